@@ -1,0 +1,220 @@
+//! What a layout gets: the virtual file `/data.json`, checked, set in lines and cut into pages.
+//!
+//! A user's text is only ever a JSON string here, so it reaches Typst as data and never as code.
+
+use serde::Serialize;
+use serde::ser::SerializeSeq;
+
+use crate::form::Align;
+use crate::pages::{MM, Page, SetTable};
+use crate::plan::Plan;
+use crate::text::{EM, SetCell, SetPara};
+
+/// Counts up when a layout of an older matome would no longer work.
+pub const VERSION: u32 = 1;
+
+/// The root of `/data.json`. All lengths in pt.
+#[derive(Serialize)]
+pub struct Data<'a> {
+    version: u32,
+    title: &'a str,
+    plan: &'a str,
+    body: &'a str,
+    /// 資料番号; empty for none.
+    number: &'a str,
+    /// `matome` and the form, for the document's metadata.
+    form: String,
+    pages: usize,
+    paper: Paper,
+    text: Text<'a>,
+    /// Column widths.
+    widths: Vec<f64>,
+    /// `left`, `center` or `right` for each column.
+    aligns: Vec<&'static str>,
+    header: Header,
+    /// All rows of all pages in order; a row with `page` is the first of its page.
+    rows: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Paper {
+    width: f64,
+    height: f64,
+    top: f64,
+    bottom: f64,
+    left: f64,
+    right: f64,
+}
+
+#[derive(Serialize)]
+struct Text<'a> {
+    fonts: &'a [String],
+    size: f64,
+    /// Gap between lines.
+    gap: f64,
+    inset_x: f64,
+    inset_y: f64,
+}
+
+#[derive(Serialize)]
+struct Header {
+    heights: Vec<f64>,
+    height: f64,
+    cells: Vec<Head>,
+}
+
+#[derive(Serialize)]
+struct Head {
+    x: usize,
+    y: usize,
+    colspan: usize,
+    rowspan: usize,
+    /// Lines joined by `\n`.
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    height: f64,
+    /// Page number, on the first row of a page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<usize>,
+    cells: Vec<Cell<'a>>,
+}
+
+/// A cell that begins on this row.
+#[derive(Serialize)]
+struct Cell<'a> {
+    x: usize,
+    /// Rows it spans on this page, if more than one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<usize>,
+    /// `label`: a row header; `again`: a repeated label, no content; `example`: an example text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'static str>,
+    body: Body<'a>,
+}
+
+/// A text in lines, or paragraphs `[indent em, hang em, text in lines]`.
+struct Body<'a>(std::borrow::Cow<'a, SetCell>);
+
+impl Serialize for Body<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let paras = &self.0.paras;
+        match paras.as_slice() {
+            [] => serializer.serialize_str(""),
+            [only] if only.indent == 0 && only.hang == 0 => serializer.serialize_str(&only.joined()),
+            _ => {
+                let em = |milli: i32| f64::from(milli) / f64::from(EM);
+                let mut seq = serializer.serialize_seq(Some(paras.len()))?;
+                for para in paras {
+                    seq.serialize_element(&(em(para.indent), em(para.hang), para.joined()))?;
+                }
+                seq.end()
+            }
+        }
+    }
+}
+
+/// Writes `/data.json` for a table paper.
+pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], fonts: &[String]) -> Vec<u8> {
+    let paper = &plan.form.paper;
+    let data = Data {
+        version: VERSION,
+        title: plan.title(),
+        plan: plan.meta.plan.as_deref().unwrap_or(""),
+        body: plan.meta.body.as_deref().unwrap_or(""),
+        number: plan.meta.number.as_deref().unwrap_or(""),
+        form: format!("{} {}", plan.form.name, plan.form.version),
+        pages: pages.len(),
+        paper: Paper {
+            width: paper.width * MM,
+            height: paper.height * MM,
+            top: paper.top * MM,
+            bottom: paper.bottom * MM,
+            left: paper.left * MM,
+            right: paper.right * MM,
+        },
+        text: Text {
+            fonts,
+            size: table.size,
+            gap: table.pitch - table.size,
+            inset_x: table.inset_x,
+            inset_y: table.inset_y,
+        },
+        widths: table.columns.iter().map(|c| c.width).collect(),
+        aligns: table
+            .columns
+            .iter()
+            .map(|c| match c.align {
+                Align::Left => "left",
+                Align::Center => "center",
+                Align::Right => "right",
+            })
+            .collect(),
+        header: Header {
+            heights: table.header.rows.clone(),
+            height: table.header.height,
+            cells: table
+                .header
+                .cells
+                .iter()
+                .map(|c| Head {
+                    x: c.col,
+                    y: c.row,
+                    colspan: c.colspan,
+                    rowspan: c.rowspan,
+                    text: c.set.paras.iter().map(SetPara::joined).collect::<Vec<_>>().join("\n"),
+                })
+                .collect(),
+        },
+        rows: pages.iter().enumerate().flat_map(|(p, page)| page_rows(plan, table, page, p + 1)).collect(),
+    };
+    // serialising numbers and strings into memory cannot fail
+    serde_json::to_vec(&data).unwrap_or_default()
+}
+
+fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize) -> Vec<Row<'a>> {
+    let slices = &page.slices;
+    let begins = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
+    let mut rows = Vec::with_capacity(slices.len());
+    for (i, slice) in slices.iter().enumerate() {
+        let set = &table.rows[slice.row];
+        let mut cells = Vec::new();
+        for c in 0..plan.columns.len() {
+            let spec = plan.column(c);
+            let Some(level) = spec.group else {
+                let whole = slice.from == 0 && slice.to >= set.cells[c].line_count();
+                let (kind, body) = if whole {
+                    let kind = plan.rows[slice.row].cells[c].example.then_some("example");
+                    (kind, std::borrow::Cow::Borrowed(&set.cells[c]))
+                } else if let Some(label) = set.continued[c].as_ref().filter(|_| slice.from >= set.cells[c].line_count()) {
+                    (Some("again"), std::borrow::Cow::Borrowed(label))
+                } else {
+                    let (_, tail) = set.cells[c].split_at_line(slice.from);
+                    (None, std::borrow::Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
+                };
+                cells.push(Cell { x: c, span: None, kind, body: Body(body) });
+                continue;
+            };
+            if i > 0 && !begins(i, level) {
+                continue;
+            }
+            let end = (i + 1..slices.len()).find(|&j| begins(j, level)).unwrap_or(slices.len());
+            let new = begins(i, level);
+            let label = match &set.continued[c] {
+                Some(label) if !new => label,
+                _ => &set.cells[c],
+            };
+            let kind = if new { "label" } else { "again" };
+            cells.push(Cell {
+                x: c,
+                span: (end - i > 1).then_some(end - i),
+                kind: Some(kind),
+                body: Body(std::borrow::Cow::Borrowed(label)),
+            });
+        }
+        rows.push(Row { height: slice.height, page: (i == 0).then_some(number), cells });
+    }
+    rows
+}

@@ -1,0 +1,89 @@
+//! Fiscal years and Japanese eras. A fiscal year runs from 4/1 to 3/31 and is named by its first day.
+
+/// First Gregorian year of each era, newest first, with its name and letter.
+const ERAS: [(i32, &str, char); 5] =
+    [(2019, "令和", 'R'), (1989, "平成", 'H'), (1926, "昭和", 'S'), (1912, "大正", 'T'), (1868, "明治", 'M')];
+
+/// Words a year: 2020 → 令和2, 2019 → 令和元.
+///
+/// A fiscal year that begins before the era changes keeps the old era by the calendar, but offices write
+/// the new one (令和元年度 is 2019/4–2020/3, published so from May 2019 on); so does this.
+pub fn era_year(year: i32) -> String {
+    for (first, name, _) in ERAS {
+        if year >= first {
+            return match year - first + 1 {
+                1 => format!("{name}元"),
+                n => format!("{name}{n}"),
+            };
+        }
+    }
+    year.to_string()
+}
+
+/// Words a fiscal year: 2019 → 令和元年度.
+pub fn fiscal_year(year: i32) -> String {
+    format!("{}年度", era_year(year))
+}
+
+/// Finds every year named in a text: 令和2年度, 平成30年, R2, Ｒ２, 令和元.
+pub fn years_in(text: &str) -> Vec<i32> {
+    let chars: Vec<char> = text.chars().map(half_width).collect();
+    let mut out = Vec::new();
+    for (first, name, letter) in ERAS {
+        let name: Vec<char> = name.chars().collect();
+        for i in 0..chars.len() {
+            let after = if chars[i..].starts_with(&name) {
+                i + name.len()
+            } else if chars[i] == letter && (i == 0 || !chars[i - 1].is_ascii_alphanumeric()) {
+                i + 1
+            } else {
+                continue;
+            };
+            if chars.get(after) == Some(&'元') {
+                out.push(first);
+                continue;
+            }
+            let digits: String = chars[after..].iter().take_while(|c| c.is_ascii_digit()).collect();
+            if let Ok(n @ 1..=99) = digits.parse::<i32>() {
+                out.push(first + n - 1);
+            }
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+/// Full-width ASCII to ASCII.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_years_of_each_era() {
+        assert_eq!(fiscal_year(2020), "令和2年度");
+        assert_eq!(fiscal_year(2019), "令和元年度");
+        assert_eq!(fiscal_year(2018), "平成30年度");
+        assert_eq!(fiscal_year(1989), "平成元年度");
+        assert_eq!(fiscal_year(1988), "昭和63年度");
+        assert_eq!(era_year(1926), "昭和元");
+    }
+
+    #[test]
+    fn finds_years_however_they_are_written() {
+        assert_eq!(years_in("令和2年度時点で把握"), [2020]);
+        assert_eq!(years_in("令和元年度取組み"), [2019]);
+        assert_eq!(years_in("Ｒ３時点"), [2021]);
+        assert_eq!(years_in("平成３０年度照会時（令和3年1月）"), [2018, 2021]);
+        assert_eq!(years_in("PR2回"), Vec::<i32>::new());
+        assert_eq!(years_in("取組みの実施状況"), Vec::<i32>::new());
+    }
+}

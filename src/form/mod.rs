@@ -1,0 +1,226 @@
+//! Form definitions (様式): one folder from which the reader, the checks and every product come.
+
+pub mod era;
+mod load;
+mod raw;
+mod templates;
+mod words;
+
+use std::collections::BTreeMap;
+
+pub use templates::Templates;
+pub use words::Words;
+
+use crate::text::Kinsoku;
+
+/// A form that was read and checked. Lengths in mm unless they say pt.
+#[derive(Debug, Clone)]
+pub struct Form {
+    pub name: String,
+    pub title: String,
+    pub version: u32,
+    pub paper: Paper,
+    pub text: TextStyle,
+    /// Default values of the years that headings name, such as 基準年度.
+    pub years: Years,
+    /// How many reporting years stand side by side.
+    pub block_count: usize,
+    /// Template of a reporting year's name in data files: 令和6年度時点.
+    pub block_label: String,
+    /// Fields by which rows of several workbooks are ordered.
+    pub order: Vec<String>,
+    pub columns: Vec<Column>,
+    pub phase_marks: bool,
+    /// Print the columns' example texts in empty answer cells.
+    pub examples: bool,
+    variants: Vec<Variant>,
+}
+
+/// Named years: 基準年度 → 2024.
+pub type Years = BTreeMap<String, i32>;
+
+#[derive(Debug, Clone)]
+struct Variant {
+    name: String,
+    title: Option<String>,
+    phase_marks: bool,
+    examples: bool,
+    columns: Vec<Column>,
+}
+
+/// Paper in mm, as it lies (width and height after turning).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Paper {
+    pub width: f64,
+    pub height: f64,
+    pub top: f64,
+    pub bottom: f64,
+    pub left: f64,
+    pub right: f64,
+    pub size: PaperSize,
+    pub landscape: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperSize {
+    A3,
+    A4,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextStyle {
+    pub font: String,
+    /// Size of the body text in pt.
+    pub size: f64,
+    /// Gap between lines as a share of the size (JLReq 2.4.2).
+    pub line_gap: f64,
+    /// Room between rule and text, mm.
+    pub inset_x: f64,
+    pub inset_y: f64,
+    pub kinsoku: Kinsoku,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Center,
+    Right,
+}
+
+/// One column as the definition gives it; a `block` column stands once for each reporting year.
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub field: String,
+    /// Heading templates from the top header row down.
+    pub heading: Vec<String>,
+    /// Other headings under which departments return this column.
+    pub also: Vec<String>,
+    /// Width in mm, rules and insets included.
+    pub width: f64,
+    /// Level of the row group whose cell spans rows; 1 is the outermost.
+    pub group: Option<usize>,
+    /// The text tells groups of its level apart.
+    pub key: bool,
+    pub block: bool,
+    /// The repeated label carries （続き）.
+    pub continued: bool,
+    pub align: Align,
+    pub required: bool,
+    /// Most characters an answer may have.
+    pub max_chars: Option<usize>,
+    /// The only texts allowed, if any are given.
+    pub choices: Vec<String>,
+    /// When and by whom the column is filled in: 年度当初確認.
+    pub answer: Option<String>,
+    pub example: Option<String>,
+}
+
+/// A column for a given fiscal year, with its headings worded.
+#[derive(Debug, Clone)]
+pub struct TableColumn {
+    /// Index into [`Form::columns`].
+    pub spec: usize,
+    /// The reporting year of a block column.
+    pub year: Option<i32>,
+    /// The block's name in data files.
+    pub block: Option<String>,
+    pub heading: Vec<String>,
+}
+
+impl Form {
+    /// The definition with a variant's columns and settings, `None` if there is no such variant.
+    pub fn variant(&self, name: &str) -> Option<Form> {
+        let variant = self.variants.iter().find(|v| v.name == name)?;
+        let mut form = self.clone();
+        if let Some(title) = &variant.title {
+            form.title.clone_from(title);
+        }
+        form.phase_marks |= variant.phase_marks;
+        form.examples |= variant.examples;
+        if !variant.columns.is_empty() {
+            let at = form.columns.iter().position(|c| c.block).unwrap_or(form.columns.len());
+            form.columns.retain(|c| !c.block);
+            let columns = variant.columns.iter().cloned().map(|mut c| {
+                c.block = true;
+                c
+            });
+            form.columns.splice(at..at, columns);
+        }
+        Some(form)
+    }
+
+    pub fn variant_names(&self) -> impl Iterator<Item = &str> {
+        self.variants.iter().map(|v| v.name.as_str())
+    }
+
+    /// The columns of the paper for the given years, blocks repeated.
+    ///
+    /// # Errors
+    /// A template that names something unknown, with the field it belongs to.
+    pub fn table(&self, years: &Years) -> Result<Vec<TableColumn>, (String, String)> {
+        let mut out = Vec::new();
+        let first_block = self.columns.iter().position(|c| c.block);
+        for (spec, column) in self.columns.iter().enumerate() {
+            if column.block {
+                if Some(spec) == first_block {
+                    for k in 0..self.block_count {
+                        self.push_block(years, k, &mut out)?;
+                    }
+                }
+                continue;
+            }
+            out.push(self.word(spec, years, None)?);
+        }
+        Ok(out)
+    }
+
+    fn push_block(&self, years: &Years, k: usize, out: &mut Vec<TableColumn>) -> Result<(), (String, String)> {
+        for (spec, column) in self.columns.iter().enumerate() {
+            if column.block {
+                out.push(self.word(spec, years, Some(k))?);
+            }
+        }
+        Ok(())
+    }
+
+    fn word(&self, spec: usize, years: &Years, repeat: Option<usize>) -> Result<TableColumn, (String, String)> {
+        let column = &self.columns[spec];
+        let mut words = self.words(years);
+        let year = repeat.map(|k| self.base_year(years) + k as i32);
+        if let (Some(k), Some(year)) = (repeat, year) {
+            words.set("時点", year);
+            words.set("回", k as i64 + 1);
+        }
+        let render = |t: &String| words.render(t).map_err(|e| (column.field.clone(), e));
+        let mut heading = column.heading.iter().map(render).collect::<Result<Vec<_>, _>>()?;
+        if let (true, Some(phase), Some(leaf)) = (self.phase_marks, &column.answer, heading.last_mut()) {
+            leaf.push_str(&format!("\n[{phase}]"));
+        }
+        let block = if column.block { Some(render(&self.block_label)?) } else { None };
+        Ok(TableColumn { spec, year, block, heading })
+    }
+
+    /// What headings and file names of this form may name: 基準, 策定 and the like, and 様式.
+    pub fn words(&self, years: &Years) -> Words {
+        let mut words = Words::default();
+        words.set("様式", self.title.as_str());
+        for (name, year) in self.years.iter().chain(years) {
+            words.set(name, *year);
+            words.set(name.trim_end_matches("年度"), *year);
+        }
+        words
+    }
+
+    /// The first reporting year.
+    pub fn base_year(&self, years: &Years) -> i32 {
+        years.get(BASE_YEAR).or_else(|| self.years.get(BASE_YEAR)).copied().unwrap_or(2024)
+    }
+
+    /// The deepest group level.
+    pub fn levels(&self) -> usize {
+        self.columns.iter().filter_map(|c| c.group).max().unwrap_or(0)
+    }
+}
+
+/// The year that block columns count from.
+pub const BASE_YEAR: &str = "基準年度";

@@ -1,0 +1,145 @@
+//! The text of `form.toml`, before anything is checked.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawForm {
+    pub name: Spanned<String>,
+    pub title: String,
+    pub version: u32,
+    #[serde(default)]
+    pub paper: RawPaper,
+    #[serde(default)]
+    pub text: RawText,
+    #[serde(default)]
+    pub years: BTreeMap<String, i32>,
+    #[serde(default)]
+    pub block: RawBlock,
+    #[serde(default)]
+    pub merge: RawMerge,
+    #[serde(default)]
+    pub column: Vec<Spanned<RawColumn>>,
+    #[serde(default)]
+    pub variant: BTreeMap<String, RawVariant>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawPaper {
+    pub size: Spanned<String>,
+    pub orientation: Spanned<String>,
+    pub margin: RawMargin,
+}
+
+/// Page margins in mm.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawMargin {
+    pub top: f64,
+    pub bottom: f64,
+    pub left: f64,
+    pub right: f64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawText {
+    pub font: Spanned<String>,
+    pub size: Spanned<f64>,
+    pub line_gap: f64,
+    pub inset: RawInset,
+    pub kinsoku: Spanned<String>,
+}
+
+/// Room between rule and text in mm.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawInset {
+    pub x: f64,
+    pub y: f64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawBlock {
+    pub count: usize,
+    pub label: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawMerge {
+    pub order: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawColumn {
+    pub field: String,
+    pub heading: Vec<String>,
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Width in mm, rules and insets included.
+    pub width: f64,
+    #[serde(default)]
+    pub group: Option<usize>,
+    #[serde(default)]
+    pub key: bool,
+    #[serde(default)]
+    pub block: bool,
+    #[serde(default)]
+    pub continued: bool,
+    #[serde(default)]
+    pub align: Option<String>,
+    #[serde(default)]
+    pub required: bool,
+    #[serde(default)]
+    pub max_chars: Option<usize>,
+    #[serde(default)]
+    pub choices: Vec<String>,
+    #[serde(default)]
+    pub answer: Option<String>,
+    #[serde(default)]
+    pub example: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawVariant {
+    pub title: Option<String>,
+    pub phase_marks: bool,
+    pub examples: bool,
+    pub column: Vec<Spanned<RawColumn>>,
+}
+
+fn unplaced<T>(value: T) -> Spanned<T> {
+    Spanned::new(0..0, value)
+}
+
+impl Default for RawPaper {
+    fn default() -> Self {
+        Self { size: unplaced("A3".into()), orientation: unplaced("landscape".into()), margin: RawMargin { top: 15.0, bottom: 9.0, left: 10.0, right: 10.0 } }
+    }
+}
+
+impl Default for RawText {
+    fn default() -> Self {
+        Self {
+            font: unplaced("BIZ UDGothic".into()),
+            size: unplaced(7.0),
+            line_gap: 0.35,
+            inset: RawInset { x: 0.7, y: 0.8 },
+            kinsoku: unplaced("strict".into()),
+        }
+    }
+}
+
+impl Default for RawBlock {
+    fn default() -> Self {
+        Self { count: 1, label: "{{年度 時点}}時点".into() }
+    }
+}

@@ -1,0 +1,107 @@
+//! The files of all forms: built in, and overridden file by file from a project's own folder.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use crate::finding::{Finding, Place};
+use crate::msg;
+
+static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Every template file by its path below `templates/`, such as `progress/form.toml`.
+#[derive(Debug, Clone)]
+pub struct Templates {
+    files: BTreeMap<String, Arc<[u8]>>,
+    /// Folder of the files that are not built in, for places in findings.
+    shown: BTreeMap<String, String>,
+}
+
+impl Default for Templates {
+    fn default() -> Self {
+        Self::builtin()
+    }
+}
+
+impl Templates {
+    pub fn builtin() -> Self {
+        let mut templates = Self { files: BTreeMap::new(), shown: BTreeMap::new() };
+        templates.add_dir(&BUILTIN);
+        templates
+    }
+
+    fn add_dir(&mut self, dir: &Dir<'static>) {
+        for file in dir.files() {
+            let name = file.path().to_string_lossy().replace('\\', "/");
+            self.files.insert(name, file.contents().into());
+        }
+        for dir in dir.dirs() {
+            self.add_dir(dir);
+        }
+    }
+
+    /// Lays a project's `templates/` folder over the files so far. A folder that is not there changes nothing.
+    ///
+    /// # Errors
+    /// `M070` a file or folder that cannot be read.
+    pub fn add_folder(&mut self, folder: &Path) -> Result<(), Finding> {
+        let unreadable = |path: &Path, error: std::io::Error| {
+            Finding::error("M070", msg!("様式のファイルを読めません: {error}", "cannot read a form file: {error}"))
+                .at(Place::file(path.to_string_lossy()))
+        };
+        let mut stack = vec![(folder.to_path_buf(), String::new())];
+        while let Some((path, prefix)) = stack.pop() {
+            let entries = match std::fs::read_dir(&path) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound && prefix.is_empty() => return Ok(()),
+                Err(error) => return Err(unreadable(&path, error)),
+            };
+            for entry in entries {
+                let entry = entry.map_err(|e| unreadable(&path, e))?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if name.starts_with('.') {
+                    continue;
+                }
+                let below = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
+                if entry.path().is_dir() {
+                    stack.push((entry.path(), below));
+                } else {
+                    let bytes = std::fs::read(entry.path()).map_err(|e| unreadable(&entry.path(), e))?;
+                    self.shown.insert(below.clone(), entry.path().to_string_lossy().into_owned());
+                    self.files.insert(below, bytes.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A file's bytes by its path below `templates/`.
+    pub fn file(&self, name: &str) -> Option<Arc<[u8]>> {
+        self.files.get(name).cloned()
+    }
+
+    /// The name of a file for places in findings.
+    pub fn shown(&self, name: &str) -> String {
+        self.shown.get(name).cloned().unwrap_or_else(|| format!("templates/{name}"))
+    }
+
+    /// Whether a file comes from a project's own folder.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.shown.contains_key(name)
+    }
+
+    /// Folders that hold a `form.toml`, sorted.
+    pub fn form_names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().filter_map(|name| name.strip_suffix("/form.toml"))
+    }
+
+    /// The files of one form's folder: name below the folder, bytes.
+    pub fn form_files<'a>(&'a self, form: &'a str) -> impl Iterator<Item = (&'a str, &'a Arc<[u8]>)> {
+        self.files.iter().filter_map(move |(name, bytes)| {
+            let below = name.strip_prefix(form)?.strip_prefix('/')?;
+            Some((below, bytes))
+        })
+    }
+}

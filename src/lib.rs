@@ -1,0 +1,9 @@
+//! matome: 計画の進捗管理シートなどを取りまとめ、紙面にする。
+pub mod finding;
+pub mod source;
+pub mod text;
+pub mod form;
+pub mod plan;
+pub mod pages;
+pub mod contract;
+pub mod typeset;

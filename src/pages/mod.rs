@@ -1,0 +1,18 @@
+//! Sets a plan in lines with the print font's widths and cuts it into pages. Pure arithmetic: the PDF
+//! layout, the workbook and the explanation of page ends all follow it. Lengths in pt.
+
+mod cut;
+mod explain;
+mod header;
+mod set;
+
+pub use cut::{End, Page, Slice, cut_pages};
+pub use explain::explain_pages;
+pub use header::{HeadCell, Header};
+pub use set::{SetColumn, SetRow, SetTable, set_table};
+
+/// Points in a millimetre.
+pub const MM: f64 = 72.0 / 25.4;
+
+/// What a label carries where it is repeated.
+pub const CONTINUED: &str = "（続き）";

@@ -1,0 +1,143 @@
+//! Lines and heights of every cell.
+
+use rayon::prelude::*;
+
+use super::{CONTINUED, Header, MM};
+use crate::form::{Align, Form, TableColumn};
+use crate::plan::Plan;
+use crate::text::{EM, FontChain, Milli, SetCell, printable, set_cell};
+
+/// A table set in lines.
+#[derive(Debug, Clone)]
+pub struct SetTable {
+    /// Size of the text.
+    pub size: f64,
+    /// From one baseline to the next.
+    pub pitch: f64,
+    pub inset_x: f64,
+    pub inset_y: f64,
+    pub columns: Vec<SetColumn>,
+    pub header: Header,
+    pub rows: Vec<SetRow>,
+    /// Height for header and rows on a page.
+    pub page_height: f64,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct SetColumn {
+    /// Width of the text, a whole number of em: the lines then make a solid grid.
+    pub text: Milli,
+    /// Width of the column with its insets.
+    pub width: f64,
+    pub align: Align,
+}
+
+#[derive(Debug, Clone)]
+pub struct SetRow {
+    pub cells: Vec<SetCell>,
+    /// For columns whose repeated text carries （続き）.
+    pub continued: Vec<Option<SetCell>>,
+    /// Lines of the tallest cell outside the groups.
+    pub lines: usize,
+    /// The column of that cell.
+    pub tallest: usize,
+}
+
+/// Rounding room, so that a line that fits here fits in Typst.
+const SLACK_EM: f64 = 0.02;
+
+/// Sets every cell of the plan.
+pub fn set_table(plan: &Plan, fonts: &FontChain, bold: &FontChain) -> SetTable {
+    let form = &plan.form;
+    let style = &form.text;
+    let (inset_x, inset_y) = (style.inset_x * MM, style.inset_y * MM);
+    let columns = column_widths(form, &plan.columns);
+    let mut table = SetTable {
+        size: style.size,
+        pitch: style.size * (1.0 + style.line_gap),
+        inset_x,
+        inset_y,
+        header: Header::default(),
+        columns,
+        rows: Vec::new(),
+        page_height: (form.paper.height - form.paper.top - form.paper.bottom) * MM,
+    };
+    table.header = super::header::set_header(plan, &table, bold);
+    let last = plan.rows.len().saturating_sub(1);
+    table.rows = (0..=last)
+        .into_par_iter()
+        .filter(|r| *r < plan.rows.len())
+        .map(|r| set_row(plan, &table.columns, r, fonts))
+        .collect();
+    table
+}
+
+fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> SetRow {
+    let kinsoku = plan.form.text.kinsoku;
+    let mut lines = 1;
+    let mut tallest = 0;
+    let mut cells = Vec::with_capacity(columns.len());
+    let mut continued = Vec::with_capacity(columns.len());
+    for (c, column) in columns.iter().enumerate() {
+        let text = printable(&plan.rows[r].cells[c].text, fonts);
+        let cell = set_cell(&text, fonts, column.text, kinsoku);
+        let spec = plan.column(c);
+        if spec.group.is_none() && cell.line_count() > lines {
+            lines = cell.line_count();
+            tallest = c;
+        }
+        continued.push((spec.continued && !cell.is_empty()).then(|| {
+            set_cell(&format!("{}{CONTINUED}", text.trim_end()), fonts, column.text, kinsoku)
+        }));
+        cells.push(cell);
+    }
+    SetRow { cells, continued, lines, tallest }
+}
+
+impl SetTable {
+    /// Height of a cell of `lines` lines with its insets.
+    pub fn height(&self, lines: usize) -> f64 {
+        let lines = lines.max(1) as f64;
+        self.size + (lines - 1.0) * self.pitch + 2.0 * self.inset_y
+    }
+
+    /// How many lines fit into a cell of this height.
+    pub fn lines_in(&self, height: f64) -> usize {
+        let room = height - 2.0 * self.inset_y - self.size;
+        if room < -1e-6 { 0 } else { ((room + 1e-6) / self.pitch) as usize + 1 }
+    }
+
+    /// Room for rows on a page.
+    pub fn body_height(&self) -> f64 {
+        self.page_height - self.header.height
+    }
+
+    pub fn width(&self) -> f64 {
+        self.columns.iter().map(|c| c.width).sum()
+    }
+}
+
+/// Column widths in whole em of text, as near to the definition's mm as the paper allows.
+fn column_widths(form: &Form, table: &[TableColumn]) -> Vec<SetColumn> {
+    let size = form.text.size;
+    let inset = 2.0 * form.text.inset_x * MM;
+    let wish: Vec<f64> = table.iter().map(|c| ((form.columns[c.spec].width * MM - inset) / size - SLACK_EM).max(1.0)).collect();
+    let mut ems: Vec<i32> = wish.iter().map(|w| (w.round() as i32).max(1)).collect();
+    let room = (form.paper.width - form.paper.left - form.paper.right) * MM;
+    let width = |em: i32| (f64::from(em) + SLACK_EM) * size + inset;
+    while ems.iter().map(|&e| width(e)).sum::<f64>() > room + 0.01 {
+        // the column that gained most by rounding gives an em back; a narrow one keeps what it has
+        let Some(i) = (0..ems.len()).filter(|&i| ems[i] > 2).max_by(|&a, &b| {
+            let gain = |i: usize| (f64::from(ems[i]) - wish[i]) + f64::from(ems[i]) * 0.01;
+            gain(a).total_cmp(&gain(b))
+        }) else {
+            break;
+        };
+        ems[i] -= 1;
+    }
+    table
+        .iter()
+        .zip(ems)
+        .map(|(c, em)| SetColumn { text: em * EM, width: width(em), align: form.columns[c.spec].align })
+        .collect()
+}

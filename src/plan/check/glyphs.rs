@@ -1,0 +1,104 @@
+//! `M201`–`M203`: characters that the print fonts lack, or draw in another font or another shape.
+
+use super::typed_cells;
+use crate::finding::{Finding, Message};
+use crate::msg;
+use crate::plan::Plan;
+use crate::text::{Coverage, FontChain, is_private, is_unprinted};
+
+pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
+    for (_, _, cell) in typed_cells(plan) {
+        for mut finding in check_text(&cell.text, fonts) {
+            finding.place.clone_from(&cell.place);
+            findings.push(finding);
+        }
+    }
+}
+
+/// The findings of one text, each character once.
+pub fn check_text(text: &str, fonts: &FontChain) -> Vec<Finding> {
+    let mut out = Vec::new();
+    let mut told = Vec::new();
+    let mut before = None;
+    for c in text.chars() {
+        let base = before.replace(c);
+        if is_private(c) || is_unprinted(c) || c == '\n' || c == '\t' || told.contains(&c) {
+            continue;
+        }
+        if is_selector(c) {
+            if let Some(base) = base.filter(|b| !fonts.has_variation(*b, c)) {
+                let code = format!("U+{:04X} U+{:04X}", base as u32, c as u32);
+                out.push(Finding::warning(
+                    "M203",
+                    msg!("「{base}」の異体字（{code}）は印刷の書体にないので、普通の字形で刷られます", "the print font lacks this variant of \"{base}\" ({code}); the plain form is printed"),
+                ));
+            }
+            continue;
+        }
+        if crate::text::is_attached(c) {
+            continue;
+        }
+        match fonts.coverage(c) {
+            Coverage::Own => {}
+            Coverage::Fallback(_) => {
+                told.push(c);
+                let code = c as u32;
+                out.push(Finding::warning(
+                    "M202",
+                    msg!("「{c}」（U+{code:04X}）は本文の書体にないので、別の書体で刷られます", "\"{c}\" (U+{code:04X}) is printed in another font, the text font lacks it"),
+                ));
+            }
+            Coverage::Missing => {
+                told.push(c);
+                out.push(missing(c));
+            }
+        }
+    }
+    out
+}
+
+fn missing(c: char) -> Finding {
+    let code = c as u32;
+    let finding = Finding::error(
+        "M201",
+        msg!("「{c}」（U+{code:04X}）はどの書体にもなく、印刷できません", "\"{c}\" (U+{code:04X}) is in no font and cannot be printed"),
+    );
+    match ordinary(c) {
+        Some(good) => finding.hint(msg!("「{good}」の間違いではありませんか", "did you mean \"{good}\"?")),
+        None => finding.hint(other_remedy()),
+    }
+}
+
+fn other_remedy() -> Message {
+    msg!("別の字で書くか、その字のある書体を fonts フォルダーに入れてください", "write it otherwise, or put a font that has it into the fonts folder")
+}
+
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// Simplified and other look-alike forms with the form that Japanese offices mean; chiefly misreadings of
+/// scanned papers and texts typed with a Chinese input method.
+pub fn ordinary(c: char) -> Option<char> {
+    const PAIRS: &str = "实実际際进進达達设設检検导導应応关関发発对対组組织織经経济済动動务務农農险険员員证証记記说説话話语語读読调調计計划画讨討议議认認识識请請诉訴访訪评評试試详詳该該谁誰课課谈談负負财財责責贫貧货貨购購费費资資赛賽赠贈车車转転轮輪轻軽较較输輸边辺过過还還这這远遠连連运運适適选選递逓长長门門问問间間闭閉闻聞阅閲队隊阶階阳陽阴陰险険随随隐隠难難静静页頁项項顺順须須顾顧预預领領频頻题題颜顔类類风風飞飛饭飯饮飲馆館马馬驻駐验験鱼魚鸟鳥龙竜龄齢个個东東专専业業丛叢两両严厳丧喪为為举挙义義习習书書买買乱乱云雲亚亜产産亲親亿億仅僅从従仓倉仪儀价価优優会会伟偉传伝伤傷伦倫体体余余侧側侨僑俭倹债債倾傾偿償兰蘭兴興养養兽獣写写军軍决決况況减減凤鳳处処击撃则則刚剛创創别別剧劇办弁劝勧单単卖売卫衛厅庁历歴压圧厌厭县県参参双双变変叙叙叶葉号号启啓听聴员員响響团団园園围囲国国图図圆円块塊坏壊场場声声备備复復头頭夸誇奋奮奖奨妇婦孙孫学学宁寧宝宝审審宪憲宫宮宽寛对対寻尋将将尔爾尘塵尽尽层層岁歳岛島币幣师師带帯庆慶库庫庄荘废廃广広开開异異弃棄张張弹弾强強归帰录録当当";
+    let mut chars = PAIRS.chars();
+    while let (Some(bad), Some(good)) = (chars.next(), chars.next()) {
+        if bad == c && good != c {
+            return Some(good);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ordinary;
+
+    #[test]
+    fn simplified_forms_have_an_ordinary_form() {
+        assert_eq!(ordinary('实'), Some('実'));
+        assert_eq!(ordinary('际'), Some('際'));
+        assert_eq!(ordinary('当'), None);
+        assert_eq!(ordinary('町'), None);
+    }
+}

@@ -1,0 +1,35 @@
+//! Checks of the plan data; one file a rule.
+
+mod allowed;
+mod characters;
+mod glyphs;
+mod repeated_row;
+mod required;
+mod split_group;
+mod too_long;
+
+use super::Plan;
+use crate::finding::Finding;
+use crate::text::FontChain;
+
+/// Runs every rule. Findings come in the order of the paper.
+pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
+    split_group::check(plan, findings);
+    required::check(plan, findings);
+    allowed::check(plan, findings);
+    too_long::check(plan, findings);
+    repeated_row::check(plan, findings);
+    characters::check(plan, findings);
+    glyphs::check(plan, fonts, findings);
+}
+
+/// Each typed cell once: a group's text counts where it was typed, not where it was filled down.
+fn typed_cells(plan: &Plan) -> impl Iterator<Item = (usize, usize, &super::Cell)> {
+    plan.rows.iter().enumerate().flat_map(move |(r, row)| {
+        row.cells.iter().enumerate().filter_map(move |(c, cell)| {
+            let level = plan.column(c).group;
+            let repeated = level.is_some_and(|level| !plan.begins_group(r, level));
+            (!cell.text.is_empty() && !repeated).then_some((r, c, cell))
+        })
+    })
+}

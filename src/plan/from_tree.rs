@@ -1,0 +1,218 @@
+//! Reads plan data from JSON, YAML or TOML: a list of rows, or a map with `rows`.
+
+use super::columns::{Path, match_columns, nearest, normalise};
+use super::{Cell, Given, Plan, Row, groups};
+use crate::finding::{Finding, Place, quote};
+use crate::form::Form;
+use crate::msg;
+use crate::source::{Entry, Node, Value};
+
+/// Keys under which example texts of a row stand.
+const EXAMPLES: [&str; 3] = ["example", "例", "記入例"];
+
+/// A text of a row with the keys that lead to it.
+struct Leaf {
+    path: Path,
+    key: Place,
+    keys: String,
+    text: String,
+    place: Place,
+}
+
+/// Reads the rows. `None` when there is no list of rows or no key is known.
+pub fn read(root: &Node, form: &Form, given: &Given, findings: &mut Vec<Finding>) -> Option<Plan> {
+    let mut given = given.clone();
+    let list = match &root.value {
+        Value::List(list) => list,
+        Value::Map(entries) => {
+            read_meta(entries, form, &mut given, findings);
+            let rows = entries.iter().find(|e| matches!(e.key.as_str(), "rows" | "行"))?;
+            match &rows.node.value {
+                Value::List(list) => list,
+                _ => {
+                    let message = msg!("「rows」は行の並びでなければなりません", "\"rows\" must be a list of rows");
+                    findings.push(Finding::error("M057", message).at(rows.node.place.clone()));
+                    return None;
+                }
+            }
+        }
+        _ => return None,
+    };
+    let rows: Vec<Vec<Leaf>> = list.iter().map(|node| leaves(node, findings)).collect();
+    let mut paths: Vec<Path> = Vec::new();
+    for leaf in rows.iter().flatten().filter(|l| !is_example(&l.path)) {
+        if !paths.contains(&leaf.path) {
+            paths.push(leaf.path.clone());
+        }
+    }
+    let matched = match_columns(&paths, form, &given.years, given.variant.as_deref());
+    if !paths.is_empty() && matched.map.iter().all(Option::is_none) {
+        return None;
+    }
+    let column_of = |path: &Path| paths.iter().position(|p| p == path).and_then(|i| matched.map[i]);
+    let mut told: Vec<Path> = Vec::new();
+    let mut out: Vec<Row> = Vec::new();
+    for row in rows {
+        let mut cells = vec![Cell::default(); matched.columns.len()];
+        for leaf in &row {
+            if let Some(c) = column_of(&leaf.path) {
+                cells[c] = Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: false };
+            } else if is_example(&leaf.path) && matched.form.examples {
+                // handled below, once the answers are known
+            } else if !leaf.text.is_empty() && !told.contains(&leaf.path) {
+                told.push(leaf.path.clone());
+                findings.push(unknown_key(leaf, &matched.columns));
+            }
+        }
+        for leaf in row.iter().filter(|l| matched.form.examples && is_example(&l.path)) {
+            place_example(leaf, &matched.form, &matched.columns, &mut cells, findings);
+        }
+        out.push(Row { cells });
+    }
+    let missing = matched.columns.iter().enumerate().filter(|(c, _)| !matched.map.contains(&Some(*c)));
+    for (_, column) in missing.filter(|_| !paths.is_empty()) {
+        let spec = &matched.form.columns[column.spec];
+        if spec.key || (spec.required && spec.answer.is_none()) {
+            let field = &spec.field;
+            let message = msg!("項目「{field}」がどの行にもありません", "no row has the key \"{field}\"");
+            findings.push(Finding::error("M052", message).at(root.place.clone()));
+        }
+    }
+    groups::fill_down(&matched.form, &matched.columns, &mut out, findings);
+    Some(Plan {
+        form: matched.form,
+        variant: matched.variant,
+        years: matched.years,
+        meta: given.meta,
+        columns: matched.columns,
+        rows: out,
+    })
+}
+
+fn is_example(path: &Path) -> bool {
+    path.len() > 1 && EXAMPLES.contains(&path[0].as_str())
+}
+
+fn read_meta(entries: &[Entry], form: &Form, given: &mut Given, findings: &mut Vec<Finding>) {
+    for entry in entries {
+        let text = scalar(&entry.node);
+        let meta = &mut given.meta;
+        let slot = match entry.key.as_str() {
+            "計画" => &mut meta.plan,
+            "団体" => &mut meta.body,
+            "資料番号" | "document_no" => &mut meta.number,
+            "題名" | "title" => &mut meta.title,
+            "rows" | "行" | "版" | "variant" => continue,
+            "様式" => {
+                if let Some(name) = text.filter(|t| *t != form.name && *t != form.title) {
+                    let own = &form.name;
+                    findings.push(
+                        Finding::error("M057", msg!("様式「{name}」のデータです（「{own}」ではありません）", "this is data of the form \"{name}\", not \"{own}\""))
+                            .at(entry.node.place.clone()),
+                    );
+                }
+                continue;
+            }
+            name if form.years.contains_key(name) => {
+                match text.as_deref().map(str::parse::<i32>) {
+                    Some(Ok(year)) => {
+                        given.years.entry(name.to_owned()).or_insert(year);
+                    }
+                    _ => findings.push(
+                        Finding::error("M057", msg!("{name}は西暦の数で書いてください", "{name} is a Gregorian year"))
+                            .at(entry.node.place.clone())
+                            .hint(msg!("例: 2024", "for example 2024")),
+                    ),
+                }
+                continue;
+            }
+            other => {
+                let other = quote(other);
+                findings.push(
+                    Finding::info("M059", msg!("項目「{other}」は使いません", "the key \"{other}\" is not used")).at(entry.place.clone()),
+                );
+                continue;
+            }
+        };
+        if slot.is_none() {
+            *slot = text;
+        }
+    }
+}
+
+fn scalar(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Text(text) | Value::Number(text) => Some(text.clone()),
+        Value::Bool(b) => Some(if *b { "TRUE" } else { "FALSE" }.to_owned()),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
+    }
+}
+
+/// Every text of a row. A list of texts is one text in lines; `R2時点_実施状況` is two keys.
+fn leaves(node: &Node, findings: &mut Vec<Finding>) -> Vec<Leaf> {
+    let Value::Map(entries) = &node.value else {
+        let message = msg!("行は「項目: 値」の組でなければなりません", "a row must be a map of keys and values");
+        findings.push(Finding::error("M057", message).at(node.place.clone()));
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    collect(entries, &Vec::new(), "", &mut out, findings);
+    out
+}
+
+fn collect(entries: &[Entry], parents: &Path, above: &str, out: &mut Vec<Leaf>, findings: &mut Vec<Finding>) {
+    for entry in entries {
+        let mut path = parents.clone();
+        path.extend(entry.key.split('_').map(normalise));
+        let keys = if above.is_empty() { entry.key.clone() } else { format!("{above}.{}", entry.key) };
+        let text = match &entry.node.value {
+            Value::Map(inner) => {
+                collect(inner, &path, &keys, out, findings);
+                continue;
+            }
+            Value::List(list) if list.iter().all(|n| scalar(n).is_some()) => {
+                list.iter().filter_map(scalar).collect::<Vec<_>>().join("\n")
+            }
+            Value::List(_) => {
+                let message = msg!("「{keys}」は文か、文の並びでなければなりません", "\"{keys}\" must be a text or a list of texts");
+                findings.push(Finding::error("M057", message).at(entry.node.place.clone()));
+                continue;
+            }
+            Value::Null => continue,
+            _ => scalar(&entry.node).unwrap_or_default(),
+        };
+        out.push(Leaf { path, key: entry.place.clone(), keys, text, place: entry.node.place.clone() });
+    }
+}
+
+fn unknown_key(leaf: &Leaf, columns: &[crate::form::TableColumn]) -> Finding {
+    let (keys, text) = (quote(&leaf.keys), quote(&leaf.text));
+    let mut finding = Finding::warning(
+        "M053",
+        msg!("項目「{keys}」は様式にありません（内容: 「{text}」）", "the form has no \"{keys}\" (it says \"{text}\")"),
+    )
+    .at(leaf.key.clone());
+    let last = leaf.path.last().map_or("", String::as_str);
+    if let Some(near) = nearest(last, columns.iter().filter_map(|c| c.heading.last()).map(String::as_str)) {
+        let near = quote(near);
+        finding = finding.hint(msg!("「{near}」のことなら、そのとおりに書いてください", "if it means \"{near}\", write it so"));
+    }
+    finding
+}
+
+/// Puts an example text into the first empty answer cell of its column, or says that it has no place.
+fn place_example(leaf: &Leaf, form: &Form, columns: &[crate::form::TableColumn], cells: &mut [Cell], findings: &mut Vec<Finding>) {
+    let name = leaf.path.last().map_or("", String::as_str);
+    let fits = |c: &usize| {
+        let spec = &form.columns[columns[*c].spec];
+        spec.block
+            && (name == normalise(&spec.field)
+                || columns[*c].heading.last().is_some_and(|h| normalise(h) == name)
+                || spec.also.iter().any(|a| normalise(a) == name))
+    };
+    match (0..columns.len()).filter(fits).find(|&c| cells[c].text.is_empty()) {
+        Some(c) => cells[c] = Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: true },
+        None if leaf.text.is_empty() => {}
+        None => findings.push(unknown_key(leaf, columns)),
+    }
+}

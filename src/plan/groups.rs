@@ -1,0 +1,109 @@
+//! Row groups: which rows belong together, and filling a group's texts down.
+
+use std::collections::HashMap;
+
+use super::{Cell, Plan, Row};
+use crate::finding::{Finding, quote};
+use crate::form::{Form, TableColumn};
+use crate::msg;
+
+/// Whether two rows belong to different groups of `level`: their key texts of this or an outer level differ.
+pub fn differ(plan: &Plan, a: &Row, b: &Row, level: usize) -> bool {
+    (0..plan.columns.len()).any(|c| {
+        let column = plan.column(c);
+        column.key && column.group.is_some_and(|g| g <= level) && a.cells[c].text != b.cells[c].text
+    })
+}
+
+/// Columns of a level, key columns and all.
+fn columns_of(form: &Form, columns: &[TableColumn], level: usize, key: bool) -> Vec<usize> {
+    (0..columns.len())
+        .filter(|&c| {
+            let spec = &form.columns[columns[c].spec];
+            spec.group == Some(level) && (!key || spec.key)
+        })
+        .collect()
+}
+
+/// Gives each row the texts of its groups, whether the input merged them, left them blank below the first
+/// row, or wrote them on every row. Two texts under one key are a finding that names both cells.
+pub fn fill_down(form: &Form, columns: &[TableColumn], rows: &mut [Row], findings: &mut Vec<Finding>) {
+    let levels = form.levels();
+    let all: Vec<Vec<usize>> = (1..=levels).map(|l| columns_of(form, columns, l, false)).collect();
+    let keys: Vec<Vec<usize>> = (1..=levels).map(|l| columns_of(form, columns, l, true)).collect();
+    let mut current: Option<Vec<Cell>> = None;
+    for row in rows.iter_mut() {
+        let mut new = current.is_none();
+        for level in 0..levels {
+            let before = current.as_ref();
+            let typed_key = keys[level].iter().any(|&c| !row.cells[c].text.is_empty());
+            let same_key = before.is_some_and(|b| {
+                keys[level].iter().all(|&c| row.cells[c].text.is_empty() || row.cells[c].text == b[c].text)
+            });
+            let typed_any = all[level].iter().any(|&c| !row.cells[c].text.is_empty());
+            let other_text = before.is_some_and(|b| {
+                all[level].iter().any(|&c| !row.cells[c].text.is_empty() && row.cells[c].text != b[c].text)
+            });
+            // without a key, another text begins a group of its own
+            new = new || (typed_key && !same_key) || (!typed_key && typed_any && other_text);
+            if new {
+                continue;
+            }
+            let Some(before) = before else { continue };
+            for &c in &all[level] {
+                if row.cells[c].text.is_empty() {
+                    row.cells[c] = before[c].clone();
+                }
+            }
+        }
+        current = Some(row.cells.clone());
+    }
+    check_same(form, columns, rows, &keys, &all, findings);
+}
+
+/// `M101`: the same key with different texts.
+pub fn check_same(
+    form: &Form,
+    columns: &[TableColumn],
+    rows: &mut [Row],
+    keys: &[Vec<usize>],
+    all: &[Vec<usize>],
+    findings: &mut Vec<Finding>,
+) {
+    let mut first: HashMap<(usize, Vec<String>), Vec<Cell>> = HashMap::new();
+    let mut told: HashMap<(usize, Vec<String>, usize, String), ()> = HashMap::new();
+    for row in rows.iter_mut() {
+        for level in 0..keys.len() {
+            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| row.cells[c].text.clone()).collect();
+            if keys[level].iter().any(|&c| row.cells[c].text.is_empty()) {
+                continue;
+            }
+            let known = first.entry((level, key.clone())).or_insert_with(|| row.cells.clone());
+            for &c in &all[level] {
+                if row.cells[c].text.is_empty() {
+                    row.cells[c] = known[c].clone();
+                } else if known[c].text.is_empty() {
+                    known[c] = row.cells[c].clone();
+                } else if known[c].text != row.cells[c].text
+                    && told.insert((level, key.clone(), c, row.cells[c].text.clone()), ()).is_none()
+                {
+                    findings.push(conflict(form, columns, c, &key, &known[c], &row.cells[c]));
+                }
+            }
+        }
+    }
+}
+
+fn conflict(form: &Form, columns: &[TableColumn], c: usize, key: &[String], a: &Cell, b: &Cell) -> Finding {
+    let field = &form.columns[columns[c].spec].field;
+    let group = key.join("・");
+    let (one, two) = (quote(&a.text), quote(&b.text));
+    let mut finding = Finding::error(
+        "M101",
+        msg!("「{group}」の{field}が二通りあります: 「{one}」と「{two}」", "\"{group}\" has two texts for {field}: \"{one}\" and \"{two}\""),
+    )
+    .hint(msg!("どちらかに合わせてください", "make them the same"));
+    finding.place.clone_from(&b.place);
+    finding.related.extend(a.place.clone());
+    finding
+}

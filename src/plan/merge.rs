@@ -1,0 +1,142 @@
+//! Puts several returned workbooks together into one data set.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use super::{Plan, Row, groups};
+use crate::finding::Finding;
+use crate::msg;
+
+/// Merges plans read from several inputs: rows in the order of the form's keys, bureaus and sections as
+/// first met. One plan keeps its own order.
+pub fn merge(plans: Vec<Plan>, findings: &mut Vec<Finding>) -> Option<Plan> {
+    let mut plans = plans.into_iter();
+    let mut all = plans.next()?;
+    let mut several = false;
+    for plan in plans {
+        several = true;
+        if plan.columns.iter().map(|c| &c.heading).ne(all.columns.iter().map(|c| &c.heading)) {
+            let place = plan.rows.iter().flat_map(|r| &r.cells).find_map(|c| c.place.clone());
+            let (one, two) = (years_of(&all), years_of(&plan));
+            let mut finding = Finding::error(
+                "M060",
+                msg!("年度か様式の異なる回答が混ざっています: {one} と {two}", "answers of different years or variants are mixed: {one} and {two}"),
+            )
+            .hint(msg!("同じ年度の様式の回答だけを渡してください", "give answers of one year only"));
+            finding.place = place;
+            findings.push(finding);
+            if plan.columns.len() != all.columns.len() {
+                continue;
+            }
+        }
+        all.rows.extend(plan.rows);
+        let meta = &mut all.meta;
+        meta.plan = meta.plan.take().or(plan.meta.plan);
+        meta.body = meta.body.take().or(plan.meta.body);
+        meta.number = meta.number.take().or(plan.meta.number);
+        meta.title = meta.title.take().or(plan.meta.title);
+    }
+    if several {
+        let mut rows = std::mem::take(&mut all.rows);
+        order(&all, &mut rows);
+        let (form, columns) = (&all.form, &all.columns);
+        let keys: Vec<Vec<usize>> = (1..=form.levels()).map(|l| level_columns(&all, l, true)).collect();
+        let every: Vec<Vec<usize>> = (1..=form.levels()).map(|l| level_columns(&all, l, false)).collect();
+        groups::check_same(form, columns, &mut rows, &keys, &every, findings);
+        all.rows = rows;
+    }
+    Some(all)
+}
+
+fn level_columns(plan: &Plan, level: usize, key: bool) -> Vec<usize> {
+    (0..plan.columns.len()).filter(|&c| plan.column(c).group == Some(level) && (!key || plan.column(c).key)).collect()
+}
+
+fn years_of(plan: &Plan) -> String {
+    plan.columns.iter().filter_map(|c| c.block.clone()).collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("・")
+}
+
+/// Sorts stably: key columns by the numbers in them, others by first appearance.
+fn order(plan: &Plan, rows: &mut Vec<Row>) {
+    let fields: Vec<usize> = plan
+        .form
+        .order
+        .iter()
+        .filter_map(|field| (0..plan.columns.len()).find(|&c| &plan.column(c).field == field))
+        .collect();
+    let mut met: Vec<HashMap<Vec<&str>, usize>> = vec![HashMap::new(); fields.len()];
+    for row in rows.iter() {
+        for (i, &c) in fields.iter().enumerate() {
+            // a section is first met within its bureau
+            let from = fields[..i].iter().rposition(|&f| plan.column(f).key).map_or(0, |k| k + 1);
+            let name: Vec<&str> = fields[from..i].iter().chain([&c]).map(|&f| row.cells[f].text.as_str()).collect();
+            let next = met[i].len();
+            met[i].entry(name).or_insert(next);
+        }
+    }
+    let ranks: Vec<Vec<usize>> = rows
+        .iter()
+        .map(|row| {
+            (0..fields.len())
+                .map(|i| {
+                    let from = fields[..i].iter().rposition(|&f| plan.column(f).key).map_or(0, |k| k + 1);
+                    let name: Vec<&str> = fields[from..=i].iter().map(|&f| row.cells[f].text.as_str()).collect();
+                    met[i].get(&name).copied().unwrap_or(usize::MAX)
+                })
+                .collect()
+        })
+        .collect();
+    let mut index: Vec<usize> = (0..rows.len()).collect();
+    index.sort_by(|&a, &b| {
+        for (i, &c) in fields.iter().enumerate() {
+            let (x, y) = (&rows[a].cells[c].text, &rows[b].cells[c].text);
+            let by = if plan.column(c).key { natural(x, y) } else { ranks[a][i].cmp(&ranks[b][i]) };
+            if by != Ordering::Equal {
+                return by;
+            }
+        }
+        a.cmp(&b)
+    });
+    let mut taken: Vec<Option<Row>> = rows.drain(..).map(Some).collect();
+    rows.extend(index.into_iter().filter_map(|i| taken[i].take()));
+}
+
+/// Compares texts with the numbers in them as numbers, full-width or not: 方向性2 < 方向性10.
+pub fn natural(a: &str, b: &str) -> Ordering {
+    let (a, b) = (pieces(a), pieces(b));
+    a.cmp(&b)
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Piece {
+    Number(u128),
+    Char(char),
+}
+
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut out = Vec::new();
+    let mut number: Option<u128> = None;
+    for c in text.chars().map(crate::form::era::half_width) {
+        match c.to_digit(10) {
+            Some(d) => number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(u128::from(d))),
+            None => {
+                out.extend(number.take().map(Piece::Number));
+                out.push(Piece::Char(c));
+            }
+        }
+    }
+    out.extend(number.map(Piece::Number));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_compare_as_numbers() {
+        let mut list = vec!["方向性10", "方向性2", "方向性１", "20", "3", "3-10", "3-2"];
+        list.sort_by(|a, b| natural(a, b));
+        assert_eq!(list, ["3", "3-2", "3-10", "20", "方向性１", "方向性2", "方向性10"]);
+    }
+}

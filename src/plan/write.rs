@@ -1,0 +1,56 @@
+//! Writes plan data as JSON that can be read again.
+
+use serde_json::{Map, Value, json};
+
+use super::Plan;
+
+/// One row a line, so that two years' files can be compared.
+pub fn write_json(plan: &Plan) -> String {
+    let mut head = Map::new();
+    head.insert("様式".into(), plan.form.name.as_str().into());
+    head.insert("版".into(), plan.form.version.into());
+    for (name, year) in &plan.years {
+        head.insert(name.clone(), (*year).into());
+    }
+    let meta = [
+        ("計画", &plan.meta.plan),
+        ("団体", &plan.meta.body),
+        ("資料番号", &plan.meta.number),
+        ("題名", &plan.meta.title),
+    ];
+    for (key, value) in meta {
+        if let Some(value) = value {
+            head.insert(key.into(), value.as_str().into());
+        }
+    }
+    let head = Value::Object(head).to_string();
+    let rows: Vec<String> = (0..plan.rows.len()).map(|r| row(plan, r).to_string()).collect();
+    format!("{},\"rows\":[\n{}\n]}}\n", head.trim_end_matches('}'), rows.join(",\n"))
+}
+
+fn row(plan: &Plan, r: usize) -> Value {
+    let mut out = Map::new();
+    let mut examples = Map::new();
+    for (column, cell) in plan.columns.iter().zip(&plan.rows[r].cells) {
+        let field = plan.form.columns[column.spec].field.clone();
+        if cell.example {
+            examples.insert(field, cell.text.as_str().into());
+            continue;
+        }
+        match &column.block {
+            None => {
+                out.insert(field, cell.text.as_str().into());
+            }
+            Some(block) => {
+                let inner = out.entry(block.clone()).or_insert_with(|| json!({}));
+                if let Value::Object(inner) = inner {
+                    inner.insert(field, cell.text.as_str().into());
+                }
+            }
+        }
+    }
+    if !examples.is_empty() {
+        out.insert("例".into(), Value::Object(examples));
+    }
+    Value::Object(out)
+}

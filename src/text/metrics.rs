@@ -1,0 +1,105 @@
+//! Advances and coverage of the print fonts.
+
+use std::sync::{Arc, OnceLock};
+
+use ttf_parser::GlyphId;
+
+use super::Milli;
+
+/// One font face with its advances in thousandths of an em.
+pub struct Face {
+    ttf: ttf_parser::Face<'static>,
+    /// By code point up to plane 3; `NONE` where the face has no glyph. Filled at first use.
+    advances: OnceLock<Vec<u16>>,
+}
+
+const NONE: u16 = u16::MAX;
+/// Planes 0 to 3 hold every ideograph.
+const TABLE: usize = 0x40000;
+
+impl Face {
+    /// Parses a face whose bytes live as long as the program.
+    pub fn parse(bytes: &'static [u8], index: u32) -> Option<Self> {
+        let ttf = ttf_parser::Face::parse(bytes, index).ok()?;
+        Some(Self { ttf, advances: OnceLock::new() })
+    }
+
+    fn advances(&self) -> &[u16] {
+        self.advances.get_or_init(|| {
+            let mut table = vec![NONE; TABLE];
+            let per_em = u32::from(self.ttf.units_per_em().max(1));
+            let Some(cmap) = self.ttf.tables().cmap else { return table };
+            for subtable in cmap.subtables {
+                if !subtable.is_unicode() {
+                    continue;
+                }
+                subtable.codepoints(|code| {
+                    let Some(slot) = table.get_mut(code as usize) else { return };
+                    if *slot != NONE {
+                        return;
+                    }
+                    if let Some(id) = subtable.glyph_index(code).filter(|id| id.0 != 0) {
+                        let advance = u32::from(self.ttf.glyph_hor_advance(id).unwrap_or(0));
+                        *slot = ((advance * 1000 + per_em / 2) / per_em).min(u32::from(NONE) - 1) as u16;
+                    }
+                });
+            }
+            table
+        })
+    }
+
+    /// The advance of a character, `None` where the face has no glyph for it.
+    pub fn advance(&self, c: char) -> Option<Milli> {
+        let advance = *self.advances().get(c as usize)?;
+        (advance != NONE).then_some(Milli::from(advance))
+    }
+
+    /// Whether the face knows an ideographic variation sequence (cmap format 14).
+    pub fn has_variation(&self, base: char, selector: char) -> bool {
+        self.ttf.glyph_variation_index(base, selector).is_some_and(|id| id != GlyphId(0))
+    }
+}
+
+/// A font and the fonts asked after it, in order.
+#[derive(Clone)]
+pub struct FontChain {
+    faces: Arc<[Arc<Face>]>,
+}
+
+/// Which face of a chain draws a character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coverage {
+    /// The chain's first face.
+    Own,
+    /// A later face: a warning, since the shape differs.
+    Fallback(usize),
+    /// No face: an error, it would print as a box.
+    Missing,
+}
+
+impl FontChain {
+    pub fn new(faces: Vec<Arc<Face>>) -> Self {
+        Self { faces: faces.into() }
+    }
+
+    pub fn coverage(&self, c: char) -> Coverage {
+        match self.faces.iter().position(|face| face.advance(c).is_some()) {
+            Some(0) => Coverage::Own,
+            Some(n) => Coverage::Fallback(n),
+            None => Coverage::Missing,
+        }
+    }
+
+    /// Whether the face that draws `base` has the variation; only that face is asked, as Typst does.
+    pub fn has_variation(&self, base: char, selector: char) -> bool {
+        self.faces
+            .iter()
+            .find(|face| face.advance(base).is_some())
+            .is_some_and(|face| face.has_variation(base, selector))
+    }
+
+    /// The advance in the first face that has the character; one em where none has.
+    pub fn advance(&self, c: char) -> Milli {
+        self.faces.iter().find_map(|face| face.advance(c)).unwrap_or(super::EM)
+    }
+}

@@ -1,0 +1,25 @@
+//! Japanese line composition (JLReq, JIS X 4051) for table cells and headings.
+//!
+//! Typst 0.15 cannot prefer one break to another, keeps no number with its unit and lets `～` begin a
+//! line. So lines are broken here, once, with the print font's own widths; the layout, the page cutting,
+//! the workbook's row heights and the checks of length all use the same lines.
+
+mod bonds;
+mod breaking;
+mod classes;
+mod list;
+mod metrics;
+mod printable;
+mod width;
+
+pub use breaking::{Kinsoku, Style};
+pub use list::{Line, SetCell, SetPara, set_cell, set_heading};
+pub use classes::is_attached;
+pub use printable::{GETA, is_private, is_unprinted, printable};
+pub use metrics::{Coverage, Face, FontChain};
+
+/// A length in thousandths of an em.
+pub type Milli = i32;
+
+/// One em.
+pub const EM: Milli = 1000;

@@ -1,0 +1,144 @@
+//! Compiles a paper and writes its PDF.
+
+use typst::World;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Datetime, Smart};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use super::fonts::Fonts;
+use super::pack;
+use super::world::PaperWorld;
+use crate::contract;
+use crate::finding::{Finding, Place};
+use crate::form::Templates;
+use crate::msg;
+use crate::pages::{Page, SetTable};
+use crate::plan::Plan;
+
+/// A PDF standard that can be claimed. ISO 19005 (PDF/A) and ISO 14289-1 (PDF/UA-1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standard {
+    A2b,
+    A2a,
+    A3a,
+    Ua1,
+}
+
+impl Standard {
+    /// Reads `a-2b`, `a-2a`, `a-3a` or `ua-1`.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name.trim() {
+            "a-2b" => Self::A2b,
+            "a-2a" => Self::A2a,
+            "a-3a" => Self::A3a,
+            "ua-1" => Self::Ua1,
+            _ => return None,
+        })
+    }
+
+    fn typst(self) -> PdfStandard {
+        match self {
+            Self::A2b => PdfStandard::A_2b,
+            Self::A2a => PdfStandard::A_2a,
+            Self::A3a => PdfStandard::A_3a,
+            Self::Ua1 => PdfStandard::Ua_1,
+        }
+    }
+}
+
+/// How a PDF is written.
+#[derive(Debug, Clone)]
+pub struct Pdf {
+    pub standards: Vec<Standard>,
+    /// Tags for readers; always on where a standard needs them.
+    pub tagged: bool,
+    /// Date in the metadata: year, month, day. Nothing else enters the bytes but the input.
+    pub date: (i32, u8, u8),
+}
+
+impl Default for Pdf {
+    fn default() -> Self {
+        Self { standards: Vec::new(), tagged: true, date: (2000, 1, 1) }
+    }
+}
+
+/// A paper that is ready to be typeset.
+pub struct Paper<'a> {
+    pub plan: &'a Plan,
+    pub table: &'a SetTable,
+    pub pages: &'a [Page],
+    pub templates: &'a Templates,
+    pub fonts: &'a Fonts,
+}
+
+/// Typesets a table paper into PDF bytes.
+///
+/// # Errors
+/// `M210` Typst refuses the layout, `M211` the pages are not cut where they were computed, `M212` a standard
+/// is not met.
+pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
+    let form = &paper.plan.form;
+    let families = paper.fonts.families(&form.text.font);
+    let data = contract::table_data(paper.plan, paper.table, paper.pages, &families);
+    let world = PaperWorld::new(paper.templates, &form.name, data, paper.fonts.typst(&families));
+    let document: PagedDocument = typst::compile(&world).output.map_err(|errors| explain(&world, paper.templates, &errors))?;
+    // frames are all that export needs
+    comemo::evict(0);
+    let (expected, got) = (paper.pages.len(), document.pages().len());
+    if expected != got {
+        return Err(vec![Finding::error(
+            "M211",
+            msg!("ページの切れ目が計算と合いません（計算 {expected} ページ、組版 {got} ページ）", "the layout has {got} pages, {expected} were computed"),
+        )
+        .hint(msg!("様式の layout.typ を変えたときは、行の高さを固定したままにしてください", "keep the fixed row heights in layout.typ"))]);
+    }
+    let standards: Vec<PdfStandard> = options.standards.iter().map(|s| s.typst()).collect();
+    let standards = PdfStandards::new(&standards).map_err(|e| {
+        let detail = e.message();
+        vec![Finding::error("M212", msg!("この組み合わせの規格では書けません: {detail}", "these standards do not go together: {detail}"))]
+    })?;
+    let (year, month, day) = options.date;
+    let tagged = options.tagged || options.standards.iter().any(|s| !matches!(s, Standard::A2b));
+    let options = PdfOptions {
+        ident: Smart::Custom(format!("matome/{}/{}", form.name, paper.plan.title())),
+        creator: Smart::Custom(Some(concat!("matome ", env!("CARGO_PKG_VERSION")).to_owned())),
+        timestamp: Datetime::from_ymd_hms(year, month, day, 0, 0, 0).map(Timestamp::new_utc),
+        page_ranges: None,
+        standards,
+        tagged,
+        pretty: false,
+    };
+    let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| explain(&world, paper.templates, &errors))?;
+    drop(document);
+    Ok(pack::pack(bytes))
+}
+
+/// Typst's diagnostics as findings; they point into the layout, which only its author can mend.
+fn explain(world: &PaperWorld, templates: &Templates, errors: &[SourceDiagnostic]) -> Vec<Finding> {
+    errors
+        .iter()
+        .map(|error| {
+            let detail = &error.message;
+            let mut finding = Finding::error("M210", msg!("紙面を組めません: {detail}", "the layout fails: {detail}"));
+            if let Some((file, line, column)) = locate(world, templates, error) {
+                finding = finding.at(Place::text(&file.into(), line, column));
+            }
+            for hint in &error.hints {
+                let hint = &hint.v;
+                finding = finding.hint(msg!("{hint}", "{hint}"));
+            }
+            finding
+        })
+        .collect()
+}
+
+fn locate(world: &PaperWorld, templates: &Templates, error: &SourceDiagnostic) -> Option<(String, u32, u32)> {
+    use typst::WorldExt;
+    let id = error.span.id()?;
+    let range = world.range(error.span)?;
+    let source = world.source(id).ok()?;
+    let (line, column) = source.lines().byte_to_line_column(range.start)?;
+    let name = templates.shown(id.get().vpath().get_without_slash());
+    Some((name, line as u32 + 1, column as u32 + 1))
+}

@@ -1,0 +1,9 @@
+//! Typst: fonts, world, compilation, and the PDF's bytes. Never sees a workbook.
+
+mod compile;
+mod fonts;
+mod pack;
+mod world;
+
+pub use compile::{Paper, Pdf, Standard, typeset_table};
+pub use fonts::Fonts;

@@ -1,0 +1,101 @@
+//! Typst's only door: the form's folder, the shared layouts, `/data.json`, and the fonts. No clock, no
+//! packages, no system fonts, no files outside.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Bytes, Datetime, Duration};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Feature, Features, Library, LibraryExt, World};
+
+use crate::form::Templates;
+
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+    // header cells of table rows (pdf.header-cell) are behind this feature in 0.15
+    let features = Features::from_iter([Feature::A11yExtras]);
+    LazyHash::new(Library::builder().with_features(features).build())
+});
+
+pub struct PaperWorld {
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    main: FileId,
+    sources: HashMap<FileId, Source>,
+    files: HashMap<FileId, Bytes>,
+}
+
+/// The layout used by a form without its own.
+pub const DEFAULT_LAYOUT: &str = "shared/table-paper.typ";
+
+impl PaperWorld {
+    /// A world for one paper. `data` becomes `/data.json`.
+    pub fn new(templates: &Templates, form: &str, data: Vec<u8>, fonts: Vec<Font>) -> Self {
+        let own = format!("{form}/layout.typ");
+        let main = if templates.file(&own).is_some() { own } else { DEFAULT_LAYOUT.to_owned() };
+        let mut sources = HashMap::new();
+        let mut files = HashMap::new();
+        for name in [form, "shared"] {
+            for (below, bytes) in templates.form_files(name) {
+                let path = format!("{name}/{below}");
+                let Some(id) = file_id(&path) else { continue };
+                if path.ends_with(".typ") {
+                    sources.insert(id, Source::new(id, String::from_utf8_lossy(bytes).into_owned()));
+                }
+                files.insert(id, Bytes::new(Arc::clone(bytes)));
+            }
+        }
+        let data_id = file_id("data.json");
+        files.extend(data_id.map(|id| (id, Bytes::new(data))));
+        Self {
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+            // the path of a layout that exists is valid
+            main: file_id(&main).unwrap_or_else(|| Source::detached("").id()),
+            sources,
+            files,
+        }
+    }
+
+    fn missing(id: FileId) -> FileError {
+        FileError::NotFound(PathBuf::from(id.get().vpath().get_without_slash()))
+    }
+}
+
+fn file_id(path: &str) -> Option<FileId> {
+    let path = VirtualPath::new(path).ok()?;
+    Some(FileId::new(RootedPath::new(VirtualRoot::Project, path)))
+}
+
+impl World for PaperWorld {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        self.sources.get(&id).cloned().ok_or_else(|| Self::missing(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.files.get(&id).cloned().ok_or_else(|| Self::missing(id))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
