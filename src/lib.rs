@@ -1,9 +1,57 @@
-//! matome: 計画の進捗管理シートなどを取りまとめ、紙面にする。
+//! matome（まとめ）: turns what departments return for a municipal plan into official papers.
+//!
+//! One flow: [`book::read_source`] → [`Matome::read`] (checks, sets in lines, cuts into pages) →
+//! [`Matome::pdf`], [`Matome::xlsx`], [`Book::json`]. The library never prints and reads neither clock nor
+//! environment; [`cli`] does.
+//!
+//! ```
+//! use matome::source::{Format, read_bytes};
+//! use matome::{Matome, plan::Given, typeset::Pdf};
+//!
+//! let csv = "方向性,番号,取組み,局区,課,事業名・取組名,令和6年度時点_実施状況\n\
+//!            方向性１,1,見守り,福祉部,地域福祉課,声かけ訪問,延べ120世帯を訪問した。\n";
+//! let source = read_bytes(csv.as_bytes().to_vec(), "回答.csv", Format::Csv).unwrap();
+//! let matome = Matome::new();
+//! let form = matome.form("progress").unwrap();
+//! let mut findings = Vec::new();
+//! let book = matome.read(&form, &[source], &Given::default(), &mut findings).unwrap();
+//! assert_eq!(book.pages.len(), 1);
+//! assert!(matome.pdf(&book, &Pdf::default()).unwrap().starts_with(b"%PDF"));
+//! ```
+//!
+//! What is wrong with the input comes back as findings with their place, in words for the user:
+//!
+//! ```
+//! use matome::source::{Format, read_bytes};
+//! use matome::{Matome, finding::Level, plan::Given};
+//!
+//! let csv = "方向性,番号,取組み,局区,課,事業名・取組名\n方向性１,1,见守り,福祉部,地域福祉課,声かけ訪問\n";
+//! let source = read_bytes(csv.as_bytes().to_vec(), "回答.csv", Format::Csv).unwrap();
+//! let matome = Matome::new();
+//! let form = matome.form("progress").unwrap();
+//! let mut findings = Vec::new();
+//! matome.read(&form, &[source], &Given::default(), &mut findings);
+//! let fault = findings.iter().find(|f| f.level == Level::Error).unwrap();
+//! assert_eq!(fault.code.0, "M201");
+//! assert_eq!(fault.place.as_ref().unwrap().to_string(), "回答.csv:2:8");
+//! assert_eq!(fault.hints[0].ja, "「見」の間違いではありませんか");
+//! ```
+
+pub mod book;
+#[doc(hidden)]
+pub mod cli;
+pub mod codes;
+pub mod contract;
 pub mod finding;
+pub mod form;
+pub mod output;
+pub mod pages;
+pub mod plan;
+pub mod project;
+pub mod sheet;
 pub mod source;
 pub mod text;
-pub mod form;
-pub mod plan;
-pub mod pages;
-pub mod contract;
+pub mod town;
 pub mod typeset;
+
+pub use book::{Book, Matome};

@@ -51,10 +51,7 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn place(&self, span: Range<usize>) -> Place {
-        let before = &self.text[..span.start.min(self.text.len())];
-        let line = before.matches('\n').count() as u32 + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
-        Place::text(&self.file, line, column)
+        text_place(&self.file, self.text, span.start)
     }
 
     fn fault(&self, code: &'static str, span: Range<usize>, message: crate::finding::Message) -> Finding {
@@ -63,14 +60,22 @@ impl Source<'_> {
 
     fn syntax(&self, error: &toml::de::Error) -> Finding {
         let detail = error.message();
-        let ja = translate(detail);
+        let ja = translate_toml(detail);
         let message = msg!("様式の定義を読めません: {ja}", "cannot read the form definition: {detail}");
         self.fault("M072", error.span().unwrap_or(0..0), message)
     }
 }
 
-/// The parser's commonest messages in Japanese; others as they are.
-fn translate(detail: &str) -> String {
+/// The line and column of a byte offset.
+pub fn text_place(file: &Arc<str>, text: &str, at: usize) -> Place {
+    let before = &text[..text.floor_char_boundary(at)];
+    let line = before.matches('\n').count() as u32 + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
+    Place::text(file, line, column)
+}
+
+/// The TOML parser's commonest messages in Japanese; others as they are.
+pub fn translate_toml(detail: &str) -> String {
     let quoted: Vec<&str> = detail.split('`').skip(1).step_by(2).collect();
     if detail.starts_with("unknown field") {
         let known = quoted.get(1..).unwrap_or(&[]).join("、");

@@ -3,11 +3,13 @@
 pub mod era;
 mod load;
 mod raw;
+mod schema;
 mod templates;
 mod words;
 
 use std::collections::BTreeMap;
 
+pub use load::{text_place, translate_toml};
 pub use templates::Templates;
 pub use words::Words;
 

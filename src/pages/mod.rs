@@ -14,5 +14,4 @@ pub use set::{SetColumn, SetRow, SetTable, set_table};
 /// Points in a millimetre.
 pub const MM: f64 = 72.0 / 25.4;
 
-/// What a label carries where it is repeated.
-pub const CONTINUED: &str = "（続き）";
+pub use crate::plan::CONTINUED;

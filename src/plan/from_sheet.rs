@@ -21,7 +21,7 @@ pub fn read(sheets: &[Sheet], form: &Form, given: &Given, findings: &mut Vec<Fin
     for sheet in sheets {
         let grid = Grid::new(sheet);
         match find_header(&grid, form, given) {
-            Some(header) => plans.push(read_table(&grid, header, form, given, findings)),
+            Some(header) => plans.push(read_table(&grid, header, given, findings)),
             None => others.push(sheet),
         }
     }
@@ -210,7 +210,7 @@ fn path_of(grid: &Grid, top: u32, col: u32, leaf: CellRef) -> Path {
     path
 }
 
-fn read_table(grid: &Grid, header: Header, form: &Form, given: &Given, findings: &mut Vec<Finding>) -> Plan {
+fn read_table(grid: &Grid, header: Header, given: &Given, findings: &mut Vec<Finding>) -> Plan {
     tell_headings(grid, &header, findings);
     let Header { bottom, top, cols, paths, matched } = header;
     let to_table: HashMap<u32, usize> =
@@ -257,9 +257,9 @@ fn read_table(grid: &Grid, header: Header, form: &Form, given: &Given, findings:
         rows.push(Row { cells });
     }
     tell_filled_down(grid, &filled_down, findings);
+    super::continued::join(&matched.form, &matched.columns, &mut rows);
     groups::fill_down(&matched.form, &matched.columns, &mut rows, findings);
     let meta = read_meta(grid, top, &matched.form, given, findings);
-    let _ = form;
     Plan { form: matched.form, variant: matched.variant, years: matched.years, meta, columns: matched.columns, rows }
 }
 

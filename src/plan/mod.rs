@@ -1,6 +1,7 @@
 //! The plan data: what the departments answered, in the columns of a form, each text with its place.
 
 mod columns;
+mod continued;
 mod from_sheet;
 mod from_tree;
 mod groups;
@@ -15,6 +16,9 @@ use crate::source::{Body, Source};
 
 pub use merge::merge;
 pub use write::write_json;
+
+/// What a label carries where it is repeated on a later page.
+pub const CONTINUED: &str = "（続き）";
 
 /// One data set for one paper.
 #[derive(Debug, Clone)]

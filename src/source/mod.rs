@@ -1,8 +1,68 @@
 //! Reads input files into cells that remember their place. Only this layer knows file formats.
+//!
+//! Findings of reading. "Err" ends the reading of the file; the others come with what was read.
+//!
+//! | code | level | meaning |
+//! |---|---|---|
+//! | M001 | Err | the file cannot be opened: not there, a folder, no permission |
+//! | M002 | Err | the format is none that is read (PDF, Word, HTML, Excel 95 …) |
+//! | M003 | Err | a lock file of Excel (`~$…`) |
+//! | M004 | Err | protected with a password |
+//! | M005 | Err | damaged or empty |
+//! | M006 | Err | too large: inflated size, number of texts |
+//! | M007 | error | a sheet is damaged; what was read before is kept |
+//! | M008 | error | a cell or merged range lies outside of A1 to XFD1048576; not used |
+//! | M009 | error | a value is not what the file says it is; its raw text is kept if it is one |
+//! | M010 | error | an error value such as `#REF!`; its text is kept |
+//! | M011 | error | a formula without stored result |
+//! | M012 | warning | struck-out text (見え消し); the text is kept |
+//! | M013 | warning | a comment on a cell; not in the cells |
+//! | M014 | warning | a shape with text; not in the cells |
+//! | M015 | info | a number format that is not supported; shown as General |
+//! | M016 | info | a number that its format hides; shown as General |
+//! | M017 | info | kana with separate voicing marks were composed (once a file) |
+//! | M018 | error | two cells have one address; the second is not used |
+//! | M019 | warning | formula results may be stale (never calculated by Excel) |
+//! | M020 | warning | a sheet that is no table (chart, macro), or whose name is taken |
+//! | M021 | error | bytes that are no text in the encoding of the CSV; Err when it is no text at all |
+//! | M022 | Err | a JSON, YAML or TOML file that is not UTF-8 |
+//! | M023 | error | a CSV quotation mark that is not closed |
+//! | M030 | Err | syntax error in JSON, YAML or TOML |
+//! | M031 | error | a key appears twice in a map (YAML: Err) |
+//! | M032 | Err | nested deeper than 64 levels |
+//! | M034 | error | something of YAML that is not supported; not in the tree |
 
+mod biff;
+mod book;
+mod cfb;
+mod csv;
+mod date_text;
+mod detect;
+mod faults;
+mod format_code;
+mod json;
+mod notes;
+mod number_text;
+mod ods;
+mod parts;
+mod reading;
+mod text;
+mod toml;
+mod tree;
+mod xls;
+mod xlsb;
+mod xlsx;
+mod xlsx_survey;
+mod xml;
+mod yaml;
+
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::finding::{CellRef, Finding, Place};
+
+pub use detect::Format;
+use reading::Reading;
 
 /// One file that was read.
 #[derive(Debug, Clone)]
@@ -73,4 +133,62 @@ pub struct Entry {
     pub key: String,
     pub place: Place,
     pub node: Node,
+}
+
+/// Reads a file. `shown` is the name that places carry.
+///
+/// The format is found by the content first, then by the extension. Faults of single cells are
+/// findings of the [`Source`]; nothing that was typed is left out without one.
+///
+/// # Errors
+/// One finding (see the table of codes) when nothing can be read.
+pub fn read_path(path: &Path, shown: &str) -> Result<Source, Finding> {
+    let bytes = detect::load(path, shown)?;
+    let format = Format::detect(&bytes, shown)?;
+    read_bytes(bytes, shown, format)
+}
+
+/// Reads the content of a file that is in memory.
+///
+/// # Errors
+/// As [`read_path`].
+pub fn read_bytes(bytes: Vec<u8>, shown: &str, format: Format) -> Result<Source, Finding> {
+    let mut reading = Reading::new(shown);
+    let body = match format {
+        Format::Xlsx => xlsx::read(&bytes, &mut reading),
+        Format::Csv => csv::read(&bytes, None, &mut reading),
+        Format::Tsv => csv::read(&bytes, Some('\t'), &mut reading),
+        Format::Json => json::read(&bytes, &mut reading),
+        Format::Yaml => yaml::read(&bytes, &mut reading),
+        Format::Toml => toml::read(&bytes, &mut reading),
+        Format::Xlsb => xlsb::read(&bytes, &mut reading),
+        Format::Xls => xls::read(&bytes, &mut reading),
+        Format::Ods => ods::read(&bytes, &mut reading),
+    }?;
+    Ok(Source { file: reading.file.clone(), body, findings: reading.finish() })
+}
+
+/// Gives every text that was read: of all cells, or of all scalars of a tree. Keys, `null` and
+/// booleans are no texts.
+pub fn texts(source: &Source) -> impl Iterator<Item = (&str, &Place)> {
+    let (sheets, tree) = match &source.body {
+        Body::Sheets(sheets) => (sheets.as_slice(), None),
+        Body::Tree(node) => (&[][..], Some(node)),
+    };
+    let cells = sheets.iter().flat_map(|sheet| &sheet.cells);
+    let mut open: Vec<&Node> = tree.into_iter().collect();
+    let leaves = std::iter::from_fn(move || {
+        while let Some(node) = open.pop() {
+            match &node.value {
+                Value::Text(text) | Value::Number(text) => {
+                    return Some((text.as_str(), &node.place));
+                }
+                Value::List(list) => open.extend(list.iter().rev()),
+                Value::Map(entries) => open.extend(entries.iter().rev().map(|entry| &entry.node)),
+                Value::Null | Value::Bool(_) => {}
+            }
+        }
+        None
+    });
+    cells.map(|cell| (cell.text.as_str(), &cell.place)).chain(leaves)
 }

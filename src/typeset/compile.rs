@@ -53,13 +53,14 @@ pub struct Pdf {
     pub standards: Vec<Standard>,
     /// Tags for readers; always on where a standard needs them.
     pub tagged: bool,
-    /// Date in the metadata: year, month, day. Nothing else enters the bytes but the input.
-    pub date: (i32, u8, u8),
+    /// Date in the metadata (year, month, day). PDF/A must have one: April 1 of the last year reported on,
+    /// unless given. Nothing else but the input enters the bytes.
+    pub date: Option<(i32, u8, u8)>,
 }
 
 impl Default for Pdf {
     fn default() -> Self {
-        Self { standards: Vec::new(), tagged: true, date: (2000, 1, 1) }
+        Self { standards: Vec::new(), tagged: true, date: None }
     }
 }
 
@@ -78,32 +79,25 @@ pub struct Paper<'a> {
 /// `M210` Typst refuses the layout, `M211` the pages are not cut where they were computed, `M212` a standard
 /// is not met.
 pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
-    let form = &paper.plan.form;
-    let families = paper.fonts.families(&form.text.font);
-    let data = contract::table_data(paper.plan, paper.table, paper.pages, &families);
-    let world = PaperWorld::new(paper.templates, &form.name, data, paper.fonts.typst(&families));
-    let document: PagedDocument = typst::compile(&world).output.map_err(|errors| explain(&world, paper.templates, &errors))?;
+    let world = paper_world(paper);
+    let document = lay_out(paper, &world)?;
     // frames are all that export needs
     comemo::evict(0);
-    let (expected, got) = (paper.pages.len(), document.pages().len());
-    if expected != got {
-        return Err(vec![Finding::error(
-            "M211",
-            msg!("ページの切れ目が計算と合いません（計算 {expected} ページ、組版 {got} ページ）", "the layout has {got} pages, {expected} were computed"),
-        )
-        .hint(msg!("様式の layout.typ を変えたときは、行の高さを固定したままにしてください", "keep the fixed row heights in layout.typ"))]);
-    }
+    let form = &paper.plan.form;
     let standards: Vec<PdfStandard> = options.standards.iter().map(|s| s.typst()).collect();
     let standards = PdfStandards::new(&standards).map_err(|e| {
         let detail = e.message();
         vec![Finding::error("M212", msg!("この組み合わせの規格では書けません: {detail}", "these standards do not go together: {detail}"))]
     })?;
-    let (year, month, day) = options.date;
+    // PDF/A wants a date; without one given it is the first day of the last year reported on
+    let archive = options.standards.iter().any(|s| !matches!(s, Standard::Ua1));
+    let last_year = paper.plan.columns.iter().filter_map(|c| c.year).max().unwrap_or_else(|| form.base_year(&paper.plan.years));
+    let date = options.date.or(archive.then_some((last_year, 4, 1)));
     let tagged = options.tagged || options.standards.iter().any(|s| !matches!(s, Standard::A2b));
     let options = PdfOptions {
         ident: Smart::Custom(format!("matome/{}/{}", form.name, paper.plan.title())),
         creator: Smart::Custom(Some(concat!("matome ", env!("CARGO_PKG_VERSION")).to_owned())),
-        timestamp: Datetime::from_ymd_hms(year, month, day, 0, 0, 0).map(Timestamp::new_utc),
+        timestamp: date.and_then(|(y, m, d)| Datetime::from_ymd_hms(y, m, d, 0, 0, 0)).map(Timestamp::new_utc),
         page_ranges: None,
         standards,
         tagged,
@@ -112,6 +106,29 @@ pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Findin
     let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| explain(&world, paper.templates, &errors))?;
     drop(document);
     Ok(pack::pack(bytes))
+}
+
+pub(super) fn paper_world(paper: &Paper) -> PaperWorld {
+    let form = &paper.plan.form;
+    let families = paper.fonts.families(&form.text.font);
+    let data = contract::table_data(paper.plan, paper.table, paper.pages, &families);
+    PaperWorld::new(paper.templates, &form.name, data, paper.fonts.typst(&families))
+}
+
+pub(super) fn lay_out(paper: &Paper, world: &PaperWorld) -> Result<PagedDocument, Vec<Finding>> {
+    let document: PagedDocument = typst::compile(world).output.map_err(|errors| explain(world, paper.templates, &errors))?;
+    let (expected, got) = (paper.pages.len(), document.pages().len());
+    if expected == got {
+        return Ok(document);
+    }
+    let message = msg!(
+        "ページの切れ目が計算と合いません（計算 {expected} ページ、組版 {got} ページ）",
+        "the layout has {got} pages, {expected} were computed"
+    );
+    Err(vec![
+        Finding::error("M211", message)
+            .hint(msg!("様式の layout.typ を変えたときは、行の高さを固定したままにしてください", "keep the fixed row heights in layout.typ")),
+    ])
 }
 
 /// Typst's diagnostics as findings; they point into the layout, which only its author can mend.

@@ -121,6 +121,15 @@ impl Fonts {
         self.entries.iter().filter(|e| families.contains(&e.family)).filter_map(Entry::font).collect()
     }
 
+    /// `M205`: a family that is nowhere.
+    pub fn unknown(&self, family: &str) -> Finding {
+        let mut known: Vec<&str> = self.family_names().collect();
+        known.dedup();
+        let known = known.join("、");
+        Finding::error("M205", msg!("書体「{family}」がありません", "there is no font \"{family}\""))
+            .hint(msg!("使える書体: {known}。ほかの書体は fonts フォルダーに入れてください", "known fonts: {known}; put others into the fonts folder"))
+    }
+
     pub fn family_names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|e| e.family.as_str())
     }

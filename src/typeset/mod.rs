@@ -3,6 +3,8 @@
 mod compile;
 mod fonts;
 mod pack;
+#[cfg(test)]
+mod tests;
 mod world;
 
 pub use compile::{Paper, Pdf, Standard, typeset_table};

@@ -1,0 +1,149 @@
+//! The whole flow for one paper: read → check → set and cut → PDF, XLSX, JSON.
+
+use std::path::Path;
+
+use crate::finding::{Finding, Level, Message};
+use crate::form::{Form, Templates};
+use crate::pages::{Page, SetTable, cut_pages, explain_pages, set_table};
+use crate::plan::{self, Given, Plan, check};
+use crate::sheet::{self, Xlsx};
+use crate::source::{self, Source};
+use crate::text::FontChain;
+use crate::typeset::{Fonts, Paper, Pdf, typeset_table};
+
+/// Forms and fonts of a run: the built-in ones, and a project's own laid over them.
+#[derive(Clone, Default)]
+pub struct Matome {
+    pub templates: Templates,
+    pub fonts: Fonts,
+}
+
+/// A paper that was read, set in lines and cut into pages.
+pub struct Book {
+    pub plan: Plan,
+    pub table: SetTable,
+    pub pages: Vec<Page>,
+    fonts: FontChain,
+    bold: FontChain,
+}
+
+impl Matome {
+    /// The built-in forms and fonts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The built-in forms and fonts with those of a project folder: `templates/` overrides file by file,
+    /// `fonts/` adds. Neither needs to exist.
+    ///
+    /// # Errors
+    /// `M070`, `M204`: a file of the project that cannot be read.
+    pub fn with_project(folder: &Path) -> Result<Self, Vec<Finding>> {
+        let mut templates = Templates::builtin();
+        templates.add_folder(&folder.join("templates")).map_err(|f| vec![f])?;
+        Ok(Self { templates, fonts: Fonts::with_folder(&folder.join("fonts"))? })
+    }
+
+    /// Loads a form definition.
+    ///
+    /// # Errors
+    /// `M071`–`M079`, each with line and column; `M205` for a font that is not there.
+    pub fn form(&self, name: &str) -> Result<Form, Vec<Finding>> {
+        let form = Form::load(&self.templates, name)?;
+        if self.fonts.chain(&form.text.font, false).is_none() {
+            return Err(vec![self.fonts.unknown(&form.text.font)]);
+        }
+        Ok(form)
+    }
+
+    /// Puts sources together into one book. Everything noticed goes to `findings`; `None` when nothing in
+    /// the sources is a table of the form.
+    pub fn read(&self, form: &Form, sources: &[Source], given: &Given, findings: &mut Vec<Finding>) -> Option<Book> {
+        let plans: Vec<Plan> = sources.iter().filter_map(|s| plan::read_plan(s, form, given, findings)).collect();
+        let plan = plan::merge(plans, findings)?;
+        check::check(&plan, &self.fonts.chain(&form.text.font, false)?, findings);
+        let book = self.set(plan)?;
+        check_labels(&book.plan, &book.table, findings);
+        tell_once(findings);
+        Some(book)
+    }
+
+    /// Sets a plan in lines and cuts it into pages. `None` when the form's font is not there.
+    pub fn set(&self, plan: Plan) -> Option<Book> {
+        let fonts = self.fonts.chain(&plan.form.text.font, false)?;
+        let bold = self.fonts.chain(&plan.form.text.font, true)?;
+        let table = set_table(&plan, &fonts, &bold);
+        let pages = cut_pages(&plan, &table);
+        Some(Book { plan, table, pages, fonts, bold })
+    }
+
+    /// Typesets a book into PDF bytes.
+    ///
+    /// # Errors
+    /// `M210`–`M212`: the layout fails, or a standard cannot be met.
+    pub fn pdf(&self, book: &Book, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
+        let paper = Paper { plan: &book.plan, table: &book.table, pages: &book.pages, templates: &self.templates, fonts: &self.fonts };
+        typeset_table(&paper, options)
+    }
+
+    /// Writes a book as a workbook.
+    ///
+    /// # Errors
+    /// `M301`–`M309`: a limit of Excel that the data does not keep.
+    pub fn xlsx(&self, book: &Book, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding>> {
+        let Book { plan, table, pages, fonts, bold } = book;
+        sheet::write_table(&sheet::Table { plan, table, pages, fonts, bold }, options)
+    }
+}
+
+impl Book {
+    /// The plan data, which can be read again.
+    pub fn json(&self) -> String {
+        plan::write_json(&self.plan)
+    }
+
+    /// Why each page ends where it does.
+    pub fn explain_pages(&self) -> Vec<Message> {
+        explain_pages(&self.plan, &self.table, &self.pages)
+    }
+}
+
+/// Drops a finding that says word for word what an earlier one said of the same place.
+fn tell_once(findings: &mut Vec<Finding>) {
+    let mut told = std::collections::HashSet::new();
+    findings.retain(|f| told.insert((f.code, f.place.clone(), f.message.ja.clone())));
+}
+
+/// `M213`: a label that is higher than a page cannot stand whole beside its rows.
+fn check_labels(plan: &Plan, table: &SetTable, findings: &mut Vec<Finding>) {
+    for (r, row) in table.rows.iter().enumerate() {
+        for c in 0..plan.columns.len() {
+            let Some(level) = plan.column(c).group else { continue };
+            let lines = row.continued[c].as_ref().unwrap_or(&row.cells[c]).line_count();
+            if !plan.begins_group(r, level) || table.height(lines) <= table.body_height() {
+                continue;
+            }
+            let field = &plan.column(c).field;
+            let mut finding = Finding::error(
+                "M213",
+                crate::msg!("「{field}」が長く、1 ページに入りません（{lines} 行）", "\"{field}\" is too long for a page ({lines} lines)"),
+            )
+            .hint(crate::msg!("文を短くするか、様式でこの列の幅を広げてください", "shorten it, or make the column wider in the form"));
+            finding.place.clone_from(&plan.rows[r].cells[c].place);
+            findings.push(finding);
+        }
+    }
+}
+
+/// Reads a file as a source; `shown` is the name that findings use.
+///
+/// # Errors
+/// A file of which nothing can be read.
+pub fn read_source(path: &Path, shown: &str) -> Result<Source, Finding> {
+    source::read_path(path, shown)
+}
+
+/// The heaviest level among findings.
+pub fn worst(findings: &[Finding]) -> Option<Level> {
+    findings.iter().map(|f| f.level).max()
+}

@@ -1,0 +1,224 @@
+//! Arguments, as clap reads them. The help is Japanese; `usage.rs` words the errors.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use super::report::Lang;
+
+const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}\n";
+
+#[derive(Parser)]
+#[command(
+    name = "matome",
+    about = "matome（まとめ）— 回答の Excel から、進捗管理シートなどの公式な紙面（PDF・XLSX）を作ります",
+    version,
+    help_template = TEMPLATE,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    subcommand_help_heading = "コマンド",
+    next_help_heading = "オプション",
+    override_usage = "matome <コマンド> …",
+    after_help = "各コマンドの説明: matome <コマンド> --help\n終了コード: 0 できた（注意はあってよい）、1 エラーの所見があり何も書かなかった、2 実行できなかった",
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[derive(Args)]
+#[command(next_help_heading = "共通のオプション")]
+pub struct Common {
+    /// 表示の言葉（ja・en）。環境変数 MATOME_LANG でも指定できる
+    #[arg(long, global = true, value_name = "言葉", hide_possible_values = true)]
+    pub lang: Option<Lang>,
+    /// この説明を表示する
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// 版を表示する
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// 架空の町のデータが入った、すぐ試せるプロジェクトを作る
+    #[command(help_template = TEMPLATE, override_usage = "matome new [--build] フォルダー", next_help_heading = "オプション")]
+    New(NewArgs),
+    /// matome.toml に書かれた紙面をすべて作り、out/ に置く
+    #[command(help_template = TEMPLATE, override_usage = "matome build [紙面…] [オプション]", next_help_heading = "オプション")]
+    Build(BuildArgs),
+    /// 回答やデータファイルから一つの紙面を作る（プロジェクトは不要）
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "matome render 様式 入力… -o 出力 [-o 出力…]",
+        next_help_heading = "オプション",
+        after_help = "例:\n  matome render progress 回答フォルダー -o 進捗管理シート.pdf -o 進捗管理シート.xlsx\n  matome render progress 進捗.json -o 保存用.pdf --standard a-3a,ua-1"
+    )]
+    Render(RenderArgs),
+    /// 紙面を作らずに、入力の所見をすべて示す
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "matome check 様式 入力… [--format text|short|json]",
+        next_help_heading = "オプション"
+    )]
+    Check(CheckArgs),
+    /// 様式の一覧・内容・取り出し・新規作成
+    #[command(help_template = TEMPLATE, override_usage = "matome form list|show|eject|new …", subcommand_help_heading = "コマンド", disable_help_subcommand = true)]
+    Form(FormArgs),
+    /// 所見の番号（M101 など）の意味と直し方を示す
+    #[command(help_template = TEMPLATE, override_usage = "matome explain 番号", next_help_heading = "オプション")]
+    Explain(ExplainArgs),
+}
+
+#[derive(Args)]
+pub struct NewArgs {
+    /// 作るフォルダー（まだないか、空であること）
+    #[arg(value_name = "フォルダー", help_heading = "引数")]
+    pub folder: PathBuf,
+    /// 続けて build も行う
+    #[arg(long)]
+    pub build: bool,
+}
+
+#[derive(Args)]
+pub struct BuildArgs {
+    /// 作る紙面の名前。なければすべて
+    #[arg(value_name = "紙面", help_heading = "引数")]
+    pub papers: Vec<String>,
+    /// matome.toml のあるフォルダー。なければ今のフォルダー
+    #[arg(long, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    pub project: PathBuf,
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+#[derive(Args)]
+pub struct RenderArgs {
+    /// 様式の名前（matome form list で一覧）
+    #[arg(value_name = "様式", help_heading = "引数")]
+    pub form: String,
+    /// 回答のブック・表・JSON・YAML・TOML、またはそれらのフォルダー
+    #[arg(value_name = "入力", required = true, help_heading = "引数")]
+    pub inputs: Vec<PathBuf>,
+    /// 出力するファイル。末尾の .pdf・.xlsx・.json で種類が決まる。何度でも指定できる
+    #[arg(short, long, value_name = "出力", required = true)]
+    pub output: Vec<PathBuf>,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub writing: Writing,
+    /// 各ページがどこで、なぜ終わったかを示す
+    #[arg(long)]
+    pub explain_pages: bool,
+}
+
+#[derive(Args)]
+pub struct CheckArgs {
+    /// 様式の名前（matome form list で一覧）
+    #[arg(value_name = "様式", help_heading = "引数")]
+    pub form: String,
+    /// 回答のブック・表・JSON・YAML・TOML、またはそれらのフォルダー
+    #[arg(value_name = "入力", required = true, help_heading = "引数")]
+    pub inputs: Vec<PathBuf>,
+    /// 所見の書き方: text（既定）、short（一件一行）、json
+    #[arg(long, value_name = "書き方", default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: Format,
+    /// 注意もエラーとして扱う
+    #[arg(long)]
+    pub strict: bool,
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+/// How inputs are read.
+#[derive(Args, Clone, Default)]
+pub struct Reading {
+    /// 様式の変種（進捗管理シートでは「記入例」）。なければ入力に合うものを選ぶ
+    #[arg(long, value_name = "名前")]
+    pub variant: Option<String>,
+    /// 並べる最初の年度（西暦）。なければ入力の見出しから読み取る
+    #[arg(long, value_name = "西暦")]
+    pub year: Option<i32>,
+    /// 右上に刷る資料番号
+    #[arg(long, value_name = "番号")]
+    pub number: Option<String>,
+    /// 様式と書体を持つプロジェクトのフォルダー
+    #[arg(long, value_name = "フォルダー")]
+    pub project: Option<PathBuf>,
+}
+
+/// How outputs are written.
+#[derive(Args, Clone)]
+pub struct Writing {
+    /// PDF の規格: a-2b、a-2a、a-3a、ua-1（コンマで並べられる）
+    #[arg(long, value_name = "規格", value_delimiter = ',')]
+    pub standard: Vec<String>,
+    /// タグのない軽い PDF にする（会議用の写し）
+    #[arg(long, conflicts_with = "standard")]
+    pub untagged: bool,
+    /// PDF に記す日付（例: 2026-04-01）。なければ、PDF/A では最後の年度の 4 月 1 日、ほかでは入れない
+    #[arg(long, value_name = "日付")]
+    pub date: Option<String>,
+    /// 注意もエラーとして扱う
+    #[arg(long)]
+    pub strict: bool,
+    /// エラーの所見があっても書き出す（刷れない字は〓になる）
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Args)]
+pub struct FormArgs {
+    #[command(subcommand)]
+    pub command: FormCommand,
+    /// 様式を持つプロジェクトのフォルダー。なければ今のフォルダー
+    #[arg(long, global = true, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    pub project: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub enum FormCommand {
+    /// 使える様式を並べる
+    #[command(help_template = TEMPLATE, override_usage = "matome form list")]
+    List,
+    /// 様式の列と見出しを示す
+    #[command(help_template = TEMPLATE, override_usage = "matome form show 様式 [--schema]")]
+    Show {
+        #[arg(value_name = "様式", help_heading = "引数")]
+        name: String,
+        /// データファイルの JSON Schema を出す
+        #[arg(long)]
+        schema: bool,
+    },
+    /// 組み込みの様式を templates/ に取り出す（取り出した様式が優先される）
+    #[command(help_template = TEMPLATE, override_usage = "matome form eject 様式")]
+    Eject {
+        #[arg(value_name = "様式", help_heading = "引数")]
+        name: String,
+    },
+    /// 新しい様式のひな形を templates/ に作る
+    #[command(help_template = TEMPLATE, override_usage = "matome form new 様式")]
+    New {
+        #[arg(value_name = "様式", help_heading = "引数")]
+        name: String,
+    },
+}
+
+#[derive(Args)]
+pub struct ExplainArgs {
+    /// 所見の番号。なければすべての番号を並べる
+    #[arg(value_name = "番号", help_heading = "引数")]
+    pub code: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Short,
+    Json,
+}

@@ -1,0 +1,28 @@
+//! `matome explain CODE`: what a finding means.
+
+use super::args::ExplainArgs;
+use super::render::refuse;
+use super::report::{Lang, Report, print};
+use super::DONE;
+use crate::codes::CODES;
+use crate::msg;
+
+pub fn run(args: &ExplainArgs, report: &mut Report) -> u8 {
+    let pick = |entry: &crate::codes::Entry| match report.lang {
+        Lang::Ja => entry.ja,
+        Lang::En => entry.en,
+    };
+    let Some(code) = &args.code else {
+        let lines: String = CODES.iter().map(|e| format!("{}  {}\n", e.code, pick(e).lines().next().unwrap_or(""))).collect();
+        print(&lines);
+        return DONE;
+    };
+    let wanted = code.trim().to_uppercase();
+    match CODES.iter().find(|e| e.code == wanted) {
+        Some(entry) => {
+            print(&format!("{}: {}\n", entry.code, pick(entry)));
+            DONE
+        }
+        None => refuse(report, msg!("所見の番号「{code}」はありません。一覧は matome explain で見られます", "there is no code \"{code}\"; matome explain lists them")),
+    }
+}

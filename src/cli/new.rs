@@ -1,0 +1,54 @@
+//! `matome new DIR`: a project with the invented town, ready to build.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::args::{BuildArgs, NewArgs, Writing};
+use super::render::refuse;
+use super::report::Report;
+use super::{DONE, TROUBLE, build};
+use crate::msg;
+use crate::output::{Output, write_all};
+use crate::town;
+
+pub fn run(args: &NewArgs, report: &mut Report) -> u8 {
+    let shown = args.folder.display();
+    if !is_free(&args.folder) {
+        return refuse(
+            report,
+            msg!("「{shown}」は空のフォルダーではありません。別の名前を付けてください", "\"{shown}\" is not an empty folder; choose another name"),
+        );
+    }
+    let files = match town::files() {
+        Ok(files) => files,
+        Err(findings) => {
+            report.findings(&findings);
+            return TROUBLE;
+        }
+    };
+    let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, _) in &files {
+        *by_kind.entry(name.split('/').next().unwrap_or(name)).or_default() += 1;
+    }
+    let outputs: Vec<Output> = files.into_iter().map(|(name, bytes)| Output { path: args.folder.join(name), bytes }).collect();
+    if let Err(finding) = write_all(&outputs) {
+        report.findings(&[finding]);
+        return TROUBLE;
+    }
+    let n = outputs.len();
+    report.note(&msg!("「{shown}」に {n} ファイルを作りました", "{n} files were made in \"{shown}\""));
+    if !args.build {
+        report.note(&msg!("次に: matome build --project {shown}", "next: matome build --project {shown}"));
+        return DONE;
+    }
+    let writing = Writing { standard: Vec::new(), untagged: false, date: None, strict: false, force: false };
+    build::run(&BuildArgs { papers: Vec::new(), project: args.folder.clone(), writing }, report)
+}
+
+/// Not there yet, or an empty folder.
+fn is_free(folder: &Path) -> bool {
+    match std::fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}

@@ -1,0 +1,160 @@
+//! Prints findings and results. Data goes to stdout, everything else to stderr.
+
+use std::io::{IsTerminal, Write};
+
+use clap::ValueEnum;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::args::Format;
+use crate::finding::{Finding, Level, Message};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    Ja,
+    En,
+}
+
+impl Lang {
+    pub fn from_environment() -> Self {
+        match std::env::var("MATOME_LANG") {
+            Ok(lang) if lang.eq_ignore_ascii_case("en") => Self::En,
+            _ => Self::Ja,
+        }
+    }
+
+    pub fn pick<'a>(self, message: &'a Message) -> &'a str {
+        match self {
+            Self::Ja => &message.ja,
+            Self::En => &message.en,
+        }
+    }
+}
+
+pub struct Report {
+    pub lang: Lang,
+    colour: bool,
+}
+
+impl Report {
+    pub fn new(lang: Lang) -> Self {
+        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        Self { lang, colour }
+    }
+
+    /// Prints findings for a person, to stderr.
+    pub fn findings(&self, findings: &[Finding]) {
+        let mut out = String::new();
+        for finding in findings {
+            self.text(finding, self.colour, &mut out);
+        }
+        eprint(&out);
+    }
+
+    /// Prints findings as data, to stdout.
+    pub fn write(&self, findings: &[Finding], format: Format) {
+        let mut out = String::new();
+        match format {
+            Format::Text => findings.iter().for_each(|f| self.text(f, false, &mut out)),
+            Format::Short => findings.iter().for_each(|f| self.short(f, &mut out)),
+            Format::Json => {
+                let list: Vec<_> = findings.iter().map(|f| Json(f, self.lang)).collect();
+                // maps of strings cannot fail to serialise
+                out = serde_json::to_string_pretty(&list).unwrap_or_else(|_| "[]".to_owned());
+                out.push('\n');
+            }
+        }
+        print(&out);
+    }
+
+    fn text(&self, finding: &Finding, colour: bool, out: &mut String) {
+        let level = self.level(finding.level);
+        let (on, off) = match (colour, finding.level) {
+            (false, _) => ("", ""),
+            (true, Level::Error) => ("\u{1b}[1;31m", "\u{1b}[0m"),
+            (true, Level::Warning) => ("\u{1b}[1;33m", "\u{1b}[0m"),
+            (true, Level::Info) => ("\u{1b}[36m", "\u{1b}[0m"),
+        };
+        let message = self.lang.pick(&finding.message);
+        out.push_str(&format!("{on}{level}[{}]{off}: {message}\n", finding.code));
+        if let Some(place) = &finding.place {
+            out.push_str(&format!("  --> {place}\n"));
+        }
+        for place in &finding.related {
+            out.push_str(&format!("  {}: {place}\n", self.say("関連", "see")));
+        }
+        for hint in &finding.hints {
+            out.push_str(&format!("  {}: {}\n", self.say("直し方", "help"), self.lang.pick(hint)));
+        }
+    }
+
+    fn short(&self, finding: &Finding, out: &mut String) {
+        let place = finding.place.as_ref().map(ToString::to_string).unwrap_or_else(|| "-".to_owned());
+        let level = self.level(finding.level);
+        out.push_str(&format!("{place}: {level}[{}] {}\n", finding.code, self.lang.pick(&finding.message)));
+    }
+
+    fn level(&self, level: Level) -> &'static str {
+        match level {
+            Level::Error => self.say("エラー", "error"),
+            Level::Warning => self.say("注意", "warning"),
+            Level::Info => self.say("情報", "info"),
+        }
+    }
+
+    pub fn say(&self, ja: &'static str, en: &'static str) -> &'static str {
+        match self.lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+    }
+
+    /// 「エラー 1、注意 3、情報 2」
+    pub fn counts(&self, findings: &[Finding]) -> String {
+        let n = |level| findings.iter().filter(|f| f.level == level).count();
+        let (e, w, i) = (n(Level::Error), n(Level::Warning), n(Level::Info));
+        match self.lang {
+            Lang::Ja => format!("エラー {e}、注意 {w}、情報 {i}"),
+            Lang::En => format!("{e} errors, {w} warnings, {i} infos"),
+        }
+    }
+
+    /// A line for a person, to stderr.
+    pub fn note(&self, message: &Message) {
+        eprint(&format!("{}\n", self.lang.pick(message)));
+    }
+}
+
+/// Writes to stdout. A reader that went away (`| head`) is no fault.
+pub fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes to stderr.
+pub fn eprint(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Whether the findings stop a command: errors, and warnings too under `--strict`.
+pub fn stops(findings: &[Finding], strict: bool) -> bool {
+    let limit = if strict { Level::Warning } else { Level::Error };
+    findings.iter().any(|f| f.level >= limit)
+}
+
+struct Json<'a>(&'a Finding, Lang);
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Json(finding, lang) = self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", &finding.code)?;
+        map.serialize_entry("level", &finding.level)?;
+        map.serialize_entry("message", lang.pick(&finding.message))?;
+        map.serialize_entry("place", &finding.place)?;
+        if !finding.related.is_empty() {
+            map.serialize_entry("related", &finding.related)?;
+        }
+        let hints: Vec<&str> = finding.hints.iter().map(|h| lang.pick(h)).collect();
+        map.serialize_entry("hints", &hints)?;
+        map.end()
+    }
+}

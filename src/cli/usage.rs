@@ -1,0 +1,74 @@
+//! Words clap's refusals in Japanese and tells how to call instead.
+
+use std::ffi::OsString;
+
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::args::Cli;
+use super::report::{Lang, eprint, print};
+use super::{DONE, TROUBLE};
+
+/// Parses the arguments; prints help, version or what is wrong and gives the exit code.
+pub fn parse(args: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli, u8> {
+    let error = match Cli::try_parse_from(args) {
+        Ok(cli) => return Ok(cli),
+        Err(error) => error,
+    };
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            print(&error.render().to_string());
+            return Err(DONE);
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            eprint(&error.render().to_string());
+            return Err(TROUBLE);
+        }
+        _ if lang == Lang::En => {
+            eprint(&error.render().to_string());
+            return Err(TROUBLE);
+        }
+        _ => {}
+    }
+    eprint(&format!("エラー: {}\n", word(&error)));
+    if let Some(near) = text(&error, ContextKind::SuggestedArg).or_else(|| text(&error, ContextKind::SuggestedSubcommand)) {
+        eprint(&format!("  直し方: 「{near}」の間違いではありませんか\n"));
+    }
+    eprint("  説明: matome --help\n");
+    Err(TROUBLE)
+}
+
+fn word(error: &clap::Error) -> String {
+    let arg = text(error, ContextKind::InvalidArg).unwrap_or_default();
+    let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
+    match error.kind() {
+        ErrorKind::UnknownArgument => format!("「{arg}」というオプションはありません"),
+        ErrorKind::InvalidSubcommand => {
+            format!("「{}」というコマンドはありません", text(error, ContextKind::InvalidSubcommand).unwrap_or_default())
+        }
+        ErrorKind::MissingRequiredArgument => format!("{arg} を指定してください"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("{arg} に値がありません"),
+        ErrorKind::InvalidValue => {
+            let valid = text(error, ContextKind::ValidValue).map(|v| format!("（使える値: {v}）")).unwrap_or_default();
+            format!("{arg} の値「{value}」は使えません{valid}")
+        }
+        ErrorKind::ValueValidation => format!("{arg} の値「{value}」を読めません"),
+        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("{arg} の値が足りません"),
+        ErrorKind::TooManyValues => format!("{arg} の値「{value}」は余計です"),
+        ErrorKind::ArgumentConflict => {
+            let other = text(error, ContextKind::PriorArg).unwrap_or_default();
+            format!("{arg} と {other} は一緒に使えません")
+        }
+        ErrorKind::InvalidUtf8 => "引数に読めない文字があります".to_owned(),
+        _ => error.kind().as_str().unwrap_or("引数が正しくありません").to_owned(),
+    }
+}
+
+fn text(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(list) => Some(list.join("、")),
+        ContextValue::StyledStr(text) => Some(text.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,117 @@
+//! What each finding means, for `matome explain`.
+
+/// One code with its explanation. The first line stands alone.
+pub struct Entry {
+    pub code: &'static str,
+    pub ja: &'static str,
+    pub en: &'static str,
+}
+
+macro_rules! codes {
+    ($($code:literal $ja:literal $en:literal)*) => {
+        /// Every code, in order. `M0xx` reading, `M1xx` checking, `M2xx` typesetting, `M3xx` writing.
+        pub const CODES: &[Entry] = &[$(Entry { code: $code, ja: $ja, en: $en }),*];
+    };
+}
+
+codes! {
+    "M000" "コマンドの使い方の誤り\n引数やオプションが正しくありません。matome --help を見てください。" "wrong usage of a command"
+    "M001" "ファイルを開けない\nない、フォルダーである、権限がない、のどれかです。" "a file cannot be opened"
+    "M002" "読めない種類のファイル\nPDF、Word、古い Excel 95 などは読めません。Excel（.xlsx）で保存し直してください。" "a kind of file that is not read"
+    "M003" "Excel が開いている印のファイル（~$…）\n回答ではありません。~$ の付かない方を渡してください。" "a lock file of Excel"
+    "M004" "パスワードのかかったブック\nExcel で開き、パスワードを外して保存し直してください。" "a workbook with a password"
+    "M005" "壊れているか空のファイル\n送り直してもらってください。" "a damaged or empty file"
+    "M006" "大きすぎるファイル\n展開後の大きさが限度を超えます。不要なシートや画像を除いてください。" "a file that is too large"
+    "M007" "壊れたシート\n読めたところまでを使います。Excel で開いて保存し直してください。" "a damaged sheet; what could be read is kept"
+    "M008" "シートの範囲（A1〜XFD1048576）の外のセル\nそのセルは使いません。" "a cell outside the sheet"
+    "M009" "読めない値のセル\nExcel で開き、値を入れ直してください。" "a value that cannot be read"
+    "M010" "エラー値のセル（#REF! など）\n式を直すか、値を入れてください。" "an error value such as #REF!"
+    "M011" "計算結果のない式\nExcel で開いて保存し直してください。" "a formula without its result"
+    "M012" "取り消し線の付いた文（見え消し）\n消すなら消し、残すなら取り消し線を外してください。文はそのまま載ります。" "struck-out text; it is kept"
+    "M013" "セルのコメント\n紙面に載りません。必要ならセルに書いてください。" "a comment on a cell; not printed"
+    "M014" "図形の中の文\n紙面に載りません。必要ならセルに書いてください。" "text in a shape; not printed"
+    "M015" "対応していない表示形式\n標準の形式で読みました。" "an unsupported number format"
+    "M016" "表示形式が値を隠しているセル\n値をそのまま読みました。" "a value hidden by its format"
+    "M017" "濁点の分かれた仮名\n一字にまとめました（NFD）。漢字は変えていません。" "kana with separate voicing marks were composed"
+    "M018" "同じ番地のセルが二つ\n後の方は使いません。" "two cells with one address"
+    "M019" "計算し直されていない式\nExcel で開いて保存し直してください。" "formula results that may be stale"
+    "M020" "表ではないシート\nグラフやマクロのシートは読みません。" "a sheet that is no table"
+    "M021" "文字コードの誤り\nCSV を UTF-8 か Excel の CSV（Shift_JIS）で保存し直してください。" "bytes that are no text"
+    "M022" "UTF-8 でないデータファイル\nUTF-8 で保存し直してください。" "a data file that is not UTF-8"
+    "M023" "閉じていない引用符（CSV）\n\" の数を確かめてください。" "a quotation mark that is not closed"
+    "M024" "飛ばしたファイル\nフォルダーの中の、読めない種類のファイルです。" "a file in a folder that was skipped"
+    "M025" "読めるファイルがない\nフォルダーか名前の指定を確かめてください。" "nothing to read"
+    "M030" "データファイルの書き方の誤り\n示した行と桁を直してください。" "a syntax error in a data file"
+    "M031" "同じ項目が二つ\nどちらかを消してください。" "a key that is there twice"
+    "M032" "深すぎる入れ子（64 段まで）" "nesting deeper than 64 levels"
+    "M034" "対応していない YAML の書き方" "unsupported YAML"
+    "M050" "様式の表が見つからない\n見出しの行を様式のとおりにしてください。見出しは matome form show で見られます。" "no table of the form was found"
+    "M051" "様式にない見出し\n近い見出しを示します。その列の内容は M053 で一つずつ示します。" "a heading that the form does not have"
+    "M052" "様式の見出しが入力にない\n列を足すか、見出しを様式のとおりに直してください。" "a heading of the form that the input lacks"
+    "M053" "様式にない列・項目の内容\n紙面に載りません。必要なら様式の列に移してください。" "content in a column or key that the form does not have"
+    "M054" "表の下の注などの文\n紙面に載りません。" "text outside the table; not printed"
+    "M055" "表の上の文\n題名と資料番号のほかは紙面に載りません。" "text above the table; not printed"
+    "M056" "複数の行にまたがる回答\n結合されたセルの回答を、それぞれの行に載せます。" "an answer in a cell merged over several rows"
+    "M057" "データファイルの形の誤り\n行は「項目: 値」の組で、rows に並べます。" "the shape of a data file is wrong"
+    "M058" "表のないシート\n読みませんでした。" "a sheet without a table"
+    "M059" "使わない項目" "a key that is not used"
+    "M060" "年度や変種の違う回答の混在\n同じ年度の回答だけを渡してください。" "answers of different years or variants"
+    "M070" "様式のファイルを読めない" "a form file cannot be read"
+    "M071" "知らない様式や変種\nmatome form list で一覧を見られます。" "an unknown form or variant"
+    "M072" "様式の定義（form.toml）を読めない\n示した行と桁を直してください。" "the form definition cannot be read"
+    "M073" "用紙の定義の誤り" "a fault in the form's paper"
+    "M074" "文字の定義の誤り\n本文は 7pt 以上です。" "a fault in the form's text"
+    "M075" "列や並べ順の定義の誤り" "a fault in the form's columns or order"
+    "M076" "列の定義の誤り" "a fault in a column"
+    "M077" "まとまり（group）の順の誤り\n左から 1、2、3 の順に並べます。" "group levels out of order"
+    "M078" "見出しの差し込みの誤り\n{{年度 基準}} などの書き方を確かめてください。" "a heading template that fails"
+    "M079" "列の幅の合計が紙面を超える" "columns wider than the paper"
+    "M080" "matome.toml がない、読めない" "matome.toml is missing"
+    "M081" "matome.toml の誤り\n示した行と桁を直してください。" "a fault in matome.toml"
+    "M082" "ファイル名の差し込みの誤り" "a file name pattern that fails"
+    "M101" "一つのまとまりに二通りの文\n同じ番号の取組みの文が、セルによって違います。どちらかに合わせてください。" "two texts for one group"
+    "M102" "離れた行に分かれたまとまり\n同じ番号の行を続けて並べてください。" "a group that stands in two places"
+    "M103" "空の必須欄\n回答の欄は注意、行を見分ける欄はエラーです。" "an empty required cell"
+    "M104" "選択肢にない語" "a text that is no choice"
+    "M105" "長すぎる回答\n目安を超えています。切らずにすべて載ります。" "an answer longer than asked for; printed whole"
+    "M106" "同じ事業の行の重複\n同じ課の回答が二つのファイルで返ってきたときなどに出ます。" "the same row twice"
+    "M107" "見えない制御文字\n除いて載せます。" "invisible control characters"
+    "M108" "外字（私用領域の文字）\n〓になります。通常の漢字か IVS の漢字で書き直してください。" "private-use characters"
+    "M201" "どの書体にもない文字\n簡体字の打ち間違いか、特殊な字です。--force で書き出すと〓になります。" "a character that no font has"
+    "M202" "別の書体で刷られる文字\n本文の書体にない字です。形が少し違って見えます。" "a character printed in another font"
+    "M203" "印刷の書体にない異体字（IVS）\n普通の字形で刷られます。" "a variant that the print font lacks"
+    "M204" "書体のファイルを読めない" "a font file that cannot be read"
+    "M205" "知らない書体" "an unknown font"
+    "M210" "紙面を組めない\n様式の layout.typ の誤りです。示した行を直してください。" "the layout fails"
+    "M211" "計算と組版のページ数の違い\nlayout.typ が行の高さを変えています。" "the layout's pages differ from the computed ones"
+    "M212" "一緒に使えない規格" "standards that do not go together"
+    "M213" "1 ページに入らない、まとまりの文" "a group label taller than a page"
+    "M301" "Excel の限度を超える文\n一つのセルは 32,767 字までです。" "a text longer than a cell takes"
+    "M320" "書き込めない\nファイルが開かれているか、読み取り専用です。" "an output cannot be written"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+
+    /// Every code in the source is explained, once, in order.
+    #[test]
+    fn every_code_is_explained() {
+        let codes: Vec<&str> = CODES.iter().map(|e| e.code).collect();
+        assert!(codes.is_sorted_by(|a, b| a < b), "codes are in order, each once");
+        let pattern = regex::Regex::new(r#""(M\d{3})""#).unwrap();
+        let mut stack = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        while let Some(path) = stack.pop() {
+            for entry in std::fs::read_dir(path).unwrap().flatten() {
+                if entry.path().is_dir() {
+                    stack.push(entry.path());
+                } else if entry.path().extension().is_some_and(|e| e == "rs") {
+                    let text = std::fs::read_to_string(entry.path()).unwrap();
+                    for found in pattern.captures_iter(&text) {
+                        assert!(codes.contains(&&found[1]), "{} in {} is not explained", &found[1], entry.path().display());
+                    }
+                }
+            }
+        }
+    }
+}

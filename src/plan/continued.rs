@@ -1,0 +1,64 @@
+//! Undoes what a printed workbook adds where a page ends: repeated labels（続き）and rows in parts.
+
+use super::{CONTINUED, Row};
+use crate::form::{Column, Form, TableColumn};
+
+/// Takes the mark off repeated group labels and puts the parts of a row together again.
+pub fn join(form: &Form, columns: &[TableColumn], rows: &mut Vec<Row>) {
+    let spec = |c: usize| &form.columns[columns[c].spec];
+    let mut last: Vec<String> = vec![String::new(); columns.len()];
+    let marks = marked(form, columns);
+    let mut out: Vec<Row> = Vec::with_capacity(rows.len());
+    for mut row in rows.drain(..) {
+        for c in (0..columns.len()).filter(|&c| spec(c).group.is_some()) {
+            let text = &mut row.cells[c].text;
+            if text.strip_suffix(CONTINUED).is_some_and(|label| label == last[c]) {
+                text.clone_from(&last[c]);
+            }
+            if !text.is_empty() {
+                last[c].clone_from(text);
+            }
+        }
+        match out.last_mut() {
+            Some(before) if goes_on(before, &row, &marks) => append(before, row, &marks, spec),
+            _ => out.push(row),
+        }
+    }
+    *rows = out;
+}
+
+/// Columns that carry the mark in the later parts of a row: those of the form, or else the last required
+/// one that is not answered by year.
+fn marked(form: &Form, columns: &[TableColumn]) -> Vec<usize> {
+    let spec = |c: usize| &form.columns[columns[c].spec];
+    let plain = |c: &usize| spec(*c).group.is_none();
+    let own: Vec<usize> = (0..columns.len()).filter(plain).filter(|&c| spec(c).continued).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    (0..columns.len()).filter(plain).rfind(|&c| spec(c).required && columns[c].year.is_none()).into_iter().collect()
+}
+
+fn goes_on(before: &Row, row: &Row, marks: &[usize]) -> bool {
+    marks.iter().any(|&c| {
+        let (old, new) = (&before.cells[c].text, &row.cells[c].text);
+        new.starts_with(CONTINUED) || (!old.is_empty() && new.strip_suffix(CONTINUED) == Some(old.trim_end()))
+    })
+}
+
+fn append<'a>(before: &mut Row, row: Row, marks: &[usize], spec: impl Fn(usize) -> &'a Column) {
+    for (c, cell) in row.cells.into_iter().enumerate().filter(|(c, _)| spec(*c).group.is_none()) {
+        let whole = &mut before.cells[c];
+        let mut text = cell.text.as_str();
+        if marks.contains(&c) {
+            if text.strip_suffix(CONTINUED) == Some(whole.text.trim_end()) {
+                continue;
+            }
+            text = text.strip_prefix(CONTINUED).unwrap_or(text);
+        }
+        whole.text.push_str(text);
+        if whole.place.is_none() {
+            whole.place = cell.place;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The formats of the sheet's cells, made once.
+
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+
+use crate::form::Align;
+
+/// Dark enough to read in black and white.
+const EXAMPLE: Color = Color::RGB(0x000A_3D91);
+const SHADE: Color = Color::RGB(0x00EB_EBEB);
+/// SHIFTJIS_CHARSET, with which Excel keeps a Japanese font where the system is not Japanese.
+const JAPANESE: u8 = 128;
+
+pub struct Formats {
+    pub title: Format,
+    pub number: Format,
+    pub header: Format,
+    /// By alignment, example, and whether the text must be kept from becoming a formula when it is edited.
+    body: [[[Format; 2]; 2]; 3],
+}
+
+impl Formats {
+    pub fn new(font: &str, pt: f64) -> Self {
+        let text = base(font, pt).set_text_wrap();
+        let framed = text.set_border(FormatBorder::Thin);
+        let body = [FormatAlign::Left, FormatAlign::Center, FormatAlign::Right].map(|align| {
+            let plain = framed.clone().set_align(align).set_align(FormatAlign::Top);
+            let example = plain.clone().set_font_color(EXAMPLE);
+            [plain, example].map(|f| [f.clone(), f.set_quote_prefix()])
+        });
+        Self {
+            title: base(font, 12.0).set_bold().set_align(FormatAlign::VerticalCenter),
+            number: base(font, 12.0).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter),
+            header: framed
+                .clone()
+                .set_bold()
+                .set_align(FormatAlign::Center)
+                .set_align(FormatAlign::VerticalCenter)
+                .set_background_color(SHADE),
+            body,
+        }
+    }
+
+    pub fn body(&self, align: Align, example: bool, text: &str) -> &Format {
+        let align = match align {
+            Align::Left => 0,
+            Align::Center => 1,
+            Align::Right => 2,
+        };
+        &self.body[align][usize::from(example)][usize::from(text.starts_with(['=', '+', '-', '@']))]
+    }
+}
+
+/// The font alone.
+pub fn base(font: &str, pt: f64) -> Format {
+    Format::new().set_font_name(font).set_font_size(pt).set_font_charset(JAPANESE).set_font_family(3)
+}

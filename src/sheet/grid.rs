@@ -1,0 +1,101 @@
+//! The rows of the sheet: the PDF's slices with whole texts instead of lines, and the merged group cells.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::cut::{line_offset, sheet_text};
+use crate::pages::{CONTINUED, Page, SetTable};
+use crate::plan::Plan;
+
+/// A row of the plan, or the part of it that stands on one page.
+pub struct Part<'a> {
+    pub row: usize,
+    /// The row begins here.
+    pub first: bool,
+    /// A text for each column; empty for group columns.
+    pub texts: Vec<Cow<'a, str>>,
+}
+
+/// A group's cell on one page, over one or more parts.
+pub struct Span<'a> {
+    pub col: usize,
+    pub level: usize,
+    pub parts: Range<usize>,
+    pub text: Cow<'a, str>,
+}
+
+/// All parts in order, and for each page the parts that stand on it.
+pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<'a>>, Vec<Range<usize>>) {
+    let marker = marker_columns(plan);
+    let mut parts = Vec::with_capacity(plan.rows.len());
+    let mut ranges = Vec::with_capacity(pages.len());
+    for page in pages {
+        let start = parts.len();
+        for slice in &page.slices {
+            let set = &table.rows[slice.row];
+            let whole = slice.from == 0 && slice.to >= set.lines;
+            let texts = (0..plan.columns.len())
+                .map(|c| {
+                    if plan.column(c).group.is_some() {
+                        return Cow::Borrowed("");
+                    }
+                    let text = sheet_text(&plan.rows[slice.row].cells[c].text);
+                    if whole {
+                        return text;
+                    }
+                    let from = line_offset(&text, &set.cells[c], slice.from);
+                    let to = line_offset(&text, &set.cells[c], slice.to);
+                    match (slice.from > 0 && marker.contains(&c), from < text.len()) {
+                        (true, true) => format!("{CONTINUED}{}", &text[from..to]).into(),
+                        (true, false) => again(&text).into(),
+                        (false, _) => text[from..to].to_owned().into(),
+                    }
+                })
+                .collect();
+            parts.push(Part { row: slice.row, first: slice.is_first(), texts });
+        }
+        ranges.push(start..parts.len());
+    }
+    (parts, ranges)
+}
+
+/// The columns that say of a row's later part which row it is: those whose repeated text carries （続き）, or
+/// the last one that names the row.
+fn marker_columns(plan: &Plan) -> Vec<usize> {
+    let own = |c: &usize| plan.column(*c).group.is_none();
+    let columns = || (0..plan.columns.len()).filter(own);
+    let continued: Vec<usize> = columns().filter(|&c| plan.column(c).continued).collect();
+    if !continued.is_empty() {
+        return continued;
+    }
+    let naming = columns().rfind(|&c| plan.column(c).required && !plan.column(c).block);
+    naming.or_else(|| columns().next()).into_iter().collect()
+}
+
+fn again(text: &str) -> String {
+    format!("{}{CONTINUED}", text.trim_end())
+}
+
+/// The group cells for pages that hold these parts.
+pub fn spans<'a>(plan: &'a Plan, parts: &[Part], pages: &[Range<usize>]) -> Vec<Span<'a>> {
+    let mut out = Vec::new();
+    for col in 0..plan.columns.len() {
+        let spec = plan.column(col);
+        let Some(level) = spec.group else { continue };
+        let begins = |p: usize| parts[p].first && plan.begins_group(parts[p].row, level);
+        for page in pages {
+            let mut start = page.start;
+            while start < page.end {
+                let end = (start + 1..page.end).find(|&p| begins(p)).unwrap_or(page.end);
+                let text = sheet_text(&plan.rows[parts[start].row].cells[col].text);
+                let goes_on = !begins(start) && spec.continued && !text.is_empty();
+                let text = if goes_on { again(&text).into() } else { text };
+                out.push(Span { col, level, parts: start..end, text });
+                start = end;
+            }
+        }
+    }
+    // inner groups first: the heights of outer ones follow from theirs
+    out.sort_by_key(|s| (std::cmp::Reverse(s.level), s.parts.start, s.col));
+    out
+}

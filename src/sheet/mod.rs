@@ -1,0 +1,21 @@
+//! The workbook (XLSX) with the same look as the PDF, which can be read again.
+//!
+//! What the reader of such a workbook may rely on:
+//! - Row 1 holds the title in the first column and 資料番号 in the last; the header follows.
+//! - A group cell begins again on each page, with the same text or with the text and （続き）.
+//! - A row that goes on over a page break is several rows. In each later one, the columns whose repeated
+//!   text carries （続き）, or else the last required column that is not answered by year, hold either the
+//!   text above with （続き） behind it, when nothing of it is left, or （続き） and the rest of the text. In
+//!   all other columns the parts put together, with nothing between them, are the text.
+//! - A row higher than Excel allows is several sheet rows on one page, with each of its cells merged over
+//!   all of them: the later sheet rows hold no text.
+
+mod cut;
+mod fit;
+mod formats;
+mod grid;
+mod names;
+mod table;
+mod wrap;
+
+pub use table::{Table, Xlsx, write_table};

@@ -1,0 +1,258 @@
+//! Writes the workbook of a table paper.
+
+use std::ops::Range;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError};
+
+use super::fit::{Body, Fit, Fitted, MAX_ROW};
+use super::formats::{Formats, base};
+use super::grid::{self, Part};
+use super::names::{running, sheet_name};
+use crate::finding::{Finding, quote};
+use crate::form::PaperSize;
+use crate::msg;
+use crate::pages::{Page, SetTable};
+use crate::plan::{Cell, Plan};
+use crate::text::FontChain;
+
+/// A table paper that is ready to be written: the plan, its lines and its pages, as for the PDF.
+pub struct Table<'a> {
+    pub plan: &'a Plan,
+    pub table: &'a SetTable,
+    pub pages: &'a [Page],
+    /// Fonts of the body text and of the header.
+    pub fonts: &'a FontChain,
+    pub bold: &'a FontChain,
+}
+
+/// How a workbook is written. Nothing else but the input enters the bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Xlsx {
+    /// Date in the properties (year, month, day).
+    pub date: Option<(i32, u8, u8)>,
+}
+
+/// Excel's limit for a cell, UTF-16 units.
+const MAX_TEXT: usize = 32_767;
+/// Excel's limit for the page breaks of a sheet.
+const MAX_BREAKS: usize = 1_023;
+/// Column widths count in digits of this font: 12 pt makes a digit exactly 8 px, on the screen and in print.
+const WIDTH_FONT: (&str, f64) = ("BIZ UDゴシック", 12.0);
+const WIDTH_FONT_ROW: u32 = 19;
+const WIDTH_FONT_COLUMN: u32 = 72;
+/// Row 1 holds title and 資料番号 for the screen and for reading; in print the page header has them.
+const TITLE_ROW: u32 = 0;
+const TITLE_HEIGHT: u32 = 26;
+const MM_PER_INCH: f64 = 25.4;
+
+/// Writes a table paper as a workbook with the PDF's texts, merges and page ends.
+///
+/// # Errors
+/// `M301` a text longer than a cell may hold, `M302` more pages than a sheet may have, `M303` the workbook
+/// cannot be written.
+pub fn write_table(paper: &Table, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding>> {
+    let (parts, pages) = grid::parts(paper.plan, paper.table, paper.pages);
+    let body = Body::of(paper.table.size);
+    let fit = Fit { plan: paper.plan, table: paper.table, fonts: paper.fonts, bold: paper.bold, parts: &parts, body };
+    let sheet = Sheet { paper, parts: &parts, fitted: fit.fit(pages), formats: Formats::new(font_name(paper), body.pt()) };
+    if std::env::var("XDBG").is_ok() { eprintln!("scale {} widths {:?} pages {} max {:?} over {}", sheet.fitted.scale, sheet.fitted.widths, sheet.fitted.pages.len(), sheet.fitted.heights.iter().max(), sheet.fitted.heights.iter().filter(|h| **h > MAX_ROW).count()); }
+    sheet.check()?;
+    sheet.write(options).map_err(|error| vec![Finding::error("M303", msg!("XLSX を書けません: {error}", "the XLSX cannot be written: {error}"))])
+}
+
+/// The name under which Windows has the font.
+fn font_name<'a>(paper: &Table<'a>) -> &'a str {
+    match paper.plan.form.text.font.as_str() {
+        "BIZ UDGothic" => "BIZ UDゴシック",
+        "BIZ UDPGothic" => "BIZ UDPゴシック",
+        "BIZ UDMincho" => "BIZ UD明朝 Medium",
+        "BIZ UDPMincho" => "BIZ UDP明朝 Medium",
+        "IPAexGothic" => "IPAexゴシック",
+        "IPAexMincho" => "IPAex明朝",
+        other => other,
+    }
+}
+
+struct Sheet<'p, 'a> {
+    paper: &'p Table<'a>,
+    parts: &'p [Part<'a>],
+    fitted: Fitted<'a>,
+    formats: Formats,
+}
+
+impl Sheet<'_, '_> {
+    fn check(&self) -> Result<(), Vec<Finding>> {
+        let mut findings = Vec::new();
+        let plain = self.parts.iter().flat_map(|part| part.texts.iter().enumerate().map(|(c, text)| (part.row, c, text)));
+        let labels = self.fitted.spans.iter().map(|span| (self.parts[span.parts.start].row, span.col, &span.text));
+        for (row, col, text) in plain.chain(labels) {
+            let units = text.encode_utf16().count();
+            if units > MAX_TEXT {
+                findings.push(too_long(&self.paper.plan.rows[row].cells[col], units));
+            }
+        }
+        let pages = self.fitted.pages.len();
+        if pages > MAX_BREAKS + 1 {
+            findings.push(
+                Finding::error("M302", msg!("{pages} ページあり、XLSX の 1 枚のシートの限度（1024 ページ）を超えます", "{pages} pages are more than a sheet may have (1024)"))
+                    .hint(msg!("区分ごとに分けて出してください", "write it in several parts")),
+            );
+        }
+        if findings.is_empty() { Ok(()) } else { Err(findings) }
+    }
+
+    fn write(&self, options: &Xlsx) -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = Workbook::new();
+        workbook.set_default_format(&base(WIDTH_FONT.0, WIDTH_FONT.1), WIDTH_FONT_ROW, WIDTH_FONT_COLUMN)?;
+        workbook.set_properties(&self.properties(options)?);
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(sheet_name(&self.paper.plan.form.title))?;
+        for (col, width) in (0..).zip(&self.fitted.widths) {
+            sheet.set_column_width_pixels(col, *width)?;
+        }
+        self.write_head(sheet)?;
+        let starts = self.write_rows(sheet)?;
+        self.write_labels(sheet, &starts)?;
+        self.set_page(sheet, &starts)?;
+        workbook.save_to_buffer()
+    }
+
+    fn properties(&self, options: &Xlsx) -> Result<DocProperties, XlsxError> {
+        let plan = self.paper.plan;
+        let (year, month, day) = options.date.unwrap_or((2000, 1, 1));
+        let date = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2000), month, day)?;
+        Ok(DocProperties::new()
+            .set_title(plan.title())
+            .set_subject(plan.meta.plan.as_deref().unwrap_or(""))
+            .set_author(plan.meta.body.as_deref().unwrap_or(""))
+            .set_comment(format!("matome {}、様式 {} {}", env!("CARGO_PKG_VERSION"), plan.form.name, plan.form.version))
+            .set_creation_datetime(&date))
+    }
+
+    /// Title row and header rows.
+    fn write_head(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let plan = self.paper.plan;
+        sheet.set_row_height_pixels(TITLE_ROW, TITLE_HEIGHT)?;
+        sheet.write_string_with_format(TITLE_ROW, 0, plan.title(), &self.formats.title)?;
+        if let Some(number) = &plan.meta.number {
+            sheet.write_string_with_format(TITLE_ROW, self.last_col(), number, &self.formats.number)?;
+        }
+        for (row, height) in (self.header_row()..).zip(&self.fitted.header) {
+            sheet.set_row_height_pixels(row, *height)?;
+        }
+        for cell in &self.paper.table.header.cells {
+            let row = self.header_row() + cell.row as u32;
+            let last = (row + cell.rowspan as u32 - 1, (cell.col + cell.colspan - 1) as u16);
+            put(sheet, (row, cell.col as u16), last, &cell.text, &self.formats.header)?;
+        }
+        Ok(())
+    }
+
+    /// Rows outside the groups. Returns the sheet row of each part, and the row behind the last one.
+    fn write_rows(&self, sheet: &mut Worksheet) -> Result<Vec<u32>, XlsxError> {
+        let plan = self.paper.plan;
+        let mut row = self.header_row() + self.fitted.header.len() as u32;
+        let mut starts = Vec::with_capacity(self.parts.len() + 1);
+        for (part, height) in self.parts.iter().zip(&self.fitted.heights) {
+            starts.push(row);
+            // a row higher than Excel allows becomes several, and its cells reach over all of them
+            let count = height.div_ceil(MAX_ROW);
+            for i in 0..count {
+                sheet.set_row_height_pixels(row + i, height / count + u32::from(i < height % count))?;
+            }
+            for (col, text) in part.texts.iter().enumerate() {
+                if plan.column(col).group.is_some() {
+                    continue;
+                }
+                let format = self.formats.body(plan.column(col).align, plan.rows[part.row].cells[col].example, text);
+                put(sheet, (row, col as u16), (row + count - 1, col as u16), text, format)?;
+            }
+            row += count;
+        }
+        if self.parts.is_empty() {
+            for col in 0..plan.columns.len() {
+                sheet.write_blank(row, col as u16, self.formats.body(plan.column(col).align, false, ""))?;
+            }
+            row += 1;
+        }
+        starts.push(row);
+        Ok(starts)
+    }
+
+    /// The merged group cells.
+    fn write_labels(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
+        for span in &self.fitted.spans {
+            let example = self.paper.plan.rows[self.parts[span.parts.start].row].cells[span.col].example;
+            let format = self.formats.body(self.paper.plan.column(span.col).align, example, &span.text);
+            let (first, last) = (starts[span.parts.start], starts[span.parts.end] - 1);
+            put(sheet, (first, span.col as u16), (last, span.col as u16), &span.text, format)?;
+        }
+        Ok(())
+    }
+
+    fn set_page(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
+        let plan = self.paper.plan;
+        let paper = &plan.form.paper;
+        let inch = |mm: f64| mm / MM_PER_INCH;
+        sheet.set_paper_size(match paper.size {
+            PaperSize::A3 => 8,
+            PaperSize::A4 => 9,
+        });
+        if paper.landscape {
+            sheet.set_landscape();
+        } else {
+            sheet.set_portrait();
+        }
+        let (over, under) = ((paper.top - 9.0).max(3.0), (paper.bottom - 6.0).max(3.0));
+        sheet.set_margins(inch(paper.left), inch(paper.right), inch(paper.top), inch(paper.bottom), inch(over), inch(under));
+        sheet.set_header_footer_scale_with_doc(false);
+        let font = font_name(self.paper);
+        let number = plan.meta.number.as_deref().unwrap_or("");
+        sheet.set_header(running('L', font, 11, plan.title(), "") + &running('R', font, 10, number, ""));
+        let below = plan.meta.plan.as_deref().unwrap_or(plan.title());
+        sheet.set_footer(running('L', font, 8, below, "") + &running('R', font, 9, "", "&P／&N"));
+        sheet.set_print_fit_to_pages(1, 0);
+        let (top, bottom) = (self.header_row(), starts.last().copied().unwrap_or(0).saturating_sub(1));
+        sheet.set_print_area(top, 0, bottom, self.last_col())?;
+        let body = top + self.fitted.header.len() as u32;
+        sheet.set_repeat_rows(top, body - 1)?;
+        let labels = (0..plan.columns.len()).take_while(|&c| plan.column(c).group.is_some()).count();
+        sheet.set_freeze_panes(body, labels as u16)?;
+        let breaks: Vec<u32> = self.fitted.pages.iter().skip(1).map(|page: &Range<usize>| starts[page.start]).collect();
+        if !breaks.is_empty() {
+            sheet.set_page_breaks(&breaks)?;
+        }
+        sheet.ignore_error_range(body, 0, bottom, self.last_col(), IgnoreError::NumberStoredAsText)?;
+        Ok(())
+    }
+
+    fn header_row(&self) -> u32 {
+        TITLE_ROW + 1
+    }
+
+    fn last_col(&self) -> u16 {
+        (self.fitted.widths.len() as u16).saturating_sub(1)
+    }
+}
+
+/// Writes a text into a cell or a merged range.
+fn put(sheet: &mut Worksheet, first: (u32, u16), last: (u32, u16), text: &str, format: &Format) -> Result<(), XlsxError> {
+    if first == last {
+        sheet.write_string_with_format(first.0, first.1, text, format)?;
+    } else {
+        sheet.merge_range(first.0, first.1, last.0, last.1, text, format)?;
+    }
+    // rust_xlsxwriter 0.102 takes such a text for the XML of a rich string
+    if text.starts_with("<r>") && text.ends_with("</r>") {
+        sheet.write_rich_string_with_format(first.0, first.1, &[(&Format::default(), text)], format)?;
+    }
+    Ok(())
+}
+
+fn too_long(cell: &Cell, units: usize) -> Finding {
+    let text = quote(&cell.text);
+    let mut finding = Finding::error("M301", msg!("{units} 字あり、Excel の 1 セルの限度（32,767 字）を超えます: 「{text}」", "{units} characters are more than an Excel cell may hold (32,767): \"{text}\""))
+        .hint(msg!("別紙に分けてください", "move part of it into a supplement"));
+    finding.place.clone_from(&cell.place);
+    finding
+}

@@ -1,0 +1,195 @@
+//! Opens a file and finds its format: by its first bytes, then by its extension.
+
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::cfb::{self, Compound};
+use super::faults;
+use super::parts::Parts;
+use crate::finding::{Finding, Message, Place};
+use crate::msg;
+
+/// Bytes that a file may have.
+const FILE_LIMIT: u64 = 512 << 20;
+
+/// A format that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// XLSX and XLSM.
+    Xlsx,
+    Xlsb,
+    /// Excel 97 to 2003.
+    Xls,
+    Ods,
+    Csv,
+    Tsv,
+    Json,
+    Yaml,
+    Toml,
+}
+
+/// Reads a file into memory.
+///
+/// # Errors
+/// M001 when it cannot be opened, M003 for a lock file of Excel, M006 when it is too large.
+pub(super) fn load(path: &Path, shown: &str) -> Result<Vec<u8>, Finding> {
+    let file: Arc<str> = shown.into();
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    if let Some(owner) = name.strip_prefix("~$") {
+        return Err(lock_file(&file, owner));
+    }
+    let unreadable = |error: std::io::Error| not_opened(&file, &error);
+    let input = std::fs::File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    input.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > FILE_LIMIT {
+        return Err(faults::too_large(&file, msg!("大きさ", "the size"), FILE_LIMIT));
+    }
+    Ok(bytes)
+}
+
+/// M003: what Excel puts beside a workbook while it is open.
+fn lock_file(file: &Arc<str>, owner: &str) -> Finding {
+    Finding::error(
+        "M003",
+        msg!(
+            "Excel が開いている間だけできる作業用ファイルで、表は入っていません",
+            "A lock file of Excel; it holds no table"
+        ),
+    )
+    .at(Place::file(file.clone()))
+    .hint(msg!("「{owner}」を指定してください", "Name {owner} instead"))
+}
+
+/// M001: the file cannot be opened.
+fn not_opened(file: &Arc<str>, error: &std::io::Error) -> Finding {
+    let (message, hint) = match error.kind() {
+        ErrorKind::NotFound => (
+            msg!("ファイルがありません", "The file does not exist"),
+            msg!("名前と場所を確かめてください", "See whether name and folder are right"),
+        ),
+        ErrorKind::IsADirectory => (
+            msg!("ファイルではなくフォルダーです", "It is a folder, not a file"),
+            msg!("中のファイルを指定してください", "Name a file in it"),
+        ),
+        ErrorKind::PermissionDenied => (
+            msg!("ファイルを開く権限がありません", "No permission to open the file"),
+            msg!(
+                "Excel で開いていれば閉じ、フォルダーの権限を確かめてください",
+                "Close it in Excel if it is open, and look at the rights of the folder"
+            ),
+        ),
+        _ => (
+            msg!("ファイルを開けません: {error}", "The file cannot be opened: {error}"),
+            msg!("Excel で開いていれば閉じてください", "Close it in Excel if it is open"),
+        ),
+    };
+    Finding::error("M001", message).at(Place::file(file.clone())).hint(hint)
+}
+
+impl Format {
+    /// Finds the format of a file: by its content, then by the extension of its name.
+    ///
+    /// # Errors
+    /// M002 when it is none that is read, M004 when it is encrypted, M005 when it is damaged.
+    pub fn detect(bytes: &[u8], shown: &str) -> Result<Self, Finding> {
+        let file: Arc<str> = shown.into();
+        let extension = shown.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+        let extension = extension.as_deref().unwrap_or_default();
+        if bytes.starts_with(b"PK") {
+            return Self::of_zip(bytes, &file);
+        }
+        if bytes.starts_with(cfb::MAGIC) {
+            return Self::of_compound(bytes, &file);
+        }
+        if bytes.starts_with(b"%PDF") {
+            return Err(other(&file, "PDF", "PDF"));
+        }
+        let workbook = matches!(extension, "xlsx" | "xlsm" | "xlsb" | "xls" | "xlt" | "xltx" | "ods");
+        if bytes.is_empty() && (workbook || matches!(extension, "json" | "yaml" | "yml")) {
+            return Err(empty(&file));
+        }
+        match extension {
+            "csv" | "txt" => Ok(Self::Csv),
+            "tsv" | "tab" => Ok(Self::Tsv),
+            "json" => Ok(Self::Json),
+            "yaml" | "yml" => Ok(Self::Yaml),
+            "toml" => Ok(Self::Toml),
+            _ if workbook => Err(Self::false_workbook(bytes, &file)),
+            _ => Err(other(&file, "拡張子", "the extension")),
+        }
+    }
+
+    fn of_zip(bytes: &[u8], file: &Arc<str>) -> Result<Self, Finding> {
+        let mut parts = Parts::open(bytes, file)?;
+        if parts.has("xl/workbook.bin") {
+            return Ok(Self::Xlsb);
+        }
+        if parts.has("mimetype") && parts.has("content.xml") {
+            let kind = parts.read("mimetype")?.unwrap_or_default();
+            if kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet") {
+                return Ok(Self::Ods);
+            }
+            return Err(other(file, "OpenDocument の文書", "an OpenDocument text"));
+        }
+        if parts.has("word/document.xml") {
+            return Err(other(file, "Word の文書", "a Word document"));
+        }
+        if parts.has("ppt/presentation.xml") {
+            return Err(other(file, "PowerPoint", "a PowerPoint file"));
+        }
+        if parts.has("_rels/.rels") || parts.has("xl/workbook.xml") {
+            return Ok(Self::Xlsx);
+        }
+        Err(other(file, "ZIP", "a zip archive"))
+    }
+
+    fn of_compound(bytes: &[u8], file: &Arc<str>) -> Result<Self, Finding> {
+        let compound = Compound::open(bytes).ok_or_else(|| faults::broken(file, None))?;
+        if compound.has("EncryptedPackage") {
+            return Err(faults::password(file));
+        }
+        if compound.has("Workbook") {
+            return Ok(Self::Xls);
+        }
+        if compound.has("Book") {
+            return Err(other(file, "Excel 95 以前のブック", "a workbook of Excel 95 or older"));
+        }
+        if compound.has("WordDocument") {
+            return Err(other(file, "Word の文書", "a Word document"));
+        }
+        Err(faults::broken(file, None))
+    }
+
+    /// Says what a file is that has the extension of a workbook but not its content.
+    fn false_workbook(bytes: &[u8], file: &Arc<str>) -> Finding {
+        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+        if head.contains("<html") || head.contains("<table") {
+            return other(file, "中身が HTML", "HTML inside");
+        }
+        if head.contains("urn:schemas-microsoft-com:office:spreadsheet") {
+            return other(file, "XML スプレッドシート 2003", "an XML Spreadsheet 2003");
+        }
+        // A BIFF stream without a container: Excel 2 to 4.
+        if matches!(bytes, [0x09, 0x00 | 0x02 | 0x04, ..]) {
+            return other(file, "Excel 4.0 以前のブック", "a workbook of Excel 4.0 or older");
+        }
+        faults::broken(file, None)
+    }
+}
+
+fn other(file: &Arc<str>, ja: &str, en: &str) -> Finding {
+    let hint: Message = msg!(
+        "Excel ブック（.xlsx）か CSV（.csv）で保存し直してください。ほかに .xls .xlsb .ods .json .yaml .toml を読めます",
+        "Save it as .xlsx or .csv; .xls .xlsb .ods .json .yaml .toml are read too"
+    );
+    faults::unknown_format_of_file(file, ja, en, hint)
+}
+
+/// M005: nothing in the file.
+fn empty(file: &Arc<str>) -> Finding {
+    Finding::error("M005", msg!("ファイルが空です（0 バイト）", "The file is empty (0 bytes)"))
+        .at(Place::file(file.clone()))
+        .hint(msg!("送り直してもらってください", "Ask for it to be sent again"))
+}

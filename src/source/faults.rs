@@ -1,0 +1,269 @@
+//! The findings of reading, one function each: code, message, and what to do.
+
+use std::sync::Arc;
+
+use crate::finding::{Finding, Message, Place, quote};
+use crate::msg;
+
+fn save_again() -> Message {
+    msg!("Excel で開いて保存し直してください", "Open it in Excel and save it again")
+}
+
+fn into_a_cell() -> Message {
+    msg!("必要な内容はセルに書いてください", "Write what is needed into a cell")
+}
+
+/// M002: the format is none that is read.
+pub(super) fn unknown_format_of_file(file: &Arc<str>, ja: &str, en: &str, hint: Message) -> Finding {
+    Finding::error("M002", msg!("読めない形式です: {ja}", "The format cannot be read: {en}"))
+        .at(Place::file(file.clone()))
+        .hint(hint)
+}
+
+/// M004: the file is protected with a password.
+pub(super) fn password(file: &Arc<str>) -> Finding {
+    Finding::error(
+        "M004",
+        msg!("パスワードが掛かっていて開けません", "The file is protected with a password"),
+    )
+    .at(Place::file(file.clone()))
+    .hint(msg!(
+        "Excel で開き、［ファイル］→［情報］→［ブックの保護］→［パスワードを使用して暗号化］を空にして保存し直してください",
+        "Open it in Excel, clear File > Info > Protect Workbook > Encrypt with Password, and save"
+    ))
+}
+
+/// M005: the file, or one part of it, is broken.
+pub(super) fn broken(file: &Arc<str>, part: Option<&str>) -> Finding {
+    let (ja, en) = part.map_or_else(Default::default, |part| {
+        let part = quote(part);
+        (format!("（{part}）"), format!(" ({part})"))
+    });
+    Finding::error(
+        "M005",
+        msg!("ファイルが壊れていて開けません{ja}", "The file is damaged and cannot be opened{en}"),
+    )
+    .at(Place::file(file.clone()))
+    .hint(msg!(
+        "Excel で開けるか確かめて保存し直すか、送り直してもらってください",
+        "See whether Excel opens it and save it again, or ask for it to be sent again"
+    ))
+}
+
+/// M006: the file is larger than what is read.
+pub(super) fn too_large(file: &Arc<str>, what: Message, limit: u64) -> Finding {
+    let Message { ja, en } = what;
+    Finding::error(
+        "M006",
+        msg!(
+            "ファイルが大きすぎます: {ja}が上限（{limit}）を超えています",
+            "The file is too large: {en} beyond the limit ({limit})"
+        ),
+    )
+    .at(Place::file(file.clone()))
+    .hint(msg!(
+        "必要な部分だけを新しいブックに写して保存してください",
+        "Copy what is needed into a new workbook and save that"
+    ))
+}
+
+/// M007: a sheet cannot be read to its end; `place` is the last cell that was.
+pub(super) fn sheet_breaks_off(place: Place) -> Finding {
+    let message = if place.cell.is_some() {
+        msg!(
+            "シートがここで壊れていて、後を読めません",
+            "The sheet is damaged here; what follows cannot be read"
+        )
+    } else {
+        msg!("シートが壊れていて読めません", "The sheet is damaged and cannot be read")
+    };
+    Finding::error("M007", message).at(place).hint(save_again())
+}
+
+/// M008: a cell or range lies outside of what Excel has.
+pub(super) fn address(place: Place, raw: &str) -> Finding {
+    let raw = quote(raw);
+    Finding::error(
+        "M008",
+        msg!(
+            "セルの番地「{raw}」は Excel の範囲（A1〜XFD1048576）にありません。このセルは使いません",
+            "The address {raw} is outside of A1 to XFD1048576; the cell is not used"
+        ),
+    )
+    .at(place)
+    .hint(save_again())
+}
+
+/// M009: a value cannot be what the file says it is.
+pub(super) fn bad_value(place: Place, kind: Message, raw: &str) -> Finding {
+    let Message { ja, en } = kind;
+    let raw = quote(raw);
+    Finding::error(
+        "M009",
+        msg!(
+            "セルの値が壊れています（{ja}）: 「{raw}」",
+            "The value of the cell is damaged ({en}): {raw}"
+        ),
+    )
+    .at(place)
+    .hint(msg!(
+        "Excel で開いて値を確かめ、保存し直してください",
+        "Open it in Excel, look at the value, and save it again"
+    ))
+}
+
+/// M010: the cell holds an error value such as `#REF!`.
+pub(super) fn error_value(place: Place, text: &str) -> Finding {
+    let text = quote(text);
+    Finding::error(
+        "M010",
+        msg!("セルがエラー値です: 「{text}」", "The cell holds an error value: {text}"),
+    )
+    .at(place)
+    .hint(msg!(
+        "Excel で数式と参照先を直し、保存し直してください",
+        "Mend the formula and what it refers to in Excel, and save again"
+    ))
+}
+
+/// M011: a formula has no stored result, so what Excel would show is not known.
+pub(super) fn no_result(place: Place) -> Finding {
+    Finding::error(
+        "M011",
+        msg!(
+            "数式の計算結果がファイルにありません",
+            "The result of the formula is not stored in the file"
+        ),
+    )
+    .at(place)
+    .hint(save_again())
+}
+
+/// M012: struck-out text (見え消し). Nothing is removed: what it means is for people to say.
+pub(super) fn struck(place: Place, text: &str) -> Finding {
+    let text = quote(text);
+    Finding::warning(
+        "M012",
+        msg!(
+            "取り消し線の付いた文字が残っています（見え消し）: 「{text}」",
+            "Struck-out text is left in the cell: {text}"
+        ),
+    )
+    .at(place)
+    .hint(msg!(
+        "消す文字は削除し、残す文字は取り消し線を外してください",
+        "Delete what is to go; take the line off what is to stay"
+    ))
+}
+
+/// M013: a comment (メモ・コメント), which has no place in a paper.
+pub(super) fn comment(place: Place, text: &str) -> Finding {
+    let text = quote(text.trim());
+    Finding::warning(
+        "M013",
+        msg!(
+            "セルにメモ（コメント）があります。紙面には出ません: 「{text}」",
+            "The cell has a comment, which is not printed: {text}"
+        ),
+    )
+    .at(place)
+    .hint(into_a_cell())
+}
+
+/// M014: a text box or shape with text.
+pub(super) fn text_box(place: Place, text: &str) -> Finding {
+    let text = quote(text.trim());
+    Finding::warning(
+        "M014",
+        msg!(
+            "図形（テキストボックス）に文字があります。紙面には出ません: 「{text}」",
+            "A shape holds text, which is not printed: {text}"
+        ),
+    )
+    .at(place)
+    .hint(into_a_cell())
+}
+
+/// M015: the number format is not supported.
+pub(super) fn unknown_format(place: Place, code: &str, text: &str) -> Finding {
+    let code = quote(code);
+    Finding::info(
+        "M015",
+        msg!(
+            "表示形式「{code}」には対応していません。標準の形で読みました: 「{text}」",
+            "The number format {code} is not supported; read as General: {text}"
+        ),
+    )
+    .at(place)
+}
+
+/// M015: a date format on a number that is no date; Excel shows `####`.
+pub(super) fn no_date(place: Place, text: &str) -> Finding {
+    Finding::info(
+        "M015",
+        msg!(
+            "日付として表せない値です。標準の形で読みました: 「{text}」",
+            "The value is no date; read as General: {text}"
+        ),
+    )
+    .at(place)
+}
+
+/// M016: a number that its format hides (`;;;`).
+pub(super) fn hidden_value(place: Place, text: &str) -> Finding {
+    Finding::info(
+        "M016",
+        msg!(
+            "表示形式で隠れている値を読みました: 「{text}」",
+            "A value that its format hides was read: {text}"
+        ),
+    )
+    .at(place)
+}
+
+/// M017: kana with separate voicing marks were composed.
+pub(super) fn composed(place: Place) -> Finding {
+    Finding::info(
+        "M017",
+        msg!(
+            "濁点・半濁点が分かれた文字（「か」＋「゛」など）を一文字にまとめました",
+            "Kana with separate voicing marks were composed into single characters"
+        ),
+    )
+    .at(place)
+}
+
+/// M018: two cells have one address.
+pub(super) fn second_cell(place: Place, text: &str) -> Finding {
+    let text = quote(text);
+    Finding::error(
+        "M018",
+        msg!(
+            "同じ番地のセルが二つあります。後の方は使いません: 「{text}」",
+            "Two cells have this address; the second is not used: {text}"
+        ),
+    )
+    .at(place)
+    .hint(save_again())
+}
+
+/// M019: the results of formulas may be old.
+pub(super) fn stale_results(file: &Arc<str>) -> Finding {
+    Finding::warning(
+        "M019",
+        msg!(
+            "数式の計算結果が古いかもしれません（Excel 以外で作られ、まだ計算されていません）",
+            "Formula results may be stale: the workbook was not made by Excel nor calculated yet"
+        ),
+    )
+    .at(Place::file(file.clone()))
+    .hint(save_again())
+}
+
+/// M020: a sheet that holds no cells (a chart, a macro) or whose name is taken.
+pub(super) fn sheet_not_read(file: &Arc<str>, name: &str, why: Message) -> Finding {
+    let Message { ja, en } = why;
+    let mut place = Place::file(file.clone());
+    place.sheet = Some(name.into());
+    Finding::warning("M020", msg!("シートを読みません: {ja}", "The sheet is not read: {en}")).at(place)
+}

@@ -1,0 +1,300 @@
+//! What the readers of all formats share: findings, limits, and the cleaning of texts.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use unicode_normalization::char::compose;
+
+use super::number_text::{general, number_text};
+use super::format_code::{self, FormatCode};
+use super::{Merge, Sheet, SheetCell};
+use super::faults;
+use crate::finding::{CellRef, Finding, Place};
+use crate::msg;
+
+/// Rows and columns of an Excel sheet.
+pub(super) const MAX_ROWS: u64 = 1_048_576;
+pub(super) const MAX_COLUMNS: u64 = 16_384;
+/// Texts that one file may hold. The largest sheet known to us has 12,000.
+const MAX_TEXTS: usize = 4_000_000;
+/// Findings of one code after which the rest is only counted.
+const MAX_FINDINGS: usize = 200;
+
+/// A file on its way in: its shown name and what was found wrong so far.
+pub(super) struct Reading {
+    pub file: Arc<str>,
+    findings: Vec<Finding>,
+    counts: BTreeMap<&'static str, usize>,
+    texts: usize,
+    /// Where the first text with a separate voicing mark was composed.
+    composed: Option<Place>,
+}
+
+impl Reading {
+    pub(super) fn new(file: &str) -> Self {
+        Self {
+            file: file.into(),
+            findings: Vec::new(),
+            counts: BTreeMap::new(),
+            texts: 0,
+            composed: None,
+        }
+    }
+
+    /// Notes a finding. After 200 of one code the rest is counted and told in one line.
+    pub(super) fn add(&mut self, finding: Finding) {
+        let count = self.counts.entry(finding.code.0).or_default();
+        *count += 1;
+        if *count <= MAX_FINDINGS {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Puts the findings of a sheet, those from `first` on, in the order of its cells.
+    fn sort_from(&mut self, first: usize) {
+        self.findings[first..].sort_by_key(|finding| {
+            finding.place.as_ref().and_then(|place| place.cell)
+        });
+    }
+
+    /// Gives all findings, with those about the file as a whole at the end.
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        if let Some(place) = self.composed.take() {
+            self.findings.push(faults::composed(place));
+        }
+        for (code, count) in &self.counts {
+            let Some(rest) = count.checked_sub(MAX_FINDINGS).filter(|&rest| rest > 0) else {
+                continue;
+            };
+            let last = self.findings.iter().rev().find(|finding| finding.code.0 == *code);
+            if let Some(level) = last.map(|finding| finding.level) {
+                let message = msg!(
+                    "同じ所見 {code} がほかに {rest} 件あります",
+                    "{rest} more findings of {code}"
+                );
+                self.findings.push(
+                    Finding::new(code, level, message).at(Place::file(self.file.clone())),
+                );
+            }
+        }
+        self.findings
+    }
+
+    /// Makes a typed text ready: line ends become LF, kana with separate voicing marks become one
+    /// character. Nothing else is normalised: 神 (U+FA19) and ① stay what they are.
+    pub(super) fn clean(&mut self, text: String, place: &Place) -> String {
+        let text = if text.contains('\r') {
+            text.replace("\r\n", "\n").replace('\r', "\n")
+        } else {
+            text
+        };
+        // Both marks begin with the bytes E3 82.
+        if !text.contains(['\u{3099}', '\u{309A}']) {
+            return text;
+        }
+        let composed = compose_kana(&text);
+        if composed != text && self.composed.is_none() {
+            self.composed = Some(place.clone());
+        }
+        composed
+    }
+
+    /// Counts a text against the limit of the file.
+    ///
+    /// # Errors
+    /// M006 when the file holds more texts than any paper can.
+    pub(super) fn count_text(&mut self) -> Result<(), Finding> {
+        self.texts += 1;
+        if self.texts <= MAX_TEXTS {
+            return Ok(());
+        }
+        let what = msg!("文字の入ったセル", "cells with text");
+        Err(faults::too_large(&self.file, what, MAX_TEXTS as u64))
+    }
+}
+
+/// Joins a kana with a combining voicing mark behind it (macOS file names, some PDF copies).
+fn compose_kana(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut last: Option<char> = None;
+    for c in text.chars() {
+        let joined = match (last, c) {
+            (Some(base @ '\u{3041}'..='\u{30FF}'), '\u{3099}' | '\u{309A}') => compose(base, c),
+            _ => None,
+        };
+        if let Some(joined) = joined {
+            out.pop();
+            out.push(joined);
+        } else {
+            out.push(c);
+        }
+        last = Some(joined.unwrap_or(c));
+    }
+    out
+}
+
+/// How a cell shows its number.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Shown {
+    #[default]
+    General,
+    Code(FormatCode),
+    /// The code is not supported.
+    Unknown(String),
+}
+
+impl Shown {
+    /// Takes a number format: what is built in comes by its id, the rest by its code.
+    pub(super) fn new(id: u32, code: Option<&str>) -> Self {
+        let code = format_code::builtin(id).or(code).unwrap_or("General");
+        if code.eq_ignore_ascii_case("General") {
+            return Self::General;
+        }
+        FormatCode::parse(code).map_or_else(|| Self::Unknown(code.to_owned()), Self::Code)
+    }
+
+    pub(super) fn is_date(&self) -> bool {
+        matches!(self, Self::Code(code) if code.sections.first().is_some_and(|s| s.is_date()))
+    }
+}
+
+/// Collects the cells of one sheet.
+pub(super) struct SheetBuilder<'a> {
+    pub reading: &'a mut Reading,
+    name: Arc<str>,
+    cells: Vec<SheetCell>,
+    date_1904: bool,
+    first_finding: usize,
+}
+
+impl<'a> SheetBuilder<'a> {
+    pub(super) fn new(reading: &'a mut Reading, name: &Arc<str>, date_1904: bool) -> Self {
+        let first_finding = reading.findings.len();
+        Self { reading, name: name.clone(), cells: Vec::new(), date_1904, first_finding }
+    }
+
+    pub(super) fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    pub(super) fn place(&self, row: u32, col: u32) -> Place {
+        Place::cell(&self.reading.file, &self.name, row, col)
+    }
+
+    /// Takes a text. One of only white space is not there.
+    ///
+    /// # Errors
+    /// M006 when the file holds too many texts.
+    pub(super) fn text(&mut self, row: u32, col: u32, text: String) -> Result<(), Finding> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        let place = self.place(row, col);
+        let text = self.reading.clean(text, &place);
+        self.reading.count_text()?;
+        self.cells.push(SheetCell { at: CellRef { row, col }, text, place });
+        Ok(())
+    }
+
+    /// Takes a number and shows it as its format says.
+    pub(super) fn number(
+        &mut self,
+        row: u32,
+        col: u32,
+        value: f64,
+        shown: &Shown,
+    ) -> Result<(), Finding> {
+        let place = self.place(row, col);
+        let plain = general(value);
+        let text = match shown {
+            Shown::General => plain,
+            Shown::Code(code) => match number_text(value, code, self.date_1904) {
+                Some(text) if text.trim().is_empty() && value != 0.0 => {
+                    self.reading.add(faults::hidden_value(place, &plain));
+                    plain
+                }
+                Some(text) => text,
+                None => {
+                    self.reading.add(faults::no_date(place, &plain));
+                    plain
+                }
+            },
+            Shown::Unknown(code) => {
+                self.reading.add(faults::unknown_format(place, code, &plain));
+                plain
+            }
+        };
+        self.text(row, col, text)
+    }
+
+    /// Takes a date that the file writes out (ISO 8601), as a serial of the 1900 system.
+    pub(super) fn iso_date(
+        &mut self,
+        row: u32,
+        col: u32,
+        serial: f64,
+        shown: &Shown,
+    ) -> Result<(), Finding> {
+        // A time alone has no day to be moved.
+        let moved = if self.date_1904 && serial >= 1462.0 { serial - 1462.0 } else { serial };
+        self.number(row, col, moved, shown)
+    }
+
+    pub(super) fn boolean(&mut self, row: u32, col: u32, value: bool) -> Result<(), Finding> {
+        self.text(row, col, if value { "TRUE" } else { "FALSE" }.to_owned())
+    }
+
+    /// Takes an error value: a finding, and its text so that nothing is lost.
+    pub(super) fn error(&mut self, row: u32, col: u32, text: &str) -> Result<(), Finding> {
+        self.reading.add(faults::error_value(self.place(row, col), text));
+        self.text(row, col, text.to_owned())
+    }
+
+    /// Notes that the whole font of a cell is struck out, if the cell was just taken.
+    pub(super) fn struck(&mut self, row: u32, col: u32) {
+        if let Some(cell) = self.cells.last().filter(|cell| cell.at == CellRef { row, col }) {
+            self.reading.add(faults::struck(cell.place.clone(), &cell.text));
+        }
+    }
+
+    /// Gives the sheet: cells ascending and unique. Of two cells at one address the first stays.
+    pub(super) fn finish(mut self, merges: Vec<Merge>, hidden: bool) -> Sheet {
+        if !self.cells.is_sorted_by(|a, b| a.at < b.at) {
+            self.cells.sort_by_key(|cell| cell.at);
+            let reading = &mut *self.reading;
+            self.cells.dedup_by(|second, first| {
+                let same = second.at == first.at;
+                if same {
+                    reading.add(faults::second_cell(second.place.clone(), &second.text));
+                }
+                same
+            });
+        }
+        self.reading.sort_from(self.first_finding);
+        Sheet { name: self.name, cells: self.cells, merges, hidden }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_kana_are_composed() {
+        assert_eq!(compose_kana("か\u{3099}ハ\u{309A}う\u{3099}"), "がパゔ");
+        // A compatibility ideograph would become 神 (U+795E) under NFC.
+        assert_eq!(compose_kana("\u{FA19}e\u{301}か\u{3099}"), "\u{FA19}e\u{301}が");
+        assert_eq!(compose_kana("あ\u{3099}\u{3099}"), "あ\u{3099}\u{3099}");
+    }
+
+    #[test]
+    fn many_equal_findings_are_counted() {
+        let mut reading = Reading::new("a.xlsx");
+        for _ in 0..1000 {
+            reading.add(Finding::error("M010", msg!("x", "x")));
+        }
+        let findings = reading.finish();
+        assert_eq!(findings.len(), MAX_FINDINGS + 1);
+        assert!(findings[MAX_FINDINGS].message.ja.contains("800 件"));
+    }
+}

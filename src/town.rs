@@ -1,0 +1,45 @@
+//! The invented town of `data/`: what `matome new` puts into a folder.
+
+use std::collections::BTreeMap;
+
+use crate::book::Matome;
+use crate::finding::Finding;
+use crate::plan::{Given, Plan};
+use crate::project::windows_name;
+use crate::sheet::Xlsx;
+use crate::source::{self, Format};
+
+const PROJECT: &str = include_str!("../data/town/matome.toml");
+const PROGRESS: &str = include_str!("../data/town/progress.json");
+
+/// Every file of the sample project: path below its folder, and bytes. Each section's answer is a workbook
+/// of its own, as it would have been returned.
+///
+/// # Errors
+/// A fault in the sample itself; its tests keep that from happening.
+pub fn files() -> Result<Vec<(String, Vec<u8>)>, Vec<Finding>> {
+    let mut out = vec![("matome.toml".to_owned(), PROJECT.as_bytes().to_vec())];
+    let matome = Matome::new();
+    let form = matome.form("progress")?;
+    let source = source::read_bytes(PROGRESS.as_bytes().to_vec(), "progress.json", Format::Json).map_err(|f| vec![f])?;
+    let mut findings = Vec::new();
+    let Some(book) = matome.read(&form, &[source], &Given::default(), &mut findings) else { return Err(findings) };
+    for (name, plan) in sections(&book.plan) {
+        let Some(book) = matome.set(plan) else { continue };
+        let bytes = matome.xlsx(&book, &Xlsx::default())?;
+        out.push((format!("回答/{name}.xlsx"), bytes));
+    }
+    Ok(out)
+}
+
+/// The rows of each (局区, 課) as a plan of their own.
+fn sections(plan: &Plan) -> BTreeMap<String, Plan> {
+    let column = |field: &str| (0..plan.columns.len()).find(|&c| plan.column(c).field == field);
+    let (Some(bureau), Some(section)) = (column("局区"), column("課")) else { return BTreeMap::new() };
+    let mut out: BTreeMap<String, Plan> = BTreeMap::new();
+    for row in &plan.rows {
+        let name = windows_name(&format!("{}_{}", row.cells[bureau].text, row.cells[section].text));
+        out.entry(name).or_insert_with(|| Plan { rows: Vec::new(), ..plan.clone() }).rows.push(row.clone());
+    }
+    out
+}
