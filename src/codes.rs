@@ -87,6 +87,8 @@ codes! {
     "M212" "一緒に使えない規格" "standards that do not go together"
     "M213" "1 ページに入らない、まとまりの文" "a group label taller than a page"
     "M301" "Excel の限度を超える文\n一つのセルは 32,767 字までです。" "a text longer than a cell takes"
+    "M302" "シートのページが多すぎる\nExcel の改ページは 1,023 までです。" "more pages than a sheet may have"
+    "M303" "XLSX を書けない" "the workbook cannot be written"
     "M320" "書き込めない\nファイルが開かれているか、読み取り専用です。" "an output cannot be written"
 }
 

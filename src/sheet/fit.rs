@@ -15,12 +15,13 @@ use crate::text::{FontChain, Milli};
 pub const MAX_ROW: u32 = 545;
 /// Pixels of 1/96 inch in a point.
 const PX: f64 = 4.0 / 3.0;
-/// Room beside the text of a column: Excel itself keeps 5 px free, LibreOffice less.
-const SIDES: u32 = 9;
+/// Room beside the text of a column. Excel keeps 5 px free, LibreOffice 3; with less than half an em over
+/// that no further half-width character fits, and the text stays clear of the rule.
+const SIDES: u32 = 8;
 /// What is counted as lost at the sides.
 const LOST: u32 = 7;
 /// Cells of so many lines get one line more.
-static SPARE_FROM: std::sync::LazyLock<usize> = std::sync::LazyLock::new(|| std::env::var("SP").unwrap().parse().unwrap());
+const SPARE_FROM: usize = 3;
 /// Share of a page that rows may fill.
 const SURE_HEIGHT: f64 = 0.98;
 /// The smallest size in print, pt. Body text never goes under it to save a page.
@@ -34,9 +35,9 @@ pub struct Body {
 }
 
 impl Body {
-    /// 9 pt (12 px), the smallest Japanese text that a screen shows well, or the form's size where that is larger.
+    /// 8.25 pt (11 px), or the form's size where that is larger.
     pub fn of(size: f64) -> Self {
-        Self { px: ((size * PX).round() as u32).max(12) }
+        Self { px: ((size * PX).round() as u32).max(11) }
     }
 
     pub fn pt(self) -> f64 {
@@ -163,7 +164,7 @@ impl<'a> Fit<'a, '_> {
         let wish: Vec<f64> = self.table.columns.iter().map(|c| (all * c.width / table - f64::from(SIDES)) / em).collect();
         let mut widths: Vec<u32> = wish.iter().map(|w| (w.floor().max(1.0) as u32) * self.body.px + SIDES).collect();
         let mut left = (all as u32).saturating_sub(widths.iter().sum());
-        // whole em to the columns that lost most by rounding, then what is left to all sides
+        // whole em to the columns that lost most by rounding
         let mut order: Vec<usize> = (0..widths.len()).collect();
         order.sort_by(|&a, &b| wish[b].fract().total_cmp(&wish[a].fract()).then(a.cmp(&b)));
         for i in order {
@@ -171,10 +172,6 @@ impl<'a> Fit<'a, '_> {
                 widths[i] += self.body.px;
                 left -= self.body.px;
             }
-        }
-        let count = widths.len() as u32;
-        for (i, width) in (0..).zip(&mut widths) {
-            *width += left / count + u32::from(i < left % count);
         }
         widths
     }
@@ -200,6 +197,6 @@ impl<'a> Fit<'a, '_> {
 
     fn height(&self, text: &str, em: Milli) -> u32 {
         let lines = worst_lines(text, self.fonts, em);
-        self.body.height(if lines < *SPARE_FROM { lines } else { lines + 1 })
+        self.body.height(if lines < SPARE_FROM { lines } else { lines + 1 })
     }
 }

@@ -205,12 +205,13 @@ impl Sheet<'_, '_> {
         }
         let (over, under) = ((paper.top - 9.0).max(3.0), (paper.bottom - 6.0).max(3.0));
         sheet.set_margins(inch(paper.left), inch(paper.right), inch(paper.top), inch(paper.bottom), inch(over), inch(under));
-        sheet.set_header_footer_scale_with_doc(false);
         let font = font_name(self.paper);
+        // running texts are scaled with the sheet
+        let pt = |size: u32| (size * 100).div_ceil(self.fitted.scale);
         let number = plan.meta.number.as_deref().unwrap_or("");
-        sheet.set_header(running('L', font, 11, plan.title(), "") + &running('R', font, 10, number, ""));
+        sheet.set_header(running('L', font, pt(11), plan.title(), "") + &running('R', font, pt(10), number, ""));
         let below = plan.meta.plan.as_deref().unwrap_or(plan.title());
-        sheet.set_footer(running('L', font, 8, below, "") + &running('R', font, 9, "", "&P／&N"));
+        sheet.set_footer(running('L', font, pt(8), below, "") + &running('R', font, pt(9), "", "&P／&N"));
         sheet.set_print_fit_to_pages(1, 0);
         let (top, bottom) = (self.header_row(), starts.last().copied().unwrap_or(0).saturating_sub(1));
         sheet.set_print_area(top, 0, bottom, self.last_col())?;

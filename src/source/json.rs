@@ -6,7 +6,6 @@ use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{ParseOptions, ParseStringErrorKind, parse_to_ast};
-use serde::de::IgnoredAny;
 
 use super::reading::Reading;
 use super::text::{Cursor, utf8};
@@ -44,14 +43,35 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding>
     };
     let mut walk = Walk { file: file.clone(), cursor: Cursor::new(text), reading };
     let node = walk.node(value, 0)?;
-    // jsonc-parser lets control characters in texts pass; serde_json does not.
-    if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
-        let line = text.split_inclusive('\n').take(error.line().saturating_sub(1));
-        let byte = line.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
-        let what = msg!("ここで文法に合わなくなります", "the grammar is broken here");
-        return Err(tree::syntax(Cursor::new(text).place(&file, byte), "JSON", what, None));
+    if let Some((at, what)) = let_pass(text) {
+        return Err(tree::syntax(Cursor::new(text).place(&file, at), "JSON", what, None));
     }
     Ok(Body::Tree(node))
+}
+
+/// Finds what jsonc-parser 0.34 lets pass and RFC 8259 does not: control characters in texts, and
+/// white space other than four ASCII characters (a full-width space, most of all).
+fn let_pass(text: &str) -> Option<(usize, Message)> {
+    let (mut inside, mut escaped) = (false, false);
+    for (at, c) in text.char_indices() {
+        if inside {
+            if c < ' ' {
+                let code = u32::from(c);
+                let what = msg!(
+                    "文字の中に制御文字（U+{code:04X}）があります。改行は \\n と書きます",
+                    "a control character (U+{code:04X}) in a text; write a line break as \\n"
+                );
+                return Some((at, what));
+            }
+            inside = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+        } else if c == '"' {
+            inside = true;
+        } else if c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n' | '\r') {
+            return Some((at, msg!("全角などの空白があります", "a white space that JSON does not know")));
+        }
+    }
+    None
 }
 
 struct Walk<'a, 'r> {

@@ -15,7 +15,10 @@ pub(super) fn number_text(value: f64, code: &FormatCode, date_1904: bool) -> Opt
         return None;
     }
     let (section, signed) = choose(value, &code.sections)?;
-    let text = if section.is_date() {
+    let text = if section.parts.is_empty() && code.sections.len() > 1 {
+        // `0;;` hides what is negative or zero.
+        String::new()
+    } else if section.is_date() {
         date_text::date_text(value, section, date_1904)?
     } else {
         plain(if signed { value } else { value.abs() }, section)
@@ -420,6 +423,14 @@ mod tests {
         shows(25.0, "[>=10]0\"以上\";0\"未満\"", "25以上");
         shows(5.0, "[>=10]0\"以上\";0\"未満\"", "5未満");
         shows(-5.0, "[<0]\"△\"0;0", "△5");
+    }
+
+    #[test]
+    fn an_empty_section_hides_the_number() {
+        shows(7.0, ";;;", "");
+        shows(-7.0, "#,##0;;", "");
+        shows(0.0, "#,##0;-#,##0;", "");
+        shows(7.0, "[Red]", "7");
     }
 
     #[test]

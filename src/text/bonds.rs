@@ -158,7 +158,7 @@ static COUNT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// 公用文 I-4 as a house rule: a number stays with its prefix and unit where the cell is wide enough.
 fn join_numbers(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bond]) {
-    let limit = (width * 6 / 10).clamp(3 * EM, 9 * EM / 2);
+    let limit = (width * 6 / 10).clamp(3 * EM, 13 * EM / 2);
     for m in COUNT.captures_iter(text) {
         let Some(number) = m.name("num") else { continue };
         let prefix = m.name("pre").map_or(number.start(), |p| p.start());
@@ -166,10 +166,11 @@ fn join_numbers(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bon
         let spans = [(prefix, unit), (number.start(), unit), (prefix, number.end()), (number.start(), number.end())];
         let whole = spans.into_iter().find(|&(from, to)| advance(clusters, from, to) <= limit);
         let (from, to) = whole.unwrap_or((number.start(), number.end()));
+        // a number wider than the cell breaks after its separators only
+        let fits = advance(clusters, from, to) <= width;
         for i in inside(clusters, from, to) {
-            // a number wider than the cell breaks after its separators only
             let separator = "－―‐・，．：／".contains(clusters[i - 1].last);
-            bonds[i] = if whole.is_none() && separator { Bond::Weak } else { Bond::Tight };
+            bonds[i] = if !fits && separator { Bond::Weak } else { Bond::Tight };
         }
         for i in inside(clusters, prefix, unit) {
             if bonds[i] == Bond::Free {

@@ -44,6 +44,17 @@ pub fn clusters(text: &str, fonts: &FontChain) -> Vec<Cluster> {
     out
 }
 
+/// The room of a paragraph's lines.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// Width of the first line.
+    pub first: Milli,
+    /// Width of the others.
+    pub rest: Milli,
+    /// The first line stands behind an indent.
+    pub indented: bool,
+}
+
 /// The cost of everything up to a break; compared field by field.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 struct Cost {
@@ -52,10 +63,10 @@ struct Cost {
     penalty: f32,
 }
 
-/// Breaks `text` (one paragraph, no line break inside) into lines of at most `first` width for the first
-/// line and `rest` for the others. Returns the byte offsets where lines end. A line is wider than allowed
+/// Breaks `text` (one paragraph, no line break inside) into lines. Returns the byte offsets where lines end. A line is wider than allowed
 /// only if a single cluster is.
-pub fn break_lines(text: &str, fonts: &FontChain, first: Milli, rest: Milli, style: Style, kinsoku: Kinsoku) -> Vec<usize> {
+pub fn break_lines(text: &str, fonts: &FontChain, room: Room, style: Style, kinsoku: Kinsoku) -> Vec<usize> {
+    let Room { first, rest, .. } = room;
     let clusters = clusters(text, fonts);
     let n = clusters.len();
     if n == 0 {
@@ -71,7 +82,7 @@ pub fn break_lines(text: &str, fonts: &FontChain, first: Milli, rest: Milli, sty
         Style::Body => bonds(text, &clusters, narrow, kinsoku),
         Style::Heading => phrase_bonds(text, &clusters, narrow, kinsoku),
     };
-    let best = fill_table(&clusters, &bonds, first, rest, style);
+    let best = fill_table(&clusters, &bonds, room, style);
     let mut ends = Vec::new();
     let mut i = n;
     while i > 0 {
@@ -83,7 +94,7 @@ pub fn break_lines(text: &str, fonts: &FontChain, first: Milli, rest: Milli, sty
 }
 
 /// For each cluster boundary, the boundary where the line before it starts.
-fn fill_table(clusters: &[Cluster], bonds: &[Bond], first: Milli, rest: Milli, style: Style) -> Vec<usize> {
+fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, style: Style) -> Vec<usize> {
     // a heading would rather have a short line than a torn phrase
     let (weak, ragged) = match style {
         Style::Body => (2.0, 0.5),
@@ -98,8 +109,8 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], first: Milli, rest: Milli, s
         if cost[start].lines == u32::MAX {
             continue;
         }
-        let limit = if start == 0 { first } else { rest };
-        let mut width = LineWidth::new();
+        let limit = if start == 0 { room.first } else { room.rest };
+        let mut width = LineWidth::new(start > 0 || !room.indented);
         for end in start + 1..=n {
             let cluster = &clusters[end - 1];
             width.push(cluster.first, cluster.advance);
@@ -119,9 +130,9 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], first: Milli, rest: Milli, s
             };
             let gap = (limit - w).max(0) as f32 / EM as f32;
             if last {
-                // a last line of one character looks torn (JLReq 3.5.4)
-                if start > 0 && n - start == 1 {
-                    penalty += 60.0;
+                // a last line of one character, or of one and a full stop, looks torn (JLReq 3.5.4)
+                if start > 0 && w < 2 * EM {
+                    penalty += if n - start == 1 { 60.0 } else { 20.0 };
                 }
             } else {
                 penalty += gap * gap * ragged;

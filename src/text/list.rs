@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::breaking::{Kinsoku, Style, break_lines};
+use super::breaking::{Kinsoku, Room, Style, break_lines};
 use super::{FontChain, Milli};
 
 /// A cell set in lines.
@@ -122,7 +122,8 @@ fn set_line(body: &str, space: &str, fonts: &FontChain, width: Milli, style: Sty
         Some(m) => (indent + advance(m.as_str())).min(width / 3),
         None => 0,
     };
-    let ends = break_lines(body, fonts, width - indent, width - hang, style, kinsoku);
+    let room = Room { first: width - indent, rest: width - hang, indented: indent > 0 };
+    let ends = break_lines(body, fonts, room, style, kinsoku);
     let mut lines = Vec::with_capacity(ends.len());
     let mut start = 0;
     for end in ends {

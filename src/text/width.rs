@@ -35,11 +35,14 @@ pub struct LineWidth {
     /// Sum of all advances but the last, after adjustment.
     before: Milli,
     last: Option<(char, Milli, Slack)>,
+    flush: bool,
 }
 
 impl LineWidth {
-    pub fn new() -> Self {
-        Self { before: 0, last: None }
+    /// `flush`: an opening bracket at the start gives up its left half (天付き, JLReq 3.1.5). Behind an indent
+    /// Typst leaves it whole.
+    pub fn new(flush: bool) -> Self {
+        Self { before: 0, last: None, flush }
     }
 
     /// Adds the next character with its plain advance.
@@ -48,8 +51,7 @@ impl LineWidth {
         let mut own = slack(c, advance);
         match self.last {
             None => {
-                // line start: an opening bracket stands flush (天付き, JLReq 3.1.5)
-                if is_right_aligned(c) || matches!(c, '“' | '‘') {
+                if self.flush && (is_right_aligned(c) || matches!(c, '“' | '‘')) {
                     width -= own.left;
                     own.left = 0;
                 }

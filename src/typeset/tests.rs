@@ -153,7 +153,7 @@ fn text() -> impl Strategy<Value = String> {
         Just("\n".to_owned()),
         Just("\n・".to_owned()),
         Just("\n　（１）".to_owned()),
-        Just("𠮷".to_owned()),
+        Just("㊟".to_owned()),
         Just("fukushi_soumu@city.example.lg.jp".to_owned()),
     ];
     prop::collection::vec(piece, 0..40).prop_map(|p| p.concat())
