@@ -152,7 +152,7 @@ fn reprint(rows: &mut [Value], at: usize, program: &Value, nth: usize) -> Result
     row["事業概要"] = source["事業概要"].clone();
     for (y, year) in YEARS.iter().enumerate() {
         row[*year] = source[*year].clone();
-        if nth % 4 != 0 {
+        if !nth.is_multiple_of(4) {
             let form = ["番号#のとおり", "番号#に記載のとおり", "番号#に同じ"];
             row[*year][ANSWERS[0]] = json!(form[(nth + y) % 3].replace('#', &number));
             row[*year][ANSWERS[1]] = json!("");

@@ -3,7 +3,7 @@
 //! A user's text is only ever a JSON string here, so it reaches Typst as data and never as code.
 
 use serde::Serialize;
-use serde::ser::SerializeSeq;
+use serde::ser::{SerializeMap, SerializeSeq};
 
 use crate::form::Align;
 use crate::pages::{MM, Page, SetTable};
@@ -82,17 +82,29 @@ struct Row<'a> {
     cells: Vec<Cell<'a>>,
 }
 
-/// A cell that begins on this row.
-#[derive(Serialize)]
+/// A cell that begins on this row: its text alone, or with what sets it apart. A row gives its cells from the
+/// left, without those that a cell above covers.
 struct Cell<'a> {
-    x: usize,
-    /// Rows it spans on this page, if more than one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    span: Option<usize>,
+    /// Rows it spans on this page.
+    span: usize,
     /// `label`: a row header; `again`: a repeated label, no content; `example`: an example text.
-    #[serde(skip_serializing_if = "Option::is_none")]
     kind: Option<&'static str>,
     body: Body<'a>,
+    /// The first cell of a page is never given as a text alone: the layout hangs the page's marks on it.
+    first: bool,
+}
+
+impl Serialize for Cell<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.span == 1 && self.kind.is_none() && !self.first {
+            return self.body.serialize(serializer);
+        }
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("span", &self.span)?;
+        map.serialize_entry("kind", self.kind.unwrap_or("text"))?;
+        map.serialize_entry("body", &self.body)?;
+        map.end()
+    }
 }
 
 /// A text in lines, or paragraphs `[indent em, hang em, text in lines]`.
@@ -194,7 +206,7 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
                     let (_, tail) = set.cells[c].split_at_line(slice.from);
                     (None, std::borrow::Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
                 };
-                cells.push(Cell { x: c, span: None, kind, body: Body(body) });
+                cells.push(Cell { span: 1, kind, body: Body(body), first: i == 0 && c == 0 });
                 continue;
             };
             if i > 0 && !begins(i, level) {
@@ -207,12 +219,8 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
                 _ => &set.cells[c],
             };
             let kind = if new { "label" } else { "again" };
-            cells.push(Cell {
-                x: c,
-                span: (end - i > 1).then_some(end - i),
-                kind: Some(kind),
-                body: Body(std::borrow::Cow::Borrowed(label)),
-            });
+            let body = Body(std::borrow::Cow::Borrowed(label));
+            cells.push(Cell { span: end - i, kind: Some(kind), body, first: i == 0 && c == 0 });
         }
         rows.push(Row { height: slice.height, page: (i == 0).then_some(number), cells });
     }

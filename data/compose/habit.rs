@@ -51,7 +51,7 @@ impl Habit {
 
     /// 一言で済ませる割合（百分率）。
     pub fn terse(&self) -> usize {
-        [38, 22, 9][self.length]
+        [33, 19, 9][self.length]
     }
 
     /// 一つの欄に書く文の数。

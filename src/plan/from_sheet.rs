@@ -1,6 +1,6 @@
 //! Finds the form's table on worksheets, wherever its header stands, and reads its rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::columns::{Matched, Path, match_columns, nearest, normalise};
 use super::{Cell, Given, Meta, Plan, Row, groups};
@@ -13,6 +13,9 @@ use crate::source::{Merge, Sheet, SheetCell};
 const HEADER_WITHIN: u32 = 200;
 /// A header block has at most this many rows.
 const HEADER_DEPTH: u32 = 6;
+
+/// Bytes of the longest heading that is thought of.
+const LONGEST_HEADING: usize = 300;
 
 /// Reads every sheet that holds a table of the form. `None` when none does.
 pub fn read(sheets: &[Sheet], form: &Form, given: &Given, findings: &mut Vec<Finding>) -> Option<Plan> {
@@ -99,8 +102,8 @@ fn find_header(grid: &Grid, form: &Form, given: &Given) -> Option<Header> {
     for row in rows {
         let score = header_cols(grid, row)
             .iter()
-            .filter(|(col, at)| {
-                grid.cell(at.row, at.col).is_some_and(|c| known.contains(&normalise(&c.text)) || is_like(&known, &c.text)) && *col < 2000
+            .filter(|(_, at)| {
+                grid.cell(at.row, at.col).is_some_and(|c| c.text.len() <= LONGEST_HEADING && known.contains(&skeleton(&c.text)))
             })
             .count();
         if best.is_none_or(|(s, _)| score > s) {
@@ -120,32 +123,30 @@ fn find_header(grid: &Grid, form: &Form, given: &Given) -> Option<Header> {
     Some(Header { bottom, top, cols, paths, matched })
 }
 
-/// Headings of the form and its variants, worded for no particular year: those without a year in them.
-fn known_headings(form: &Form, given: &Given) -> Vec<String> {
-    let mut known = Vec::new();
+/// The skeletons of all headings of the form and its variants.
+fn known_headings(form: &Form, given: &Given) -> HashSet<String> {
+    let mut known = HashSet::new();
     let mut years = form.years.clone();
     years.extend(given.years.clone());
     for form in std::iter::once(form.clone()).chain(form.variant_names().filter_map(|n| form.variant(n))) {
         for column in form.table(&years).unwrap_or_default() {
-            known.extend(column.heading.last().map(|h| normalise(h)));
+            known.extend(column.heading.last().map(|h| skeleton(h)));
         }
         for column in &form.columns {
-            known.push(normalise(&column.field));
-            known.extend(column.also.iter().map(|a| normalise(a)));
+            known.insert(skeleton(&column.field));
+            known.extend(column.also.iter().map(|a| skeleton(a)));
         }
     }
+    known.remove("");
     known
 }
 
-/// A heading that differs from a known one by its year or a note only.
-fn is_like(known: &[String], text: &str) -> bool {
-    let strip = |t: &str| -> String {
-        let t = normalise(t);
-        let t = t.split('(').next().unwrap_or(&t).to_owned();
-        t.chars().filter(|c| !c.is_ascii_digit() && !"令和平成元年度".contains(*c)).collect()
-    };
-    let text = strip(text);
-    !text.is_empty() && known.iter().any(|k| strip(k) == text)
+/// A heading without its years and notes, by which a header is found whatever year it is for.
+fn skeleton(text: &str) -> String {
+    let text = normalise(text);
+    let text = text.split('(').next().unwrap_or(&text);
+    let bare: String = text.chars().filter(|c| !c.is_ascii_digit() && !"令和平成元年度".contains(*c)).collect();
+    if bare.is_empty() { text.to_owned() } else { bare }
 }
 
 /// For a header whose last row is `row`: each column with its lowest heading.
@@ -313,6 +314,7 @@ fn tell_headings(grid: &Grid, header: &Header, findings: &mut Vec<Finding>) {
 fn is_repeated_header(line: &[SheetCell], cols: &[(u32, CellRef)], paths: &[Path], matched: &Matched) -> bool {
     let same = line
         .iter()
+        .filter(|cell| cell.text.len() <= LONGEST_HEADING)
         .filter(|cell| {
             let text = normalise(&cell.text);
             cols.iter().zip(paths).zip(&matched.map).any(|(((col, _), path), m)| *col == cell.at.col && m.is_some() && path.contains(&text))

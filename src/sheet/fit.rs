@@ -9,17 +9,18 @@ use super::grid::{Part, Span, spans};
 use super::wrap::worst_lines;
 use crate::pages::{MM, SetTable};
 use crate::plan::Plan;
-use crate::text::{FontChain, Milli};
+use crate::text::{FontChain, Milli, set_heading};
 
 /// Excel's highest row is 409.5 pt, 546 px.
 pub const MAX_ROW: u32 = 545;
 /// Pixels of 1/96 inch in a point.
 const PX: f64 = 4.0 / 3.0;
-/// Room beside the text of a column. Excel keeps 5 px free, LibreOffice 3; with less than half an em over
-/// that no further half-width character fits, and the text stays clear of the rule.
-const SIDES: u32 = 8;
-/// What is counted as lost at the sides.
-const LOST: u32 = 7;
+/// What Excel keeps free at the sides of a text, and a pixel to be sure.
+const LOST: u32 = 6;
+/// What LibreOffice keeps free: 0.35 mm at each side.
+const CELL_PADDING: f64 = 0.7 * MM * PX;
+/// Room beside the text where no width is clear in the sense of [`Body::is_clear`].
+const SIDES: f64 = 8.0;
 /// Cells of so many lines get one line more.
 const SPARE_FROM: usize = 3;
 /// Share of a page that rows may fill.
@@ -30,38 +31,71 @@ const SMALLEST: f64 = 6.1;
 /// Sizes of the body text in the sheet.
 #[derive(Debug, Clone, Copy)]
 pub struct Body {
-    /// Size in px, a whole number: then every character is as wide on the screen as in print.
-    pub px: u32,
+    pub pt: f64,
+    /// The em in px, in print and on the screen. A screen of 96 dpi has whole pixels only.
+    em: f64,
+    screen: u32,
 }
 
 impl Body {
-    /// 8.25 pt (11 px), or the form's size where that is larger.
+    /// 8 pt as in the towns' own sheets, or the form's size where that is larger, in half points as Excel counts.
     pub fn of(size: f64) -> Self {
-        Self { px: ((size * PX).round() as u32).max(11) }
-    }
-
-    pub fn pt(self) -> f64 {
-        f64::from(self.px) / PX
+        let pt = ((size * 2.0).round() / 2.0).max(8.0);
+        let em = pt * PX;
+        Self { pt, em, screen: em.round() as u32 }
     }
 
     /// Excel puts 3 px between lines of a font whose ascent and descent make 1 em (MS ゴシック, BIZ UDゴシック);
     /// LibreOffice puts none.
     fn height(self, lines: usize) -> u32 {
-        let line = f64::from(self.px) * 1.02 + 3.0;
+        let line = f64::from(self.screen) * 1.02 + 3.0;
         (line * lines as f64).ceil() as u32 + 3
+    }
+
+    /// Room for text in a column, thousandths of an em.
+    fn room(self, width: u32) -> Milli {
+        let em = self.em.max(f64::from(self.screen));
+        (1000.0 * f64::from(width.saturating_sub(LOST)) / em) as Milli
+    }
+
+    /// Whether a full line stays clear of the next column, even with a blank at its end: LibreOffice lets
+    /// that blank hang over the rule, and the texts of two columns then run together in its PDF.
+    fn is_clear(self, width: u32) -> bool {
+        let half = self.em / 2.0;
+        let room = f64::from(width) - CELL_PADDING;
+        let line = (room / half).floor() * half;
+        let gap = f64::from(width) - line - half;
+        gap >= 0.21 * self.em && room - line < half - 0.1
+    }
+
+    /// The widest clear width up to `width`; a whole number of em where there is none.
+    fn clear_width(self, width: f64) -> u32 {
+        let most = width.max(3.0 * self.em) as u32;
+        let least = most - 2 * self.em as u32;
+        (least..=most).rev().find(|w| self.is_clear(*w)).unwrap_or_else(|| {
+            let ems = ((width - SIDES) / self.em).floor().max(1.0);
+            (ems * self.em + SIDES).ceil() as u32
+        })
     }
 }
 
-/// A sheet measured for one scale.
-pub struct Fitted<'a> {
+/// Widths and heights for one scale.
+pub struct Measured {
     pub widths: Vec<u32>,
     pub header: Vec<u32>,
+    /// The headings, broken between phrases where they take several lines.
+    pub headings: Vec<String>,
     /// Height of each part; above [`MAX_ROW`] it takes several rows.
     pub heights: Vec<u32>,
+    /// Percent at which a program prints these widths on one page.
+    pub scale: u32,
+}
+
+/// A sheet with its pages.
+pub struct Fitted<'a> {
+    pub measured: Measured,
     pub pages: Vec<Range<usize>>,
     pub spans: Vec<Span<'a>>,
-    /// Percent at which the sheet prints.
-    pub scale: u32,
 }
 
 pub struct Fit<'a, 'p> {
@@ -78,71 +112,65 @@ impl<'a> Fit<'a, '_> {
     /// are parted between rows.
     pub fn fit(&self, pages: Vec<Range<usize>>) -> Fitted<'a> {
         let spans = spans(self.plan, self.parts, &pages);
-        let percent = |size: f64| 100.0 * size / self.body.pt();
+        let percent = |size: f64| 100.0 * size / self.body.pt;
         let largest = (percent(self.table.size).floor() as u32).clamp(10, 100);
         let smallest = (percent(SMALLEST).ceil() as u32).min(largest);
-        let holds = |scale: u32| {
-            let (widths, header, heights) = self.measure(scale, &spans);
-            let room = self.room(scale, &header);
-            let all = pages.iter().all(|page| heights[page.clone()].iter().sum::<u32>() <= room);
-            (all, widths, header, heights)
-        };
         let (mut low, mut high) = (smallest, largest);
         let mut best = None;
         while low <= high {
             let scale = low.midpoint(high);
-            let (all, widths, header, heights) = holds(scale);
-            if all {
-                best = Some((scale, widths, header, heights));
+            let measured = self.measure(scale, &spans);
+            let room = self.room(&measured);
+            if pages.iter().all(|page| measured.heights[page.clone()].iter().sum::<u32>() <= room) {
+                best = Some(measured);
                 low = scale + 1;
             } else {
                 high = scale - 1;
             }
         }
-        if let Some((scale, widths, header, heights)) = best {
-            return Fitted { widths, header, heights, pages, spans, scale };
+        match best {
+            Some(measured) => Fitted { measured, pages, spans },
+            None => self.part_pages(smallest, &pages, &spans),
         }
-        self.part_pages(smallest, &pages, &spans)
     }
 
-    fn part_pages(&self, scale: u32, pages: &[Range<usize>], spans_before: &[Span<'a>]) -> Fitted<'a> {
-        let (_, header, heights) = self.measure(scale, spans_before);
-        let room = self.room(scale, &header);
+    fn part_pages(&self, scale: u32, pages: &[Range<usize>], labels: &[Span<'a>]) -> Fitted<'a> {
+        let measured = self.measure(scale, labels);
+        let room = self.room(&measured);
         let mut parted = Vec::with_capacity(pages.len() + 8);
         for page in pages {
             let mut start = page.start;
             let mut used = 0;
             for part in page.clone() {
-                if used + heights[part] > room && part > start {
+                if used + measured.heights[part] > room && part > start {
                     parted.push(start..part);
                     (start, used) = (part, 0);
                 }
-                used += heights[part];
+                used += measured.heights[part];
             }
             parted.push(start..page.end);
         }
         let spans = spans(self.plan, self.parts, &parted);
-        let (widths, header, heights) = self.measure(scale, &spans);
-        Fitted { widths, header, heights, pages: parted, spans, scale }
+        Fitted { measured: self.measure(scale, &spans), pages: parted, spans }
     }
 
     /// Height for rows on a page.
-    fn room(&self, scale: u32, header: &[u32]) -> u32 {
-        let height = self.table.page_height * PX / f64::from(scale) * 100.0 * SURE_HEIGHT;
-        (height as u32).saturating_sub(header.iter().sum())
+    fn room(&self, measured: &Measured) -> u32 {
+        let height = self.table.page_height * PX / f64::from(measured.scale) * 100.0 * SURE_HEIGHT;
+        (height as u32).saturating_sub(measured.header.iter().sum())
     }
 
-    /// Widths of columns, heights of header rows and parts.
-    fn measure(&self, scale: u32, spans: &[Span]) -> (Vec<u32>, Vec<u32>, Vec<u32>) {
+    fn measure(&self, scale: u32, spans: &[Span]) -> Measured {
         let widths = self.widths(scale);
-        let header = self.header(&widths);
-        let ems: Vec<Milli> = widths.iter().map(|w| self.ems(*w)).collect();
+        let (header, headings) = self.header(&widths);
+        let rooms: Vec<Milli> = widths.iter().map(|w| self.body.room(*w)).collect();
         let mut heights: Vec<u32> = self
             .parts
             .par_iter()
-            .map(|part| part.texts.iter().zip(&ems).map(|(text, em)| self.height(text, *em)).max().unwrap_or(0))
+            .map(|part| part.texts.iter().zip(&rooms).map(|(text, room)| self.height(text, *room)).max().unwrap_or(0))
             .collect();
-        let labels: Vec<u32> = spans.par_iter().map(|span| self.height(&span.text, ems[span.col])).collect();
+        let labels: Vec<u32> = spans.par_iter().map(|span| self.height(&span.text, rooms[span.col])).collect();
+        // rows grow until each label has room beside its part
         for (span, need) in spans.iter().zip(labels) {
             let rows = &mut heights[span.parts.clone()];
             let have: u32 = rows.iter().sum();
@@ -152,51 +180,61 @@ impl<'a> Fit<'a, '_> {
                 *row += lack / count + u32::from(i < lack % count);
             }
         }
-        (widths, header, heights)
+        let scale = (100.0 * self.paper_width() / f64::from(widths.iter().sum::<u32>())).floor().clamp(10.0, 100.0) as u32;
+        Measured { widths, header, headings, heights, scale }
     }
 
-    /// Column widths in whole em that fill the paper at this scale, in the PDF's proportions.
+    /// Column widths that nearly fill the paper at this scale, in the PDF's proportions.
     fn widths(&self, scale: u32) -> Vec<u32> {
-        let paper = &self.plan.form.paper;
-        // a pixel or two less than the paper, so that the program rounds the scale to this one
-        let all = (paper.width - paper.left - paper.right) * MM * PX / f64::from(scale) * 100.0 - 2.0;
-        let (em, table) = (f64::from(self.body.px), self.table.width());
-        let wish: Vec<f64> = self.table.columns.iter().map(|c| (all * c.width / table - f64::from(SIDES)) / em).collect();
-        let mut widths: Vec<u32> = wish.iter().map(|w| (w.floor().max(1.0) as u32) * self.body.px + SIDES).collect();
-        let mut left = (all as u32).saturating_sub(widths.iter().sum());
-        // whole em to the columns that lost most by rounding
+        let all = self.paper_width() / f64::from(scale) * 100.0 - 1.0;
+        let table = self.table.width();
+        let wish: Vec<f64> = self.table.columns.iter().map(|c| all * c.width / table).collect();
+        let mut widths: Vec<u32> = wish.iter().map(|w| self.body.clear_width(*w)).collect();
+        // what rounding left goes to the columns that lost most by it
+        let lost = |i: usize, width: u32| wish[i] - f64::from(width);
         let mut order: Vec<usize> = (0..widths.len()).collect();
-        order.sort_by(|&a, &b| wish[b].fract().total_cmp(&wish[a].fract()).then(a.cmp(&b)));
+        order.sort_by(|&a, &b| lost(b, widths[b]).total_cmp(&lost(a, widths[a])).then(a.cmp(&b)));
         for i in order {
-            if left >= self.body.px {
-                widths[i] += self.body.px;
-                left -= self.body.px;
-            }
+            let left = all - f64::from(widths.iter().sum::<u32>());
+            widths[i] = widths[i].max(self.body.clear_width(f64::from(widths[i]) + left.min(2.0 * self.body.em)));
         }
         widths
     }
 
-    fn header(&self, widths: &[u32]) -> Vec<u32> {
+    /// Width for the table on paper, px.
+    fn paper_width(&self) -> f64 {
+        let paper = &self.plan.form.paper;
+        (paper.width - paper.left - paper.right) * MM * PX
+    }
+
+    /// Heights of the header's rows, and the texts of its cells.
+    fn header(&self, widths: &[u32]) -> (Vec<u32>, Vec<String>) {
         let header = &self.table.header;
         let mut rows = vec![self.body.height(1); header.rows.len()];
-        let mut cells: Vec<_> = header.cells.iter().collect();
-        cells.sort_by_key(|c| (c.rowspan, c.row, c.col));
-        for cell in cells {
-            let width = widths[cell.col..cell.col + cell.colspan].iter().sum();
-            let need = self.body.height(worst_lines(&cell.text, self.bold, self.ems(width)));
+        let mut headings = vec![String::new(); header.cells.len()];
+        let mut order: Vec<usize> = (0..header.cells.len()).collect();
+        order.sort_by_key(|&i| (header.cells[i].rowspan, header.cells[i].row, header.cells[i].col));
+        for i in order {
+            let cell = &header.cells[i];
+            let room = self.body.room(widths[cell.col..cell.col + cell.colspan].iter().sum());
+            headings[i] = self.heading(&cell.text, room);
+            let need = self.body.height(worst_lines(&headings[i], self.bold, room));
             let have: u32 = rows[cell.row..cell.row + cell.rowspan].iter().sum();
             rows[cell.row + cell.rowspan - 1] += need.saturating_sub(have);
         }
-        rows
+        (rows, headings)
     }
 
-    /// Room for text in a column, thousandths of the body's em.
-    fn ems(&self, width: u32) -> Milli {
-        (1000 * width.saturating_sub(LOST) / self.body.px) as Milli
+    /// A heading with line breaks between phrases, unless a program might break it further.
+    fn heading(&self, text: &str, room: Milli) -> String {
+        let set = set_heading(text, self.bold, room);
+        let lines: Vec<&str> = set.paras.iter().flat_map(|p| &p.lines).map(|l| l.text.trim_end()).collect();
+        let broken = lines.join("\n");
+        if worst_lines(&broken, self.bold, room) == lines.len() { broken } else { text.to_owned() }
     }
 
-    fn height(&self, text: &str, em: Milli) -> u32 {
-        let lines = worst_lines(text, self.fonts, em);
+    fn height(&self, text: &str, room: Milli) -> u32 {
+        let lines = worst_lines(text, self.fonts, room);
         self.body.height(if lines < SPARE_FROM { lines } else { lines + 1 })
     }
 }

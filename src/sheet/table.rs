@@ -54,8 +54,7 @@ pub fn write_table(paper: &Table, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding
     let (parts, pages) = grid::parts(paper.plan, paper.table, paper.pages);
     let body = Body::of(paper.table.size);
     let fit = Fit { plan: paper.plan, table: paper.table, fonts: paper.fonts, bold: paper.bold, parts: &parts, body };
-    let sheet = Sheet { paper, parts: &parts, fitted: fit.fit(pages), formats: Formats::new(font_name(paper), body.pt()) };
-    if std::env::var("XDBG").is_ok() { eprintln!("scale {} widths {:?} pages {} max {:?} over {}", sheet.fitted.scale, sheet.fitted.widths, sheet.fitted.pages.len(), sheet.fitted.heights.iter().max(), sheet.fitted.heights.iter().filter(|h| **h > MAX_ROW).count()); }
+    let sheet = Sheet { paper, parts: &parts, fitted: fit.fit(pages), formats: Formats::new(font_name(paper), body.pt) };
     sheet.check()?;
     sheet.write(options).map_err(|error| vec![Finding::error("M303", msg!("XLSX を書けません: {error}", "the XLSX cannot be written: {error}"))])
 }
@@ -107,7 +106,7 @@ impl Sheet<'_, '_> {
         workbook.set_properties(&self.properties(options)?);
         let sheet = workbook.add_worksheet();
         sheet.set_name(sheet_name(&self.paper.plan.form.title))?;
-        for (col, width) in (0..).zip(&self.fitted.widths) {
+        for (col, width) in (0..).zip(&self.fitted.measured.widths) {
             sheet.set_column_width_pixels(col, *width)?;
         }
         self.write_head(sheet)?;
@@ -137,13 +136,13 @@ impl Sheet<'_, '_> {
         if let Some(number) = &plan.meta.number {
             sheet.write_string_with_format(TITLE_ROW, self.last_col(), number, &self.formats.number)?;
         }
-        for (row, height) in (self.header_row()..).zip(&self.fitted.header) {
+        for (row, height) in (self.header_row()..).zip(&self.fitted.measured.header) {
             sheet.set_row_height_pixels(row, *height)?;
         }
-        for cell in &self.paper.table.header.cells {
+        for (cell, text) in self.paper.table.header.cells.iter().zip(&self.fitted.measured.headings) {
             let row = self.header_row() + cell.row as u32;
             let last = (row + cell.rowspan as u32 - 1, (cell.col + cell.colspan - 1) as u16);
-            put(sheet, (row, cell.col as u16), last, &cell.text, &self.formats.header)?;
+            put(sheet, (row, cell.col as u16), last, text, &self.formats.header)?;
         }
         Ok(())
     }
@@ -151,9 +150,9 @@ impl Sheet<'_, '_> {
     /// Rows outside the groups. Returns the sheet row of each part, and the row behind the last one.
     fn write_rows(&self, sheet: &mut Worksheet) -> Result<Vec<u32>, XlsxError> {
         let plan = self.paper.plan;
-        let mut row = self.header_row() + self.fitted.header.len() as u32;
+        let mut row = self.header_row() + self.fitted.measured.header.len() as u32;
         let mut starts = Vec::with_capacity(self.parts.len() + 1);
-        for (part, height) in self.parts.iter().zip(&self.fitted.heights) {
+        for (part, height) in self.parts.iter().zip(&self.fitted.measured.heights) {
             starts.push(row);
             // a row higher than Excel allows becomes several, and its cells reach over all of them
             let count = height.div_ceil(MAX_ROW);
@@ -207,7 +206,7 @@ impl Sheet<'_, '_> {
         sheet.set_margins(inch(paper.left), inch(paper.right), inch(paper.top), inch(paper.bottom), inch(over), inch(under));
         let font = font_name(self.paper);
         // running texts are scaled with the sheet
-        let pt = |size: u32| (size * 100).div_ceil(self.fitted.scale);
+        let pt = |size: u32| (size * 100).div_ceil(self.fitted.measured.scale);
         let number = plan.meta.number.as_deref().unwrap_or("");
         sheet.set_header(running('L', font, pt(11), plan.title(), "") + &running('R', font, pt(10), number, ""));
         let below = plan.meta.plan.as_deref().unwrap_or(plan.title());
@@ -215,7 +214,7 @@ impl Sheet<'_, '_> {
         sheet.set_print_fit_to_pages(1, 0);
         let (top, bottom) = (self.header_row(), starts.last().copied().unwrap_or(0).saturating_sub(1));
         sheet.set_print_area(top, 0, bottom, self.last_col())?;
-        let body = top + self.fitted.header.len() as u32;
+        let body = top + self.fitted.measured.header.len() as u32;
         sheet.set_repeat_rows(top, body - 1)?;
         let labels = (0..plan.columns.len()).take_while(|&c| plan.column(c).group.is_some()).count();
         sheet.set_freeze_panes(body, labels as u16)?;
@@ -232,7 +231,7 @@ impl Sheet<'_, '_> {
     }
 
     fn last_col(&self) -> u16 {
-        (self.fitted.widths.len() as u16).saturating_sub(1)
+        (self.fitted.measured.widths.len() as u16).saturating_sub(1)
     }
 }
 

@@ -5,13 +5,20 @@ use super::format_code::{DatePart, Part, Section};
 /// The last day Excel knows, 9999-12-31.
 const LAST_DAY: i64 = 2_958_465;
 
-/// The eras of Excel: name, one kanji, letter, first day as (year, month, day).
-const ERAS: [(&str, &str, &str, (i64, u8, u8)); 5] = [
-    ("令和", "令", "R", (2019, 5, 1)),
-    ("平成", "平", "H", (1989, 1, 8)),
-    ("昭和", "昭", "S", (1926, 12, 25)),
-    ("大正", "大", "T", (1912, 7, 30)),
-    ("明治", "明", "M", (1868, 1, 1)),
+/// An era as Excel knows it.
+struct Era {
+    /// The shown name by the number of `g`: letter, one kanji, both.
+    names: [&'static str; 3],
+    /// Year, month and day of the first day.
+    begins: (i64, u8, u8),
+}
+
+const ERAS: [Era; 5] = [
+    Era { names: ["R", "令", "令和"], begins: (2019, 5, 1) },
+    Era { names: ["H", "平", "平成"], begins: (1989, 1, 8) },
+    Era { names: ["S", "昭", "昭和"], begins: (1926, 12, 25) },
+    Era { names: ["T", "大", "大正"], begins: (1912, 7, 30) },
+    Era { names: ["M", "明", "明治"], begins: (1868, 1, 1) },
 ];
 
 const MONTHS: [&str; 12] = [
@@ -128,16 +135,9 @@ impl Moment {
             }
             DatePart::Weekday(3) => WEEKDAYS[self.weekday].0.to_owned(),
             DatePart::Weekday(_) => format!("{}曜日", WEEKDAYS[self.weekday].0),
-            DatePart::Era(n) => {
-                let (name, kanji, letter, _) = self.era();
-                match n {
-                    1 => letter.to_owned(),
-                    2 => kanji.to_owned(),
-                    _ => name.to_owned(),
-                }
-            }
+            DatePart::Era(n) => self.era().names[usize::from(n.clamp(1, 3)) - 1].to_owned(),
             DatePart::EraYear(n) => {
-                let year = self.year - self.era().3.0 + 1;
+                let year = self.year - self.era().begins.0 + 1;
                 if year == 1 && section.gannen { "元".to_owned() } else { two(year, n) }
             }
             DatePart::Hour(n) => two(hour, n),
@@ -157,9 +157,9 @@ impl Moment {
         }
     }
 
-    fn era(&self) -> (&'static str, &'static str, &'static str, (i64, u8, u8)) {
+    fn era(&self) -> &'static Era {
         let today = (self.year, self.month, self.day);
-        ERAS.into_iter().find(|era| today >= era.3).unwrap_or(ERAS[4])
+        ERAS.iter().find(|era| today >= era.begins).unwrap_or(&ERAS[4])
     }
 }
 

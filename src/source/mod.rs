@@ -32,6 +32,8 @@
 //! | M032 | Err | nested deeper than 64 levels |
 //! | M034 | error | something of YAML that is not supported; not in the tree |
 
+#![allow(clippy::result_large_err, reason = "one a file; the type is that of all stages")]
+
 mod biff;
 mod book;
 mod cfb;

@@ -316,7 +316,7 @@ impl Placed {
     }
 
     fn separate(&mut self, place: usize) {
-        if self.layout.grouped && place > 1 && (place - 1) % 3 == 0 {
+        if self.layout.grouped && place > 1 && (place - 1).is_multiple_of(3) {
             self.out.push(',');
         }
     }

@@ -41,10 +41,10 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding>
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                 "style" => style = xml::attr(tag, "name").unwrap_or_default(),
                 "text-properties" => pass.text_style(tag, &style),
-                "table-properties" => {
-                    if xml::attr(tag, "display").is_some_and(|value| value == "false") {
-                        pass.hidden.insert(style.clone());
-                    }
+                "table-properties"
+                    if xml::raw_attr(tag, "display").is_some_and(|value| value == "false") =>
+                {
+                    pass.hidden.insert(style.clone());
                 }
                 "tracked-changes" | "content-validations" if matches!(event, Event::Start(_)) => {
                     pass.skip(tag);
@@ -272,12 +272,11 @@ impl Pass<'_> {
         }
     }
 
-    /// Reads a paragraph of a cell. White space collapses; `<text:s>` stands for real spaces.
+    /// Reads a paragraph of a cell.
     fn paragraph(&mut self, cell: &mut Cell) -> Option<()> {
         let mut depth = 0_usize;
         // Depths at which a struck span and furigana begin.
         let (mut struck, mut ruby) = (None, None);
-        let mut blank = true;
         loop {
             let event = self.reader.read_event().ok()?;
             let before = cell.text.len();
@@ -298,10 +297,7 @@ impl Pass<'_> {
                         _ => special(tag, &mut cell.text),
                     }
                 }
-                Event::Empty(tag) => {
-                    special(tag, &mut cell.text);
-                    blank = false;
-                }
+                Event::Empty(tag) => special(tag, &mut cell.text),
                 Event::End(_) => {
                     if depth == 0 {
                         return Some(());
@@ -313,13 +309,7 @@ impl Pass<'_> {
                 event if ruby.is_none() => {
                     let mut raw = String::new();
                     xml::push_text(event, &mut raw);
-                    for c in raw.chars() {
-                        let space = matches!(c, ' ' | '\t' | '\n' | '\r');
-                        if !space || !blank {
-                            cell.text.push(if space { ' ' } else { c });
-                        }
-                        blank = space;
-                    }
+                    push_unfolded(&raw, &mut cell.text);
                 }
                 _ => {}
             }
@@ -376,10 +366,12 @@ fn take_row(
     if cells.is_empty() {
         return Ok(());
     }
+    // What is no text stands once: the repetition of nothing could go on for ever.
+    let is_text = |cell: &Cell| !cell.text.trim().is_empty();
+    let rows = if cells.iter().any(is_text) { rows } else { 1 };
     for row in first_row..first_row.saturating_add(rows) {
         for cell in cells {
-            // What is no text stands once: the repetition of nothing could go on for ever.
-            let text = !cell.text.trim().is_empty();
+            let text = is_text(cell);
             if !text && row > first_row {
                 continue;
             }
@@ -431,6 +423,21 @@ fn take_cell(
         merges.push(Merge { first: CellRef { row, col }, last });
     }
     Ok(())
+}
+
+/// Adds a text; a line break of the file, with the white space around it, is one space.
+///
+/// ODF folds any white space, but LibreOffice writes two spaces as they are and means two.
+fn push_unfolded(raw: &str, out: &mut String) {
+    for (n, line) in raw.split('\n').enumerate() {
+        if n > 0 {
+            out.truncate(out.trim_end_matches([' ', '\t', '\r']).len());
+            out.push(' ');
+            out.push_str(line.trim_start_matches([' ', '\t', '\r']));
+        } else {
+            out.push_str(line);
+        }
+    }
 }
 
 /// Adds what stands for white space: `<text:s>`, `<text:tab>`, `<text:line-break>`.

@@ -16,7 +16,7 @@ use crate::msg;
 pub(super) const MAX_ROWS: u64 = 1_048_576;
 pub(super) const MAX_COLUMNS: u64 = 16_384;
 /// Texts that one file may hold. The largest sheet known to us has 12,000.
-const MAX_TEXTS: usize = 4_000_000;
+const MAX_TEXTS: usize = 2_000_000;
 /// Findings of one code after which the rest is only counted.
 const MAX_FINDINGS: usize = 200;
 

@@ -228,11 +228,13 @@ fn strings(text: &str, part: &str, replaced: &mut HashMap<String, String>) -> St
             _ => {}
         }
     }
-    if let Some((range, count)) = claim {
-        if count.map_or(true, |count| count > 2 * out.count + 1024) {
-            let tag = text[range.clone()].replace("uniqueCount", "x");
-            replaced.insert(part.to_owned(), text[..range.start].to_owned() + &tag + &text[range.end..]);
-        }
+    let unsound = |count: &Result<usize, _>| {
+        count.as_ref().map_or(true, |&count: &usize| count > 2 * out.count + 1024)
+    };
+    if let Some((range, _)) = claim.filter(|(_, count)| unsound(count)) {
+        let tag = text[range.clone()].replace("uniqueCount", "x");
+        let mended = text[..range.start].to_owned() + &tag + &text[range.end..];
+        replaced.insert(part.to_owned(), mended);
     }
     out
 }

@@ -73,8 +73,13 @@ pub(super) fn survey(
         col: 0,
         row_is_bad: None,
         last: None,
+        seen: 0,
     };
     if pass.sheet_data().is_none() {
+        // calamine may go on where the survey stops: it gets only what was looked at.
+        let rest = pass.seen..xml.len();
+        pass.out.edits.retain(|(range, _)| range.end <= rest.start);
+        pass.out.edits.push((rest, String::new()));
         let mut place = pass.place(0, 0);
         place.cell = pass.last;
         pass.out.findings.push(faults::sheet_breaks_off(place));
@@ -138,6 +143,8 @@ struct Pass<'a> {
     /// The number of the row as written, when it is none that Excel has.
     row_is_bad: Option<String>,
     last: Option<CellRef>,
+    /// Up to here the XML is sound.
+    seen: usize,
 }
 
 /// What a `<c>` element says.
@@ -176,6 +183,7 @@ impl<'a> Pass<'a> {
         let mut inside = false;
         loop {
             let start = self.position();
+            self.seen = start;
             match self.reader.read_event().ok()? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     "c" if inside => self.cell(&tag, start, false)?,

@@ -38,11 +38,15 @@ pub fn bonds(text: &str, clusters: &[Cluster], width: Milli, kinsoku: Kinsoku) -
         }
     }
     open_runs(clusters, &mut bonds);
-    if needs_joining(text) {
+    // the patterns are slow to look for; most texts have none of their characters
+    let has = |test: fn(char) -> bool| clusters.iter().any(|c| test(c.first));
+    if has(|c| is_digit(c) || c == '元') {
         join_numbers(text, clusters, width, &mut bonds);
+    }
+    if has(|c| ('Ａ'..='ｚ').contains(&c)) {
         join_acronyms(text, clusters, width, &mut bonds);
     }
-    if text.is_ascii() || text.contains(['@', '/', '_', '.']) {
+    if has(|c| matches!(c, '@' | '/' | '_' | '.' | '-')) {
         open_addresses(text, clusters, width, &mut bonds);
     }
     bonds
@@ -129,7 +133,11 @@ fn open_runs(clusters: &[Cluster], bonds: &mut [Bond]) {
     let mut i = 0;
     while i < clusters.len() {
         let c = clusters[i].first;
-        let dots = "…‥".contains(c);
+        let dots = matches!(c, '…' | '‥');
+        if !dots && !is_symbol_run(c) {
+            i += 1;
+            continue;
+        }
         let belongs = |x: char| if dots { x == c } else { is_symbol_run(x) };
         let end = (i..clusters.len()).find(|&j| !belongs(clusters[j].first)).unwrap_or(clusters.len());
         if end - i >= LONG {
@@ -141,9 +149,6 @@ fn open_runs(clusters: &[Cluster], bonds: &mut [Bond]) {
     }
 }
 
-fn needs_joining(text: &str) -> bool {
-    text.chars().any(|c| is_digit(c) || ('Ａ'..='ｚ').contains(&c))
-}
 
 const UNIT: &str = "年度末|年度|年間|年|か年|か月|ヶ月|カ月|ヵ月|箇月|月|日間|日|週間|週|時間|時|分間|分|秒|か所|ヶ所|カ所|ヵ所|箇所|か国語|\
 人|名|件|回|部|冊|枚|台|組|校|園|棟|団体|世帯|種類|箇条|号|条|項|階|歳代|歳|代|期|版|級|位|点|倍|割|\

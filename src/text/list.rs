@@ -113,11 +113,17 @@ fn set(text: &str, fonts: &FontChain, width: Milli, style: Style, kinsoku: Kinso
     SetCell { paras }
 }
 
+/// Characters that begin no list item but are common at the start of a line.
+fn is_plain(c: char) -> bool {
+    ('一'..='鿿').contains(&c) || ('ぁ'..='ん').contains(&c) || "「『".contains(c)
+}
+
 fn set_line(body: &str, space: &str, fonts: &FontChain, width: Milli, style: Style, kinsoku: Kinsoku) -> SetPara {
     let advance = |s: &str| s.chars().map(|c| fonts.advance(c)).sum::<Milli>();
     // a deep indent would leave too little room in a narrow cell
     let indent = advance(space).min(width / 4);
-    let marker = if style == Style::Body { MARKER.find(body).filter(|m| m.end() < body.len()) } else { None };
+    let listed = style == Style::Body && body.chars().next().is_some_and(|c| !is_plain(c));
+    let marker = if listed { MARKER.find(body).filter(|m| m.end() < body.len()) } else { None };
     let hang = match marker {
         Some(m) => (indent + advance(m.as_str())).min(width / 3),
         None => 0,

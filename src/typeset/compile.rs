@@ -81,8 +81,8 @@ pub struct Paper<'a> {
 pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
     let world = paper_world(paper);
     let document = lay_out(paper, &world)?;
-    // frames are all that export needs
-    comemo::evict(0);
+    // frames are all that export needs: Typst's caches are cleared beside it
+    let clearing = std::thread::spawn(|| comemo::evict(0));
     let form = &paper.plan.form;
     let standards: Vec<PdfStandard> = options.standards.iter().map(|s| s.typst()).collect();
     let standards = PdfStandards::new(&standards).map_err(|e| {
@@ -105,6 +105,8 @@ pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Findin
     };
     let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| explain(&world, paper.templates, &errors))?;
     drop(document);
+    // a panic there would be Typst's own
+    let _ = clearing.join();
     Ok(pack::pack(bytes))
 }
 

@@ -26,7 +26,7 @@ pub fn pack(bytes: Vec<u8>) -> Vec<u8> {
         .use_object_streams(true)
         .use_xref_streams(true)
         .max_objects_per_stream(OBJECTS)
-        .compression_level(9)
+        .compression_level(6)
         .build();
     let mut out = Vec::with_capacity(bytes.len() / 2);
     match document.save_with_options(&mut out, options) {
