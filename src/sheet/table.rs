@@ -40,8 +40,9 @@ const MAX_BREAKS: usize = 1_023;
 const WIDTH_FONT: (&str, f64) = ("BIZ UDゴシック", 12.0);
 const WIDTH_FONT_ROW: u32 = 19;
 const WIDTH_FONT_COLUMN: u32 = 72;
-/// Row 1 holds title and 資料番号 for the screen and for reading; in print the page header has them.
-const TITLE_ROW: u32 = 0;
+/// Heights of the rows over the table, px: 資料番号, if any, and the title. They are there for the screen and
+/// for reading; in print the page header has them.
+const NUMBER_HEIGHT: u32 = 20;
 const TITLE_HEIGHT: u32 = 26;
 const MM_PER_INCH: f64 = 25.4;
 
@@ -128,13 +129,15 @@ impl Sheet<'_, '_> {
             .set_creation_datetime(&date))
     }
 
-    /// Title row and header rows.
+    /// 資料番号, title and header rows.
     fn write_head(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let plan = self.paper.plan;
-        sheet.set_row_height_pixels(TITLE_ROW, TITLE_HEIGHT)?;
-        sheet.write_string_with_format(TITLE_ROW, 0, plan.title(), &self.formats.title)?;
+        let title_row = self.header_row() - 1;
+        sheet.set_row_height_pixels(title_row, TITLE_HEIGHT)?;
+        sheet.write_string_with_format(title_row, 0, plan.title(), &self.formats.title)?;
         if let Some(number) = &plan.meta.number {
-            sheet.write_string_with_format(TITLE_ROW, self.last_col(), number, &self.formats.number)?;
+            sheet.set_row_height_pixels(0, NUMBER_HEIGHT)?;
+            sheet.write_string_with_format(0, self.last_col(), number, &self.formats.number)?;
         }
         for (row, height) in (self.header_row()..).zip(&self.fitted.measured.header) {
             sheet.set_row_height_pixels(row, *height)?;
@@ -226,8 +229,9 @@ impl Sheet<'_, '_> {
         Ok(())
     }
 
+    /// The row behind 資料番号 and title.
     fn header_row(&self) -> u32 {
-        TITLE_ROW + 1
+        1 + u32::from(self.paper.plan.meta.number.is_some())
     }
 
     fn last_col(&self) -> u16 {

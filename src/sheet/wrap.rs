@@ -41,7 +41,7 @@ fn paragraph(text: &str, fonts: &FontChain, width: Milli) -> usize {
 }
 
 fn may_break(before: char, after: char) -> bool {
-    !(is_word(before) && is_word(after)) && !is_no_start(after) && !is_opening(before)
+    !(is_no_start(after) || is_opening(before) || is_word(before) && is_word(after))
 }
 
 fn is_blank(c: char) -> bool {

@@ -58,9 +58,10 @@ pub(super) struct Styles {
 impl Styles {
     /// Parses the number formats once all records are in.
     pub(super) fn finish(&mut self) {
-        let shown = self.cells.iter().map(|(id, _)| {
-            Shown::new(u32::from(*id), self.codes.get(id).map(String::as_str))
-        });
+        let shown = self
+            .cells
+            .iter()
+            .map(|(id, _)| Shown::new(u32::from(*id), self.codes.get(id).map(String::as_str)));
         self.shown = shown.collect();
     }
 

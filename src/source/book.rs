@@ -20,16 +20,10 @@ pub(super) struct Relation {
 ///
 /// # Errors
 /// M004–M006 when the part cannot be read.
-pub(super) fn relations(
-    parts: &mut Parts<'_>,
-    part: &str,
-) -> Result<HashMap<String, Relation>, Finding> {
+pub(super) fn relations(parts: &mut Parts<'_>, part: &str) -> Result<HashMap<String, Relation>, Finding> {
     let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-    let path = if folder.is_empty() {
-        format!("_rels/{name}.rels")
-    } else {
-        format!("{folder}/_rels/{name}.rels")
-    };
+    let path =
+        if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") };
     let mut out = HashMap::new();
     let Some(text) = parts.text(&path)? else {
         return Ok(out);
@@ -38,9 +32,7 @@ pub(super) fn relations(
     while let Ok(event) = reader.read_event() {
         match &event {
             Event::Eof => break,
-            Event::Start(tag) | Event::Empty(tag)
-                if tag.local_name().as_ref() == "Relationship" =>
-            {
+            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "Relationship" => {
                 let (Some(id), Some(kind), Some(target)) =
                     (xml::attr(tag, "Id"), xml::attr(tag, "Type"), xml::attr(tag, "Target"))
                 else {
@@ -61,10 +53,7 @@ pub(super) fn relations(
 /// M004–M006 when the relationships of the package cannot be read.
 pub(super) fn workbook_part(parts: &mut Parts<'_>) -> Result<Option<String>, Finding> {
     let found = relations(parts, "")?;
-    Ok(found
-        .into_values()
-        .find(|relation| relation.kind == "officeDocument")
-        .map(|relation| relation.target))
+    Ok(found.into_values().find(|relation| relation.kind == "officeDocument").map(|relation| relation.target))
 }
 
 /// A sheet as the workbook lists it.
@@ -93,8 +82,7 @@ impl Book {
         let Some(text) = parts.text(part)? else {
             return Ok(None);
         };
-        let mut book =
-            Self { sheets: Vec::new(), others: Vec::new(), to_calculate: false, mended: None };
+        let mut book = Self { sheets: Vec::new(), others: Vec::new(), to_calculate: false, mended: None };
         let mut kept = String::with_capacity(text.len());
         let mut done = 0;
         let mut reader = xml::reader(&text);

@@ -96,8 +96,7 @@ impl<'a> Compound<'a> {
             let kind = entry[66];
             // Version 3 files may leave rubbish in the upper half of the size.
             let size = u64::from(u32_at(entry, 120)?);
-            let stream =
-                Stream { name: String::from_utf16_lossy(&name), start: u32_at(entry, 116)?, size };
+            let stream = Stream { name: String::from_utf16_lossy(&name), start: u32_at(entry, 116)?, size };
             match kind {
                 2 => self.entries.push(stream),
                 5 => self.mini_stream = self.chain(stream.start)?,

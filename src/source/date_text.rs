@@ -22,8 +22,18 @@ const ERAS: [Era; 5] = [
 ];
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 const WEEKDAYS: [(&str, &str); 7] = [
@@ -196,8 +206,7 @@ pub(super) fn serial_of_iso(text: &str) -> Option<f64> {
         let year = fields.next()?.ok()?;
         let month = fields.next()?.ok()?;
         let day = fields.next()?.ok()?;
-        if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day)
-        {
+        if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
             return None;
         }
         let year = year - i64::from(month <= 2);

@@ -100,10 +100,7 @@ pub(super) fn bad_value(place: Place, kind: Message, raw: &str) -> Finding {
     let raw = quote(raw);
     Finding::error(
         "M009",
-        msg!(
-            "セルの値が壊れています（{ja}）: 「{raw}」",
-            "The value of the cell is damaged ({en}): {raw}"
-        ),
+        msg!("セルの値が壊れています（{ja}）: 「{raw}」", "The value of the cell is damaged ({en}): {raw}"),
     )
     .at(place)
     .hint(msg!(
@@ -115,25 +112,19 @@ pub(super) fn bad_value(place: Place, kind: Message, raw: &str) -> Finding {
 /// M010: the cell holds an error value such as `#REF!`.
 pub(super) fn error_value(place: Place, text: &str) -> Finding {
     let text = quote(text);
-    Finding::error(
-        "M010",
-        msg!("セルがエラー値です: 「{text}」", "The cell holds an error value: {text}"),
-    )
-    .at(place)
-    .hint(msg!(
-        "Excel で数式と参照先を直し、保存し直してください",
-        "Mend the formula and what it refers to in Excel, and save again"
-    ))
+    Finding::error("M010", msg!("セルがエラー値です: 「{text}」", "The cell holds an error value: {text}"))
+        .at(place)
+        .hint(msg!(
+            "Excel で数式と参照先を直し、保存し直してください",
+            "Mend the formula and what it refers to in Excel, and save again"
+        ))
 }
 
 /// M011: a formula has no stored result, so what Excel would show is not known.
 pub(super) fn no_result(place: Place) -> Finding {
     Finding::error(
         "M011",
-        msg!(
-            "数式の計算結果がファイルにありません",
-            "The result of the formula is not stored in the file"
-        ),
+        msg!("数式の計算結果がファイルにありません", "The result of the formula is not stored in the file"),
     )
     .at(place)
     .hint(save_again())

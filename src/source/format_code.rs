@@ -44,7 +44,9 @@ pub(super) enum Part {
     Comma,
     Percent,
     /// `E+` shows the sign always, `E-` only when negative.
-    Exponent { plus: bool },
+    Exponent {
+        plus: bool,
+    },
     General,
     /// `@`
     Text,
@@ -180,20 +182,18 @@ fn section(chars: &[char], mut at: usize) -> Option<(Section, usize)> {
                 out.bracket(&chars[at + 1..end].iter().collect::<String>())?;
                 at = end + 1;
             }
-            '0' | '#' | '?' => {
-                match out.parts.last() {
-                    Some(Part::Point) if c == '0' && out.after_second() => {
-                        out.parts.pop();
-                        out.literal(".");
-                        out.parts.push(Part::Date(DatePart::Fraction(repeat)));
-                        at += run;
-                    }
-                    _ => {
-                        out.parts.push(Part::Digit(c));
-                        at += 1;
-                    }
+            '0' | '#' | '?' => match out.parts.last() {
+                Some(Part::Point) if c == '0' && out.after_second() => {
+                    out.parts.pop();
+                    out.literal(".");
+                    out.parts.push(Part::Date(DatePart::Fraction(repeat)));
+                    at += run;
                 }
-            }
+                _ => {
+                    out.parts.push(Part::Digit(c));
+                    at += 1;
+                }
+            },
             '.' => {
                 out.parts.push(Part::Point);
                 at += 1;
@@ -249,8 +249,8 @@ fn word(rest: &[char]) -> Option<(Part, usize)> {
     ];
     words.into_iter().find_map(|(word, part)| {
         let length = word.chars().count();
-        let same = rest.len() >= length
-            && rest.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b));
+        let same =
+            rest.len() >= length && rest.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b));
         same.then_some((part, length))
     })
 }
@@ -344,8 +344,7 @@ fn condition(text: &str) -> Option<Condition> {
         (">", Test::Greater),
         ("=", Test::Equal),
     ];
-    let (rest, test) =
-        tests.into_iter().find_map(|(sign, test)| Some((text.strip_prefix(sign)?, test)))?;
+    let (rest, test) = tests.into_iter().find_map(|(sign, test)| Some((text.strip_prefix(sign)?, test)))?;
     Some(Condition { test, limit: rest.trim().parse().ok()? })
 }
 
@@ -365,10 +364,7 @@ mod tests {
     #[test]
     fn m_is_a_minute_only_beside_hours_and_seconds() {
         use DatePart::{Day, Elapsed, Hour, Minute, Month, Second, Year};
-        assert_eq!(
-            fields("yyyy/m/d h:mm"),
-            [Year(4), Month(1), Day(1), Hour(1), Minute(2)]
-        );
+        assert_eq!(fields("yyyy/m/d h:mm"), [Year(4), Month(1), Day(1), Hour(1), Minute(2)]);
         assert_eq!(fields("mm:ss"), [Minute(2), Second(2)]);
         assert_eq!(fields("[h]:mm"), [Elapsed('h', 1), Minute(2)]);
         assert_eq!(fields(r#"m"月"d"日" h"時"m"分""#), [Month(1), Day(1), Hour(1), Minute(1)]);

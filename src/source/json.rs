@@ -90,9 +90,7 @@ impl Walk<'_, '_> {
             ast::Value::NullKeyword(_) => Value::Null,
             ast::Value::BooleanLit(literal) => Value::Bool(literal.value),
             ast::Value::NumberLit(literal) => Value::Number(literal.value.to_owned()),
-            ast::Value::StringLit(literal) => {
-                tree::text(self.reading, literal.value.into_owned(), &place)?
-            }
+            ast::Value::StringLit(literal) => tree::text(self.reading, literal.value.into_owned(), &place)?,
             ast::Value::Array(array) => {
                 let mut list = Vec::with_capacity(array.elements.len());
                 for element in array.elements {

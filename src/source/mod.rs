@@ -170,8 +170,8 @@ pub fn read_bytes(bytes: Vec<u8>, shown: &str, format: Format) -> Result<Source,
     Ok(Source { file: reading.file.clone(), body, findings: reading.finish() })
 }
 
-/// Gives every text that was read: of all cells, or of all scalars of a tree. Keys, `null` and
-/// booleans are no texts.
+/// Gives every text that was read: of all cells, or of all scalars of a tree. Keys and `null` are
+/// no texts.
 pub fn texts(source: &Source) -> impl Iterator<Item = (&str, &Place)> {
     let (sheets, tree) = match &source.body {
         Body::Sheets(sheets) => (sheets.as_slice(), None),
@@ -185,9 +185,12 @@ pub fn texts(source: &Source) -> impl Iterator<Item = (&str, &Place)> {
                 Value::Text(text) | Value::Number(text) => {
                     return Some((text.as_str(), &node.place));
                 }
+                Value::Bool(value) => {
+                    return Some((if *value { "true" } else { "false" }, &node.place));
+                }
                 Value::List(list) => open.extend(list.iter().rev()),
                 Value::Map(entries) => open.extend(entries.iter().rev().map(|entry| &entry.node)),
-                Value::Null | Value::Bool(_) => {}
+                Value::Null => {}
             }
         }
         None

@@ -117,9 +117,7 @@ fn binary_comments(part: &[u8], out: &mut BTreeMap<CellRef, String>) {
     for (kind, data) in (xlsb::Records { rest: part }) {
         match kind {
             0x027B => {
-                at = u32_at(data, 4)
-                    .zip(u32_at(data, 12))
-                    .map(|(row, col)| CellRef { row, col });
+                at = u32_at(data, 4).zip(u32_at(data, 12)).map(|(row, col)| CellRef { row, col });
             }
             0x027D => {
                 if let (Some(at), Some(rich)) = (at, xlsb::rich_text(data)) {

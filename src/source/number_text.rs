@@ -62,8 +62,7 @@ fn trim_zeros(text: &str) -> String {
 /// Chooses the section for a value, and says whether its minus sign is still to be shown.
 fn choose(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
     // The last section is for texts when it is the fourth or holds only `@`.
-    let text_only =
-        |section: &Section| section.parts.iter().any(|part| matches!(part, Part::Text));
+    let text_only = |section: &Section| section.parts.iter().any(|part| matches!(part, Part::Text));
     let numeric = match sections {
         [rest @ .., last] if !rest.is_empty() && (sections.len() == 4 || text_only(last)) => rest,
         all => all,
@@ -281,8 +280,14 @@ impl Placed {
                 }
                 Part::Exponent { plus } => {
                     exponent = true;
-                    let sign = if self.power < 0 { "-" } else if *plus { "+" } else { "" };
-                    let width = self.layout.exponent;
+                    let sign = if self.power < 0 {
+                        "-"
+                    } else if *plus {
+                        "+"
+                    } else {
+                        ""
+                    };
+                    let width = self.layout.exponent.min(3);
                     self.out.push_str(&format!("E{sign}{:0width$}", self.power.abs()));
                 }
                 Part::Percent => self.out.push('%'),
@@ -439,6 +444,17 @@ mod tests {
         assert_eq!(number_text(-1.0, &date, false), None);
         assert_eq!(number_text(3e6, &date, false), None);
         assert_eq!(number_text(f64::NAN, &date, false), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_code_panics(code in "[0#?.,%@E+\\-;\\[\\]<>=$\\\\\"_*ymdhsgea/ :人GAPM1-9]{0,24}", value in proptest::num::f64::ANY) {
+            if let Some(code) = FormatCode::parse(&code) {
+                number_text(value, &code, false);
+                number_text(value % 60_000.0, &code, true);
+            }
+            general(value);
+        }
     }
 
     fn builtin(id: u32) -> &'static str {

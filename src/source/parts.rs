@@ -62,12 +62,16 @@ impl<'a> Parts<'a> {
             _ => broken(&file, Some(name)),
         })?;
         let limit = PART_LIMIT.min(self.left);
+        let too_large = || too_large(&file, msg!("展開した大きさ", "the inflated size"), limit);
+        if part.size() > limit {
+            return Err(too_large());
+        }
         let mut bytes = Vec::with_capacity(part.size().min(1 << 24) as usize);
         // The declared size may lie: count what really comes out.
         part.take(limit + 1).read_to_end(&mut bytes).map_err(|_| broken(&file, Some(name)))?;
         let size = bytes.len() as u64;
         if size > limit {
-            return Err(too_large(&file, msg!("展開した大きさ", "the inflated size"), limit));
+            return Err(too_large());
         }
         self.left -= size;
         Ok(Some(bytes))
@@ -81,9 +85,8 @@ impl<'a> Parts<'a> {
         let Some(bytes) = self.read(name)? else {
             return Ok(None);
         };
-        let utf16 = encoding_rs::Encoding::for_bom(&bytes).filter(|(found, _)| {
-            *found == encoding_rs::UTF_16LE || *found == encoding_rs::UTF_16BE
-        });
+        let utf16 = encoding_rs::Encoding::for_bom(&bytes)
+            .filter(|(found, _)| *found == encoding_rs::UTF_16LE || *found == encoding_rs::UTF_16BE);
         if let Some((encoding, _)) = utf16 {
             return Ok(Some(encoding.decode(&bytes).0.into_owned()));
         }
@@ -95,10 +98,7 @@ impl<'a> Parts<'a> {
     ///
     /// # Errors
     /// M005 when a part cannot be copied.
-    pub(super) fn with_replaced(
-        &self,
-        replaced: &HashMap<String, String>,
-    ) -> Result<Vec<u8>, Finding> {
+    pub(super) fn with_replaced(&self, replaced: &HashMap<String, String>) -> Result<Vec<u8>, Finding> {
         let replaced: HashMap<String, &String> =
             replaced.iter().map(|(name, text)| (normal(name), text)).collect();
         let failed = |_| broken(&self.file, None);

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use unicode_normalization::char::compose;
 
-use super::number_text::{general, number_text};
-use super::format_code::{self, FormatCode};
-use super::{Merge, Sheet, SheetCell};
 use super::faults;
+use super::format_code::{self, FormatCode};
+use super::number_text::{general, number_text};
+use super::{Merge, Sheet, SheetCell};
 use crate::finding::{CellRef, Finding, Place};
 use crate::msg;
 
@@ -32,13 +32,7 @@ pub(super) struct Reading {
 
 impl Reading {
     pub(super) fn new(file: &str) -> Self {
-        Self {
-            file: file.into(),
-            findings: Vec::new(),
-            counts: BTreeMap::new(),
-            texts: 0,
-            composed: None,
-        }
+        Self { file: file.into(), findings: Vec::new(), counts: BTreeMap::new(), texts: 0, composed: None }
     }
 
     /// Notes a finding. After 200 of one code the rest is counted and told in one line.
@@ -52,9 +46,7 @@ impl Reading {
 
     /// Puts the findings of a sheet, those from `first` on, in the order of its cells.
     fn sort_from(&mut self, first: usize) {
-        self.findings[first..].sort_by_key(|finding| {
-            finding.place.as_ref().and_then(|place| place.cell)
-        });
+        self.findings[first..].sort_by_key(|finding| finding.place.as_ref().and_then(|place| place.cell));
     }
 
     /// Gives all findings, with those about the file as a whole at the end.
@@ -68,13 +60,9 @@ impl Reading {
             };
             let last = self.findings.iter().rev().find(|finding| finding.code.0 == *code);
             if let Some(level) = last.map(|finding| finding.level) {
-                let message = msg!(
-                    "同じ所見 {code} がほかに {rest} 件あります",
-                    "{rest} more findings of {code}"
-                );
-                self.findings.push(
-                    Finding::new(code, level, message).at(Place::file(self.file.clone())),
-                );
+                let message =
+                    msg!("同じ所見 {code} がほかに {rest} 件あります", "{rest} more findings of {code}");
+                self.findings.push(Finding::new(code, level, message).at(Place::file(self.file.clone())));
             }
         }
         self.findings
@@ -83,11 +71,7 @@ impl Reading {
     /// Makes a typed text ready: line ends become LF, kana with separate voicing marks become one
     /// character. Nothing else is normalised: 神 (U+FA19) and ① stay what they are.
     pub(super) fn clean(&mut self, text: String, place: &Place) -> String {
-        let text = if text.contains('\r') {
-            text.replace("\r\n", "\n").replace('\r', "\n")
-        } else {
-            text
-        };
+        let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
         // Both marks begin with the bytes E3 82.
         if !text.contains(['\u{3099}', '\u{309A}']) {
             return text;
@@ -197,13 +181,7 @@ impl<'a> SheetBuilder<'a> {
     }
 
     /// Takes a number and shows it as its format says.
-    pub(super) fn number(
-        &mut self,
-        row: u32,
-        col: u32,
-        value: f64,
-        shown: &Shown,
-    ) -> Result<(), Finding> {
+    pub(super) fn number(&mut self, row: u32, col: u32, value: f64, shown: &Shown) -> Result<(), Finding> {
         let place = self.place(row, col);
         let plain = general(value);
         let text = match shown {
@@ -228,13 +206,7 @@ impl<'a> SheetBuilder<'a> {
     }
 
     /// Takes a date that the file writes out (ISO 8601), as a serial of the 1900 system.
-    pub(super) fn iso_date(
-        &mut self,
-        row: u32,
-        col: u32,
-        serial: f64,
-        shown: &Shown,
-    ) -> Result<(), Finding> {
+    pub(super) fn iso_date(&mut self, row: u32, col: u32, serial: f64, shown: &Shown) -> Result<(), Finding> {
         // A time alone has no day to be moved.
         let moved = if self.date_1904 && serial >= 1462.0 { serial - 1462.0 } else { serial };
         self.number(row, col, moved, shown)

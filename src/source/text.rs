@@ -128,15 +128,12 @@ pub(super) fn utf8<'a>(bytes: &'a [u8], file: &Arc<str>) -> Result<&'a str, Find
         } else {
             ("UTF-8 でない文字があります", "it holds bytes that are no UTF-8")
         };
-        Finding::error(
-            "M022",
-            msg!("文字コードが UTF-8 ではありません: {ja}", "The file is not UTF-8: {en}"),
-        )
-        .at(Place { line: u32::try_from(line).ok(), ..Place::file(file.clone()) })
-        .hint(msg!(
-            "メモ帳で開き、［名前を付けて保存］で文字コードに「UTF-8」を選んで保存し直してください",
-            "Open it in Notepad and choose the encoding UTF-8 in Save As"
-        ))
+        Finding::error("M022", msg!("文字コードが UTF-8 ではありません: {ja}", "The file is not UTF-8: {en}"))
+            .at(Place { line: u32::try_from(line).ok(), ..Place::file(file.clone()) })
+            .hint(msg!(
+                "メモ帳で開き、［名前を付けて保存］で文字コードに「UTF-8」を選んで保存し直してください",
+                "Open it in Notepad and choose the encoding UTF-8 in Save As"
+            ))
     })
 }
 

@@ -99,9 +99,7 @@ impl<'a> Walk<'a, '_> {
         let value = match value.into_inner() {
             DeValue::String(text) => tree::text(self.reading, text.into_owned(), &place)?,
             DeValue::Boolean(value) => Value::Bool(value),
-            DeValue::Integer(number) if number.radix() == 10 => {
-                Value::Number(number.as_str().to_owned())
-            }
+            DeValue::Integer(number) if number.radix() == 10 => Value::Number(number.as_str().to_owned()),
             DeValue::Float(number) if !number.as_str().ends_with(['f', 'n']) => {
                 Value::Number(number.as_str().to_owned())
             }
@@ -141,9 +139,36 @@ fn first_of(table: &DeTable<'_>, name: &str, end: usize) -> Option<usize> {
 fn first_in(value: &DeValue<'_>, name: &str, end: usize) -> Option<usize> {
     match value {
         DeValue::Table(table) => first_of(table, name, end),
-        DeValue::Array(array) => {
-            array.iter().filter_map(|value| first_in(value.get_ref(), name, end)).max()
-        }
+        DeValue::Array(array) => array.iter().filter_map(|value| first_in(value.get_ref(), name, end)).max(),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::{Format, read_bytes, texts};
+
+    #[test]
+    fn values_keep_their_spelling_and_order() {
+        let text = "z = 1_000\na = 12.70\n[t.\"表\"]\nx = [0x1F, 2021-04-01, {k = -1.0}]\n[b]\ny = \"\"\"\n一\r\n二\"\"\"\n";
+        let source = read_bytes(text.as_bytes().to_vec(), "a", Format::Toml).expect("read");
+        let read: Vec<_> = texts(&source).map(|(text, place)| format!("{text}@{place}")).collect();
+        assert_eq!(
+            read,
+            ["1000@a:1:5", "12.70@a:2:5", "0x1F@a:4:6", "2021-04-01@a:4:12", "-1.0@a:4:29", "一\n二@a:6:5"]
+        );
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_does_not_end_the_reading() {
+        let text = "[a]\nx = 1\n[b]\nx = 2\n\"y\" = 3\ny = 4\n";
+        let source = read_bytes(text.as_bytes().to_vec(), "a", Format::Toml).expect("read");
+        let places: Vec<_> = source
+            .findings
+            .iter()
+            .flat_map(|finding| finding.place.iter().chain(&finding.related))
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(places, ["a:6:1", "a:5:1"]);
     }
 }

@@ -28,12 +28,10 @@ pub(super) fn syntax(place: Place, format: &str, what: Message, hint: Option<Mes
 /// M031: a map has a key twice.
 pub(super) fn duplicate(key: &str, first: Option<Place>, second: Place) -> Finding {
     let key = crate::finding::quote(key);
-    let finding = Finding::error(
-        "M031",
-        msg!("同じ項目名が二度あります: 「{key}」", "The key appears twice: {key}"),
-    )
-    .at(second)
-    .hint(msg!("どちらか一方を消すか、名前を変えてください", "Delete or rename one of them"));
+    let finding =
+        Finding::error("M031", msg!("同じ項目名が二度あります: 「{key}」", "The key appears twice: {key}"))
+            .at(second)
+            .hint(msg!("どちらか一方を消すか、名前を変えてください", "Delete or rename one of them"));
     match first {
         Some(first) => finding.and(first),
         None => finding,
@@ -44,10 +42,7 @@ pub(super) fn duplicate(key: &str, first: Option<Place>, second: Place) -> Findi
 pub(super) fn too_deep(place: Place) -> Finding {
     Finding::error(
         "M032",
-        msg!(
-            "入れ子が深すぎます（{MAX_DEPTH} 段まで）",
-            "Nested too deeply (at most {MAX_DEPTH} levels)"
-        ),
+        msg!("入れ子が深すぎます（{MAX_DEPTH} 段まで）", "Nested too deeply (at most {MAX_DEPTH} levels)"),
     )
     .at(place)
 }
@@ -55,8 +50,11 @@ pub(super) fn too_deep(place: Place) -> Finding {
 /// M034: something that this tool has no use for, such as a map as a key.
 pub(super) fn unsupported(place: Place, format: &str, what: Message) -> Finding {
     let Message { ja, en } = what;
-    Finding::error("M034", msg!("{format} のこの書き方には対応していません: {ja}", "Not supported in {format}: {en}"))
-        .at(place)
+    Finding::error(
+        "M034",
+        msg!("{format} のこの書き方には対応していません: {ja}", "Not supported in {format}: {en}"),
+    )
+    .at(place)
 }
 
 /// Reports every key that a map has a second time.
@@ -75,11 +73,7 @@ pub(super) fn check_keys(entries: &[Entry], reading: &mut Reading) {
 ///
 /// # Errors
 /// M006 when the file holds too many texts.
-pub(super) fn text(
-    reading: &mut Reading,
-    text: String,
-    place: &Place,
-) -> Result<Value, Finding> {
+pub(super) fn text(reading: &mut Reading, text: String, place: &Place) -> Result<Value, Finding> {
     reading.count_text()?;
     Ok(Value::Text(reading.clean(text, place)))
 }

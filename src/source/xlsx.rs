@@ -76,8 +76,7 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding>
     let mut styles = None;
     let mut sheets = Vec::with_capacity(book.sheets.len());
     for (sheet, found) in book.sheets.iter().zip(surveys) {
-        let notes =
-            if with_notes { notes::read(&mut parts, &sheet.part)? } else { notes::Notes::default() };
+        let notes = if with_notes { notes::read(&mut parts, &sheet.part)? } else { notes::Notes::default() };
         let name: Arc<str> = sheet.name.as_str().into();
         let date_1904 = workbook.has_1904_epoch();
         let mut builder = SheetBuilder::new(reading, &name, date_1904);
@@ -133,8 +132,7 @@ fn read_sheet(
     let mut failed = false;
     match workbook.worksheet_cells_reader(&name) {
         Ok(mut cells) => {
-            let styles = styles
-                .get_or_insert_with(|| cells.styles().iter().map(CellStyle::new).collect());
+            let styles = styles.get_or_insert_with(|| cells.styles().iter().map(CellStyle::new).collect());
             let plain = CellStyle { shown: Shown::General, struck: false };
             loop {
                 match cells.next_cell_with_style_id() {
@@ -228,9 +226,8 @@ fn strings(text: &str, part: &str, replaced: &mut HashMap<String, String>) -> St
             _ => {}
         }
     }
-    let unsound = |count: &Result<usize, _>| {
-        count.as_ref().map_or(true, |&count: &usize| count > 2 * out.count + 1024)
-    };
+    let unsound =
+        |count: &Result<usize, _>| count.as_ref().map_or(true, |&count: &usize| count > 2 * out.count + 1024);
     if let Some((range, _)) = claim.filter(|(_, count)| unsound(count)) {
         let tag = text[range.clone()].replace("uniqueCount", "x");
         let mended = text[..range.start].to_owned() + &tag + &text[range.end..];

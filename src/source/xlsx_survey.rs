@@ -56,12 +56,7 @@ impl Survey {
 }
 
 /// Surveys the XML of a sheet. Never fails: what cannot be read is a finding.
-pub(super) fn survey(
-    xml: &str,
-    strings: &Strings,
-    file: &Arc<str>,
-    sheet: &Arc<str>,
-) -> Survey {
+pub(super) fn survey(xml: &str, strings: &Strings, file: &Arc<str>, sheet: &Arc<str>) -> Survey {
     let mut pass = Pass {
         xml,
         reader: xml::reader(xml),

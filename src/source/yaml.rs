@@ -68,8 +68,10 @@ impl Walk<'_, '_> {
         let line = self.lines.get(start.line().checked_sub(1)?)?;
         let length = end.index().checked_sub(start.index())?;
         let text: String = line.chars().skip(start.col()).take(length).collect();
-        let text = text.trim();
-        (!text.starts_with('*')).then(|| text.to_owned())
+        // An anchor (&) or a tag (!) belongs to the span.
+        let words = text.split_whitespace().skip_while(|word| word.starts_with(['&', '!']));
+        let text = words.collect::<Vec<_>>().join(" ");
+        (!text.starts_with('*')).then_some(text)
     }
 
     fn node(&mut self, yaml: MarkedYaml<'_>, depth: usize) -> Result<Node, Finding> {
@@ -93,12 +95,8 @@ impl Walk<'_, '_> {
             YamlData::Value(Scalar::FloatingPoint(number)) => {
                 Value::Text(spelling.unwrap_or_else(|| number.to_string()))
             }
-            YamlData::Value(Scalar::String(text)) => {
-                tree::text(self.reading, text.into_owned(), &place)?
-            }
-            YamlData::Representation(text, ..) => {
-                tree::text(self.reading, text.into_owned(), &place)?
-            }
+            YamlData::Value(Scalar::String(text)) => tree::text(self.reading, text.into_owned(), &place)?,
+            YamlData::Representation(text, ..) => tree::text(self.reading, text.into_owned(), &place)?,
             YamlData::Sequence(elements) => {
                 let mut list = Vec::with_capacity(elements.len());
                 for element in elements {
@@ -117,7 +115,10 @@ impl Walk<'_, '_> {
                 check_keys(&entries, self.reading);
                 Value::Map(entries)
             }
-            YamlData::Tagged(_, inner) => return self.node(*inner, depth + 1),
+            YamlData::Tagged(_, mut inner) => {
+                inner.span = yaml.span;
+                return self.node(*inner, depth + 1);
+            }
             YamlData::Alias(_) | YamlData::BadValue => {
                 let what = msg!("値を読み取れません", "the value cannot be read");
                 self.reading.add(tree::unsupported(place.clone(), "YAML", what));
@@ -135,7 +136,10 @@ impl Walk<'_, '_> {
                 self.reading.clean(text.into_owned(), &place)
             }
             YamlData::Value(_) => spelling.unwrap_or_default(),
-            YamlData::Tagged(_, inner) => self.key(*inner),
+            YamlData::Tagged(_, mut inner) => {
+                inner.span = key.span;
+                self.key(*inner)
+            }
             _ => {
                 let what = msg!("項目名が文字ではありません", "a key is no text");
                 self.reading.add(tree::unsupported(place, "YAML", what));
@@ -160,7 +164,10 @@ fn syntax(error: &ScanError, lines: &[&str], file: &Arc<str>) -> Finding {
     }
     let known = [
         ("tab", "字下げにタブは使えません。空白を使ってください"),
-        ("mapping values are not allowed", "ここに「項目名: 値」は書けません（字下げか引用符を確かめてください）"),
+        (
+            "mapping values are not allowed",
+            "ここに「項目名: 値」は書けません（字下げか引用符を確かめてください）",
+        ),
         ("while parsing a flow", "「[」か「{」が閉じていません"),
         ("while scanning a quoted scalar", "引用符が閉じていません"),
         ("could not find expected ':'", "項目名の後にコロン（:）がありません"),
@@ -194,4 +201,58 @@ fn first_key(lines: &[&str], second: usize, column: usize) -> (String, Option<us
         .take_while(|(_, line)| line.trim().is_empty() || indent(line) >= column)
         .find(|(_, line)| indent(line) == column && key_of(line).as_ref() == Some(&key));
     (key, first.map(|(line, _)| line))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::{Format, read_bytes, texts};
+
+    fn read(text: &str) -> (Vec<String>, Vec<&'static str>) {
+        let source = read_bytes(text.as_bytes().to_vec(), "a", Format::Yaml).expect("read");
+        let read = texts(&source).map(|(text, place)| format!("{text}@{place}"));
+        (read.collect(), source.findings.iter().map(|finding| finding.code.0).collect())
+    }
+
+    #[test]
+    fn scalars_keep_their_spelling() {
+        let text = "a: [1_000, 012, +5, 1.50, .5, 0x1F, \"001\", '2', 令和3, 2021-04-01, .inf]\n\
+                    b: &b 7.10\nc: *b\nd: !!str 3.0\ne: !t 4.0\n2.50: x\n";
+        let (read, findings) = read(text);
+        assert_eq!(
+            read,
+            [
+                "1_000@a:1:5",
+                "012@a:1:12",
+                "+5@a:1:17",
+                "1.50@a:1:21",
+                ".5@a:1:27",
+                "0x1F@a:1:31",
+                "001@a:1:37",
+                "2@a:1:44",
+                "令和3@a:1:49",
+                "2021-04-01@a:1:54",
+                ".inf@a:1:66",
+                "7.10@a:2:4",
+                "7.1@a:3:4",
+                "3.0@a:4:4",
+                "4.0@a:5:4",
+                "x@a:6:7"
+            ]
+        );
+        assert!(findings.is_empty());
+    }
+
+    #[test]
+    fn block_texts_and_line_ends() {
+        let (read, _) = read("a: |\r\n  一\r\n  二\r\nb: >-\r\n  三\r\n  四\r\n");
+        assert_eq!(read, ["一\n二\n@a:2:3", "三 四@a:5:3"]);
+    }
+
+    #[test]
+    fn what_is_not_read_is_told() {
+        assert_eq!(read("a: 1\n---\nb: 2\n").1, ["M034"]);
+        assert_eq!(read("? [a, b]\n: 1\n").1, ["M034"]);
+        assert_eq!(read("a: !!int x\n").1, ["M034"]);
+        assert_eq!(read("").0, Vec::<String>::new());
+    }
 }

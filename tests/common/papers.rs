@@ -1,0 +1,227 @@
+//! Looks into papers: what the contract gives the layout, and what a PDF says of itself.
+
+use std::collections::{BTreeMap, HashMap};
+
+use lopdf::content::Content;
+use lopdf::{Dictionary, Document, Object, ObjectId};
+use matome::Book;
+use matome::contract::table_data;
+use serde_json::Value;
+
+/// The contract of a book.
+pub fn contract(book: &Book) -> Value {
+    let data = table_data(&book.plan, &book.table, &book.pages, &["BIZ UDGothic".to_owned()]);
+    serde_json::from_slice(&data).unwrap()
+}
+
+/// A row of the contract with its cells put back under their columns.
+pub struct Laid {
+    /// On the first row of a page.
+    pub page: Option<usize>,
+    pub height: f64,
+    /// For each column the cell that begins on this row.
+    pub cells: Vec<Option<LaidCell>>,
+}
+
+#[derive(Debug, PartialEq)]
+pub struct LaidCell {
+    /// `text`, `label`, `again` or `example`.
+    pub kind: String,
+    pub span: usize,
+    /// Without blanks and line ends.
+    pub text: String,
+}
+
+/// The rows of all pages.
+pub fn laid(book: &Book) -> Vec<Laid> {
+    let data = contract(book);
+    let columns = data["widths"].as_array().unwrap().len();
+    let mut covered = vec![0; columns];
+    let rows = data["rows"].as_array().unwrap();
+    rows.iter()
+        .map(|row| {
+            let mut given = row["cells"].as_array().unwrap().iter();
+            let cells = covered
+                .iter_mut()
+                .map(|covered: &mut usize| {
+                    if *covered > 0 {
+                        *covered -= 1;
+                        return None;
+                    }
+                    let cell = laid_cell(given.next().expect("a cell for each free column"));
+                    *covered = cell.span - 1;
+                    Some(cell)
+                })
+                .collect();
+            assert!(given.next().is_none(), "a row has more cells than free columns");
+            let page = row.get("page").and_then(Value::as_u64).map(|n| n as usize);
+            Laid { page, height: row["height"].as_f64().unwrap(), cells }
+        })
+        .collect()
+}
+
+fn laid_cell(cell: &Value) -> LaidCell {
+    let (kind, span, body) = match cell {
+        Value::Object(map) => {
+            let kind = map["kind"].as_str().unwrap().to_owned();
+            (kind, map["span"].as_u64().unwrap() as usize, &map["body"])
+        }
+        body => ("text".to_owned(), 1, body),
+    };
+    let text = match body {
+        Value::String(text) => text.clone(),
+        Value::Array(paras) => paras.iter().map(|para| para[2].as_str().unwrap()).collect(),
+        other => panic!("{other} is no body"),
+    };
+    LaidCell { kind, span, text: bare(&text) }
+}
+
+/// A text without blanks and line ends.
+pub fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// A PDF that was read.
+pub struct Paper {
+    pub document: Document,
+    /// Texts of marked content, by page object and MCID.
+    marked: HashMap<(ObjectId, i64), String>,
+    /// Texts outside of the structure: artifacts, or all of it where nothing is tagged.
+    pub artifacts: String,
+}
+
+/// A structure element.
+pub struct Element {
+    pub kind: String,
+    pub attributes: String,
+    /// The text in it, blanks left out.
+    pub text: String,
+    /// How many elements stand above it.
+    pub depth: usize,
+}
+
+impl Paper {
+    pub fn of(bytes: &[u8]) -> Self {
+        let document = Document::load_mem(bytes).unwrap();
+        let (mut marked, mut artifacts) = (HashMap::new(), String::new());
+        for page in document.get_pages().into_values() {
+            read_page(&document, page, &mut marked, &mut artifacts);
+        }
+        Self { document, marked, artifacts }
+    }
+
+    pub fn pages(&self) -> usize {
+        self.document.get_pages().len()
+    }
+
+    /// The size of each page in pt.
+    pub fn sizes(&self) -> Vec<(f64, f64)> {
+        let size = |page: ObjectId| {
+            let page = self.document.get_dictionary(page).unwrap();
+            let side = |i: usize| f64::from(self.get(page, "MediaBox").as_array().unwrap()[i].as_float().unwrap());
+            (side(2), side(3))
+        };
+        self.document.get_pages().into_values().map(size).collect()
+    }
+
+    pub fn catalog(&self) -> &Dictionary {
+        self.document.catalog().unwrap()
+    }
+
+    /// An entry that must be there, followed if it is a reference.
+    #[track_caller]
+    pub fn get<'a>(&'a self, dictionary: &'a Dictionary, key: &str) -> &'a Object {
+        let object = dictionary.get(key.as_bytes()).unwrap_or_else(|_| panic!("no /{key}"));
+        self.document.dereference(object).unwrap().1
+    }
+
+    #[track_caller]
+    pub fn text(&self, dictionary: &Dictionary, key: &str) -> String {
+        lopdf::decode_text_string(self.get(dictionary, key)).unwrap()
+    }
+
+    /// The document information.
+    pub fn info(&self) -> &Dictionary {
+        self.get(&self.document.trailer, "Info").as_dict().unwrap()
+    }
+
+    /// Every structure element in order.
+    pub fn elements(&self) -> Vec<Element> {
+        let mut out = Vec::new();
+        let root = self.get(self.catalog(), "StructTreeRoot").as_dict().unwrap();
+        self.walk(self.get(root, "K"), None, 0, &mut out);
+        out
+    }
+
+    /// Adds the elements in an object and gives the text in it.
+    fn walk(&self, object: &Object, page: Option<ObjectId>, depth: usize, out: &mut Vec<Element>) -> String {
+        let object = self.document.dereference(object).unwrap().1;
+        match object {
+            Object::Integer(mcid) => page.and_then(|page| self.marked.get(&(page, *mcid))).cloned().unwrap_or_default(),
+            Object::Array(list) => list.iter().map(|item| self.walk(item, page, depth, out)).collect(),
+            Object::Dictionary(element) => {
+                let page = element.get(b"Pg").and_then(Object::as_reference).ok().or(page);
+                if let Ok(mcid) = element.get(b"MCID") {
+                    return self.walk(mcid, page, depth, out);
+                }
+                let Ok(kind) = element.get(b"S").and_then(Object::as_name) else { return String::new() };
+                let kind = String::from_utf8_lossy(kind).into_owned();
+                let attributes = element.get(b"A").map(|a| format!("{a:?}")).unwrap_or_default();
+                let at = out.len();
+                out.push(Element { kind, attributes, text: String::new(), depth });
+                let text = element.get(b"K").map(|k| self.walk(k, page, depth + 1, out)).unwrap_or_default();
+                out[at].text.clone_from(&text);
+                text
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+fn read_page(document: &Document, page: ObjectId, marked: &mut HashMap<(ObjectId, i64), String>, artifacts: &mut String) {
+    let fonts: BTreeMap<Vec<u8>, lopdf::Encoding> = document
+        .get_page_fonts(page)
+        .unwrap()
+        .into_iter()
+        .map(|(name, font)| {
+            // Identity-H only says that codes are glyphs; the texts stand in /ToUnicode
+            let mut font = font.clone();
+            font.remove(b"Encoding");
+            let font: &'static Dictionary = Box::leak(Box::new(font));
+            (name, font)
+        })
+        .map(|(name, font)| (name, font.get_font_encoding(document).unwrap()))
+        .collect();
+    let content = Content::decode(&document.get_page_content(page)).unwrap();
+    let (mut font, mut mcid) = (None, None);
+    for operation in &content.operations {
+        let operands = &operation.operands;
+        match operation.operator.as_str() {
+            "BDC" => {
+                let properties = operands.get(1).and_then(|p| p.as_dict().ok());
+                mcid = properties.and_then(|p| p.get(b"MCID").ok()).and_then(|m| m.as_i64().ok());
+            }
+            "EMC" => mcid = None,
+            "Tf" => font = fonts.get(operands[0].as_name().unwrap()),
+            "Tj" | "TJ" => {
+                let mut text = String::new();
+                decode(font.unwrap(), operands, &mut text);
+                match mcid {
+                    Some(mcid) => marked.entry((page, mcid)).or_default().push_str(&bare(&text)),
+                    None => artifacts.push_str(&bare(&text)),
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn decode(font: &lopdf::Encoding, operands: &[Object], out: &mut String) {
+    for operand in operands {
+        match operand {
+            Object::String(bytes, _) => out.push_str(&Document::decode_text(font, bytes).unwrap()),
+            Object::Array(list) => decode(font, list, out),
+            _ => {}
+        }
+    }
+}
