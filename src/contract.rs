@@ -2,6 +2,8 @@
 //!
 //! A user's text is only ever a JSON string here, so it reaches Typst as data and never as code.
 
+use std::ops::Range;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq};
 
@@ -25,6 +27,8 @@ pub struct Data<'a> {
     /// `matome` and the form, for the document's metadata.
     form: String,
     pages: usize,
+    /// Page 1 is among the rows; a long book is laid out in parts.
+    first: bool,
     paper: Paper,
     text: Text<'a>,
     /// Column widths.
@@ -128,8 +132,8 @@ impl Serialize for Body<'_> {
     }
 }
 
-/// Writes `/data.json` for a table paper.
-pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], fonts: &[String]) -> Vec<u8> {
+/// Writes `/data.json` for the given pages (from 0) of a table paper.
+pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, fonts: &[String]) -> Vec<u8> {
     let paper = &plan.form.paper;
     let data = Data {
         version: VERSION,
@@ -139,6 +143,7 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], fonts: &[String
         number: plan.meta.number.as_deref().unwrap_or(""),
         form: format!("{} {}", plan.form.name, plan.form.version),
         pages: pages.len(),
+        first: part.start == 0,
         paper: Paper {
             width: paper.width * MM,
             height: paper.height * MM,
@@ -180,7 +185,7 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], fonts: &[String
                 })
                 .collect(),
         },
-        rows: pages.iter().enumerate().flat_map(|(p, page)| page_rows(plan, table, page, p + 1)).collect(),
+        rows: part.flat_map(|p| page_rows(plan, table, &pages[p], p + 1)).collect(),
     };
     // serialising numbers and strings into memory cannot fail
     serde_json::to_vec(&data).unwrap_or_default()

@@ -28,7 +28,7 @@ pub fn join(form: &Form, columns: &[TableColumn], rows: &mut Vec<Row>) {
 }
 
 /// Columns that carry the mark in the later parts of a row: those of the form, or else the last required
-/// one that is not answered by year.
+/// one that is not answered by year, or else the first outside the groups.
 fn marked(form: &Form, columns: &[TableColumn]) -> Vec<usize> {
     let spec = |c: usize| &form.columns[columns[c].spec];
     let plain = |c: &usize| spec(*c).group.is_none();
@@ -36,7 +36,8 @@ fn marked(form: &Form, columns: &[TableColumn]) -> Vec<usize> {
     if !own.is_empty() {
         return own;
     }
-    (0..columns.len()).filter(plain).rfind(|&c| spec(c).required && columns[c].year.is_none()).into_iter().collect()
+    let required = (0..columns.len()).filter(plain).rfind(|&c| spec(c).required && columns[c].year.is_none());
+    required.or_else(|| (0..columns.len()).find(plain)).into_iter().collect()
 }
 
 fn goes_on(before: &Row, row: &Row, marks: &[usize]) -> bool {

@@ -365,7 +365,7 @@ fn read_meta(grid: &Grid, top: u32, form: &Form, given: &Given, findings: &mut V
         if text == normalise(&form.title) {
             continue;
         }
-        if text.starts_with("資料") && text.chars().count() <= 12 {
+        if (text.starts_with("資料") || text.starts_with("参考資料")) && text.chars().count() <= 14 {
             meta.number.get_or_insert_with(|| cell.text.trim().to_owned());
             continue;
         }

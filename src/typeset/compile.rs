@@ -1,9 +1,15 @@
 //! Compiles a paper and writes its PDF.
 
+use std::ops::Range;
+
+use ecow::EcoVec;
+use rayon::prelude::*;
 use typst::World;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
-use typst_layout::PagedDocument;
+use typst::layout::{Frame, FrameItem, GroupItem, Point};
+use typst::model::Document;
+use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
@@ -13,7 +19,7 @@ use crate::contract;
 use crate::finding::{Finding, Place};
 use crate::form::Templates;
 use crate::msg;
-use crate::pages::{Page, SetTable};
+use crate::pages::{self, SetTable};
 use crate::plan::Plan;
 
 /// A PDF standard that can be claimed. ISO 19005 (PDF/A) and ISO 14289-1 (PDF/UA-1).
@@ -68,7 +74,7 @@ impl Default for Pdf {
 pub struct Paper<'a> {
     pub plan: &'a Plan,
     pub table: &'a SetTable,
-    pub pages: &'a [Page],
+    pub pages: &'a [pages::Page],
     pub templates: &'a Templates,
     pub fonts: &'a Fonts,
 }
@@ -79,8 +85,7 @@ pub struct Paper<'a> {
 /// `M210` Typst refuses the layout, `M211` the pages are not cut where they were computed, `M212` a standard
 /// is not met.
 pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
-    let world = paper_world(paper);
-    let document = lay_out(paper, &world)?;
+    let document = lay_out(paper)?;
     // frames are all that export needs: Typst's caches are cleared beside it
     let clearing = std::thread::spawn(|| comemo::evict(0));
     let form = &paper.plan.form;
@@ -103,23 +108,48 @@ pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Findin
         tagged,
         pretty: false,
     };
-    let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| explain(&world, paper.templates, &errors))?;
+    let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| explain(&empty_world(paper), paper.templates, &errors))?;
     drop(document);
     // a panic there would be Typst's own
     let _ = clearing.join();
     Ok(pack::pack(bytes))
 }
 
-pub(super) fn paper_world(paper: &Paper) -> PaperWorld {
-    let form = &paper.plan.form;
-    let families = paper.fonts.families(&form.text.font);
-    let data = contract::table_data(paper.plan, paper.table, paper.pages, &families);
-    PaperWorld::new(paper.templates, &form.name, data, paper.fonts.typst(&families))
+/// Up to this many pages are laid out in one go, as one tagged table.
+const WHOLE: usize = 150;
+/// Pages of a part of a longer paper. Typst holds all it made of a part until the part is done, so that
+/// this bounds its memory; each part is a table of its own.
+const PART: usize = 50;
+
+/// Lays a paper out: in one part, or in several, two at a time, if it is long.
+pub(super) fn lay_out(paper: &Paper) -> Result<PagedDocument, Vec<Finding>> {
+    let all = paper.pages.len();
+    if all <= WHOLE {
+        return lay_out_part(paper, 0..all);
+    }
+    let parts: Vec<Range<usize>> = (0..all).step_by(PART).map(|from| from..(from + PART).min(all)).collect();
+    let mut pages = EcoVec::with_capacity(all);
+    let mut info = None;
+    for pair in parts.chunks(2) {
+        let laid: Vec<_> = pair.par_iter().map(|part| lay_out_part(paper, part.clone())).collect();
+        comemo::evict(0);
+        for document in laid {
+            let document = document?;
+            pages.extend(document.pages().iter().map(compact));
+            info.get_or_insert_with(|| document.info().clone());
+        }
+    }
+    Ok(PagedDocument::new(pages, info.unwrap_or_default()))
 }
 
-pub(super) fn lay_out(paper: &Paper, world: &PaperWorld) -> Result<PagedDocument, Vec<Finding>> {
-    let document: PagedDocument = typst::compile(world).output.map_err(|errors| explain(world, paper.templates, &errors))?;
-    let (expected, got) = (paper.pages.len(), document.pages().len());
+fn lay_out_part(paper: &Paper, part: Range<usize>) -> Result<PagedDocument, Vec<Finding>> {
+    let form = &paper.plan.form;
+    let families = paper.fonts.families(&form.text.font);
+    let expected = part.len();
+    let data = contract::table_data(paper.plan, paper.table, paper.pages, part, &families);
+    let world = PaperWorld::new(paper.templates, &form.name, data, paper.fonts.typst(&families));
+    let document: PagedDocument = typst::compile(&world).output.map_err(|errors| explain(&world, paper.templates, &errors))?;
+    let got = document.pages().len();
     if expected == got {
         return Ok(document);
     }
@@ -131,6 +161,40 @@ pub(super) fn lay_out(paper: &Paper, world: &PaperWorld) -> Result<PagedDocument
         Finding::error("M211", message)
             .hint(msg!("様式の layout.typ を変えたときは、行の高さを固定したままにしてください", "keep the fixed row heights in layout.typ")),
     ])
+}
+
+/// A world with the layouts but no data, to find the places of export's diagnostics.
+fn empty_world(paper: &Paper) -> PaperWorld {
+    PaperWorld::new(paper.templates, &paper.plan.form.name, Vec::new(), Vec::new())
+}
+
+/// The page with the frames of its cells dissolved into one list, which holds a long book's pages in less
+/// memory. Nothing moves.
+fn compact(page: &Page) -> Page {
+    let mut items = Vec::new();
+    flatten(&page.frame, Point::zero(), &mut items);
+    let mut frame = Frame::new(page.frame.size(), page.frame.kind());
+    frame.push_multiple(items);
+    Page { frame, ..page.clone() }
+}
+
+fn flatten(frame: &Frame, at: Point, items: &mut Vec<(Point, FrameItem)>) {
+    for (offset, item) in frame.items() {
+        let here = at + *offset;
+        match item {
+            FrameItem::Group(group) if is_plain(group) => flatten(&group.frame, here, items),
+            item => items.push((here, item.clone())),
+        }
+    }
+}
+
+/// A group that only places its frame.
+fn is_plain(group: &GroupItem) -> bool {
+    group.frame.kind().is_soft()
+        && group.transform.is_identity()
+        && group.clip.is_none()
+        && group.label.is_none()
+        && group.parent.is_none()
 }
 
 /// Typst's diagnostics as findings; they point into the layout, which only its author can mend.

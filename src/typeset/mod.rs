@@ -3,6 +3,7 @@
 mod compile;
 mod fonts;
 mod pack;
+mod pdf_syntax;
 #[cfg(test)]
 mod tests;
 mod world;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use typst::layout::{Frame, FrameItem, Point};
 
-use super::compile::{lay_out, paper_world};
+use super::compile::lay_out;
 use super::{Fonts, Paper};
 use crate::finding::Place;
 use crate::form::{Form, Templates};
@@ -75,7 +75,7 @@ fn check(plan: &Plan) {
     let table = set_table(plan, &chain, &bold);
     let pages = cut_pages(plan, &table);
     let paper = Paper { plan, table: &table, pages: &pages, templates: &templates, fonts: &fonts };
-    let document = lay_out(&paper, &paper_world(&paper)).unwrap();
+    let document = lay_out(&paper).unwrap();
     let mut edges = vec![plan.form.paper.left * MM];
     for column in &table.columns {
         edges.push(edges.last().unwrap() + column.width);

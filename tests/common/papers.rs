@@ -1,6 +1,6 @@
 //! Looks into papers: what the contract gives the layout, and what a PDF says of itself.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// The contract of a book.
 pub fn contract(book: &Book) -> Value {
-    let data = table_data(&book.plan, &book.table, &book.pages, &["BIZ UDGothic".to_owned()]);
+    let data = table_data(&book.plan, &book.table, &book.pages, 0..book.pages.len(), &["BIZ UDGothic".to_owned()]);
     serde_json::from_slice(&data).unwrap()
 }
 
@@ -179,19 +179,13 @@ impl Paper {
 }
 
 fn read_page(document: &Document, page: ObjectId, marked: &mut HashMap<(ObjectId, i64), String>, artifacts: &mut String) {
-    let fonts: BTreeMap<Vec<u8>, lopdf::Encoding> = document
-        .get_page_fonts(page)
-        .unwrap()
-        .into_iter()
-        .map(|(name, font)| {
-            // Identity-H only says that codes are glyphs; the texts stand in /ToUnicode
-            let mut font = font.clone();
-            font.remove(b"Encoding");
-            let font: &'static Dictionary = Box::leak(Box::new(font));
-            (name, font)
-        })
-        .map(|(name, font)| (name, font.get_font_encoding(document).unwrap()))
-        .collect();
+    let mut fonts = document.get_page_fonts(page).unwrap().into_iter().map(|(name, font)| (name, font.clone())).collect::<Vec<_>>();
+    for (_, font) in &mut fonts {
+        // Identity-H only says that codes are glyphs; the texts stand in /ToUnicode
+        font.remove(b"Encoding");
+    }
+    let encodings: HashMap<&[u8], lopdf::Encoding> =
+        fonts.iter().map(|(name, font)| (name.as_slice(), font.get_font_encoding(document).unwrap())).collect();
     let content = Content::decode(&document.get_page_content(page)).unwrap();
     let (mut font, mut mcid) = (None, None);
     for operation in &content.operations {
@@ -202,7 +196,7 @@ fn read_page(document: &Document, page: ObjectId, marked: &mut HashMap<(ObjectId
                 mcid = properties.and_then(|p| p.get(b"MCID").ok()).and_then(|m| m.as_i64().ok());
             }
             "EMC" => mcid = None,
-            "Tf" => font = fonts.get(operands[0].as_name().unwrap()),
+            "Tf" => font = encodings.get(operands[0].as_name().unwrap()),
             "Tj" | "TJ" => {
                 let mut text = String::new();
                 decode(font.unwrap(), operands, &mut text);

@@ -1,0 +1,189 @@
+//! `matome form`, and a project's own form.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::common::workbook::{Grid, Groups};
+use crate::common::{good, matome, names, put, read, tree};
+
+#[test]
+fn list_and_show() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = matome(dir.path(), &["form", "list"]).expect(0);
+    let line = run.stdout.lines().find(|line| line.starts_with("progress ")).unwrap();
+    assert!(line.contains("進捗管理シート（組み込み、15 列）"), "{line}");
+    let run = matome(dir.path(), &["form", "show", "progress"]).expect(0);
+    for text in ["用紙: A3 横", "BIZ UDGothic 7pt", "基準年度 2024", "変種: 記入例", "令和6年度時点で把握 ＞ 令和5年度取組みの実施状況", "まとまり1", "600字まで"] {
+        assert!(run.stdout.contains(text), "{text}: {}", run.stdout);
+    }
+    matome(dir.path(), &["form", "show", "なし"]).expect(2).says(&["エラー[M071]", "使える様式: progress"]);
+}
+
+/// The schema knows every key that our own JSON writes.
+#[test]
+fn the_schema_describes_what_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = matome(dir.path(), &["form", "show", "progress", "--schema"]).expect(0);
+    let schema: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    put(dir.path(), "a.json", &good());
+    matome(dir.path(), &["render", "progress", "a.json", "-o", "b.json", "--number", "資料１"]).expect(0);
+    let data: Value = serde_json::from_slice(&fs::read(dir.path().join("b.json")).unwrap()).unwrap();
+    for key in data.as_object().unwrap().keys() {
+        assert!(schema["properties"].get(key).is_some(), "{key}");
+    }
+    let row = &schema["properties"]["rows"]["items"];
+    for (key, value) in data["rows"][0].as_object().unwrap() {
+        let property = row["properties"].get(key).unwrap_or_else(|| panic!("{key}"));
+        for inner in value.as_object().into_iter().flat_map(|map| map.keys()) {
+            assert!(property["properties"].get(inner).is_some(), "{key}.{inner}");
+        }
+    }
+    assert!(row["required"].as_array().unwrap().contains(&"番号".into()));
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).unwrap();
+    assert!(text.contains(from), "{from}");
+    fs::write(path, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn an_ejected_form_overrides_the_built_in_one() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "a.json", &good());
+    let render = |name: &str| {
+        let (pdf, xlsx) = (format!("{name}.pdf"), format!("{name}.xlsx"));
+        matome(dir.path(), &["render", "progress", "a.json", "-o", &pdf, "-o", &xlsx]).expect(0);
+        (fs::read(dir.path().join(pdf)).unwrap(), fs::read(dir.path().join(xlsx)).unwrap())
+    };
+    let built_in = render("1");
+    matome(dir.path(), &["form", "eject", "progress"]).expect(0).says(&["templates/progress"]);
+    assert_eq!(names(&dir.path().join("templates/progress")), ["form.toml", "layout.typ"]);
+    assert!(matome(dir.path(), &["form", "list"]).expect(0).stdout.contains("進捗管理シート（プロジェクト、15 列）"));
+    // taken out unchanged it changes nothing
+    assert!(render("2") == built_in);
+    matome(dir.path(), &["form", "eject", "progress"]).expect(2).says(&["もうあります"]);
+    matome(dir.path(), &["form", "eject", "なし"]).expect(2).says(&["様式「なし」はありません", "progress"]);
+
+    let form = dir.path().join("templates/progress/form.toml");
+    edit(&form, "heading = [\"計画（第5章）記載内容\", \"局区等\"]\n", "heading = [\"計画（第6章）記載内容\", \"担当する局区\"]\n");
+    edit(&form, "width = 33.6", "width = 23.6");
+    let (pdf, xlsx) = render("3");
+    assert!(pdf != built_in.0);
+    let paper = crate::common::papers::Paper::of(&pdf);
+    assert!(paper.elements().iter().any(|e| e.kind == "TH" && e.text == "担当する局区"));
+    let column = |bytes: &[u8]| {
+        let mut xml = String::new();
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        std::io::Read::read_to_string(&mut zip.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml).unwrap();
+        let width = regex_width(&xml, 9);
+        (width, xml)
+    };
+    assert!(column(&xlsx).0 < column(&built_in.1).0, "the column is narrower in the workbook too");
+    // and the workbook with the changed heading is read again by the changed form only
+    let again = matome(dir.path(), &["check", "progress", "3.xlsx"]).expect(0);
+    assert_eq!(again.stdout, "");
+}
+
+/// The width of a column (from 1) in a worksheet.
+fn regex_width(xml: &str, column: usize) -> f64 {
+    let cols = xml.split("<col ").find(|col| col.starts_with(&format!("min=\"{column}\""))).unwrap();
+    cols.split("width=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_project_elsewhere_has_its_own_forms() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "a.json", &good());
+    fs::create_dir(dir.path().join("町")).unwrap();
+    matome(dir.path(), &["form", "eject", "progress", "--project", "町"]).expect(0);
+    edit(&dir.path().join("町/templates/progress/form.toml"), "title = \"進捗管理シート\"", "title = \"見守りの記録\"");
+    matome(dir.path(), &["render", "progress", "a.json", "-o", "1.pdf"]).expect(0);
+    matome(dir.path(), &["render", "progress", "a.json", "-o", "2.pdf", "--project", "町"]).expect(0);
+    let title = |name: &str| {
+        let paper = crate::common::papers::Paper::of(&fs::read(dir.path().join(name)).unwrap());
+        paper.text(paper.info(), "Title")
+    };
+    assert_eq!((title("1.pdf").as_str(), title("2.pdf").as_str()), ("進捗管理シート", "見守りの記録"));
+}
+
+#[test]
+fn a_new_form_works_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    matome(dir.path(), &["form", "new", "jisseki"]).expect(0).says(&["templates/jisseki"]);
+    assert!(matome(dir.path(), &["form", "list"]).expect(0).stdout.contains("新しい様式（プロジェクト、4 列）"));
+    fs::write(dir.path().join("a.csv"), "施策,事業,実績,評価\n子育て,広場,10回開いた。,Ａ\n子育て,講座,3回開いた。,Ｃ\n").unwrap();
+    matome(dir.path(), &["render", "jisseki", "a.csv", "-o", "a.pdf", "-o", "a.xlsx", "--strict"]).expect(0);
+    fs::write(dir.path().join("b.csv"), "施策,事業,実績,評価\n子育て,広場,10回開いた。,Ｄ\n").unwrap();
+    let run = matome(dir.path(), &["check", "jisseki", "b.csv"]).expect(1);
+    assert!(run.stdout.contains("エラー[M104]") && run.stdout.contains("b.csv:2:") && run.stdout.contains("Ａ、Ｂ、Ｃ"), "{}", run.stdout);
+    for name in ["jisseki", "progress"] {
+        matome(dir.path(), &["form", "new", name]).expect(2).says(&["もうあります"]);
+    }
+    for name in ["shared", "a/b", "..", "CON", "a b"] {
+        matome(dir.path(), &["form", "new", name]).expect(2).says(&["様式の名前にできません"]);
+    }
+}
+
+#[test]
+fn a_broken_form_is_told_with_line_and_column() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "a.json", &good());
+    matome(dir.path(), &["form", "eject", "progress"]).expect(0);
+    let path = dir.path().join("templates/progress/form.toml");
+    let whole = fs::read_to_string(&path).unwrap();
+    let line = |needle: &str| whole[..whole.find(needle).unwrap()].matches('\n').count() + 1;
+    let column = |field: &str| whole[..whole.find(&format!("field = \"{field}\"")).unwrap()].matches('\n').count();
+    let cases = [
+        ("width = 33.6", "width = ", "M072", format!(":{}:", line("width = 33.6")), "TOML の書き方"),
+        ("width = 33.6", "widht = 33.6", "M072", format!(":{}:1", line("width = 33.6")), "「widht」という項目はありません"),
+        ("size = \"A3\"", "size = \"B4\"", "M073", format!(":{}:8", line("size = \"A3\"")), "「B4」"),
+        ("size = 7.0", "size = 6.0", "M074", format!(":{}:8", line("size = 7.0")), "6pt"),
+        ("\"局区\", \"課\"]\n\n", "\"局区\", \"係\"]\n\n", "M075", format!(":{}:", line("order = ")), "「係」"),
+        ("width = 33.6", "width = 0.5", "M076", format!(":{}:1", column("事業概要")), "0.5mm"),
+        ("width = 23.7\ngroup = 2", "width = 23.7\ngroup = 4", "M077", format!(":{}:1", column("内容")), "group"),
+        ("{{年度 策定}}照会時の回答（計画策定の際に確認した内容）\", \"課\"", "{{年度 制定}}\", \"課\"", "M078", format!(":{}:1", column("課")), "見出し"),
+        ("width = 33.6", "width = 133.6", "M079", ":".to_owned(), "超えています"),
+        ("font = \"BIZ UDGothic\"", "font = \"MS Gothic\"", "M205", String::new(), "MS Gothic"),
+    ];
+    for (from, to, code, place, says) in cases {
+        fs::write(&path, &whole).unwrap();
+        edit(&path, from, to);
+        let run = matome(dir.path(), &["render", "progress", "a.json", "-o", "x.pdf"]).expect(2);
+        run.says(&[&format!("エラー[{code}]"), &place, says]);
+        if code != "M205" {
+            let run = matome(dir.path(), &["check", "progress", "a.json", "--format", "json"]).expect(2);
+            let list: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
+            let at = &list.iter().find(|f| f["code"] == code).unwrap()["place"];
+            assert!(at["file"].as_str().unwrap().ends_with("templates/progress/form.toml"), "{at}");
+            assert!(at["line"].is_u64() && at["column"].is_u64(), "{at}");
+        }
+    }
+    assert!(!dir.path().join("x.pdf").exists());
+}
+
+#[test]
+fn a_layout_that_fails_points_into_the_layout() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "a.json", &good());
+    matome(dir.path(), &["form", "eject", "progress"]).expect(0);
+    let layout = dir.path().join("templates/progress/layout.typ");
+    fs::write(&layout, "#let d = json(\"/data.json\")\n#d.titel\n").unwrap();
+    matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf", "-o", "a.json5"]).expect(2);
+    matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf", "-o", "b.json"]).expect(1).says(&["エラー[M210]", "layout.typ:2:"]);
+    assert!(!dir.path().join("a.pdf").exists() && !dir.path().join("b.json").exists());
+    // a layout sees its own folder, the shared one and the data, nothing else
+    for path in ["/etc/passwd", "../../../a.json", "/progress/form.toml"] {
+        fs::write(&layout, format!("#let text = read(\"{path}\")\n")).unwrap();
+        let run = matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf"]);
+        assert_eq!(run.code, i32::from(path != "/progress/form.toml"), "{path}: {}", run.stderr);
+    }
+    // the workbook does not need it
+    fs::write(&layout, "#panic(\"x\")").unwrap();
+    matome(dir.path(), &["render", "progress", "a.json", "-o", "a.xlsx"]).expect(0);
+    let (book, _) = read(&[tree(&good())]);
+    assert_eq!(Grid::of(&book, Groups::Merged).header, 2);
+}
