@@ -37,6 +37,9 @@
 //! assert_eq!(fault.hints[0].ja, "「見」の間違いではありませんか");
 //! ```
 
+// only `cli` prints, through its report; a fault of the input is a finding, never a panic
+#![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used))]
+
 pub mod book;
 #[doc(hidden)]
 pub mod cli;

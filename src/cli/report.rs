@@ -15,6 +15,7 @@ pub enum Lang {
 }
 
 impl Lang {
+    #[allow(clippy::disallowed_methods, reason = "the command line is the one place that reads the environment")]
     pub fn from_environment() -> Self {
         match std::env::var("MATOME_LANG") {
             Ok(lang) if lang.eq_ignore_ascii_case("en") => Self::En,
@@ -22,7 +23,7 @@ impl Lang {
         }
     }
 
-    pub fn pick<'a>(self, message: &'a Message) -> &'a str {
+    pub fn pick(self, message: &Message) -> &str {
         match self {
             Self::Ja => &message.ja,
             Self::En => &message.en,
@@ -36,6 +37,7 @@ pub struct Report {
 }
 
 impl Report {
+    #[allow(clippy::disallowed_methods, reason = "the command line is the one place that reads the environment")]
     pub fn new(lang: Lang) -> Self {
         let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         Self { lang, colour }

@@ -159,10 +159,9 @@ fn header_cols(grid: &Grid, row: u32) -> Vec<(u32, CellRef)> {
     let mut all: Vec<u32> = here.iter().filter(|c| c.at.row == row).map(|c| c.at.col).collect();
     // headings merged down to this row
     for cell in &here {
-        if let Some(merge) = grid.merged.get(&(cell.at.row, cell.at.col)) {
-            if merge.first == cell.at && merge.last.row == row && merge.first.row < row {
-                all.push(cell.at.col);
-            }
+        let merge = grid.merged.get(&(cell.at.row, cell.at.col));
+        if merge.is_some_and(|m| m.first == cell.at && m.last.row == row && m.first.row < row) {
+            all.push(cell.at.col);
         }
     }
     all.sort_unstable();
@@ -201,11 +200,9 @@ fn path_of(grid: &Grid, top: u32, col: u32, leaf: CellRef) -> Path {
             (0..col).rev().take(30).find_map(|c| grid.cell(row, c)).filter(|c| !grid.merged.contains_key(&(c.at.row, c.at.col)))
         });
         let Some(cell) = cell else { continue };
-        if row < leaf.row || cell.at == leaf {
-            if !seen.contains(&cell.at) {
-                seen.push(cell.at);
-                path.push(normalise(&cell.text));
-            }
+        if (row < leaf.row || cell.at == leaf) && !seen.contains(&cell.at) {
+            seen.push(cell.at);
+            path.push(normalise(&cell.text));
         }
     }
     path

@@ -8,8 +8,10 @@ pub mod workbook;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use matome::finding::Finding;
+use matome::form::Form;
 use matome::plan::{Given, Plan};
 use matome::source::{Format, Source, read_bytes};
 use matome::{Book, Matome};
@@ -128,11 +130,18 @@ pub fn source(name: &str, format: Format, bytes: Vec<u8>) -> Source {
     read_bytes(bytes, name, format).unwrap()
 }
 
+/// The built-in forms and fonts, and the form `progress`.
+pub static BUILT_IN: LazyLock<(Matome, Form)> = LazyLock::new(|| {
+    let matome = Matome::new();
+    let form = matome.form("progress").unwrap();
+    (matome, form)
+});
+
 /// Reads sources into a book of the form `progress`, with everything that was noticed.
 pub fn try_read(sources: &[Source]) -> (Option<Book>, Vec<Finding>) {
-    let matome = Matome::new();
+    let (matome, form) = &*BUILT_IN;
     let mut findings = Vec::new();
-    let book = matome.read(&matome.form("progress").unwrap(), sources, &Given::default(), &mut findings);
+    let book = matome.read(form, sources, &Given::default(), &mut findings);
     (book, findings)
 }
 

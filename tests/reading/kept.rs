@@ -112,7 +112,7 @@ fn two_texts_for_one_group_name_both_cells() {
     assert_eq!(conflict[0].related[0].to_string(), "回答.xlsx!進捗管理シート!C4");
     assert!(conflict[0].message.ja.contains("「見守りの取組み1」と「見守りの取組み2」"));
     // one row among those written on every row
-    let mut grid = Grid::of(&super::base(), crate::common::workbook::Groups::EveryRow);
+    let mut grid = Grid::of(super::base(), crate::common::workbook::Groups::EveryRow);
     grid.set((body + 5, 4), "市民局");
     let (level, cell, message, _) = only(&findings(&grid), "M101");
     assert_eq!((level, cell.as_str()), (Level::Error, "E9"));
@@ -121,7 +121,7 @@ fn two_texts_for_one_group_name_both_cells() {
 
 #[test]
 fn a_group_in_two_places_is_told() {
-    let mut grid = Grid::of(&super::base(), crate::common::workbook::Groups::EveryRow);
+    let mut grid = Grid::of(super::base(), crate::common::workbook::Groups::EveryRow);
     let last = grid.header + 7;
     for column in 0..5 {
         let first = grid.cells[&(grid.header + 1, column)].clone();

@@ -68,7 +68,7 @@ fn headings_may_vary_in_width_breaks_and_blanks() {
 #[test]
 fn group_cells_merged_blank_or_on_every_row() {
     for groups in [Groups::Merged, Groups::BlankBelow, Groups::EveryRow] {
-        same_without_findings(Grid::of(&base(), groups).bytes());
+        same_without_findings(Grid::of(base(), groups).bytes());
     }
 }
 

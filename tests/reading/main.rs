@@ -7,14 +7,22 @@ mod kept;
 mod layout;
 mod merging;
 
+use std::sync::LazyLock;
+
 use common::workbook::{Grid, Groups};
 use common::{answer, progress, read, source, texts, tree, try_read};
 use matome::Book;
 use matome::finding::{Finding, Level};
 use matome::source::Format;
 
+static BASE: LazyLock<Book> = LazyLock::new(make_base);
+
 /// Seven rows: two 方向性, four 番号, empty answers, a text in lines.
-fn base() -> Book {
+fn base() -> &'static Book {
+    &BASE
+}
+
+fn make_base() -> Book {
     let mut rows = vec![
         answer("方向性1", "1", "地域福祉課", "声かけ訪問", "120世帯を訪ねた。\n・再訪 12世帯"),
         answer("方向性1", "1", "高齢福祉課", "配食", "40人に届けた。"),
@@ -31,7 +39,7 @@ fn base() -> Book {
 }
 
 fn official() -> Grid {
-    Grid::of(&base(), Groups::Merged)
+    Grid::of(base(), Groups::Merged)
 }
 
 /// Reads a workbook that must give the base's texts; the findings are the caller's to judge.

@@ -1,0 +1,81 @@
+//! Each stage on the invented town's book of 620 rows: `cargo bench`.
+
+use divan::{Bencher, black_box};
+use matome::form::Form;
+use matome::pages::{cut_pages, set_table};
+use matome::plan::{Given, Plan};
+use matome::sheet::Xlsx;
+use matome::source::{Format, Source, read_bytes};
+use matome::typeset::{Pdf, Standard};
+use matome::{Book, Matome};
+
+const PROGRESS: &str = include_str!("../data/town/progress.json");
+
+fn main() {
+    divan::main();
+}
+
+fn source() -> Source {
+    read_bytes(PROGRESS.as_bytes().to_vec(), "progress.json", Format::Json).expect("the sample is readable")
+}
+
+fn form(matome: &Matome) -> Form {
+    matome.form("progress").expect("the form is built in")
+}
+
+fn book(matome: &Matome) -> Book {
+    let given = Given::default();
+    matome.read(&form(matome), &[source()], &given, &mut Vec::new()).expect("the sample is a book")
+}
+
+fn plan() -> Plan {
+    book(&Matome::new()).plan
+}
+
+#[divan::bench]
+fn read_json() -> Source {
+    source()
+}
+
+#[divan::bench]
+fn read_workbook(bencher: Bencher) {
+    let matome = Matome::new();
+    let bytes = matome.xlsx(&book(&matome), &Xlsx::default()).expect("the sample fits a workbook");
+    bencher.bench(|| read_bytes(black_box(bytes.clone()), "progress.xlsx", Format::Xlsx).expect("readable"));
+}
+
+#[divan::bench]
+fn set_in_lines(bencher: Bencher) {
+    let (matome, plan) = (Matome::new(), plan());
+    let fonts = matome.fonts.chain("BIZ UDGothic", false).expect("built in");
+    bencher.bench(|| set_table(black_box(&plan), &fonts, &fonts));
+}
+
+#[divan::bench]
+fn cut_into_pages(bencher: Bencher) {
+    let book = book(&Matome::new());
+    bencher.bench(|| cut_pages(black_box(&book.plan), &book.table));
+}
+
+#[divan::bench(sample_count = 10)]
+fn typeset_archive(bencher: Bencher) {
+    let matome = Matome::new();
+    let book = book(&matome);
+    let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], ..Pdf::default() };
+    bencher.bench(|| matome.pdf(black_box(&book), &options).expect("the sample can be typeset"));
+}
+
+#[divan::bench(sample_count = 10)]
+fn typeset_untagged(bencher: Bencher) {
+    let matome = Matome::new();
+    let book = book(&matome);
+    let options = Pdf { tagged: false, ..Pdf::default() };
+    bencher.bench(|| matome.pdf(black_box(&book), &options).expect("the sample can be typeset"));
+}
+
+#[divan::bench(sample_count = 20)]
+fn write_workbook(bencher: Bencher) {
+    let matome = Matome::new();
+    let book = book(&matome);
+    bencher.bench(|| matome.xlsx(black_box(&book), &Xlsx::default()).expect("the sample fits a workbook"));
+}
