@@ -128,7 +128,8 @@ fn set_line(body: &str, space: &str, fonts: &FontChain, width: Milli, style: Sty
         Some(m) => (indent + advance(m.as_str())).min(width / 3),
         None => 0,
     };
-    let room = Room { first: width - indent, rest: width - hang, indented: indent > 0 };
+    // Typst sets a hanging paragraph's first line behind a negative space, which is no line start to it
+    let room = Room { first: width - indent, rest: width - hang, indented: indent > 0 || hang > 0 };
     let ends = break_lines(body, fonts, room, style, kinsoku);
     let mut lines = Vec::with_capacity(ends.len());
     let mut start = 0;

@@ -126,7 +126,8 @@ fn row(direction: &str, number: usize, one: &str, two: &str) -> Texts {
 #[test]
 fn lines_stand_where_they_were_computed() {
     let nasty = "「令和２年度」、（第１回）～10,000部。……、http://www.example.lg.jp/fukushi/index.html?a=1&b=2 まで。\n\
-                 ・一つ目（１）は、長い長い項目であり、次の行にぶら下がります。\n　①　字下げした項目。\n\nおわり";
+                 ・一つ目（１）は、長い長い項目であり、次の行にぶら下がります。\n　①　字下げした項目。\n\nおわり\n\
+                 （４）手話の日（9月23日）に市役所庁舎を青色の灯で照らす";
     let rows: Vec<_> = (1..40).map(|n| row("方向性1", n / 3, nasty, if n % 2 == 0 { nasty } else { "" })).collect();
     check(&plan(&rows));
 }
@@ -152,6 +153,9 @@ fn text() -> impl Strategy<Value = String> {
         Just("葛\u{E0100}".to_owned()),
         Just("\n".to_owned()),
         Just("\n・".to_owned()),
+        Just("\n（４）".to_owned()),
+        Just("\n「".to_owned()),
+        Just("\n①".to_owned()),
         Just("\n　（１）".to_owned()),
         Just("㊟".to_owned()),
         Just("fukushi_soumu@city.example.lg.jp".to_owned()),
@@ -160,7 +164,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
     #[test]
     fn random_rows_keep_their_lines(rows in prop::collection::vec((0..3usize, 0..4usize, text(), text()), 1..30)) {
         let mut rows: Vec<_> = rows.iter().map(|(d, n, a, b)| row(&format!("方向性{d}"), d * 10 + n, a, b)).collect();
