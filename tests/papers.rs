@@ -106,6 +106,26 @@ fn a_label_stands_once_in_the_structure_and_again_on_paper() {
     }
 }
 
+/// A long paper is laid out in parts; it must not show.
+#[test]
+fn a_paper_of_many_pages_keeps_count() {
+    let row = |i: usize| answer("方向性1", &(1 + i / 30).to_string(), "健康課", &format!("相談{i}番"), &"回を重ねて開いた。".repeat(14));
+    let (book, _) = read(&[tree(&progress((0..1500).map(row).collect()))]);
+    let pages = book.pages.len();
+    assert!(pages > 150, "{pages}");
+    let paper = Paper::of(&pdf(&book, &archive()));
+    assert_eq!(paper.pages(), pages);
+    let elements = paper.elements();
+    assert_eq!(of_kind(&elements, "H1").len(), 1);
+    let (tables, header) = (of_kind(&elements, "Table").len(), book.table.header.rows.len());
+    assert_eq!(of_kind(&elements, "TR").len(), tables * header + 1500);
+    let all = &elements[0].text;
+    assert!((0..1500).step_by(99).all(|i| all.matches(&format!("相談{i}番")).count() == 1));
+    assert!((1..=50).all(|n| all.matches(&format!("見守りの取組み{n}地域")).count() == 1), "labels stand once");
+    assert!((1..=pages).all(|page| paper.artifacts.matches(&format!("{page}／{pages}")).count() >= 1));
+    assert_eq!(paper.artifacts.matches(&format!("／{pages}")).count(), pages);
+}
+
 #[test]
 fn bookmarks_lead_to_the_paper() {
     let paper = Paper::of(&pdf(&several_pages(), &Pdf::default()));

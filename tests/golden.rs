@@ -1,0 +1,169 @@
+//! Golden papers: each folder of `tests/golden/` holds a case that imitates a real fault, and what must come
+//! out of it.
+//!
+//! `case.toml` says why the case is there, its form and its inputs; `ref/` holds the findings and the pages. A
+//! reference that is missing is written and fails, a file in `ref/` that is none fails. After a wanted change:
+//! `MATOME_ACCEPT=<case> cargo test --test golden`, never under CI.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::papers::{Paper, laid};
+use common::{BUILT_IN, lines};
+use matome::plan::Given;
+use matome::sheet::Xlsx;
+use matome::source::read_path;
+use matome::typeset::Pdf;
+use matome::{Book, Matome};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    /// The fault that is imitated and what must become of it.
+    why: String,
+    form: String,
+    inputs: Vec<String>,
+    variant: Option<String>,
+    number: Option<String>,
+}
+
+/// Whether references may be written over.
+struct Mode {
+    accept: Option<String>,
+    ci: bool,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+#[test]
+fn every_case() {
+    let mode = Mode { accept: std::env::var("MATOME_ACCEPT").ok(), ci: std::env::var_os("CI").is_some() };
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    cases.sort();
+    assert!(cases.len() >= 4);
+    let known = |name: &String| cases.iter().any(|case| case.ends_with(name));
+    assert!(mode.accept.as_ref().is_none_or(known), "MATOME_ACCEPT names no case");
+    let faults: Vec<String> = cases.iter().filter_map(|case| run(case, &mode).err()).collect();
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+/// Runs a case. The first thing that differs is told.
+fn run(case: &Path, mode: &Mode) -> Result<(), String> {
+    let name = case.file_name().unwrap().to_string_lossy().into_owned();
+    let text = fs::read_to_string(case.join("case.toml")).map_err(|e| format!("{name}: case.toml: {e}"))?;
+    let spec: Case = toml::from_str(&text).map_err(|e| format!("{name}: case.toml: {e}"))?;
+    if spec.why.trim().is_empty() {
+        return Err(format!("{name}: case.toml does not say why"));
+    }
+    let (findings, book) = read(case, &spec);
+    let mut actual = vec![("findings.txt", findings)];
+    if let Some(book) = &book {
+        actual.push(("pages.json", pages(&BUILT_IN.0, book)));
+    }
+    compare(case, &name, &actual, mode)
+}
+
+fn read(case: &Path, spec: &Case) -> (String, Option<Book>) {
+    let (matome, mut findings) = (&BUILT_IN.0, Vec::new());
+    let sources: Vec<_> = spec.inputs.iter().map(|input| read_path(&case.join(input), input).unwrap()).collect();
+    let mut given = Given { variant: spec.variant.clone(), ..Given::default() };
+    given.meta.number.clone_from(&spec.number);
+    let book = matome.read(&matome.form(&spec.form).unwrap(), &sources, &given, &mut findings);
+    (lines(&findings), book)
+}
+
+/// Page count and size, and for each page its rows and the labels that are repeated there. The PDF must agree,
+/// and both products must come out the same twice.
+fn pages(matome: &Matome, book: &Book) -> String {
+    let pdf = || matome.pdf(book, &Pdf::default()).unwrap();
+    let xlsx = || matome.xlsx(book, &Xlsx::default()).unwrap();
+    let bytes = pdf();
+    assert!(bytes == pdf() && xlsx() == xlsx(), "the same bytes twice");
+    let paper = Paper::of(&bytes);
+    assert_eq!(paper.pages(), book.pages.len());
+    let mm = |pt: f64| (pt / matome::pages::MM).round() as i64;
+    let (width, height) = paper.sizes()[0];
+    let mut rows = laid(book).into_iter();
+    let pages: Vec<String> = book
+        .pages
+        .iter()
+        .map(|page| {
+            let here: Vec<_> = rows.by_ref().take(page.slices.len()).collect();
+            let shown: Vec<String> = page
+                .slices
+                .iter()
+                .map(|slice| format!("{}: lines {}-{}, {} mm", slice.row + 1, slice.from + 1, slice.to, mm(slice.height)))
+                .collect();
+            let cells = here.first().into_iter().flat_map(|row| &row.cells).flatten();
+            let again: Vec<&str> = cells.filter(|cell| cell.kind == "again").map(|cell| cell.text.as_str()).collect();
+            format!("{:#}", serde_json::json!({ "rows": shown, "again": again }))
+        })
+        .collect();
+    let head = format!("\"pages\": {}, \"size\": \"{} x {} mm\"", pages.len(), mm(width), mm(height));
+    format!("{{{head}, \"each\": [\n{}\n]}}\n", pages.join(",\n"))
+}
+
+fn compare(case: &Path, name: &str, actual: &[(&str, String)], mode: &Mode) -> Result<(), String> {
+    let folder = case.join("ref");
+    fs::create_dir_all(&folder).unwrap();
+    let accept = mode.accept.as_deref() == Some(name) && !mode.ci;
+    let mut fault = None;
+    for (file, text) in actual {
+        let path = folder.join(file);
+        let expected = fs::read_to_string(&path).ok();
+        if expected.as_ref() == Some(text) {
+            continue;
+        }
+        if accept || expected.is_none() {
+            fs::write(&path, text).unwrap();
+        }
+        let told = match expected {
+            _ if accept => continue,
+            None => format!("{name}: there was no ref/{file}; it was written, look it through"),
+            Some(expected) => format!("{name}: ref/{file} differs{}", difference(name, file, &expected, text)),
+        };
+        fault.get_or_insert(told);
+    }
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    let orphan = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).find(|n| !actual.iter().any(|(file, _)| file == n));
+    orphan.map_or(Ok(()), |orphan| Err(format!("{name}: ref/{orphan} is the reference of nothing")))
+}
+
+/// The first line that differs; the whole is left beside the build.
+fn difference(name: &str, file: &str, expected: &str, actual: &str) -> String {
+    let left = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden").join(name);
+    fs::create_dir_all(&left).unwrap();
+    fs::write(left.join(file), actual).unwrap();
+    let n = expected.lines().zip(actual.lines()).take_while(|(a, b)| a == b).count();
+    let line = |text: &str| text.lines().nth(n).unwrap_or("(end)").to_owned();
+    format!(" in line {}\n  expected: {}\n  actual:   {}\n  whole: {}", n + 1, line(expected), line(actual), left.join(file).display())
+}
+
+#[test]
+fn references_are_kept_strictly() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path();
+    let run = |text: &str, accept: Option<&str>, ci: bool| {
+        let mode = Mode { accept: accept.map(str::to_owned), ci };
+        compare(case, "試し", &[("findings.txt", text.to_owned())], &mode)
+    };
+    let kept = || fs::read_to_string(case.join("ref/findings.txt")).unwrap();
+    assert!(run("一\n二\n", None, false).unwrap_err().contains("was written"), "a missing reference fails");
+    assert_eq!(run("一\n二\n", None, false), Ok(()));
+    let told = run("一\n三\n", None, false).unwrap_err();
+    assert!(told.contains("line 2") && told.contains("expected: 二") && told.contains("actual:   三"), "{told}");
+    assert!(run("一\n三\n", Some("別の"), false).is_err(), "another case was accepted");
+    assert!(run("一\n三\n", Some("試し"), true).is_err(), "never under CI");
+    assert_eq!(kept(), "一\n二\n");
+    assert_eq!(run("一\n三\n", Some("試し"), false), Ok(()));
+    assert_eq!(kept(), "一\n三\n");
+    fs::write(case.join("ref/orphan.txt"), "").unwrap();
+    assert!(run("一\n三\n", None, false).unwrap_err().contains("ref/orphan.txt"));
+}
