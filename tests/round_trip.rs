@@ -50,7 +50,7 @@ fn solid() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn random_answers(rows in prop::collection::vec((0..2usize, 0..3usize, solid(), text(), text(), text(), text()), 1..14)) {
