@@ -161,7 +161,7 @@ fn check_paper(book: &Book) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_form(def in definition(), rows in prop::collection::vec(prop::collection::vec(0..400usize, 8), 1..12)) {

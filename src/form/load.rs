@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::raw::{RawColumn, RawForm};
+use super::raw::{RawColumn, RawForm, RawPaper};
 use super::{Align, Column, Form, Paper, PaperSize, Templates, TextStyle, Variant};
 use crate::finding::{Finding, Place};
 use crate::msg;
@@ -95,7 +95,7 @@ pub fn translate_toml(detail: &str) -> String {
 
 fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
     let mut faults = Vec::new();
-    let paper = check_paper(&raw, at, &mut faults);
+    let paper = check_paper(&raw.paper, at, &mut faults);
     let size = *raw.text.size.get_ref();
     if !(SMALLEST_TEXT..=20.0).contains(&size) {
         let message = msg!(
@@ -117,7 +117,16 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
     let mut variants = Vec::new();
     for (name, variant) in raw.variant {
         let columns = check_columns(&variant.column, at, &mut faults);
-        variants.push(Variant { name, title: variant.title, phase_marks: variant.phase_marks, examples: variant.examples, columns });
+        let paper = variant.paper.map(|p| check_paper(&p, at, &mut faults));
+        variants.push(Variant {
+            name,
+            title: variant.title,
+            phase_marks: variant.phase_marks,
+            examples: variant.examples,
+            paper,
+            widths: variant.widths,
+            columns,
+        });
     }
     for field in &raw.merge.order {
         if !columns.iter().any(|c| &c.field == field.get_ref()) {
@@ -155,30 +164,30 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
     if faults.is_empty() { Ok(form) } else { Err(faults) }
 }
 
-fn check_paper(raw: &RawForm, at: &Source, faults: &mut Vec<Finding>) -> Paper {
-    let (short, long, size) = match raw.paper.size.get_ref().as_str() {
+fn check_paper(raw: &RawPaper, at: &Source, faults: &mut Vec<Finding>) -> Paper {
+    let (short, long, size) = match raw.size.get_ref().as_str() {
         "A3" => (A3.0, A3.1, PaperSize::A3),
         "A4" => (A4.0, A4.1, PaperSize::A4),
         other => {
             let message = msg!("用紙は A3 か A4 です: 「{other}」", "paper is A3 or A4: \"{other}\"");
-            faults.push(at.fault("M073", raw.paper.size.span(), message));
+            faults.push(at.fault("M073", raw.size.span(), message));
             (A3.0, A3.1, PaperSize::A3)
         }
     };
-    let landscape = match raw.paper.orientation.get_ref().as_str() {
+    let landscape = match raw.orientation.get_ref().as_str() {
         "landscape" => true,
         "portrait" => false,
         other => {
             let message = msg!("向きは landscape（横）か portrait（縦）です: 「{other}」", "orientation is landscape or portrait: \"{other}\"");
-            faults.push(at.fault("M073", raw.paper.orientation.span(), message));
+            faults.push(at.fault("M073", raw.orientation.span(), message));
             true
         }
     };
     let (width, height) = if landscape { (long, short) } else { (short, long) };
-    let m = raw.paper.margin;
+    let m = raw.margin;
     if [m.top, m.bottom, m.left, m.right].iter().any(|v| !(0.0..100.0).contains(v)) {
         let message = msg!("余白は 0〜100mm です", "margins are 0 to 100 mm");
-        faults.push(at.fault("M073", raw.paper.size.span(), message));
+        faults.push(at.fault("M073", raw.size.span(), message));
     }
     Paper { width, height, top: m.top, bottom: m.bottom, left: m.left, right: m.right, size, landscape }
 }
@@ -225,6 +234,10 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
             key: column.key,
             block: column.block,
             continued: column.continued,
+            optional: column.optional,
+            band: column.band,
+            serial: column.serial,
+            reprint: column.reprint.clone(),
             align,
             required: column.required,
             max_chars: column.max_chars,

@@ -47,6 +47,8 @@ struct Variant {
     title: Option<String>,
     phase_marks: bool,
     examples: bool,
+    paper: Option<Paper>,
+    widths: BTreeMap<String, f64>,
     columns: Vec<Column>,
 }
 
@@ -106,6 +108,14 @@ pub struct Column {
     pub block: bool,
     /// The repeated label carries （続き）.
     pub continued: bool,
+    /// Left out of the paper when the input does not have it.
+    pub optional: bool,
+    /// In the input its text may stand on a line of its own, above the rows it belongs to.
+    pub band: bool,
+    /// A number that counts up from 1 within the innermost group.
+    pub serial: bool,
+    /// The mark of an item that stands elsewhere too and must say the same there: 【再掲】.
+    pub reprint: Option<String>,
     pub align: Align,
     pub required: bool,
     /// Most characters an answer may have.
@@ -139,6 +149,10 @@ impl Form {
         }
         form.phase_marks |= variant.phase_marks;
         form.examples |= variant.examples;
+        form.paper = variant.paper.unwrap_or(form.paper);
+        for column in &mut form.columns {
+            column.width = variant.widths.get(&column.field).copied().unwrap_or(column.width);
+        }
         if !variant.columns.is_empty() {
             let at = form.columns.iter().position(|c| c.block).unwrap_or(form.columns.len());
             form.columns.retain(|c| !c.block);
@@ -149,6 +163,25 @@ impl Form {
             form.columns.splice(at..at, columns);
         }
         Some(form)
+    }
+
+    /// The definition without optional columns that `present` does not name.
+    pub fn without_missing(&self, present: impl Fn(&str) -> bool) -> Form {
+        let mut form = self.clone();
+        let all: f64 = form.columns.iter().map(|c| c.width).sum();
+        form.columns.retain(|c| !c.optional || present(&c.field));
+        let rest: f64 = form.columns.iter().map(|c| c.width).sum();
+        if let Some(widest) = form.columns.iter_mut().max_by(|a, b| a.width.total_cmp(&b.width)) {
+            widest.width += all - rest;
+        }
+        // the levels that are left close up
+        let mut levels: Vec<usize> = form.columns.iter().filter_map(|c| c.group).collect();
+        levels.sort_unstable();
+        levels.dedup();
+        for column in &mut form.columns {
+            column.group = column.group.and_then(|g| levels.iter().position(|l| *l == g)).map(|at| at + 1);
+        }
+        form
     }
 
     pub fn variant_names(&self) -> impl Iterator<Item = &str> {

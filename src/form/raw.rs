@@ -94,6 +94,14 @@ pub struct RawColumn {
     #[serde(default)]
     pub continued: bool,
     #[serde(default)]
+    pub optional: bool,
+    #[serde(default)]
+    pub band: bool,
+    #[serde(default)]
+    pub serial: bool,
+    #[serde(default)]
+    pub reprint: Option<String>,
+    #[serde(default)]
     pub align: Option<String>,
     #[serde(default)]
     pub required: bool,
@@ -113,6 +121,9 @@ pub struct RawVariant {
     pub title: Option<String>,
     pub phase_marks: bool,
     pub examples: bool,
+    pub paper: Option<RawPaper>,
+    /// New widths of columns, mm.
+    pub widths: BTreeMap<String, f64>,
     pub column: Vec<Spanned<RawColumn>>,
 }
 

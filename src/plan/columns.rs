@@ -59,8 +59,16 @@ pub fn match_columns(paths: &[Path], form: &Form, given: &Years, variant: Option
     for name in names {
         let Some(form) = name.as_deref().map_or_else(|| Some(form.clone()), |n| form.variant(n)) else { continue };
         let years = infer_years(paths, &form, given);
-        let Ok(columns) = form.table(&years) else { continue };
-        let map = assign(paths, &form, &columns);
+        let Ok(mut columns) = form.table(&years) else { continue };
+        let mut map = assign(paths, &form, &columns);
+        let mut form = form;
+        let given: Vec<String> = map.iter().flatten().map(|&c| form.columns[columns[c].spec].field.clone()).collect();
+        let fewer = form.without_missing(|field| given.iter().any(|g| g == field));
+        if fewer.columns.len() < form.columns.len() {
+            form = fewer;
+            columns = form.table(&years).unwrap_or_default();
+            map = assign(paths, &form, &columns);
+        }
         let found = map.iter().flatten().count() as i64;
         let score = found * 2 - columns.len() as i64;
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
@@ -163,10 +171,14 @@ fn likeness(path: &Path, form: &Form, column: &TableColumn) -> i32 {
         100
     } else if without_note(leaf) == without_note(&own) && years_in(without_note(leaf)) == years_in(without_note(&own)) {
         90
-    } else if *leaf == normalise(&spec.field) || spec.also.iter().any(|a| *leaf == normalise(a) || without_note(leaf) == normalise(a)) {
+    } else if *leaf == normalise(&spec.field) {
         80
     } else {
-        return 0;
+        // of two headings that both mean the column, the one named first is taken
+        match spec.also.iter().position(|a| *leaf == normalise(a) || without_note(leaf) == normalise(a)) {
+            Some(at) => 79 - (at as i32).min(19),
+            None => return 0,
+        }
     };
     let expected: Vec<String> =
         column.heading[..column.heading.len() - 1].iter().chain(&column.block).map(|h| normalise(h)).collect();

@@ -217,6 +217,11 @@ fn read_table(grid: &Grid, header: Header, given: &Given, findings: &mut Vec<Fin
     let from = grid.sheet.cells.partition_point(|c| c.at.row <= bottom);
     let below = &grid.sheet.cells[from..];
     let mut filled_down: Vec<(u32, u32, u32)> = Vec::new();
+    let bands = band_columns(&matched, &to_table);
+    let mut band = Vec::new();
+    if !bands.is_empty() {
+        band.extend(band_above(grid, top, &matched.form));
+    }
     for line in below.chunk_by(|a, b| a.at.row == b.at.row) {
         let row = line[0].at.row;
         let mut cells = vec![Cell::default(); matched.columns.len()];
@@ -229,6 +234,16 @@ fn read_table(grid: &Grid, header: Header, given: &Given, findings: &mut Vec<Fin
         }
         if is_repeated_header(line, &cols, &paths, &matched) {
             continue;
+        }
+        if let ([only], false) = (line, bands.is_empty())
+            && only.at.col <= cols.first().map_or(0, |c| c.0)
+            && !is_marked_note(&only.text)
+        {
+            band.push(only);
+            continue;
+        }
+        for (&c, cell) in bands.iter().rev().zip(band.drain(..).rev()) {
+            cells[c] = Cell { text: cell.text.trim().to_owned(), place: Some(cell.place.clone()), example: false };
         }
         if is_note(&cells, &matched) {
             for cell in line {
@@ -253,6 +268,9 @@ fn read_table(grid: &Grid, header: Header, given: &Given, findings: &mut Vec<Fin
             }
         }
         rows.push(Row { cells });
+    }
+    for cell in band {
+        findings.push(outside_table(cell));
     }
     tell_filled_down(grid, &filled_down, findings);
     super::continued::join(&matched.form, &matched.columns, &mut rows);
@@ -281,6 +299,9 @@ fn tell_headings(grid: &Grid, header: &Header, findings: &mut Vec<Finding>) {
     }
     for c in missing {
         let spec = &matched.form.columns[matched.columns[c].spec];
+        if spec.band {
+            continue;
+        }
         let name = match &matched.columns[c].block {
             Some(block) => format!("{block}の{}", quote(leaf(c))),
             None => quote(leaf(c)),
@@ -325,8 +346,29 @@ fn is_note(cells: &[Cell], matched: &Matched) -> bool {
     let mut filled = cells.iter().enumerate().filter(|(_, c)| !c.text.is_empty());
     let (Some((c, cell)), None) = (filled.next(), filled.next()) else { return false };
     let spec = &matched.form.columns[matched.columns[c].spec];
-    let note = cell.text.trim_start().starts_with(['※', '＊', '*']) || cell.text.trim_start().starts_with("（注") || cell.text.trim_start().starts_with('注');
-    note && (spec.group.is_some() || c == 0)
+    is_marked_note(&cell.text) && (spec.group.is_some() || c == 0)
+}
+
+fn is_marked_note(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with(['※', '＊', '*', '注']) || text.starts_with("（注")
+}
+
+/// Band columns that the input has no heading for, outermost first: their texts stand on lines of their own.
+fn band_columns(matched: &Matched, to_table: &HashMap<u32, usize>) -> Vec<usize> {
+    (0..matched.columns.len())
+        .filter(|&c| matched.form.columns[matched.columns[c].spec].band && !to_table.values().any(|t| *t == c))
+        .collect()
+}
+
+/// The line right above the header, if it is no title: the first band.
+fn band_above<'a>(grid: &Grid<'a>, top: u32, form: &Form) -> Option<&'a SheetCell> {
+    let row = top.checked_sub(1)?;
+    let mut line = grid.sheet.cells.iter().filter(|c| c.at.row == row);
+    let (Some(only), None) = (line.next(), line.next()) else { return None };
+    // a title stands at the very top; a band has something above it
+    let titled = grid.sheet.cells.first().is_some_and(|c| c.at.row < row);
+    (titled && !normalise(&only.text).contains(&normalise(&form.title))).then_some(only)
 }
 
 fn outside_table(cell: &SheetCell) -> Finding {
@@ -357,7 +399,11 @@ fn tell_filled_down(grid: &Grid, filled: &[(u32, u32, u32)], findings: &mut Vec<
 fn read_meta(grid: &Grid, top: u32, form: &Form, given: &Given, findings: &mut Vec<Finding>) -> Meta {
     let mut meta = given.meta.clone();
     let above = grid.sheet.cells.partition_point(|c| c.at.row < top);
+    let band = if form.columns.iter().any(|c| c.band) { band_above(grid, top, form) } else { None };
     for cell in &grid.sheet.cells[..above] {
+        if band.is_some_and(|b| b.at == cell.at) {
+            continue;
+        }
         let text = normalise(&cell.text);
         if text == normalise(&form.title) {
             continue;

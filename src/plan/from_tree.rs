@@ -26,7 +26,8 @@ pub fn read(root: &Node, form: &Form, given: &Given, findings: &mut Vec<Finding>
         Value::List(list) => list,
         Value::Map(entries) => {
             read_meta(entries, form, &mut given, findings);
-            let rows = entries.iter().find(|e| matches!(e.key.as_str(), "rows" | "行"))?;
+            let named = entries.iter().find(|e| matches!(e.key.as_str(), "rows" | "行"));
+            let rows = named.or_else(|| entries.iter().find(|e| is_list_of_maps(&e.node)))?;
             match &rows.node.value {
                 Value::List(list) => list,
                 _ => {
@@ -38,7 +39,8 @@ pub fn read(root: &Node, form: &Form, given: &Given, findings: &mut Vec<Finding>
         }
         _ => return None,
     };
-    let rows: Vec<Vec<Leaf>> = list.iter().map(|node| leaves(node, findings)).collect();
+    let joins = joined_keys(form);
+    let rows: Vec<Vec<Leaf>> = list.iter().flat_map(unfold).map(|entries| leaves(&entries, &joins, findings)).collect();
     let mut paths: Vec<Path> = Vec::new();
     for leaf in rows.iter().flatten().filter(|l| !is_example(&l.path)) {
         if !paths.contains(&leaf.path) {
@@ -148,22 +150,62 @@ fn scalar(node: &Node) -> Option<String> {
     }
 }
 
+fn is_list_of_maps(node: &Node) -> bool {
+    matches!(&node.value, Value::List(list) if !list.is_empty() && list.iter().all(|n| matches!(n.value, Value::Map(_))))
+}
+
+/// The rows of a list item: itself, or, where it holds a list of maps (a section with its items), each of
+/// those with what the item says beside.
+fn unfold(node: &Node) -> Vec<Result<Vec<Entry>, Node>> {
+    let Value::Map(entries) = &node.value else { return vec![Err(node.clone())] };
+    let Some(inner) = entries.iter().find(|e| is_list_of_maps(&e.node)) else { return vec![Ok(entries.clone())] };
+    let Value::List(items) = &inner.node.value else { return vec![Ok(entries.clone())] };
+    let outer: Vec<Entry> = entries.iter().filter(|e| e.key != inner.key).cloned().collect();
+    items
+        .iter()
+        .flat_map(unfold)
+        .map(|row| row.map(|entries| outer.iter().cloned().chain(entries).collect()))
+        .collect()
+}
+
+/// Pairs of keys that stand for one text: `section_no+title` in a column's other headings.
+fn joined_keys(form: &Form) -> Vec<(String, String)> {
+    let pairs = form.columns.iter().flat_map(|c| &c.also).filter_map(|a| a.split_once('+'));
+    pairs.map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
+}
+
 /// Every text of a row. A list of texts is one text in lines; `R2時点_実施状況` is two keys.
-fn leaves(node: &Node, findings: &mut Vec<Finding>) -> Vec<Leaf> {
-    let Value::Map(entries) = &node.value else {
-        let message = msg!("行は「項目: 値」の組でなければなりません", "a row must be a map of keys and values");
-        findings.push(Finding::error("M057", message).at(node.place.clone()));
-        return Vec::new();
+fn leaves(row: &Result<Vec<Entry>, Node>, joins: &[(String, String)], findings: &mut Vec<Finding>) -> Vec<Leaf> {
+    let mut entries = match row {
+        Ok(entries) => entries.clone(),
+        Err(node) => {
+            let message = msg!("行は「項目: 値」の組でなければなりません", "a row must be a map of keys and values");
+            findings.push(Finding::error("M057", message).at(node.place.clone()));
+            return Vec::new();
+        }
     };
+    for (first, second) in joins {
+        let at = |key: &str| entries.iter().position(|e| e.key == key && scalar(&e.node).is_some());
+        let (Some(a), Some(b)) = (at(first), at(second)) else { continue };
+        let text = format!("{} {}", scalar(&entries[a].node).unwrap_or_default(), scalar(&entries[b].node).unwrap_or_default());
+        entries[b].key = format!("{first}+{second}");
+        entries[b].node.value = Value::Text(text);
+        entries.remove(a);
+    }
     let mut out = Vec::new();
-    collect(entries, &Vec::new(), "", &mut out, findings);
+    collect(&entries, &Vec::new(), "", &mut out, findings);
     out
 }
 
 fn collect(entries: &[Entry], parents: &Path, above: &str, out: &mut Vec<Leaf>, findings: &mut Vec<Finding>) {
     for entry in entries {
         let mut path = parents.clone();
-        path.extend(entry.key.split('_').map(normalise));
+        // R2時点_実施状況 is a block and a field; keys of plain ASCII are names of their own
+        if entry.key.is_ascii() {
+            path.push(normalise(&entry.key));
+        } else {
+            path.extend(entry.key.split('_').map(normalise));
+        }
         let keys = if above.is_empty() { entry.key.clone() } else { format!("{above}.{}", entry.key) };
         let text = match &entry.node.value {
             Value::Map(inner) => {

@@ -4,7 +4,9 @@ mod allowed;
 mod characters;
 mod glyphs;
 mod repeated_row;
+mod reprint;
 mod required;
+mod serial;
 mod split_group;
 mod too_long;
 
@@ -19,6 +21,8 @@ pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
     allowed::check(plan, findings);
     too_long::check(plan, findings);
     repeated_row::check(plan, findings);
+    serial::check(plan, findings);
+    reprint::check(plan, findings);
     characters::check(plan, findings);
     glyphs::check(plan, fonts, findings);
 }
