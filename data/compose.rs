@@ -34,11 +34,7 @@ fn main() -> Result<()> {
     let rows = compose(&phrases, list(&written["rows"]))?;
     check(&rows, &phrases)?;
     std::fs::write(format!("{DIR}/progress.json"), lines(&phrases, &rows))?;
-    let chars: usize = rows
-        .iter()
-        .flat_map(texts)
-        .map(|text| text.chars().count())
-        .sum();
+    let chars: usize = rows.iter().flat_map(texts).map(|text| text.chars().count()).sum();
     writeln!(std::io::stderr(), "{}行、{chars}字", rows.len())?;
     Ok(())
 }
@@ -61,17 +57,9 @@ fn compose(phrases: &Value, written: &[Value]) -> Result<Vec<Value>> {
     for effort in list(&phrases["取組み"]) {
         let number = effort["番号"].to_string();
         let mut group: Vec<Placed> = Vec::new();
-        for (i, row) in written
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| row["番号"] == json!(number))
-        {
+        for (i, row) in written.iter().enumerate().filter(|(_, row)| row["番号"] == json!(number)) {
             for place in answering(sections, row) {
-                group.push(Placed {
-                    order: (place, i),
-                    row: row.clone(),
-                    reprint: None,
-                });
+                group.push(Placed { order: (place, i), row: row.clone(), reprint: None });
             }
         }
         for (i, program) in list(&effort["事業"]).iter().enumerate() {
@@ -82,18 +70,11 @@ fn compose(phrases: &Value, written: &[Value]) -> Result<Vec<Value>> {
                     Some(_) => json!({"局区": section["局区"], "課": section["課"]}),
                     None => writer.row(&number, section, program)?,
                 };
-                group.push(Placed {
-                    order: (place, written.len() + i),
-                    row,
-                    reprint,
-                });
+                group.push(Placed { order: (place, written.len() + i), row, reprint });
             }
         }
         group.sort_by_key(|placed| placed.order);
-        let mut bureaus: Vec<&str> = group
-            .iter()
-            .map(|placed| text(&placed.row["局区"]))
-            .collect();
+        let mut bureaus: Vec<&str> = group.iter().map(|placed| text(&placed.row["局区"])).collect();
         bureaus.dedup();
         let bureaus = bureaus.join("\n");
         let direction = effort["方向性"].as_u64().ok_or("方向性がない")? as usize;
@@ -105,14 +86,7 @@ fn compose(phrases: &Value, written: &[Value]) -> Result<Vec<Value>> {
             row.insert("取組み".into(), effort["取組み"].clone());
             row.insert("内容".into(), effort["内容"].clone());
             row.insert("局区等".into(), json!(bureaus));
-            for key in [
-                "局区",
-                "課",
-                "事業名・取組名",
-                "事業概要",
-                YEARS[0],
-                YEARS[1],
-            ] {
+            for key in ["局区", "課", "事業名・取組名", "事業概要", YEARS[0], YEARS[1]] {
                 row.insert(key.into(), placed.row[key].clone());
             }
             rows.push(Value::Object(row));
@@ -126,25 +100,17 @@ fn compose(phrases: &Value, written: &[Value]) -> Result<Vec<Value>> {
 
 /// 答える課（組織の中の順）。局区の指定がなければ、同じ名の課の全て（四つの支所など）。
 fn answering(sections: &[Value], answer: &Value) -> Vec<usize> {
-    let names = if answer["課"].is_array() {
-        strings(&answer["課"])
-    } else {
-        vec![text(&answer["課"])]
-    };
+    let names = if answer["課"].is_array() { strings(&answer["課"]) } else { vec![text(&answer["課"])] };
     let bureau = answer["局区"].as_str();
-    let answers = |section: &Value| {
-        names.contains(&text(&section["課"])) && bureau.is_none_or(|b| text(&section["局区"]) == b)
-    };
-    (0..sections.len())
-        .filter(|i| answers(&sections[*i]))
-        .collect()
+    let answers =
+        |section: &Value| names.contains(&text(&section["課"])) && bureau.is_none_or(|b| text(&section["局区"]) == b);
+    (0..sections.len()).filter(|i| answers(&sections[*i])).collect()
 }
 
 /// 再掲の行：四つに一つは元の行を写し、他は元の番号を示す。
 fn reprint(rows: &mut [Value], at: usize, program: &Value, nth: usize) -> Result<()> {
     let (number, name) = (program["番号"].to_string(), text(&program["事業"]));
-    let is_source =
-        |row: &&Value| row["番号"] == json!(number) && row["事業名・取組名"] == json!(name);
+    let is_source = |row: &&Value| row["番号"] == json!(number) && row["事業名・取組名"] == json!(name);
     let source = rows.iter().find(is_source).cloned();
     let source = source.ok_or_else(|| format!("再掲の元がない: {number} {name}"))?;
     let row = &mut rows[at];
@@ -192,11 +158,7 @@ fn lines(phrases: &Value, rows: &[Value]) -> String {
     }
     let head = head.to_string();
     let rows: Vec<String> = rows.iter().map(Value::to_string).collect();
-    format!(
-        "{},\"rows\":[\n{}\n]}}\n",
-        &head[..head.len() - 1],
-        rows.join(",\n")
-    )
+    format!("{},\"rows\":[\n{}\n]}}\n", &head[..head.len() - 1], rows.join(",\n"))
 }
 
 /// 様式の決まりを確かめる：行数、番号の並び、群れの文の一致、差込みの残り。

@@ -82,7 +82,13 @@ impl Matome {
     /// # Errors
     /// `M210`–`M212`: the layout fails, or a standard cannot be met.
     pub fn pdf(&self, book: &Book, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
-        let paper = Paper { plan: &book.plan, table: &book.table, pages: &book.pages, templates: &self.templates, fonts: &self.fonts };
+        let paper = Paper {
+            plan: &book.plan,
+            table: &book.table,
+            pages: &book.pages,
+            templates: &self.templates,
+            fonts: &self.fonts,
+        };
         typeset_table(&paper, options)
     }
 
@@ -126,9 +132,15 @@ fn check_labels(plan: &Plan, table: &SetTable, findings: &mut Vec<Finding>) {
             let field = &plan.column(c).field;
             let mut finding = Finding::error(
                 "M213",
-                crate::msg!("「{field}」が長く、1 ページに入りません（{lines} 行）", "\"{field}\" is too long for a page ({lines} lines)"),
+                crate::msg!(
+                    "「{field}」が長く、1 ページに入りません（{lines} 行）",
+                    "\"{field}\" is too long for a page ({lines} lines)"
+                ),
             )
-            .hint(crate::msg!("文を短くするか、様式でこの列の幅を広げてください", "shorten it, or make the column wider in the form"));
+            .hint(crate::msg!(
+                "文を短くするか、様式でこの列の幅を広げてください",
+                "shorten it, or make the column wider in the form"
+            ));
             finding.place.clone_from(&plan.rows[r].cells[c].place);
             findings.push(finding);
         }

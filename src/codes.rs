@@ -113,7 +113,12 @@ mod tests {
                 } else if entry.path().extension().is_some_and(|e| e == "rs") {
                     let text = std::fs::read_to_string(entry.path()).unwrap();
                     for found in pattern.captures_iter(&text) {
-                        assert!(codes.contains(&&found[1]), "{} in {} is not explained", &found[1], entry.path().display());
+                        assert!(
+                            codes.contains(&&found[1]),
+                            "{} in {} is not explained",
+                            &found[1],
+                            entry.path().display()
+                        );
                     }
                 }
             }

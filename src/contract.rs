@@ -205,7 +205,9 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
                 let (kind, body) = if whole {
                     let kind = plan.rows[slice.row].cells[c].example.then_some("example");
                     (kind, std::borrow::Cow::Borrowed(&set.cells[c]))
-                } else if let Some(label) = set.continued[c].as_ref().filter(|_| slice.from >= set.cells[c].line_count()) {
+                } else if let Some(label) =
+                    set.continued[c].as_ref().filter(|_| slice.from >= set.cells[c].line_count())
+                {
                     (Some("again"), std::borrow::Cow::Borrowed(label))
                 } else {
                     let (_, tail) = set.cells[c].split_at_line(slice.from);

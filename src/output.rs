@@ -24,8 +24,11 @@ pub fn write_all(outputs: &[Output]) -> Result<(), Finding> {
     for output in outputs {
         let folder = folder_of(&output.path);
         std::fs::create_dir_all(folder).map_err(|e| refused(&output.path, &e))?;
-        let mut file = tempfile::Builder::new().prefix(".matome-").tempfile_in(folder).map_err(|e| refused(&output.path, &e))?;
-        file.write_all(&output.bytes).and_then(|()| file.as_file().sync_all()).map_err(|e| refused(&output.path, &e))?;
+        let mut file =
+            tempfile::Builder::new().prefix(".matome-").tempfile_in(folder).map_err(|e| refused(&output.path, &e))?;
+        file.write_all(&output.bytes)
+            .and_then(|()| file.as_file().sync_all())
+            .map_err(|e| refused(&output.path, &e))?;
         readable(&file);
         ready.push((file, output.path.as_path()));
     }
@@ -93,7 +96,8 @@ fn refused(path: &Path, error: &std::io::Error) -> Finding {
     use std::io::ErrorKind;
     // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: another program has the file open
     let locked = cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
-    let finding = Finding::error("M320", msg!("書き込めません: {error}", "cannot write: {error}")).at(Place::file(path.to_string_lossy()));
+    let finding = Finding::error("M320", msg!("書き込めません: {error}", "cannot write: {error}"))
+        .at(Place::file(path.to_string_lossy()));
     match error.kind() {
         _ if locked => finding.hint(msg!("Excel や PDF の画面で開いていたら閉じてください", "close it if Excel or a PDF viewer has it open")),
         ErrorKind::PermissionDenied => finding.hint(msg!(

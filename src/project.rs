@@ -119,7 +119,13 @@ impl Project {
                 return Err(fault(at, msg!("紙面「{name}」が二つあります", "the paper \"{name}\" is there twice")));
             }
             if let Some(kind) = paper.output.iter().find(|k| !["pdf", "xlsx", "json"].contains(&k.as_str())) {
-                return Err(fault(at, msg!("output の「{kind}」は使えません。pdf、xlsx、json から選んでください", "output \"{kind}\": choose from pdf, xlsx, json")));
+                return Err(fault(
+                    at,
+                    msg!(
+                        "output の「{kind}」は使えません。pdf、xlsx、json から選んでください",
+                        "output \"{kind}\": choose from pdf, xlsx, json"
+                    ),
+                ));
             }
             papers.push(PaperJob {
                 name: paper.name,
@@ -155,7 +161,13 @@ pub fn file_name(job: &PaperJob, form: &Form, years: &Years, meta: &Meta) -> Res
     words.set("団体", meta.body.as_deref().unwrap_or(""));
     let name = words.render(&job.file).map_err(|e| {
         let (pattern, paper) = (&job.file, &job.name);
-        Finding::error("M082", msg!("紙面「{paper}」のファイル名「{pattern}」を作れません: {e}", "cannot word the file name \"{pattern}\" of \"{paper}\": {e}"))
+        Finding::error(
+            "M082",
+            msg!(
+                "紙面「{paper}」のファイル名「{pattern}」を作れません: {e}",
+                "cannot word the file name \"{pattern}\" of \"{paper}\": {e}"
+            ),
+        )
     })?;
     Ok(windows_name(&name))
 }
@@ -165,11 +177,19 @@ pub fn file_name(job: &PaperJob, form: &Form, years: &Years, meta: &Meta) -> Res
 pub fn windows_name(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     const RESERVED: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
-    let name: String = name.nfc().map(|c| if c.is_control() || r#"\/:*?"<>|"#.contains(c) { '＿' } else { c }).collect();
-    let mut name: String = name.trim_matches(|c: char| c.is_whitespace() || c == '_').trim_end_matches(['.', ' ']).chars().take(120).collect();
+    let name: String =
+        name.nfc().map(|c| if c.is_control() || r#"\/:*?"<>|"#.contains(c) { '＿' } else { c }).collect();
+    let mut name: String = name
+        .trim_matches(|c: char| c.is_whitespace() || c == '_')
+        .trim_end_matches(['.', ' '])
+        .chars()
+        .take(120)
+        .collect();
     let stem = name.split('.').next().unwrap_or("").to_ascii_uppercase();
     let device = RESERVED.contains(&stem.as_str())
-        || (stem.len() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.ends_with(|c: char| c.is_ascii_digit()));
+        || (stem.len() == 4
+            && (stem.starts_with("COM") || stem.starts_with("LPT"))
+            && stem.ends_with(|c: char| c.is_ascii_digit()));
     if device {
         name.insert(0, '_');
     }

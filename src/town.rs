@@ -21,7 +21,8 @@ pub fn files() -> Result<Vec<(String, Vec<u8>)>, Vec<Finding>> {
     let mut out = vec![("matome.toml".to_owned(), PROJECT.as_bytes().to_vec())];
     let matome = Matome::new();
     let form = matome.form("progress")?;
-    let source = source::read_bytes(PROGRESS.as_bytes().to_vec(), "progress.json", Format::Json).map_err(|f| vec![f])?;
+    let source =
+        source::read_bytes(PROGRESS.as_bytes().to_vec(), "progress.json", Format::Json).map_err(|f| vec![f])?;
     let mut findings = Vec::new();
     let Some(book) = matome.read(&form, &[source], &Given::default(), &mut findings) else { return Err(findings) };
     for (name, plan) in sections(&book.plan) {

@@ -22,11 +22,7 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub fn new(phrases: &'a Value, seen: HashSet<String>) -> Self {
-        Writer {
-            phrases,
-            uses: HashMap::new(),
-            seen,
-        }
+        Writer { phrases, uses: HashMap::new(), seen }
     }
 
     /// 局区から令和7年度時点までを持つ一行。
@@ -70,13 +66,7 @@ impl<'a> Writer<'a> {
     }
 
     /// 実施状況：一言、箇条書き、文章のどれか。
-    fn did(
-        &mut self,
-        row: &Row<'a>,
-        year: usize,
-        opening: &mut Option<&'a str>,
-        rng: &mut Rng,
-    ) -> Result<String> {
+    fn did(&mut self, row: &Row<'a>, year: usize, opening: &mut Option<&'a str>, rng: &mut Rng) -> Result<String> {
         let mut cell = Cell::default();
         let terse = row.habit.terse();
         let body = match rng.between(0, 99) {
@@ -107,13 +97,7 @@ impl<'a> Writer<'a> {
                     let own = rng.percent(62) && !spent(row, "加", &cell);
                     let bank = if own { "加" } else { "共通加" };
                     let part = self.sentence(row, bank, year, &mut cell, rng)?;
-                    parts.push(linked(
-                        part,
-                        &["また、", "このほか、", "なお、", "あわせて、"],
-                        30,
-                        &mut cell,
-                        rng,
-                    ));
+                    parts.push(linked(part, &["また、", "このほか、", "なお、", "あわせて、"], 30, &mut cell, rng));
                 }
                 row.habit.paragraphs(&parts, rng)
             }
@@ -150,13 +134,7 @@ impl<'a> Writer<'a> {
                 parts.push(linked(part, &but, 62, cell, rng));
                 for _ in 3..wanted {
                     let part = self.issue(row, year, cell, rng)?;
-                    parts.push(linked(
-                        part,
-                        &["また、", "さらに、", "加えて、"],
-                        70,
-                        cell,
-                        rng,
-                    ));
+                    parts.push(linked(part, &["また、", "さらに、", "加えて、"], 70, cell, rng));
                 }
                 row.habit.paragraphs(&parts, rng)
             }
@@ -164,25 +142,13 @@ impl<'a> Writer<'a> {
         Ok(row.habit.write(&body, rng))
     }
 
-    fn praise(
-        &mut self,
-        row: &Row<'a>,
-        year: usize,
-        cell: &mut Cell,
-        rng: &mut Rng,
-    ) -> Result<String> {
+    fn praise(&mut self, row: &Row<'a>, year: usize, cell: &mut Cell, rng: &mut Rng) -> Result<String> {
         let change = if row.grew() { "増評" } else { "減評" };
         let compares = year == 1 && is_event(row) && rng.percent(16);
         self.sentence(row, if compares { change } else { "評" }, year, cell, rng)
     }
 
-    fn issue(
-        &mut self,
-        row: &Row<'a>,
-        year: usize,
-        cell: &mut Cell,
-        rng: &mut Rng,
-    ) -> Result<String> {
+    fn issue(&mut self, row: &Row<'a>, year: usize, cell: &mut Cell, rng: &mut Rng) -> Result<String> {
         if rng.percent(70) && !spent(row, "課", cell) {
             return self.sentence(row, "課", year, cell, rng);
         }
@@ -208,13 +174,7 @@ impl<'a> Writer<'a> {
                 ahead + &self.sentence(row, "述", year, cell, rng)?
             };
             let percent = if parts.is_empty() || as_items { 0 } else { 45 };
-            parts.push(linked(
-                part,
-                &["また、", "あわせて、", "加えて、", "さらに、"],
-                percent,
-                cell,
-                rng,
-            ));
+            parts.push(linked(part, &["また、", "あわせて、", "加えて、", "さらに、"], percent, cell, rng));
         }
         let body = match as_items {
             true => row.habit.itemised(&parts),
@@ -223,33 +183,16 @@ impl<'a> Writer<'a> {
         Ok(row.habit.write(&body, rng))
     }
 
-    fn sentence(
-        &mut self,
-        row: &Row<'a>,
-        bank: &str,
-        year: usize,
-        cell: &mut Cell,
-        rng: &mut Rng,
-    ) -> Result<String> {
+    fn sentence(&mut self, row: &Row<'a>, bank: &str, year: usize, cell: &mut Cell, rng: &mut Rng) -> Result<String> {
         let template = self.draw(row, bank, cell, rng)?;
         Ok(self.fill(row, template, year, cell, rng))
     }
 
     /// 使われた回数の一番少ない語句を選ぶ。この欄に出た語を繰り返す語句は後に回す。
-    fn draw(
-        &mut self,
-        row: &Row<'a>,
-        bank: &str,
-        cell: &mut Cell,
-        rng: &mut Rng,
-    ) -> Result<&'a str> {
+    fn draw(&mut self, row: &Row<'a>, bank: &str, cell: &mut Cell, rng: &mut Rng) -> Result<&'a str> {
         let shared = bank.strip_prefix("共通").unwrap_or(bank);
         let own = &row.kind[bank];
-        let mut phrases = strings(if own.is_array() {
-            own
-        } else {
-            &self.phrases["共通"][shared]
-        });
+        let mut phrases = strings(if own.is_array() { own } else { &self.phrases["共通"][shared] });
         if !own.is_array() {
             for suffix in strings(&row.kind["共"]) {
                 phrases.extend(strings(&self.phrases["共通"][format!("{shared}{suffix}")]));
@@ -266,10 +209,7 @@ impl<'a> Writer<'a> {
         };
         let least = phrases.iter().map(|p| burden(p)).min();
         let least = least.ok_or_else(|| format!("語句がない: {bank}"))?;
-        let best: Vec<&'a str> = phrases
-            .into_iter()
-            .filter(|p| burden(p) <= least + 1)
-            .collect();
+        let best: Vec<&'a str> = phrases.into_iter().filter(|p| burden(p) <= least + 1).collect();
         let chosen: &'a str = rng.pick(&best);
         *self.uses.entry(chosen).or_insert(0) += 1;
         cell.used.insert(chosen.to_owned());
@@ -277,14 +217,7 @@ impl<'a> Writer<'a> {
     }
 
     /// `[甲|乙]` から一つを選び、`{題}` などに語と数を入れる。
-    fn fill(
-        &self,
-        row: &Row,
-        template: &str,
-        year: usize,
-        cell: &mut Cell,
-        rng: &mut Rng,
-    ) -> String {
+    fn fill(&self, row: &Row, template: &str, year: usize, cell: &mut Cell, rng: &mut Rng) -> String {
         let mut chosen = String::new();
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('[') {
@@ -313,9 +246,7 @@ impl<'a> Writer<'a> {
 
 /// 種別の語句を、この欄で全て使ったか。
 fn spent(row: &Row, bank: &str, cell: &Cell) -> bool {
-    strings(&row.kind[bank])
-        .iter()
-        .all(|phrase| cell.has(phrase))
+    strings(&row.kind[bank]).iter().all(|phrase| cell.has(phrase))
 }
 
 /// 人を集める種別（講座、居場所、行事）か。
@@ -329,18 +260,8 @@ fn happens_once(template: &str) -> bool {
 }
 
 /// 前の文とつなぐ。同じ欄で同じつなぎの語は使わない。
-fn linked(
-    sentence: String,
-    links: &[&str],
-    percent: usize,
-    cell: &mut Cell,
-    rng: &mut Rng,
-) -> String {
-    let fresh: Vec<&str> = links
-        .iter()
-        .copied()
-        .filter(|link| !cell.has(link))
-        .collect();
+fn linked(sentence: String, links: &[&str], percent: usize, cell: &mut Cell, rng: &mut Rng) -> String {
+    let fresh: Vec<&str> = links.iter().copied().filter(|link| !cell.has(link)).collect();
     if fresh.is_empty() || !rng.percent(percent) || sentence.starts_with("前年度") {
         return sentence;
     }

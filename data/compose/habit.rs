@@ -41,11 +41,7 @@ impl Habit {
     }
 
     pub fn itemised(&self, items: &[String]) -> String {
-        let lines: Vec<String> = items
-            .iter()
-            .enumerate()
-            .map(|(n, item)| self.mark(n) + item)
-            .collect();
+        let lines: Vec<String> = items.iter().enumerate().map(|(n, item)| self.mark(n) + item).collect();
         lines.join("\n")
     }
 
@@ -56,17 +52,9 @@ impl Habit {
 
     /// 一つの欄に書く文の数。
     pub fn sentences(&self, rng: &mut Rng) -> usize {
-        let shares = [
-            [66, 92, 99, 100, 100],
-            [42, 78, 94, 98, 100],
-            [14, 38, 59, 76, 89],
-        ][self.length];
+        let shares = [[66, 92, 99, 100, 100], [42, 78, 94, 98, 100], [14, 38, 59, 76, 89]][self.length];
         let dice = rng.between(0, 99);
-        let more = if self.length == 2 && rng.percent(5) {
-            rng.between(2, 5)
-        } else {
-            0
-        };
+        let more = if self.length == 2 && rng.percent(5) { rng.between(2, 5) } else { 0 };
         1 + more + shares.iter().filter(|share| dice >= **share).count()
     }
 
@@ -76,11 +64,7 @@ impl Habit {
             return parts[0].clone();
         }
         let ended = |part: &String| {
-            if part.ends_with('。') {
-                part.clone()
-            } else {
-                format!("{part}。")
-            }
+            if part.ends_with('。') { part.clone() } else { format!("{part}。") }
         };
         let parts: Vec<String> = parts.iter().map(ended).collect();
         if parts.len() < 3 || !rng.percent(45) {
@@ -110,18 +94,12 @@ impl Habit {
 }
 
 fn wide(c: char) -> char {
-    if c.is_ascii_digit() {
-        char::from_u32(c as u32 - 0x30 + 0xff10).unwrap_or(c)
-    } else {
-        c
-    }
+    if c.is_ascii_digit() { char::from_u32(c as u32 - 0x30 + 0xff10).unwrap_or(c) } else { c }
 }
 
 fn widen(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let digit = |i: usize| chars.get(i).is_some_and(char::is_ascii_digit);
     let comma = |i: usize| chars[i] == ',' && i > 0 && digit(i - 1) && digit(i + 1);
-    (0..chars.len())
-        .map(|i| if comma(i) { '，' } else { wide(chars[i]) })
-        .collect()
+    (0..chars.len()).map(|i| if comma(i) { '，' } else { wide(chars[i]) }).collect()
 }

@@ -5,9 +5,9 @@ pub struct Rng(u64);
 
 impl Rng {
     pub fn seeded(text: &str) -> Self {
-        Rng(text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        }))
+        Rng(text
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
     }
 
     fn next(&mut self) -> u64 {
@@ -29,11 +29,7 @@ impl Rng {
 
     /// 小さい数ほど出やすい（人数や件数の散らばりに合わせる）。
     pub fn skewed(&mut self, low: usize, high: usize) -> usize {
-        let tries = [
-            self.between(low, high),
-            self.between(low, high),
-            self.between(low, high),
-        ];
+        let tries = [self.between(low, high), self.between(low, high), self.between(low, high)];
         tries.into_iter().min().unwrap_or(low)
     }
 

@@ -35,18 +35,11 @@ impl Cell {
 }
 
 impl<'a> Row<'a> {
-    pub fn new(
-        section: &'a Value,
-        program: &'a Value,
-        kind: &'a Value,
-        rng: &mut Rng,
-    ) -> Result<Self> {
+    pub fn new(section: &'a Value, program: &'a Value, kind: &'a Value, rng: &mut Rng) -> Result<Self> {
         let mut fixed = HashMap::new();
         fixed.insert("題", text(&program["題"]).to_owned());
         fixed.insert("対象", text(&program["対象"]).to_owned());
-        let call = program["呼"]
-            .as_str()
-            .unwrap_or_else(|| rng.pick(&strings(&kind["呼"])));
+        let call = program["呼"].as_str().unwrap_or_else(|| rng.pick(&strings(&kind["呼"])));
         fixed.insert("呼", call.to_owned());
         for (slot, words) in [
             ("助", &["助成", "補助"][..]),
@@ -58,17 +51,10 @@ impl<'a> Row<'a> {
             fixed.insert(slot, word.to_owned());
         }
         let bureau = text(&section["局区"]);
-        let whole = format!(
-            "{}/{}/{}",
-            fixed["題"],
-            fixed["対象"],
-            text(&program["事業"])
-        );
+        let whole = format!("{}/{}/{}", fixed["題"], fixed["対象"], text(&program["事業"]));
         let mut apart = |key: &str| {
             let all = strings(&section[key]);
-            let fits = |w: &&str| {
-                !w.contains(fixed["題"].as_str()) && !w.split('・').any(|part| whole.contains(part))
-            };
+            let fits = |w: &&str| !w.contains(fixed["題"].as_str()) && !w.split('・').any(|part| whole.contains(part));
             let mut words: Vec<&str> = all.iter().copied().filter(fits).collect();
             if words.is_empty() {
                 words = all;
@@ -81,15 +67,9 @@ impl<'a> Row<'a> {
             partners: apart("連携先"),
             places: apart("会場"),
             media: apart("媒体"),
-            shorter: program["略"]
-                .as_str()
-                .map_or_else(|| strings(&kind["人称"]), |s| vec![s]),
+            shorter: program["略"].as_str().map_or_else(|| strings(&kind["人称"]), |s| vec![s]),
             base: base(kind, bureau.ends_with("支所"), rng)?,
-            growth: if rng.percent(58) {
-                rng.between(104, 131)
-            } else {
-                rng.between(78, 97)
-            },
+            growth: if rng.percent(58) { rng.between(104, 131) } else { rng.between(78, 97) },
             habit: Habit::of(&format!("{bureau}{}", text(&section["課"]))),
             kind,
             fixed,
@@ -116,11 +96,7 @@ impl<'a> Row<'a> {
             return base;
         }
         if key == "率" {
-            return if self.grew() {
-                base + 2 + base % 3
-            } else {
-                base - 2 - base % 2
-            };
+            return if self.grew() { base + 2 + base % 3 } else { base - 2 - base % 2 };
         }
         let moved = (base * self.growth + 50) / 100 / step * step;
         let least = if key == "回" { 2 } else { step };
@@ -132,46 +108,27 @@ impl<'a> Row<'a> {
     }
 
     /// 差込み口に入れる語。同じ欄で二度目の相手や会場は、別のものにする。
-    pub fn value(
-        &self,
-        slot: &str,
-        year: usize,
-        month: usize,
-        cell: &Cell,
-        rng: &mut Rng,
-    ) -> String {
+    pub fn value(&self, slot: &str, year: usize, month: usize, cell: &Cell, rng: &mut Rng) -> String {
         if let Some(word) = self.fixed.get(slot) {
             return word.clone();
         }
         let again = cell.has(&format!("{{{slot}}}"));
         let other = |words: &[&str]| words[usize::from(again).min(words.len() - 1)].to_owned();
         let number = |n: usize| {
-            if self.habit.commas {
-                grouped(n)
-            } else {
-                n.to_string()
-            }
+            if self.habit.commas { grouped(n) } else { n.to_string() }
         };
         let fiscal = 5 + year;
         let main = text(&self.kind["主"]);
         let small = |key: &str, divisor: usize, low: usize, high: usize| {
-            self.base
-                .get(key)
-                .map_or(high * 2 / 3, |n| (n / divisor).clamp(low, high))
+            self.base.get(key).map_or(high * 2 / 3, |n| (n / divisor).clamp(low, high))
         };
         match slot {
             "当" => self.target(cell, rng),
-            "題の" | "題に関する" | "題についての" | "題について、" | "題について" =>
-            {
+            "題の" | "題に関する" | "題についての" | "題について、" | "題について" => {
                 let tail = slot.trim_start_matches('題');
                 let topic = &self.fixed["題"];
-                let spare = cell.has("{題}")
-                    || rng.percent(if topic.chars().count() > 8 { 62 } else { 35 });
-                if spare {
-                    String::new()
-                } else {
-                    format!("{topic}{tail}")
-                }
+                let spare = cell.has("{題}") || rng.percent(if topic.chars().count() > 8 { 62 } else { 35 });
+                if spare { String::new() } else { format!("{topic}{tail}") }
             }
             "連" => other(&self.partners),
             "場" => other(&self.places),
@@ -182,15 +139,9 @@ impl<'a> Row<'a> {
             "月後" => format!("{}月", if month > 9 { month - 9 } else { month + 3 }),
             "年月" => {
                 let month = [4, 6, 7, 9, 10, 12, 1, 2][rng.between(0, 7)];
-                format!(
-                    "令和{}年{month}月",
-                    if month > 3 { fiscal } else { fiscal + 1 }
-                )
+                format!("令和{}年{month}月", if month > 3 { fiscal } else { fiscal + 1 })
             }
-            "期間" => format!(
-                "{month}月から{}月",
-                if month > 10 { month - 10 } else { month + 2 }
-            ),
+            "期間" => format!("{month}月から{}月", if month > 10 { month - 10 } else { month + 2 }),
             "主語" => text(&self.kind["主語"]).to_owned(),
             "主単位" => if main == "箇所" { "か所" } else { main }.to_owned(),
             "主" => number(self.amount(main, year)),
@@ -241,30 +192,13 @@ fn base<'a>(kind: &'a Value, branch: bool, rng: &mut Rng) -> Result<BTreeMap<&'a
     let mut base = BTreeMap::new();
     for (key, range) in ranges.iter().filter(|(_, range)| list(range).len() == 2) {
         let (low, high) = (at(range, 0), at(range, 1));
-        let high = if branch && key != "率" {
-            low + (high - low) / 4
-        } else {
-            high
-        };
+        let high = if branch && key != "率" { low + (high - low) / 4 } else { high };
         let n = rng.skewed(low, high);
-        base.insert(
-            key.as_str(),
-            if key == "部" {
-                (n / 100).max(1) * 100
-            } else {
-                n
-            },
-        );
+        base.insert(key.as_str(), if key == "部" { (n / 100).max(1) * 100 } else { n });
     }
     for (key, range) in ranges.iter().filter(|(_, range)| list(range).len() == 3) {
-        let of = base
-            .get(text(&range[0]))
-            .copied()
-            .ok_or("「数」の元がない")?;
-        base.insert(
-            key.as_str(),
-            (of * rng.between(at(range, 1), at(range, 2)) / 100).max(3),
-        );
+        let of = base.get(text(&range[0])).copied().ok_or("「数」の元がない")?;
+        base.insert(key.as_str(), (of * rng.between(at(range, 1), at(range, 2)) / 100).max(3));
     }
     Ok(base)
 }

@@ -46,9 +46,16 @@ pub fn run(args: &BuildArgs, report: &mut Report) -> u8 {
     };
     if let Some(unknown) = args.papers.iter().find(|name| !project.papers.iter().any(|p| &p.name == *name)) {
         let known = project.papers.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、");
-        return refuse(report, msg!("紙面「{unknown}」は matome.toml にありません（あるのは {known}）", "there is no paper \"{unknown}\" in matome.toml (there are {known})"));
+        return refuse(
+            report,
+            msg!(
+                "紙面「{unknown}」は matome.toml にありません（あるのは {known}）",
+                "there is no paper \"{unknown}\" in matome.toml (there are {known})"
+            ),
+        );
     }
-    let jobs: Vec<&PaperJob> = project.papers.iter().filter(|p| args.papers.is_empty() || args.papers.contains(&p.name)).collect();
+    let jobs: Vec<&PaperJob> =
+        project.papers.iter().filter(|p| args.papers.is_empty() || args.papers.contains(&p.name)).collect();
     let bar = progress(jobs.len() as u64 * STEPS);
     let mut made = Vec::new();
     let mut unreadable = false;
@@ -79,7 +86,13 @@ pub fn run(args: &BuildArgs, report: &mut Report) -> u8 {
 /// Steps of one paper on the progress bar: read, set, typeset, write.
 const STEPS: u64 = 3;
 
-fn make_paper(project: &Project, matome: &Matome, job: &PaperJob, writing: &Writing, bar: &ProgressBar) -> Result<Made, Vec<Finding>> {
+fn make_paper(
+    project: &Project,
+    matome: &Matome,
+    job: &PaperJob,
+    writing: &Writing,
+    bar: &ProgressBar,
+) -> Result<Made, Vec<Finding>> {
     let mut findings = Vec::new();
     let form = matome.form(&job.form)?;
     let sources = read_all(&job.inputs, &mut findings)?;
@@ -130,13 +143,23 @@ fn progress(steps: u64) -> ProgressBar {
 /// The table of papers, pages and findings. Columns are parted by tabs' worth of spaces, so that it reads
 /// in any font.
 fn table(made: &[Made], report: &Report) -> String {
-    let head = [report.say("紙面", "paper"), report.say("ページ", "pages"), report.say("所見", "findings"), report.say("ファイル", "files")];
+    let head = [
+        report.say("紙面", "paper"),
+        report.say("ページ", "pages"),
+        report.say("所見", "findings"),
+        report.say("ファイル", "files"),
+    ];
     let mut rows: Vec<[String; 4]> = vec![head.map(str::to_owned)];
     for paper in made {
         let files = if paper.written {
             paper.files.join("  ")
         } else {
-            report.say("（書き出していません。エラーを直すか --force を付けてください）", "(not written: mend the errors, or use --force)").to_owned()
+            report
+                .say(
+                    "（書き出していません。エラーを直すか --force を付けてください）",
+                    "(not written: mend the errors, or use --force)",
+                )
+                .to_owned()
         };
         let pages = if paper.written { paper.pages.to_string() } else { "-".to_owned() };
         rows.push([paper.name.clone(), pages, report.counts(&paper.findings), files]);

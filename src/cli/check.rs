@@ -1,21 +1,22 @@
 //! `matome check FORM INPUT…`: every finding, no output.
 
 use super::args::{CheckArgs, Format};
-use super::report::{Report, stops};
 use super::inputs::{self, Opened};
+use super::report::{Report, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::finding::Message;
 
 pub fn run(args: &CheckArgs, report: &mut Report) -> u8 {
     let mut findings = Vec::new();
-    let Opened { matome, form, sources, given } = match inputs::open(&args.form, &args.inputs, &args.reading, &mut findings) {
-        Ok(opened) => opened,
-        Err(faults) => {
-            findings.extend(faults);
-            report.write(&findings, args.format);
-            return TROUBLE;
-        }
-    };
+    let Opened { matome, form, sources, given } =
+        match inputs::open(&args.form, &args.inputs, &args.reading, &mut findings) {
+            Ok(opened) => opened,
+            Err(faults) => {
+                findings.extend(faults);
+                report.write(&findings, args.format);
+                return TROUBLE;
+            }
+        };
     let book = matome.read(&form, &sources, &given, &mut findings);
     report.write(&findings, args.format);
     if args.format == Format::Text {

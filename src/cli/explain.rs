@@ -1,9 +1,9 @@
 //! `matome explain CODE`: what a finding means.
 
+use super::DONE;
 use super::args::ExplainArgs;
 use super::render::refuse;
 use super::report::{Lang, Report, print};
-use super::DONE;
 use crate::codes::CODES;
 use crate::msg;
 
@@ -13,7 +13,8 @@ pub fn run(args: &ExplainArgs, report: &mut Report) -> u8 {
         Lang::En => entry.en,
     };
     let Some(code) = &args.code else {
-        let lines: String = CODES.iter().map(|e| format!("{}  {}\n", e.code, pick(e).lines().next().unwrap_or(""))).collect();
+        let lines: String =
+            CODES.iter().map(|e| format!("{}  {}\n", e.code, pick(e).lines().next().unwrap_or(""))).collect();
         print(&lines);
         return DONE;
     };
@@ -23,6 +24,12 @@ pub fn run(args: &ExplainArgs, report: &mut Report) -> u8 {
             print(&format!("{}: {}\n", entry.code, pick(entry)));
             DONE
         }
-        None => refuse(report, msg!("所見の番号「{code}」はありません。一覧は matome explain で見られます", "there is no code \"{code}\"; matome explain lists them")),
+        None => refuse(
+            report,
+            msg!(
+                "所見の番号「{code}」はありません。一覧は matome explain で見られます",
+                "there is no code \"{code}\"; matome explain lists them"
+            ),
+        ),
     }
 }

@@ -34,8 +34,16 @@ fn list(matome: &Matome, report: &Report) -> u8 {
         match matome.form(name) {
             Ok(form) => {
                 let own = matome.templates.is_own(&format!("{name}/form.toml"));
-                let from = if own { report.say("プロジェクト", "project") } else { report.say("組み込み", "built in") };
-                print(&format!("{name:12} {}（{from}、{} 列）\n", form.title, form.table(&form.years).map_or(0, |t| t.len())));
+                let from = if own {
+                    report.say("プロジェクト", "project")
+                } else {
+                    report.say("組み込み", "built in")
+                };
+                print(&format!(
+                    "{name:12} {}（{from}、{} 列）\n",
+                    form.title,
+                    form.table(&form.years).map_or(0, |t| t.len())
+                ));
             }
             Err(findings) => {
                 report.findings(&findings);
@@ -84,7 +92,12 @@ fn describe(form: &Form) -> String {
         marks.extend(spec.max_chars.map(|n| format!("{n}字まで")));
         marks.extend(spec.answer.clone());
         let marks = if marks.is_empty() { String::new() } else { format!("（{}）", marks.join("、")) };
-        out.push_str(&format!("  {}: {}  {}mm{marks}\n", spec.field, column.heading.join(" ＞ ").replace('\n', ""), spec.width));
+        out.push_str(&format!(
+            "  {}: {}  {}mm{marks}\n",
+            spec.field,
+            column.heading.join(" ＞ ").replace('\n', ""),
+            spec.width
+        ));
     }
     out
 }
@@ -93,11 +106,20 @@ fn eject(matome: &Matome, project: &Path, name: &str, report: &Report) -> u8 {
     let folder = project.join("templates").join(name);
     if matome.templates.file(&format!("{name}/form.toml")).is_none() {
         let known = matome.templates.form_names().collect::<Vec<_>>().join("、");
-        return refuse(report, msg!("様式「{name}」はありません（あるのは {known}）", "there is no form \"{name}\" (there are {known})"));
+        return refuse(
+            report,
+            msg!("様式「{name}」はありません（あるのは {known}）", "there is no form \"{name}\" (there are {known})"),
+        );
     }
     if folder.exists() {
         let shown = folder.display();
-        return refuse(report, msg!("「{shown}」はもうあります。取り出し直すには、先に名前を変えるか消してください", "\"{shown}\" is there already; rename or delete it first"));
+        return refuse(
+            report,
+            msg!(
+                "「{shown}」はもうあります。取り出し直すには、先に名前を変えるか消してください",
+                "\"{shown}\" is there already; rename or delete it first"
+            ),
+        );
     }
     let outputs: Vec<Output> = matome
         .templates
@@ -109,7 +131,13 @@ fn eject(matome: &Matome, project: &Path, name: &str, report: &Report) -> u8 {
 
 fn new(matome: &Matome, project: &Path, name: &str, report: &Report) -> u8 {
     if name != windows_name(name) || name.contains(['/', '\\', ' ']) || name == "shared" {
-        return refuse(report, msg!("「{name}」は様式の名前にできません。英数字とハイフンで付けてください", "\"{name}\" cannot name a form; use letters, digits and hyphens"));
+        return refuse(
+            report,
+            msg!(
+                "「{name}」は様式の名前にできません。英数字とハイフンで付けてください",
+                "\"{name}\" cannot name a form; use letters, digits and hyphens"
+            ),
+        );
     }
     let folder = project.join("templates").join(name);
     if folder.exists() || matome.templates.file(&format!("{name}/form.toml")).is_some() {

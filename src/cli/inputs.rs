@@ -25,7 +25,12 @@ pub struct Opened {
 ///
 /// # Errors
 /// The findings for which nothing can be done at all (exit code 2).
-pub fn open(form: &str, inputs: &[PathBuf], reading: &Reading, findings: &mut Vec<Finding>) -> Result<Opened, Vec<Finding>> {
+pub fn open(
+    form: &str,
+    inputs: &[PathBuf],
+    reading: &Reading,
+    findings: &mut Vec<Finding>,
+) -> Result<Opened, Vec<Finding>> {
     let folder = reading.project.as_deref().unwrap_or(Path::new("."));
     let matome = Matome::with_project(folder)?;
     let form = matome.form(form)?;
@@ -80,7 +85,8 @@ fn expand(input: &Path, findings: &mut Vec<Finding>) -> Result<Vec<PathBuf>, Fin
     };
     let shown_input = shown(input);
     let entries = std::fs::read_dir(folder).map_err(|e| {
-        Finding::error("M001", msg!("フォルダーを読めません: {e}", "cannot read the folder: {e}")).at(Place::file(shown_input.clone()))
+        Finding::error("M001", msg!("フォルダーを読めません: {e}", "cannot read the folder: {e}"))
+            .at(Place::file(shown_input.clone()))
     })?;
     let mut files = Vec::new();
     for path in entries.flatten().map(|e| e.path()).filter(|p| p.is_file()) {
@@ -94,8 +100,11 @@ fn expand(input: &Path, findings: &mut Vec<Finding>) -> Result<Vec<PathBuf>, Fin
             files.push(path);
         } else {
             findings.push(
-                Finding::info("M024", msg!("読めない種類のファイルなので飛ばしました", "skipped: not a kind of file that can be read"))
-                    .at(Place::file(shown(&path))),
+                Finding::info(
+                    "M024",
+                    msg!("読めない種類のファイルなので飛ばしました", "skipped: not a kind of file that can be read"),
+                )
+                .at(Place::file(shown(&path))),
             );
         }
     }

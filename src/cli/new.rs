@@ -16,7 +16,10 @@ pub fn run(args: &NewArgs, report: &mut Report) -> u8 {
     if !is_free(&args.folder) {
         return refuse(
             report,
-            msg!("「{shown}」は空のフォルダーではありません。別の名前を付けてください", "\"{shown}\" is not an empty folder; choose another name"),
+            msg!(
+                "「{shown}」は空のフォルダーではありません。別の名前を付けてください",
+                "\"{shown}\" is not an empty folder; choose another name"
+            ),
         );
     }
     let files = match town::files() {
@@ -30,7 +33,8 @@ pub fn run(args: &NewArgs, report: &mut Report) -> u8 {
     for (name, _) in &files {
         *by_kind.entry(name.split('/').next().unwrap_or(name)).or_default() += 1;
     }
-    let outputs: Vec<Output> = files.into_iter().map(|(name, bytes)| Output { path: args.folder.join(name), bytes }).collect();
+    let outputs: Vec<Output> =
+        files.into_iter().map(|(name, bytes)| Output { path: args.folder.join(name), bytes }).collect();
     if let Err(finding) = write_all(&outputs) {
         report.findings(&[finding]);
         return TROUBLE;

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::args::{RenderArgs, Writing};
-use super::report::{Report, print, stops};
 use super::inputs::{self, Opened};
+use super::report::{Report, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::book::{Book, Matome};
 use crate::finding::{Finding, Message};
@@ -21,17 +21,24 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
     for path in &args.output {
         if Kind::of(path).is_none() {
             let name = path.display();
-            return refuse(report, msg!("出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.json のどれかにしてください", "cannot tell the kind of \"{name}\": end it in .pdf, .xlsx or .json"));
+            return refuse(
+                report,
+                msg!(
+                    "出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.json のどれかにしてください",
+                    "cannot tell the kind of \"{name}\": end it in .pdf, .xlsx or .json"
+                ),
+            );
         }
     }
     let mut findings = Vec::new();
-    let Opened { matome, form, sources, given } = match inputs::open(&args.form, &args.inputs, &args.reading, &mut findings) {
-        Ok(opened) => opened,
-        Err(faults) => {
-            report.findings(&faults);
-            return TROUBLE;
-        }
-    };
+    let Opened { matome, form, sources, given } =
+        match inputs::open(&args.form, &args.inputs, &args.reading, &mut findings) {
+            Ok(opened) => opened,
+            Err(faults) => {
+                report.findings(&faults);
+                return TROUBLE;
+            }
+        };
     let book = matome.read(&form, &sources, &given, &mut findings);
     drop(sources);
     let stopped = stops(&findings, args.writing.strict) && !args.writing.force;
@@ -82,7 +89,13 @@ impl Kind {
 }
 
 /// Makes the bytes of every output; `None` when one fails.
-pub fn make(matome: &Matome, book: &Book, paths: &[std::path::PathBuf], pdf: &Pdf, findings: &mut Vec<Finding>) -> Option<Vec<Output>> {
+pub fn make(
+    matome: &Matome,
+    book: &Book,
+    paths: &[std::path::PathBuf],
+    pdf: &Pdf,
+    findings: &mut Vec<Finding>,
+) -> Option<Vec<Output>> {
     let mut outputs = Vec::new();
     for path in paths {
         let bytes = match Kind::of(path)? {
@@ -105,7 +118,10 @@ pub fn pdf_options(writing: &Writing) -> Result<Pdf, Message> {
     let mut standards = Vec::new();
     for name in writing.standard.iter().filter(|n| !n.trim().is_empty()) {
         let Some(standard) = Standard::parse(name) else {
-            return Err(msg!("規格「{name}」はありません。a-2b、a-2a、a-3a、ua-1 から選んでください", "there is no standard \"{name}\": choose from a-2b, a-2a, a-3a, ua-1"));
+            return Err(msg!(
+                "規格「{name}」はありません。a-2b、a-2a、a-3a、ua-1 から選んでください",
+                "there is no standard \"{name}\": choose from a-2b, a-2a, a-3a, ua-1"
+            ));
         };
         if !standards.contains(&standard) {
             standards.push(standard);
@@ -116,7 +132,12 @@ pub fn pdf_options(writing: &Writing) -> Result<Pdf, Message> {
 }
 
 fn parse_date(text: &str) -> Result<(i32, u8, u8), Message> {
-    let fault = || msg!("日付「{text}」を読めません。2026-04-01 のように書いてください", "cannot read the date \"{text}\": write it like 2026-04-01");
+    let fault = || {
+        msg!(
+            "日付「{text}」を読めません。2026-04-01 のように書いてください",
+            "cannot read the date \"{text}\": write it like 2026-04-01"
+        )
+    };
     let mut parts = text.split('-');
     let mut next = || parts.next().and_then(|p| p.parse::<i32>().ok());
     let (Some(year), Some(month), Some(day)) = (next(), next(), next()) else { return Err(fault()) };
@@ -141,6 +162,9 @@ pub fn refuse(report: &Report, message: Message) -> u8 {
 /// Findings have been printed; say that nothing was written.
 fn give_up(report: &Report, findings: &[Finding]) -> u8 {
     let counts = report.counts(findings);
-    report.note(&msg!("何も書き出していません（{counts}）。--force を付けるとこのまま書き出します", "nothing was written ({counts}); --force writes all the same"));
+    report.note(&msg!(
+        "何も書き出していません（{counts}）。--force を付けるとこのまま書き出します",
+        "nothing was written ({counts}); --force writes all the same"
+    ));
     FAULTS
 }

@@ -31,7 +31,9 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli
         _ => {}
     }
     eprint(&format!("エラー: {}\n", word(&error)));
-    if let Some(near) = text(&error, ContextKind::SuggestedArg).or_else(|| text(&error, ContextKind::SuggestedSubcommand)) {
+    if let Some(near) =
+        text(&error, ContextKind::SuggestedArg).or_else(|| text(&error, ContextKind::SuggestedSubcommand))
+    {
         eprint(&format!("  直し方: 「{near}」の間違いではありませんか\n"));
     }
     eprint("  説明: matome --help\n");
@@ -53,7 +55,9 @@ fn word(error: &clap::Error) -> String {
             format!("{arg} の値「{value}」は使えません{valid}")
         }
         ErrorKind::ValueValidation => format!("{arg} の値「{value}」を読めません"),
-        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("{arg} の値が足りません"),
+        ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("{arg} の値が足りません")
+        }
         ErrorKind::TooManyValues => format!("{arg} の値「{value}」は余計です"),
         ErrorKind::ArgumentConflict => {
             let other = text(error, ContextKind::PriorArg).unwrap_or_default();

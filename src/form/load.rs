@@ -108,7 +108,8 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
         "strict" => Kinsoku::Strict,
         "loose" => Kinsoku::Loose,
         other => {
-            let message = msg!("kinsoku は strict か loose です: 「{other}」", "kinsoku is strict or loose: \"{other}\"");
+            let message =
+                msg!("kinsoku は strict か loose です: 「{other}」", "kinsoku is strict or loose: \"{other}\"");
             faults.push(at.fault("M074", raw.text.kinsoku.span(), message));
             Kinsoku::Strict
         }
@@ -178,7 +179,10 @@ fn check_paper(raw: &RawPaper, at: &Source, faults: &mut Vec<Finding>) -> Paper 
         "landscape" => true,
         "portrait" => false,
         other => {
-            let message = msg!("向きは landscape（横）か portrait（縦）です: 「{other}」", "orientation is landscape or portrait: \"{other}\"");
+            let message = msg!(
+                "向きは landscape（横）か portrait（縦）です: 「{other}」",
+                "orientation is landscape or portrait: \"{other}\""
+            );
             faults.push(at.fault("M073", raw.orientation.span(), message));
             true
         }
@@ -208,20 +212,30 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
             fault(msg!("列「{field}」に見出し（heading）がありません", "column \"{field}\" has no heading"));
         }
         if !(3.0..=400.0).contains(&column.width) {
-            fault(msg!("列「{field}」の幅 {}mm は使えません（3〜400mm）", "column \"{field}\": width {} mm is out of range", column.width));
+            fault(msg!(
+                "列「{field}」の幅 {}mm は使えません（3〜400mm）",
+                "column \"{field}\": width {} mm is out of range",
+                column.width
+            ));
         }
         if column.group.is_some_and(|g| g == 0 || g > 9) {
             fault(msg!("列「{field}」の group は 1〜9 です", "column \"{field}\": group is 1 to 9"));
         }
         if column.group.is_some() && column.block {
-            fault(msg!("列「{field}」は group と block の両方にはできません", "column \"{field}\" cannot be group and block"));
+            fault(msg!(
+                "列「{field}」は group と block の両方にはできません",
+                "column \"{field}\" cannot be group and block"
+            ));
         }
         let align = match column.align.as_deref() {
             None | Some("left") => Align::Left,
             Some("center") => Align::Center,
             Some("right") => Align::Right,
             Some(other) => {
-                fault(msg!("列「{field}」の align は left・center・right です: 「{other}」", "column \"{field}\": align is left, center or right: \"{other}\""));
+                fault(msg!(
+                    "列「{field}」の align は left・center・right です: 「{other}」",
+                    "column \"{field}\": align is left, center or right: \"{other}\""
+                ));
                 Align::Left
             }
         };
@@ -256,11 +270,20 @@ fn check_whole(form: &Form, raw: &[Spanned<RawColumn>], at: &Source, faults: &mu
     for column in &form.columns {
         let level = column.group.unwrap_or(usize::MAX);
         if level != usize::MAX && level > deepest + 1 {
-            let message = msg!("列「{}」の group {level} の前に group {} の列が要ります", "column \"{}\": group {level} needs a column of group {} before it", column.field, deepest + 1);
+            let message = msg!(
+                "列「{}」の group {level} の前に group {} の列が要ります",
+                "column \"{}\": group {level} needs a column of group {} before it",
+                column.field,
+                deepest + 1
+            );
             faults.push(at.fault("M077", span(&column.field), message));
         }
         if level < deepest {
-            let message = msg!("列「{}」: group は左から 1、2、3 の順に並べてください", "column \"{}\": groups go 1, 2, 3 from the left", column.field);
+            let message = msg!(
+                "列「{}」: group は左から 1、2、3 の順に並べてください",
+                "column \"{}\": groups go 1, 2, 3 from the left",
+                column.field
+            );
             faults.push(at.fault("M077", span(&column.field), message));
         }
         deepest = deepest.max(level);
@@ -269,7 +292,10 @@ fn check_whole(form: &Form, raw: &[Spanned<RawColumn>], at: &Source, faults: &mu
         let table = match form.table(&form.years) {
             Ok(table) => table,
             Err((field, detail)) => {
-                let message = msg!("列「{field}」の見出しを作れません: {detail}", "cannot word the heading of \"{field}\": {detail}");
+                let message = msg!(
+                    "列「{field}」の見出しを作れません: {detail}",
+                    "cannot word the heading of \"{field}\": {detail}"
+                );
                 faults.push(at.fault("M078", span(&field), message));
                 continue;
             }

@@ -133,7 +133,11 @@ fn unplaced<T>(value: T) -> Spanned<T> {
 
 impl Default for RawPaper {
     fn default() -> Self {
-        Self { size: unplaced("A3".into()), orientation: unplaced("landscape".into()), margin: RawMargin { top: 15.0, bottom: 9.0, left: 10.0, right: 10.0 } }
+        Self {
+            size: unplaced("A3".into()),
+            orientation: unplaced("landscape".into()),
+            margin: RawMargin { top: 15.0, bottom: 9.0, left: 10.0, right: 10.0 },
+        }
     }
 }
 

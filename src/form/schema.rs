@@ -20,7 +20,9 @@ impl Form {
                     }
                 }
                 Some(block) => {
-                    let inner = row.entry(block.clone()).or_insert_with(|| json!({ "type": "object", "properties": {}, "additionalProperties": false }));
+                    let inner = row.entry(block.clone()).or_insert_with(
+                        || json!({ "type": "object", "properties": {}, "additionalProperties": false }),
+                    );
                     inner["properties"][&spec.field] = field(spec, column.heading.last());
                 }
             }

@@ -68,7 +68,10 @@ fn circled(n: i64) -> String {
 }
 
 fn full_width(n: i64) -> String {
-    n.to_string().chars().map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c }).collect()
+    n.to_string()
+        .chars()
+        .map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c })
+        .collect()
 }
 
 #[cfg(test)]

@@ -60,7 +60,8 @@ pub fn cut_pages(plan: &Plan, table: &SetTable) -> Vec<Page> {
             }
             page.pop();
             let used = cutter.height(&page);
-            let fits_alone = cutter.height(&[Slice { row, from, to: lines, height: table.height(lines - from) }]) <= room + 1e-6;
+            let fits_alone =
+                cutter.height(&[Slice { row, from, to: lines, height: table.height(lines - from) }]) <= room + 1e-6;
             let left = room - used;
             // a row taller than a page begins where there is room for a good part of it
             if !fits_alone && (page.is_empty() || left >= room * WORTH_BEGINNING) {

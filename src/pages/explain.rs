@@ -28,7 +28,10 @@ pub fn explain_pages(plan: &Plan, table: &SetTable, pages: &[Page]) -> Vec<Messa
                     "row {next} comes next, needs {needs:.1} mm, and {left:.1} mm were left"
                 )
             }
-            End::RowGoesOn => msg!("最後の行は 1 ページより高く、次のページに続きます", "its last row is taller than a page and goes on"),
+            End::RowGoesOn => msg!(
+                "最後の行は 1 ページより高く、次のページに続きます",
+                "its last row is taller than a page and goes on"
+            ),
         };
         let mut ja = format!("{number}／{all} ページ: {rows} 行目、{fill:.0}% 使用。{}", why.ja);
         let mut en = format!("page {number}/{all}: rows {rows}, {fill:.0}% used; {}", why.en);

@@ -86,9 +86,10 @@ fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> S
             lines = cell.line_count();
             tallest = c;
         }
-        continued.push((spec.continued && !cell.is_empty()).then(|| {
-            set_cell(&format!("{}{CONTINUED}", text.trim_end()), fonts, column.text, kinsoku)
-        }));
+        continued.push(
+            (spec.continued && !cell.is_empty())
+                .then(|| set_cell(&format!("{}{CONTINUED}", text.trim_end()), fonts, column.text, kinsoku)),
+        );
         cells.push(cell);
     }
     SetRow { cells, continued, lines, tallest }
@@ -121,7 +122,8 @@ impl SetTable {
 fn column_widths(form: &Form, table: &[TableColumn]) -> Vec<SetColumn> {
     let size = form.text.size;
     let inset = 2.0 * form.text.inset_x * MM;
-    let wish: Vec<f64> = table.iter().map(|c| ((form.columns[c.spec].width * MM - inset) / size - SLACK_EM).max(1.0)).collect();
+    let wish: Vec<f64> =
+        table.iter().map(|c| ((form.columns[c.spec].width * MM - inset) / size - SLACK_EM).max(1.0)).collect();
     let mut ems: Vec<i32> = wish.iter().map(|w| (w.round() as i32).max(1)).collect();
     let room = (form.paper.width - form.paper.left - form.paper.right) * MM;
     let width = |em: i32| (f64::from(em) + SLACK_EM) * size + inset;

@@ -132,7 +132,8 @@ fn shift(years: &mut Years, names: &[&String], by: i32) {
 
 fn count_equal(seen: &[String], form: &Form, years: &Years) -> usize {
     let Ok(table) = form.table(years) else { return 0 };
-    let mut words: Vec<String> = table.iter().flat_map(|c| c.heading.iter().chain(&c.block)).map(|h| normalise(h)).collect();
+    let mut words: Vec<String> =
+        table.iter().flat_map(|c| c.heading.iter().chain(&c.block)).map(|h| normalise(h)).collect();
     words.sort_unstable();
     words.dedup();
     words.iter().filter(|w| !years_in(w).is_empty() && seen.contains(w)).count()
@@ -250,7 +251,12 @@ mod tests {
     #[test]
     fn the_variant_that_explains_more_is_taken() {
         let form = Form::load(&Templates::builtin(), "progress").unwrap();
-        let list = paths(&[&["番号"], &["令和元年度", "実施状況に対する評価"], &["令和元年度", "課題"], &["令和2年度", "課題"]]);
+        let list = paths(&[
+            &["番号"],
+            &["令和元年度", "実施状況に対する評価"],
+            &["令和元年度", "課題"],
+            &["令和2年度", "課題"],
+        ]);
         let matched = match_columns(&list, &form, &Years::new(), None);
         assert_eq!(matched.variant.as_deref(), Some("記入例"));
         assert_eq!(matched.years["基準年度"], 2020);

@@ -33,7 +33,10 @@ pub fn read(sheets: &[Sheet], form: &Form, given: &Given, findings: &mut Vec<Fin
             let (name, n) = (&sheet.name, sheet.cells.len());
             let mut finding = Finding::info(
                 "M058",
-                msg!("シート「{name}」には表がないので読みませんでした（{n} セル）", "sheet \"{name}\" holds no table and was not read ({n} cells)"),
+                msg!(
+                    "シート「{name}」には表がないので読みませんでした（{n} セル）",
+                    "sheet \"{name}\" holds no table and was not read ({n} cells)"
+                ),
             );
             finding.place = sheet.cells.first().map(|c| c.place.clone());
             findings.push(finding);
@@ -103,7 +106,8 @@ fn find_header(grid: &Grid, form: &Form, given: &Given) -> Option<Header> {
         let score = header_cols(grid, row)
             .iter()
             .filter(|(_, at)| {
-                grid.cell(at.row, at.col).is_some_and(|c| c.text.len() <= LONGEST_HEADING && known.contains(&skeleton(&c.text)))
+                grid.cell(at.row, at.col)
+                    .is_some_and(|c| c.text.len() <= LONGEST_HEADING && known.contains(&skeleton(&c.text)))
             })
             .count();
         if best.is_none_or(|(s, _)| score > s) {
@@ -197,7 +201,11 @@ fn path_of(grid: &Grid, top: u32, col: u32, leaf: CellRef) -> Path {
     let mut seen: Vec<CellRef> = Vec::new();
     for row in top..=leaf.row {
         let cell = grid.shown(row, col).or_else(|| {
-            (0..col).rev().take(30).find_map(|c| grid.cell(row, c)).filter(|c| !grid.merged.contains_key(&(c.at.row, c.at.col)))
+            (0..col)
+                .rev()
+                .take(30)
+                .find_map(|c| grid.cell(row, c))
+                .filter(|c| !grid.merged.contains_key(&(c.at.row, c.at.col)))
         });
         let Some(cell) = cell else { continue };
         if (row < leaf.row || cell.at == leaf) && !seen.contains(&cell.at) {
@@ -228,7 +236,9 @@ fn read_table(grid: &Grid, header: Header, given: &Given, findings: &mut Vec<Fin
         let mut outside = Vec::new();
         for cell in line {
             match to_table.get(&cell.at.col) {
-                Some(&c) => cells[c] = Cell { text: cell.text.clone(), place: Some(cell.place.clone()), example: false },
+                Some(&c) => {
+                    cells[c] = Cell { text: cell.text.clone(), place: Some(cell.place.clone()), example: false }
+                }
                 None => outside.push(cell),
             }
         }
@@ -259,8 +269,12 @@ fn read_table(grid: &Grid, header: Header, given: &Given, findings: &mut Vec<Fin
             if !cells[c].text.is_empty() {
                 continue;
             }
-            let Some(merge) = grid.merged.get(&(row, col)).filter(|m| m.first.row < row && m.first.row > bottom) else { continue };
-            let Some(cell) = grid.cell(merge.first.row, merge.first.col).filter(|_| merge.first.col == col) else { continue };
+            let Some(merge) = grid.merged.get(&(row, col)).filter(|m| m.first.row < row && m.first.row > bottom) else {
+                continue;
+            };
+            let Some(cell) = grid.cell(merge.first.row, merge.first.col).filter(|_| merge.first.col == col) else {
+                continue;
+            };
             cells[c] = Cell { text: cell.text.clone(), place: Some(cell.place.clone()), example: false };
             let spec = &matched.form.columns[matched.columns[c].spec];
             if spec.group.is_none() && spec.answer.is_some() {
@@ -290,10 +304,16 @@ fn tell_headings(grid: &Grid, header: &Header, findings: &mut Vec<Finding>) {
         }
         let Some(cell) = grid.cell(at.row, at.col) else { continue };
         let text = quote(&cell.text);
-        let mut finding = Finding::warning("M051", msg!("見出し「{text}」は様式にありません", "the heading \"{text}\" is not in the form"));
+        let mut finding = Finding::warning(
+            "M051",
+            msg!("見出し「{text}」は様式にありません", "the heading \"{text}\" is not in the form"),
+        );
         finding.place = place(*at);
         if let Some(near) = nearest(&cell.text, missing.iter().map(|&c| leaf(c))) {
-            finding = finding.hint(msg!("「{near}」のことなら、見出しをそのとおりに直してください", "if it means \"{near}\", write it so"));
+            finding = finding.hint(msg!(
+                "「{near}」のことなら、見出しをそのとおりに直してください",
+                "if it means \"{near}\", write it so"
+            ));
         }
         findings.push(finding);
     }
@@ -322,7 +342,10 @@ fn tell_headings(grid: &Grid, header: &Header, findings: &mut Vec<Finding>) {
             .collect();
         if let Some(near) = nearest(leaf(c), unknown.into_iter()) {
             let near = quote(near);
-            finding = finding.hint(msg!("見出し「{near}」がそれなら、様式のとおりに書き直してください", "if \"{near}\" is it, write it as in the form"));
+            finding = finding.hint(msg!(
+                "見出し「{near}」がそれなら、様式のとおりに書き直してください",
+                "if \"{near}\" is it, write it as in the form"
+            ));
         }
         findings.push(finding);
     }
@@ -335,7 +358,10 @@ fn is_repeated_header(line: &[SheetCell], cols: &[(u32, CellRef)], paths: &[Path
         .filter(|cell| cell.text.len() <= LONGEST_HEADING)
         .filter(|cell| {
             let text = normalise(&cell.text);
-            cols.iter().zip(paths).zip(&matched.map).any(|(((col, _), path), m)| *col == cell.at.col && m.is_some() && path.contains(&text))
+            cols.iter()
+                .zip(paths)
+                .zip(&matched.map)
+                .any(|(((col, _), path), m)| *col == cell.at.col && m.is_some() && path.contains(&text))
         })
         .count();
     same >= 3 || (same >= 1 && same == line.len())
@@ -373,14 +399,21 @@ fn band_above<'a>(grid: &Grid<'a>, top: u32, form: &Form) -> Option<&'a SheetCel
 
 fn outside_table(cell: &SheetCell) -> Finding {
     let text = quote(&cell.text);
-    Finding::warning("M054", msg!("表の外の文は紙面に載りません: 「{text}」", "text outside the table is not printed: \"{text}\"")).at(cell.place.clone())
+    Finding::warning(
+        "M054",
+        msg!("表の外の文は紙面に載りません: 「{text}」", "text outside the table is not printed: \"{text}\""),
+    )
+    .at(cell.place.clone())
 }
 
 fn outside_columns(cell: &SheetCell) -> Finding {
     let text = quote(&cell.text);
-    Finding::warning("M053", msg!("様式にない列に書かれています: 「{text}」", "written in a column that the form does not have: \"{text}\""))
-        .at(cell.place.clone())
-        .hint(msg!("必要な内容なら、様式の列に移してください", "move it into a column of the form if it is needed"))
+    Finding::warning(
+        "M053",
+        msg!("様式にない列に書かれています: 「{text}」", "written in a column that the form does not have: \"{text}\""),
+    )
+    .at(cell.place.clone())
+    .hint(msg!("必要な内容なら、様式の列に移してください", "move it into a column of the form if it is needed"))
 }
 
 fn tell_filled_down(grid: &Grid, filled: &[(u32, u32, u32)], findings: &mut Vec<Finding>) {
@@ -389,8 +422,14 @@ fn tell_filled_down(grid: &Grid, filled: &[(u32, u32, u32)], findings: &mut Vec<
         let rows = group.len() + 1;
         let Some(cell) = grid.cell(row, col) else { continue };
         findings.push(
-            Finding::info("M056", msg!("結合されたセルの回答を {rows} 行のそれぞれに載せます", "the answer in a merged cell is printed in each of its {rows} rows"))
-                .at(cell.place.clone()),
+            Finding::info(
+                "M056",
+                msg!(
+                    "結合されたセルの回答を {rows} 行のそれぞれに載せます",
+                    "the answer in a merged cell is printed in each of its {rows} rows"
+                ),
+            )
+            .at(cell.place.clone()),
         );
     }
 }
@@ -418,7 +457,11 @@ fn read_meta(grid: &Grid, top: u32, form: &Form, given: &Given, findings: &mut V
         }
         let text = quote(&cell.text);
         findings.push(
-            Finding::info("M055", msg!("表の上の文は紙面に載りません: 「{text}」", "text above the table is not printed: \"{text}\"")).at(cell.place.clone()),
+            Finding::info(
+                "M055",
+                msg!("表の上の文は紙面に載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
+            )
+            .at(cell.place.clone()),
         );
     }
     meta

@@ -109,8 +109,14 @@ fn read_meta(entries: &[Entry], form: &Form, given: &mut Given, findings: &mut V
                 if let Some(name) = text.filter(|t| *t != form.name && *t != form.title) {
                     let own = &form.name;
                     findings.push(
-                        Finding::error("M057", msg!("様式「{name}」のデータです（「{own}」ではありません）", "this is data of the form \"{name}\", not \"{own}\""))
-                            .at(entry.node.place.clone()),
+                        Finding::error(
+                            "M057",
+                            msg!(
+                                "様式「{name}」のデータです（「{own}」ではありません）",
+                                "this is data of the form \"{name}\", not \"{own}\""
+                            ),
+                        )
+                        .at(entry.node.place.clone()),
                     );
                 }
                 continue;
@@ -131,7 +137,8 @@ fn read_meta(entries: &[Entry], form: &Form, given: &mut Given, findings: &mut V
             other => {
                 let other = quote(other);
                 findings.push(
-                    Finding::info("M059", msg!("項目「{other}」は使いません", "the key \"{other}\" is not used")).at(entry.place.clone()),
+                    Finding::info("M059", msg!("項目「{other}」は使いません", "the key \"{other}\" is not used"))
+                        .at(entry.place.clone()),
                 );
                 continue;
             }
@@ -161,11 +168,7 @@ fn unfold(node: &Node) -> Vec<Result<Vec<Entry>, Node>> {
     let Some(inner) = entries.iter().find(|e| is_list_of_maps(&e.node)) else { return vec![Ok(entries.clone())] };
     let Value::List(items) = &inner.node.value else { return vec![Ok(entries.clone())] };
     let outer: Vec<Entry> = entries.iter().filter(|e| e.key != inner.key).cloned().collect();
-    items
-        .iter()
-        .flat_map(unfold)
-        .map(|row| row.map(|entries| outer.iter().cloned().chain(entries).collect()))
-        .collect()
+    items.iter().flat_map(unfold).map(|row| row.map(|entries| outer.iter().cloned().chain(entries).collect())).collect()
 }
 
 /// Pairs of keys that stand for one text: `section_no+title` in a column's other headings.
@@ -187,7 +190,11 @@ fn leaves(row: &Result<Vec<Entry>, Node>, joins: &[(String, String)], findings: 
     for (first, second) in joins {
         let at = |key: &str| entries.iter().position(|e| e.key == key && scalar(&e.node).is_some());
         let (Some(a), Some(b)) = (at(first), at(second)) else { continue };
-        let text = format!("{} {}", scalar(&entries[a].node).unwrap_or_default(), scalar(&entries[b].node).unwrap_or_default());
+        let text = format!(
+            "{} {}",
+            scalar(&entries[a].node).unwrap_or_default(),
+            scalar(&entries[b].node).unwrap_or_default()
+        );
         entries[b].key = format!("{first}+{second}");
         entries[b].node.value = Value::Text(text);
         entries.remove(a);
@@ -216,7 +223,10 @@ fn collect(entries: &[Entry], parents: &Path, above: &str, out: &mut Vec<Leaf>, 
                 list.iter().filter_map(scalar).collect::<Vec<_>>().join("\n")
             }
             Value::List(_) => {
-                let message = msg!("「{keys}」は文か、文の並びでなければなりません", "\"{keys}\" must be a text or a list of texts");
+                let message = msg!(
+                    "「{keys}」は文か、文の並びでなければなりません",
+                    "\"{keys}\" must be a text or a list of texts"
+                );
                 findings.push(Finding::error("M057", message).at(entry.node.place.clone()));
                 continue;
             }
@@ -237,13 +247,20 @@ fn unknown_key(leaf: &Leaf, columns: &[crate::form::TableColumn]) -> Finding {
     let last = leaf.path.last().map_or("", String::as_str);
     if let Some(near) = nearest(last, columns.iter().filter_map(|c| c.heading.last()).map(String::as_str)) {
         let near = quote(near);
-        finding = finding.hint(msg!("「{near}」のことなら、そのとおりに書いてください", "if it means \"{near}\", write it so"));
+        finding = finding
+            .hint(msg!("「{near}」のことなら、そのとおりに書いてください", "if it means \"{near}\", write it so"));
     }
     finding
 }
 
 /// Puts an example text into the first empty answer cell of its column, or says that it has no place.
-fn place_example(leaf: &Leaf, form: &Form, columns: &[crate::form::TableColumn], cells: &mut [Cell], findings: &mut Vec<Finding>) {
+fn place_example(
+    leaf: &Leaf,
+    form: &Form,
+    columns: &[crate::form::TableColumn],
+    cells: &mut [Cell],
+    findings: &mut Vec<Finding>,
+) {
     let name = leaf.path.last().map_or("", String::as_str);
     let fits = |c: &usize| {
         let spec = &form.columns[columns[*c].spec];

@@ -100,7 +100,10 @@ fn conflict(form: &Form, columns: &[TableColumn], c: usize, key: &[String], a: &
     let (one, two) = (quote(&a.text), quote(&b.text));
     let mut finding = Finding::error(
         "M101",
-        msg!("「{group}」の{field}が二通りあります: 「{one}」と「{two}」", "\"{group}\" has two texts for {field}: \"{one}\" and \"{two}\""),
+        msg!(
+            "「{group}」の{field}が二通りあります: 「{one}」と「{two}」",
+            "\"{group}\" has two texts for {field}: \"{one}\" and \"{two}\""
+        ),
     )
     .hint(msg!("どちらかに合わせてください", "make them the same"));
     finding.place.clone_from(&b.place);

@@ -20,7 +20,10 @@ pub fn merge(plans: Vec<Plan>, findings: &mut Vec<Finding>) -> Option<Plan> {
             let (one, two) = (years_of(&all), years_of(&plan));
             let mut finding = Finding::error(
                 "M060",
-                msg!("年度か様式の異なる回答が混ざっています: {one} と {two}", "answers of different years or variants are mixed: {one} and {two}"),
+                msg!(
+                    "年度か様式の異なる回答が混ざっています: {one} と {two}",
+                    "answers of different years or variants are mixed: {one} and {two}"
+                ),
             )
             .hint(msg!("同じ年度の様式の回答だけを渡してください", "give answers of one year only"));
             finding.place = place;
@@ -53,7 +56,13 @@ fn level_columns(plan: &Plan, level: usize, key: bool) -> Vec<usize> {
 }
 
 fn years_of(plan: &Plan) -> String {
-    plan.columns.iter().filter_map(|c| c.block.clone()).collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("・")
+    plan.columns
+        .iter()
+        .filter_map(|c| c.block.clone())
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect::<Vec<_>>()
+        .join("・")
 }
 
 /// Sorts stably: key columns by the numbers in them, others by first appearance.

@@ -1,12 +1,12 @@
 //! The plan data: what the departments answered, in the columns of a form, each text with its place.
 
+pub mod check;
 mod columns;
 mod continued;
 mod from_sheet;
 mod from_tree;
 mod groups;
 mod merge;
-pub mod check;
 mod write;
 
 use crate::finding::{Finding, Place};
@@ -99,9 +99,15 @@ pub fn read_plan(source: &Source, form: &Form, given: &Given, findings: &mut Vec
         let title = &form.title;
         let heads = form.columns.iter().take(4).map(|c| c.field.as_str()).collect::<Vec<_>>().join("、");
         findings.push(
-            Finding::error("M050", msg!("様式「{title}」の表が見つかりません", "no table of the form \"{title}\" was found"))
-                .at(Place::file(source.file.clone()))
-                .hint(msg!("見出し（{heads} など）のある表を用意してください", "give a table with the headings {heads} and so on")),
+            Finding::error(
+                "M050",
+                msg!("様式「{title}」の表が見つかりません", "no table of the form \"{title}\" was found"),
+            )
+            .at(Place::file(source.file.clone()))
+            .hint(msg!(
+                "見出し（{heads} など）のある表を用意してください",
+                "give a table with the headings {heads} and so on"
+            )),
         );
     }
     plan

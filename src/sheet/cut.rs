@@ -78,11 +78,13 @@ mod tests {
         let fonts = Fonts::builtin().chain("BIZ UDGothic", false).expect("built in");
         let text = "　相談窓口を案内する\tちらしを 配った。\n\n　\n・ 各支所で\u{200B}計 12 回、\u{1}説明会を開いた。\n※ １０月は休み  \n\n";
         let set = set_cell(&printable(text, &fonts), &fonts, 5000, Kinsoku::Strict);
-        let flat: Vec<String> = set.paras.iter().flat_map(|p| &p.lines).map(|l| l.text.replace([' ', '\u{3000}'], "")).collect();
+        let flat: Vec<String> =
+            set.paras.iter().flat_map(|p| &p.lines).map(|l| l.text.replace([' ', '\u{3000}'], "")).collect();
         let ends: Vec<usize> = (0..=set.line_count()).map(|n| line_offset(text, &set, n)).collect();
         assert_eq!((ends[0], *ends.last().expect("ends")), (0, text.len()));
         for (n, pair) in ends.windows(2).enumerate() {
-            let part: String = text[pair[0]..pair[1]].chars().filter(|c| !is_blank(*c) && *c != '\n' && !is_unprinted(*c)).collect();
+            let part: String =
+                text[pair[0]..pair[1]].chars().filter(|c| !is_blank(*c) && *c != '\n' && !is_unprinted(*c)).collect();
             assert_eq!(part, flat[n]);
         }
     }

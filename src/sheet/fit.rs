@@ -180,7 +180,8 @@ impl<'a> Fit<'a, '_> {
                 *row += lack / count + u32::from(i < lack % count);
             }
         }
-        let scale = (100.0 * self.paper_width() / f64::from(widths.iter().sum::<u32>())).floor().clamp(10.0, 100.0) as u32;
+        let scale =
+            (100.0 * self.paper_width() / f64::from(widths.iter().sum::<u32>())).floor().clamp(10.0, 100.0) as u32;
         Measured { widths, header, headings, heights, scale }
     }
 

@@ -55,9 +55,12 @@ pub fn write_table(paper: &Table, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding
     let (parts, pages) = grid::parts(paper.plan, paper.table, paper.pages);
     let body = Body::of(paper.table.size);
     let fit = Fit { plan: paper.plan, table: paper.table, fonts: paper.fonts, bold: paper.bold, parts: &parts, body };
-    let sheet = Sheet { paper, parts: &parts, fitted: fit.fit(pages), formats: Formats::new(font_name(paper), body.pt) };
+    let sheet =
+        Sheet { paper, parts: &parts, fitted: fit.fit(pages), formats: Formats::new(font_name(paper), body.pt) };
     sheet.check()?;
-    sheet.write(options).map_err(|error| vec![Finding::error("M303", msg!("XLSX を書けません: {error}", "the XLSX cannot be written: {error}"))])
+    sheet.write(options).map_err(|error| {
+        vec![Finding::error("M303", msg!("XLSX を書けません: {error}", "the XLSX cannot be written: {error}"))]
+    })
 }
 
 /// The name under which Windows has the font.
@@ -83,7 +86,8 @@ struct Sheet<'p, 'a> {
 impl Sheet<'_, '_> {
     fn check(&self) -> Result<(), Vec<Finding>> {
         let mut findings = Vec::new();
-        let plain = self.parts.iter().flat_map(|part| part.texts.iter().enumerate().map(|(c, text)| (part.row, c, text)));
+        let plain =
+            self.parts.iter().flat_map(|part| part.texts.iter().enumerate().map(|(c, text)| (part.row, c, text)));
         let labels = self.fitted.spans.iter().map(|span| (self.parts[span.parts.start].row, span.col, &span.text));
         for (row, col, text) in plain.chain(labels) {
             let units = text.encode_utf16().count();
@@ -94,8 +98,14 @@ impl Sheet<'_, '_> {
         let pages = self.fitted.pages.len();
         if pages > MAX_BREAKS + 1 {
             findings.push(
-                Finding::error("M302", msg!("{pages} ページあり、XLSX の 1 枚のシートの限度（1024 ページ）を超えます", "{pages} pages are more than a sheet may have (1024)"))
-                    .hint(msg!("区分ごとに分けて出してください", "write it in several parts")),
+                Finding::error(
+                    "M302",
+                    msg!(
+                        "{pages} ページあり、XLSX の 1 枚のシートの限度（1024 ページ）を超えます",
+                        "{pages} pages are more than a sheet may have (1024)"
+                    ),
+                )
+                .hint(msg!("区分ごとに分けて出してください", "write it in several parts")),
             );
         }
         if findings.is_empty() { Ok(()) } else { Err(findings) }
@@ -206,7 +216,14 @@ impl Sheet<'_, '_> {
             sheet.set_portrait();
         }
         let (over, under) = ((paper.top - 9.0).max(3.0), (paper.bottom - 6.0).max(3.0));
-        sheet.set_margins(inch(paper.left), inch(paper.right), inch(paper.top), inch(paper.bottom), inch(over), inch(under));
+        sheet.set_margins(
+            inch(paper.left),
+            inch(paper.right),
+            inch(paper.top),
+            inch(paper.bottom),
+            inch(over),
+            inch(under),
+        );
         let font = font_name(self.paper);
         // running texts are scaled with the sheet
         let pt = |size: u32| (size * 100).div_ceil(self.fitted.measured.scale);
@@ -240,7 +257,13 @@ impl Sheet<'_, '_> {
 }
 
 /// Writes a text into a cell or a merged range.
-fn put(sheet: &mut Worksheet, first: (u32, u16), last: (u32, u16), text: &str, format: &Format) -> Result<(), XlsxError> {
+fn put(
+    sheet: &mut Worksheet,
+    first: (u32, u16),
+    last: (u32, u16),
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
     if first == last {
         sheet.write_string_with_format(first.0, first.1, text, format)?;
     } else {
@@ -255,8 +278,14 @@ fn put(sheet: &mut Worksheet, first: (u32, u16), last: (u32, u16), text: &str, f
 
 fn too_long(cell: &Cell, units: usize) -> Finding {
     let text = quote(&cell.text);
-    let mut finding = Finding::error("M301", msg!("{units} 字あり、Excel の 1 セルの限度（32,767 字）を超えます: 「{text}」", "{units} characters are more than an Excel cell may hold (32,767): \"{text}\""))
-        .hint(msg!("別紙に分けてください", "move part of it into a supplement"));
+    let mut finding = Finding::error(
+        "M301",
+        msg!(
+            "{units} 字あり、Excel の 1 セルの限度（32,767 字）を超えます: 「{text}」",
+            "{units} characters are more than an Excel cell may hold (32,767): \"{text}\""
+        ),
+    )
+    .hint(msg!("別紙に分けてください", "move part of it into a supplement"));
     finding.place.clone_from(&cell.place);
     finding
 }

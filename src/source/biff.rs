@@ -8,11 +8,8 @@ use crate::finding::{CellRef, Finding};
 
 /// Decodes an RK number: an integer or the upper half of a double, perhaps divided by 100.
 pub(super) fn rk(raw: u32) -> f64 {
-    let value = if raw & 2 != 0 {
-        f64::from(raw.cast_signed() >> 2)
-    } else {
-        f64::from_bits(u64::from(raw & !3) << 32)
-    };
+    let value =
+        if raw & 2 != 0 { f64::from(raw.cast_signed() >> 2) } else { f64::from_bits(u64::from(raw & !3) << 32) };
     if raw & 1 != 0 { value / 100.0 } else { value }
 }
 
@@ -58,10 +55,7 @@ pub(super) struct Styles {
 impl Styles {
     /// Parses the number formats once all records are in.
     pub(super) fn finish(&mut self) {
-        let shown = self
-            .cells
-            .iter()
-            .map(|(id, _)| Shown::new(u32::from(*id), self.codes.get(id).map(String::as_str)));
+        let shown = self.cells.iter().map(|(id, _)| Shown::new(u32::from(*id), self.codes.get(id).map(String::as_str)));
         self.shown = shown.collect();
     }
 

@@ -22,8 +22,7 @@ pub(super) struct Relation {
 /// M004–M006 when the part cannot be read.
 pub(super) fn relations(parts: &mut Parts<'_>, part: &str) -> Result<HashMap<String, Relation>, Finding> {
     let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-    let path =
-        if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") };
+    let path = if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") };
     let mut out = HashMap::new();
     let Some(text) = parts.text(&path)? else {
         return Ok(out);
@@ -102,8 +101,7 @@ impl Book {
                         }
                     }
                     "calcPr" => {
-                        book.to_calculate |=
-                            xml::attr(tag, "fullCalcOnLoad").is_some_and(|on| xml::is_true(&on));
+                        book.to_calculate |= xml::attr(tag, "fullCalcOnLoad").is_some_and(|on| xml::is_true(&on));
                     }
                     _ => {}
                 },
@@ -118,12 +116,7 @@ impl Book {
     }
     /// Takes a `<sheet>` element; gives what is to stand in its place for calamine, if it must not
     /// stay.
-    fn sheet(
-        &mut self,
-        tag: &BytesStart<'_>,
-        raw: &str,
-        relations: &HashMap<String, Relation>,
-    ) -> Option<String> {
+    fn sheet(&mut self, tag: &BytesStart<'_>, raw: &str, relations: &HashMap<String, Relation>) -> Option<String> {
         let name = xml::attr(tag, "name").unwrap_or_default();
         let state = xml::attr(tag, "state").unwrap_or_default();
         let relation = xml::attr(tag, "id").and_then(|id| relations.get(&id));

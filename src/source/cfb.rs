@@ -58,11 +58,8 @@ impl<'a> Compound<'a> {
     /// Gives the content of a stream; `None` when there is none or its chain is damaged.
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let entry = self.entries.iter().find(|entry| entry.name == name)?;
-        let mut content = if entry.size < self.mini_cutoff {
-            self.mini_chain(entry.start)?
-        } else {
-            self.chain(entry.start)?
-        };
+        let mut content =
+            if entry.size < self.mini_cutoff { self.mini_chain(entry.start)? } else { self.chain(entry.start)? };
         content.truncate(usize::try_from(entry.size).ok()?);
         Some(content)
     }
@@ -91,8 +88,7 @@ impl<'a> Compound<'a> {
         let directory = self.chain(start)?;
         for entry in directory.chunks_exact(128) {
             let length = usize::from(u16_at(entry, 64)?).clamp(2, 64);
-            let name: Vec<u16> =
-                entry[..length - 2].chunks_exact(2).filter_map(|pair| u16_at(pair, 0)).collect();
+            let name: Vec<u16> = entry[..length - 2].chunks_exact(2).filter_map(|pair| u16_at(pair, 0)).collect();
             let kind = entry[66];
             // Version 3 files may leave rubbish in the upper half of the size.
             let size = u64::from(u32_at(entry, 120)?);

@@ -183,8 +183,7 @@ mod tests {
 
     #[test]
     fn quoted_line_breaks_keep_the_places_right() {
-        let (cells, findings) =
-            table("番号,事業\r\n1,\"見守り\r\n訪問\"\"週1回\"\"\"\r\n\r\n2,,相談".as_bytes());
+        let (cells, findings) = table("番号,事業\r\n1,\"見守り\r\n訪問\"\"週1回\"\"\"\r\n\r\n2,,相談".as_bytes());
         let cells: Vec<_> = cells.iter().map(|(at, text)| (at.as_str(), text.as_str())).collect();
         assert_eq!(
             cells,
@@ -205,10 +204,7 @@ mod tests {
         let (cells, findings) = table(b"a,b\n1,\"x\n2,y\n");
         assert_eq!(cells.last().map(|(_, text)| text.as_str()), Some("x\n2,y\n"));
         assert_eq!(findings[0].code.0, "M023");
-        assert_eq!(
-            findings[0].place.as_ref().map(ToString::to_string).as_deref(),
-            Some("回答/福祉課.csv:2:3")
-        );
+        assert_eq!(findings[0].place.as_ref().map(ToString::to_string).as_deref(), Some("回答/福祉課.csv:2:3"));
     }
 
     #[test]

@@ -39,15 +39,12 @@ pub(super) fn broken(file: &Arc<str>, part: Option<&str>) -> Finding {
         let part = quote(part);
         (format!("（{part}）"), format!(" ({part})"))
     });
-    Finding::error(
-        "M005",
-        msg!("ファイルが壊れていて開けません{ja}", "The file is damaged and cannot be opened{en}"),
-    )
-    .at(Place::file(file.clone()))
-    .hint(msg!(
-        "Excel で開けるか確かめて保存し直すか、送り直してもらってください",
-        "See whether Excel opens it and save it again, or ask for it to be sent again"
-    ))
+    Finding::error("M005", msg!("ファイルが壊れていて開けません{ja}", "The file is damaged and cannot be opened{en}"))
+        .at(Place::file(file.clone()))
+        .hint(msg!(
+            "Excel で開けるか確かめて保存し直すか、送り直してもらってください",
+            "See whether Excel opens it and save it again, or ask for it to be sent again"
+        ))
 }
 
 /// M006: the file is larger than what is read.
@@ -70,10 +67,7 @@ pub(super) fn too_large(file: &Arc<str>, what: Message, limit: u64) -> Finding {
 /// M007: a sheet cannot be read to its end; `place` is the last cell that was.
 pub(super) fn sheet_breaks_off(place: Place) -> Finding {
     let message = if place.cell.is_some() {
-        msg!(
-            "シートがここで壊れていて、後を読めません",
-            "The sheet is damaged here; what follows cannot be read"
-        )
+        msg!("シートがここで壊れていて、後を読めません", "The sheet is damaged here; what follows cannot be read")
     } else {
         msg!("シートが壊れていて読めません", "The sheet is damaged and cannot be read")
     };
@@ -204,10 +198,7 @@ pub(super) fn no_date(place: Place, text: &str) -> Finding {
 pub(super) fn hidden_value(place: Place, text: &str) -> Finding {
     Finding::info(
         "M016",
-        msg!(
-            "表示形式で隠れている値を読みました: 「{text}」",
-            "A value that its format hides was read: {text}"
-        ),
+        msg!("表示形式で隠れている値を読みました: 「{text}」", "A value that its format hides was read: {text}"),
     )
     .at(place)
 }

@@ -249,8 +249,7 @@ fn word(rest: &[char]) -> Option<(Part, usize)> {
     ];
     words.into_iter().find_map(|(word, part)| {
         let length = word.chars().count();
-        let same =
-            rest.len() >= length && rest.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b));
+        let same = rest.len() >= length && rest.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b));
         same.then_some((part, length))
     })
 }
@@ -287,9 +286,7 @@ impl Section {
             _ => None,
         });
         let part = match (part, last) {
-            (DatePart::Month(n), Some(DatePart::Hour(_) | DatePart::Elapsed('h', _))) if n <= 2 => {
-                DatePart::Minute(n)
-            }
+            (DatePart::Month(n), Some(DatePart::Hour(_) | DatePart::Elapsed('h', _))) if n <= 2 => DatePart::Minute(n),
             (DatePart::Second(_), Some(month @ DatePart::Month(1 | 2))) => {
                 if let DatePart::Month(n) = *month {
                     *month = DatePart::Minute(n);

@@ -38,9 +38,9 @@ impl Notes {
 
 /// Says whether the package can hold any comment or shape, so that the rest need not look.
 pub(super) fn any(parts: &Parts<'_>) -> bool {
-    parts.names().any(|name| {
-        name.contains("comments") || name.contains("threadedcomment") || name.contains("drawings/drawing")
-    })
+    parts
+        .names()
+        .any(|name| name.contains("comments") || name.contains("threadedcomment") || name.contains("drawings/drawing"))
 }
 
 /// Reads what hangs on the sheet in `part`.

@@ -68,9 +68,8 @@ fn choose(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
         all => all,
     };
     if numeric.iter().any(|section| section.condition.is_some()) {
-        let section = numeric
-            .iter()
-            .find(|section| section.condition.is_none_or(|condition| condition.holds(value)))?;
+        let section =
+            numeric.iter().find(|section| section.condition.is_none_or(|condition| condition.holds(value)))?;
         let negative_only = section.condition.is_some_and(|condition| {
             matches!(condition.test, Test::Less | Test::LessOrEqual) && condition.limit <= 0.0
         });
@@ -136,9 +135,7 @@ impl Decimal {
         } else {
             digits.clear();
         }
-        let digit = |place: i32| {
-            usize::try_from(place).ok().and_then(|place| digits.get(place)).copied().unwrap_or(0)
-        };
+        let digit = |place: i32| usize::try_from(place).ok().and_then(|place| digits.get(place)).copied().unwrap_or(0);
         let before: Vec<u8> = (0..point).map(digit).skip_while(|&digit| digit == 0).collect();
         let after = (point..point + decimals).map(digit).collect();
         (before, after)

@@ -146,8 +146,7 @@ impl Pass<'_> {
         }
         if !ended {
             let mut place = builder.place(0, 0);
-            place.cell =
-                row.checked_sub(1).and_then(|row| Some(CellRef { row: u32::try_from(row).ok()?, col: 0 }));
+            place.cell = row.checked_sub(1).and_then(|row| Some(CellRef { row: u32::try_from(row).ok()?, col: 0 }));
             builder.reading.add(faults::sheet_breaks_off(place));
         }
         Ok(builder.finish(merges, hidden))
@@ -233,9 +232,7 @@ impl Pass<'_> {
             let event = self.reader.read_event().ok()?;
             match &event {
                 Event::Eof => return None,
-                Event::End(tag)
-                    if matches!(tag.local_name().as_ref(), "table-cell" | "covered-table-cell") =>
-                {
+                Event::End(tag) if matches!(tag.local_name().as_ref(), "table-cell" | "covered-table-cell") => {
                     return Some(());
                 }
                 Event::Empty(tag) if tag.local_name().as_ref() == "p" => {

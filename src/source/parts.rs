@@ -31,11 +31,8 @@ impl<'a> Parts<'a> {
     /// M005 when it is no zip archive or a broken one.
     pub(super) fn open(bytes: &'a [u8], file: &Arc<str>) -> Result<Self, Finding> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken(file, None))?;
-        let names = zip
-            .file_names()
-            .enumerate()
-            .filter_map(|(index, name)| Some((normal(&name.ok()?), index)))
-            .collect();
+        let names =
+            zip.file_names().enumerate().filter_map(|(index, name)| Some((normal(&name.ok()?), index))).collect();
         Ok(Self { bytes, zip, names, file: file.clone(), left: TOTAL_LIMIT })
     }
 
@@ -99,8 +96,7 @@ impl<'a> Parts<'a> {
     /// # Errors
     /// M005 when a part cannot be copied.
     pub(super) fn with_replaced(&self, replaced: &HashMap<String, String>) -> Result<Vec<u8>, Finding> {
-        let replaced: HashMap<String, &String> =
-            replaced.iter().map(|(name, text)| (normal(name), text)).collect();
+        let replaced: HashMap<String, &String> = replaced.iter().map(|(name, text)| (normal(name), text)).collect();
         let failed = |_| broken(&self.file, None);
         let mut zip = ZipArchive::new(Cursor::new(self.bytes)).map_err(failed)?;
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));

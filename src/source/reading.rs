@@ -60,8 +60,7 @@ impl Reading {
             };
             let last = self.findings.iter().rev().find(|finding| finding.code.0 == *code);
             if let Some(level) = last.map(|finding| finding.level) {
-                let message =
-                    msg!("同じ所見 {code} がほかに {rest} 件あります", "{rest} more findings of {code}");
+                let message = msg!("同じ所見 {code} がほかに {rest} 件あります", "{rest} more findings of {code}");
                 self.findings.push(Finding::new(code, level, message).at(Place::file(self.file.clone())));
             }
         }

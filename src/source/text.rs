@@ -99,10 +99,7 @@ pub(super) fn undecodable(file: &Arc<str>, line: u32, encoding: &'static Encodin
     };
     Finding::error(
         "M021",
-        msg!(
-            "{name} として読めない文字があります（� になります）",
-            "Bytes that are no text in {name} (shown as �)"
-        ),
+        msg!("{name} として読めない文字があります（� になります）", "Bytes that are no text in {name} (shown as �)"),
     )
     .at(Place { line: Some(line), ..Place::file(file.clone()) })
     .hint(msg!(

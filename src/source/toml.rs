@@ -103,9 +103,7 @@ impl<'a> Walk<'a, '_> {
             DeValue::Float(number) if !number.as_str().ends_with(['f', 'n']) => {
                 Value::Number(number.as_str().to_owned())
             }
-            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) => {
-                Value::Text(self.spelling(span))
-            }
+            DeValue::Integer(_) | DeValue::Float(_) | DeValue::Datetime(_) => Value::Text(self.spelling(span)),
             DeValue::Array(array) => {
                 let mut list = Vec::with_capacity(array.len());
                 for element in array {
@@ -150,7 +148,8 @@ mod tests {
 
     #[test]
     fn values_keep_their_spelling_and_order() {
-        let text = "z = 1_000\na = 12.70\n[t.\"表\"]\nx = [0x1F, 2021-04-01, {k = -1.0}]\n[b]\ny = \"\"\"\n一\r\n二\"\"\"\n";
+        let text =
+            "z = 1_000\na = 12.70\n[t.\"表\"]\nx = [0x1F, 2021-04-01, {k = -1.0}]\n[b]\ny = \"\"\"\n一\r\n二\"\"\"\n";
         let source = read_bytes(text.as_bytes().to_vec(), "a", Format::Toml).expect("read");
         let read: Vec<_> = texts(&source).map(|(text, place)| format!("{text}@{place}")).collect();
         assert_eq!(

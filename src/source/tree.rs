@@ -14,11 +14,9 @@ pub(super) const MAX_DEPTH: usize = 64;
 /// M030: the file does not follow the grammar of its format.
 pub(super) fn syntax(place: Place, format: &str, what: Message, hint: Option<Message>) -> Finding {
     let Message { ja, en } = what;
-    let finding = Finding::error(
-        "M030",
-        msg!("{format} の書き方に誤りがあります: {ja}", "Syntax error in {format}: {en}"),
-    )
-    .at(place);
+    let finding =
+        Finding::error("M030", msg!("{format} の書き方に誤りがあります: {ja}", "Syntax error in {format}: {en}"))
+            .at(place);
     match hint {
         Some(hint) => finding.hint(hint),
         None => finding,
@@ -28,10 +26,9 @@ pub(super) fn syntax(place: Place, format: &str, what: Message, hint: Option<Mes
 /// M031: a map has a key twice.
 pub(super) fn duplicate(key: &str, first: Option<Place>, second: Place) -> Finding {
     let key = crate::finding::quote(key);
-    let finding =
-        Finding::error("M031", msg!("同じ項目名が二度あります: 「{key}」", "The key appears twice: {key}"))
-            .at(second)
-            .hint(msg!("どちらか一方を消すか、名前を変えてください", "Delete or rename one of them"));
+    let finding = Finding::error("M031", msg!("同じ項目名が二度あります: 「{key}」", "The key appears twice: {key}"))
+        .at(second)
+        .hint(msg!("どちらか一方を消すか、名前を変えてください", "Delete or rename one of them"));
     match first {
         Some(first) => finding.and(first),
         None => finding,
@@ -50,11 +47,8 @@ pub(super) fn too_deep(place: Place) -> Finding {
 /// M034: something that this tool has no use for, such as a map as a key.
 pub(super) fn unsupported(place: Place, format: &str, what: Message) -> Finding {
     let Message { ja, en } = what;
-    Finding::error(
-        "M034",
-        msg!("{format} のこの書き方には対応していません: {ja}", "Not supported in {format}: {en}"),
-    )
-    .at(place)
+    Finding::error("M034", msg!("{format} のこの書き方には対応していません: {ja}", "Not supported in {format}: {en}"))
+        .at(place)
 }
 
 /// Reports every key that a map has a second time.

@@ -163,13 +163,7 @@ fn read_sheet(
     Ok(builder.finish(found.merges, hidden))
 }
 
-fn take(
-    builder: &mut SheetBuilder<'_>,
-    row: u32,
-    col: u32,
-    value: &DataRef<'_>,
-    shown: &Shown,
-) -> Result<(), Finding> {
+fn take(builder: &mut SheetBuilder<'_>, row: u32, col: u32, value: &DataRef<'_>, shown: &Shown) -> Result<(), Finding> {
     match value {
         DataRef::Empty => Ok(()),
         DataRef::String(text) | DataRef::DurationIso(text) => builder.text(row, col, text.clone()),
@@ -226,8 +220,7 @@ fn strings(text: &str, part: &str, replaced: &mut HashMap<String, String>) -> St
             _ => {}
         }
     }
-    let unsound =
-        |count: &Result<usize, _>| count.as_ref().map_or(true, |&count: &usize| count > 2 * out.count + 1024);
+    let unsound = |count: &Result<usize, _>| count.as_ref().map_or(true, |&count: &usize| count > 2 * out.count + 1024);
     if let Some((range, _)) = claim.filter(|(_, count)| unsound(count)) {
         let tag = text[range.clone()].replace("uniqueCount", "x");
         let mended = text[..range.start].to_owned() + &tag + &text[range.end..];

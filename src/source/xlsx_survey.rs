@@ -89,9 +89,9 @@ fn address(text: &str) -> Option<(u64, u64)> {
     if letters.is_empty() || !letters.bytes().all(|b| b.is_ascii_alphabetic()) {
         return None;
     }
-    let col = letters.bytes().fold(0_u64, |col, b| {
-        col.saturating_mul(26).saturating_add(u64::from(b.to_ascii_uppercase() - b'A') + 1)
-    });
+    let col = letters
+        .bytes()
+        .fold(0_u64, |col, b| col.saturating_mul(26).saturating_add(u64::from(b.to_ascii_uppercase() - b'A') + 1));
     Some((number(digits)?, col))
 }
 

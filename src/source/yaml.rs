@@ -24,8 +24,7 @@ pub(super) fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding>
     if let Some(line) = lines.iter().position(|line| indent(line) > 4 * MAX_DEPTH) {
         return Err(tree::too_deep(Place::text(&file, to_u32(line + 1), 1)));
     }
-    let mut documents =
-        MarkedYaml::load_from_str(text).map_err(|error| syntax(&error, &lines, &file))?.into_iter();
+    let mut documents = MarkedYaml::load_from_str(text).map_err(|error| syntax(&error, &lines, &file))?.into_iter();
     let Some(document) = documents.next() else {
         return Ok(Body::Tree(tree::empty(&file)));
     };
@@ -86,9 +85,7 @@ impl Walk<'_, '_> {
         let value = match yaml.data {
             YamlData::Value(Scalar::Null) => Value::Null,
             YamlData::Value(Scalar::Boolean(value)) => Value::Bool(value),
-            YamlData::Value(Scalar::Integer(number)) => {
-                Value::Number(spelling.unwrap_or_else(|| number.to_string()))
-            }
+            YamlData::Value(Scalar::Integer(number)) => Value::Number(spelling.unwrap_or_else(|| number.to_string())),
             YamlData::Value(Scalar::FloatingPoint(number)) if number.is_finite() => {
                 Value::Number(spelling.unwrap_or_else(|| number.to_string()))
             }
@@ -164,10 +161,7 @@ fn syntax(error: &ScanError, lines: &[&str], file: &Arc<str>) -> Finding {
     }
     let known = [
         ("tab", "字下げにタブは使えません。空白を使ってください"),
-        (
-            "mapping values are not allowed",
-            "ここに「項目名: 値」は書けません（字下げか引用符を確かめてください）",
-        ),
+        ("mapping values are not allowed", "ここに「項目名: 値」は書けません（字下げか引用符を確かめてください）"),
         ("while parsing a flow", "「[」か「{」が閉じていません"),
         ("while scanning a quoted scalar", "引用符が閉じていません"),
         ("could not find expected ':'", "項目名の後にコロン（:）がありません"),

@@ -8,8 +8,8 @@ use regex::Regex;
 
 use super::breaking::{Cluster, Kinsoku};
 use super::classes::{
-    is_attached, is_closing, is_digit, is_inseparable, is_no_start, is_opening, is_postfix,
-    is_prefix, is_small_kana, is_symbol_run,
+    is_attached, is_closing, is_digit, is_inseparable, is_no_start, is_opening, is_postfix, is_prefix, is_small_kana,
+    is_symbol_run,
 };
 use super::{EM, Milli};
 
@@ -79,7 +79,8 @@ pub fn phrase_bonds(text: &str, clusters: &[Cluster], width: Milli, kinsoku: Kin
 fn is_phrase_edge(clusters: &[Cluster], start: usize, i: usize) -> bool {
     let (a, b) = (clusters[i - 1].last, clusters[i].first);
     let kana = |c: char| ('ぁ'..='ん').contains(&c);
-    let word = |c: char| ('一'..='鿿').contains(&c) || ('ァ'..='ヶ').contains(&c) || is_digit(c) || c.is_ascii_alphabetic();
+    let word =
+        |c: char| ('一'..='鿿').contains(&c) || ('ァ'..='ヶ').contains(&c) || is_digit(c) || c.is_ascii_alphabetic();
     // お知らせ, 取り組み: a phrase has two characters, and a verb stem keeps its second half
     let short = i - start < 2;
     let stem = i >= 2 && "取見受引組".contains(clusters[i - 2].first) && "りみけき".contains(a) && word(b);
@@ -124,7 +125,9 @@ fn class_bond(a: char, b: char, kinsoku: Kinsoku) -> Option<Bond> {
 }
 
 fn is_wide(c: char) -> bool {
-    ('\u{3041}'..='\u{30FF}').contains(&c) || ('\u{3400}'..='\u{9FFF}').contains(&c) || ('\u{20000}'..='\u{3FFFF}').contains(&c)
+    ('\u{3041}'..='\u{30FF}').contains(&c)
+        || ('\u{3400}'..='\u{9FFF}').contains(&c)
+        || ('\u{20000}'..='\u{3FFFF}').contains(&c)
 }
 
 /// Runs of ①, ○ or … longer than a few characters may break inside, pairs of … stay whole.
@@ -148,7 +151,6 @@ fn open_runs(clusters: &[Cluster], bonds: &mut [Bond]) {
         i = end.max(i + 1);
     }
 }
-
 
 const UNIT: &str = "年度末|年度|年間|年|か年|か月|ヶ月|カ月|ヵ月|箇月|月|日間|日|週間|週|時間|時|分間|分|秒|か所|ヶ所|カ所|ヵ所|箇所|か国語|\
 人|名|件|回|部|冊|枚|台|組|校|園|棟|団体|世帯|種類|箇条|号|条|項|階|歳代|歳|代|期|版|級|位|点|倍|割|\
@@ -185,9 +187,8 @@ fn join_numbers(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bon
     }
 }
 
-static ACRONYM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("[Ａ-Ｚａ-ｚ][Ａ-Ｚａ-ｚ０-９＆．－]*[Ａ-Ｚａ-ｚ０-９]").expect("constant pattern")
-});
+static ACRONYM: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("[Ａ-Ｚａ-ｚ][Ａ-Ｚａ-ｚ０-９＆．－]*[Ａ-Ｚａ-ｚ０-９]").expect("constant pattern"));
 
 /// Keeps ＮＰＯ and ＣＳＷ whole.
 fn join_acronyms(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bond]) {

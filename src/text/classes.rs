@@ -16,13 +16,15 @@ const PREFIX: &str = "¥￥$＄£￡#＃€№";
 /// cl-13: marks behind a number.
 const POSTFIX: &str = "°′″℃¢￠%％‰㏋ℓ㌃㌶㍍㌔㌘㍑㎡㎥㎞㎏㎝㎜㌫㏄㎎";
 /// Symbols that Unicode line breaking never parts (class AL).
-const SYMBOLS: &str = "○●◎□■◇◆△▲▽▼☆★→←↑↓⇒※♪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟❶❷❸❹❺❻❼❽❾❿ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ";
+const SYMBOLS: &str =
+    "○●◎□■◇◆△▲▽▼☆★→←↑↓⇒※♪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟❶❷❸❹❺❻❼❽❾❿ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ";
 /// Typst's closing marks that lose their right half before another mark.
 const LEFT_ALIGNED: &str = "，。．、：；》）』」】〗〕〉］｝";
 /// Typst's opening marks that lose their left half behind another mark.
 const RIGHT_ALIGNED: &str = "《（『「【〖〔〈［｛";
 
-const LISTS: [&str; 9] = [OPENING, CLOSING, NO_START, SMALL_KANA, PREFIX, POSTFIX, SYMBOLS, LEFT_ALIGNED, RIGHT_ALIGNED];
+const LISTS: [&str; 9] =
+    [OPENING, CLOSING, NO_START, SMALL_KANA, PREFIX, POSTFIX, SYMBOLS, LEFT_ALIGNED, RIGHT_ALIGNED];
 
 /// One bit a list for every character of the basic plane.
 static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {

@@ -13,10 +13,10 @@ mod printable;
 mod width;
 
 pub use breaking::{Kinsoku, Style};
-pub use list::{Line, SetCell, SetPara, set_cell, set_heading};
 pub use classes::is_attached;
-pub use printable::{GETA, is_private, is_unprinted, printable};
+pub use list::{Line, SetCell, SetPara, set_cell, set_heading};
 pub use metrics::{Coverage, Face, FontChain};
+pub use printable::{GETA, is_private, is_unprinted, printable};
 
 /// A length in thousandths of an em.
 pub type Milli = i32;

@@ -92,11 +92,15 @@ pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Findin
     let standards: Vec<PdfStandard> = options.standards.iter().map(|s| s.typst()).collect();
     let standards = PdfStandards::new(&standards).map_err(|e| {
         let detail = e.message();
-        vec![Finding::error("M212", msg!("この組み合わせの規格では書けません: {detail}", "these standards do not go together: {detail}"))]
+        vec![Finding::error(
+            "M212",
+            msg!("この組み合わせの規格では書けません: {detail}", "these standards do not go together: {detail}"),
+        )]
     })?;
     // PDF/A wants a date; without one given it is the first day of the last year reported on
     let archive = options.standards.iter().any(|s| !matches!(s, Standard::Ua1));
-    let last_year = paper.plan.columns.iter().filter_map(|c| c.year).max().unwrap_or_else(|| form.base_year(&paper.plan.years));
+    let last_year =
+        paper.plan.columns.iter().filter_map(|c| c.year).max().unwrap_or_else(|| form.base_year(&paper.plan.years));
     let date = options.date.or(archive.then_some((last_year, 4, 1)));
     let tagged = options.tagged || options.standards.iter().any(|s| !matches!(s, Standard::A2b));
     let options = PdfOptions {
@@ -108,7 +112,8 @@ pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Findin
         tagged,
         pretty: false,
     };
-    let bytes = typst_pdf::pdf(&document, &options).map_err(|errors| explain(&empty_world(paper), paper.templates, &errors))?;
+    let bytes =
+        typst_pdf::pdf(&document, &options).map_err(|errors| explain(&empty_world(paper), paper.templates, &errors))?;
     drop(document);
     // a panic there would be Typst's own
     let _ = clearing.join();
@@ -148,7 +153,8 @@ fn lay_out_part(paper: &Paper, part: Range<usize>) -> Result<PagedDocument, Vec<
     let expected = part.len();
     let data = contract::table_data(paper.plan, paper.table, paper.pages, part, &families);
     let world = PaperWorld::new(paper.templates, &form.name, data, paper.fonts.typst(&families));
-    let document: PagedDocument = typst::compile(&world).output.map_err(|errors| explain(&world, paper.templates, &errors))?;
+    let document: PagedDocument =
+        typst::compile(&world).output.map_err(|errors| explain(&world, paper.templates, &errors))?;
     let got = document.pages().len();
     if expected == got {
         return Ok(document);
@@ -157,10 +163,10 @@ fn lay_out_part(paper: &Paper, part: Range<usize>) -> Result<PagedDocument, Vec<
         "ページの切れ目が計算と合いません（計算 {expected} ページ、組版 {got} ページ）",
         "the layout has {got} pages, {expected} were computed"
     );
-    Err(vec![
-        Finding::error("M211", message)
-            .hint(msg!("様式の layout.typ を変えたときは、行の高さを固定したままにしてください", "keep the fixed row heights in layout.typ")),
-    ])
+    Err(vec![Finding::error("M211", message).hint(msg!(
+        "様式の layout.typ を変えたときは、行の高さを固定したままにしてください",
+        "keep the fixed row heights in layout.typ"
+    ))])
 }
 
 /// A world with the layouts but no data, to find the places of export's diagnostics.

@@ -77,7 +77,10 @@ impl Fonts {
                 None => findings.push(
                     Finding::error("M204", msg!("書体のファイルを読めません", "cannot read the font file"))
                         .at(Place::file(path.to_string_lossy()))
-                        .hint(msg!("TrueType か OpenType の書体を置いてください", "put a TrueType or OpenType font there")),
+                        .hint(msg!(
+                            "TrueType か OpenType の書体を置いてください",
+                            "put a TrueType or OpenType font there"
+                        )),
                 ),
             }
         }
@@ -126,8 +129,10 @@ impl Fonts {
         let mut known: Vec<&str> = self.family_names().collect();
         known.dedup();
         let known = known.join("、");
-        Finding::error("M205", msg!("書体「{family}」がありません", "there is no font \"{family}\""))
-            .hint(msg!("使える書体: {known}。ほかの書体は fonts フォルダーに入れてください", "known fonts: {known}; put others into the fonts folder"))
+        Finding::error("M205", msg!("書体「{family}」がありません", "there is no font \"{family}\"")).hint(msg!(
+            "使える書体: {known}。ほかの書体は fonts フォルダーに入れてください",
+            "known fonts: {known}; put others into the fonts folder"
+        ))
     }
 
     pub fn family_names(&self) -> impl Iterator<Item = &str> {
@@ -166,7 +171,9 @@ fn read_font(path: &Path) -> Option<Vec<Entry>> {
     };
     let entries: Vec<Entry> = FontInfo::iter(bytes)
         .enumerate()
-        .map(|(i, info)| Entry::new(info.family.as_str().to_owned(), info.variant.weight.to_number() >= 600, bytes, i as u32))
+        .map(|(i, info)| {
+            Entry::new(info.family.as_str().to_owned(), info.variant.weight.to_number() >= 600, bytes, i as u32)
+        })
         .collect();
     (!entries.is_empty()).then_some(entries)
 }

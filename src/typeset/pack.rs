@@ -49,7 +49,8 @@ fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
         *entries.get_mut(object.number)? = Entry::At(out.len());
         out.extend_from_slice(&body);
     }
-    let groups: Vec<Vec<u8>> = plain.par_chunks(OBJECTS).map(|group| object_stream(bytes, group)).collect::<Option<_>>()?;
+    let groups: Vec<Vec<u8>> =
+        plain.par_chunks(OBJECTS).map(|group| object_stream(bytes, group)).collect::<Option<_>>()?;
     for (objects, data) in plain.chunks(OBJECTS).zip(groups) {
         let stream = entries.len();
         for (index, object) in objects.iter().enumerate() {
@@ -68,7 +69,8 @@ fn write_stream(bytes: &[u8], object: &Object) -> Option<Vec<u8>> {
     let data = &bytes[object.stream.clone()?];
     let dict = Dict::read(bytes, object.body.clone())?;
     let flate = dict.get(bytes, "Filter") == Some(b"/FlateDecode") && dict.get(bytes, "DecodeParms").is_none();
-    let harder = if flate { inflate(data).and_then(|plain| deflate(&plain)).filter(|d| d.len() < data.len()) } else { None };
+    let harder =
+        if flate { inflate(data).and_then(|plain| deflate(&plain)).filter(|d| d.len() < data.len()) } else { None };
     let data: Cow<[u8]> = harder.map_or(Cow::Borrowed(data), Cow::Owned);
     let mut out = format!("{} 0 obj\n<<", object.number).into_bytes();
     dict.copy_without(bytes, &["Length"], &mut out);
@@ -92,7 +94,8 @@ fn object_stream(bytes: &[u8], objects: &[&Object]) -> Option<Vec<u8>> {
     plain.append(&mut bodies);
     let data = deflate(&plain)?;
     let n = objects.len();
-    let mut out = format!("<</Type/ObjStm/N {n}/First {first}/Filter/FlateDecode/Length {}>>\nstream\n", data.len()).into_bytes();
+    let mut out =
+        format!("<</Type/ObjStm/N {n}/First {first}/Filter/FlateDecode/Length {}>>\nstream\n", data.len()).into_bytes();
     out.extend_from_slice(&data);
     out.extend_from_slice(b"\nendstream\nendobj\n");
     Some(out)
@@ -123,7 +126,8 @@ fn write_xref(file: &File, bytes: &[u8], mut entries: Vec<Entry>, out: &mut Vec<
     let (number, size) = (entries.len() - 1, entries.len());
     out.extend_from_slice(format!("{number} 0 obj\n<</Type/XRef/Size {size}/W[1 4 2]").as_bytes());
     file.trailer.copy_without(bytes, &["Size", "Prev", "XRefStm"], out);
-    let parameters = format!("/DecodeParms<</Predictor 12/Columns {ROW}>>/Filter/FlateDecode/Length {}>>\nstream\n", data.len());
+    let parameters =
+        format!("/DecodeParms<</Predictor 12/Columns {ROW}>>/Filter/FlateDecode/Length {}>>\nstream\n", data.len());
     out.extend_from_slice(parameters.as_bytes());
     out.extend_from_slice(&data);
     out.extend_from_slice(format!("\nendstream\nendobj\nstartxref\n{at}\n%%EOF\n").as_bytes());
@@ -172,7 +176,8 @@ mod tests {
             b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/T(a \\) >> stream)>>".to_vec(),
-            [format!("<</Length {}/Filter/FlateDecode>>\nstream\n", text.len()).as_bytes(), &text, b"\nendstream"].concat(),
+            [format!("<</Length {}/Filter/FlateDecode>>\nstream\n", text.len()).as_bytes(), &text, b"\nendstream"]
+                .concat(),
             b"[/A#20B <48 45> (x(y)z) true null -1.5]".to_vec(),
         ];
         let mut offsets = Vec::new();
@@ -188,7 +193,9 @@ mod tests {
             out.extend_from_slice(format!("{offset:010} 00000 n\r\n").as_bytes());
         }
         let size = offsets.len() + 1;
-        out.extend_from_slice(format!("trailer\n<</Size {size}/Root 1 0 R/ID[<00><00>]>>\nstartxref\n{at}\n%%EOF").as_bytes());
+        out.extend_from_slice(
+            format!("trailer\n<</Size {size}/Root 1 0 R/ID[<00><00>]>>\nstartxref\n{at}\n%%EOF").as_bytes(),
+        );
         out
     }
 

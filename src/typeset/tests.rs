@@ -57,7 +57,12 @@ fn texts(frame: &Frame, at: Point, out: &mut Vec<Laid>) {
         match item {
             FrameItem::Group(group) => texts(&group.frame, here, out),
             FrameItem::Text(text) => {
-                out.push(Laid { x: here.x.to_pt(), y: here.y.to_pt(), width: text.width().to_pt(), text: text.text.to_string() });
+                out.push(Laid {
+                    x: here.x.to_pt(),
+                    y: here.y.to_pt(),
+                    width: text.width().to_pt(),
+                    text: text.text.to_string(),
+                });
             }
             _ => {}
         }
@@ -106,7 +111,8 @@ fn check(plan: &Plan) {
                     here.paras.iter().flat_map(|p| &p.lines).filter(|l| !bare(&l.text).is_empty()).count()
                 })
                 .sum();
-            let mut baselines: Vec<i64> = found.iter().filter(|t| column_of(t.x) == c).map(|t| (t.y * 50.0).round() as i64).collect();
+            let mut baselines: Vec<i64> =
+                found.iter().filter(|t| column_of(t.x) == c).map(|t| (t.y * 50.0).round() as i64).collect();
             baselines.sort_unstable();
             baselines.dedup_by(|a, b| (*a - *b).abs() < 20);
             assert_eq!(baselines.len(), computed, "lines in column {c}");

@@ -12,8 +12,11 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
             continue;
         }
         let (field, text, choices) = (&column.field, quote(&cell.text), column.choices.join("、"));
-        let mut finding = Finding::error("M104", msg!("「{field}」に選べない語です: 「{text}」", "\"{text}\" is not a choice of \"{field}\""))
-            .hint(msg!("次のどれかを書いてください: {choices}", "write one of: {choices}"));
+        let mut finding = Finding::error(
+            "M104",
+            msg!("「{field}」に選べない語です: 「{text}」", "\"{text}\" is not a choice of \"{field}\""),
+        )
+        .hint(msg!("次のどれかを書いてください: {choices}", "write one of: {choices}"));
         finding.place.clone_from(&cell.place);
         findings.push(finding);
     }

@@ -30,7 +30,10 @@ pub fn check_text(text: &str, fonts: &FontChain) -> Vec<Finding> {
                 let code = format!("U+{:04X} U+{:04X}", base as u32, c as u32);
                 out.push(Finding::warning(
                     "M203",
-                    msg!("「{base}」の異体字（{code}）は印刷の書体にないので、普通の字形で刷られます", "the print font lacks this variant of \"{base}\" ({code}); the plain form is printed"),
+                    msg!(
+                        "「{base}」の異体字（{code}）は印刷の書体にないので、普通の字形で刷られます",
+                        "the print font lacks this variant of \"{base}\" ({code}); the plain form is printed"
+                    ),
                 ));
             }
             continue;
@@ -45,7 +48,10 @@ pub fn check_text(text: &str, fonts: &FontChain) -> Vec<Finding> {
                 let code = c as u32;
                 out.push(Finding::warning(
                     "M202",
-                    msg!("「{c}」（U+{code:04X}）は本文の書体にないので、別の書体で刷られます", "\"{c}\" (U+{code:04X}) is printed in another font, the text font lacks it"),
+                    msg!(
+                        "「{c}」（U+{code:04X}）は本文の書体にないので、別の書体で刷られます",
+                        "\"{c}\" (U+{code:04X}) is printed in another font, the text font lacks it"
+                    ),
                 ));
             }
             Coverage::Missing => {
@@ -61,7 +67,10 @@ fn missing(c: char) -> Finding {
     let code = c as u32;
     let finding = Finding::error(
         "M201",
-        msg!("「{c}」（U+{code:04X}）はどの書体にもなく、印刷できません", "\"{c}\" (U+{code:04X}) is in no font and cannot be printed"),
+        msg!(
+            "「{c}」（U+{code:04X}）はどの書体にもなく、印刷できません",
+            "\"{c}\" (U+{code:04X}) is in no font and cannot be printed"
+        ),
     );
     match ordinary(c) {
         Some(good) => finding.hint(msg!("「{good}」の間違いではありませんか", "did you mean \"{good}\"?")),
@@ -70,7 +79,10 @@ fn missing(c: char) -> Finding {
 }
 
 fn other_remedy() -> Message {
-    msg!("別の字で書くか、その字のある書体を fonts フォルダーに入れてください", "write it otherwise, or put a font that has it into the fonts folder")
+    msg!(
+        "別の字で書くか、その字のある書体を fonts フォルダーに入れてください",
+        "write it otherwise, or put a font that has it into the fonts folder"
+    )
 }
 
 fn is_selector(c: char) -> bool {

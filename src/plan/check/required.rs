@@ -18,7 +18,11 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
             };
             let message = msg!("「{field}」が空です", "\"{field}\" is empty");
             // an answer may still be on its way; what names the row may not
-            let mut finding = if column.answer.is_some() { Finding::warning("M103", message) } else { Finding::error("M103", message) };
+            let mut finding = if column.answer.is_some() {
+                Finding::warning("M103", message)
+            } else {
+                Finding::error("M103", message)
+            };
             finding.place = place(plan, row, c);
             findings.push(finding);
         }

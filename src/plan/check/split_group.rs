@@ -8,8 +8,9 @@ use crate::plan::Plan;
 
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     for level in 1..=plan.form.levels() {
-        let keys: Vec<usize> =
-            (0..plan.columns.len()).filter(|&c| plan.column(c).key && plan.column(c).group.is_some_and(|g| g <= level)).collect();
+        let keys: Vec<usize> = (0..plan.columns.len())
+            .filter(|&c| plan.column(c).key && plan.column(c).group.is_some_and(|g| g <= level))
+            .collect();
         let Some(&own) = keys.last().filter(|&&c| plan.column(c).group == Some(level)) else { continue };
         let mut begun: HashMap<Vec<&str>, usize> = HashMap::new();
         for (r, row) in plan.rows.iter().enumerate() {

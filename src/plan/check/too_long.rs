@@ -15,7 +15,10 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         let (field, over) = (&plan.column(c).field, count - limit);
         let mut finding = Finding::warning(
             "M105",
-            msg!("「{field}」が {over} 字長すぎます（{count} 字、目安は {limit} 字まで）", "\"{field}\" is {over} characters too long ({count}, the form asks for {limit})"),
+            msg!(
+                "「{field}」が {over} 字長すぎます（{count} 字、目安は {limit} 字まで）",
+                "\"{field}\" is {over} characters too long ({count}, the form asks for {limit})"
+            ),
         );
         finding.place.clone_from(&cell.place);
         findings.push(finding);

@@ -76,14 +76,7 @@ fn cells_are_read_as_they_are_shown() {
         .collect();
     assert_eq!(
         found,
-        [
-            "M010 C1048576",
-            "M011 D1048576",
-            "M012 E1048576",
-            "M012 F1048576",
-            "M013 F1048576",
-            "M014 H1048576"
-        ]
+        ["M010 C1048576", "M011 D1048576", "M012 E1048576", "M012 F1048576", "M013 F1048576", "M014 H1048576"]
     );
     let Body::Sheets(sheets) = &source.body else { panic!("no sheets") };
     assert!(sheets[0].hidden);

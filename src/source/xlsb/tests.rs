@@ -4,8 +4,7 @@ use super::*;
 use crate::source::{Format, read_bytes};
 
 fn record(kind: u16, data: &[u8]) -> Vec<u8> {
-    let mut out =
-        if kind < 0x80 { vec![kind as u8] } else { vec![(kind & 0x7F) as u8 | 0x80, (kind >> 7) as u8] };
+    let mut out = if kind < 0x80 { vec![kind as u8] } else { vec![(kind & 0x7F) as u8 | 0x80, (kind >> 7) as u8] };
     let length = data.len();
     assert!(length < 1 << 14);
     out.extend([(length & 0x7F) as u8 | 0x80, (length >> 7) as u8]);
@@ -60,7 +59,8 @@ fn cells_are_shown_as_excel_shows_them() {
         record(0x0092, &[]),
         record(0x00B0, &numbers(&[4, 6, 0, 2])),
     ];
-    let relations = r#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    let relations =
+        r#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.bin"/></Relationships>"#;
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in [
         ("xl/workbook.bin", book.concat()),
