@@ -39,7 +39,8 @@ fn the_workbook_gives_the_published_rows() {
     let Some(folder) = corpus() else { return };
     let book = whole(&folder);
     assert_eq!(book.plan.rows.len(), 274);
-    let mut numbers: Vec<(&str, &str)> = column(&book.plan, "方向性").into_iter().zip(column(&book.plan, "番号")).collect();
+    let mut numbers: Vec<(&str, &str)> =
+        column(&book.plan, "方向性").into_iter().zip(column(&book.plan, "番号")).collect();
     numbers.dedup();
     assert_eq!(numbers.len(), 92);
     assert_eq!((book.plan.years["基準年度"], book.plan.years["策定年度"]), (2020, 2018));
@@ -50,7 +51,13 @@ fn the_workbook_gives_the_published_rows() {
         assert_eq!(*row, row_texts(&data, typed), "row {}", i + 1);
     }
     // every text has the cell it was typed in
-    assert!(book.plan.rows.iter().flat_map(|row| &row.cells).all(|cell| cell.text.is_empty() || cell.place.as_ref().is_some_and(|p| p.cell.is_some())));
+    assert!(
+        book.plan
+            .rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .all(|cell| cell.text.is_empty() || cell.place.as_ref().is_some_and(|p| p.cell.is_some()))
+    );
 }
 
 #[test]
@@ -73,7 +80,8 @@ fn sorted(plan: &Plan) -> Vec<Vec<&str>> {
 fn the_departments_workbooks_merge_into_the_whole() {
     let Some(folder) = corpus() else { return };
     let departments = folder.join("progress_departments");
-    let mut names: Vec<_> = fs::read_dir(&departments).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<_> =
+        fs::read_dir(&departments).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     let sources: Vec<Source> = names.iter().map(|name| open(&departments, name)).collect();
     let (book, findings) = read(&sources);
@@ -104,8 +112,20 @@ fn every_text_is_on_paper() {
     let book = whole(&folder);
     let rows = laid(&book);
     for (c, column) in book.plan.columns.iter().enumerate() {
-        let typed: String = book.plan.rows.iter().enumerate().filter(|(r, _)| book.plan.column(c).group.is_none_or(|level| book.plan.begins_group(*r, level))).map(|(_, row)| bare(&row.cells[c].text)).collect();
-        let shown: String = rows.iter().filter_map(|row| row.cells[c].as_ref()).filter(|cell| cell.kind != "again").map(|cell| cell.text.as_str()).collect();
+        let typed: String = book
+            .plan
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(r, _)| book.plan.column(c).group.is_none_or(|level| book.plan.begins_group(*r, level)))
+            .map(|(_, row)| bare(&row.cells[c].text))
+            .collect();
+        let shown: String = rows
+            .iter()
+            .filter_map(|row| row.cells[c].as_ref())
+            .filter(|cell| cell.kind != "again")
+            .map(|cell| cell.text.as_str())
+            .collect();
         assert!(shown == typed, "{:?}", column.heading);
     }
     // 方向性 and 番号 are beside the rows of every page
@@ -121,22 +141,51 @@ fn the_example_is_the_other_variant() {
     assert_eq!(plan.variant.as_deref(), Some("記入例"));
     assert_eq!(plan.title(), "進捗管理シート（記入例）");
     assert_eq!(plan.rows.len(), 7);
-    let blocks: Vec<(&str, &str)> = plan.columns.iter().filter_map(|c| Some((c.block.as_deref()?, plan.form.columns[c.spec].field.as_str()))).collect();
+    let blocks: Vec<(&str, &str)> = plan
+        .columns
+        .iter()
+        .filter_map(|c| Some((c.block.as_deref()?, plan.form.columns[c.spec].field.as_str())))
+        .collect();
     let fields = ["実施状況", "評価", "課題", "今後の方向性"];
-    let expected: Vec<(&str, &str)> = ["令和2年度時点", "令和3年度時点"].iter().flat_map(|block| fields.map(|field| (*block, field))).collect();
+    let expected: Vec<(&str, &str)> =
+        ["令和2年度時点", "令和3年度時点"].iter().flat_map(|block| fields.map(|field| (*block, field))).collect();
     assert_eq!(blocks, expected);
     // phase marks in the headings
     let leaf = |c: usize| plan.columns[c].heading.last().unwrap();
-    let marks = json(&folder, "progress_example.json")["phase_marks"].as_array().unwrap().iter().map(|m| m["mark"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let marks = json(&folder, "progress_example.json")["phase_marks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| m["mark"].as_str().unwrap().to_owned())
+        .collect::<Vec<_>>();
     let first = plan.columns.iter().position(|c| c.block.is_some()).unwrap();
     assert!(marks.iter().enumerate().all(|(i, mark)| leaf(first + i).ends_with(mark.as_str())));
     // every example text is in a cell of its own, marked as what it is, and on paper
     let data = json(&folder, "progress_example.json");
-    let typed: Vec<&str> = data["rows"].as_array().unwrap().iter().filter_map(|row| row["example"].as_object()).flat_map(|e| e.values()).filter_map(Value::as_str).collect();
+    let typed: Vec<&str> = data["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|row| row["example"].as_object())
+        .flat_map(|e| e.values())
+        .filter_map(Value::as_str)
+        .collect();
     assert!(typed.len() > 10);
-    let cells: Vec<&str> = plan.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.example).map(|cell| cell.text.as_str()).collect();
+    let cells: Vec<&str> = plan
+        .rows
+        .iter()
+        .flat_map(|row| &row.cells)
+        .filter(|cell| cell.example)
+        .map(|cell| cell.text.as_str())
+        .collect();
     assert_eq!(cells, typed);
-    let shown: Vec<String> = laid(&book).into_iter().flat_map(|row| row.cells).flatten().filter(|c| c.kind == "example").map(|c| c.text).collect();
+    let shown: Vec<String> = laid(&book)
+        .into_iter()
+        .flat_map(|row| row.cells)
+        .flatten()
+        .filter(|c| c.kind == "example")
+        .map(|c| c.text)
+        .collect();
     assert_eq!(shown, typed.iter().map(|text| bare(text)).collect::<Vec<_>>());
     // and our own JSON gives it all again
     assert_eq!(read(&[source("再.json", Format::Json, book.json().into_bytes())]).0.json(), book.json());
@@ -159,5 +208,8 @@ fn a_simplified_form_is_found_in_its_cell() {
     assert_eq!((missing.len(), missing[0].level), (1, Level::Error), "{}", lines(&found));
     assert_eq!(missing[0].place.as_ref(), Some(&typed));
     assert_eq!(typed.cell.map(|cell| cell.col), Some(9));
-    assert!(missing[0].message.ja.starts_with("「实」（U+5B9E）") && missing[0].hints[0].ja == "「実」の間違いではありませんか");
+    assert!(
+        missing[0].message.ja.starts_with("「实」（U+5B9E）")
+            && missing[0].hints[0].ja == "「実」の間違いではありませんか"
+    );
 }

@@ -16,88 +16,10 @@ use matome::{Book, Matome};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const FORM: &str = r#"
-name = "kadan"
-title = "花壇の手入れ表"
-version = 3
-
-[paper]
-size = "A4"
-orientation = "landscape"
-margin = { top = 16, bottom = 12, left = 12, right = 12 }
-
-[text]
-font = "BIZ UDMincho"
-size = 9.0
-
-[years]
-"基準年度" = 2024
-
-[block]
-count = 2
-
-[merge]
-order = ["地区", "公園"]
-
-[[column]]
-field = "地区"
-heading = ["花壇", "地区"]
-width = 20
-group = 1
-key = true
-continued = true
-required = true
-
-[[column]]
-field = "公園"
-heading = ["花壇", "公園"]
-also = ["公園名"]
-width = 30
-group = 2
-key = true
-required = true
-
-[[column]]
-field = "世話役"
-heading = ["世話役"]
-width = 35
-required = true
-
-[[column]]
-field = "面積"
-heading = ["面積（㎡）"]
-width = 18
-align = "right"
-
-[[column]]
-field = "手入れ"
-heading = ["{{年度 時点}}", "{{年度 時点 -1}}の手入れ"]
-width = 60
-block = true
-max_chars = 20
-answer = "年度末"
-
-[[column]]
-field = "評価"
-heading = ["{{年度 時点}}", "評価"]
-width = 20
-block = true
-choices = ["◎", "○", "△"]
-answer = "年度末"
-"#;
+const FORM: &str = include_str!("forms/form.toml");
 
 /// A layout of its own: no table at all.
-const LAYOUT: &str = r#"#import "/shared/text.typ": japanese, lines
-#let d = json("/data.json")
-#set page(width: d.paper.width * 1pt, height: d.paper.height * 1pt, margin: 20pt)
-#set document(title: d.title)
-#show: japanese.with(fonts: d.text.fonts, size: 6pt)
-#for row in d.rows {
-  if row.at("page", default: 1) > 1 { pagebreak() }
-  for cell in row.cells { lines(if type(cell) == dictionary { cell.body } else { cell }) }
-}
-自前の紙面
-"#;
+const LAYOUT: &str = include_str!("forms/layout.typ");
 
 const CSV: &str = "地区,公園名,世話役,面積,令和5年度の手入れ,評価,令和6年度の手入れ,評価\n\
 東,さくら公園,花の会,12.5,草を取った。,◎,苗を植えた。,○\n,,緑の会,8,水をやった。,△,,\n,けやき公園,子ども会,3,\"種をまいた。\n囲いを直した。\",○,枯れ葉を掃いた。,◎\n西,つつじ公園,老人会,20,剪定した。,○,剪定した。,○\n";
@@ -146,7 +68,11 @@ fn toml_text() -> String {
         for (key, value) in plain {
             // numbers stand without quotes, and keep their spelling
             let text = value.as_str().unwrap();
-            out.push_str(&if key == "面積" { format!("\"{key}\" = {text}\n") } else { format!("\"{key}\" = {value}\n") });
+            out.push_str(&if key == "面積" {
+                format!("\"{key}\" = {text}\n")
+            } else {
+                format!("\"{key}\" = {value}\n")
+            });
         }
         for (key, block) in blocks {
             out.push_str(&format!("[rows.\"{key}\"]\n"));
@@ -166,9 +92,13 @@ fn yaml_text() -> String {
                 Some(block) => {
                     out.push_str(&format!("{dash}{key}:\n"));
                     for (key, value) in block {
-                        let parts: Vec<String> = value.as_str().unwrap().split('\n').map(|t| format!("\n    - \"{t}\"")).collect();
+                        let parts: Vec<String> =
+                            value.as_str().unwrap().split('\n').map(|t| format!("\n    - \"{t}\"")).collect();
                         let list = parts.len() > 1;
-                        out.push_str(&format!("    {key}: {}\n", if list { parts.concat() } else { value.to_string() }));
+                        out.push_str(&format!(
+                            "    {key}: {}\n",
+                            if list { parts.concat() } else { value.to_string() }
+                        ));
                     }
                 }
             }
@@ -188,7 +118,9 @@ fn the_same_plan_from_every_kind_of_input() {
     let (book, findings) = read(dir.path(), "a.json");
     assert_eq!(lines(&findings), "");
     assert_eq!((book.plan.rows.len(), book.plan.columns.len()), (4, 8));
-    for (name, groups) in [("merged.xlsx", Groups::Merged), ("blank.xlsx", Groups::BlankBelow), ("every.xlsx", Groups::EveryRow)] {
+    for (name, groups) in
+        [("merged.xlsx", Groups::Merged), ("blank.xlsx", Groups::BlankBelow), ("every.xlsx", Groups::EveryRow)]
+    {
         put(name, &Grid::of(&book, groups).bytes());
     }
     let json = book.json();
@@ -211,7 +143,9 @@ fn every_product_without_a_layout_of_its_own() {
     assert_eq!(paper.text(paper.info(), "Title"), "花壇の手入れ表");
     let elements = paper.elements();
     let heads: Vec<&str> = elements.iter().filter(|e| e.kind == "TH").map(|e| e.text.as_str()).collect();
-    for head in ["花壇", "面積（㎡）", "令和6年度", "令和5年度の手入れ", "令和7年度", "令和6年度の手入れ", "東", "けやき公園"] {
+    for head in
+        ["花壇", "面積（㎡）", "令和6年度", "令和5年度の手入れ", "令和7年度", "令和6年度の手入れ", "東", "けやき公園"]
+    {
         assert!(heads.contains(&head), "{head} in {heads:?}");
     }
     for text in ["種をまいた。囲いを直した。", "12.5", "◎"] {
@@ -220,7 +154,11 @@ fn every_product_without_a_layout_of_its_own() {
     // the workbook and the data are input again
     for name in ["a.xlsx", "a.json"] {
         matome(dir.path(), &["render", "kadan", name, "-o", "b.json", "--strict"]).expect(0);
-        assert_eq!(fs::read(dir.path().join("b.json")).unwrap(), fs::read(dir.path().join("a.json")).unwrap(), "{name}");
+        assert_eq!(
+            fs::read(dir.path().join("b.json")).unwrap(),
+            fs::read(dir.path().join("a.json")).unwrap(),
+            "{name}"
+        );
     }
     let data: Value = serde_json::from_slice(&fs::read(dir.path().join("a.json")).unwrap()).unwrap();
     assert_eq!((&data["様式"], &data["版"], &data["基準年度"]), (&"kadan".into(), &3.into(), &2024.into()));
@@ -272,14 +210,36 @@ fn faults_are_found_where_they_were_typed() {
 }
 
 #[test]
+#[ignore = "form/schema.rs: the enum of a column with choices lacks the empty text that our own JSON writes"]
+fn the_schema_allows_an_empty_choice() {
+    let dir = project(false);
+    let form = Matome::with_project(dir.path()).unwrap().form("kadan").unwrap();
+    let (book, _) = read(dir.path(), "a.csv");
+    assert!(book.json().contains("\"評価\":\"\""));
+    let schema = form.schema();
+    let choices = &schema["properties"]["rows"]["items"]["properties"]["令和7年度時点"]["properties"]["評価"]["enum"];
+    assert!(choices.as_array().unwrap().contains(&"".into()), "{choices}");
+}
+
+#[test]
 fn next_years_sheet_is_a_changed_number() {
     let dir = project(false);
     let heads = |args: &[&str]| {
-        matome(dir.path(), &[&["render", "kadan", "n.csv", "-o", "n.pdf", "-o", "n.xlsx", "-o", "n.json"], args].concat()).expect(0);
+        matome(
+            dir.path(),
+            &[&["render", "kadan", "n.csv", "-o", "n.pdf", "-o", "n.xlsx", "-o", "n.json"], args].concat(),
+        )
+        .expect(0);
         let paper = Paper::of(&fs::read(dir.path().join("n.pdf")).unwrap());
-        let heads: Vec<String> = paper.elements().iter().filter(|e| e.kind == "TH" && e.text.contains("年度")).map(|e| bare(&e.text)).collect();
+        let heads: Vec<String> = paper
+            .elements()
+            .iter()
+            .filter(|e| e.kind == "TH" && e.text.contains("年度"))
+            .map(|e| bare(&e.text))
+            .collect();
         let xlsx = read_path(&dir.path().join("n.xlsx"), "n.xlsx").unwrap();
-        let cells: Vec<String> = matome::source::texts(&xlsx).map(|(text, _)| bare(text)).filter(|t| t.contains("年度")).collect();
+        let cells: Vec<String> =
+            matome::source::texts(&xlsx).map(|(text, _)| bare(text)).filter(|t| t.contains("年度")).collect();
         assert_eq!(heads, cells);
         (heads, fs::read_to_string(dir.path().join("n.json")).unwrap())
     };

@@ -41,9 +41,11 @@ fn folder() -> PathBuf {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "accepting a reference is asked for by a variable")]
 fn every_case() {
     let mode = Mode { accept: std::env::var("MATOME_ACCEPT").ok(), ci: std::env::var_os("CI").is_some() };
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
     cases.sort();
     assert!(cases.len() >= 4);
     let known = |name: &String| cases.iter().any(|case| case.ends_with(name));
@@ -97,7 +99,9 @@ fn pages(matome: &Matome, book: &Book) -> String {
             let shown: Vec<String> = page
                 .slices
                 .iter()
-                .map(|slice| format!("{}: lines {}-{}, {} mm", slice.row + 1, slice.from + 1, slice.to, mm(slice.height)))
+                .map(|slice| {
+                    format!("{}: lines {}-{}, {} mm", slice.row + 1, slice.from + 1, slice.to, mm(slice.height))
+                })
                 .collect();
             let cells = here.first().into_iter().flat_map(|row| &row.cells).flatten();
             let again: Vec<&str> = cells.filter(|cell| cell.kind == "again").map(|cell| cell.text.as_str()).collect();
@@ -132,7 +136,10 @@ fn compare(case: &Path, name: &str, actual: &[(&str, String)], mode: &Mode) -> R
     if let Some(fault) = fault {
         return Err(fault);
     }
-    let orphan = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).find(|n| !actual.iter().any(|(file, _)| file == n));
+    let orphan = fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .find(|n| !actual.iter().any(|(file, _)| file == n));
     orphan.map_or(Ok(()), |orphan| Err(format!("{name}: ref/{orphan} is the reference of nothing")))
 }
 
@@ -143,7 +150,13 @@ fn difference(name: &str, file: &str, expected: &str, actual: &str) -> String {
     fs::write(left.join(file), actual).unwrap();
     let n = expected.lines().zip(actual.lines()).take_while(|(a, b)| a == b).count();
     let line = |text: &str| text.lines().nth(n).unwrap_or("(end)").to_owned();
-    format!(" in line {}\n  expected: {}\n  actual:   {}\n  whole: {}", n + 1, line(expected), line(actual), left.join(file).display())
+    format!(
+        " in line {}\n  expected: {}\n  actual:   {}\n  whole: {}",
+        n + 1,
+        line(expected),
+        line(actual),
+        left.join(file).display()
+    )
 }
 
 #[test]

@@ -24,7 +24,8 @@ fn label(number: usize, seed: usize) -> String {
 
 /// A text of so many characters, with line ends and list items in it.
 fn text(head: &str, length: usize) -> String {
-    let long: String = "窓口で延べ１２件の相談を受け、支援につないだ。\n・訪問 3回\n".chars().cycle().take(length).collect();
+    let long: String =
+        "窓口で延べ１２件の相談を受け、支援につないだ。\n・訪問 3回\n".chars().cycle().take(length).collect();
     format!("{head}{}", long.trim())
 }
 
@@ -63,10 +64,11 @@ fn level_height(book: &Book, slices: &[Slice], range: Range<usize>, level: usize
     while start < range.end {
         let end = (start + 1..range.end).find(|&i| begins(i)).unwrap_or(range.end);
         let set = &table.rows[slices[start].row];
-        let label = (0..plan.columns.len()).filter(|&c| plan.column(c).group == Some(level)).map(|c| match &set.continued[c] {
-            Some(again) if !begins(start) => again.line_count(),
-            _ => set.cells[c].line_count(),
-        });
+        let label =
+            (0..plan.columns.len()).filter(|&c| plan.column(c).group == Some(level)).map(|c| match &set.continued[c] {
+                Some(again) if !begins(start) => again.line_count(),
+                _ => set.cells[c].line_count(),
+            });
         let label = table.height(label.max().unwrap_or(0));
         total += level_height(book, slices, start..end, level + 1).max(label);
         start = end;
@@ -130,8 +132,12 @@ fn check_thin_pages(book: &Book) {
 fn check_contract(book: &Book) {
     let plan = &book.plan;
     let rows = laid(book);
-    let slices: Vec<(usize, usize, &Slice)> =
-        book.pages.iter().enumerate().flat_map(|(p, page)| page.slices.iter().enumerate().map(move |(i, s)| (p + 1, i, s))).collect();
+    let slices: Vec<(usize, usize, &Slice)> = book
+        .pages
+        .iter()
+        .enumerate()
+        .flat_map(|(p, page)| page.slices.iter().enumerate().map(move |(i, s)| (p + 1, i, s)))
+        .collect();
     assert_eq!(rows.len(), slices.len());
     let mut answers = vec![String::new(); plan.columns.len()];
     for (laid, (page, i, slice)) in rows.iter().zip(slices) {
@@ -140,7 +146,9 @@ fn check_contract(book: &Book) {
         for (c, cell) in laid.cells.iter().enumerate() {
             let text = &plan.rows[slice.row].cells[c].text;
             match plan.column(c).group {
-                Some(level) => check_label(plan, laid, c, i == 0, slice.from == 0 && plan.begins_group(slice.row, level), text),
+                Some(level) => {
+                    check_label(plan, laid, c, i == 0, slice.from == 0 && plan.begins_group(slice.row, level), text)
+                }
                 None => {
                     let cell = cell.as_ref().expect("an answer on every row");
                     assert_eq!(cell.span, 1);

@@ -24,7 +24,13 @@ fn archive() -> Pdf {
 fn several_pages() -> Book {
     let rows = (0..60).map(|i| {
         let (direction, number) = (1 + i / 36, (1 + i / 12).to_string());
-        let mut row = answer(&format!("方向性{direction}"), &number, "健康課", &format!("相談{i}番"), &"回を重ねて開いた。".repeat(12));
+        let mut row = answer(
+            &format!("方向性{direction}"),
+            &number,
+            "健康課",
+            &format!("相談{i}番"),
+            &"回を重ねて開いた。".repeat(12),
+        );
         row["取組み"] = format!("取組み{number}の名").into();
         row["内容"] = format!("内容{number}の話").into();
         row["局区等"] = format!("局{number}と区").into();
@@ -79,7 +85,8 @@ fn a_label_stands_once_in_the_structure_and_again_on_paper() {
     let book = several_pages();
     let paper = Paper::of(&pdf(&book, &Pdf::default()));
     let all: String = paper.elements()[0].text.clone();
-    let mut labels: Vec<&str> = ["取組み", "内容", "局区等"].iter().flat_map(|field| column(&book.plan, field)).collect();
+    let mut labels: Vec<&str> =
+        ["取組み", "内容", "局区等"].iter().flat_map(|field| column(&book.plan, field)).collect();
     labels.sort_unstable();
     labels.dedup();
     assert_eq!(labels.len(), 15);
@@ -88,7 +95,12 @@ fn a_label_stands_once_in_the_structure_and_again_on_paper() {
     }
     // what is repeated is an artifact, marked where the form says so
     let mut repeated = BTreeMap::new();
-    for cell in laid(&book).iter().flat_map(|row| &row.cells).flatten().filter(|cell| cell.kind == "again" && !cell.text.is_empty()) {
+    for cell in laid(&book)
+        .iter()
+        .flat_map(|row| &row.cells)
+        .flatten()
+        .filter(|cell| cell.kind == "again" && !cell.text.is_empty())
+    {
         *repeated.entry(cell.text.clone()).or_insert(0) += 1;
     }
     assert!(repeated.keys().any(|text| text.ends_with("（続き）")));
@@ -97,7 +109,10 @@ fn a_label_stands_once_in_the_structure_and_again_on_paper() {
     }
     assert!(!all.contains("（続き）"));
     let pages = book.pages.len();
-    assert!((1..=pages).all(|page| paper.artifacts.contains(&format!("{page}／{pages}"))), "page numbers are artifacts");
+    assert!(
+        (1..=pages).all(|page| paper.artifacts.contains(&format!("{page}／{pages}"))),
+        "page numbers are artifacts"
+    );
     assert_eq!(paper.artifacts.matches("資料２－１").count() + all.matches("資料２－１").count(), pages);
     // every answer is there, in the order of the rows
     let mut from = 0;
@@ -109,7 +124,9 @@ fn a_label_stands_once_in_the_structure_and_again_on_paper() {
 /// A long paper is laid out in parts; it must not show.
 #[test]
 fn a_paper_of_many_pages_keeps_count() {
-    let row = |i: usize| answer("方向性1", &(1 + i / 30).to_string(), "健康課", &format!("相談{i}番"), &"回を重ねて開いた。".repeat(14));
+    let row = |i: usize| {
+        answer("方向性1", &(1 + i / 30).to_string(), "健康課", &format!("相談{i}番"), &"回を重ねて開いた。".repeat(14))
+    };
     let (book, _) = read(&[tree(&progress((0..1500).map(row).collect()))]);
     let pages = book.pages.len();
     assert!(pages > 150, "{pages}");
@@ -176,8 +193,26 @@ fn the_archive_copy_claims_its_standards_and_repeats_to_the_byte() {
 
 /// Texts that are code, markup or formulas elsewhere.
 const NASTY: [&str; 20] = [
-    "#read(\"/etc/passwd\")", "=1+1", "@import", "+81", "-1", "$x^2$", "#set page(width: 1pt)", "*太字* _斜体_ `字`", "\\u{41} \\n \\",
-    "= 見出し", "{{年度 基準}}", "<b>&amp;</b>", "[a](b)", "\"]}, {\"", "// 注", "/* 注 */", "~", "--- ...", "#{", "'\"'",
+    "#read(\"/etc/passwd\")",
+    "=1+1",
+    "@import",
+    "+81",
+    "-1",
+    "$x^2$",
+    "#set page(width: 1pt)",
+    "*太字* _斜体_ `字`",
+    "\\u{41} \\n \\",
+    "= 見出し",
+    "{{年度 基準}}",
+    "<b>&amp;</b>",
+    "[a](b)",
+    "\"]}, {\"",
+    "// 注",
+    "/* 注 */",
+    "~",
+    "--- ...",
+    "#{",
+    "'\"'",
 ];
 
 fn nasty_book() -> Book {
@@ -231,8 +266,12 @@ fn in_the_workbook_they_are_strings() {
 
 #[test]
 fn controls_and_unprintable_characters_neither_fail_nor_hide_text() {
-    let odd = "前\u{0}\u{1}\u{8}\u{b}\u{c}\u{1b}[31m\u{7f}\u{85}\u{200b}\u{200f}\u{202e}\u{feff}\u{fff9}後\r\n次\rおわり\t。";
-    let data = progress(vec![answer("方向性1", "1", "健康課", "相談", odd), answer("方向性1", "1", "福祉課", "外字\u{e000}と🙂と实", "行った。")]);
+    let odd =
+        "前\u{0}\u{1}\u{8}\u{b}\u{c}\u{1b}[31m\u{7f}\u{85}\u{200b}\u{200f}\u{202e}\u{feff}\u{fff9}後\r\n次\rおわり\t。";
+    let data = progress(vec![
+        answer("方向性1", "1", "健康課", "相談", odd),
+        answer("方向性1", "1", "福祉課", "外字\u{e000}と🙂と实", "行った。"),
+    ]);
     let (book, findings) = read(&[tree(&data)]);
     let codes: Vec<&str> = findings.iter().map(|f| f.code.0).collect();
     assert_eq!(codes, ["M107", "M107", "M108", "M201", "M201"], "{}", lines(&findings));
@@ -244,5 +283,9 @@ fn controls_and_unprintable_characters_neither_fail_nor_hide_text() {
     assert!(cells.contains(&"前[31m後次おわり。") && cells.contains(&"外字〓と〓と〓"), "{cells:?}");
     let bytes = BUILT_IN.0.xlsx(&book, &Xlsx::default()).unwrap();
     let (again, _) = read(&[source("再.xlsx", Format::Xlsx, bytes)]);
-    assert_eq!(column(&again.plan, "事業名・取組名"), ["相談", "外字\u{e000}と🙂と实"], "the workbook keeps what was typed");
+    assert_eq!(
+        column(&again.plan, "事業名・取組名"),
+        ["相談", "外字\u{e000}と🙂と实"],
+        "the workbook keeps what was typed"
+    );
 }

@@ -39,14 +39,16 @@ struct Def {
 fn column() -> impl Strategy<Value = Col> {
     let group = prop::option::weighted(0.4, 1..4usize);
     let marks = (any::<bool>(), prop::bool::weighted(0.3), any::<bool>(), prop::bool::weighted(0.1));
-    (30..600u32, group, marks, 0..3usize).prop_map(|(width, group, (key, block, continued, long_heading), parents)| Col {
-        width: f64::from(width) / 10.0,
-        group,
-        key,
-        block: block && group.is_none(),
-        continued,
-        parents,
-        long_heading,
+    (30..600u32, group, marks, 0..3usize).prop_map(|(width, group, (key, block, continued, long_heading), parents)| {
+        Col {
+            width: f64::from(width) / 10.0,
+            group,
+            key,
+            block: block && group.is_none(),
+            continued,
+            parents,
+            long_heading,
+        }
     })
 }
 
@@ -55,21 +57,38 @@ fn column() -> impl Strategy<Value = Col> {
 fn definition() -> impl Strategy<Value = Def> {
     let paper = (prop::sample::select(vec!["A3", "A4"]), prop::sample::select(vec!["landscape", "portrait"]));
     let size = (7..14u32, (0..60u32, 0..60u32));
-    (prop::collection::vec(column(), 1..8), size, paper, 1..4usize).prop_map(|(mut columns, (size, margins), (paper, turn), blocks)| {
-        columns.sort_by_key(|c| c.group.unwrap_or(9));
-        let (mut level, mut last) = (0, 0);
-        for column in &mut columns {
-            if let Some(group) = &mut column.group {
-                let fresh = *group > last;
-                last = *group;
-                level += usize::from(fresh);
-                *group = level;
-                column.key |= fresh;
+    (prop::collection::vec(column(), 1..8), size, paper, 1..4usize).prop_map(
+        |(mut columns, (size, margins), (paper, turn), blocks)| {
+            columns.sort_by_key(|c| c.group.unwrap_or(9));
+            let (mut level, mut last) = (0, 0);
+            for column in &mut columns {
+                if let Some(group) = &mut column.group {
+                    let fresh = *group > last;
+                    last = *group;
+                    level += usize::from(fresh);
+                    *group = level;
+                    column.key |= fresh;
+                }
             }
-        }
-        columns.push(Col { width: 20.0, group: None, key: false, block: false, continued: true, parents: 0, long_heading: false });
-        Def { columns, size: f64::from(size), margins: (f64::from(margins.0), f64::from(margins.1)), paper, turn, blocks }
-    })
+            columns.push(Col {
+                width: 20.0,
+                group: None,
+                key: false,
+                block: false,
+                continued: true,
+                parents: 0,
+                long_heading: false,
+            });
+            Def {
+                columns,
+                size: f64::from(size),
+                margins: (f64::from(margins.0), f64::from(margins.1)),
+                paper,
+                turn,
+                blocks,
+            }
+        },
+    )
 }
 
 fn toml(def: &Def) -> String {
@@ -221,7 +240,8 @@ fn a_group_without_a_key_is_found_or_works() {
 fn a_block_label_without_its_year_is_found_or_works() {
     let columns = "[[column]]\nfield = \"名\"\nheading = [\"名\"]\nwidth = 30\n\
                    [[column]]\nfield = \"数\"\nheading = [\"{{年度 時点}}\", \"数\"]\nwidth = 30\nblock = true\n";
-    let (matome, form) = with_form(&small(columns, "[years]\n\"基準年度\" = 2024\n[block]\ncount = 2\nlabel = \"実績\""));
+    let (matome, form) =
+        with_form(&small(columns, "[years]\n\"基準年度\" = 2024\n[block]\ncount = 2\nlabel = \"実績\""));
     let Ok(form) = form else { return };
     let csv = source("a.csv", Format::Csv, ",令和6年度,令和7年度\n名,数,数\nあ,1,2\n".into());
     let (book, _) = read(&matome, &form, csv);

@@ -42,7 +42,9 @@ fn text() -> impl Strategy<Value = String> {
         1 => Just("https://example.jp/a?b=1&c=2".to_owned()),
         1 => Just("窓口で延べ１２件の相談を受けた。\n".repeat(60)),
     ];
-    prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat()).prop_map(|text| if text.trim().is_empty() { String::new() } else { text })
+    prop::collection::vec(piece, 0..8)
+        .prop_map(|pieces| pieces.concat())
+        .prop_map(|text| if text.trim().is_empty() { String::new() } else { text })
 }
 
 fn solid() -> impl Strategy<Value = String> {
@@ -73,7 +75,12 @@ proptest! {
 fn labels_and_names_that_look_like_marks() {
     let long = "窓口で延べ１２件の相談を受けた。\n".repeat(150);
     let mut rows = Vec::new();
-    for (number, item, done) in [("1", "訪問（続き）", long.as_str()), ("1", "訪問", "行った。"), ("2", "訪問", long.as_str()), ("2", "訪問", "別の行。")] {
+    for (number, item, done) in [
+        ("1", "訪問（続き）", long.as_str()),
+        ("1", "訪問", "行った。"),
+        ("2", "訪問", long.as_str()),
+        ("2", "訪問", "別の行。"),
+    ] {
         rows.push(answer("方向性1（続き）", number, "健康課", item, done));
     }
     rows.push(answer("方向性1", "3", "健康課", "訪問", "行った。"));
@@ -101,7 +108,17 @@ fn a_row_typed_as_continuation_stays_a_row() {
 
 #[test]
 fn every_page_of_a_long_book() {
-    let rows = (0..200).map(|i| answer(&format!("方向性{}", 1 + i / 90), &(1 + i / 13).to_string(), "健康課", &format!("相談{i}"), &"回を重ねて開いた。".repeat(i % 37))).collect();
+    let rows = (0..200)
+        .map(|i| {
+            answer(
+                &format!("方向性{}", 1 + i / 90),
+                &(1 + i / 13).to_string(),
+                "健康課",
+                &format!("相談{i}"),
+                &"回を重ねて開いた。".repeat(i % 37),
+            )
+        })
+        .collect();
     let (book, _) = read(&[tree(&progress(rows))]);
     assert!(book.pages.len() > 8);
     again(&book);

@@ -6,6 +6,7 @@ mod continued;
 mod from_sheet;
 mod from_tree;
 mod groups;
+mod header;
 mod merge;
 mod write;
 

@@ -10,6 +10,8 @@ mod classes;
 mod list;
 mod metrics;
 mod printable;
+#[cfg(test)]
+mod tests;
 mod width;
 
 pub use breaking::{Kinsoku, Style};

@@ -76,7 +76,15 @@ fn every_paper_or_the_named_ones() {
     let dir = project(&good());
     let run = matome(dir.path(), &["build"]).expect(0);
     let out = dir.path().join("out");
-    assert_eq!(names(&out), ["控え_2024.json", "資料１_進捗管理シート_令和6年度.json", "資料１_進捗管理シート_令和6年度.pdf", "資料１_進捗管理シート_令和6年度.xlsx"]);
+    assert_eq!(
+        names(&out),
+        [
+            "控え_2024.json",
+            "資料１_進捗管理シート_令和6年度.json",
+            "資料１_進捗管理シート_令和6年度.pdf",
+            "資料１_進捗管理シート_令和6年度.xlsx"
+        ]
+    );
     assert_eq!(run.stdout.lines().count(), 3);
     assert_eq!(run.stderr, "");
     fs::remove_dir_all(&out).unwrap();
@@ -90,7 +98,12 @@ fn every_paper_or_the_named_ones() {
 #[test]
 fn building_twice_gives_the_same_bytes() {
     let dir = project(&good());
-    let read = || names(&dir.path().join("out")).iter().map(|name| fs::read(dir.path().join("out").join(name)).unwrap()).collect::<Vec<_>>();
+    let read = || {
+        names(&dir.path().join("out"))
+            .iter()
+            .map(|name| fs::read(dir.path().join("out").join(name)).unwrap())
+            .collect::<Vec<_>>()
+    };
     matome(dir.path(), &["build"]).expect(0);
     let first = read();
     matome(dir.path(), &["build"]).expect(0);
@@ -128,14 +141,23 @@ fn mistakes_in_the_settings_have_line_and_column() {
     let dir = project(&good());
     let settings = dir.path().join("matome.toml");
     let cases = [
-        (PROJECT.replace("input = [\"回答\"]", "inputs = [\"回答\"]"), "M081", ":8:1", "「inputs」という項目はありません"),
+        (
+            PROJECT.replace("input = [\"回答\"]", "inputs = [\"回答\"]"),
+            "M081",
+            ":8:1",
+            "「inputs」という項目はありません",
+        ),
         (PROJECT.replace("\"xlsx\", ", "\"doc\", "), "M081", ":5:1", "「doc」は使えません"),
         (PROJECT.replace("name = \"控え\"", "name = \"進捗\""), "M081", ":12:1", "紙面「進捗」が二つ"),
         (PROJECT.replace("input = [\"回答\"]", "input = [\"回答\""), "M081", ":9:1", "TOML の書き方の誤り"),
     ];
     for (text, code, place, says) in cases {
         fs::write(&settings, text).unwrap();
-        matome(dir.path(), &["build"]).expect(2).says(&[&format!("エラー[{code}]"), &format!("matome.toml{place}"), says]);
+        matome(dir.path(), &["build"]).expect(2).says(&[
+            &format!("エラー[{code}]"),
+            &format!("matome.toml{place}"),
+            says,
+        ]);
     }
     fs::write(&settings, PROJECT.replace("{{西暦 基準}}", "{{西暦 基礎}}")).unwrap();
     matome(dir.path(), &["build", "控え"]).expect(2).says(&["エラー[M082]", "控え_{{西暦 基礎}}"]);
@@ -147,7 +169,8 @@ fn mistakes_in_the_settings_have_line_and_column() {
 #[test]
 fn file_names_are_valid_on_windows() {
     let dir = project(&good());
-    fs::write(dir.path().join("matome.toml"), PROJECT.replace("控え_{{西暦 基準}}", "../{{計画}}: 令和6/7年度?*")).unwrap();
+    fs::write(dir.path().join("matome.toml"), PROJECT.replace("控え_{{西暦 基準}}", "../{{計画}}: 令和6/7年度?*"))
+        .unwrap();
     matome(dir.path(), &["build", "控え"]).expect(0);
     let files = names(&dir.path().join("out"));
     assert_eq!(files, ["..＿見守り計画＿ 令和6＿7年度＿＿.json"]);

@@ -30,7 +30,8 @@ fn json_is_one_array_of_findings() {
     let list: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
     assert!(list.len() >= 3);
     for finding in &list {
-        let keys: Vec<&str> = finding.as_object().unwrap().keys().map(String::as_str).filter(|key| *key != "related").collect();
+        let keys: Vec<&str> =
+            finding.as_object().unwrap().keys().map(String::as_str).filter(|key| *key != "related").collect();
         assert_eq!(keys, ["code", "level", "message", "place", "hints"]);
         assert!(["error", "warning", "info"].contains(&finding["level"].as_str().unwrap()));
         assert!(finding["hints"].as_array().unwrap().iter().all(Value::is_string));
@@ -38,7 +39,8 @@ fn json_is_one_array_of_findings() {
         assert_eq!(place.keys().collect::<Vec<_>>(), ["file", "sheet", "cell"]);
         assert_eq!((&place["file"], &place["sheet"]), (&"回答.xlsx".into(), &"進捗管理シート".into()));
     }
-    let of = |code: &str| list.iter().find(|finding| finding["code"] == code).unwrap_or_else(|| panic!("{code}: {list:?}"));
+    let of =
+        |code: &str| list.iter().find(|finding| finding["code"] == code).unwrap_or_else(|| panic!("{code}: {list:?}"));
     assert_eq!(of("M201")["place"]["cell"], "J4");
     assert_eq!(of("M201")["hints"][0], "「実」の間違いではありませんか");
     assert_eq!(of("M101")["place"]["cell"], "C5");
@@ -77,13 +79,22 @@ fn short_is_one_line_a_finding() {
 fn text_says_where_and_how_to_mend() {
     let dir = folder();
     let run = matome(dir.path(), &["check", "progress", "回答.xlsx", "回答.json"]).expect(1);
-    for text in ["エラー[M201]: 「实」", "  --> 回答.xlsx!進捗管理シート!J4\n", "  関連: 回答.xlsx!進捗管理シート!C4\n", "  直し方: 「実」の間違いではありませんか\n"] {
+    for text in [
+        "エラー[M201]: 「实」",
+        "  --> 回答.xlsx!進捗管理シート!J4\n",
+        "  関連: 回答.xlsx!進捗管理シート!C4\n",
+        "  直し方: 「実」の間違いではありませんか\n",
+    ] {
         assert!(run.stdout.contains(text), "{text:?} is not in\n{}", run.stdout);
     }
     assert!(!run.stdout.contains('\u{1b}'), "colour is for terminals");
     run.says(&["2 ファイル、4 行を点検しました。エラー 4、注意 2、情報 0"]);
     let run = matome(dir.path(), &["check", "progress", "回答.xlsx", "--lang", "en"]).expect(1);
-    assert!(run.stdout.contains("error[M201]: ") && run.stdout.contains("  help: did you mean \"実\"?\n"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("error[M201]: ") && run.stdout.contains("  help: did you mean \"実\"?\n"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
@@ -99,5 +110,9 @@ fn warnings_pass_unless_strict() {
     matome(dir.path(), &["check", "progress", "b.json", "--strict"]).expect(0);
     fs::write(dir.path().join("c.csv"), "品目,数量\nりんご,3\n").unwrap();
     let run = matome(dir.path(), &["check", "progress", "c.csv"]).expect(1);
-    assert!(run.stdout.contains("エラー[M050]") && run.stdout.contains("c.csv") && run.stdout.contains("方向性、番号"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("エラー[M050]") && run.stdout.contains("c.csv") && run.stdout.contains("方向性、番号"),
+        "{}",
+        run.stdout
+    );
 }

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::common::workbook::{Grid, Groups};
-use crate::common::{good, matome, names, put, read, tree};
+use crate::common::{good, matome, names, put};
 
 #[test]
 fn list_and_show() {
@@ -15,7 +14,15 @@ fn list_and_show() {
     let line = run.stdout.lines().find(|line| line.starts_with("progress ")).unwrap();
     assert!(line.contains("進捗管理シート（組み込み、15 列）"), "{line}");
     let run = matome(dir.path(), &["form", "show", "progress"]).expect(0);
-    for text in ["用紙: A3 横", "BIZ UDGothic 7pt", "基準年度 2024", "変種: 記入例", "令和6年度時点で把握 ＞ 令和5年度取組みの実施状況", "まとまり1", "600字まで"] {
+    for text in [
+        "用紙: A3 横",
+        "BIZ UDGothic 7pt",
+        "基準年度 2024",
+        "変種: 記入例",
+        "令和6年度時点で把握 ＞ 令和5年度取組みの実施状況",
+        "まとまり1",
+        "600字まで",
+    ] {
         assert!(run.stdout.contains(text), "{text}: {}", run.stdout);
     }
     matome(dir.path(), &["form", "show", "なし"]).expect(2).says(&["エラー[M071]", "使える様式: progress"]);
@@ -69,7 +76,11 @@ fn an_ejected_form_overrides_the_built_in_one() {
     matome(dir.path(), &["form", "eject", "なし"]).expect(2).says(&["様式「なし」はありません", "progress"]);
 
     let form = dir.path().join("templates/progress/form.toml");
-    edit(&form, "heading = [\"計画（第5章）記載内容\", \"局区等\"]\n", "heading = [\"計画（第6章）記載内容\", \"担当する局区\"]\n");
+    edit(
+        &form,
+        "heading = [\"計画（第5章）記載内容\", \"局区等\"]\n",
+        "heading = [\"計画（第6章）記載内容\", \"担当する局区\"]\n",
+    );
     edit(&form, "width = 33.6", "width = 23.6");
     let (pdf, xlsx) = render("3");
     assert!(pdf != built_in.0);
@@ -115,11 +126,19 @@ fn a_new_form_works_at_once() {
     let dir = tempfile::tempdir().unwrap();
     matome(dir.path(), &["form", "new", "jisseki"]).expect(0).says(&["templates/jisseki"]);
     assert!(matome(dir.path(), &["form", "list"]).expect(0).stdout.contains("新しい様式（プロジェクト、4 列）"));
-    fs::write(dir.path().join("a.csv"), "施策,事業,実績,評価\n子育て,広場,10回開いた。,Ａ\n子育て,講座,3回開いた。,Ｃ\n").unwrap();
+    fs::write(
+        dir.path().join("a.csv"),
+        "施策,事業,実績,評価\n子育て,広場,10回開いた。,Ａ\n子育て,講座,3回開いた。,Ｃ\n",
+    )
+    .unwrap();
     matome(dir.path(), &["render", "jisseki", "a.csv", "-o", "a.pdf", "-o", "a.xlsx", "--strict"]).expect(0);
     fs::write(dir.path().join("b.csv"), "施策,事業,実績,評価\n子育て,広場,10回開いた。,Ｄ\n").unwrap();
     let run = matome(dir.path(), &["check", "jisseki", "b.csv"]).expect(1);
-    assert!(run.stdout.contains("エラー[M104]") && run.stdout.contains("b.csv:2:") && run.stdout.contains("Ａ、Ｂ、Ｃ"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("エラー[M104]") && run.stdout.contains("b.csv:2:") && run.stdout.contains("Ａ、Ｂ、Ｃ"),
+        "{}",
+        run.stdout
+    );
     for name in ["jisseki", "progress"] {
         matome(dir.path(), &["form", "new", name]).expect(2).says(&["もうあります"]);
     }
@@ -139,13 +158,25 @@ fn a_broken_form_is_told_with_line_and_column() {
     let column = |field: &str| whole[..whole.find(&format!("field = \"{field}\"")).unwrap()].matches('\n').count();
     let cases = [
         ("width = 33.6", "width = ", "M072", format!(":{}:", line("width = 33.6")), "TOML の書き方"),
-        ("width = 33.6", "widht = 33.6", "M072", format!(":{}:1", line("width = 33.6")), "「widht」という項目はありません"),
+        (
+            "width = 33.6",
+            "widht = 33.6",
+            "M072",
+            format!(":{}:1", line("width = 33.6")),
+            "「widht」という項目はありません",
+        ),
         ("size = \"A3\"", "size = \"B4\"", "M073", format!(":{}:8", line("size = \"A3\"")), "「B4」"),
         ("size = 7.0", "size = 6.0", "M074", format!(":{}:8", line("size = 7.0")), "6pt"),
         ("\"局区\", \"課\"]\n\n", "\"局区\", \"係\"]\n\n", "M075", format!(":{}:", line("order = ")), "「係」"),
         ("width = 33.6", "width = 0.5", "M076", format!(":{}:1", column("事業概要")), "0.5mm"),
         ("width = 23.7\ngroup = 2", "width = 23.7\ngroup = 4", "M077", format!(":{}:1", column("内容")), "group"),
-        ("{{年度 策定}}照会時の回答（計画策定の際に確認した内容）\", \"課\"", "{{年度 制定}}\", \"課\"", "M078", format!(":{}:1", column("課")), "見出し"),
+        (
+            "{{年度 策定}}照会時の回答（計画策定の際に確認した内容）\", \"課\"",
+            "{{年度 制定}}\", \"課\"",
+            "M078",
+            format!(":{}:1", column("課")),
+            "見出し",
+        ),
         ("width = 33.6", "width = 133.6", "M079", ":".to_owned(), "超えています"),
         ("font = \"BIZ UDGothic\"", "font = \"MS Gothic\"", "M205", String::new(), "MS Gothic"),
     ];
@@ -173,7 +204,9 @@ fn a_layout_that_fails_points_into_the_layout() {
     let layout = dir.path().join("templates/progress/layout.typ");
     fs::write(&layout, "#let d = json(\"/data.json\")\n#d.titel\n").unwrap();
     matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf", "-o", "a.json5"]).expect(2);
-    matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf", "-o", "b.json"]).expect(1).says(&["エラー[M210]", "layout.typ:2:"]);
+    matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf", "-o", "b.json"])
+        .expect(1)
+        .says(&["エラー[M210]", "layout.typ:2:"]);
     assert!(!dir.path().join("a.pdf").exists() && !dir.path().join("b.json").exists());
     // a layout sees its own folder, the shared one and the data, nothing else
     for path in ["/etc/passwd", "../../../a.json", "/progress/form.toml"] {
@@ -181,9 +214,18 @@ fn a_layout_that_fails_points_into_the_layout() {
         let run = matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf"]);
         assert_eq!(run.code, i32::from(path != "/progress/form.toml"), "{path}: {}", run.stderr);
     }
-    // the workbook does not need it
+    // the workbook does not need the layout
     fs::write(&layout, "#panic(\"x\")").unwrap();
     matome(dir.path(), &["render", "progress", "a.json", "-o", "a.xlsx"]).expect(0);
-    let (book, _) = read(&[tree(&good())]);
-    assert_eq!(Grid::of(&book, Groups::Merged).header, 2);
+}
+
+#[test]
+#[ignore = "cli/render.rs: 「--force を付けるとこのまま書き出します」 is said of M210 too, which --force does not help"]
+fn force_is_not_offered_where_it_does_not_help() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "a.json", &good());
+    matome(dir.path(), &["form", "eject", "progress"]).expect(0);
+    fs::write(dir.path().join("templates/progress/layout.typ"), "#panic(\"x\")").unwrap();
+    let run = matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf", "--force"]).expect(1);
+    assert!(!run.stderr.contains("--force"), "{}", run.stderr);
 }

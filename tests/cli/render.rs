@@ -41,11 +41,20 @@ fn every_kind_at_once() {
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    let rows = (0..40).map(|i| answer("方向性1", &(1 + i / 7).to_string(), "健康課", &format!("相談{i}"), &"回を重ねた。".repeat(i))).collect();
+    let rows = (0..40)
+        .map(|i| answer("方向性1", &(1 + i / 7).to_string(), "健康課", &format!("相談{i}"), &"回を重ねた。".repeat(i)))
+        .collect();
     let dir = folder(&progress(rows));
     let outputs = ["-o", "1.pdf", "-o", "1.xlsx", "-o", "1.json"];
     render(&dir, &outputs).expect(0);
-    render(&dir, &outputs.map(|name| if name == "-o" { name.to_owned() } else { name.replace('1', "2") }).each_ref().map(String::as_str)).expect(0);
+    render(
+        &dir,
+        &outputs
+            .map(|name| if name == "-o" { name.to_owned() } else { name.replace('1', "2") })
+            .each_ref()
+            .map(String::as_str),
+    )
+    .expect(0);
     render(&dir, &["-o", "3.pdf", "--standard", "a-3a,ua-1"]).expect(0);
     render(&dir, &["-o", "4.pdf", "--standard", "ua-1", "--standard", "a-3a"]).expect(0);
     for (a, b) in [("1.pdf", "2.pdf"), ("1.xlsx", "2.xlsx"), ("1.json", "2.json"), ("3.pdf", "4.pdf")] {
@@ -102,7 +111,9 @@ fn all_outputs_or_none() {
     fs::write(path("前.xlsx"), "前のもの").unwrap();
     let before = names(dir.path());
     for refused in ["ファイル/a.pdf", "夾.pdf"] {
-        for outputs in [["-o", "新.json", "-o", "前.xlsx", "-o", refused], ["-o", refused, "-o", "前.xlsx", "-o", "新.json"]] {
+        for outputs in
+            [["-o", "新.json", "-o", "前.xlsx", "-o", refused], ["-o", refused, "-o", "前.xlsx", "-o", "新.json"]]
+        {
             render(&dir, &outputs).expect(2).says(&["エラー[M320]", "書き込めません", &format!("--> {refused}")]);
             assert_eq!(names(dir.path()), before, "{outputs:?}");
             assert_eq!(fs::read_to_string(path("前.xlsx")).unwrap(), "前のもの");
@@ -140,7 +151,9 @@ fn standards_dates_and_the_light_copy() {
         render(&dir, &["-o", "s.pdf", "--standard", standard]).expect(0);
     }
     render(&dir, &["-o", "x.pdf", "--standard", "a-9z"]).expect(2).says(&["「a-9z」", "a-2b、a-2a、a-3a、ua-1"]);
-    render(&dir, &["-o", "x.pdf", "--standard", "a-3a", "--untagged"]).expect(2).says(&["--untagged", "一緒に使えません"]);
+    render(&dir, &["-o", "x.pdf", "--standard", "a-3a", "--untagged"])
+        .expect(2)
+        .says(&["--untagged", "一緒に使えません"]);
     render(&dir, &["-o", "x.pdf", "--date", "2026-02-29"]).expect(2).says(&["「2026-02-29」", "2026-04-01"]);
     assert!(!dir.path().join("x.pdf").exists());
     render(&dir, &["-o", "d.pdf", "-o", "d.xlsx", "--date", "2026-02-28"]).expect(0);
@@ -150,7 +163,11 @@ fn standards_dates_and_the_light_copy() {
 #[test]
 fn year_number_and_variant_can_be_given() {
     let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("a.csv"), "方向性,番号,取組み,局区,課,事業名・取組名,実施状況\n方向性1,1,見守り,福祉局,健康課,訪問,行った。\n").unwrap();
+    fs::write(
+        dir.path().join("a.csv"),
+        "方向性,番号,取組み,局区,課,事業名・取組名,実施状況\n方向性1,1,見守り,福祉局,健康課,訪問,行った。\n",
+    )
+    .unwrap();
     let read = |more: &[&str]| {
         let args: Vec<&str> = ["render", "progress", "a.csv", "-o", "o.json"].iter().chain(more).copied().collect();
         matome(dir.path(), &args).expect(0);
@@ -167,7 +184,8 @@ fn year_number_and_variant_can_be_given() {
 
 #[test]
 fn page_ends_are_explained_on_stdout() {
-    let rows = (0..60).map(|i| answer("方向性1", "1", "健康課", &format!("相談{i}"), &"回を重ねた。".repeat(30))).collect();
+    let rows =
+        (0..60).map(|i| answer("方向性1", "1", "健康課", &format!("相談{i}"), &"回を重ねた。".repeat(30))).collect();
     let dir = folder(&progress(rows));
     let run = render(&dir, &["-o", "a.json", "-o", "a.pdf", "--explain-pages"]).expect(0);
     let pages: Vec<&str> = run.stdout.lines().filter(|line| line.contains("ページ: ")).collect();
@@ -198,6 +216,10 @@ fn a_star_stands_for_files_and_a_folder_for_its_own() {
     assert_eq!(sections("回答/*.xlsx", &[]), ["健康課", "福祉課"]);
     assert_eq!(sections("回答/2*", &[]), ["福祉課"]);
     assert_eq!(sections("回答", &["情報[M024]", "回答/手紙.docx"]), ["健康課", "福祉課"]);
-    matome(dir.path(), &["render", "progress", "回答/*.csv", "-o", "x.json"]).expect(2).says(&["エラー[M025]", "回答/*.csv", "直し方"]);
+    matome(dir.path(), &["render", "progress", "回答/*.csv", "-o", "x.json"]).expect(2).says(&[
+        "エラー[M025]",
+        "回答/*.csv",
+        "直し方",
+    ]);
     assert!(!Path::new(&dir.path().join("x.json")).exists());
 }

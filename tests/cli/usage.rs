@@ -8,7 +8,13 @@ use crate::common::{good, matome, matome_with, names, put};
 fn help_and_version_go_to_stdout() {
     let dir = tempfile::tempdir().unwrap();
     let run = matome(dir.path(), &["--help"]).expect(0);
-    assert!(run.stdout.contains("使い方: matome <コマンド>") && run.stdout.contains("render") && run.stdout.contains("終了コード"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("使い方: matome <コマンド>")
+            && run.stdout.contains("render")
+            && run.stdout.contains("終了コード"),
+        "{}",
+        run.stdout
+    );
     assert_eq!(run.stderr, "");
     let run = matome(dir.path(), &["--version"]).expect(0);
     assert_eq!(run.stdout.trim(), concat!("matome ", env!("CARGO_PKG_VERSION")));
@@ -27,7 +33,10 @@ fn wrong_usage_says_what_to_type() {
     put(dir.path(), "a.json", &good());
     let cases: &[(&[&str], &[&str])] = &[
         (&["rendr"], &["「rendr」というコマンドはありません", "「render」の間違い"]),
-        (&["render", "progress", "a.json", "-o", "a.pdf", "--forse"], &["「--forse」というオプションはありません", "「--force」の間違い"]),
+        (
+            &["render", "progress", "a.json", "-o", "a.pdf", "--forse"],
+            &["「--forse」というオプションはありません", "「--force」の間違い"],
+        ),
         (&["render", "progress", "a.json"], &["--output <出力>", "指定してください"]),
         (&["render", "progress"], &["<入力>", "指定してください"]),
         (&["render", "progress", "a.json", "-o"], &["--output <出力>", "値"]),
@@ -74,7 +83,10 @@ fn inputs_that_cannot_be_read_say_why() {
         let run = matome(dir.path(), &[&["check", "--format", "json"], &args[1..args.len() - 2]].concat()).expect(2);
         let list: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
         let codes: Vec<&str> = list.as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap()).collect();
-        assert!(says.iter().all(|text| !text.starts_with("エラー[") || codes.iter().any(|code| text.contains(code))), "{codes:?}");
+        assert!(
+            says.iter().all(|text| !text.starts_with("エラー[") || codes.iter().any(|code| text.contains(code))),
+            "{codes:?}"
+        );
     }
     assert!(!dir.path().join("o.pdf").exists());
 }
@@ -90,7 +102,8 @@ fn english_on_demand() {
     assert!(flag.stdout.is_ascii(), "{}", flag.stdout);
     assert_eq!(flag.stdout, variable.stdout);
     // the option is stronger than the variable
-    let both = matome_with(dir.path(), &[("MATOME_LANG", "en")], &["check", "progres", "a.json", "--lang", "ja"]).expect(2);
+    let both =
+        matome_with(dir.path(), &[("MATOME_LANG", "en")], &["check", "progres", "a.json", "--lang", "ja"]).expect(2);
     assert_eq!(both.stdout, japanese.stdout);
     matome_with(dir.path(), &[("MATOME_LANG", "en")], &["rendr"]).expect(2).says(&["error:", "rendr"]);
     let list = matome(dir.path(), &["explain", "--lang", "en"]).expect(0).stdout;

@@ -178,8 +178,14 @@ impl Paper {
     }
 }
 
-fn read_page(document: &Document, page: ObjectId, marked: &mut HashMap<(ObjectId, i64), String>, artifacts: &mut String) {
-    let mut fonts = document.get_page_fonts(page).unwrap().into_iter().map(|(name, font)| (name, font.clone())).collect::<Vec<_>>();
+fn read_page(
+    document: &Document,
+    page: ObjectId,
+    marked: &mut HashMap<(ObjectId, i64), String>,
+    artifacts: &mut String,
+) {
+    let mut fonts =
+        document.get_page_fonts(page).unwrap().into_iter().map(|(name, font)| (name, font.clone())).collect::<Vec<_>>();
     for (_, font) in &mut fonts {
         // Identity-H only says that codes are glyphs; the texts stand in /ToUnicode
         font.remove(b"Encoding");

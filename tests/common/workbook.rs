@@ -48,7 +48,8 @@ impl Grid {
                     grid.set((body + r as u32, c as u16), &cell.text);
                 }
                 if let (Groups::Merged, Some(level), true) = (groups, level, begins) {
-                    let end = (r + 1..plan.rows.len()).find(|&r| plan.begins_group(r, level)).unwrap_or(plan.rows.len());
+                    let end =
+                        (r + 1..plan.rows.len()).find(|&r| plan.begins_group(r, level)).unwrap_or(plan.rows.len());
                     grid.merge((body + r as u32, c as u16), (body + end as u32 - 1, c as u16));
                 }
             }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{findings, official, only};
 use crate::common::workbook::{At, Grid, workbook};
-use crate::common::{lines, of, source, try_read};
+use crate::common::{answer, lines, of, progress, source, tree, try_read};
 
 /// Reads a workbook and gives the texts of which no trace is left.
 fn lost(bytes: Vec<u8>, sheets: &[(&str, &Grid)]) -> (Vec<String>, Vec<Finding>) {
@@ -46,8 +46,17 @@ fn cells_beside_and_below_the_table_are_told() {
     grid.set((below + 30, 9), "離れた書き込み");
     grid.set((0, 9), "上の書き込み");
     let findings = nothing_lost(&grid);
-    for (code, text) in [("M053", "「右の書き込み」"), ("M053", "「左の書き込み」"), ("M054", "「※ 数は延べ件数」"), ("M055", "「上の書き込み」")] {
-        assert!(of(&findings, code).iter().any(|f| f.message.ja.contains(text)), "{code} {text} in\n{}", lines(&findings));
+    for (code, text) in [
+        ("M053", "「右の書き込み」"),
+        ("M053", "「左の書き込み」"),
+        ("M054", "「※ 数は延べ件数」"),
+        ("M055", "「上の書き込み」"),
+    ] {
+        assert!(
+            of(&findings, code).iter().any(|f| f.message.ja.contains(text)),
+            "{code} {text} in\n{}",
+            lines(&findings)
+        );
     }
 }
 
@@ -99,6 +108,59 @@ fn a_second_number_above_the_table_is_told() {
 }
 
 #[test]
+#[ignore = "from_sheet.rs: Sheet::hidden is not looked at; a hidden sheet's table becomes rows of the paper without a word"]
+fn a_hidden_sheet_is_named() {
+    let mut old = Grid::of(super::base(), crate::common::workbook::Groups::EveryRow);
+    old.set((old.header + 1, 7), "去年の訪問");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, grid, hidden) in [("回答", &official(), false), ("控え", &old, true)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap().set_hidden(hidden);
+        for (at, text) in &grid.cells {
+            sheet.write_string(at.0, at.1, text).unwrap();
+        }
+    }
+    let (_, findings) = try_read(&[source("回答.xlsx", Format::Xlsx, book.save_to_buffer().unwrap())]);
+    assert!(findings.iter().any(|f| f.message.ja.contains("「控え」")), "{}", lines(&findings));
+}
+
+/// 番号 and 番　号 are one key once blanks are out.
+#[test]
+#[ignore = "from_tree.rs: of two keys that mean one column the later text wins, the first leaves no trace"]
+fn two_keys_of_one_column_are_told() {
+    let mut row = answer("方向性1", "1", "健康課", "訪問", "行った。");
+    row["番　号"] = "29".into();
+    row["令和6年度時点_実施状況"] = "別の文".into();
+    let (book, findings) = try_read(&[tree(&progress(vec![row]))]);
+    let trace = book.unwrap().json() + &lines(&findings);
+    for text in ["\"1\"", "29", "行った。", "別の文"] {
+        assert!(trace.contains(text), "{text} left no trace in\n{trace}");
+    }
+}
+
+#[test]
+#[ignore = "plan/mod.rs: M050 is held back when any earlier file has an error, so that the file is left out without a word"]
+fn a_file_without_a_table_is_told_whatever_else_is_wrong() {
+    let mut data = progress(vec![answer("方向性1", "1", "健康課", "訪問", "行った。")]);
+    data["基準年度"] = "令和六年".into();
+    let other = source("品目.csv", Format::Csv, "品目,数量\nりんご,3\n".into());
+    let (_, findings) = try_read(&[tree(&data), other]);
+    assert_eq!(of(&findings, "M050").len(), 1, "{}", lines(&findings));
+}
+
+#[test]
+#[ignore = "from_sheet.rs: M052 has no place for CSV, so that nobody knows which file lacks the column"]
+fn a_missing_heading_names_the_csv() {
+    let csv = "方向性,取組み,局区,課,事業名・取組名\n方向性1,見守り,福祉局,健康課,訪問\n";
+    let (_, findings) = try_read(&[source("健康課.csv", Format::Csv, csv.into())]);
+    let missing = of(&findings, "M052");
+    assert!(
+        !missing.is_empty() && missing.iter().all(|f| f.place.as_ref().is_some_and(|p| &*p.file == "健康課.csv")),
+        "{}",
+        lines(&findings)
+    );
+}
+
+#[test]
 fn two_texts_for_one_group_name_both_cells() {
     // the same number in two merged blocks, as when a block was copied and its 取組み changed
     let mut grid = official();
@@ -144,7 +206,8 @@ fn stray(at: &[At], cover: &[At], down: u32, right: u16, near: bool) -> (Vec<Str
     let (header, table) = (down..=grid.header, right..right + 15);
     let above = down.saturating_sub(1)..=grid.header;
     for (i, at) in at.iter().enumerate() {
-        let covered = grid.merges.iter().any(|(f, l)| at != f && (f.0..=l.0).contains(&at.0) && (f.1..=l.1).contains(&at.1));
+        let covered =
+            grid.merges.iter().any(|(f, l)| at != f && (f.0..=l.0).contains(&at.0) && (f.1..=l.1).contains(&at.1));
         let heading = header.contains(&at.0) && table.contains(&at.1);
         if !covered && !heading && (near || !above.contains(&at.0)) {
             grid.set(*at, &format!("語{i}の終"));

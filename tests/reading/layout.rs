@@ -116,7 +116,8 @@ fn an_unknown_heading_and_the_missing_one_name_each_other() {
     // what stands under it is told, not lost
     assert_eq!(of(&found, "M053").len(), 6);
 
-    let found = findings(&official().reworded(|text| if text == "番号" { "ナンバー".to_owned() } else { text.to_owned() }));
+    let found =
+        findings(&official().reworded(|text| if text == "番号" { "ナンバー".to_owned() } else { text.to_owned() }));
     let (level, _, message, _) = only(&found, "M052");
     assert_eq!(level, Level::Error, "rows cannot be told apart without it");
     assert!(message.contains("「番号」"), "{message}");
@@ -126,7 +127,9 @@ fn an_unknown_heading_and_the_missing_one_name_each_other() {
 fn the_years_come_from_the_headings() {
     let next = |text: &str| {
         let mut text = text.to_owned();
-        for (from, to) in [("令和8", "令和9"), ("令和7", "令和8"), ("令和6", "令和7"), ("令和5", "令和6"), ("令和4", "令和5")] {
+        for (from, to) in
+            [("令和8", "令和9"), ("令和7", "令和8"), ("令和6", "令和7"), ("令和5", "令和6"), ("令和4", "令和5")]
+        {
             text = text.replace(from, to);
         }
         text
@@ -139,7 +142,8 @@ fn the_years_come_from_the_headings() {
     let mut grid = official();
     grid.cells.retain(|at, _| at.1 < 12);
     grid.merges.retain(|(first, _)| first.1 < 12);
-    let (book, _) = crate::common::read(&[crate::common::source("回答.xlsx", matome::source::Format::Xlsx, grid.bytes())]);
+    let (book, _) =
+        crate::common::read(&[crate::common::source("回答.xlsx", matome::source::Format::Xlsx, grid.bytes())]);
     assert_eq!(book.plan.rows[0].cells[9].text, base().plan.rows[0].cells[9].text);
     assert_eq!(book.plan.rows[0].cells[12].text, "");
 }
@@ -151,7 +155,8 @@ fn one_answer_merged_over_rows_answers_for_each() {
     grid.cells.remove(&(body + 1, 10));
     grid.cells.remove(&(body + 2, 10));
     grid.merges.push(((body, 10), (body + 2, 10)));
-    let (book, found) = crate::common::read(&[crate::common::source("回答.xlsx", matome::source::Format::Xlsx, grid.bytes())]);
+    let (book, found) =
+        crate::common::read(&[crate::common::source("回答.xlsx", matome::source::Format::Xlsx, grid.bytes())]);
     assert!((0..3).all(|r| book.plan.rows[r].cells[10].text == "延べ件数が増えた。"));
     let (level, cell, message, _) = only(&found, "M056");
     assert_eq!((level, cell.as_str()), (Level::Info, "K4"));

@@ -21,9 +21,22 @@ fn row(direction: &str, number: &str, bureau: &str, section: &str, item: &str) -
 #[test]
 fn rows_come_by_direction_number_then_bureau_and_section_as_met() {
     let sources = [
-        returned("1.xlsx", vec![row("方向性1", "2", "福祉局", "高齢課", "い"), row("方向性1", "10", "福祉局", "高齢課", "ほ")]),
-        returned("2.xlsx", vec![row("方向性1", "2", "市民局", "窓口課", "う"), row("方向性10", "1", "市民局", "窓口課", "と")]),
-        returned("3.xlsx", vec![row("方向性1", "1", "福祉局", "障害課", "あ"), row("方向性1", "2", "福祉局", "障害課", "え"), row("方向性2", "3", "福祉局", "障害課", "へ")]),
+        returned(
+            "1.xlsx",
+            vec![row("方向性1", "2", "福祉局", "高齢課", "い"), row("方向性1", "10", "福祉局", "高齢課", "ほ")],
+        ),
+        returned(
+            "2.xlsx",
+            vec![row("方向性1", "2", "市民局", "窓口課", "う"), row("方向性10", "1", "市民局", "窓口課", "と")],
+        ),
+        returned(
+            "3.xlsx",
+            vec![
+                row("方向性1", "1", "福祉局", "障害課", "あ"),
+                row("方向性1", "2", "福祉局", "障害課", "え"),
+                row("方向性2", "3", "福祉局", "障害課", "へ"),
+            ],
+        ),
     ];
     let (book, findings) = read(&sources);
     assert_eq!(lines(&findings), "");
@@ -43,7 +56,10 @@ fn one_workbook_keeps_its_own_order() {
 fn the_order_of_the_files_does_not_change_the_groups() {
     let files = || {
         vec![
-            returned("1.xlsx", vec![row("方向性1", "1", "福祉局", "高齢課", "あ"), row("方向性1", "2", "福祉局", "高齢課", "い")]),
+            returned(
+                "1.xlsx",
+                vec![row("方向性1", "1", "福祉局", "高齢課", "あ"), row("方向性1", "2", "福祉局", "高齢課", "い")],
+            ),
             returned("2.xlsx", vec![row("方向性1", "1", "市民局", "窓口課", "う")]),
         ]
     };
@@ -70,7 +86,10 @@ fn sheets_of_one_workbook_are_merged_too() {
 fn two_departments_that_disagree_are_both_named() {
     let mut other = row("方向性1", "1", "市民局", "窓口課", "い");
     other["内容"] = "別の内容".into();
-    let (_, findings) = read(&[returned("1.xlsx", vec![row("方向性1", "1", "福祉局", "高齢課", "あ")]), returned("2.xlsx", vec![other])]);
+    let (_, findings) = read(&[
+        returned("1.xlsx", vec![row("方向性1", "1", "福祉局", "高齢課", "あ")]),
+        returned("2.xlsx", vec![other]),
+    ]);
     let conflict = of(&findings, "M101");
     assert_eq!((conflict.len(), conflict[0].level), (1, Level::Error));
     let places = [conflict[0].place.as_ref().unwrap().to_string(), conflict[0].related[0].to_string()];
@@ -92,17 +111,27 @@ fn the_same_answer_returned_twice_is_told() {
 fn mixed_years_are_an_error() {
     let last_year = |text: &str| {
         let mut text = text.to_owned();
-        for (from, to) in [("令和4", "令和3"), ("令和5", "令和4"), ("令和6", "令和5"), ("令和7", "令和6"), ("令和8", "令和7")] {
+        for (from, to) in
+            [("令和4", "令和3"), ("令和5", "令和4"), ("令和6", "令和5"), ("令和7", "令和6"), ("令和8", "令和7")]
+        {
             text = text.replace(from, to);
         }
         text
     };
     let (book, _) = read(&[tree(&progress(vec![row("方向性1", "1", "市民局", "窓口課", "い")]))]);
     let old = Grid::of(&book, Groups::Merged).reworded(last_year);
-    let sources = [returned("今年.xlsx", vec![row("方向性1", "1", "福祉局", "高齢課", "あ")]), source("昨年.xlsx", Format::Xlsx, old.bytes())];
+    let sources = [
+        returned("今年.xlsx", vec![row("方向性1", "1", "福祉局", "高齢課", "あ")]),
+        source("昨年.xlsx", Format::Xlsx, old.bytes()),
+    ];
     let (_, findings) = read(&sources);
     let mixed = of(&findings, "M060");
     assert_eq!((mixed.len(), mixed[0].level), (1, Level::Error), "{}", lines(&findings));
     assert_eq!(&*mixed[0].place.as_ref().unwrap().file, "昨年.xlsx");
-    assert!(mixed[0].message.ja.contains("令和6年度時点・令和7年度時点") && mixed[0].message.ja.contains("令和5年度時点・令和6年度時点"), "{}", mixed[0].message.ja);
+    assert!(
+        mixed[0].message.ja.contains("令和6年度時点・令和7年度時点")
+            && mixed[0].message.ja.contains("令和5年度時点・令和6年度時点"),
+        "{}",
+        mixed[0].message.ja
+    );
 }
