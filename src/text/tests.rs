@@ -53,7 +53,7 @@ fn no_line_ends_with_an_opening_bracket() {
 
 #[test]
 fn loose_kinsoku_lets_small_kana_begin_a_line() {
-    let text = "スーパーバイザースーパーバイザー";
+    let text = "あいうーあいうーあいうー";
     let mut strict = 0;
     let mut loose = 0;
     each_break(text, Kinsoku::Strict, |_, next, _| strict += usize::from(next.starts_with('ー')));
