@@ -124,7 +124,7 @@ fn tell_once(findings: &mut Vec<Finding>) {
 fn check_labels(plan: &Plan, table: &SetTable, findings: &mut Vec<Finding>) {
     for (r, row) in table.rows.iter().enumerate() {
         for c in 0..plan.columns.len() {
-            let Some(level) = plan.column(c).group else { continue };
+            let Some(level) = plan.column(c).group.filter(|_| !plan.column(c).flow) else { continue };
             let lines = row.continued[c].as_ref().unwrap_or(&row.cells[c]).line_count();
             if !plan.begins_group(r, level) || table.height(lines) <= table.body_height() {
                 continue;

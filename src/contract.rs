@@ -2,6 +2,7 @@
 //!
 //! A user's text is only ever a JSON string here, so it reaches Typst as data and never as code.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -24,6 +25,8 @@ pub struct Data<'a> {
     body: &'a str,
     /// 資料番号; empty for none.
     number: &'a str,
+    /// The line above the table (基本理念); empty for none.
+    lead: &'a str,
     /// `matome` and the form, for the document's metadata.
     form: String,
     pages: usize,
@@ -111,12 +114,23 @@ impl Serialize for Cell<'_> {
     }
 }
 
-/// A text in lines, or paragraphs `[indent em, hang em, text in lines]`.
-struct Body<'a>(std::borrow::Cow<'a, SetCell>);
+/// A text in lines, paragraphs `[indent em, hang em, text in lines]`, or `{upright: [column, …]}`: the glyphs of
+/// each column, top down, columns from right to left.
+enum Body<'a> {
+    Lines(Cow<'a, SetCell>),
+    Upright(Vec<Vec<String>>),
+}
 
 impl Serialize for Body<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let paras = &self.0.paras;
+        let paras = match self {
+            Self::Lines(cell) => &cell.paras,
+            Self::Upright(columns) => {
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry("upright", columns)?;
+                return map.end();
+            }
+        };
         match paras.as_slice() {
             [] => serializer.serialize_str(""),
             [only] if only.indent == 0 && only.hang == 0 => serializer.serialize_str(&only.joined()),
@@ -141,6 +155,7 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usi
         plan: plan.meta.plan.as_deref().unwrap_or(""),
         body: plan.meta.body.as_deref().unwrap_or(""),
         number: plan.meta.number.as_deref().unwrap_or(""),
+        lead: plan.meta.lead.as_deref().unwrap_or(""),
         form: format!("{} {}", plan.form.name, plan.form.version),
         pages: pages.len(),
         first: part.start == 0,
@@ -204,16 +219,16 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
                 let whole = slice.from == 0 && slice.to >= set.cells[c].line_count();
                 let (kind, body) = if whole {
                     let kind = plan.rows[slice.row].cells[c].example.then_some("example");
-                    (kind, std::borrow::Cow::Borrowed(&set.cells[c]))
+                    (kind, Cow::Borrowed(&set.cells[c]))
                 } else if let Some(label) =
                     set.continued[c].as_ref().filter(|_| slice.from >= set.cells[c].line_count())
                 {
-                    (Some("again"), std::borrow::Cow::Borrowed(label))
+                    (Some("again"), Cow::Borrowed(label))
                 } else {
                     let (_, tail) = set.cells[c].split_at_line(slice.from);
-                    (None, std::borrow::Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
+                    (None, Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
                 };
-                cells.push(Cell { span: 1, kind, body: Body(body), first: i == 0 && c == 0 });
+                cells.push(Cell { span: 1, kind, body: Body::Lines(body), first: i == 0 && c == 0 });
                 continue;
             };
             if i > 0 && !begins(i, level) {
@@ -221,15 +236,55 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
             }
             let end = (i + 1..slices.len()).find(|&j| begins(j, level)).unwrap_or(slices.len());
             let new = begins(i, level);
+            let first = i == 0 && c == 0;
+            if spec.flow {
+                let body = match slice.flow {
+                    None => Cow::Borrowed(&set.cells[c]),
+                    Some((from, to)) => Cow::Owned(set.cells[c].split_at_line(from).1.split_at_line(to - from).0),
+                };
+                cells.push(Cell { span: end - i, kind: None, body: Body::Lines(body), first });
+                continue;
+            }
             let label = match &set.continued[c] {
                 Some(label) if !new => label,
                 _ => &set.cells[c],
             };
-            let kind = if new { "label" } else { "again" };
-            let body = Body(std::borrow::Cow::Borrowed(label));
-            cells.push(Cell { span: end - i, kind: Some(kind), body, first: i == 0 && c == 0 });
+            let height: f64 = slices[i..end].iter().map(|s| s.height).sum();
+            let upright = spec.vertical.then(|| upright(label, table, c, height)).flatten();
+            let body = upright.map_or(Body::Lines(Cow::Borrowed(label)), Body::Upright);
+            cells.push(Cell { span: end - i, kind: Some(if new { "label" } else { "again" }), body, first });
         }
         rows.push(Row { height: slice.height, page: (i == 0).then_some(number), cells });
     }
     rows
+}
+
+/// Room between the glyphs of an upright text, em.
+const UPRIGHT_GAP: f64 = 0.12;
+/// Room between its columns, em.
+const COLUMN_GAP: f64 = 0.25;
+
+/// A label's glyphs in as few upright columns as its cell is high for; `None` where the cell is too low. Two
+/// digits stand side by side (縦中横, JLReq 3.2.5).
+fn upright(label: &SetCell, table: &SetTable, c: usize, height: f64) -> Option<Vec<Vec<String>>> {
+    let text: String = label.paras.iter().flat_map(|p| p.lines.iter().map(|l| l.text.as_str())).collect();
+    let chars: Vec<char> = text.trim().chars().collect();
+    let mut glyphs: Vec<String> = Vec::new();
+    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    for (i, &ch) in chars.iter().enumerate() {
+        let second = digit(i) && i > 0 && digit(i - 1) && !digit(i + 1) && (i < 2 || !digit(i - 2));
+        match glyphs.last_mut() {
+            Some(last) if second || crate::text::is_attached(ch) => last.push(ch),
+            _ => glyphs.push(ch.to_string()),
+        }
+    }
+    let room = (height - 2.0 * table.inset_y) / table.size;
+    let rows = ((room + UPRIGHT_GAP) / (1.0 + UPRIGHT_GAP)).floor() as usize;
+    let width = f64::from(table.columns[c].text) / f64::from(EM);
+    let most = ((width + COLUMN_GAP) / (1.0 + COLUMN_GAP)).floor() as usize;
+    if rows == 0 || glyphs.is_empty() || glyphs.len() > rows * most {
+        return None;
+    }
+    let columns = glyphs.len().div_ceil(rows);
+    Some(glyphs.chunks(glyphs.len().div_ceil(columns)).map(<[String]>::to_vec).collect())
 }

@@ -144,7 +144,13 @@ impl Project {
 
     /// What stands round a paper's table unless its input says otherwise.
     pub fn meta(&self, job: &PaperJob) -> Meta {
-        Meta { plan: self.plan.clone(), body: self.body.clone(), number: job.number.clone(), title: job.title.clone() }
+        Meta {
+            plan: self.plan.clone(),
+            body: self.body.clone(),
+            number: job.number.clone(),
+            lead: None,
+            title: job.title.clone(),
+        }
     }
 }
 

@@ -143,6 +143,7 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
         name: raw.name.into_inner(),
         title: raw.title,
         version: raw.version,
+        lead: raw.lead,
         paper,
         text: TextStyle {
             font: raw.text.font.into_inner(),
@@ -250,6 +251,8 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
             continued: column.continued,
             optional: column.optional,
             band: column.band,
+            flow: column.flow,
+            vertical: column.vertical,
             serial: column.serial,
             reprint: column.reprint.clone(),
             align,
@@ -268,6 +271,17 @@ fn check_whole(form: &Form, raw: &[Spanned<RawColumn>], at: &Source, faults: &mu
     let span = |field: &str| raw.iter().find(|c| c.get_ref().field == field).map_or(0..0, Spanned::span);
     let mut deepest = 0;
     for column in &form.columns {
+        if column.flow {
+            if !column.group.is_some_and(|g| form.columns.iter().any(|c| c.group == Some(g) && c.key)) {
+                let message = msg!(
+                    "列「{}」を flow にするには、同じ group に key の列が要ります",
+                    "column \"{}\": flow needs a key column of the same group",
+                    column.field
+                );
+                faults.push(at.fault("M077", span(&column.field), message));
+            }
+            continue;
+        }
         let level = column.group.unwrap_or(usize::MAX);
         if level != usize::MAX && level > deepest + 1 {
             let message = msg!(

@@ -21,6 +21,8 @@ pub struct Form {
     pub name: String,
     pub title: String,
     pub version: u32,
+    /// What the line above the table begins with that is printed on the paper too: 基本理念.
+    pub lead: Option<String>,
     pub paper: Paper,
     pub text: TextStyle,
     /// Default values of the years that headings name, such as 基準年度.
@@ -112,6 +114,10 @@ pub struct Column {
     pub optional: bool,
     /// In the input its text may stand on a line of its own, above the rows it belongs to.
     pub band: bool,
+    /// A group's own text: its cell spans the group's rows, and goes on over pages instead of being repeated.
+    pub flow: bool,
+    /// The label stands upright where its cell is high enough.
+    pub vertical: bool,
     /// A number that counts up from 1 within the innermost group.
     pub serial: bool,
     /// The mark of an item that stands elsewhere too and must say the same there: 【再掲】.

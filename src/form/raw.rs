@@ -11,6 +11,9 @@ pub struct RawForm {
     pub name: Spanned<String>,
     pub title: String,
     pub version: u32,
+    /// What a line above the table begins with that is printed there too: 基本理念.
+    #[serde(default)]
+    pub lead: Option<String>,
     #[serde(default)]
     pub paper: RawPaper,
     #[serde(default)]
@@ -97,6 +100,10 @@ pub struct RawColumn {
     pub optional: bool,
     #[serde(default)]
     pub band: bool,
+    #[serde(default)]
+    pub flow: bool,
+    #[serde(default)]
+    pub vertical: bool,
     #[serde(default)]
     pub serial: bool,
     #[serde(default)]

@@ -32,77 +32,111 @@ pub struct Slice {
     pub to: usize,
     /// Height with what the labels beside it need, pt.
     pub height: f64,
+    /// Lines of the group's flowing cells that stand beside this part of the group; `None` where they stand whole.
+    pub flow: Option<(usize, usize)>,
 }
 
 impl Slice {
+    /// A row, from line `from` to `to`.
+    pub(super) fn new(table: &SetTable, row: usize, from: usize, to: usize) -> Self {
+        Self { row, from, to, height: table.height(to - from), flow: None }
+    }
+
+    /// The row begins here.
     pub fn is_first(&self) -> bool {
         self.from == 0
     }
 }
 
 /// Less of a page than this is not begun with a row that is cut anyway.
-const WORTH_BEGINNING: f64 = 1.0 / 3.0;
+pub(super) const WORTH_BEGINNING: f64 = 1.0 / 3.0;
 
 /// Cuts the table into pages. A row that fits on a page is never split.
 pub fn cut_pages(plan: &Plan, table: &SetTable) -> Vec<Page> {
-    let room = table.body_height();
-    let cutter = Cutter { plan, table, room };
-    let mut pages = Vec::new();
-    let mut page: Vec<Slice> = Vec::new();
-    for row in 0..table.rows.len() {
-        let lines = table.rows[row].lines;
-        let mut from = 0;
-        loop {
-            page.push(Slice { row, from, to: lines, height: table.height(lines - from) });
-            let needs = cutter.height(&page);
-            if needs <= room + 1e-6 {
-                break;
-            }
-            page.pop();
-            let used = cutter.height(&page);
-            let fits_alone =
-                cutter.height(&[Slice { row, from, to: lines, height: table.height(lines - from) }]) <= room + 1e-6;
-            let left = room - used;
-            // a row taller than a page begins where there is room for a good part of it
-            if !fits_alone && (page.is_empty() || left >= room * WORTH_BEGINNING) {
-                let fitting = cutter.lines_that_fit(&page, row, from, lines);
-                if fitting > 0 {
-                    let to = from + fitting;
-                    page.push(Slice { row, from, to, height: table.height(fitting) });
-                    pages.push(cutter.close(std::mem::take(&mut page), End::RowGoesOn));
-                    from = to;
-                    if from >= lines {
-                        break;
-                    }
-                    continue;
-                }
-                if page.is_empty() {
-                    // not even one line beside its labels: the label check has told; do not loop
-                    page.push(Slice { row, from, to: lines, height: table.height(lines - from) });
-                    break;
-                }
-            }
-            pages.push(cutter.close(std::mem::take(&mut page), End::NextDoesNotFit { left, needs: needs - used }));
-        }
+    let cutter = Cutter { plan, table, room: table.body_height() };
+    let mut book = Book { pages: Vec::new(), page: Vec::new() };
+    match flow_level(plan) {
+        Some(level) => cutter.cut_units(level, &mut book),
+        None => (0..table.rows.len()).for_each(|row| cutter.cut_row(row, &mut book)),
     }
-    if !page.is_empty() || pages.is_empty() {
-        pages.push(cutter.close(page, End::Last));
+    if !book.page.is_empty() || book.pages.is_empty() {
+        book.close(&cutter, End::Last);
     }
-    if let Some(last) = pages.last_mut() {
+    if let Some(last) = book.pages.last_mut() {
         last.end = End::Last;
     }
-    pages
+    book.pages
 }
 
-struct Cutter<'a> {
-    plan: &'a Plan,
-    table: &'a SetTable,
-    room: f64,
+/// The level whose groups have flowing cells.
+fn flow_level(plan: &Plan) -> Option<usize> {
+    (0..plan.columns.len()).filter(|&c| plan.column(c).flow).filter_map(|c| plan.column(c).group).max()
+}
+
+/// The pages so far, and the one that is being filled.
+pub(super) struct Book {
+    pages: Vec<Page>,
+    pub page: Vec<Slice>,
+}
+
+impl Book {
+    pub fn close(&mut self, cutter: &Cutter, end: End) {
+        let mut slices = std::mem::take(&mut self.page);
+        cutter.grow(&mut slices);
+        let used = slices.iter().map(|s| s.height).sum();
+        self.pages.push(Page { slices, used, end });
+    }
+}
+
+pub(super) struct Cutter<'a> {
+    pub plan: &'a Plan,
+    pub table: &'a SetTable,
+    pub room: f64,
 }
 
 impl Cutter<'_> {
+    /// Puts a row on the page, or on the next, or, if it is taller than a page, on as many as it takes.
+    pub fn cut_row(&self, row: usize, book: &mut Book) {
+        let lines = self.table.rows[row].lines;
+        let mut from = 0;
+        loop {
+            book.page.push(Slice::new(self.table, row, from, lines));
+            let needs = self.height(&book.page);
+            if self.fits(needs) {
+                return;
+            }
+            book.page.pop();
+            let used = self.height(&book.page);
+            let fits_alone = self.fits(self.height(&[Slice::new(self.table, row, from, lines)]));
+            let left = self.room - used;
+            // a row taller than a page begins where there is room for a good part of it
+            if !fits_alone && (book.page.is_empty() || left >= self.room * WORTH_BEGINNING) {
+                let fitting = self.lines_that_fit(&book.page, row, from, lines);
+                if fitting > 0 {
+                    book.page.push(Slice::new(self.table, row, from, from + fitting));
+                    book.close(self, End::RowGoesOn);
+                    from += fitting;
+                    if from >= lines {
+                        return;
+                    }
+                    continue;
+                }
+                if book.page.is_empty() {
+                    // not even one line beside its labels: the label check has told; do not loop
+                    book.page.push(Slice::new(self.table, row, from, lines));
+                    return;
+                }
+            }
+            book.close(self, End::NextDoesNotFit { left, needs: needs - used });
+        }
+    }
+
+    pub fn fits(&self, height: f64) -> bool {
+        height <= self.room + 1e-6
+    }
+
     /// Height of the slices with their labels.
-    fn height(&self, slices: &[Slice]) -> f64 {
+    pub fn height(&self, slices: &[Slice]) -> f64 {
         let mut slices = slices.to_vec();
         self.grow(&mut slices);
         slices.iter().map(|s| s.height).sum()
@@ -140,6 +174,8 @@ impl Cutter<'_> {
         let begins = slice.is_first() && self.plan.begins_group(slice.row, level);
         let lines = (0..self.plan.columns.len())
             .filter(|&c| self.plan.column(c).group == Some(level))
+            // a flowing cell asks for no height where its group goes on over pages
+            .filter(|&c| slice.flow.is_none() || !self.plan.column(c).flow)
             .map(|c| match &row.continued[c] {
                 Some(label) if !begins => label.line_count(),
                 _ => row.cells[c].line_count(),
@@ -153,16 +189,10 @@ impl Cutter<'_> {
     fn lines_that_fit(&self, page: &[Slice], row: usize, from: usize, lines: usize) -> usize {
         let fits = |n: usize| {
             let mut trial = page.to_vec();
-            trial.push(Slice { row, from, to: from + n, height: self.table.height(n) });
-            self.height(&trial) <= self.room + 1e-6
+            trial.push(Slice::new(self.table, row, from, from + n));
+            self.fits(self.height(&trial))
         };
         let most = self.table.lines_in(self.room).min(lines - from);
         (1..=most).rev().find(|&n| fits(n)).unwrap_or(0)
-    }
-
-    fn close(&self, mut slices: Vec<Slice>, end: End) -> Page {
-        self.grow(&mut slices);
-        let used = slices.iter().map(|s| s.height).sum();
-        Page { slices, used, end }
     }
 }

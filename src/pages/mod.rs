@@ -3,6 +3,7 @@
 
 mod cut;
 mod explain;
+mod flow;
 mod header;
 mod set;
 

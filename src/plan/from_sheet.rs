@@ -211,6 +211,19 @@ fn read_meta(grid: &Grid, top: u32, form: &Form, given: &Given, findings: &mut V
         if text == normalise(&form.title) {
             continue;
         }
+        if form.lead.as_deref().is_some_and(|lead| text.starts_with(&normalise(lead))) {
+            meta.lead.get_or_insert_with(|| cell.text.trim().to_owned());
+            continue;
+        }
+        if cell.at.row == 0 && cell.at.col == 0 && text.contains("計画") && !text.contains(&normalise(&form.title)) {
+            meta.plan.get_or_insert_with(|| cell.text.trim().to_owned());
+            continue;
+        }
+        let short = |text: &str| text.chars().count() <= 14;
+        let number = cell.text.trim().split(['（', '(']).next().unwrap_or("").trim_end();
+        if text.starts_with("資料") && !short(&text) && short(number) && number.len() > "資料".len() {
+            meta.number.get_or_insert_with(|| number.to_owned());
+        }
         if (text.starts_with("資料") || text.starts_with("参考資料")) && text.chars().count() <= 14 {
             meta.number.get_or_insert_with(|| cell.text.trim().to_owned());
             continue;

@@ -104,6 +104,7 @@ fn read_meta(entries: &[Entry], form: &Form, given: &mut Given, findings: &mut V
             "団体" => &mut meta.body,
             "資料番号" | "document_no" => &mut meta.number,
             "題名" | "title" => &mut meta.title,
+            key if form.lead.as_deref() == Some(key) => &mut meta.lead,
             "rows" | "行" | "版" | "variant" => continue,
             "様式" => {
                 if let Some(name) = text.filter(|t| *t != form.name && *t != form.title) {

@@ -43,6 +43,8 @@ pub struct Meta {
     pub body: Option<String>,
     /// 資料番号, in the box at the top right
     pub number: Option<String>,
+    /// The line above the table that the form's `lead` asks for: 基本理念
+    pub lead: Option<String>,
     /// Title instead of the form's own.
     pub title: Option<String>,
 }

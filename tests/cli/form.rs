@@ -25,7 +25,33 @@ fn list_and_show() {
     ] {
         assert!(run.stdout.contains(text), "{text}: {}", run.stdout);
     }
-    matome(dir.path(), &["form", "show", "なし"]).expect(2).says(&["エラー[M071]", "使える様式: progress"]);
+    matome(dir.path(), &["form", "show", "なし"]).expect(2).says(&["エラー[M071]", "使える様式: ", "progress"]);
+}
+
+/// Whatever forms are built in: each can be shown, taken out unchanged, and makes an empty paper.
+#[test]
+fn every_built_in_form_works() {
+    let dir = tempfile::tempdir().unwrap();
+    let list = matome(dir.path(), &["form", "list"]).expect(0).stdout;
+    let forms: Vec<&str> = list.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(forms.contains(&"progress"), "{list}");
+    put(dir.path(), "a.json", &serde_json::json!({ "rows": [] }));
+    for form in forms {
+        let show = matome(dir.path(), &["form", "show", form]).expect(0).stdout;
+        assert!(show.contains(&format!("（{form}、第")) && show.contains("用紙: A"), "{show}");
+        let schema = matome(dir.path(), &["form", "show", form, "--schema"]).expect(0).stdout;
+        assert!(serde_json::from_str::<Value>(&schema).unwrap()["properties"]["rows"].is_object(), "{schema}");
+        let mut made = Vec::new();
+        for _ in 0..2 {
+            let outputs = ["-o", "a.pdf", "-o", "a.xlsx", "-o", "b.json"];
+            matome(dir.path(), &[&["render", form, "a.json"], &outputs[..]].concat()).expect(0);
+            made.push(["a.pdf", "a.xlsx", "b.json"].map(|name| fs::read(dir.path().join(name)).unwrap()));
+            if made.len() == 1 {
+                matome(dir.path(), &["form", "eject", form]).expect(0);
+            }
+        }
+        assert!(made[0] == made[1], "{form} differs once it is taken out");
+    }
 }
 
 /// The schema knows every key that our own JSON writes.
