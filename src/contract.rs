@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq};
 
 use crate::form::Align;
-use crate::pages::{MM, Page, SetTable};
+use crate::pages::{MM, Page, SetTable, upright_columns};
 use crate::plan::Plan;
 use crate::text::{EM, SetCell, SetPara};
 
@@ -250,41 +250,11 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
                 _ => &set.cells[c],
             };
             let height: f64 = slices[i..end].iter().map(|s| s.height).sum();
-            let upright = spec.vertical.then(|| upright(label, table, c, height)).flatten();
+            let upright = spec.vertical.then(|| upright_columns(label, table, c, height)).flatten();
             let body = upright.map_or(Body::Lines(Cow::Borrowed(label)), Body::Upright);
             cells.push(Cell { span: end - i, kind: Some(if new { "label" } else { "again" }), body, first });
         }
         rows.push(Row { height: slice.height, page: (i == 0).then_some(number), cells });
     }
     rows
-}
-
-/// Room between the glyphs of an upright text, em.
-const UPRIGHT_GAP: f64 = 0.12;
-/// Room between its columns, em.
-const COLUMN_GAP: f64 = 0.25;
-
-/// A label's glyphs in as few upright columns as its cell is high for; `None` where the cell is too low. Two
-/// digits stand side by side (縦中横, JLReq 3.2.5).
-fn upright(label: &SetCell, table: &SetTable, c: usize, height: f64) -> Option<Vec<Vec<String>>> {
-    let text: String = label.paras.iter().flat_map(|p| p.lines.iter().map(|l| l.text.as_str())).collect();
-    let chars: Vec<char> = text.trim().chars().collect();
-    let mut glyphs: Vec<String> = Vec::new();
-    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
-    for (i, &ch) in chars.iter().enumerate() {
-        let second = digit(i) && i > 0 && digit(i - 1) && !digit(i + 1) && (i < 2 || !digit(i - 2));
-        match glyphs.last_mut() {
-            Some(last) if second || crate::text::is_attached(ch) => last.push(ch),
-            _ => glyphs.push(ch.to_string()),
-        }
-    }
-    let room = (height - 2.0 * table.inset_y) / table.size;
-    let rows = ((room + UPRIGHT_GAP) / (1.0 + UPRIGHT_GAP)).floor() as usize;
-    let width = f64::from(table.columns[c].text) / f64::from(EM);
-    let most = ((width + COLUMN_GAP) / (1.0 + COLUMN_GAP)).floor() as usize;
-    if rows == 0 || glyphs.is_empty() || glyphs.len() > rows * most {
-        return None;
-    }
-    let columns = glyphs.len().div_ceil(rows);
-    Some(glyphs.chunks(glyphs.len().div_ceil(columns)).map(<[String]>::to_vec).collect())
 }

@@ -1,6 +1,7 @@
 //! Cuts rows into pages. Greedy, without iteration: a page takes rows as long as they and their labels fit.
 
 use super::SetTable;
+use super::upright::upright_height;
 use crate::plan::Plan;
 
 /// A page: the rows, or parts of rows, that stand on it.
@@ -47,6 +48,9 @@ impl Slice {
         self.from == 0
     }
 }
+
+/// Up to this share of a page, rows make room for an upright label in one column.
+const UPRIGHT_SHARE: f64 = 0.4;
 
 /// Less of a page than this is not begun with a row that is cut anyway.
 pub(super) const WORTH_BEGINNING: f64 = 1.0 / 3.0;
@@ -172,17 +176,24 @@ impl Cutter<'_> {
     fn label_height(&self, slice: &Slice, level: usize) -> f64 {
         let row = &self.table.rows[slice.row];
         let begins = slice.is_first() && self.plan.begins_group(slice.row, level);
-        let lines = (0..self.plan.columns.len())
-            .filter(|&c| self.plan.column(c).group == Some(level))
+        let mut height = self.table.height(0);
+        for c in (0..self.plan.columns.len()).filter(|&c| self.plan.column(c).group == Some(level)) {
+            let spec = self.plan.column(c);
             // a flowing cell asks for no height where its group goes on over pages
-            .filter(|&c| slice.flow.is_none() || !self.plan.column(c).flow)
-            .map(|c| match &row.continued[c] {
-                Some(label) if !begins => label.line_count(),
-                _ => row.cells[c].line_count(),
-            })
-            .max()
-            .unwrap_or(0);
-        self.table.height(lines)
+            if spec.flow && slice.flow.is_some() {
+                continue;
+            }
+            let label = match &row.continued[c] {
+                Some(label) if !begins => label,
+                _ => &row.cells[c],
+            };
+            height = height.max(self.table.height(label.line_count()));
+            let upright = if spec.vertical { upright_height(label, self.table) } else { 0.0 };
+            if upright <= self.room * UPRIGHT_SHARE {
+                height = height.max(upright);
+            }
+        }
+        height
     }
 
     /// How many lines of a row, from `from` on, fit below the slices of a page.

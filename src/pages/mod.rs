@@ -6,10 +6,12 @@ mod explain;
 mod flow;
 mod header;
 mod set;
+mod upright;
 
 pub use cut::{End, Page, Slice, cut_pages};
 pub use explain::explain_pages;
 pub use header::{HeadCell, Header};
+pub use upright::upright_columns;
 pub use set::{SetColumn, SetRow, SetTable, set_table};
 
 /// Points in a millimetre.

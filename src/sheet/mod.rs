@@ -1,7 +1,8 @@
 //! The workbook (XLSX) with the same look as the PDF, which can be read again.
 //!
 //! What the reader of such a workbook may rely on:
-//! - 資料番号, if any, stands alone in the first row, in the last column; the title stands alone in the row over the header.
+//! - Above the header stand: the plan's name in the first column and 資料番号 in the last of row 1, if there
+//!   are any; the title; the line that the form's `lead` names.
 //! - A group cell begins again on each page, with the same text or with the text and （続き）.
 //! - A row that goes on over a page break is several rows. In each later one, the columns whose repeated
 //!   text carries （続き）, or else the last required column that is not answered by year, hold either the

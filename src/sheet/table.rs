@@ -40,7 +40,7 @@ const MAX_BREAKS: usize = 1_023;
 const WIDTH_FONT: (&str, f64) = ("BIZ UDゴシック", 12.0);
 const WIDTH_FONT_ROW: u32 = 19;
 const WIDTH_FONT_COLUMN: u32 = 72;
-/// Heights of the rows over the table, px: 資料番号, if any, and the title. They are there for the screen and
+/// Heights of the rows over the table, px: the plan's name and 資料番号, if any, and the title. They are there for the screen and
 /// for reading; in print the page header has them.
 const NUMBER_HEIGHT: u32 = 20;
 const TITLE_HEIGHT: u32 = 26;
@@ -139,15 +139,24 @@ impl Sheet<'_, '_> {
             .set_creation_datetime(&date))
     }
 
-    /// 資料番号, title and header rows.
+    /// The plan's name and 資料番号, the title, the line above the table, and the header rows.
     fn write_head(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let plan = self.paper.plan;
-        let title_row = self.header_row() - 1;
+        let meta = &plan.meta;
+        let title_row = u32::from(meta.number.is_some() || meta.plan.is_some());
+        if title_row > 0 {
+            sheet.set_row_height_pixels(0, NUMBER_HEIGHT)?;
+        }
+        if let Some(name) = &meta.plan {
+            sheet.write_string(0, 0, name)?;
+        }
+        if let Some(number) = &meta.number {
+            sheet.write_string_with_format(0, self.last_col(), number, &self.formats.number)?;
+        }
         sheet.set_row_height_pixels(title_row, TITLE_HEIGHT)?;
         sheet.write_string_with_format(title_row, 0, plan.title(), &self.formats.title)?;
-        if let Some(number) = &plan.meta.number {
-            sheet.set_row_height_pixels(0, NUMBER_HEIGHT)?;
-            sheet.write_string_with_format(0, self.last_col(), number, &self.formats.number)?;
+        if let Some(lead) = &meta.lead {
+            sheet.write_string(title_row + 1, 0, lead)?;
         }
         for (row, height) in (self.header_row()..).zip(&self.fitted.measured.header) {
             sheet.set_row_height_pixels(row, *height)?;
@@ -246,9 +255,10 @@ impl Sheet<'_, '_> {
         Ok(())
     }
 
-    /// The row behind 資料番号 and title.
+    /// The row behind all that stands above the table.
     fn header_row(&self) -> u32 {
-        1 + u32::from(self.paper.plan.meta.number.is_some())
+        let meta = &self.paper.plan.meta;
+        1 + u32::from(meta.number.is_some() || meta.plan.is_some()) + u32::from(meta.lead.is_some())
     }
 
     fn last_col(&self) -> u16 {
