@@ -1,6 +1,6 @@
 //! Undoes what a printed workbook adds where a page ends: repeated labels（続き）and rows in parts.
 
-use super::{CONTINUED, Row};
+use super::{CONTINUED, Cell, Row};
 use crate::form::{Column, Form, TableColumn};
 
 /// Takes the mark off repeated group labels and puts the parts of a row together again.
@@ -9,14 +9,32 @@ pub fn join(form: &Form, columns: &[TableColumn], rows: &mut Vec<Row>) {
     let mut last: Vec<String> = vec![String::new(); columns.len()];
     let marks = marked(form, columns);
     let mut out: Vec<Row> = Vec::with_capacity(rows.len());
+    // where the text of each flowing column began
+    let mut began: Vec<Option<usize>> = vec![None; columns.len()];
     for mut row in rows.drain(..) {
-        for c in (0..columns.len()).filter(|&c| spec(c).group.is_some()) {
+        let mut again = false;
+        let mut other = false;
+        for c in (0..columns.len()).filter(|&c| spec(c).group.is_some() && !spec(c).flow) {
             let text = &mut row.cells[c].text;
             if text.strip_suffix(CONTINUED).is_some_and(|label| label == last[c]) {
                 text.clone_from(&last[c]);
+                again = true;
             }
+            other |= spec(c).key && !text.is_empty() && *text != last[c];
             if !text.is_empty() {
                 last[c].clone_from(text);
+            }
+        }
+        for c in (0..columns.len()).filter(|&c| spec(c).flow) {
+            match began[c].and_then(|at| out.get_mut(at)) {
+                _ if row.cells[c].text.is_empty() => {}
+                // the same cell seen again: it is merged over the group's rows
+                Some(start) if !other && start.cells[c] == row.cells[c] => row.cells[c] = Cell::default(),
+                Some(start) if again && !other => {
+                    let part = std::mem::take(&mut row.cells[c]);
+                    start.cells[c].text.push_str(&part.text);
+                }
+                _ => began[c] = Some(out.len()),
             }
         }
         match out.last_mut() {

@@ -111,7 +111,7 @@ impl<'a> Fit<'a, '_> {
     /// Finds the largest scale at which every page holds what the PDF's page holds. Where none does, pages
     /// are parted between rows.
     pub fn fit(&self, pages: Vec<Range<usize>>) -> Fitted<'a> {
-        let spans = spans(self.plan, self.parts, &pages);
+        let spans = spans(self.plan, self.table, self.parts, &pages);
         let percent = |size: f64| 100.0 * size / self.body.pt;
         let largest = (percent(self.table.size).floor() as u32).clamp(10, 100);
         let smallest = (percent(SMALLEST).ceil() as u32).min(largest);
@@ -150,7 +150,7 @@ impl<'a> Fit<'a, '_> {
             }
             parted.push(start..page.end);
         }
-        let spans = spans(self.plan, self.parts, &parted);
+        let spans = spans(self.plan, self.table, self.parts, &parted);
         Fitted { measured: self.measure(scale, &spans), pages: parted, spans }
     }
 

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::cut::{line_offset, sheet_text};
 use crate::pages::{CONTINUED, Page, SetTable};
 use crate::plan::Plan;
+use crate::text::SetCell;
 
 /// A row of the plan, or the part of it that stands on one page.
 pub struct Part<'a> {
@@ -14,6 +15,10 @@ pub struct Part<'a> {
     pub first: bool,
     /// A text for each column; empty for group columns.
     pub texts: Vec<Cow<'a, str>>,
+    /// On the first part of a group on a page: the lines of its flowing cells that stand there.
+    flow: Option<(usize, usize)>,
+    /// The group goes on over pages, so that its flowing cells stand in parts.
+    flows: bool,
 }
 
 /// A group's cell on one page, over one or more parts.
@@ -31,7 +36,7 @@ pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<
     let mut ranges = Vec::with_capacity(pages.len());
     for page in pages {
         let start = parts.len();
-        for slice in &page.slices {
+        for (i, slice) in page.slices.iter().enumerate() {
             let set = &table.rows[slice.row];
             let whole = slice.from == 0 && slice.to >= set.lines;
             let texts = (0..plan.columns.len())
@@ -52,7 +57,14 @@ pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<
                     }
                 })
                 .collect();
-            parts.push(Part { row: slice.row, first: slice.is_first(), texts });
+            let before = i.checked_sub(1).and_then(|b| page.slices[b].flow);
+            parts.push(Part {
+                row: slice.row,
+                first: slice.is_first(),
+                texts,
+                flow: slice.flow.filter(|_| before != slice.flow),
+                flows: slice.flow.is_some(),
+            });
         }
         ranges.push(start..parts.len());
     }
@@ -76,8 +88,20 @@ fn again(text: &str) -> String {
     format!("{}{CONTINUED}", text.trim_end())
 }
 
+/// What a flowing cell holds on a page: all of it where its group begins, or the part that stands there.
+fn flowing<'a>(text: Cow<'a, str>, set: &SetCell, part: &Part, begins: bool) -> Cow<'a, str> {
+    match part.flow {
+        Some((from, to)) => {
+            let (from, to) = (line_offset(&text, set, from), line_offset(&text, set, to));
+            text[from..to].to_owned().into()
+        }
+        None if begins && !part.flows => text,
+        None => "".into(),
+    }
+}
+
 /// The group cells for pages that hold these parts.
-pub fn spans<'a>(plan: &'a Plan, parts: &[Part], pages: &[Range<usize>]) -> Vec<Span<'a>> {
+pub fn spans<'a>(plan: &'a Plan, table: &SetTable, parts: &[Part], pages: &[Range<usize>]) -> Vec<Span<'a>> {
     let mut out = Vec::new();
     for col in 0..plan.columns.len() {
         let spec = plan.column(col);
@@ -89,7 +113,14 @@ pub fn spans<'a>(plan: &'a Plan, parts: &[Part], pages: &[Range<usize>]) -> Vec<
                 let end = (start + 1..page.end).find(|&p| begins(p)).unwrap_or(page.end);
                 let text = sheet_text(&plan.rows[parts[start].row].cells[col].text);
                 let goes_on = !begins(start) && spec.continued && !text.is_empty();
-                let text = if goes_on { again(&text).into() } else { text };
+                let text = if spec.flow {
+                    let set = &table.rows[parts[start].row].cells[col];
+                    flowing(text, set, &parts[start], begins(start))
+                } else if goes_on {
+                    again(&text).into()
+                } else {
+                    text
+                };
                 out.push(Span { col, level, parts: start..end, text });
                 start = end;
             }
