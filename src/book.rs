@@ -68,6 +68,28 @@ impl Matome {
         Some(book)
     }
 
+    /// The form filled with its example texts（記入例）: in the first row of the sources, or, without any, in a
+    /// row of its own. A variant that is meant for examples is taken.
+    pub fn example(
+        &self,
+        form: &Form,
+        sources: &[Source],
+        given: &Given,
+        findings: &mut Vec<Finding>,
+    ) -> Option<Book> {
+        let names: Vec<&str> = form.variant_names().collect();
+        let meant = names.into_iter().find(|n| form.variant(n).is_some_and(|v| v.examples)).map(str::to_owned);
+        let given = Given { variant: meant.clone(), ..given.clone() };
+        let mut plan = if sources.is_empty() {
+            let form = meant.as_deref().and_then(|n| form.variant(n)).unwrap_or_else(|| form.clone());
+            Plan::empty(form, &given)?
+        } else {
+            self.read(form, sources, &given, findings)?.plan
+        };
+        plan.show_examples();
+        self.set(plan)
+    }
+
     /// Sets a plan in lines and cuts it into pages. `None` when the form's font is not there.
     pub fn set(&self, plan: Plan) -> Option<Book> {
         let fonts = self.fonts.chain(&plan.form.text.font, false)?;

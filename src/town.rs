@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::book::Matome;
+use crate::book::{Book, Matome};
 use crate::finding::Finding;
 use crate::plan::{Given, Plan};
 use crate::project::windows_name;
@@ -11,6 +11,7 @@ use crate::source::{self, Format};
 
 const PROJECT: &str = include_str!("../data/town/matome.toml");
 const PROGRESS: &str = include_str!("../data/town/progress.json");
+const PROGRAMS: &str = include_str!("../data/town/programs.json");
 
 /// Every file of the sample project: path below its folder, and bytes. Each section's answer is a workbook
 /// of its own, as it would have been returned.
@@ -20,17 +21,22 @@ const PROGRESS: &str = include_str!("../data/town/progress.json");
 pub fn files() -> Result<Vec<(String, Vec<u8>)>, Vec<Finding>> {
     let mut out = vec![("matome.toml".to_owned(), PROJECT.as_bytes().to_vec())];
     let matome = Matome::new();
-    let form = matome.form("progress")?;
-    let source =
-        source::read_bytes(PROGRESS.as_bytes().to_vec(), "progress.json", Format::Json).map_err(|f| vec![f])?;
-    let mut findings = Vec::new();
-    let Some(book) = matome.read(&form, &[source], &Given::default(), &mut findings) else { return Err(findings) };
-    for (name, plan) in sections(&book.plan) {
+    let progress = read(&matome, "progress", PROGRESS)?;
+    for (name, plan) in sections(&progress.plan) {
         let Some(book) = matome.set(plan) else { continue };
         let bytes = matome.xlsx(&book, &Xlsx::default())?;
         out.push((format!("回答/{name}.xlsx"), bytes));
     }
+    let programs = read(&matome, "programs", PROGRAMS)?;
+    out.push(("事業一覧/掲載事業一覧.xlsx".to_owned(), matome.xlsx(&programs, &Xlsx::default())?));
     Ok(out)
+}
+
+fn read(matome: &Matome, form: &str, data: &str) -> Result<Book, Vec<Finding>> {
+    let form = matome.form(form)?;
+    let source = source::read_bytes(data.as_bytes().to_vec(), "data", Format::Json).map_err(|f| vec![f])?;
+    let mut findings = Vec::new();
+    matome.read(&form, &[source], &Given::default(), &mut findings).ok_or(findings)
 }
 
 /// The rows of each (局区, 課) as a plan of their own.

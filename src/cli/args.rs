@@ -103,8 +103,11 @@ pub struct RenderArgs {
     #[arg(value_name = "様式", help_heading = "引数")]
     pub form: String,
     /// 回答のブック・表・JSON・YAML・TOML、またはそれらのフォルダー
-    #[arg(value_name = "入力", required = true, help_heading = "引数")]
+    #[arg(value_name = "入力", required_unless_present = "example", help_heading = "引数")]
     pub inputs: Vec<PathBuf>,
+    /// 記入例を作る: （例）の文を入れ、見出しにいつ書くかを示す。入力があれば、その最初の行に例を入れる
+    #[arg(long, conflicts_with = "variant")]
+    pub example: bool,
     /// 出力するファイル。末尾の .pdf・.xlsx・.json で種類が決まる。何度でも指定できる
     #[arg(short, long, value_name = "出力", required = true)]
     pub output: Vec<PathBuf>,

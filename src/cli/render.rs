@@ -39,7 +39,11 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
                 return TROUBLE;
             }
         };
-    let book = matome.read(&form, &sources, &given, &mut findings);
+    let book = if args.example {
+        matome.example(&form, &sources, &given, &mut findings)
+    } else {
+        matome.read(&form, &sources, &given, &mut findings)
+    };
     drop(sources);
     let stopped = stops(&findings, args.writing.strict) && !args.writing.force;
     let (Some(book), false) = (book, stopped) else {

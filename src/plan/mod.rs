@@ -66,6 +66,29 @@ pub struct Cell {
 }
 
 impl Plan {
+    /// A plan with one empty row. `None` when the form's headings cannot be worded.
+    pub fn empty(form: Form, given: &Given) -> Option<Self> {
+        let mut years = form.years.clone();
+        years.extend(given.years.clone());
+        let columns = form.table(&years).ok()?;
+        let rows = vec![Row { cells: vec![Cell::default(); columns.len()] }];
+        Some(Self { form, variant: given.variant.clone(), years, meta: given.meta.clone(), columns, rows })
+    }
+
+    /// Puts the columns' example texts into the empty cells of the first row; a block's into its first year.
+    pub fn show_examples(&mut self) {
+        let first_year = self.columns.iter().filter_map(|c| c.year).min();
+        for c in 0..self.columns.len() {
+            let Some(example) = self.column(c).example.clone() else { continue };
+            if self.columns[c].year.is_some() && self.columns[c].year != first_year {
+                continue;
+            }
+            if let Some(cell) = self.rows.first_mut().map(|r| &mut r.cells[c]).filter(|cell| cell.text.is_empty()) {
+                *cell = Cell { text: example, place: None, example: true };
+            }
+        }
+    }
+
     /// The title on the paper.
     pub fn title(&self) -> &str {
         self.meta.title.as_deref().unwrap_or(&self.form.title)
