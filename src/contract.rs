@@ -39,8 +39,19 @@ pub struct Data<'a> {
     /// `left`, `center` or `right` for each column.
     aligns: Vec<&'static str>,
     header: Header,
+    /// The page of counts behind the table, if one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Summary>,
     /// All rows of all pages in order; a row with `page` is the first of its page.
     rows: Vec<Row<'a>>,
+}
+
+/// Counts by name: heading of the names, lines, and the line of the whole list.
+#[derive(Serialize)]
+struct Summary {
+    by: String,
+    lines: Vec<(String, usize, usize)>,
+    all: (usize, usize),
 }
 
 #[derive(Serialize)]
@@ -148,6 +159,28 @@ impl Serialize for Body<'_> {
 
 /// Writes `/data.json` for the given pages (from 0) of a table paper.
 pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, fonts: &[String]) -> Vec<u8> {
+    data(plan, table, pages, part, fonts, false)
+}
+
+/// The same with the page of counts behind the last page.
+pub fn table_data_with_counts(
+    plan: &Plan,
+    table: &SetTable,
+    pages: &[Page],
+    part: Range<usize>,
+    fonts: &[String],
+) -> Vec<u8> {
+    data(plan, table, pages, part, fonts, true)
+}
+
+fn data(
+    plan: &Plan,
+    table: &SetTable,
+    pages: &[Page],
+    part: Range<usize>,
+    fonts: &[String],
+    summary: bool,
+) -> Vec<u8> {
     let paper = &plan.form.paper;
     let data = Data {
         version: VERSION,
@@ -157,7 +190,7 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usi
         number: plan.meta.number.as_deref().unwrap_or(""),
         lead: plan.meta.lead.as_deref().unwrap_or(""),
         form: format!("{} {}", plan.form.name, plan.form.version),
-        pages: pages.len(),
+        pages: pages.len() + usize::from(summary),
         first: part.start == 0,
         paper: Paper {
             width: paper.width * MM,
@@ -200,10 +233,21 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usi
                 })
                 .collect(),
         },
+        // the counts stand behind the last part
+        summary: if summary && part.end == pages.len() { counts(plan) } else { None },
         rows: part.flat_map(|p| page_rows(plan, table, &pages[p], p + 1)).collect(),
     };
     // serialising numbers and strings into memory cannot fail
     serde_json::to_vec(&data).unwrap_or_default()
+}
+
+fn counts(plan: &Plan) -> Option<Summary> {
+    let (counts, all) = plan.summary()?;
+    Some(Summary {
+        by: plan.form.summary.clone()?,
+        lines: counts.into_iter().map(|c| (c.name, c.items, c.reprints)).collect(),
+        all: (all.items, all.reprints),
+    })
 }
 
 fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize) -> Vec<Row<'a>> {

@@ -38,6 +38,8 @@ pub struct PaperJob {
     /// `pdf`, `xlsx`, `json`.
     pub kinds: Vec<String>,
     pub standards: Vec<String>,
+    /// Add the page of counts.
+    pub summary: bool,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +80,8 @@ struct RawPaper {
     output: Vec<String>,
     #[serde(default)]
     standard: Vec<String>,
+    #[serde(default)]
+    summary: bool,
 }
 
 fn default_file() -> String {
@@ -137,6 +141,7 @@ impl Project {
                 file: paper.file,
                 kinds: paper.output,
                 standards: paper.standard,
+                summary: paper.summary,
             });
         }
         Ok(Self { folder: folder.to_owned(), plan: raw.project.plan, body: raw.project.body, years: raw.years, papers })

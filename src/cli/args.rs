@@ -161,6 +161,9 @@ pub struct Writing {
     /// PDF の規格: a-2b、a-2a、a-3a、ua-1（コンマで並べられる）
     #[arg(long, value_name = "規格", value_delimiter = ',')]
     pub standard: Vec<String>,
+    /// 局ごとの数のページを PDF の終わりに加える（掲載事業一覧など、集計を持つ様式。再掲は数えない）
+    #[arg(long)]
+    pub summary: bool,
     /// タグのない軽い PDF にする（会議用の写し）
     #[arg(long, conflicts_with = "standard")]
     pub untagged: bool,

@@ -109,6 +109,7 @@ fn make_paper(
         let paths: Vec<PathBuf> = job.kinds.iter().map(|kind| out.join(format!("{name}.{kind}"))).collect();
         // pdf_options was checked before anything was read
         let mut pdf = pdf_options(writing).unwrap_or_default();
+        pdf.summary |= job.summary;
         if pdf.standards.is_empty() && !writing.untagged {
             pdf.standards = job.standards.iter().filter_map(|s| Standard::parse(s)).collect();
         }

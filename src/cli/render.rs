@@ -132,7 +132,7 @@ pub fn pdf_options(writing: &Writing) -> Result<Pdf, Message> {
         }
     }
     let date = writing.date.as_deref().map(parse_date).transpose()?;
-    Ok(Pdf { standards, tagged: !writing.untagged, date })
+    Ok(Pdf { standards, tagged: !writing.untagged, summary: writing.summary, date })
 }
 
 fn parse_date(text: &str) -> Result<(i32, u8, u8), Message> {

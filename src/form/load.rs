@@ -136,6 +136,11 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
             faults.push(at.fault("M075", field.span(), message));
         }
     }
+    if let Some(field) = raw.summary.as_ref().filter(|f| !columns.iter().any(|c| &c.field == f.get_ref())) {
+        let name = field.get_ref();
+        let message = msg!("集計する「{name}」という列はありません", "no column \"{name}\" to count by");
+        faults.push(at.fault("M075", field.span(), message));
+    }
     if raw.column.is_empty() {
         faults.push(at.fault("M075", 0..0, msg!("列（[[column]]）が一つもありません", "there is no [[column]]")));
     }
@@ -144,6 +149,7 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
         title: raw.title,
         version: raw.version,
         lead: raw.lead,
+        summary: raw.summary.map(Spanned::into_inner),
         paper,
         text: TextStyle {
             font: raw.text.font.into_inner(),

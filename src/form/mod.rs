@@ -23,6 +23,8 @@ pub struct Form {
     pub version: u32,
     /// What the line above the table begins with that is printed on the paper too: 基本理念.
     pub lead: Option<String>,
+    /// The field by whose names a summary page counts the rows: 担当局等.
+    pub summary: Option<String>,
     pub paper: Paper,
     pub text: TextStyle,
     /// Default values of the years that headings name, such as 基準年度.

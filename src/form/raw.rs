@@ -14,6 +14,9 @@ pub struct RawForm {
     /// What a line above the table begins with that is printed there too: 基本理念.
     #[serde(default)]
     pub lead: Option<String>,
+    /// The column by whose names a summary page counts: 担当局等.
+    #[serde(default)]
+    pub summary: Option<Spanned<String>>,
     #[serde(default)]
     pub paper: RawPaper,
     #[serde(default)]

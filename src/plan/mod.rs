@@ -8,6 +8,7 @@ mod from_tree;
 mod groups;
 mod header;
 mod merge;
+mod summary;
 mod write;
 
 use crate::finding::{Finding, Place};
@@ -16,6 +17,7 @@ use crate::msg;
 use crate::source::{Body, Source};
 
 pub use merge::merge;
+pub use summary::Count;
 pub use write::write_json;
 
 /// What a label carries where it is repeated on a later page.

@@ -59,6 +59,8 @@ pub struct Pdf {
     pub standards: Vec<Standard>,
     /// Tags for readers; always on where a standard needs them.
     pub tagged: bool,
+    /// Add the page of counts, if the form has one.
+    pub summary: bool,
     /// Date in the metadata (year, month, day). PDF/A must have one: April 1 of the last year reported on,
     /// unless given. Nothing else but the input enters the bytes.
     pub date: Option<(i32, u8, u8)>,
@@ -66,7 +68,7 @@ pub struct Pdf {
 
 impl Default for Pdf {
     fn default() -> Self {
-        Self { standards: Vec::new(), tagged: true, date: None }
+        Self { standards: Vec::new(), tagged: true, summary: false, date: None }
     }
 }
 
@@ -85,7 +87,8 @@ pub struct Paper<'a> {
 /// `M210` Typst refuses the layout, `M211` the pages are not cut where they were computed, `M212` a standard
 /// is not met.
 pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
-    let document = lay_out(paper)?;
+    let summary = options.summary && paper.plan.summary().is_some();
+    let document = lay_out(paper, summary)?;
     // frames are all that export needs: Typst's caches are cleared beside it
     let clearing = std::thread::spawn(|| comemo::evict(0));
     let form = &paper.plan.form;
@@ -127,16 +130,16 @@ const WHOLE: usize = 150;
 const PART: usize = 50;
 
 /// Lays a paper out: in one part, or in several, two at a time, if it is long.
-pub(super) fn lay_out(paper: &Paper) -> Result<PagedDocument, Vec<Finding>> {
+pub(super) fn lay_out(paper: &Paper, summary: bool) -> Result<PagedDocument, Vec<Finding>> {
     let all = paper.pages.len();
     if all <= WHOLE {
-        return lay_out_part(paper, 0..all);
+        return lay_out_part(paper, 0..all, summary);
     }
     let parts: Vec<Range<usize>> = (0..all).step_by(PART).map(|from| from..(from + PART).min(all)).collect();
     let mut pages = EcoVec::with_capacity(all);
     let mut info = None;
     for pair in parts.chunks(2) {
-        let laid: Vec<_> = pair.par_iter().map(|part| lay_out_part(paper, part.clone())).collect();
+        let laid: Vec<_> = pair.par_iter().map(|part| lay_out_part(paper, part.clone(), summary)).collect();
         comemo::evict(0);
         for document in laid {
             let document = document?;
@@ -147,11 +150,12 @@ pub(super) fn lay_out(paper: &Paper) -> Result<PagedDocument, Vec<Finding>> {
     Ok(PagedDocument::new(pages, info.unwrap_or_default()))
 }
 
-fn lay_out_part(paper: &Paper, part: Range<usize>) -> Result<PagedDocument, Vec<Finding>> {
+fn lay_out_part(paper: &Paper, part: Range<usize>, summary: bool) -> Result<PagedDocument, Vec<Finding>> {
     let form = &paper.plan.form;
     let families = paper.fonts.families(&form.text.font);
-    let expected = part.len();
-    let data = contract::table_data(paper.plan, paper.table, paper.pages, part, &families);
+    let expected = part.len() + usize::from(summary && part.end == paper.pages.len());
+    let write = if summary { contract::table_data_with_counts } else { contract::table_data };
+    let data = write(paper.plan, paper.table, paper.pages, part, &families);
     let world = PaperWorld::new(paper.templates, &form.name, data, paper.fonts.typst(&families));
     let document: PagedDocument =
         typst::compile(&world).output.map_err(|errors| explain(&world, paper.templates, &errors))?;

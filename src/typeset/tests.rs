@@ -80,7 +80,7 @@ fn check(plan: &Plan) {
     let table = set_table(plan, &chain, &bold);
     let pages = cut_pages(plan, &table);
     let paper = Paper { plan, table: &table, pages: &pages, templates: &templates, fonts: &fonts };
-    let document = lay_out(&paper).unwrap();
+    let document = lay_out(&paper, false).unwrap();
     let mut edges = vec![plan.form.paper.left * MM];
     for column in &table.columns {
         edges.push(edges.last().unwrap() + column.width);
