@@ -70,13 +70,7 @@ impl Matome {
 
     /// The form filled with its example texts（記入例）: in the first row of the sources, or, without any, in a
     /// row of its own. A variant that is meant for examples is taken.
-    pub fn example(
-        &self,
-        form: &Form,
-        sources: &[Source],
-        given: &Given,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Book> {
+    pub fn example(&self, form: &Form, sources: &[Source], given: &Given, findings: &mut Vec<Finding>) -> Option<Book> {
         let names: Vec<&str> = form.variant_names().collect();
         let meant = names.into_iter().find(|n| form.variant(n).is_some_and(|v| v.examples)).map(str::to_owned);
         let given = Given { variant: meant.clone(), ..given.clone() };

@@ -173,14 +173,7 @@ pub fn table_data_with_counts(
     data(plan, table, pages, part, fonts, true)
 }
 
-fn data(
-    plan: &Plan,
-    table: &SetTable,
-    pages: &[Page],
-    part: Range<usize>,
-    fonts: &[String],
-    summary: bool,
-) -> Vec<u8> {
+fn data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, fonts: &[String], summary: bool) -> Vec<u8> {
     let paper = &plan.form.paper;
     let data = Data {
         version: VERSION,

@@ -45,7 +45,8 @@ pub fn run(args: &NewArgs, report: &mut Report) -> u8 {
         report.note(&msg!("次に: matome build --project {shown}", "next: matome build --project {shown}"));
         return DONE;
     }
-    let writing = Writing { standard: Vec::new(), untagged: false, summary: false, date: None, strict: false, force: false };
+    let writing =
+        Writing { standard: Vec::new(), untagged: false, summary: false, date: None, strict: false, force: false };
     build::run(&BuildArgs { papers: Vec::new(), project: args.folder.clone(), writing }, report)
 }
 

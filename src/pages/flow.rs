@@ -57,7 +57,10 @@ impl Cutter<'_> {
             if book.page.len() == from {
                 if next < end && from > 0 {
                     let left = self.room - self.height(&book.page);
-                    book.close(self, End::NextDoesNotFit { left, needs: self.table.height(self.table.rows[next].lines) });
+                    book.close(
+                        self,
+                        End::NextDoesNotFit { left, needs: self.table.height(self.table.rows[next].lines) },
+                    );
                     continue;
                 }
                 // no row is left, or not even one fits on a page: the last one's cell goes on without text

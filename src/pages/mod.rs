@@ -11,8 +11,8 @@ mod upright;
 pub use cut::{End, Page, Slice, cut_pages};
 pub use explain::explain_pages;
 pub use header::{HeadCell, Header};
-pub use upright::upright_columns;
 pub use set::{SetColumn, SetRow, SetTable, set_table};
+pub use upright::upright_columns;
 
 /// Points in a millimetre.
 pub const MM: f64 = 72.0 / 25.4;

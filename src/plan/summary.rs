@@ -22,7 +22,8 @@ impl Plan {
         let mut all = Count { name: String::new(), items: 0, reprints: 0 };
         for row in &self.rows {
             let reprint = marked.as_ref().is_some_and(|(c, mark)| row.cells[*c].text.contains(mark.as_str()));
-            let mut names: Vec<&str> = row.cells[by].text.split(['\n', '、']).map(str::trim).filter(|n| !n.is_empty()).collect();
+            let mut names: Vec<&str> =
+                row.cells[by].text.split(['\n', '、']).map(str::trim).filter(|n| !n.is_empty()).collect();
             names.dedup();
             add(&mut all, reprint);
             for name in names {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::breaking::{Kinsoku, Room, Style, break_lines};
+use super::classes::{is_no_start, is_small_kana};
 use super::{FontChain, Milli};
 
 /// A cell set in lines.
@@ -113,6 +114,11 @@ fn set(text: &str, fonts: &FontChain, width: Milli, style: Style, kinsoku: Kinso
     SetCell { paras }
 }
 
+/// Letters and digits but small kana: a line may begin with them behind any blank.
+fn begins_lines(c: char) -> bool {
+    c.is_alphanumeric() && !is_no_start(c) && !is_small_kana(c)
+}
+
 /// Characters that begin no list item but are common at the start of a line.
 fn is_plain(c: char) -> bool {
     ('一'..='鿿').contains(&c) || ('ぁ'..='ん').contains(&c) || "「『".contains(c)
@@ -137,7 +143,10 @@ fn set_line(body: &str, space: &str, fonts: &FontChain, width: Milli, style: Sty
         let blank = |c| matches!(c, ' ' | '\u{3000}' | '\u{A0}');
         let text = body[start..end].trim_start_matches(blank);
         let limit = width - if start == 0 { indent } else { hang };
-        let soft = text.ends_with(blank) && advance(text) > limit;
+        let hangs = text.ends_with(blank) && advance(text) > limit;
+        // Unicode lets no line end behind a blank where what follows must not begin one (UAX 14 LB13 to LB16)
+        let soft = hangs && body[end..].chars().next().is_some_and(begins_lines);
+        let text = if hangs && !soft { text.trim_end_matches(blank) } else { text };
         lines.push(Line { text: text.to_owned(), soft });
         start = end;
     }

@@ -7,7 +7,8 @@ use crate::typeset::Fonts;
 
 /// The advances of a face are read once for all tests.
 fn fonts() -> FontChain {
-    static FONTS: LazyLock<FontChain> = LazyLock::new(|| Fonts::builtin().chain("BIZ UDGothic", false).expect("built in"));
+    static FONTS: LazyLock<FontChain> =
+        LazyLock::new(|| Fonts::builtin().chain("BIZ UDGothic", false).expect("built in"));
     FONTS.clone()
 }
 
@@ -32,7 +33,8 @@ fn each_break(text: &str, kinsoku: Kinsoku, mut test: impl FnMut(&str, &str, Mil
 #[test]
 fn no_line_begins_with_what_must_not() {
     // JLReq 3.1.7: cl-02 to cl-07, cl-09 to cl-11
-    let never = "）」』】〕］｝〉》、。，．・：；？！々ゝゞヽヾ〻ー～〜…ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ)]}｣､｡｢";
+    let never =
+        "）」』】〕］｝〉》、。，．・：；？！々ゝゞヽヾ〻ー～〜…ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ)]}｣､｡｢";
     for c in never.chars().filter(|c| !"…｢".contains(*c)) {
         let text = format!("漢字漢字漢{c}漢字漢{c}漢字漢字漢字{c}漢");
         each_break(&text, Kinsoku::Strict, |_, next, width| {
@@ -67,9 +69,13 @@ fn pairs_are_not_cut() {
     // JLReq 3.1.10
     for pair in ["……", "‥‥", "――", "——"] {
         let c = pair.chars().next().unwrap();
-        each_break(&format!("あとは{pair}後で{pair}また{pair}終わり"), Kinsoku::Strict, |line, next, width| {
-            assert!(!(line.ends_with(c) && next.starts_with(c)), "{pair} is cut at {width}");
-        });
+        each_break(
+            &format!("あとは{pair}後で{pair}また{pair}終わり"),
+            Kinsoku::Strict,
+            |line, next, width| {
+                assert!(!(line.ends_with(c) && next.starts_with(c)), "{pair} is cut at {width}");
+            },
+        );
     }
     // a long run may break between its pairs, and stays inside the cell
     for line in lines(&"…".repeat(24), 7 * EM, Kinsoku::Strict) {
@@ -139,7 +145,12 @@ fn a_run_of_symbols_stays_inside_its_cell() {
 
 #[test]
 fn markers_hang_and_indents_stay() {
-    let cell = set_cell("・一つ目の項目はとても長い\n（１）二つ目の項目も長い\n　字下げの文はここ\n①丸", &fonts(), 9 * EM, Kinsoku::Strict);
+    let cell = set_cell(
+        "・一つ目の項目はとても長い\n（１）二つ目の項目も長い\n　字下げの文はここ\n①丸",
+        &fonts(),
+        9 * EM,
+        Kinsoku::Strict,
+    );
     let shape: Vec<(Milli, Milli, usize)> = cell.paras.iter().map(|p| (p.indent, p.hang, p.lines.len())).collect();
     assert_eq!(shape, [(0, EM, 2), (0, 3 * EM, 2), (EM, 0, 1), (0, EM, 1)]);
 }
@@ -163,14 +174,21 @@ fn headings_break_between_phrases() {
     let set = |text: &str, em: Milli| texts(&set_heading(text, &fonts(), em * EM));
     assert_eq!(set("実施状況に対する評価・課題", 8), ["実施状況に対する", "評価・課題"]);
     assert_eq!(set("令和元年度取組みの実施状況", 9), ["令和元年度取組みの", "実施状況"]);
-    assert_eq!(set("今後の取組みの方向性（令和3年1月照会予定）", 15), ["今後の取組みの方向性", "（令和3年1月照会予定）"]);
+    assert_eq!(
+        set("今後の取組みの方向性（令和3年1月照会予定）", 15),
+        ["今後の取組みの方向性", "（令和3年1月照会予定）"]
+    );
     assert_eq!(set("事業名・取組名", 5), ["事業名・", "取組名"]);
 }
 
 #[test]
 fn combined_and_varied_characters_stay_whole() {
-    each_break("葛\u{E0100}城葛\u{E0100}城か\u{309A}か\u{309A}辻\u{E0101}さん", Kinsoku::Strict, |_, next, width| {
-        let first = next.chars().next().unwrap();
-        assert!(!super::is_attached(first), "a selector begins a line at {width}");
-    });
+    each_break(
+        "葛\u{E0100}城葛\u{E0100}城か\u{309A}か\u{309A}辻\u{E0101}さん",
+        Kinsoku::Strict,
+        |_, next, width| {
+            let first = next.chars().next().unwrap();
+            assert!(!super::is_attached(first), "a selector begins a line at {width}");
+        },
+    );
 }
