@@ -163,6 +163,10 @@ fn assign(paths: &[Path], form: &Form, columns: &[TableColumn]) -> Vec<Option<us
     map
 }
 
+fn joined(headings: &[String]) -> String {
+    headings.iter().map(|h| normalise(h)).collect()
+}
+
 /// How well a heading fits a column: 0 is not at all.
 fn likeness(path: &Path, form: &Form, column: &TableColumn) -> i32 {
     let Some(leaf) = path.last() else { return 0 };
@@ -170,6 +174,9 @@ fn likeness(path: &Path, form: &Form, column: &TableColumn) -> i32 {
     let own = column.heading.last().map(|h| normalise(h)).unwrap_or_default();
     let mut score = if *leaf == own {
         100
+    } else if (2..=column.heading.len()).any(|n| *leaf == joined(&column.heading[column.heading.len() - n..])) {
+        // a plain table gives the header's rows in one cell: 令和8年度 点検の結果
+        95
     } else if without_note(leaf) == without_note(&own) && years_in(without_note(leaf)) == years_in(without_note(&own)) {
         90
     } else if *leaf == normalise(&spec.field) {

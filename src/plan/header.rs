@@ -227,7 +227,8 @@ pub fn tell_headings(grid: &Grid, header: &Header, findings: &mut Vec<Finding>) 
         } else {
             Finding::warning("M052", message)
         };
-        finding.place = grid.place(header.bottom, header.cols.first().map_or(0, |c| c.0));
+        let beside = header.cols.first().and_then(|(_, at)| place(*at));
+        finding.place = grid.place(header.bottom, header.cols.first().map_or(0, |c| c.0)).or(beside);
         let unknown: Vec<&str> = header
             .cols
             .iter()

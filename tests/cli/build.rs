@@ -39,22 +39,27 @@ fn a_new_project_builds_at_once() {
     let run = matome(dir.path(), &["build", "--project", "町"]).expect(0);
     let out = dir.path().join("町/out");
     let files = names(&out);
-    assert_eq!(files, ["資料２－１_進捗管理シート_令和6年度.pdf", "資料２－１_進捗管理シート_令和6年度.xlsx"]);
-    assert!(fs::read(out.join(&files[0])).unwrap().starts_with(b"%PDF-"));
-    assert!(fs::read(out.join(&files[1])).unwrap().starts_with(b"PK\x03\x04"));
-    // the table: names of the columns, then one paper with its pages and findings
-    let lines: Vec<&str> = run.stdout.lines().collect();
-    let head: Vec<&str> = lines[0].split_whitespace().collect();
-    assert_eq!(head, ["紙面", "ページ", "所見", "ファイル"]);
-    let row: Vec<&str> = lines[1].split_whitespace().collect();
-    assert_eq!(row[0], "進捗管理シート");
-    assert!(row[1].parse::<usize>().unwrap() > 10, "{row:?}");
-    assert!(row[2].starts_with("エラー"), "{row:?}");
-    for file in &files {
-        assert!(lines[1].contains(&format!("out/{file}")), "{row:?}");
+    for kind in ["pdf", "xlsx"] {
+        assert!(files.contains(&format!("資料２－１_進捗管理シート_令和6年度.{kind}")), "{files:?}");
     }
-    // the sample has no errors, and what it warns of has a place
-    assert!(lines[1].contains("エラー 0"), "{}", run.stderr);
+    for file in &files {
+        let start: &[u8] = if file.ends_with(".pdf") { b"%PDF-" } else { b"PK\x03\x04" };
+        assert!(fs::read(out.join(file)).unwrap().starts_with(start), "{file}");
+    }
+    // the table: names of the columns, then each paper with its pages, findings and files
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines[0].split_whitespace().collect::<Vec<_>>(), ["紙面", "ページ", "所見", "ファイル"]);
+    assert!(lines[1].starts_with("進捗管理シート "), "{}", lines[1]);
+    let mut told = Vec::new();
+    for line in &lines[1..] {
+        let row: Vec<&str> = line.split_whitespace().collect();
+        assert!(row[1].parse::<usize>().unwrap() > 0, "{line}");
+        assert!(row[2].starts_with("エラー"), "{line}");
+        assert!(line.contains("エラー 0"), "the sample has no errors: {line}\n{}", run.stderr);
+        told.extend(row.iter().filter_map(|word| word.strip_prefix("out/")).map(str::to_owned));
+    }
+    told.sort();
+    assert_eq!(told, files, "what is told is what is there");
 }
 
 #[test]
