@@ -1,0 +1,79 @@
+//! What the documents tell a user to do works when it is followed to the letter.
+
+use std::fs;
+use std::path::Path;
+
+use matome::finding::Finding;
+use matome::plan::Given;
+use matome::sheet::Xlsx;
+use matome::typeset::Pdf;
+use matome::{Matome, book};
+
+fn document(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+/// The first fenced block behind a mark.
+fn block<'a>(text: &'a str, mark: &str, fence: &str) -> &'a str {
+    let text = text.split_once(mark).unwrap().1;
+    let text = text.split_once(fence).unwrap().1;
+    text.split_once("\n```").unwrap().0
+}
+
+#[test]
+fn the_form_of_the_guide_works() {
+    let guide = document("docs/new-form.md");
+    let dir = tempfile::tempdir().unwrap();
+    let form = dir.path().join("templates/shelters");
+    fs::create_dir_all(&form).unwrap();
+    fs::write(form.join("form.toml"), block(&guide, "matome form new shelters", "```toml\n")).unwrap();
+    let table = dir.path().join("点検.csv");
+    fs::write(&table, block(&guide, "`点検.csv`:", "```\n")).unwrap();
+
+    let matome = Matome::with_project(dir.path()).unwrap();
+    let form = matome.form("shelters").unwrap();
+    let source = book::read_source(&table, "点検.csv").unwrap();
+    let mut findings: Vec<Finding> = Vec::new();
+    let book = matome.read(&form, &[source], &Given::default(), &mut findings).unwrap();
+    assert_eq!(findings, [], "the guide's table is right");
+    assert_eq!(book.plan.rows.len(), 3);
+    assert!(book.plan.columns.iter().any(|c| c.heading == ["令和9年度", "予定"]));
+    assert!(matome.pdf(&book, &Pdf::default()).unwrap().starts_with(b"%PDF"));
+    assert!(matome.xlsx(&book, &Xlsx::default()).unwrap().starts_with(b"PK"));
+}
+
+#[test]
+fn the_form_that_is_made_new_works() {
+    let dir = tempfile::tempdir().unwrap();
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_matome"))
+        .args(["form", "new", "my-form", "--project"])
+        .arg(dir.path())
+        .output()
+        .unwrap();
+    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
+    let matome = Matome::with_project(dir.path()).unwrap();
+    let form = matome.form("my-form").unwrap();
+    assert_eq!(form.columns.len(), 4);
+}
+
+#[test]
+fn every_form_of_the_readme_is_there() {
+    let readme = document("README.md");
+    for name in Matome::new().templates.form_names() {
+        assert!(readme.contains(&format!("`{name}`")), "README does not name the form {name}");
+    }
+}
+
+#[test]
+fn the_typesetting_rules_name_tests_that_exist() {
+    let rules = document("docs/typesetting.md");
+    let tests = document("src/text/tests.rs");
+    let mut seen = 0;
+    for line in rules.lines().filter(|l| l.starts_with("| ") && !l.contains("---")) {
+        for name in line.split('`').skip(1).step_by(2).filter(|n| n.contains('_') && !n.contains(['=', ':', ' ']) && *n != "line_gap") {
+            assert!(tests.contains(&format!("fn {name}(")), "no test {name}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 12, "the table names its tests");
+}
