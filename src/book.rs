@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::finding::{Finding, Level, Message};
+use crate::finding::{Finding, Message};
 use crate::form::{Form, Templates};
 use crate::pages::{Page, SetTable, cut_pages, explain_pages, set_table};
 use crate::plan::{self, Given, Plan, check};
@@ -65,6 +65,7 @@ impl Matome {
         let book = self.set(plan)?;
         check_labels(&book.plan, &book.table, findings);
         tell_once(findings);
+        in_order(findings);
         Some(book)
     }
 
@@ -130,6 +131,11 @@ impl Book {
     }
 }
 
+/// By file, sheet and cell, so that a section's findings stand together; those without a place last.
+fn in_order(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| (a.place.is_none(), &a.place).cmp(&(b.place.is_none(), &b.place)));
+}
+
 /// Drops a finding that says word for word what an earlier one said of the same place.
 fn tell_once(findings: &mut Vec<Finding>) {
     let mut told = std::collections::HashSet::new();
@@ -169,9 +175,4 @@ fn check_labels(plan: &Plan, table: &SetTable, findings: &mut Vec<Finding>) {
 /// A file of which nothing can be read.
 pub fn read_source(path: &Path, shown: &str) -> Result<Source, Finding> {
     source::read_path(path, shown)
-}
-
-/// The heaviest level among findings.
-pub fn worst(findings: &[Finding]) -> Option<Level> {
-    findings.iter().map(|f| f.level).max()
 }

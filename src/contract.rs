@@ -20,13 +20,15 @@ pub const VERSION: u32 = 1;
 #[derive(Serialize)]
 pub struct Data<'a> {
     version: u32,
-    title: &'a str,
-    plan: &'a str,
-    body: &'a str,
+    title: String,
+    /// Size at which the title stays on its line.
+    title_size: f64,
+    plan: String,
+    body: String,
     /// 資料番号; empty for none.
-    number: &'a str,
+    number: String,
     /// The line above the table (基本理念); empty for none.
-    lead: &'a str,
+    lead: String,
     /// `matome` and the form, for the document's metadata.
     form: String,
     pages: usize,
@@ -174,14 +176,16 @@ pub fn table_data_with_counts(
 }
 
 fn data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, fonts: &[String], summary: bool) -> Vec<u8> {
-    let paper = &plan.form.paper;
+    let (paper, meta) = (&plan.form.paper, &plan.meta);
+    let line = |text: Option<&str>| table.printable(text.unwrap_or("")).replace('\n', " ");
     let data = Data {
         version: VERSION,
-        title: plan.title(),
-        plan: plan.meta.plan.as_deref().unwrap_or(""),
-        body: plan.meta.body.as_deref().unwrap_or(""),
-        number: plan.meta.number.as_deref().unwrap_or(""),
-        lead: plan.meta.lead.as_deref().unwrap_or(""),
+        title_size: title_size(&line(Some(plan.title())), (paper.width - paper.left - paper.right) * MM),
+        title: line(Some(plan.title())),
+        plan: line(meta.plan.as_deref()),
+        body: line(meta.body.as_deref()),
+        number: line(meta.number.as_deref()),
+        lead: line(meta.lead.as_deref()),
         form: format!("{} {}", plan.form.name, plan.form.version),
         pages: pages.len() + usize::from(summary),
         first: part.start == 0,
@@ -232,6 +236,14 @@ fn data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, fonts
     };
     // serialising numbers and strings into memory cannot fail
     serde_json::to_vec(&data).unwrap_or_default()
+}
+
+/// 11 pt, or less where the title would run into the number box. Full-width characters are counted as one em.
+fn title_size(title: &str, width: f64) -> f64 {
+    const USUAL: f64 = 11.0;
+    const NUMBER_BOX: f64 = 45.0 * MM;
+    let ems: f64 = title.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum();
+    ((width - NUMBER_BOX) / ems.max(1.0)).clamp(4.0, USUAL)
 }
 
 fn counts(plan: &Plan) -> Option<Summary> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Message, Place};
 use crate::msg;
 
 /// A file to be written.
@@ -15,15 +15,41 @@ pub struct Output {
 }
 
 /// Writes every file beside its place under a temporary name, then puts all in place. If one cannot be
-/// put there, those before it are put back as they were.
+/// put there, those before it are put back as they were, and folders that were made for them go away.
 ///
 /// # Errors
 /// `M320` a folder or file that cannot be written.
 pub fn write_all(outputs: &[Output]) -> Result<(), Finding> {
+    let mut made = Vec::new();
+    let result = write_ready(outputs, &mut made);
+    if result.is_err() {
+        for folder in made.iter().rev() {
+            // one that holds something by now stays
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+    result
+}
+
+/// Makes a folder with those above it; each one that was not there goes to `made`, outermost first.
+fn make_folder(folder: &Path, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    let above = folder.ancestors().filter(|f| !f.as_os_str().is_empty());
+    let missing: Vec<PathBuf> = above.take_while(|f| !f.exists()).map(Path::to_owned).collect();
+    for folder in missing.into_iter().rev() {
+        match std::fs::create_dir(&folder) {
+            Ok(()) => made.push(folder),
+            Err(_) if folder.is_dir() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if folder.is_dir() { Ok(()) } else { Err(std::io::ErrorKind::NotADirectory.into()) }
+}
+
+fn write_ready(outputs: &[Output], made: &mut Vec<PathBuf>) -> Result<(), Finding> {
     let mut ready = Vec::new();
     for output in outputs {
         let folder = folder_of(&output.path);
-        std::fs::create_dir_all(folder).map_err(|e| refused(&output.path, &e))?;
+        make_folder(folder, made).map_err(|e| refused(&output.path, &e))?;
         let mut file =
             tempfile::Builder::new().prefix(".matome-").tempfile_in(folder).map_err(|e| refused(&output.path, &e))?;
         file.write_all(&output.bytes)
@@ -92,22 +118,74 @@ fn readable(file: &NamedTempFile) {
     let _ = file;
 }
 
+/// Why the system refuses a file or folder, without its own English words.
+pub fn reason(error: &std::io::Error) -> Message {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => msg!("ありません", "it is not there"),
+        ErrorKind::PermissionDenied => msg!("許されていません", "permission denied"),
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            msg!("フォルダーであるべき名前のファイルがあります", "a file is where a folder is needed")
+        }
+        ErrorKind::IsADirectory => msg!("同じ名前のフォルダーがあります", "a folder has that name"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            msg!("ディスクに空きがありません", "the disk is full")
+        }
+        ErrorKind::ReadOnlyFilesystem => msg!("書き込めないディスクです", "the disk is read-only"),
+        ErrorKind::InvalidFilename => {
+            msg!("名前が長すぎるか、使えない字があります", "the name is too long or not allowed")
+        }
+        ErrorKind::FileTooLarge => msg!("ファイルが大きすぎます", "the file is too large"),
+        ErrorKind::InvalidData => msg!("UTF-8 の文ではありません", "it is no UTF-8 text"),
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => {
+            msg!("ほかのプログラムが使っています", "another program is using it")
+        }
+        kind => match error.raw_os_error() {
+            Some(number) => msg!("システムのエラー {number} です", "{kind} ({number})"),
+            None => msg!("システムのエラーです", "{kind}"),
+        },
+    }
+}
+
 fn refused(path: &Path, error: &std::io::Error) -> Finding {
     use std::io::ErrorKind;
     // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: another program has the file open
     let locked = cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
-    let finding = Finding::error("M320", msg!("書き込めません: {error}", "cannot write: {error}"))
-        .at(Place::file(path.to_string_lossy()));
+    let Message { ja, en } = if locked {
+        msg!("ほかのプログラムで開いています", "another program has it open")
+    } else {
+        reason(error)
+    };
+    let finding = Finding::error("M320", msg!("書き込めません: {ja}", "cannot write: {en}"))
+        .at(Place::file(path.to_string_lossy().replace('\\', "/")));
     match error.kind() {
         _ if locked => finding.hint(msg!("Excel や PDF の画面で開いていたら閉じてください", "close it if Excel or a PDF viewer has it open")),
         ErrorKind::PermissionDenied => finding.hint(msg!(
             "読み取り専用のフォルダーかファイルです。Excel などで開いていたら閉じ、そうでなければ別の場所を -o で指定してください",
             "the folder or file is read-only; close it in other programs, or give another place with -o"
         )),
-        ErrorKind::IsADirectory => finding.hint(msg!("同じ名前のフォルダーがあります", "a folder has that name")),
-        ErrorKind::StorageFull => finding.hint(msg!("ディスクの空きを増やしてください", "free some disk space")),
+        ErrorKind::IsADirectory | ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::InvalidFilename => {
+            finding.hint(msg!("別の名前にしてください", "choose another name"))
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            finding.hint(msg!("ディスクの空きを増やしてください", "free some disk space"))
+        }
+        ErrorKind::ReadOnlyFilesystem => {
+            finding.hint(msg!("別の場所を指定してください", "give another place"))
+        }
         _ => finding,
     }
+}
+
+/// A path that is the same for every spelling of a place, whether something is there or not.
+pub fn same_place(path: &Path) -> PathBuf {
+    let whole = std::fs::canonicalize(path).or_else(|_| {
+        let folder = std::fs::canonicalize(folder_of(path))?;
+        Ok(path.file_name().map_or(folder.clone(), |name| folder.join(name)))
+    });
+    let whole = whole.or_else(|_: std::io::Error| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    // Windows does not tell letters apart by case
+    if cfg!(windows) { PathBuf::from(whole.to_string_lossy().to_lowercase()) } else { whole }
 }
 
 #[cfg(test)]
@@ -131,6 +209,13 @@ mod tests {
         assert_eq!(error.code.0, "M320");
         assert_eq!(std::fs::read_to_string(&a).unwrap(), "1");
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2, "no temporary file is left");
+        // a folder that was made for an output that came to nothing
+        let deep = dir.path().join("新/下/c.json");
+        let error = write_all(&[output(deep, "3"), output(b.clone(), "3")]).unwrap_err();
+        assert_eq!(error.message.ja, "書き込めません: 同じ名前のフォルダーがあります");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2, "no folder is left");
+        let error = write_all(&[output(a.join("下/c.json"), "3")]).unwrap_err();
+        assert_eq!(error.message.ja, "書き込めません: フォルダーであるべき名前のファイルがあります");
     }
 
     #[test]

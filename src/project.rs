@@ -1,15 +1,18 @@
 //! `matome.toml`: what a project makes.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::finding::{Finding, Place};
-use crate::form::{Form, Years};
+use crate::finding::{Finding, Message, Place};
+use crate::form::{BASE_YEAR, Form, Years, era};
 use crate::msg;
+use crate::output::reason;
 use crate::plan::Meta;
+use crate::typeset::Standard;
 
 /// The file that makes a folder a project.
 pub const FILE: &str = "matome.toml";
@@ -21,6 +24,8 @@ pub struct Project {
     pub plan: Option<String>,
     pub body: Option<String>,
     pub years: Years,
+    /// Where each of the years is written.
+    year_places: BTreeMap<String, Place>,
     pub papers: Vec<PaperJob>,
 }
 
@@ -37,9 +42,11 @@ pub struct PaperJob {
     pub file: String,
     /// `pdf`, `xlsx`, `json`.
     pub kinds: Vec<String>,
-    pub standards: Vec<String>,
+    pub standards: Vec<Standard>,
     /// Add the page of counts.
     pub summary: bool,
+    /// Where it is written.
+    pub place: Place,
 }
 
 #[derive(Deserialize)]
@@ -48,7 +55,7 @@ struct Raw {
     #[serde(default)]
     project: RawProject,
     #[serde(default)]
-    years: Years,
+    years: BTreeMap<String, Spanned<i32>>,
     #[serde(default)]
     paper: Vec<Spanned<RawPaper>>,
 }
@@ -67,7 +74,7 @@ struct RawProject {
 struct RawPaper {
     name: String,
     form: String,
-    input: Vec<String>,
+    input: Spanned<Vec<String>>,
     #[serde(default)]
     variant: Option<String>,
     #[serde(default, rename = "資料番号")]
@@ -77,9 +84,9 @@ struct RawPaper {
     #[serde(default = "default_file")]
     file: String,
     #[serde(default = "default_output")]
-    output: Vec<String>,
-    #[serde(default)]
-    standard: Vec<String>,
+    output: Spanned<Vec<Spanned<String>>>,
+    #[serde(default = "default_standard")]
+    standard: Spanned<Vec<Spanned<String>>>,
     #[serde(default)]
     summary: bool,
 }
@@ -88,8 +95,12 @@ fn default_file() -> String {
     "{{資料番号}}_{{様式}}_{{年度 基準}}".to_owned()
 }
 
-fn default_output() -> Vec<String> {
-    vec!["pdf".to_owned(), "xlsx".to_owned()]
+fn default_output() -> Spanned<Vec<Spanned<String>>> {
+    Spanned::new(0..0, ["pdf", "xlsx"].map(|kind| Spanned::new(0..0, kind.to_owned())).into())
+}
+
+fn default_standard() -> Spanned<Vec<Spanned<String>>> {
+    Spanned::new(0..0, Vec::new())
 }
 
 impl Project {
@@ -101,7 +112,8 @@ impl Project {
         let path = folder.join(FILE);
         let shown: Arc<str> = path.to_string_lossy().replace('\\', "/").into();
         let text = std::fs::read_to_string(&path).map_err(|e| {
-            Finding::error("M080", msg!("プロジェクトのファイルを読めません: {e}", "cannot read the project file: {e}"))
+            let Message { ja, en } = reason(&e);
+            Finding::error("M080", msg!("プロジェクトのファイルを読めません: {ja}", "cannot read the project file: {en}"))
                 .at(Place::file(shown.clone()))
                 .hint(msg!(
                     "matome.toml のあるフォルダーで使うか、--project で指定してください。新しく始めるには: matome new フォルダー",
@@ -122,7 +134,24 @@ impl Project {
                 let name = &paper.name;
                 return Err(fault(at, msg!("紙面「{name}」が二つあります", "the paper \"{name}\" is there twice")));
             }
-            if let Some(kind) = paper.output.iter().find(|k| !["pdf", "xlsx", "json"].contains(&k.as_str())) {
+            if paper.input.get_ref().is_empty() {
+                let message = msg!(
+                    "input が空です。回答のフォルダーかファイルを書いてください",
+                    "input is empty: name the folder or file of the answers"
+                );
+                return Err(fault(paper.input.span().start, message));
+            }
+            let kinds = paper.output.get_ref();
+            if kinds.is_empty() {
+                let message = msg!(
+                    "output が空です。pdf、xlsx、json から選んでください",
+                    "output is empty: choose from pdf, xlsx, json"
+                );
+                return Err(fault(paper.output.span().start, message));
+            }
+            if let Some(kind) = kinds.iter().find(|k| !["pdf", "xlsx", "json"].contains(&k.get_ref().as_str())) {
+                let at = kind.span().start;
+                let kind = kind.get_ref();
                 return Err(fault(
                     at,
                     msg!(
@@ -131,20 +160,71 @@ impl Project {
                     ),
                 ));
             }
+            let mut kinds: Vec<String> = kinds.iter().map(|k| k.get_ref().clone()).collect();
+            let mut seen = std::collections::HashSet::new();
+            kinds.retain(|kind| seen.insert(kind.clone()));
+            let names = paper.standard.get_ref();
+            let wrong = names
+                .iter()
+                .find(|n| Standard::parse(n.get_ref()).is_none())
+                .map_or(paper.standard.span(), Spanned::span);
+            let standards = standards(names.iter().map(|n| n.get_ref().as_str())).map_err(|m| fault(wrong.start, m))?;
             papers.push(PaperJob {
                 name: paper.name,
                 form: paper.form,
-                inputs: paper.input.iter().map(|i| folder.join(i)).collect(),
+                inputs: paper.input.get_ref().iter().map(|i| folder.join(i)).collect(),
                 variant: paper.variant,
                 number: paper.number,
                 title: paper.title,
                 file: paper.file,
-                kinds: paper.output,
-                standards: paper.standard,
+                kinds,
+                standards,
                 summary: paper.summary,
+                place: crate::form::text_place(&shown, text, at),
             });
         }
-        Ok(Self { folder: folder.to_owned(), plan: raw.project.plan, body: raw.project.body, years: raw.years, papers })
+        if papers.is_empty() {
+            let message = msg!("紙面（[[paper]]）が一つもありません", "there is no [[paper]]");
+            return Err(fault(text.len(), message));
+        }
+        let mut years = Years::new();
+        let mut year_places = BTreeMap::new();
+        for (name, year) in raw.years {
+            let (at, year) = (year.span().start, year.into_inner());
+            if !era::KNOWN.contains(&i64::from(year)) {
+                let (first, last) = (era::KNOWN.start(), era::KNOWN.end());
+                return Err(fault(
+                    at,
+                    msg!(
+                        "「{name}」は西暦 {first}〜{last} で書いてください: 「{year}」",
+                        "\"{name}\" is a year from {first} to {last}: \"{year}\""
+                    ),
+                ));
+            }
+            year_places.insert(name.clone(), crate::form::text_place(&shown, text, at));
+            years.insert(name, year);
+        }
+        let (plan, body) = (raw.project.plan, raw.project.body);
+        Ok(Self { folder: folder.to_owned(), plan, body, years, year_places, papers })
+    }
+
+    /// `M081`: the names in `[years]` that none of the forms has.
+    pub fn check_years(&self, forms: &[Form]) -> Vec<Finding> {
+        let mut known: Vec<&str> = forms.iter().flat_map(|f| f.years.keys().map(String::as_str)).collect();
+        known.push(BASE_YEAR);
+        known.sort_unstable();
+        known.dedup();
+        let unknown = self.year_places.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+        let faults = unknown.map(|(name, place)| {
+            let (ja, en) = (known.join("、"), known.join(", "));
+            Finding::error(
+                "M081",
+                msg!("[years] の「{name}」は、どの様式にもない年度です", "no form has the year \"{name}\" of [years]"),
+            )
+            .at(place.clone())
+            .hint(msg!("使える年度: {ja}", "known years: {en}"))
+        });
+        faults.collect()
     }
 
     /// What stands round a paper's table unless its input says otherwise.
@@ -159,6 +239,32 @@ impl Project {
     }
 }
 
+/// Reads the names of PDF standards; each counts once.
+///
+/// # Errors
+/// An unknown name, or more than one of PDF/A, of which a file can keep only one.
+pub fn standards<'a>(names: impl Iterator<Item = &'a str>) -> Result<Vec<Standard>, Message> {
+    let mut standards = Vec::new();
+    for name in names.filter(|n| !n.trim().is_empty()) {
+        let Some(standard) = Standard::parse(name) else {
+            return Err(msg!(
+                "規格「{name}」はありません。a-2b、a-2a、a-3a、ua-1 から選んでください",
+                "there is no standard \"{name}\": choose from a-2b, a-2a, a-3a, ua-1"
+            ));
+        };
+        if !standards.contains(&standard) {
+            standards.push(standard);
+        }
+    }
+    if standards.iter().filter(|s| **s != Standard::Ua1).count() > 1 {
+        return Err(msg!(
+            "PDF/A の規格（a-2b、a-2a、a-3a）は一つだけ選べます。ua-1 は足せます（例: a-3a,ua-1）",
+            "choose one of a-2b, a-2a, a-3a; ua-1 may be added (such as a-3a,ua-1)"
+        ));
+    }
+    Ok(standards)
+}
+
 /// Fills in the pattern of a file name and makes it valid on Windows.
 ///
 /// # Errors
@@ -171,12 +277,12 @@ pub fn file_name(job: &PaperJob, form: &Form, years: &Years, meta: &Meta) -> Res
     words.set("計画", meta.plan.as_deref().unwrap_or(""));
     words.set("団体", meta.body.as_deref().unwrap_or(""));
     let name = words.render(&job.file).map_err(|e| {
-        let (pattern, paper) = (&job.file, &job.name);
+        let (pattern, paper, ja, en) = (&job.file, &job.name, &e.ja, &e.en);
         Finding::error(
             "M082",
             msg!(
-                "紙面「{paper}」のファイル名「{pattern}」を作れません: {e}",
-                "cannot word the file name \"{pattern}\" of \"{paper}\": {e}"
+                "紙面「{paper}」のファイル名「{pattern}」を作れません: {ja}",
+                "cannot word the file name \"{pattern}\" of \"{paper}\": {en}"
             ),
         )
     })?;

@@ -210,7 +210,6 @@ fn faults_are_found_where_they_were_typed() {
 }
 
 #[test]
-#[ignore = "form/schema.rs: the enum of a column with choices lacks the empty text that our own JSON writes"]
 fn the_schema_allows_an_empty_choice() {
     let dir = project(false);
     let form = Matome::with_project(dir.path()).unwrap().form("kadan").unwrap();

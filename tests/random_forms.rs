@@ -215,7 +215,6 @@ fn small(columns: &str, more: &str) -> String {
 }
 
 #[test]
-#[ignore = "form/load.rs: margins and header may leave no room for a row; the PDF then fails with M211 and blames layout.typ"]
 fn a_header_without_room_below_is_found() {
     let paper = "[paper]\nsize = \"A4\"\norientation = \"landscape\"\nmargin = { top = 99, bottom = 99, left = 10, right = 10 }";
     let (_, form) = with_form(&small("[[column]]\nfield = \"名\"\nheading = [\"名\"]\nwidth = 30\n", paper));
@@ -223,7 +222,6 @@ fn a_header_without_room_below_is_found() {
 }
 
 #[test]
-#[ignore = "form/load.rs: a group level without a key column is taken; then two texts in it are M101 for 「」"]
 fn a_group_without_a_key_is_found_or_works() {
     let columns = "[[column]]\nfield = \"名\"\nheading = [\"名\"]\nwidth = 30\ngroup = 1\n\
                    [[column]]\nfield = \"数\"\nheading = [\"数\"]\nwidth = 30\n";
@@ -236,7 +234,6 @@ fn a_group_without_a_key_is_found_or_works() {
 }
 
 #[test]
-#[ignore = "form/load.rs: a block label that is the same for each year is taken; the JSON then keeps the last year only"]
 fn a_block_label_without_its_year_is_found_or_works() {
     let columns = "[[column]]\nfield = \"名\"\nheading = [\"名\"]\nwidth = 30\n\
                    [[column]]\nfield = \"数\"\nheading = [\"{{年度 時点}}\", \"数\"]\nwidth = 30\nblock = true\n";
@@ -247,4 +244,53 @@ fn a_block_label_without_its_year_is_found_or_works() {
     let (book, _) = read(&matome, &form, csv);
     let (again, _) = read(&matome, &form, source("再.json", Format::Json, book.json().into_bytes()));
     assert_eq!(texts(&again.plan), texts(&book.plan));
+}
+
+/// Each of these was taken, or made the program panic.
+#[test]
+fn contradictions_are_found() {
+    let two = "[[column]]\nfield = \"名\"\nheading = [\"名\"]\nwidth = 30\n\
+               [[column]]\nfield = \"数\"\nheading = [\"数\"]\nwidth = 30\n";
+    let paper = |text: &str| format!("[paper]\nsize = \"A4\"\norientation = \"portrait\"\n{text}\n");
+    let margin = |text: &str| paper(&format!("margin = {{ {text} }}"));
+    let cases = [
+        (format!("{two}group = 1\nkey = true\n"), String::new(), "M077", "左に", 8),
+        (
+            two.replace("heading = [\"数\"]", "heading = [\"{{年度 基準 99999999999}}\"]"),
+            String::new(),
+            "M078",
+            "年の外",
+            8,
+        ),
+        (two.replace("heading = [\"数\"]", "heading = [\"{{年度 基礎}}\"]"), String::new(), "M078", "「基礎」", 8),
+        (two.to_owned(), "[block]\ncount = 0".to_owned(), "M075", "count は 1〜10", 5),
+        (two.to_owned(), "[block]\ncount = 11".to_owned(), "M075", "count は 1〜10", 5),
+        (two.to_owned(), "[block]\ncount = 1\nlabel = \"{{x\"".to_owned(), "M078", "label", 6),
+        (two.to_owned(), "[block]\ncount = 2\nlabel = \"実績\"".to_owned(), "M078", "どの年度でも", 6),
+        (two.to_owned(), "[text]\nline_gap = nan".to_owned(), "M074", "line_gap", 5),
+        (two.to_owned(), "[text]\nsize = inf".to_owned(), "M074", "字の大きさ", 5),
+        (two.to_owned(), "[text]\ninset = { x = nan, y = 1 }".to_owned(), "M074", "inset", 5),
+        (two.replacen("width = 30", "width = nan", 1), String::new(), "M076", "幅 NaNmm", 4),
+        (two.to_owned(), "[years]\n\"基準年度\" = 2147483647".to_owned(), "M075", "西暦", 5),
+        (two.to_owned(), margin("top = inf, bottom = 9, left = 9, right = 9"), "M073", "余白", 7),
+        (two.to_owned(), "[variant.\"別\"]\nwidths = { \"名\" = nan }".to_owned(), "M076", "幅 NaNmm", 5),
+        (two.to_owned(), "[variant.\"別\"]\nwidths = { \"字\" = 9.0 }".to_owned(), "M076", "「字」", 5),
+        (
+            two.to_owned(),
+            margin("top = 99, bottom = 99, left = 9, right = 9").replace("portrait", "landscape"),
+            "M073",
+            "入りません",
+            7,
+        ),
+    ];
+    for (columns, more, code, says, line) in cases {
+        let findings = with_form(&small(&columns, &more)).1.expect_err(&more);
+        let found = findings.iter().find(|f| f.code.0 == code).unwrap_or_else(|| panic!("{}", lines(&findings)));
+        assert!(found.message.ja.contains(says), "{}", lines(&findings));
+        let at = found.place.as_ref().and_then(|p| p.line);
+        // the columns stand behind the rest
+        let line = if more.is_empty() || !code.starts_with("M07") { line - 3 + 4 - 1 } else { line };
+        assert!(at.is_some_and(|at| at.abs_diff(line) <= 2), "line {line}: {}", lines(&findings));
+        assert_eq!(findings.len(), 1, "{}", lines(&findings));
+    }
 }

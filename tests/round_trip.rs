@@ -88,7 +88,6 @@ fn labels_and_names_that_look_like_marks() {
 }
 
 #[test]
-#[ignore = "sheet/table.rs: the rich string written for <r>…</r> does not escape _xHHHH_ as plain strings do"]
 fn a_text_like_the_xml_of_a_rich_string() {
     let row = answer("方向性1", "1", "健康課", "訪問", "<r>a_x000D_b</r>");
     again(&read(&[tree(&progress(vec![row]))]).0);
@@ -96,7 +95,6 @@ fn a_text_like_the_xml_of_a_rich_string() {
 
 /// A section that had no room in its row typed another one below.
 #[test]
-#[ignore = "continued.rs: a row of its own is joined to the one above when its name carries （続き）; 局区 becomes 福祉局福祉局"]
 fn a_row_typed_as_continuation_stays_a_row() {
     for name in ["訪問（続き）", "（続き）訪問"] {
         let rows = ["訪問", name].map(|item| answer("方向性1", "1", "健康課", item, "行った。"));

@@ -145,7 +145,7 @@ pub struct Reading {
     #[arg(long, value_name = "名前")]
     pub variant: Option<String>,
     /// 並べる最初の年度（西暦）。なければ入力の見出しから読み取る
-    #[arg(long, value_name = "西暦")]
+    #[arg(long, value_name = "西暦", value_parser = super::usage::parse_year)]
     pub year: Option<i32>,
     /// 右上に刷る資料番号
     #[arg(long, value_name = "番号")]
@@ -183,7 +183,14 @@ pub struct FormArgs {
     #[command(subcommand)]
     pub command: FormCommand,
     /// 様式を持つプロジェクトのフォルダー。なければ今のフォルダー
-    #[arg(long, global = true, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "フォルダー",
+        default_value = ".",
+        hide_default_value = true,
+        help_heading = "オプション"
+    )]
     pub project: PathBuf,
 }
 
@@ -198,7 +205,7 @@ pub enum FormCommand {
         #[arg(value_name = "様式", help_heading = "引数")]
         name: String,
         /// データファイルの JSON Schema を出す
-        #[arg(long)]
+        #[arg(long, help_heading = "オプション")]
         schema: bool,
     },
     /// 組み込みの様式を templates/ に取り出す（取り出した様式が優先される）

@@ -9,7 +9,7 @@ use crate::finding::Message;
 pub fn run(args: &CheckArgs, report: &mut Report) -> u8 {
     let mut findings = Vec::new();
     let Opened { matome, form, sources, given } =
-        match inputs::open(&args.form, &args.inputs, &args.reading, &mut findings) {
+        match inputs::open(&args.form, &args.inputs, &args.reading, &[], &mut findings) {
             Ok(opened) => opened,
             Err(faults) => {
                 findings.extend(faults);

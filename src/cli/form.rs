@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::args::{FormArgs, FormCommand};
+use super::inputs::check_project;
 use super::render::refuse;
 use super::report::{Report, print};
 use super::{DONE, FAULTS, TROUBLE};
@@ -13,6 +14,10 @@ use crate::output::{Output, write_all};
 use crate::project::windows_name;
 
 pub fn run(args: &FormArgs, report: &mut Report) -> u8 {
+    if let Err(finding) = check_project(&args.project) {
+        report.findings(&[finding]);
+        return TROUBLE;
+    }
     let matome = match Matome::with_project(&args.project) {
         Ok(matome) => matome,
         Err(findings) => {
@@ -105,10 +110,11 @@ fn describe(form: &Form) -> String {
 fn eject(matome: &Matome, project: &Path, name: &str, report: &Report) -> u8 {
     let folder = project.join("templates").join(name);
     if matome.templates.file(&format!("{name}/form.toml")).is_none() {
-        let known = matome.templates.form_names().collect::<Vec<_>>().join("、");
+        let known: Vec<&str> = matome.templates.form_names().collect();
+        let (ja, en) = (known.join("、"), known.join(", "));
         return refuse(
             report,
-            msg!("様式「{name}」はありません（あるのは {known}）", "there is no form \"{name}\" (there are {known})"),
+            msg!("様式「{name}」はありません（あるのは {ja}）", "there is no form \"{name}\" (there are {en})"),
         );
     }
     if folder.exists() {

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::args::Reading;
 use crate::book::{Matome, read_source};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Message, Place};
 use crate::form::{BASE_YEAR, Form};
 use crate::msg;
+use crate::output::{reason, same_place};
 use crate::plan::Given;
 use crate::source::Source;
 
@@ -21,7 +22,8 @@ pub struct Opened {
     pub given: Given,
 }
 
-/// Opens the project (if any) and the form, and reads every input.
+/// Opens the project (if any) and the form, and reads every input. Files of a folder that are about to be
+/// written are no input.
 ///
 /// # Errors
 /// The findings for which nothing can be done at all (exit code 2).
@@ -29,18 +31,16 @@ pub fn open(
     form: &str,
     inputs: &[PathBuf],
     reading: &Reading,
+    outputs: &[PathBuf],
     findings: &mut Vec<Finding>,
 ) -> Result<Opened, Vec<Finding>> {
     let folder = reading.project.as_deref().unwrap_or(Path::new("."));
+    check_project(folder).map_err(|f| vec![f])?;
     let matome = Matome::with_project(folder)?;
     let form = matome.form(form)?;
-    if let Some(name) = reading.variant.as_deref().filter(|n| form.variant(n).is_none()) {
-        let known = form.variant_names().collect::<Vec<_>>().join("、");
-        let finding = Finding::error("M071", msg!("変種「{name}」はありません", "there is no variant \"{name}\""))
-            .hint(msg!("使える変種: {known}", "known variants: {known}"));
-        return Err(vec![finding]);
-    }
-    let sources = read_all(inputs, findings)?;
+    check_variant(&form, reading.variant.as_deref()).map_err(|f| vec![f])?;
+    let outputs: Vec<PathBuf> = outputs.iter().map(|o| same_place(o)).collect();
+    let sources = read_all(inputs, &|path| outputs.contains(&same_place(path)), findings)?;
     let mut given = Given { variant: reading.variant.clone(), ..Given::default() };
     given.meta.number.clone_from(&reading.number);
     if let Some(year) = reading.year {
@@ -49,12 +49,49 @@ pub fn open(
     Ok(Opened { matome, form, sources, given })
 }
 
-/// Reads every file; a folder stands for the files in it, a `*` in a file name for those it matches.
-pub fn read_all(inputs: &[PathBuf], findings: &mut Vec<Finding>) -> Result<Vec<Source>, Vec<Finding>> {
+/// A project folder must be there.
+pub fn check_project(folder: &Path) -> Result<(), Finding> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let shown = shown(folder);
+    Err(Finding::error(
+        "M000",
+        msg!("プロジェクトのフォルダー「{shown}」がありません", "there is no project folder \"{shown}\""),
+    )
+    .hint(msg!("--project の名前を確かめてください", "see whether --project is right")))
+}
+
+/// `M071`: a form lacks the variant that is asked for.
+pub fn check_variant(form: &Form, variant: Option<&str>) -> Result<(), Finding> {
+    let Some(name) = variant.filter(|n| form.variant(n).is_none()) else { return Ok(()) };
+    let finding = Finding::error("M071", msg!("変種「{name}」はありません", "there is no variant \"{name}\""));
+    let known: Vec<&str> = form.variant_names().collect();
+    let (ja, en) = (known.join("、"), known.join(", "));
+    Err(if known.is_empty() {
+        let title = &form.title;
+        finding.hint(msg!("様式「{title}」に変種はありません", "the form \"{title}\" has no variants"))
+    } else {
+        finding.hint(msg!("使える変種: {ja}", "known variants: {en}"))
+    })
+}
+
+/// The files that are named as such, which are read whatever they are.
+pub fn named(inputs: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
+    inputs.iter().filter(|input| input.is_file())
+}
+
+/// Reads every file; a folder stands for the files in it, a `*` in a file name for those it matches. Of these,
+/// files that are `ours` are left out.
+pub fn read_all(
+    inputs: &[PathBuf],
+    ours: &dyn Fn(&Path) -> bool,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<Source>, Vec<Finding>> {
     let mut files = Vec::new();
     let mut faults = Vec::new();
     for input in inputs {
-        match expand(input, findings) {
+        match expand(input, ours, findings) {
             Ok(mut found) => files.append(&mut found),
             Err(fault) => faults.push(fault),
         }
@@ -74,7 +111,7 @@ fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-fn expand(input: &Path, findings: &mut Vec<Finding>) -> Result<Vec<PathBuf>, Finding> {
+fn expand(input: &Path, ours: &dyn Fn(&Path) -> bool, findings: &mut Vec<Finding>) -> Result<Vec<PathBuf>, Finding> {
     let name = input.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let (folder, pattern) = if input.is_dir() {
         (input, "*".to_owned())
@@ -85,10 +122,11 @@ fn expand(input: &Path, findings: &mut Vec<Finding>) -> Result<Vec<PathBuf>, Fin
     };
     let shown_input = shown(input);
     let entries = std::fs::read_dir(folder).map_err(|e| {
-        Finding::error("M001", msg!("フォルダーを読めません: {e}", "cannot read the folder: {e}"))
+        let Message { ja, en } = reason(&e);
+        Finding::error("M001", msg!("フォルダーを読めません: {ja}", "cannot read the folder: {en}"))
             .at(Place::file(shown_input.clone()))
     })?;
-    let mut files = Vec::new();
+    let (mut files, mut skipped) = (Vec::new(), Vec::new());
     for path in entries.flatten().map(|e| e.path()).filter(|p| p.is_file()) {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         // ~$ marks a workbook that is open in Excel
@@ -96,20 +134,22 @@ fn expand(input: &Path, findings: &mut Vec<Finding>) -> Result<Vec<PathBuf>, Fin
             continue;
         }
         let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        if READABLE.contains(&ending.as_str()) {
+        let readable = READABLE.contains(&ending.as_str());
+        if readable && !ours(&path) {
             files.push(path);
-        } else {
-            findings.push(
-                Finding::info(
-                    "M024",
-                    msg!("読めない種類のファイルなので飛ばしました", "skipped: not a kind of file that can be read"),
-                )
-                .at(Place::file(shown(&path))),
-            );
+            continue;
         }
+        let message = if readable {
+            msg!("これから書き出すファイルなので読みません", "skipped: this is about to be written")
+        } else {
+            msg!("読めない種類のファイルなので飛ばしました", "skipped: not a kind of file that can be read")
+        };
+        skipped.push(Finding::info("M024", message).at(Place::file(shown(&path))));
     }
     // findings and rows come in the same order on every machine
     files.sort();
+    skipped.sort_by(|a, b| a.place.cmp(&b.place));
+    findings.append(&mut skipped);
     if files.is_empty() {
         return Err(Finding::error("M025", msg!("読めるファイルがありません", "there is no file that can be read"))
             .at(Place::file(shown_input))

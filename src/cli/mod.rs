@@ -25,8 +25,9 @@ const TROUBLE: u8 = 2;
 
 /// Runs the program on the process's arguments.
 pub fn run() -> ExitCode {
-    let lang = Lang::from_environment();
-    let args = match usage::parse(std::env::args_os(), lang) {
+    let words: Vec<_> = std::env::args_os().collect();
+    let lang = usage::told_lang(&words).unwrap_or_else(Lang::from_environment);
+    let args = match usage::parse(words, lang) {
         Ok(args) => args,
         Err(code) => return ExitCode::from(code),
     };

@@ -42,7 +42,9 @@ pub fn run(args: &NewArgs, report: &mut Report) -> u8 {
     let n = outputs.len();
     report.note(&msg!("「{shown}」に {n} ファイルを作りました", "{n} files were made in \"{shown}\""));
     if !args.build {
-        report.note(&msg!("次に: matome build --project {shown}", "next: matome build --project {shown}"));
+        let plain = shown.to_string();
+        let arg = if plain.contains(char::is_whitespace) { format!("\"{plain}\"") } else { plain };
+        report.note(&msg!("次に: matome build --project {arg}", "next: matome build --project {arg}"));
         return DONE;
     }
     let writing =

@@ -1,6 +1,6 @@
 //! `matome render FORM INPUT… -o OUT`: one paper, without a project.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{RenderArgs, Writing};
 use super::inputs::{self, Opened};
@@ -9,9 +9,10 @@ use super::{DONE, FAULTS, TROUBLE};
 use crate::book::{Book, Matome};
 use crate::finding::{Finding, Message};
 use crate::msg;
-use crate::output::{Output, write_all};
+use crate::output::{Output, same_place, write_all};
+use crate::project::standards;
 use crate::sheet::Xlsx;
-use crate::typeset::{Pdf, Standard};
+use crate::typeset::Pdf;
 
 pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
     let pdf = match pdf_options(&args.writing) {
@@ -30,9 +31,12 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
             );
         }
     }
+    if let Err(message) = check_outputs(&args.output, &args.inputs) {
+        return refuse(report, message);
+    }
     let mut findings = Vec::new();
     let Opened { matome, form, sources, given } =
-        match inputs::open(&args.form, &args.inputs, &args.reading, &mut findings) {
+        match inputs::open(&args.form, &args.inputs, &args.reading, &args.output, &mut findings) {
             Ok(opened) => opened,
             Err(faults) => {
                 report.findings(&faults);
@@ -48,7 +52,7 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
     let stopped = stops(&findings, args.writing.strict) && !args.writing.force;
     let (Some(book), false) = (book, stopped) else {
         report.findings(&findings);
-        return give_up(report, &findings);
+        return give_up(report, &findings, args.writing.force);
     };
     if args.explain_pages {
         let lines: String = book.explain_pages().iter().map(|m| format!("{}\n", report.lang.pick(m))).collect();
@@ -67,9 +71,32 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
         }
         None => {
             report.findings(&findings);
-            give_up(report, &findings)
+            give_up(report, &findings, args.writing.force)
         }
     }
+}
+
+/// No output takes the place of an input, or of another output.
+fn check_outputs(outputs: &[PathBuf], inputs: &[PathBuf]) -> Result<(), Message> {
+    let inputs: Vec<PathBuf> = inputs::named(inputs).map(|i| same_place(i)).collect();
+    let mut places = Vec::new();
+    for output in outputs {
+        let (place, name) = (same_place(output), output.display());
+        if inputs.contains(&place) {
+            return Err(msg!(
+                "出力「{name}」は入力のファイルです。入力が消えないよう、別の名前にしてください",
+                "the output \"{name}\" is an input: choose another name, so that the input is kept"
+            ));
+        }
+        if places.contains(&place) {
+            return Err(msg!(
+                "出力「{name}」が二度指定されています。別の名前にしてください",
+                "the output \"{name}\" is there twice: choose another name"
+            ));
+        }
+        places.push(place);
+    }
+    Ok(())
 }
 
 /// Kinds of output, by the end of the name.
@@ -96,7 +123,7 @@ impl Kind {
 pub fn make(
     matome: &Matome,
     book: &Book,
-    paths: &[std::path::PathBuf],
+    paths: &[PathBuf],
     pdf: &Pdf,
     findings: &mut Vec<Finding>,
 ) -> Option<Vec<Output>> {
@@ -119,18 +146,7 @@ pub fn make(
 }
 
 pub fn pdf_options(writing: &Writing) -> Result<Pdf, Message> {
-    let mut standards = Vec::new();
-    for name in writing.standard.iter().filter(|n| !n.trim().is_empty()) {
-        let Some(standard) = Standard::parse(name) else {
-            return Err(msg!(
-                "規格「{name}」はありません。a-2b、a-2a、a-3a、ua-1 から選んでください",
-                "there is no standard \"{name}\": choose from a-2b, a-2a, a-3a, ua-1"
-            ));
-        };
-        if !standards.contains(&standard) {
-            standards.push(standard);
-        }
-    }
+    let standards = standards(writing.standard.iter().map(String::as_str))?;
     let date = writing.date.as_deref().map(parse_date).transpose()?;
     Ok(Pdf { standards, tagged: !writing.untagged, summary: writing.summary, date })
 }
@@ -163,12 +179,24 @@ pub fn refuse(report: &Report, message: Message) -> u8 {
     TROUBLE
 }
 
+/// Findings that `--force` does not help: there is no table, or an output cannot be made.
+const UNFORCED: [&str; 9] = ["M050", "M083", "M210", "M211", "M212", "M301", "M302", "M303", "M304"];
+
+/// Whether `--force` would write what was not written.
+pub fn force_helps(findings: &[Finding], force: bool) -> bool {
+    !force && !findings.iter().any(|f| UNFORCED.contains(&f.code.0))
+}
+
 /// Findings have been printed; say that nothing was written.
-fn give_up(report: &Report, findings: &[Finding]) -> u8 {
+fn give_up(report: &Report, findings: &[Finding], force: bool) -> u8 {
     let counts = report.counts(findings);
-    report.note(&msg!(
-        "何も書き出していません（{counts}）。--force を付けるとこのまま書き出します",
-        "nothing was written ({counts}); --force writes all the same"
-    ));
+    report.note(&if force_helps(findings, force) {
+        msg!(
+            "何も書き出していません（{counts}）。--force を付けるとこのまま書き出します",
+            "nothing was written ({counts}); --force writes all the same"
+        )
+    } else {
+        msg!("何も書き出していません（{counts}）", "nothing was written ({counts})")
+    });
     FAULTS
 }

@@ -2,12 +2,28 @@
 
 use std::ffi::OsString;
 
-use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Parser, ValueEnum};
 
 use super::args::Cli;
 use super::report::{Lang, eprint, print};
 use super::{DONE, TROUBLE};
+use crate::form::era;
+
+/// What `--lang` says, for the time before the arguments are parsed.
+pub fn told_lang(args: &[OsString]) -> Option<Lang> {
+    let args: Vec<&str> = args.iter().map_while(|a| (a != "--").then(|| a.to_str().unwrap_or(""))).collect();
+    let after = args.windows(2).filter(|w| w[0] == "--lang").map(|w| w[1]);
+    let joined = args.iter().filter_map(|a| a.strip_prefix("--lang="));
+    after.chain(joined).find_map(|name| Lang::from_str(name, false).ok())
+}
+
+/// Reads a year of the Gregorian calendar for `--year`.
+pub fn parse_year(text: &str) -> Result<i32, String> {
+    let year = text.parse().ok().filter(|year| (1900..=2100).contains(year));
+    let example = era::years_in(text).first().copied().unwrap_or(2024);
+    year.ok_or_else(|| format!("a year from 1900 to 2100, such as {example}"))
+}
 
 /// Parses the arguments; prints help, version or what is wrong and gives the exit code.
 pub fn parse(args: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli, u8> {
@@ -35,6 +51,15 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli
         text(&error, ContextKind::SuggestedArg).or_else(|| text(&error, ContextKind::SuggestedSubcommand))
     {
         eprint(&format!("  直し方: 「{near}」の間違いではありませんか\n"));
+    }
+    if let (ErrorKind::ValueValidation, Some(value)) = (error.kind(), text(&error, ContextKind::InvalidValue))
+        && text(&error, ContextKind::InvalidArg).is_some_and(|arg| arg.starts_with("--year"))
+    {
+        let example = match era::years_in(&value).first() {
+            Some(year) => format!("{value} は {year}"),
+            None => "例: 2024".to_owned(),
+        };
+        eprint(&format!("  直し方: 西暦 1900〜2100 で書いてください（{example}）\n"));
     }
     eprint("  説明: matome --help\n");
     Err(TROUBLE)

@@ -4,6 +4,9 @@
 const ERAS: [(i32, &str, char); 5] =
     [(2019, "令和", 'R'), (1989, "平成", 'H'), (1926, "昭和", 'S'), (1912, "大正", 'T'), (1868, "明治", 'M')];
 
+/// Years that are worded: from the first era on, and no further than anybody plans.
+pub const KNOWN: std::ops::RangeInclusive<i64> = 1868..=2200;
+
 /// Words a year: 2020 → 令和2, 2019 → 令和元.
 ///
 /// A fiscal year that begins before the era changes keeps the old era by the calendar, but offices write

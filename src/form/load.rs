@@ -1,13 +1,15 @@
 //! Reads and checks `form.toml`. A mistake is a finding with line and column.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::raw::{RawColumn, RawForm, RawPaper};
-use super::{Align, Column, Form, Paper, PaperSize, Templates, TextStyle, Variant};
-use crate::finding::{Finding, Place};
+use super::raw::{RawColumn, RawForm, RawInset, RawPaper, RawText};
+use super::toml_words::{text_place, translate_toml};
+use super::{Align, Column, Form, Paper, PaperSize, Templates, TextStyle, Variant, era};
+use crate::finding::{Finding, Message, Place};
 use crate::msg;
 use crate::text::Kinsoku;
 
@@ -17,6 +19,11 @@ const A4: (f64, f64) = (210.0, 297.0);
 
 /// Body text below this size is not readable on paper (DESIGN §6).
 const SMALLEST_TEXT: f64 = 7.0;
+/// Reporting years side by side.
+const MOST_BLOCKS: usize = 10;
+/// Lines of text for which a page must have room below the header.
+const LEAST_LINES: f64 = 3.0;
+const MM_PER_PT: f64 = 25.4 / 72.0;
 
 impl Form {
     /// Loads a form by name.
@@ -27,10 +34,11 @@ impl Form {
     pub fn load(templates: &Templates, name: &str) -> Result<Form, Vec<Finding>> {
         let path = format!("{name}/form.toml");
         let Some(bytes) = templates.file(&path) else {
-            let known = templates.form_names().collect::<Vec<_>>().join("、");
+            let known: Vec<&str> = templates.form_names().collect();
+            let (ja, en) = (known.join("、"), known.join(", "));
             return Err(vec![
                 Finding::error("M071", msg!("様式「{name}」はありません", "there is no form \"{name}\""))
-                    .hint(msg!("使える様式: {known}", "known forms: {known}")),
+                    .hint(msg!("使える様式: {ja}", "known forms: {en}")),
             ]);
         };
         let file: Arc<str> = templates.shown(&path).into();
@@ -54,7 +62,7 @@ impl Source<'_> {
         text_place(&self.file, self.text, span.start)
     }
 
-    fn fault(&self, code: &'static str, span: Range<usize>, message: crate::finding::Message) -> Finding {
+    fn fault(&self, code: &'static str, span: Range<usize>, message: Message) -> Finding {
         Finding::error(code, message).at(self.place(span))
     }
 
@@ -66,67 +74,40 @@ impl Source<'_> {
     }
 }
 
-/// The line and column of a byte offset.
-pub fn text_place(file: &Arc<str>, text: &str, at: usize) -> Place {
-    let before = &text[..text.floor_char_boundary(at)];
-    let line = before.matches('\n').count() as u32 + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
-    Place::text(file, line, column)
-}
-
-/// The TOML parser's commonest messages in Japanese; others as they are.
-pub fn translate_toml(detail: &str) -> String {
-    let quoted: Vec<&str> = detail.split('`').skip(1).step_by(2).collect();
-    if detail.starts_with("unknown field") {
-        let known = quoted.get(1..).unwrap_or(&[]).join("、");
-        return format!("「{}」という項目はありません。使える項目: {known}", quoted.first().unwrap_or(&""));
-    }
-    if detail.starts_with("missing field") {
-        return format!("「{}」がありません", quoted.first().unwrap_or(&""));
-    }
-    if detail.starts_with("duplicate key") {
-        return "同じ項目が二度書かれています".to_owned();
-    }
-    if let Some(rest) = detail.strip_prefix("invalid type: ") {
-        return format!("値の種類が違います（{rest}）");
-    }
-    format!("TOML の書き方の誤りです（{detail}）")
-}
-
 fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
     let mut faults = Vec::new();
     let paper = check_paper(&raw.paper, at, &mut faults);
-    let size = *raw.text.size.get_ref();
-    if !(SMALLEST_TEXT..=20.0).contains(&size) {
-        let message = msg!(
-            "字の大きさ {size}pt は使えません（{SMALLEST_TEXT}〜20pt）",
-            "text size {size}pt is out of range ({SMALLEST_TEXT} to 20 pt)"
-        );
-        faults.push(at.fault("M074", raw.text.size.span(), message));
-    }
-    let kinsoku = match raw.text.kinsoku.get_ref().as_str() {
-        "strict" => Kinsoku::Strict,
-        "loose" => Kinsoku::Loose,
-        other => {
-            let message =
-                msg!("kinsoku は strict か loose です: 「{other}」", "kinsoku is strict or loose: \"{other}\"");
-            faults.push(at.fault("M074", raw.text.kinsoku.span(), message));
-            Kinsoku::Strict
-        }
-    };
+    let text = check_text(&raw.text, at, &mut faults);
     let columns = check_columns(&raw.column, at, &mut faults);
+    let mut spans = Spans::default();
+    spans.add_paper("", &raw.paper);
+    spans.add("", &raw.column);
     let mut variants = Vec::new();
     for (name, variant) in raw.variant {
-        let columns = check_columns(&variant.column, at, &mut faults);
-        let paper = variant.paper.map(|p| check_paper(&p, at, &mut faults));
+        spans.add(&name, &variant.column);
+        let variant_columns = check_columns(&variant.column, at, &mut faults);
+        let paper = variant.paper.map(|p| {
+            spans.add_paper(&name, &p);
+            check_paper(&p, at, &mut faults)
+        });
+        let mut widths = BTreeMap::new();
+        for (field, width) in variant.widths {
+            check_width(&field, *width.get_ref(), width.span(), at, &mut faults);
+            if !columns.iter().any(|c| c.field == field) {
+                let message =
+                    msg!("幅を変える「{field}」という列はありません", "no column \"{field}\" to change the width of");
+                faults.push(at.fault("M076", width.span(), message));
+            }
+            widths.insert(field, width.into_inner());
+        }
         variants.push(Variant {
             name,
             title: variant.title,
             phase_marks: variant.phase_marks,
             examples: variant.examples,
             paper,
-            widths: variant.widths,
-            columns,
+            widths,
+            columns: variant_columns,
         });
     }
     for field in &raw.merge.order {
@@ -141,6 +122,22 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
         let message = msg!("集計する「{name}」という列はありません", "no column \"{name}\" to count by");
         faults.push(at.fault("M075", field.span(), message));
     }
+    let count = *raw.block.count.get_ref();
+    if !(1..=MOST_BLOCKS).contains(&count) {
+        let message = msg!("count は 1〜{MOST_BLOCKS} です: 「{count}」", "count is 1 to {MOST_BLOCKS}: \"{count}\"");
+        faults.push(at.fault("M075", raw.block.count.span(), message));
+    }
+    for (name, year) in &raw.years {
+        if !era::KNOWN.contains(&i64::from(*year.get_ref())) {
+            let (first, last) = (era::KNOWN.start(), era::KNOWN.end());
+            let message = msg!(
+                "「{name}」は西暦 {first}〜{last} で書いてください: 「{}」",
+                "\"{name}\" is a year from {first} to {last}: \"{}\"",
+                year.get_ref()
+            );
+            faults.push(at.fault("M075", year.span(), message));
+        }
+    }
     if raw.column.is_empty() {
         faults.push(at.fault("M075", 0..0, msg!("列（[[column]]）が一つもありません", "there is no [[column]]")));
     }
@@ -151,25 +148,58 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
         lead: raw.lead,
         summary: raw.summary.map(Spanned::into_inner),
         paper,
-        text: TextStyle {
-            font: raw.text.font.into_inner(),
-            size,
-            line_gap: raw.text.line_gap.clamp(0.0, 2.0),
-            inset_x: raw.text.inset.x.clamp(0.0, 10.0),
-            inset_y: raw.text.inset.y.clamp(0.0, 10.0),
-            kinsoku,
-        },
-        years: raw.years,
-        block_count: raw.block.count.clamp(1, 10),
-        block_label: raw.block.label,
+        text,
+        years: raw.years.into_iter().map(|(name, year)| (name, year.into_inner())).collect(),
+        block_count: count.clamp(1, MOST_BLOCKS),
+        block_label: raw.block.label.get_ref().clone(),
         order: raw.merge.order.into_iter().map(Spanned::into_inner).collect(),
         columns,
         phase_marks: false,
         examples: false,
         variants,
     };
-    check_whole(&form, &raw.column, at, &mut faults);
+    check_groups(&form, &spans, at, &mut faults);
+    // headings and labels cannot be worded with such years
+    if !faults.iter().any(|f| f.code.0 == "M075") {
+        check_label(&form, raw.block.label.span(), at, &mut faults);
+        check_tables(&form, &spans, at, &mut faults);
+    }
     if faults.is_empty() { Ok(form) } else { Err(faults) }
+}
+
+fn check_text(raw: &RawText, at: &Source, faults: &mut Vec<Finding>) -> TextStyle {
+    let (size, line_gap) = (*raw.size.get_ref(), *raw.line_gap.get_ref());
+    // a number that is none is in no range
+    if !(SMALLEST_TEXT..=20.0).contains(&size) {
+        let message = msg!(
+            "字の大きさ {size}pt は使えません（{SMALLEST_TEXT}〜20pt）",
+            "text size {size}pt is out of range ({SMALLEST_TEXT} to 20 pt)"
+        );
+        faults.push(at.fault("M074", raw.size.span(), message));
+    }
+    if !(0.0..=2.0).contains(&line_gap) {
+        let message = msg!(
+            "行間 line_gap {line_gap} は使えません（字の大きさの 0〜2 倍）",
+            "line_gap {line_gap} is out of range (0 to 2 times the size)"
+        );
+        faults.push(at.fault("M074", raw.line_gap.span(), message));
+    }
+    let RawInset { x, y } = *raw.inset.get_ref();
+    if [x, y].iter().any(|v| !(0.0..=10.0).contains(v)) {
+        let message = msg!("罫線と文の間 inset は 0〜10mm です", "inset is 0 to 10 mm");
+        faults.push(at.fault("M074", raw.inset.span(), message));
+    }
+    let kinsoku = match raw.kinsoku.get_ref().as_str() {
+        "strict" => Kinsoku::Strict,
+        "loose" => Kinsoku::Loose,
+        other => {
+            let message =
+                msg!("kinsoku は strict か loose です: 「{other}」", "kinsoku is strict or loose: \"{other}\"");
+            faults.push(at.fault("M074", raw.kinsoku.span(), message));
+            Kinsoku::Strict
+        }
+    };
+    TextStyle { font: raw.font.get_ref().clone(), size, line_gap, inset_x: x, inset_y: y, kinsoku }
 }
 
 fn check_paper(raw: &RawPaper, at: &Source, faults: &mut Vec<Finding>) -> Paper {
@@ -195,10 +225,10 @@ fn check_paper(raw: &RawPaper, at: &Source, faults: &mut Vec<Finding>) -> Paper 
         }
     };
     let (width, height) = if landscape { (long, short) } else { (short, long) };
-    let m = raw.margin;
+    let m = *raw.margin.get_ref();
     if [m.top, m.bottom, m.left, m.right].iter().any(|v| !(0.0..100.0).contains(v)) {
         let message = msg!("余白は 0〜100mm です", "margins are 0 to 100 mm");
-        faults.push(at.fault("M073", raw.size.span(), message));
+        faults.push(at.fault("M073", raw.margin.span(), message));
     }
     Paper { width, height, top: m.top, bottom: m.bottom, left: m.left, right: m.right, size, landscape }
 }
@@ -218,13 +248,6 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
         if column.heading.is_empty() {
             fault(msg!("列「{field}」に見出し（heading）がありません", "column \"{field}\" has no heading"));
         }
-        if !(3.0..=400.0).contains(&column.width) {
-            fault(msg!(
-                "列「{field}」の幅 {}mm は使えません（3〜400mm）",
-                "column \"{field}\": width {} mm is out of range",
-                column.width
-            ));
-        }
         if column.group.is_some_and(|g| g == 0 || g > 9) {
             fault(msg!("列「{field}」の group は 1〜9 です", "column \"{field}\": group is 1 to 9"));
         }
@@ -234,15 +257,17 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
                 "column \"{field}\" cannot be group and block"
             ));
         }
+        check_width(field, column.width, spanned.span(), at, faults);
         let align = match column.align.as_deref() {
             None | Some("left") => Align::Left,
             Some("center") => Align::Center,
             Some("right") => Align::Right,
             Some(other) => {
-                fault(msg!(
+                let message = msg!(
                     "列「{field}」の align は left・center・right です: 「{other}」",
                     "column \"{field}\": align is left, center or right: \"{other}\""
-                ));
+                );
+                faults.push(at.fault("M076", spanned.span(), message));
                 Align::Left
             }
         };
@@ -272,54 +297,132 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
     columns
 }
 
-/// Rules that need the whole definition: levels without gaps, widths within the paper, templates that word.
-fn check_whole(form: &Form, raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Finding>) {
-    let span = |field: &str| raw.iter().find(|c| c.get_ref().field == field).map_or(0..0, Spanned::span);
+fn check_width(field: &str, width: f64, span: Range<usize>, at: &Source, faults: &mut Vec<Finding>) {
+    if !(3.0..=400.0).contains(&width) {
+        let message = msg!(
+            "列「{field}」の幅 {width}mm は使えません（3〜400mm）",
+            "column \"{field}\": width {width} mm is out of range (3 to 400 mm)"
+        );
+        faults.push(at.fault("M076", span, message));
+    }
+}
+
+/// Where each column is defined: variant (empty for the form's own columns), field, place. The margins of a
+/// paper are there under the field `[margin]`.
+#[derive(Default)]
+struct Spans(Vec<(String, String, Range<usize>)>);
+
+/// No column has this name: it is no field that a heading could stand for.
+const MARGIN: &str = "[margin]";
+
+impl Spans {
+    fn add(&mut self, variant: &str, columns: &[Spanned<RawColumn>]) {
+        self.0.extend(columns.iter().map(|c| (variant.to_owned(), c.get_ref().field.clone(), c.span())));
+    }
+
+    fn add_paper(&mut self, variant: &str, paper: &RawPaper) {
+        self.0.push((variant.to_owned(), MARGIN.to_owned(), paper.margin.span()));
+    }
+
+    fn margin(&self, variant: &str) -> Range<usize> {
+        self.of(variant, MARGIN)
+    }
+
+    /// A column of a variant, or of the form where the variant does not define it.
+    fn of(&self, variant: &str, field: &str) -> Range<usize> {
+        let find = |variant: &str| self.0.iter().find(|(v, f, _)| v == variant && f == field);
+        find(variant).or_else(|| find("")).map_or(0..0, |(_, _, span)| span.clone())
+    }
+}
+
+/// Groups stand at the left, 1 outermost, without gaps, and each level has a key.
+fn check_groups(form: &Form, spans: &Spans, at: &Source, faults: &mut Vec<Finding>) {
+    let has_key = |level: usize| form.columns.iter().any(|c| c.group == Some(level) && c.key);
+    let mut fault = |column: &Column, message| faults.push(at.fault("M077", spans.of("", &column.field), message));
     let mut deepest = 0;
+    let mut plain: Option<&str> = None;
     for column in &form.columns {
+        let field = &column.field;
         if column.flow {
-            if !column.group.is_some_and(|g| form.columns.iter().any(|c| c.group == Some(g) && c.key)) {
+            if !column.group.is_some_and(has_key) {
                 let message = msg!(
-                    "列「{}」を flow にするには、同じ group に key の列が要ります",
-                    "column \"{}\": flow needs a key column of the same group",
-                    column.field
+                    "列「{field}」を flow にするには、同じ group に key の列が要ります",
+                    "column \"{field}\": flow needs a key column of the same group"
                 );
-                faults.push(at.fault("M077", span(&column.field), message));
+                fault(column, message);
             }
             continue;
         }
-        let level = column.group.unwrap_or(usize::MAX);
-        if level != usize::MAX && level > deepest + 1 {
+        let Some(level) = column.group else {
+            plain.get_or_insert(field);
+            continue;
+        };
+        if let Some(plain) = plain {
             let message = msg!(
-                "列「{}」の group {level} の前に group {} の列が要ります",
-                "column \"{}\": group {level} needs a column of group {} before it",
-                column.field,
-                deepest + 1
+                "列「{field}」: group の列は左に、group のない列「{plain}」より前に置いてください",
+                "column \"{field}\": columns with a group stand left of \"{plain}\", which has none"
             );
-            faults.push(at.fault("M077", span(&column.field), message));
-        }
-        if level < deepest {
+            fault(column, message);
+        } else if level < deepest {
             let message = msg!(
-                "列「{}」: group は左から 1、2、3 の順に並べてください",
-                "column \"{}\": groups go 1, 2, 3 from the left",
-                column.field
+                "列「{field}」: group は左から 1、2、3 の順に並べてください",
+                "column \"{field}\": groups go 1, 2, 3 from the left"
             );
-            faults.push(at.fault("M077", span(&column.field), message));
+            fault(column, message);
+        } else if level > deepest + 1 {
+            let before = deepest + 1;
+            let message = msg!(
+                "列「{field}」の group {level} の前に group {before} の列が要ります",
+                "column \"{field}\": group {level} needs a column of group {before} before it"
+            );
+            fault(column, message);
+        } else if level > deepest && !has_key(level) {
+            let message = msg!(
+                "列「{field}」: group {level} に key の列がありません。行を見分ける列に key = true と書いてください",
+                "column \"{field}\": group {level} has no key; write key = true at the column that tells the rows apart"
+            );
+            fault(column, message);
         }
         deepest = deepest.max(level);
     }
-    for form in std::iter::once(form.clone()).chain(form.variant_names().filter_map(|n| form.variant(n))) {
+}
+
+/// The names of the reporting years in data files, each another one.
+fn check_label(form: &Form, span: Range<usize>, at: &Source, faults: &mut Vec<Finding>) {
+    let labels: Result<Vec<String>, Message> = (0..form.block_count).map(|k| form.block_name(&form.years, k)).collect();
+    let message = match labels {
+        Err(detail) => {
+            let Message { ja, en } = detail;
+            msg!("[block] の label を作れません: {ja}", "cannot word the label of [block]: {en}")
+        }
+        Ok(labels) if labels.iter().enumerate().any(|(k, label)| labels[..k].contains(label)) => {
+            let label = &form.block_label;
+            msg!(
+                "[block] の label「{label}」は、どの年度でも同じになります。{{{{年度 時点}}}} のように年度を入れてください",
+                "the label \"{label}\" of [block] is the same for each year; put the year in, as {{{{年度 時点}}}}"
+            )
+        }
+        Ok(_) => return,
+    };
+    faults.push(at.fault("M078", span, message));
+}
+
+/// Headings that word, columns within the paper, and room for rows below the header; with each variant.
+fn check_tables(form: &Form, spans: &Spans, at: &Source, faults: &mut Vec<Finding>) {
+    // the label has been looked at
+    let form = Form { block_label: String::new(), ..form.clone() };
+    let variants = form.variant_names().filter_map(|name| Some((name, form.variant(name)?)));
+    for (variant, form) in std::iter::once(("", form.clone())).chain(variants) {
         let table = match form.table(&form.years) {
             Ok(table) => table,
-            Err((field, detail)) => {
-                let message = msg!(
-                    "列「{field}」の見出しを作れません: {detail}",
-                    "cannot word the heading of \"{field}\": {detail}"
-                );
-                faults.push(at.fault("M078", span(&field), message));
+            Err((field, Message { ja, en })) => {
+                let message =
+                    msg!("列「{field}」の見出しを作れません: {ja}", "cannot word the heading of \"{field}\": {en}");
+                faults.push(at.fault("M078", spans.of(variant, &field), message));
                 continue;
             }
         };
+        let first = form.columns.first().map_or(0..0, |c| spans.of(variant, &c.field));
         let width: f64 = table.iter().map(|c| form.columns[c.spec].width).sum();
         let room = form.paper.width - form.paper.left - form.paper.right;
         if width > room + 0.5 {
@@ -328,8 +431,19 @@ fn check_whole(form: &Form, raw: &[Spanned<RawColumn>], at: &Source, faults: &mu
                 "columns are {width:.1} mm wide in all, the paper has {room:.1} mm ({})",
                 form.title
             );
-            let first = form.columns.first().map_or(0..0, |c| span(&c.field));
-            faults.push(at.fault("M079", first, message));
+            faults.push(at.fault("M079", first.clone(), message));
+        }
+        let headings = table.iter().map(|c| c.heading.len()).max().unwrap_or(0) as f64;
+        let TextStyle { size, line_gap, inset_y, .. } = form.text;
+        let line = size * (1.0 + line_gap) * MM_PER_PT;
+        let need = headings * (line + 2.0 * inset_y) + LEAST_LINES * line + 2.0 * inset_y;
+        let room = form.paper.height - form.paper.top - form.paper.bottom;
+        if room < need {
+            let message = msg!(
+                "余白を除いた高さ {room:.0}mm に、見出しと本文が入りません（少なくとも {need:.0}mm 要ります）",
+                "the header and a row do not go into the {room:.0} mm between the margins (they need {need:.0} mm)"
+            );
+            faults.push(at.fault("M073", spans.margin(variant), message));
         }
     }
 }

@@ -5,14 +5,16 @@ mod load;
 mod raw;
 mod schema;
 mod templates;
+mod toml_words;
 mod words;
 
 use std::collections::BTreeMap;
 
-pub use load::{text_place, translate_toml};
 pub use templates::Templates;
+pub use toml_words::{text_place, translate_toml};
 pub use words::Words;
 
+use crate::finding::Message;
 use crate::text::Kinsoku;
 
 /// A form that was read and checked. Lengths in mm unless they say pt.
@@ -200,7 +202,7 @@ impl Form {
     ///
     /// # Errors
     /// A template that names something unknown, with the field it belongs to.
-    pub fn table(&self, years: &Years) -> Result<Vec<TableColumn>, (String, String)> {
+    pub fn table(&self, years: &Years) -> Result<Vec<TableColumn>, (String, Message)> {
         let mut out = Vec::new();
         let first_block = self.columns.iter().position(|c| c.block);
         for (spec, column) in self.columns.iter().enumerate() {
@@ -217,7 +219,7 @@ impl Form {
         Ok(out)
     }
 
-    fn push_block(&self, years: &Years, k: usize, out: &mut Vec<TableColumn>) -> Result<(), (String, String)> {
+    fn push_block(&self, years: &Years, k: usize, out: &mut Vec<TableColumn>) -> Result<(), (String, Message)> {
         for (spec, column) in self.columns.iter().enumerate() {
             if column.block {
                 out.push(self.word(spec, years, Some(k))?);
@@ -226,14 +228,10 @@ impl Form {
         Ok(())
     }
 
-    fn word(&self, spec: usize, years: &Years, repeat: Option<usize>) -> Result<TableColumn, (String, String)> {
+    fn word(&self, spec: usize, years: &Years, repeat: Option<usize>) -> Result<TableColumn, (String, Message)> {
         let column = &self.columns[spec];
-        let mut words = self.words(years);
-        let year = repeat.map(|k| self.base_year(years) + k as i32);
-        if let (Some(k), Some(year)) = (repeat, year) {
-            words.set("時点", year);
-            words.set("回", k as i64 + 1);
-        }
+        let words = self.words_for(years, repeat);
+        let year = repeat.map(|k| self.base_year(years).saturating_add(k as i32));
         let render = |t: &String| words.render(t).map_err(|e| (column.field.clone(), e));
         let mut heading = column.heading.iter().map(render).collect::<Result<Vec<_>, _>>()?;
         if let (true, Some(phase), Some(leaf)) = (self.phase_marks, &column.answer, heading.last_mut()) {
@@ -241,6 +239,20 @@ impl Form {
         }
         let block = if column.block { Some(render(&self.block_label)?) } else { None };
         Ok(TableColumn { spec, year, block, heading })
+    }
+
+    fn words_for(&self, years: &Years, repeat: Option<usize>) -> Words {
+        let mut words = self.words(years);
+        if let Some(k) = repeat {
+            words.set("時点", self.base_year(years).saturating_add(k as i32));
+            words.set("回", k as i64 + 1);
+        }
+        words
+    }
+
+    /// The name of reporting year `k` in data files.
+    fn block_name(&self, years: &Years, k: usize) -> Result<String, Message> {
+        self.words_for(years, Some(k)).render(&self.block_label)
     }
 
     /// What headings and file names of this form may name: 基準, 策定 and the like, and 様式.

@@ -22,7 +22,7 @@ pub struct RawForm {
     #[serde(default)]
     pub text: RawText,
     #[serde(default)]
-    pub years: BTreeMap<String, i32>,
+    pub years: BTreeMap<String, Spanned<i32>>,
     #[serde(default)]
     pub block: RawBlock,
     #[serde(default)]
@@ -38,7 +38,7 @@ pub struct RawForm {
 pub struct RawPaper {
     pub size: Spanned<String>,
     pub orientation: Spanned<String>,
-    pub margin: RawMargin,
+    pub margin: Spanned<RawMargin>,
 }
 
 /// Page margins in mm.
@@ -56,8 +56,8 @@ pub struct RawMargin {
 pub struct RawText {
     pub font: Spanned<String>,
     pub size: Spanned<f64>,
-    pub line_gap: f64,
-    pub inset: RawInset,
+    pub line_gap: Spanned<f64>,
+    pub inset: Spanned<RawInset>,
     pub kinsoku: Spanned<String>,
 }
 
@@ -72,8 +72,8 @@ pub struct RawInset {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RawBlock {
-    pub count: usize,
-    pub label: String,
+    pub count: Spanned<usize>,
+    pub label: Spanned<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -133,7 +133,7 @@ pub struct RawVariant {
     pub examples: bool,
     pub paper: Option<RawPaper>,
     /// New widths of columns, mm.
-    pub widths: BTreeMap<String, f64>,
+    pub widths: BTreeMap<String, Spanned<f64>>,
     pub column: Vec<Spanned<RawColumn>>,
 }
 
@@ -146,7 +146,7 @@ impl Default for RawPaper {
         Self {
             size: unplaced("A3".into()),
             orientation: unplaced("landscape".into()),
-            margin: RawMargin { top: 15.0, bottom: 9.0, left: 10.0, right: 10.0 },
+            margin: unplaced(RawMargin { top: 15.0, bottom: 9.0, left: 10.0, right: 10.0 }),
         }
     }
 }
@@ -156,8 +156,8 @@ impl Default for RawText {
         Self {
             font: unplaced("BIZ UDGothic".into()),
             size: unplaced(7.0),
-            line_gap: 0.35,
-            inset: RawInset { x: 0.7, y: 0.8 },
+            line_gap: unplaced(0.35),
+            inset: unplaced(RawInset { x: 0.7, y: 0.8 }),
             kinsoku: unplaced("strict".into()),
         }
     }
@@ -165,6 +165,6 @@ impl Default for RawText {
 
 impl Default for RawBlock {
     fn default() -> Self {
-        Self { count: 1, label: "{{年度 時点}}時点".into() }
+        Self { count: unplaced(1), label: unplaced("{{年度 時点}}時点".into()) }
     }
 }

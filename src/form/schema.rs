@@ -54,7 +54,10 @@ impl Form {
 fn field(spec: &Column, heading: Option<&String>) -> Value {
     let mut text = json!({ "type": ["string", "number", "array", "null"], "items": { "type": "string" } });
     if !spec.choices.is_empty() {
-        text = json!({ "enum": spec.choices });
+        // an answer that is still to come is an empty text
+        let choices: Vec<&str> =
+            spec.choices.iter().map(String::as_str).filter(|c| !c.is_empty()).chain([""]).collect();
+        text = json!({ "enum": choices });
     }
     if let Some(heading) = heading.filter(|h| **h != spec.field) {
         text["description"] = Value::from(heading.as_str());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Message, Place};
 use crate::msg;
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -48,7 +48,8 @@ impl Templates {
     /// `M070` a file or folder that cannot be read.
     pub fn add_folder(&mut self, folder: &Path) -> Result<(), Finding> {
         let unreadable = |path: &Path, error: std::io::Error| {
-            Finding::error("M070", msg!("様式のファイルを読めません: {error}", "cannot read a form file: {error}"))
+            let Message { ja, en } = crate::output::reason(&error);
+            Finding::error("M070", msg!("様式のファイルを読めません: {ja}", "cannot read a form file: {en}"))
                 .at(Place::file(path.to_string_lossy()))
         };
         let mut stack = vec![(folder.to_path_buf(), String::new())];

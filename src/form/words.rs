@@ -6,6 +6,8 @@ use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContex
 use serde_json::{Map, Value};
 
 use super::era;
+use crate::finding::Message;
+use crate::msg;
 
 static ENGINE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
     let mut engine = Handlebars::new();
@@ -14,8 +16,8 @@ static ENGINE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
     engine.register_helper("年度", Box::new(year_helper(era::fiscal_year)));
     engine.register_helper("年", Box::new(year_helper(|y| format!("{}年", era::era_year(y)))));
     engine.register_helper("西暦", Box::new(year_helper(|y| y.to_string())));
-    engine.register_helper("丸数字", Box::new(number_helper(circled)));
-    engine.register_helper("全角", Box::new(number_helper(full_width)));
+    engine.register_helper("丸数字", Box::new(number_helper(|n| Ok(circled(n)))));
+    engine.register_helper("全角", Box::new(number_helper(|n| Ok(full_width(n)))));
     engine
 });
 
@@ -31,27 +33,102 @@ impl Words {
     /// Fills a template in.
     ///
     /// # Errors
-    /// What is wrong with the template, in the engine's words.
-    pub fn render(&self, template: &str) -> Result<String, String> {
+    /// What is wrong with the template.
+    pub fn render(&self, template: &str) -> Result<String, Message> {
         if !template.contains("{{") {
             return Ok(template.to_owned());
         }
-        ENGINE.render_template(template, &self.0).map_err(|error| error.to_string())
+        ENGINE.render_template(template, &self.0).map_err(|error| self.fault(error.reason()))
+    }
+
+    /// The engine's reason in our words.
+    fn fault(&self, reason: &RenderErrorReason) -> Message {
+        let unknown = |name: &str| {
+            let known: Vec<&str> = self.0.keys().map(String::as_str).collect();
+            let (ja, en) = (known.join("、"), known.join(", "));
+            msg!("「{name}」という名前はありません（あるのは {ja}）", "there is no name \"{name}\" (there are {en})")
+        };
+        match reason {
+            RenderErrorReason::NestedError(error) => match error.downcast_ref::<Fault>() {
+                Some(Fault::Unknown(name)) => unknown(name),
+                Some(Fault::Told(message)) => message.clone(),
+                None => msg!("差し込み {{{{…}}}} の書き方を確かめてください", "{error}"),
+            },
+            RenderErrorReason::MissingVariable(Some(name)) if self.0.contains_key(name) => {
+                msg!("「{name}」はここでは使えません", "\"{name}\" cannot be used here")
+            }
+            RenderErrorReason::MissingVariable(Some(name)) => unknown(name),
+            RenderErrorReason::HelperNotFound(name) => msg!(
+                "「{name}」という差し込みはありません。年度・年・西暦・丸数字・全角 から選んでください",
+                "there is no \"{name}\": choose from 年度, 年, 西暦, 丸数字, 全角"
+            ),
+            RenderErrorReason::TemplateError(_) => msg!(
+                "{{{{ と }}}} の書き方を確かめてください（例: {{{{年度 基準}}}}）",
+                "mend what stands between {{{{ and }}}} (such as {{{{年度 基準}}}})"
+            ),
+            other => msg!(
+                "差し込み {{{{…}}}} の書き方を確かめてください（例: {{{{年度 基準}}}}）",
+                "mend what stands between {{{{ and }}}}: {other}"
+            ),
+        }
     }
 }
 
+/// What a helper refuses.
+#[derive(Debug)]
+enum Fault {
+    /// A name that is not among the values.
+    Unknown(String),
+    Told(Message),
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unknown(name) => f.write_str(name),
+            Self::Told(message) => f.write_str(&message.en),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
 fn year_helper(word: fn(i32) -> String) -> impl handlebars::HelperDef + Send + Sync {
-    number_helper(move |n| word(n as i32))
+    number_helper(move |n| {
+        let (first, last) = (era::KNOWN.start(), era::KNOWN.end());
+        let year = i32::try_from(n).ok().filter(|_| era::KNOWN.contains(&n));
+        year.map(word)
+            .ok_or_else(|| msg!("{n} 年は {first}〜{last} 年の外です", "the year {n} is not from {first} to {last}"))
+    })
 }
 
 /// A helper that takes a number and optionally a number to add.
-fn number_helper(word: impl Fn(i64) -> String + Send + Sync + 'static) -> impl handlebars::HelperDef + Send + Sync {
+fn number_helper(
+    word: impl Fn(i64) -> Result<String, Message> + Send + Sync + 'static,
+) -> impl handlebars::HelperDef + Send + Sync {
     move |h: &Helper, _: &Handlebars, _: &Context, _: &mut RenderContext, out: &mut dyn Output| -> HelperResult {
-        let number = |i: usize| h.param(i).and_then(|p| p.value().as_i64());
-        let Some(first) = number(0) else {
-            return Err(RenderErrorReason::ParamTypeMismatchForName("年度", "0".to_owned(), "number".to_owned()).into());
+        let refuse = |fault: Fault| RenderErrorReason::NestedError(Box::new(fault));
+        let told = |message| refuse(Fault::Told(message));
+        let number = |i: usize| -> Result<Option<i64>, RenderErrorReason> {
+            let Some(param) = h.param(i) else { return Ok(None) };
+            match (param.value().as_i64(), param.relative_path()) {
+                (Some(n), _) => Ok(Some(n)),
+                (None, Some(name)) if param.is_value_missing() => Err(refuse(Fault::Unknown(name.clone()))),
+                (None, _) => {
+                    let text = param.value().to_string();
+                    Err(told(msg!("「{text}」は数ではありません", "\"{text}\" is no number")))
+                }
+            }
         };
-        out.write(&word(first + number(1).unwrap_or(0)))?;
+        let helper = h.name();
+        let first = number(0)?.ok_or_else(|| {
+            told(msg!(
+                "{{{{{helper}}}}} に数がありません（例: {{{{{helper} 基準}}}}）",
+                "{{{{{helper}}}}} lacks a number (such as {{{{{helper} 基準}}}})"
+            ))
+        })?;
+        let sum = first.saturating_add(number(1)?.unwrap_or(0));
+        out.write(&word(sum).map_err(told)?)?;
         Ok(())
     }
 }
@@ -100,5 +177,14 @@ mod tests {
     fn an_unknown_name_is_an_error() {
         assert!(words().render("{{年度 基礎}}").is_err());
         assert!(words().render("{{年度").is_err());
+        let told = |t| words().render(t).unwrap_err().ja;
+        assert_eq!(told("{{年度 基礎}}"), "「基礎」という名前はありません（あるのは 回、基準）");
+        assert_eq!(told("{{年度 基準 99999999999}}"), "100000002020 年は 1868〜2200 年の外です");
+        assert!(told("{{nendo 基準}}").starts_with("「nendo」という差し込みはありません"));
+        for template in ["{{年度", "{{#if 基準}}x", "{{年度}}", "{{#each 基準}}{{this}}{{/each}}", "{{年度 \"x\"}}"]
+        {
+            let words = told(template);
+            assert!(!words.contains("line 1") && !words.contains("rror"), "{words}");
+        }
     }
 }

@@ -21,6 +21,7 @@ pub struct SetTable {
     pub rows: Vec<SetRow>,
     /// Height for header and rows on a page.
     pub page_height: f64,
+    fonts: FontChain,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +62,7 @@ pub fn set_table(plan: &Plan, fonts: &FontChain, bold: &FontChain) -> SetTable {
         columns,
         rows: Vec::new(),
         page_height: (form.paper.height - form.paper.top - form.paper.bottom) * MM,
+        fonts: fonts.clone(),
     };
     table.header = super::header::set_header(plan, &table, bold);
     let last = plan.rows.len().saturating_sub(1);
@@ -96,6 +98,11 @@ fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> S
 }
 
 impl SetTable {
+    /// A text as it goes on this paper: 〓 for what its fonts lack.
+    pub fn printable(&self, text: &str) -> String {
+        printable(text, &self.fonts)
+    }
+
     /// Height of a cell of `lines` lines with its insets.
     pub fn height(&self, lines: usize) -> f64 {
         let lines = lines.max(1) as f64;

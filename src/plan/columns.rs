@@ -14,15 +14,27 @@ pub struct Matched {
     pub columns: Vec<TableColumn>,
     /// For each input column, the table column it fills.
     pub map: Vec<Option<usize>>,
+    /// The base year that the headings tell, where another one was given.
+    pub told: Option<i32>,
 }
 
 /// Heading text without what offices vary: width, blanks, line breaks, phase marks, okurigana of 取組.
 pub fn normalise(text: &str) -> String {
     let mut out: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
+    out = out.trim_start_matches(|c| ('①'..='⑳').contains(&c)).trim_end_matches(['※', '*']).to_owned();
     if let Some(at) = out.find("[年度") {
         out.truncate(at);
     }
-    for (from, to) in [("取り組み", "取組み"), ("取り組", "取組み"), ("･", "・"), ("~", "〜")] {
+    for (from, to) in [
+        ("取り組み", "取組み"),
+        ("取り組", "取組み"),
+        ("取組の", "取組みの"),
+        ("年度の取組", "年度取組"),
+        ("和1年", "和元年"),
+        ("平成1年", "平成元年"),
+        ("･", "・"),
+        ("~", "〜"),
+    ] {
         out = out.replace(from, to);
     }
     out
@@ -36,8 +48,12 @@ fn without_note(text: &str) -> &str {
     }
 }
 
-/// `R2時点` stands for `令和2年度時点`.
+/// `R2時点` stands for `令和2年度時点`, 2020年度 for 令和2年度.
 fn spell_year(text: &str) -> String {
+    let western = text.get(..4).and_then(|y| y.parse::<i32>().ok()).filter(|y| (1900..2200).contains(y));
+    if let (Some(year), Some(rest)) = (western, text.get(4..).and_then(|t| t.strip_prefix("年度"))) {
+        return format!("{}{rest}", crate::form::era::fiscal_year(year));
+    }
     let Some(letter) = text.chars().next().filter(|c| "RHS".contains(*c)) else { return text.to_owned() };
     let digits: String = text[1..].chars().take_while(char::is_ascii_digit).collect();
     match (digits.is_empty(), years_in(&format!("{letter}{digits}")).first()) {
@@ -62,8 +78,8 @@ pub fn match_columns(paths: &[Path], form: &Form, given: &Years, variant: Option
         let Ok(mut columns) = form.table(&years) else { continue };
         let mut map = assign(paths, &form, &columns);
         let mut form = form;
-        let given: Vec<String> = map.iter().flatten().map(|&c| form.columns[columns[c].spec].field.clone()).collect();
-        let fewer = form.without_missing(|field| given.iter().any(|g| g == field));
+        let mapped: Vec<String> = map.iter().flatten().map(|&c| form.columns[columns[c].spec].field.clone()).collect();
+        let fewer = form.without_missing(|field| mapped.iter().any(|g| g == field));
         if fewer.columns.len() < form.columns.len() {
             form = fewer;
             columns = form.table(&years).unwrap_or_default();
@@ -72,7 +88,8 @@ pub fn match_columns(paths: &[Path], form: &Form, given: &Years, variant: Option
         let found = map.iter().flatten().count() as i64;
         let score = found * 2 - columns.len() as i64;
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
-            best = Some((score, Matched { form, variant: name, years, columns, map }));
+            let told = told_year(paths, &form, given, &years);
+            best = Some((score, Matched { form, variant: name, years, columns, map, told }));
         }
     }
     best.map(|(_, m)| m).unwrap_or_else(|| Matched {
@@ -81,6 +98,7 @@ pub fn match_columns(paths: &[Path], form: &Form, given: &Years, variant: Option
         years: given.clone(),
         columns: form.table(given).unwrap_or_default(),
         map: vec![None; paths.len()],
+        told: None,
     })
 }
 
@@ -105,7 +123,8 @@ fn infer_years(paths: &[Path], form: &Form, given: &Years) -> Years {
     for name in names.clone() {
         let before = base(&years);
         let mut best = (count_equal(&seen, form, &years), years[name]);
-        for &year in &candidates {
+        // of two years that explain as much the later one fills the first block
+        for &year in candidates.iter().rev() {
             let mut trial = years.clone();
             trial.insert(name.clone(), year);
             let count = count_equal(&seen, form, &trial);
@@ -120,6 +139,17 @@ fn infer_years(paths: &[Path], form: &Form, given: &Years) -> Years {
         }
     }
     years
+}
+
+/// The base year under which the headings make better sense than under the one that was given.
+fn told_year(paths: &[Path], form: &Form, given: &Years, years: &Years) -> Option<i32> {
+    given.get(BASE_YEAR)?;
+    let mut rest = given.clone();
+    rest.remove(BASE_YEAR);
+    let inferred = infer_years(paths, form, &rest);
+    let seen: Vec<String> = paths.iter().flatten().map(|t| spell_year(t)).collect();
+    let better = count_equal(&seen, form, &inferred) > count_equal(&seen, form, years);
+    (better && inferred.get(BASE_YEAR) != years.get(BASE_YEAR)).then(|| inferred.get(BASE_YEAR).copied()).flatten()
 }
 
 fn shift(years: &mut Years, names: &[&String], by: i32) {
@@ -170,6 +200,7 @@ fn joined(headings: &[String]) -> String {
 /// How well a heading fits a column: 0 is not at all.
 fn likeness(path: &Path, form: &Form, column: &TableColumn) -> i32 {
     let Some(leaf) = path.last() else { return 0 };
+    let leaf = &spell_year(leaf);
     let spec = &form.columns[column.spec];
     let own = column.heading.last().map(|h| normalise(h)).unwrap_or_default();
     let mut score = if *leaf == own {

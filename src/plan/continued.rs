@@ -7,7 +7,10 @@ use crate::form::{Column, Form, TableColumn};
 pub fn join(form: &Form, columns: &[TableColumn], rows: &mut Vec<Row>) {
     let spec = |c: usize| &form.columns[columns[c].spec];
     let mut last: Vec<String> = vec![String::new(); columns.len()];
-    let marks = marked(form, columns);
+    let marks = mark_columns(form, columns);
+    let names: Vec<usize> = (0..columns.len())
+        .filter(|&c| spec(c).group.is_none() && spec(c).required && columns[c].year.is_none() && !marks.contains(&c))
+        .collect();
     let mut out: Vec<Row> = Vec::with_capacity(rows.len());
     // where the text of each flowing column began
     let mut began: Vec<Option<usize>> = vec![None; columns.len()];
@@ -38,7 +41,7 @@ pub fn join(form: &Form, columns: &[TableColumn], rows: &mut Vec<Row>) {
             }
         }
         match out.last_mut() {
-            Some(before) if goes_on(before, &row, &marks) => append(before, row, &marks, spec),
+            Some(before) if goes_on(before, &row, &marks, &names) => append(before, row, &marks, spec),
             _ => out.push(row),
         }
     }
@@ -47,7 +50,7 @@ pub fn join(form: &Form, columns: &[TableColumn], rows: &mut Vec<Row>) {
 
 /// Columns that carry the mark in the later parts of a row: those of the form, or else the last required
 /// one that is not answered by year, or else the first outside the groups.
-fn marked(form: &Form, columns: &[TableColumn]) -> Vec<usize> {
+pub fn mark_columns(form: &Form, columns: &[TableColumn]) -> Vec<usize> {
     let spec = |c: usize| &form.columns[columns[c].spec];
     let plain = |c: &usize| spec(*c).group.is_none();
     let own: Vec<usize> = (0..columns.len()).filter(plain).filter(|&c| spec(c).continued).collect();
@@ -58,11 +61,15 @@ fn marked(form: &Form, columns: &[TableColumn]) -> Vec<usize> {
     required.or_else(|| (0..columns.len()).find(plain)).into_iter().collect()
 }
 
-fn goes_on(before: &Row, row: &Row, marks: &[usize]) -> bool {
-    marks.iter().any(|&c| {
+/// Whether a row is the later part of the one before: the marked text, and nothing in the columns that name a
+/// row and whose text ended on the page before. A row that a department named 〜（続き） has those filled.
+fn goes_on(before: &Row, row: &Row, marks: &[usize], names: &[usize]) -> bool {
+    let marked = marks.iter().any(|&c| {
         let (old, new) = (&before.cells[c].text, &row.cells[c].text);
         new.starts_with(CONTINUED) || (!old.is_empty() && new.strip_suffix(CONTINUED) == Some(old.trim_end()))
-    })
+    });
+    let named = |row: &Row| names.iter().filter(|&&c| !row.cells[c].text.is_empty()).count();
+    marked && (names.is_empty() || named(row) == 0 || named(row) < named(before))
 }
 
 fn append<'a>(before: &mut Row, row: Row, marks: &[usize], spec: impl Fn(usize) -> &'a Column) {

@@ -1,10 +1,11 @@
 //! Reads the rows of the form's table from worksheets.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::columns::{Matched, Path, normalise};
-use super::header::{Grid, Header, LONGEST_HEADING, find_header, tell_headings};
-use super::{Cell, Given, Meta, Plan, Row, groups};
+use super::header::{Grid, Header, Known, LONGEST_HEADING, find_header, tell_headings};
+use super::{Cell, EXAMPLE, Given, Meta, Plan, Row, groups};
 use crate::finding::{CellRef, Finding, quote};
 use crate::form::Form;
 use crate::msg;
@@ -12,13 +13,33 @@ use crate::source::{Sheet, SheetCell};
 
 /// Reads every sheet that holds a table of the form. `None` when none does.
 pub fn read(sheets: &[Sheet], form: &Form, given: &Given, findings: &mut Vec<Finding>) -> Option<Plan> {
-    let mut plans = Vec::new();
+    let known = Known::of(form, given);
+    let mut found: Vec<(&Sheet, Header)> = Vec::new();
     let mut others = Vec::new();
     for sheet in sheets {
-        let grid = Grid::new(sheet);
-        match find_header(&grid, form, given) {
-            Some(header) => plans.push(read_table(&grid, header, given, findings)),
+        match find_header(&Grid::new(sheet), &known, form, given) {
+            Some(header) => found.push((sheet, header)),
             None => others.push(sheet),
+        }
+    }
+    let several = found.iter().filter(|(sheet, _)| !sheet.hidden).count() > 1;
+    let mut plans = Vec::new();
+    for (sheet, header) in found {
+        if sheet.hidden || (several && sheet.name.contains("記入例")) {
+            findings.push(not_read(sheet));
+            continue;
+        }
+        let mut header = Some(header);
+        let mut part: Cow<Sheet> = Cow::Borrowed(sheet);
+        // a sheet may hold one table below the other
+        while let Some(found) = header.take() {
+            let grid = Grid::new(&part);
+            let (plan, next) = read_table(&grid, found, &known, given, findings);
+            plans.push(plan);
+            let Some(next) = next else { break };
+            let rest = below(&part, next);
+            header = find_header(&Grid::new(&rest), &known, form, given);
+            part = Cow::Owned(rest);
         }
     }
     if !plans.is_empty() {
@@ -38,11 +59,49 @@ pub fn read(sheets: &[Sheet], form: &Form, given: &Given, findings: &mut Vec<Fin
     super::merge(plans, findings)
 }
 
-fn read_table(grid: &Grid, header: Header, given: &Given, findings: &mut Vec<Finding>) -> Plan {
+/// `M058`: a hidden sheet or an example sheet beside the answers.
+fn not_read(sheet: &Sheet) -> Finding {
+    let (name, n) = (&sheet.name, sheet.cells.len());
+    let message = if sheet.hidden {
+        msg!(
+            "非表示のシート「{name}」の表は読みませんでした（{n} セル）",
+            "the table on the hidden sheet \"{name}\" was not read ({n} cells)"
+        )
+    } else {
+        msg!(
+            "記入例のシート「{name}」の表は読みませんでした（{n} セル）",
+            "the table on the example sheet \"{name}\" was not read ({n} cells)"
+        )
+    };
+    let mut finding = Finding::warning("M058", message).hint(msg!(
+        "回答なら、シートを表示し、名前を変えてください",
+        "if it is an answer, show the sheet and rename it"
+    ));
+    finding.place = sheet.cells.first().map(|c| c.place.clone());
+    finding
+}
+
+/// The sheet from a row on.
+fn below(sheet: &Sheet, row: u32) -> Sheet {
+    let cells = sheet.cells.iter().filter(|c| c.at.row >= row).cloned().collect();
+    let merges = sheet.merges.iter().filter(|m| m.first.row >= row).copied().collect();
+    Sheet { name: sheet.name.clone(), cells, merges, hidden: sheet.hidden }
+}
+
+/// Reads the rows under a header, and says where another table begins.
+fn read_table(
+    grid: &Grid,
+    header: Header,
+    known: &Known,
+    given: &Given,
+    findings: &mut Vec<Finding>,
+) -> (Plan, Option<u32>) {
     tell_headings(grid, &header, findings);
+    tell_beside_header(grid, &header, known, findings);
     let Header { bottom, top, cols, paths, matched } = header;
     let to_table: HashMap<u32, usize> =
         cols.iter().zip(&matched.map).filter_map(|((col, _), c)| Some((*col, (*c)?))).collect();
+    let mut next = None;
     let mut rows: Vec<Row> = Vec::new();
     let from = grid.sheet.cells.partition_point(|c| c.at.row <= bottom);
     let below = &grid.sheet.cells[from..];
@@ -55,16 +114,37 @@ fn read_table(grid: &Grid, header: Header, given: &Given, findings: &mut Vec<Fin
     for line in below.chunk_by(|a, b| a.at.row == b.at.row) {
         let row = line[0].at.row;
         let mut cells = vec![Cell::default(); matched.columns.len()];
+        // an empty cell has a place too: what is missing there can be told
+        for (&col, &c) in &to_table {
+            cells[c].place = grid.place(row, col);
+        }
         let mut outside = Vec::new();
         for cell in line {
             match to_table.get(&cell.at.col) {
                 Some(&c) => {
-                    cells[c] = Cell { text: cell.text.clone(), place: Some(cell.place.clone()), example: false }
+                    let example = matched.form.examples && cell.text.starts_with(EXAMPLE);
+                    cells[c] = Cell { text: cell.text.clone(), place: Some(cell.place.clone()), example };
                 }
                 None => outside.push(cell),
             }
         }
-        if is_repeated_header(line, &cols, &paths, &matched) {
+        let headings = line.iter().filter(|cell| known.is_heading(&cell.text)).count();
+        let same: Vec<bool> = line.iter().map(|cell| is_same_heading(cell, &cols, &paths)).collect();
+        let repeated = same.iter().filter(|s| **s).count();
+        if headings >= 3 && headings > repeated {
+            next = Some(row);
+            break;
+        }
+        if repeated >= 3 || (repeated >= 1 && repeated == line.len()) {
+            for (cell, _) in line.iter().zip(same).filter(|(_, same)| !same) {
+                findings.push(outside_table(cell));
+            }
+            continue;
+        }
+        if cells.iter().all(|c| c.text.is_empty()) {
+            for cell in outside {
+                findings.push(outside_columns(cell));
+            }
             continue;
         }
         if let ([only], false) = (line, bands.is_empty())
@@ -112,23 +192,39 @@ fn read_table(grid: &Grid, header: Header, given: &Given, findings: &mut Vec<Fin
     super::continued::join(&matched.form, &matched.columns, &mut rows);
     groups::fill_down(&matched.form, &matched.columns, &mut rows, findings);
     let meta = read_meta(grid, top, &matched.form, given, findings);
-    Plan { form: matched.form, variant: matched.variant, years: matched.years, meta, columns: matched.columns, rows }
+    let Matched { form, variant, years, columns, .. } = matched;
+    (Plan { form, variant, years, meta, columns, rows }, next)
 }
 
-/// The header printed again further down the sheet, as some sections do for each page.
-fn is_repeated_header(line: &[SheetCell], cols: &[(u32, CellRef)], paths: &[Path], matched: &Matched) -> bool {
-    let same = line
-        .iter()
-        .filter(|cell| cell.text.len() <= LONGEST_HEADING)
-        .filter(|cell| {
-            let text = normalise(&cell.text);
-            cols.iter()
-                .zip(paths)
-                .zip(&matched.map)
-                .any(|(((col, _), path), m)| *col == cell.at.col && m.is_some() && path.contains(&text))
-        })
-        .count();
-    same >= 3 || (same >= 1 && same == line.len())
+/// A heading printed again further down the sheet, as some sections do for each page.
+fn is_same_heading(cell: &SheetCell, cols: &[(u32, CellRef)], paths: &[Path]) -> bool {
+    if cell.text.len() > LONGEST_HEADING {
+        return false;
+    }
+    let text = normalise(&cell.text);
+    cols.iter().zip(paths).any(|((col, _), path)| *col == cell.at.col && path.contains(&text))
+}
+
+/// Texts in the header's rows that are no heading of any column.
+fn tell_beside_header(grid: &Grid, header: &Header, known: &Known, findings: &mut Vec<Finding>) {
+    let cells = grid.sheet.cells.iter().filter(|c| (header.top..=header.bottom).contains(&c.at.row));
+    for cell in cells {
+        let text = normalise(&cell.text);
+        let used = header.paths.iter().flatten().any(|h| *h == text) || known.is_heading(&cell.text);
+        if !used {
+            let text = quote(&cell.text);
+            findings.push(
+                Finding::info(
+                    "M055",
+                    msg!(
+                        "見出しの横の文は紙面に載りません: 「{text}」",
+                        "text beside the header is not printed: \"{text}\""
+                    ),
+                )
+                .at(cell.place.clone()),
+            );
+        }
+    }
 }
 
 /// A line under the table such as ※…: it fills a single column and starts like a note.
@@ -136,7 +232,9 @@ fn is_note(cells: &[Cell], matched: &Matched) -> bool {
     let mut filled = cells.iter().enumerate().filter(|(_, c)| !c.text.is_empty());
     let (Some((c, cell)), None) = (filled.next(), filled.next()) else { return false };
     let spec = &matched.form.columns[matched.columns[c].spec];
-    is_marked_note(&cell.text) && (spec.group.is_some() || c == 0)
+    // a lone text in the first column of a wide table is a caption or who made it
+    let lone = c == 0 && matched.columns.len() >= 4 && !spec.band;
+    (is_marked_note(&cell.text) && (spec.group.is_some() || c == 0)) || lone
 }
 
 fn is_marked_note(text: &str) -> bool {
@@ -198,6 +296,11 @@ fn tell_filled_down(grid: &Grid, filled: &[(u32, u32, u32)], findings: &mut Vec<
     }
 }
 
+/// Keeps the first text; says whether this one is kept or the same.
+fn take(slot: &mut Option<String>, text: &str) -> bool {
+    slot.get_or_insert_with(|| text.to_owned()) == text
+}
+
 /// Title, 資料番号 and other texts above the table.
 fn read_meta(grid: &Grid, top: u32, form: &Form, given: &Given, findings: &mut Vec<Finding>) -> Meta {
     let mut meta = given.meta.clone();
@@ -208,28 +311,27 @@ fn read_meta(grid: &Grid, top: u32, form: &Form, given: &Given, findings: &mut V
             continue;
         }
         let text = normalise(&cell.text);
-        if text == normalise(&form.title) {
-            continue;
-        }
-        if form.lead.as_deref().is_some_and(|lead| text.starts_with(&normalise(lead))) {
-            meta.lead.get_or_insert_with(|| cell.text.trim().to_owned());
-            continue;
-        }
-        if cell.at.row == 0 && cell.at.col == 0 && text.contains("計画") && !text.contains(&normalise(&form.title)) {
-            meta.plan.get_or_insert_with(|| cell.text.trim().to_owned());
-            continue;
-        }
+        let title = normalise(&form.title);
+        let whole = cell.text.trim();
         let short = |text: &str| text.chars().count() <= 14;
-        let number = cell.text.trim().split(['（', '(']).next().unwrap_or("").trim_end();
-        if text.starts_with("資料") && !short(&text) && short(number) && number.len() > "資料".len() {
-            meta.number.get_or_insert_with(|| number.to_owned());
-        }
-        if (text.starts_with("資料") || text.starts_with("参考資料")) && text.chars().count() <= 14 {
-            meta.number.get_or_insert_with(|| cell.text.trim().to_owned());
-            continue;
-        }
-        if text.ends_with(&normalise(&form.title)) || text.starts_with(&normalise(&form.title)) {
-            meta.title.get_or_insert_with(|| cell.text.trim().to_owned());
+        let number = whole.split(['（', '(']).next().unwrap_or("").trim_end();
+        let numbered = text.starts_with("資料") || text.starts_with("参考資料");
+        let taken = if text == title {
+            true
+        } else if form.lead.as_deref().is_some_and(|lead| text.starts_with(&normalise(lead))) {
+            take(&mut meta.lead, whole)
+        } else if cell.at.row == 0 && cell.at.col == 0 && text.contains("計画") && !text.contains(&title) {
+            take(&mut meta.plan, whole)
+        } else if numbered && short(&text) {
+            take(&mut meta.number, whole)
+        } else if numbered && short(number) && number.chars().count() > 2 {
+            take(&mut meta.number, number);
+            false
+        } else {
+            let titled = text.contains(&title) && text.chars().count() <= title.chars().count() + 20;
+            titled && take(&mut meta.title, whole)
+        };
+        if taken {
             continue;
         }
         let text = quote(&cell.text);

@@ -4,6 +4,7 @@ use super::columns::{Path, match_columns, nearest, normalise};
 use super::{Cell, Given, Plan, Row, groups};
 use crate::finding::{Finding, Place, quote};
 use crate::form::Form;
+use crate::form::era::fiscal_year;
 use crate::msg;
 use crate::source::{Entry, Node, Value};
 
@@ -52,18 +53,36 @@ pub fn read(root: &Node, form: &Form, given: &Given, findings: &mut Vec<Finding>
         return None;
     }
     let column_of = |path: &Path| paths.iter().position(|p| p == path).and_then(|i| matched.map[i]);
+    if let Some(told) = matched.told {
+        let (asked, told) = (fiscal_year(matched.form.base_year(&matched.years)), fiscal_year(told));
+        let message = msg!(
+            "データの年度（{told}から）が、指定の年度（{asked}から）と違います",
+            "the data begin with {told}, but {asked} was asked for"
+        );
+        findings.push(Finding::error("M060", message).at(root.place.clone()));
+    }
     let mut told: Vec<Path> = Vec::new();
     let mut out: Vec<Row> = Vec::new();
     for row in rows {
         let mut cells = vec![Cell::default(); matched.columns.len()];
         for leaf in &row {
             if let Some(c) = column_of(&leaf.path) {
-                cells[c] = Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: false };
+                if !cells[c].text.is_empty() && !leaf.text.is_empty() && cells[c].text != leaf.text {
+                    findings.push(second_text(leaf, &cells[c]));
+                } else if cells[c].text.is_empty() {
+                    cells[c] = Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: false };
+                }
             } else if is_example(&leaf.path) && matched.form.examples {
                 // handled below, once the answers are known
-            } else if !leaf.text.is_empty() && !told.contains(&leaf.path) {
-                told.push(leaf.path.clone());
-                findings.push(unknown_key(leaf, &matched.columns));
+            } else if !leaf.text.is_empty() {
+                let mut finding = unknown_key(leaf, &matched.columns);
+                // the hint once for each key, the text for each row
+                if told.contains(&leaf.path) {
+                    finding.hints.clear();
+                } else {
+                    told.push(leaf.path.clone());
+                }
+                findings.push(finding);
             }
         }
         for leaf in row.iter().filter(|l| matched.form.examples && is_example(&l.path)) {
@@ -144,8 +163,16 @@ fn read_meta(entries: &[Entry], form: &Form, given: &mut Given, findings: &mut V
                 continue;
             }
         };
-        if slot.is_none() {
-            *slot = text;
+        match (text, slot) {
+            (Some(text), slot @ None) => *slot = Some(text),
+            (Some(text), Some(first)) if *first == text => {}
+            _ => {
+                let key = quote(&entry.key);
+                findings.push(
+                    Finding::info("M059", msg!("項目「{key}」は使いません", "the key \"{key}\" is not used"))
+                        .at(entry.place.clone()),
+                );
+            }
         }
     }
 }
@@ -234,8 +261,26 @@ fn collect(entries: &[Entry], parents: &Path, above: &str, out: &mut Vec<Leaf>, 
             Value::Null => continue,
             _ => scalar(&entry.node).unwrap_or_default(),
         };
+        // a text of blanks is no text, as in a workbook
+        let text = if text.trim().is_empty() { String::new() } else { text };
         out.push(Leaf { path, key: entry.place.clone(), keys, text, place: entry.node.place.clone() });
     }
+}
+
+/// `M031`: two keys that mean one column.
+fn second_text(leaf: &Leaf, first: &Cell) -> Finding {
+    let (keys, text) = (quote(&leaf.keys), quote(&leaf.text));
+    let mut finding = Finding::error(
+        "M031",
+        msg!(
+            "「{keys}」と同じ列の項目がもう一つあります（内容: 「{text}」）",
+            "\"{keys}\" is the second key for one column (it says \"{text}\")"
+        ),
+    )
+    .at(leaf.key.clone())
+    .hint(msg!("どちらかを消してください", "delete one of them"));
+    finding.related.extend(first.place.clone());
+    finding
 }
 
 fn unknown_key(leaf: &Leaf, columns: &[crate::form::TableColumn]) -> Finding {

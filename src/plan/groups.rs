@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{Cell, Plan, Row};
 use crate::finding::{Finding, quote};
+use crate::form::era::half_width;
 use crate::form::{Form, TableColumn};
 use crate::msg;
 
@@ -11,8 +12,15 @@ use crate::msg;
 pub fn differ(plan: &Plan, a: &Row, b: &Row, level: usize) -> bool {
     (0..plan.columns.len()).any(|c| {
         let column = plan.column(c);
-        column.key && column.group.is_some_and(|g| g <= level) && a.cells[c].text != b.cells[c].text
+        column.key
+            && column.group.is_some_and(|g| g <= level)
+            && key_text(&a.cells[c].text) != key_text(&b.cells[c].text)
     })
+}
+
+/// A key without what offices vary: １ and 1, blanks.
+pub fn key_text(text: &str) -> String {
+    text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Columns of a level, key columns and all.
@@ -38,7 +46,8 @@ pub fn fill_down(form: &Form, columns: &[TableColumn], rows: &mut [Row], finding
             let before = current.as_ref();
             let typed_key = keys[level].iter().any(|&c| !row.cells[c].text.is_empty());
             let same_key = before.is_some_and(|b| {
-                keys[level].iter().all(|&c| row.cells[c].text.is_empty() || row.cells[c].text == b[c].text)
+                let same = |c: usize| key_text(&row.cells[c].text) == key_text(&b[c].text);
+                keys[level].iter().all(|&c| row.cells[c].text.is_empty() || same(c))
             });
             let typed_any = all[level].iter().any(|&c| !row.cells[c].text.is_empty());
             let other_text = before.is_some_and(|b| {
@@ -74,7 +83,7 @@ pub fn check_same(
     let mut told: HashMap<(usize, Vec<String>, usize, String), ()> = HashMap::new();
     for row in rows.iter_mut() {
         for level in 0..keys.len() {
-            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| row.cells[c].text.clone()).collect();
+            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| key_text(&row.cells[c].text)).collect();
             if keys[level].iter().any(|&c| row.cells[c].text.is_empty()) {
                 continue;
             }
@@ -84,19 +93,56 @@ pub fn check_same(
                     row.cells[c] = known[c].clone();
                 } else if known[c].text.is_empty() {
                     known[c] = row.cells[c].clone();
+                } else if keys[level].contains(&c) {
+                    // the same key in another spelling: the group is one, and so is its label
+                    if known[c].text != row.cells[c].text {
+                        if told.insert((level, key.clone(), c, row.cells[c].text.clone()), ()).is_none() {
+                            findings.push(respelt(&known[c], &row.cells[c]));
+                        }
+                        row.cells[c].text.clone_from(&known[c].text);
+                    }
                 } else if known[c].text != row.cells[c].text
                     && told.insert((level, key.clone(), c, row.cells[c].text.clone()), ()).is_none()
                 {
-                    findings.push(conflict(form, columns, c, &key, &known[c], &row.cells[c]));
+                    let name = keys[..=level]
+                        .iter()
+                        .flatten()
+                        .map(|&k| row.cells[k].text.as_str())
+                        .collect::<Vec<_>>()
+                        .join("・");
+                    findings.push(conflict(form, columns, c, &name, &known[c], &row.cells[c]));
+                }
+            }
+        }
+    }
+    // a text that stands further down in the group is the whole group's
+    for row in rows.iter_mut() {
+        for level in 0..keys.len() {
+            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| key_text(&row.cells[c].text)).collect();
+            let Some(known) = first.get(&(level, key)) else { continue };
+            for &c in all[level].iter().filter(|&&c| !known[c].text.is_empty()) {
+                if row.cells[c].text.is_empty() {
+                    row.cells[c] = known[c].clone();
                 }
             }
         }
     }
 }
 
-fn conflict(form: &Form, columns: &[TableColumn], c: usize, key: &[String], a: &Cell, b: &Cell) -> Finding {
+/// `M112`: １ and 1 are one group.
+fn respelt(a: &Cell, b: &Cell) -> Finding {
+    let (one, two) = (quote(&a.text), quote(&b.text));
+    let mut finding = Finding::info(
+        "M112",
+        msg!("「{two}」を「{one}」と同じまとまりにしました", "\"{two}\" was taken for the same group as \"{one}\""),
+    );
+    finding.place.clone_from(&b.place);
+    finding.related.extend(a.place.clone());
+    finding
+}
+
+fn conflict(form: &Form, columns: &[TableColumn], c: usize, group: &str, a: &Cell, b: &Cell) -> Finding {
     let field = &form.columns[columns[c].spec].field;
-    let group = key.join("・");
     let (one, two) = (quote(&a.text), quote(&b.text));
     let mut finding = Finding::error(
         "M101",

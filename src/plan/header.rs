@@ -1,11 +1,15 @@
 //! Finds a table's header on a worksheet by its words, wherever it stands, and says what it means.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::Given;
 use super::columns::{Matched, Path, match_columns, nearest, normalise};
 use crate::finding::{CellRef, Finding, Place, quote};
 use crate::form::Form;
+use crate::form::era::{fiscal_year, years_in};
 use crate::msg;
 use crate::source::{Merge, Sheet, SheetCell};
 
@@ -69,98 +73,122 @@ pub struct Header {
     pub matched: Matched,
 }
 
-pub fn find_header(grid: &Grid, form: &Form, given: &Given) -> Option<Header> {
-    let known = known_headings(form, given);
-    let mut best: Option<(usize, u32)> = None;
-    let mut rows: Vec<u32> = grid.sheet.cells.iter().map(|c| c.at.row).take_while(|r| *r < HEADER_WITHIN).collect();
+/// Finds the first table of the form on a sheet.
+pub fn find_header(grid: &Grid, known: &Known, form: &Form, given: &Given) -> Option<Header> {
+    let first = grid.sheet.cells.first()?.at.row;
+    let mut rows: Vec<u32> =
+        grid.sheet.cells.iter().map(|c| c.at.row).take_while(|r| *r < first.saturating_add(HEADER_WITHIN)).collect();
     rows.dedup();
-    for row in rows {
-        let score = header_cols(grid, row)
-            .iter()
-            .filter(|(_, at)| {
-                grid.cell(at.row, at.col)
-                    .is_some_and(|c| c.text.len() <= LONGEST_HEADING && known.contains(&skeleton(&c.text)))
-            })
-            .count();
-        if best.is_none_or(|(s, _)| score > s) {
-            best = Some((score, row));
-        }
-    }
-    let (score, bottom) = best?;
+    let score = |row: u32| {
+        let cols = header_cols(grid, row, known);
+        cols.iter().filter(|(_, at)| grid.cell(at.row, at.col).is_some_and(|c| known.is_leaf(&c.text))).count()
+    };
+    let scores: Vec<(u32, usize)> = rows.into_iter().map(|row| (row, score(row))).collect();
+    let best = scores.iter().map(|(_, s)| *s).max()?;
     // two headings may stand together by chance in a cover letter, three not
-    if score < 3.min(form.columns.len()) {
+    if best < 3.min(form.columns.len()) {
         return None;
     }
-    let cols = header_cols(grid, bottom);
+    // a later table may have more of the headings than the first
+    let (bottom, _) = scores.into_iter().find(|(_, s)| s * 10 >= best * 7)?;
+    let cols = header_cols(grid, bottom, known);
     let top = cols.iter().map(|(_, at)| at.row).min().unwrap_or(bottom);
-    let top = header_top(grid, top, bottom, &cols);
+    let top = header_top(grid, top, bottom, &cols, known);
     let paths: Vec<Path> = cols.iter().map(|(col, at)| path_of(grid, top, *col, *at)).collect();
     let matched = match_columns(&paths, form, &given.years, given.variant.as_deref());
     Some(Header { bottom, top, cols, paths, matched })
 }
 
-/// The skeletons of all headings of the form and its variants.
-fn known_headings(form: &Form, given: &Given) -> HashSet<String> {
-    let mut known = HashSet::new();
-    let mut years = form.years.clone();
-    years.extend(given.years.clone());
-    for form in std::iter::once(form.clone()).chain(form.variant_names().filter_map(|n| form.variant(n))) {
-        for column in form.table(&years).unwrap_or_default() {
-            known.extend(column.heading.last().map(|h| skeleton(h)));
+/// The headings of a form and its variants, without years and notes.
+pub struct Known {
+    leaves: HashSet<String>,
+    all: HashSet<String>,
+}
+
+impl Known {
+    pub fn of(form: &Form, given: &Given) -> Self {
+        let mut known = Self { leaves: HashSet::new(), all: HashSet::new() };
+        let mut years = form.years.clone();
+        years.extend(given.years.clone());
+        for form in std::iter::once(form.clone()).chain(form.variant_names().filter_map(|n| form.variant(n))) {
+            for column in form.table(&years).unwrap_or_default() {
+                known.leaves.extend(column.heading.last().map(|h| skeleton(h)));
+                known.all.extend(column.heading.iter().map(|h| skeleton(h)));
+            }
+            for column in &form.columns {
+                known.leaves.insert(skeleton(&column.field));
+                known.leaves.extend(column.also.iter().map(|a| skeleton(a)));
+            }
         }
-        for column in &form.columns {
-            known.insert(skeleton(&column.field));
-            known.extend(column.also.iter().map(|a| skeleton(a)));
-        }
+        known.leaves.remove("");
+        known.all.extend(known.leaves.iter().cloned());
+        known.all.remove("");
+        known
     }
-    known.remove("");
-    known
+
+    /// Whether a text is the heading of a column, whatever year it is for.
+    pub fn is_leaf(&self, text: &str) -> bool {
+        text.len() <= LONGEST_HEADING && self.leaves.contains(&skeleton(text.rsplit('_').next().unwrap_or(text)))
+    }
+
+    /// Whether a text is a heading of any header row.
+    pub fn is_heading(&self, text: &str) -> bool {
+        text.len() <= LONGEST_HEADING && (self.all.contains(&skeleton(text)) || self.is_leaf(text))
+    }
 }
 
 /// A heading without its years and notes, by which a header is found whatever year it is for.
 fn skeleton(text: &str) -> String {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern =
+            "(?:令和|平成|昭和|大正)(?:元|[0-9]{1,2})年度?(?:[0-9]{1,2}月)?|[0-9]{4}年度|[RHS][0-9]{1,2}(?:年度)?";
+        Regex::new(pattern).expect("constant pattern")
+    });
     let text = normalise(text);
     let text = text.split('(').next().unwrap_or(&text);
-    let bare: String = text.chars().filter(|c| !c.is_ascii_digit() && !"令和平成元年度".contains(*c)).collect();
-    if bare.is_empty() { text.to_owned() } else { bare }
+    match YEAR.replace_all(text, "") {
+        bare if !bare.is_empty() => bare.into_owned(),
+        _ if years_in(text).is_empty() => text.to_owned(),
+        _ => "年度".to_owned(),
+    }
 }
 
 /// For a header whose last row is `row`: each column with its lowest heading.
-fn header_cols(grid: &Grid, row: u32) -> Vec<(u32, CellRef)> {
-    let mut cols = Vec::new();
+fn header_cols(grid: &Grid, row: u32, known: &Known) -> Vec<(u32, CellRef)> {
     let first = row.saturating_sub(HEADER_DEPTH);
     let from = grid.sheet.cells.partition_point(|c| c.at.row < first);
     let to = grid.sheet.cells.partition_point(|c| c.at.row <= row);
-    let here: Vec<&SheetCell> = grid.sheet.cells[from..to].iter().collect();
-    let mut all: Vec<u32> = here.iter().filter(|c| c.at.row == row).map(|c| c.at.col).collect();
-    // headings merged down to this row
-    for cell in &here {
+    let here = &grid.sheet.cells[from..to];
+    let mut cols: BTreeMap<u32, CellRef> = BTreeMap::new();
+    for cell in here {
         let merge = grid.merged.get(&(cell.at.row, cell.at.col));
-        if merge.is_some_and(|m| m.first == cell.at && m.last.row == row && m.first.row < row) {
-            all.push(cell.at.col);
+        // in this row; merged down to it; or, without merging, above nothing but blanks
+        let reaches = match merge {
+            Some(m) => m.first == cell.at && m.last.row == row,
+            None => {
+                let blank = (cell.at.row + 1..=row).all(|r| grid.shown(r, cell.at.col).is_none());
+                cell.at.row == row || (blank && known.is_leaf(&cell.text))
+            }
+        };
+        if reaches {
+            cols.insert(cell.at.col, cell.at);
         }
     }
-    all.sort_unstable();
-    all.dedup();
-    for col in all {
-        if let Some(cell) = grid.shown(row, col) {
-            cols.push((col, cell.at));
-        }
+    // a line with a single heading is no header row; what merely hangs above it does not make it one
+    if !cols.values().any(|at| at.row == row || grid.merged.get(&(at.row, at.col)).is_some_and(|m| m.last.row == row)) {
+        cols.clear();
     }
-    cols
+    cols.into_iter().collect()
 }
 
-/// Parent headings stand right above: rows that are merged or filled over several columns.
-fn header_top(grid: &Grid, top: u32, bottom: u32, cols: &[(u32, CellRef)]) -> u32 {
+/// Parent headings stand right above. A row is one if the form knows a text of it: a title or a date beside
+/// 資料番号 is none.
+fn header_top(grid: &Grid, top: u32, bottom: u32, cols: &[(u32, CellRef)], known: &Known) -> u32 {
     let mut top = top;
     let limit = bottom.saturating_sub(HEADER_DEPTH - 1);
-    let filled = |row: u32| {
-        let cells: Vec<CellRef> = cols.iter().filter_map(|(col, _)| grid.shown(row, *col)).map(|c| c.at).collect();
-        let mut distinct = cells.clone();
-        distinct.dedup();
-        distinct.len() >= 2
-    };
-    while top > limit && top > 0 && filled(top - 1) {
+    let parents =
+        |row: u32| cols.iter().filter_map(|(col, _)| grid.shown(row, *col)).any(|cell| known.is_heading(&cell.text));
+    while top > limit && top > 0 && parents(top - 1) {
         top -= 1;
     }
     top
@@ -182,15 +210,39 @@ fn path_of(grid: &Grid, top: u32, col: u32, leaf: CellRef) -> Path {
         let Some(cell) = cell else { continue };
         if (row < leaf.row || cell.at == leaf) && !seen.contains(&cell.at) {
             seen.push(cell.at);
-            path.push(normalise(&cell.text));
+            // 令和6年度時点_実施状況, as in a data file, is a parent and a heading
+            path.extend(cell.text.split('_').map(normalise));
         }
     }
     path
 }
 
+/// Whether a column without a known heading has texts below it.
+fn unread_column(grid: &Grid, header: &Header) -> bool {
+    let unknown: HashSet<u32> =
+        header.cols.iter().zip(&header.matched.map).filter(|(_, m)| m.is_none()).map(|((col, _), _)| *col).collect();
+    grid.sheet.cells.iter().any(|c| c.at.row > header.bottom && unknown.contains(&c.at.col))
+}
+
 pub fn tell_headings(grid: &Grid, header: &Header, findings: &mut Vec<Finding>) {
     let matched = &header.matched;
     let place = |at: CellRef| grid.cell(at.row, at.col).map(|c| c.place.clone());
+    if let Some(told) = matched.told {
+        let (given, told) = (fiscal_year(matched.form.base_year(&matched.years)), fiscal_year(told));
+        let mut finding = Finding::error(
+            "M060",
+            msg!(
+                "見出しの年度（{told}から）が、指定の年度（{given}から）と違います",
+                "the headings begin with {told}, but {given} was asked for"
+            ),
+        )
+        .hint(msg!(
+            "--year か matome.toml の [years] を直すか、外してください",
+            "mend or drop --year or [years] in matome.toml"
+        ));
+        finding.place = header.cols.first().and_then(|(_, at)| place(*at));
+        findings.push(finding);
+    }
     let missing: Vec<usize> = (0..matched.columns.len()).filter(|c| !matched.map.contains(&Some(*c))).collect();
     let leaf = |c: usize| matched.columns[c].heading.last().map_or("", String::as_str);
     for ((_, at), target) in header.cols.iter().zip(&matched.map) {
@@ -222,7 +274,9 @@ pub fn tell_headings(grid: &Grid, header: &Header, findings: &mut Vec<Finding>) 
             None => quote(leaf(c)),
         };
         let message = msg!("見出し「{name}」の列がありません", "there is no column \"{name}\"");
-        let mut finding = if spec.key || (spec.required && spec.answer.is_none()) {
+        // an answer that stands under a heading nobody knows would be missing from the paper
+        let unread = spec.answer.is_some() && unread_column(grid, header);
+        let mut finding = if spec.key || (spec.required && spec.answer.is_none()) || unread {
             Finding::error("M052", message)
         } else {
             Finding::warning("M052", message)

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::{Plan, Row, groups};
-use crate::finding::Finding;
+use crate::finding::{Finding, quote};
 use crate::msg;
 
 /// Merges plans read from several inputs: rows in the order of the form's keys, bureaus and sections as
@@ -32,12 +32,27 @@ pub fn merge(plans: Vec<Plan>, findings: &mut Vec<Finding>) -> Option<Plan> {
                 continue;
             }
         }
+        let (meta, place) = (&mut all.meta, plan.rows.iter().flat_map(|r| &r.cells).find_map(|c| c.place.clone()));
         all.rows.extend(plan.rows);
-        let meta = &mut all.meta;
-        meta.plan = meta.plan.take().or(plan.meta.plan);
-        meta.body = meta.body.take().or(plan.meta.body);
-        meta.number = meta.number.take().or(plan.meta.number);
-        meta.title = meta.title.take().or(plan.meta.title);
+        let slots = [
+            (&mut meta.plan, plan.meta.plan),
+            (&mut meta.body, plan.meta.body),
+            (&mut meta.number, plan.meta.number),
+            (&mut meta.lead, plan.meta.lead),
+            (&mut meta.title, plan.meta.title),
+        ];
+        for (slot, text) in slots {
+            let Some(text) = text else { continue };
+            if slot.get_or_insert_with(|| text.clone()) != &text {
+                let text = quote(&text);
+                let mut finding = Finding::info(
+                    "M055",
+                    msg!("表の上の文は紙面に載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
+                );
+                finding.place.clone_from(&place);
+                findings.push(finding);
+            }
+        }
     }
     if several {
         let mut rows = std::mem::take(&mut all.rows);

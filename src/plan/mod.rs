@@ -16,12 +16,16 @@ use crate::form::{Form, TableColumn, Years};
 use crate::msg;
 use crate::source::{Body, Source};
 
+pub use continued::mark_columns;
 pub use merge::merge;
 pub use summary::Count;
 pub use write::write_json;
 
 /// What a label carries where it is repeated on a later page.
 pub const CONTINUED: &str = "（続き）";
+
+/// How an example text begins.
+pub const EXAMPLE: &str = "（例）";
 
 /// One data set for one paper.
 #[derive(Debug, Clone)]
@@ -123,7 +127,14 @@ pub fn read_plan(source: &Source, form: &Form, given: &Given, findings: &mut Vec
         Body::Sheets(sheets) => from_sheet::read(sheets, form, given, findings),
         Body::Tree(node) => from_tree::read(node, form, given, findings),
     };
-    if plan.is_none() && !findings.iter().any(|f| f.level == crate::finding::Level::Error) {
+    if plan.as_ref().is_some_and(|p| p.rows.is_empty()) {
+        findings.push(
+            Finding::warning("M064", msg!("表に行が一つもありません", "the table has no row"))
+                .at(Place::file(source.file.clone()))
+                .hint(msg!("空のまま返ってきていないか、確かめてください", "make sure that it was not returned empty")),
+        );
+    }
+    if plan.is_none() {
         let title = &form.title;
         let heads = form.columns.iter().take(4).map(|c| c.field.as_str()).collect::<Vec<_>>().join("、");
         findings.push(

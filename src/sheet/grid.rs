@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cut::{line_offset, sheet_text};
 use crate::pages::{CONTINUED, Page, SetTable};
-use crate::plan::Plan;
+use crate::plan::{Plan, mark_columns};
 use crate::text::SetCell;
 
 /// A row of the plan, or the part of it that stands on one page.
@@ -31,7 +31,7 @@ pub struct Span<'a> {
 
 /// All parts in order, and for each page the parts that stand on it.
 pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<'a>>, Vec<Range<usize>>) {
-    let marker = marker_columns(plan);
+    let marker = mark_columns(&plan.form, &plan.columns);
     let mut parts = Vec::with_capacity(plan.rows.len());
     let mut ranges = Vec::with_capacity(pages.len());
     for page in pages {
@@ -69,19 +69,6 @@ pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<
         ranges.push(start..parts.len());
     }
     (parts, ranges)
-}
-
-/// The columns that say of a row's later part which row it is: those whose repeated text carries （続き）, or
-/// the last one that names the row.
-fn marker_columns(plan: &Plan) -> Vec<usize> {
-    let own = |c: &usize| plan.column(*c).group.is_none();
-    let columns = || (0..plan.columns.len()).filter(own);
-    let continued: Vec<usize> = columns().filter(|&c| plan.column(c).continued).collect();
-    if !continued.is_empty() {
-        return continued;
-    }
-    let naming = columns().rfind(|&c| plan.column(c).required && !plan.column(c).block);
-    naming.or_else(|| columns().next()).into_iter().collect()
 }
 
 fn again(text: &str) -> String {

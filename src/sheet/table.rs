@@ -34,6 +34,8 @@ pub struct Xlsx {
 
 /// Excel's limit for a cell, UTF-16 units.
 const MAX_TEXT: usize = 32_767;
+/// Line breaks in a cell, past which Excel repairs the file.
+const MAX_LINE_BREAKS: usize = 253;
 /// Excel's limit for the page breaks of a sheet.
 const MAX_BREAKS: usize = 1_023;
 /// Column widths count in digits of this font: 12 pt makes a digit exactly 8 px, on the screen and in print.
@@ -50,7 +52,7 @@ const MM_PER_INCH: f64 = 25.4;
 ///
 /// # Errors
 /// `M301` a text longer than a cell may hold, `M302` more pages than a sheet may have, `M303` the workbook
-/// cannot be written.
+/// cannot be written, `M304` more line breaks than a cell may hold.
 pub fn write_table(paper: &Table, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding>> {
     let (parts, pages) = grid::parts(paper.plan, paper.table, paper.pages);
     let body = Body::of(paper.table.size);
@@ -91,8 +93,13 @@ impl Sheet<'_, '_> {
         let labels = self.fitted.spans.iter().map(|span| (self.parts[span.parts.start].row, span.col, &span.text));
         for (row, col, text) in plain.chain(labels) {
             let units = text.encode_utf16().count();
+            let cell = &self.paper.plan.rows[row].cells[col];
             if units > MAX_TEXT {
-                findings.push(too_long(&self.paper.plan.rows[row].cells[col], units));
+                findings.push(too_long(cell, units));
+            }
+            let breaks = text.matches('\n').count();
+            if breaks > MAX_LINE_BREAKS {
+                findings.push(too_many_lines(cell, breaks));
             }
         }
         let pages = self.fitted.pages.len();
@@ -281,9 +288,44 @@ fn put(
     }
     // rust_xlsxwriter 0.102 takes such a text for the XML of a rich string
     if text.starts_with("<r>") && text.ends_with("</r>") {
-        sheet.write_rich_string_with_format(first.0, first.1, &[(&Format::default(), text)], format)?;
+        sheet.write_rich_string_with_format(first.0, first.1, &[(&Format::default(), &escaped(text))], format)?;
     }
     Ok(())
+}
+
+/// A text in which nothing looks like `_xHHHH_`, which Excel reads as a character (ECMA-376 22.4.2.4): the
+/// rich string is written as it is.
+fn escaped(text: &str) -> String {
+    let marks = |rest: &str| {
+        let bytes = rest.as_bytes();
+        bytes.len() >= 7 && bytes[1] == b'x' && bytes[6] == b'_' && bytes[2..6].iter().all(u8::is_ascii_hexdigit)
+    };
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        if c == '_' && marks(&text[at..]) {
+            out.push_str("_x005F_");
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn too_many_lines(cell: &Cell, breaks: usize) -> Finding {
+    let text = quote(&cell.text);
+    let mut finding = Finding::error(
+        "M304",
+        msg!(
+            "改行が {breaks} 回あり、Excel の 1 セルの限度（253 回）より多いので XLSX を書けません: 「{text}」",
+            "{breaks} line breaks are more than an Excel cell may hold (253): \"{text}\""
+        ),
+    )
+    .hint(msg!(
+        "空行を除いて 253 回までにするか、XLSX を作らずに PDF だけを作ってください",
+        "take out blank lines, or write the PDF alone"
+    ));
+    finding.place.clone_from(&cell.place);
+    finding
 }
 
 fn too_long(cell: &Cell, units: usize) -> Finding {

@@ -77,6 +77,12 @@ pub enum Coverage {
     Missing,
 }
 
+impl std::fmt::Debug for FontChain {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "FontChain({} faces)", self.faces.len())
+    }
+}
+
 impl FontChain {
     pub fn new(faces: Vec<Arc<Face>>) -> Self {
         Self { faces: faces.into() }

@@ -31,6 +31,6 @@ pub fn is_private(c: char) -> bool {
 
 /// Controls and default-ignorable characters that no font draws; line ends and tabs are layout.
 pub fn is_unprinted(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t'))
+    (c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{B}' | '\u{C}' | '\u{85}'))
         || matches!(c, '\u{AD}' | '\u{200B}' | '\u{200C}' | '\u{200E}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }

@@ -128,10 +128,10 @@ impl Fonts {
     pub fn unknown(&self, family: &str) -> Finding {
         let mut known: Vec<&str> = self.family_names().collect();
         known.dedup();
-        let known = known.join("、");
+        let (ja, en) = (known.join("、"), known.join(", "));
         Finding::error("M205", msg!("書体「{family}」がありません", "there is no font \"{family}\"")).hint(msg!(
-            "使える書体: {known}。ほかの書体は fonts フォルダーに入れてください",
-            "known fonts: {known}; put others into the fonts folder"
+            "使える書体: {ja}。ほかの書体は fonts フォルダーに入れてください",
+            "known fonts: {en}; put others into the fonts folder"
         ))
     }
 

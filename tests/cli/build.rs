@@ -152,9 +152,23 @@ fn mistakes_in_the_settings_have_line_and_column() {
             ":8:1",
             "「inputs」という項目はありません",
         ),
-        (PROJECT.replace("\"xlsx\", ", "\"doc\", "), "M081", ":5:1", "「doc」は使えません"),
+        (PROJECT.replace("\"xlsx\", ", "\"doc\", "), "M081", ":10:18", "「doc」は使えません"),
         (PROJECT.replace("name = \"控え\"", "name = \"進捗\""), "M081", ":12:1", "紙面「進捗」が二つ"),
-        (PROJECT.replace("input = [\"回答\"]", "input = [\"回答\""), "M081", ":9:1", "TOML の書き方の誤り"),
+        (PROJECT.replace("input = [\"回答\"]", "input = [\"回答\""), "M081", ":9:1", "コンマ"),
+        (PROJECT.replace("[\"json\"]", "[]"), "M081", ":17:10", "output が空です"),
+        (PROJECT.replace("[\"回答\"]", "[]"), "M081", ":8:9", "input が空です"),
+        (format!("{PROJECT}standard = [\"a-3a\", \"a-9\"]\n"), "M081", ":18:21", "規格「a-9」はありません"),
+        (format!("{PROJECT}standard = [\"a-3a\", \"a-2b\"]\n"), "M081", ":18:12", "一つだけ"),
+        (format!("[years]\n\"基準年\" = 2024\n{PROJECT}"), "M081", ":2:9", "「基準年」は、どの様式にもない年度です"),
+        (format!("[years]\n\"基準年度\" = 6\n{PROJECT}"), "M081", ":2:10", "西暦"),
+        ("[project]\n".to_owned(), "M081", ":2:1", "[[paper]]"),
+        (
+            PROJECT.replace("name = \"控え\"", "name = \"控え\"\nvariant = \"なし\""),
+            "M071",
+            ":12:1",
+            "変種「なし」はありません",
+        ),
+        (PROJECT.replace("name = \"控え\"", "name = 3"), "M081", ":13:8", "数でなく文字列"),
     ];
     for (text, code, place, says) in cases {
         fs::write(&settings, text).unwrap();
@@ -179,4 +193,35 @@ fn file_names_are_valid_on_windows() {
     matome(dir.path(), &["build", "控え"]).expect(0);
     let files = names(&dir.path().join("out"));
     assert_eq!(files, ["..＿見守り計画＿ 令和6＿7年度＿＿.json"]);
+}
+
+#[test]
+fn papers_do_not_replace_each_other() {
+    let dir = project(&good());
+    let same = PROJECT.replace("控え_{{西暦 基準}}", "資料１_{{様式}}_{{年度 基準}}");
+    fs::write(dir.path().join("matome.toml"), same).unwrap();
+    let run = matome(dir.path(), &["build"]).expect(1).says(&["エラー[M083]", "紙面「進捗」と「控え」", "{{紙面}}"]);
+    assert!(!run.stdout.contains("--force"), "{}", run.stdout);
+    assert!(!dir.path().join("out").exists());
+    matome(dir.path(), &["build", "控え"]).expect(0);
+}
+
+#[test]
+fn what_was_built_is_no_input() {
+    let dir = project(&good());
+    put(&dir.path().join("回答"), "a.json", &good());
+    fs::create_dir(dir.path().join("out")).unwrap();
+    put(&dir.path().join("out"), "回答.json", &good());
+    fs::write(dir.path().join("matome.toml"), PROJECT.replace("[\"回答\"]", "[\"out\"]")).unwrap();
+    matome(dir.path(), &["build", "進捗"]).expect(2).says(&["エラー[M025]"]);
+    let named = PROJECT.replace("回答/a.json", "out/控え_2024.json");
+    fs::write(dir.path().join("matome.toml"), named).unwrap();
+    put(&dir.path().join("out"), "控え_2024.json", &good());
+    matome(dir.path(), &["build", "控え"]).expect(1).says(&["エラー[M083]", "入力のファイル"]);
+}
+
+#[test]
+fn the_next_command_can_be_pasted() {
+    let dir = tempfile::tempdir().unwrap();
+    matome(dir.path(), &["new", "s p/マイ town"]).expect(0).says(&["matome build --project \"s p/マイ town\""]);
 }

@@ -246,7 +246,6 @@ fn a_layout_that_fails_points_into_the_layout() {
 }
 
 #[test]
-#[ignore = "cli/render.rs: 「--force を付けるとこのまま書き出します」 is said of M210 too, which --force does not help"]
 fn force_is_not_offered_where_it_does_not_help() {
     let dir = tempfile::tempdir().unwrap();
     put(dir.path(), "a.json", &good());

@@ -114,14 +114,16 @@ fn all_outputs_or_none() {
         for outputs in
             [["-o", "新.json", "-o", "前.xlsx", "-o", refused], ["-o", refused, "-o", "前.xlsx", "-o", "新.json"]]
         {
-            render(&dir, &outputs).expect(2).says(&["エラー[M320]", "書き込めません", &format!("--> {refused}")]);
+            let run = render(&dir, &outputs).expect(2);
+            let run = run.says(&["エラー[M320]", "書き込めません", &format!("--> {refused}"), "別の名前に"]);
+            assert!(!run.stderr.contains("os error") && !run.stderr.contains(".matome"), "{}", run.stderr);
             assert_eq!(names(dir.path()), before, "{outputs:?}");
             assert_eq!(fs::read_to_string(path("前.xlsx")).unwrap(), "前のもの");
         }
     }
     // a folder that was made for an output that came to nothing
     render(&dir, &["-o", "別/新.json", "-o", "夾.pdf"]).expect(2);
-    assert!(names(dir.path()).iter().all(|name| !name.ends_with(".json") || name == "a.json"));
+    assert_eq!(names(dir.path()), before);
 }
 
 #[cfg(unix)]
@@ -187,7 +189,7 @@ fn page_ends_are_explained_on_stdout() {
     let rows =
         (0..60).map(|i| answer("方向性1", "1", "健康課", &format!("相談{i}"), &"回を重ねた。".repeat(30))).collect();
     let dir = folder(&progress(rows));
-    let run = render(&dir, &["-o", "a.json", "-o", "a.pdf", "--explain-pages"]).expect(0);
+    let run = render(&dir, &["-o", "b.json", "-o", "a.pdf", "--explain-pages"]).expect(0);
     let pages: Vec<&str> = run.stdout.lines().filter(|line| line.contains("ページ: ")).collect();
     assert!(pages.len() > 1);
     assert!(pages[0].starts_with(&format!("1／{} ページ: 1–", pages.len())), "{}", pages[0]);
@@ -222,4 +224,84 @@ fn a_star_stands_for_files_and_a_folder_for_its_own() {
         "直し方",
     ]);
     assert!(!Path::new(&dir.path().join("x.json")).exists());
+}
+
+#[test]
+fn an_output_never_replaces_an_input() {
+    let dir = folder(&good());
+    fs::create_dir(dir.path().join("下")).unwrap();
+    let before = fs::read(dir.path().join("a.json")).unwrap();
+    for output in ["a.json", "./a.json", "下/../a.json"] {
+        render(&dir, &["-o", "o.pdf", "-o", output]).expect(2).says(&["エラー[M000]", output, "別の名前"]);
+    }
+    render(&dir, &["-o", "o.pdf", "-o", "./o.pdf"]).expect(2).says(&["エラー[M000]", "二度"]);
+    render(&dir, &["-o", "a.json", "--force"]).expect(2);
+    assert_eq!(fs::read(dir.path().join("a.json")).unwrap(), before);
+    assert_eq!(names(dir.path()), ["a.json", "下/"]);
+}
+
+/// The second run must not read what the first one wrote.
+#[test]
+fn an_output_in_the_folder_of_inputs_is_no_input() {
+    let dir = tempfile::tempdir().unwrap();
+    let answers = dir.path().join("回答");
+    fs::create_dir(&answers).unwrap();
+    put(&answers, "a.json", &good());
+    let rows = |says: &[&str]| {
+        matome(dir.path(), &["render", "progress", "回答", "-o", "回答/まとめ.xlsx", "-o", "まとめ.json"])
+            .expect(0)
+            .says(says);
+        fs::read(dir.path().join("まとめ.json")).unwrap()
+    };
+    let first = rows(&["3 行"]);
+    assert_eq!(rows(&["3 行", "情報[M024]", "回答/まとめ.xlsx"]), first);
+}
+
+#[test]
+fn standards_that_do_not_go_together_are_refused_first() {
+    let dir = folder(&good());
+    for standards in ["a-2b,a-3a", "a-2a,a-2b", "ua-1,a-3a,a-2a"] {
+        render(&dir, &["-o", "x.pdf", "--standard", standards]).expect(2).says(&["エラー[M000]", "一つだけ", "ua-1"]);
+    }
+    render(&dir, &["-o", "x.pdf", "--standard", "a-2b,ua-1"]).expect(0);
+}
+
+#[test]
+fn force_is_offered_where_it_helps() {
+    let dir = folder(&faulty());
+    assert!(render(&dir, &["-o", "o.pdf"]).expect(1).stderr.contains("--force"));
+    fs::write(dir.path().join("c.csv"), "品目,数量\nりんご,3\n").unwrap();
+    for more in [&[][..], &["--force"]] {
+        let args = [&["render", "progress", "c.csv", "-o", "o.pdf"], more].concat();
+        let run = matome(dir.path(), &args).expect(1).says(&["エラー[M050]", "何も書き出していません"]);
+        assert!(!run.stderr.contains("--force"), "{}", run.stderr);
+    }
+}
+
+/// Excel repairs a workbook with such a cell; the PDF may have it.
+#[test]
+fn more_line_breaks_than_a_cell_takes() {
+    let mut data = good();
+    data["rows"][0]["令和6年度時点"]["実施状況"] = format!("始め{}終わり", "\n".repeat(600)).into();
+    let dir = folder(&data);
+    let run = render(&dir, &["-o", "a.pdf"]);
+    if run.code == 0 {
+        data["rows"][0]["令和6年度時点"]["実施状況"] = format!("始め{}終わり", "\n".repeat(254)).into();
+        put(dir.path(), "a.json", &data);
+        let run = render(&dir, &["-o", "a.xlsx"]);
+        assert!(run.code == 0 || run.stderr.contains("エラー[M304]"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_project_folder_must_be_there() {
+    let dir = folder(&good());
+    for args in [
+        &["render", "progress", "a.json", "-o", "o.pdf", "--project", "ない町"][..],
+        &["form", "list", "--project", "ない町"],
+        &["form", "new", "jisseki", "--project", "ない町"],
+    ] {
+        matome(dir.path(), args).expect(2).says(&["「ない町」がありません", "--project"]);
+    }
+    assert_eq!(names(dir.path()), ["a.json"]);
 }

@@ -73,7 +73,6 @@ fn a_header_printed_again_is_no_row() {
 }
 
 #[test]
-#[ignore = "from_sheet.rs: a repeated header row drops what else stands in that row"]
 fn a_note_beside_a_header_printed_again_is_told() {
     let mut grid = official().with_row(6);
     for column in 5..15 {
@@ -85,7 +84,6 @@ fn a_note_beside_a_header_printed_again_is_told() {
 }
 
 #[test]
-#[ignore = "from_sheet.rs: cells in the header rows beside the table, and a row right above it, leave no trace"]
 fn notes_beside_and_right_above_the_header_are_told() {
     for at in [(1, 17), (2, 17), (3, 17)] {
         let mut grid = official().moved(1, 0);
@@ -99,7 +97,6 @@ fn notes_beside_and_right_above_the_header_are_told() {
 }
 
 #[test]
-#[ignore = "from_sheet.rs: the second 資料番号 (or title) above a table leaves no trace"]
 fn a_second_number_above_the_table_is_told() {
     let mut grid = official().moved(3, 0);
     grid.set((0, 14), "資料２");
@@ -108,7 +105,6 @@ fn a_second_number_above_the_table_is_told() {
 }
 
 #[test]
-#[ignore = "from_sheet.rs: Sheet::hidden is not looked at; a hidden sheet's table becomes rows of the paper without a word"]
 fn a_hidden_sheet_is_named() {
     let mut old = Grid::of(super::base(), crate::common::workbook::Groups::EveryRow);
     old.set((old.header + 1, 7), "去年の訪問");
@@ -125,7 +121,6 @@ fn a_hidden_sheet_is_named() {
 
 /// 番号 and 番　号 are one key once blanks are out.
 #[test]
-#[ignore = "from_tree.rs: of two keys that mean one column the later text wins, the first leaves no trace"]
 fn two_keys_of_one_column_are_told() {
     let mut row = answer("方向性1", "1", "健康課", "訪問", "行った。");
     row["番　号"] = "29".into();
@@ -138,7 +133,6 @@ fn two_keys_of_one_column_are_told() {
 }
 
 #[test]
-#[ignore = "plan/mod.rs: M050 is held back when any earlier file has an error, so that the file is left out without a word"]
 fn a_file_without_a_table_is_told_whatever_else_is_wrong() {
     let mut data = progress(vec![answer("方向性1", "1", "健康課", "訪問", "行った。")]);
     data["基準年度"] = "令和六年".into();
@@ -148,7 +142,6 @@ fn a_file_without_a_table_is_told_whatever_else_is_wrong() {
 }
 
 #[test]
-#[ignore = "from_sheet.rs: M052 has no place for CSV, so that nobody knows which file lacks the column"]
 fn a_missing_heading_names_the_csv() {
     let csv = "方向性,取組み,局区,課,事業名・取組名\n方向性1,見守り,福祉局,健康課,訪問\n";
     let (_, findings) = try_read(&[source("健康課.csv", Format::Csv, csv.into())]);
@@ -231,7 +224,6 @@ proptest! {
     }
 
     #[test]
-    #[ignore = "from_sheet.rs: as notes_beside_and_right_above_the_header_are_told"]
     fn no_stray_text_is_lost_near_the_header(at in strays(), cover in strays(), down in 0..6u32, right in 0..4u16) {
         let (lost, findings) = stray(&at, &cover, down, right, true);
         prop_assert!(lost.is_empty(), "{lost:?} left no trace in\n{}", lines(&findings));

@@ -1,5 +1,7 @@
 //! `M201`–`M203`: characters that the print fonts lack, or draw in another font or another shape.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::typed_cells;
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -15,6 +17,22 @@ pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
     }
 }
 
+/// What stands round the table: title, 資料番号 and the like, which have no place of their own.
+pub fn check_meta(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
+    let meta = &plan.meta;
+    let texts = [&meta.title, &meta.number, &meta.plan, &meta.body, &meta.lead];
+    for text in texts.into_iter().flatten() {
+        findings.extend(check_text(text, fonts));
+        if text.chars().any(is_private) {
+            let text = crate::finding::quote(text);
+            findings.push(Finding::error(
+                "M108",
+                msg!("「{text}」に外字（私用領域の文字）があります", "\"{text}\" has private-use characters"),
+            ));
+        }
+    }
+}
+
 /// The findings of one text, each character once.
 pub fn check_text(text: &str, fonts: &FontChain) -> Vec<Finding> {
     let mut out = Vec::new();
@@ -22,7 +40,8 @@ pub fn check_text(text: &str, fonts: &FontChain) -> Vec<Finding> {
     let mut before = None;
     for c in text.chars() {
         let base = before.replace(c);
-        if is_private(c) || is_unprinted(c) || c == '\n' || c == '\t' || told.contains(&c) {
+        let layout = matches!(c, '\n' | '\t' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        if layout || is_private(c) || is_unprinted(c) || told.contains(&c) {
             continue;
         }
         if is_selector(c) {
@@ -46,13 +65,19 @@ pub fn check_text(text: &str, fonts: &FontChain) -> Vec<Finding> {
             Coverage::Fallback(_) => {
                 told.push(c);
                 let code = c as u32;
-                out.push(Finding::warning(
+                let mut finding = Finding::warning(
                     "M202",
                     msg!(
                         "「{c}」（U+{code:04X}）は本文の書体にないので、別の書体で刷られます",
                         "\"{c}\" (U+{code:04X}) is printed in another font, the text font lacks it"
                     ),
-                ));
+                );
+                // a radical looks like its ideograph and is another character (⾼ and 高)
+                let usual: String = c.nfkc().collect();
+                if ('\u{2E80}'..='\u{2FDF}').contains(&c) && usual != c.to_string() {
+                    finding = finding.hint(msg!("「{usual}」の間違いではありませんか", "did you mean \"{usual}\"?"));
+                }
+                out.push(finding);
             }
             Coverage::Missing => {
                 told.push(c);
@@ -92,7 +117,7 @@ fn is_selector(c: char) -> bool {
 /// Simplified and other look-alike forms with the form that Japanese offices mean; chiefly misreadings of
 /// scanned papers and texts typed with a Chinese input method.
 pub fn ordinary(c: char) -> Option<char> {
-    const PAIRS: &str = "实実见見际際进進达達设設检検导導应応关関发発对対组組织織经経济済动動务務农農险険员員证証记記说説话話语語读読调調计計划画讨討议議认認识識请請诉訴访訪评評试試详詳该該谁誰课課谈談负負财財责責贫貧货貨购購费費资資赛賽赠贈车車转転轮輪轻軽较較输輸边辺过過还還这這远遠连連运運适適选選递逓长長门門问問间間闭閉闻聞阅閲队隊阶階阳陽阴陰险険随随隐隠难難静静页頁项項顺順须須顾顧预預领領频頻题題颜顔类類风風飞飛饭飯饮飲馆館马馬驻駐验験鱼魚鸟鳥龙竜龄齢个個东東专専业業丛叢两両严厳丧喪为為举挙义義习習书書买買乱乱云雲亚亜产産亲親亿億仅僅从従仓倉仪儀价価优優会会伟偉传伝伤傷伦倫体体余余侧側侨僑俭倹债債倾傾偿償兰蘭兴興养養兽獣写写军軍决決况況减減凤鳳处処击撃则則刚剛创創别別剧劇办弁劝勧单単卖売卫衛厅庁历歴压圧厌厭县県参参双双变変叙叙叶葉号号启啓听聴员員响響团団园園围囲国国图図圆円块塊坏壊场場声声备備复復头頭夸誇奋奮奖奨妇婦孙孫学学宁寧宝宝审審宪憲宫宮宽寛对対寻尋将将尔爾尘塵尽尽层層岁歳岛島币幣师師带帯庆慶库庫庄荘废廃广広开開异異弃棄张張弹弾强強归帰录録当当";
+    const PAIRS: &str = "𠮷吉实実见見际際进進达達设設检検导導应応关関发発对対组組织織经経济済动動务務农農险険员員证証记記说説话話语語读読调調计計划画讨討议議认認识識请請诉訴访訪评評试試详詳该該谁誰课課谈談负負财財责責贫貧货貨购購费費资資赛賽赠贈车車转転轮輪轻軽较較输輸边辺过過还還这這远遠连連运運适適选選递逓长長门門问問间間闭閉闻聞阅閲队隊阶階阳陽阴陰险険随随隐隠难難静静页頁项項顺順须須顾顧预預领領频頻题題颜顔类類风風飞飛饭飯饮飲馆館马馬驻駐验験鱼魚鸟鳥龙竜龄齢个個东東专専业業丛叢两両严厳丧喪为為举挙义義习習书書买買乱乱云雲亚亜产産亲親亿億仅僅从従仓倉仪儀价価优優会会伟偉传伝伤傷伦倫体体余余侧側侨僑俭倹债債倾傾偿償兰蘭兴興养養兽獣写写军軍决決况況减減凤鳳处処击撃则則刚剛创創别別剧劇办弁劝勧单単卖売卫衛厅庁历歴压圧厌厭县県参参双双变変叙叙叶葉号号启啓听聴员員响響团団园園围囲国国图図圆円块塊坏壊场場声声备備复復头頭夸誇奋奮奖奨妇婦孙孫学学宁寧宝宝审審宪憲宫宮宽寛对対寻尋将将尔爾尘塵尽尽层層岁歳岛島币幣师師带帯庆慶库庫庄荘废廃广広开開异異弃棄张張弹弾强強归帰录録当当";
     let mut chars = PAIRS.chars();
     while let (Some(bad), Some(good)) = (chars.next(), chars.next()) {
         if bad == c && good != c {

@@ -3,6 +3,7 @@
 mod allowed;
 mod characters;
 mod glyphs;
+mod left_example;
 mod repeated_row;
 mod reprint;
 mod required;
@@ -24,7 +25,9 @@ pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
     serial::check(plan, findings);
     reprint::check(plan, findings);
     characters::check(plan, findings);
+    left_example::check(plan, findings);
     glyphs::check(plan, fonts, findings);
+    glyphs::check_meta(plan, fonts, findings);
 }
 
 /// Each typed cell once: a group's text counts where it was typed, not where it was filled down.

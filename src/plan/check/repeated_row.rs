@@ -7,8 +7,8 @@ use crate::msg;
 use crate::plan::Plan;
 
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
-    let fields: Vec<usize> =
-        (0..plan.columns.len()).filter(|&c| plan.column(c).key || plan.column(c).answer.is_none()).collect();
+    let fields: Vec<usize> = (0..plan.columns.len()).filter(|&c| plan.column(c).key || is_name(plan, c)).collect();
+    let name = (0..plan.columns.len()).rfind(|&c| is_name(plan, c));
     let mut first: HashMap<Vec<&str>, usize> = HashMap::new();
     for (r, row) in plan.rows.iter().enumerate() {
         let key: Vec<&str> = fields.iter().map(|&c| row.cells[c].text.trim()).collect();
@@ -19,8 +19,8 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
             first.insert(key, r);
             continue;
         };
-        let place = |r: usize| plan.rows[r].cells.iter().rev().find_map(|c| c.place.clone());
-        let text = quote(key.iter().rev().find(|k| !k.is_empty()).unwrap_or(&""));
+        let place = |r: usize| name.and_then(|c| plan.rows[r].cells[c].place.clone());
+        let text = quote(name.map_or("", |c| row.cells[c].text.trim()));
         let mut finding = Finding::warning(
             "M106",
             msg!("同じ事業の行が二つあります: 「{text}」", "the same item stands twice: \"{text}\""),
@@ -30,4 +30,10 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         finding.related.extend(place(before));
         findings.push(finding);
     }
+}
+
+/// A column that names the row: required, no label, and not answered year by year.
+fn is_name(plan: &Plan, c: usize) -> bool {
+    let column = plan.column(c);
+    column.required && column.answer.is_none() && column.group.is_none()
 }

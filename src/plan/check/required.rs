@@ -9,7 +9,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         for c in 0..plan.columns.len() {
             let column = plan.column(c);
             let repeated = column.group.is_some_and(|level| !plan.begins_group(r, level));
-            if !column.required || repeated || !row.cells[c].text.trim().is_empty() {
+            if !column.required || repeated || !row.cells[c].text.trim().is_empty() || has_no_column(row, c) {
                 continue;
             }
             let field = match &plan.columns[c].block {
@@ -23,23 +23,19 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
             } else {
                 Finding::error("M103", message)
             };
-            finding.place = place(plan, row, c);
+            finding.place = place(row, c);
             findings.push(finding);
         }
     }
 }
 
-/// The empty cell's own address, from the row's typed cells and the column's in other rows.
-fn place(plan: &Plan, row: &Row, c: usize) -> Option<Place> {
-    let beside = row.cells.iter().filter_map(|cell| cell.place.as_ref()).next_back()?;
-    let Some(at) = beside.cell else { return Some(beside.clone()) };
-    let col = plan.rows.iter().find_map(|r| {
-        let place = r.cells[c].place.as_ref()?;
-        (place.file == beside.file && place.sheet == beside.sheet).then_some(place.cell?.col)
-    });
-    let sheet = beside.sheet.as_ref()?;
-    Some(match col {
-        Some(col) => Place::cell(&beside.file, sheet, at.row, col),
-        None => beside.clone(),
-    })
+/// The empty cell's own address; in a data file the place of what stands beside.
+fn place(row: &Row, c: usize) -> Option<Place> {
+    let own = row.cells[c].place.clone();
+    own.or_else(|| row.cells.iter().filter_map(|cell| cell.place.clone()).next_back())
+}
+
+/// A workbook without this column: that was told once, at its header (`M052`).
+fn has_no_column(row: &Row, c: usize) -> bool {
+    row.cells[c].place.is_none() && row.cells.iter().filter_map(|cell| cell.place.as_ref()).any(|p| p.cell.is_some())
 }
