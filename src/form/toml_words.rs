@@ -61,27 +61,27 @@ fn wrong_kind(found: &str, expected: &str) -> Option<String> {
         ("floating", Some(value)) => ("数", value.strip_prefix("point ")),
         ("string", value) => ("文字列", value),
         ("integer", value) => ("数", value),
-        ("boolean", value) => ("true・false", value),
-        ("sequence", _) => ("並び [ … ]", None),
-        ("map", _) => ("組 { … }", None),
+        ("boolean", value) => ("true・false ", value),
+        ("sequence", _) => ("並び [ … ] ", None),
+        ("map", _) => ("組 { … } ", None),
         _ => return None,
     };
     let value = value.map(|v| v.trim_matches(['`', '"'])).map(|v| format!(": 「{v}」")).unwrap_or_default();
     let whole = matches!(expected, "u8" | "u16" | "u32" | "u64" | "usize");
     let want = match expected {
         "f32" | "f64" => "数",
-        _ if whole => "0 以上の整数",
+        _ if whole => " 0 以上の整数",
         "i32" | "i64" | "i128" => "整数",
-        "a string" => "文字列 \"…\"",
-        "a boolean" => "true か false",
-        "a sequence" => "並び [ … ]",
-        "a map" => "組 { … }",
-        _ if expected.starts_with("struct ") => "組 { … }",
+        "a string" => "文字列 \"…\" ",
+        "a boolean" => " true か false ",
+        "a sequence" => "並び [ … ] ",
+        "a map" => "組 { … } ",
+        _ if expected.starts_with("struct ") => "組 { … } ",
         _ => return None,
     };
     // the number is of the right kind, but not in the range
     if kind == "数" && want.ends_with("数") && !value.contains('.') {
-        return Some(format!("{want}で、大きすぎない値を書いてください{value}"));
+        return Some(format!("{}で、大きすぎない値を書いてください{value}", want.trim_start()));
     }
     Some(format!("{kind}でなく{want}で書いてください{value}"))
 }
@@ -96,17 +96,17 @@ mod tests {
         assert_eq!(words("invalid type: string \"12\", expected f64"), "文字列でなく数で書いてください: 「12」");
         assert_eq!(
             words("invalid type: integer `7`, expected a string"),
-            "数でなく文字列 \"…\"で書いてください: 「7」"
+            "数でなく文字列 \"…\" で書いてください: 「7」"
         );
         assert_eq!(
             words("invalid type: string \"yes\", expected a boolean"),
-            "文字列でなくtrue か falseで書いてください: 「yes」"
+            "文字列でなく true か false で書いてください: 「yes」"
         );
         assert_eq!(
             words("invalid type: string \"質問\", expected a sequence"),
-            "文字列でなく並び [ … ]で書いてください: 「質問」"
+            "文字列でなく並び [ … ] で書いてください: 「質問」"
         );
-        assert_eq!(words("invalid type: map, expected a string"), "組 { … }でなく文字列 \"…\"で書いてください");
+        assert_eq!(words("invalid type: map, expected a string"), "組 { … } でなく文字列 \"…\" で書いてください");
         assert_eq!(
             words("invalid value: integer `-1`, expected u32"),
             "0 以上の整数で、大きすぎない値を書いてください: 「-1」"

@@ -178,7 +178,7 @@ mod tests {
         assert!(words().render("{{年度 基礎}}").is_err());
         assert!(words().render("{{年度").is_err());
         let told = |t| words().render(t).unwrap_err().ja;
-        assert_eq!(told("{{年度 基礎}}"), "「基礎」という名前はありません（あるのは 回、基準）");
+        assert_eq!(told("{{年度 基礎}}"), "「基礎」という名前はありません（あるのは 基準、回）");
         assert_eq!(told("{{年度 基準 99999999999}}"), "100000002020 年は 1868〜2200 年の外です");
         assert!(told("{{nendo 基準}}").starts_with("「nendo」という差し込みはありません"));
         for template in ["{{年度", "{{#if 基準}}x", "{{年度}}", "{{#each 基準}}{{this}}{{/each}}", "{{年度 \"x\"}}"]

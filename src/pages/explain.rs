@@ -8,6 +8,9 @@ use crate::plan::Plan;
 /// A row is tall from this share of a page on.
 const TALL: f64 = 0.25;
 
+/// Rows that were made higher for their labels are told from this share of a page on.
+const GROWN: f64 = 0.03;
+
 /// One text a page.
 pub fn explain_pages(plan: &Plan, table: &SetTable, pages: &[Page]) -> Vec<Message> {
     let mut out = Vec::new();
@@ -35,6 +38,12 @@ pub fn explain_pages(plan: &Plan, table: &SetTable, pages: &[Page]) -> Vec<Messa
         };
         let mut ja = format!("{number}／{all} ページ: {rows} 行目、{fill:.0}% 使用。{}", why.ja);
         let mut en = format!("page {number}/{all}: rows {rows}, {fill:.0}% used; {}", why.en);
+        let grown = page.used - page.slices.iter().map(|s| table.height(s.to - s.from)).sum::<f64>();
+        if grown > GROWN * table.body_height() {
+            let mm = grown / MM;
+            ja.push_str(&format!("\n    まとまりの見出しが入るように、行を合わせて {mm:.0}mm 高くしています"));
+            en.push_str(&format!("\n    rows were made {mm:.0} mm higher in all to hold their labels"));
+        }
         for slice in &page.slices {
             let height = table.height(slice.to - slice.from);
             if height < TALL * table.body_height() {

@@ -162,12 +162,6 @@ fn mistakes_in_the_settings_have_line_and_column() {
         (format!("[years]\n\"基準年\" = 2024\n{PROJECT}"), "M081", ":2:9", "「基準年」は、どの様式にもない年度です"),
         (format!("[years]\n\"基準年度\" = 6\n{PROJECT}"), "M081", ":2:10", "西暦"),
         ("[project]\n".to_owned(), "M081", ":2:1", "[[paper]]"),
-        (
-            PROJECT.replace("name = \"控え\"", "name = \"控え\"\nvariant = \"なし\""),
-            "M071",
-            ":12:1",
-            "変種「なし」はありません",
-        ),
         (PROJECT.replace("name = \"控え\"", "name = 3"), "M081", ":13:8", "数でなく文字列"),
     ];
     for (text, code, place, says) in cases {
@@ -178,6 +172,13 @@ fn mistakes_in_the_settings_have_line_and_column() {
             says,
         ]);
     }
+    fs::write(&settings, PROJECT.replace("name = \"控え\"", "name = \"控え\"\nvariant = \"なし\"")).unwrap();
+    matome(dir.path(), &["build", "控え"]).expect(2).says(&[
+        "エラー[M071]",
+        "matome.toml:12:1",
+        "変種「なし」はありません",
+        "使える変種: 記入例",
+    ]);
     fs::write(&settings, PROJECT.replace("{{西暦 基準}}", "{{西暦 基礎}}")).unwrap();
     matome(dir.path(), &["build", "控え"]).expect(2).says(&["エラー[M082]", "控え_{{西暦 基礎}}"]);
     fs::write(&settings, PROJECT.replace("form = \"progress\"", "form = \"progres\"")).unwrap();
