@@ -70,7 +70,12 @@ fn the_typesetting_rules_name_tests_that_exist() {
     let tests = document("src/text/tests.rs");
     let mut seen = 0;
     for line in rules.lines().filter(|l| l.starts_with("| ") && !l.contains("---")) {
-        for name in line.split('`').skip(1).step_by(2).filter(|n| n.contains('_') && !n.contains(['=', ':', ' ']) && *n != "line_gap") {
+        for name in line
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|n| n.contains('_') && !n.contains(['=', ':', ' ']) && *n != "line_gap")
+        {
             assert!(tests.contains(&format!("fn {name}(")), "no test {name}");
             seen += 1;
         }

@@ -36,7 +36,7 @@ pub fn translate_toml(detail: &str) -> String {
     }
     let known = [
         ("key with no value", "項目の後ろに「= 値」がありません"),
-        ("invalid unquoted key", "日本語の項目の名は \"…\" で囲んでください"),
+        ("invalid unquoted key", "日本語の項目の名は \"…\" で囲み、空白は半角で書いてください"),
         ("missing comma", "値と値の間にコンマ（,）がありません"),
         ("missing key", "「=」の前に項目の名がありません"),
         ("missing value", "「=」の後ろに値がありません"),
@@ -47,6 +47,9 @@ pub fn translate_toml(detail: &str) -> String {
         ("invalid literal string", "文字列は '…' で囲んで、閉じてください"),
         ("string values must be quoted", "文字列は \"…\" で囲んでください"),
         ("unexpected key or value", "一行に項目は一つです。前の値の書き方を確かめてください"),
+        ("invalid boolean", "true か false を小文字で書いてください"),
+        ("unexpected leading zero", "数は 0 で始められません"),
+        ("unquoted keys cannot be empty", "「=」の前に項目の名がありません"),
         ("extra `=`", "「=」が余計です"),
         ("invalid escape", "\"…\" の中の \\ は \\\\ と書いてください"),
     ];
@@ -58,7 +61,7 @@ pub fn translate_toml(detail: &str) -> String {
 fn wrong_kind(found: &str, expected: &str) -> Option<String> {
     let (kind, value) = found.split_once(' ').map_or((found, None), |(kind, value)| (kind, Some(value)));
     let (kind, value) = match (kind, value) {
-        ("floating", Some(value)) => ("数", value.strip_prefix("point ")),
+        ("floating", Some(value)) => ("小数", value.strip_prefix("point ")),
         ("string", value) => ("文字列", value),
         ("integer", value) => ("数", value),
         ("boolean", value) => ("true・false ", value),
@@ -67,6 +70,9 @@ fn wrong_kind(found: &str, expected: &str) -> Option<String> {
         _ => return None,
     };
     let value = value.map(|v| v.trim_matches(['`', '"'])).map(|v| format!(": 「{v}」")).unwrap_or_default();
+    if (found, expected) == ("map", "a sequence") {
+        return Some("[…] でなく [[…]] と、二重のかっこで書いてください".to_owned());
+    }
     let whole = matches!(expected, "u8" | "u16" | "u32" | "u64" | "usize");
     let want = match expected {
         "f32" | "f64" => "数",

@@ -26,9 +26,10 @@ pub fn read(root: &Node, form: &Form, given: &Given, findings: &mut Vec<Finding>
     let list = match &root.value {
         Value::List(list) => list,
         Value::Map(entries) => {
-            read_meta(entries, form, &mut given, findings);
             let named = entries.iter().find(|e| matches!(e.key.as_str(), "rows" | "行"));
-            let rows = named.or_else(|| entries.iter().find(|e| is_list_of_maps(&e.node)))?;
+            let rows = named.or_else(|| entries.iter().find(|e| is_list_of_maps(&e.node)));
+            read_meta(entries, rows.map(|r| r.key.as_str()), form, &mut given, findings);
+            let rows = rows?;
             match &rows.node.value {
                 Value::List(list) => list,
                 _ => {
@@ -114,8 +115,9 @@ fn is_example(path: &Path) -> bool {
     path.len() > 1 && EXAMPLES.contains(&path[0].as_str())
 }
 
-fn read_meta(entries: &[Entry], form: &Form, given: &mut Given, findings: &mut Vec<Finding>) {
-    for entry in entries {
+/// Reads what stands beside the rows, which are under the key `rows`.
+fn read_meta(entries: &[Entry], rows: Option<&str>, form: &Form, given: &mut Given, findings: &mut Vec<Finding>) {
+    for entry in entries.iter().filter(|e| Some(e.key.as_str()) != rows) {
         let text = scalar(&entry.node);
         let meta = &mut given.meta;
         let slot = match entry.key.as_str() {

@@ -281,16 +281,20 @@ fn force_is_offered_where_it_helps() {
 /// Excel repairs a workbook with such a cell; the PDF may have it.
 #[test]
 fn more_line_breaks_than_a_cell_takes() {
-    let mut data = good();
-    data["rows"][0]["令和6年度時点"]["実施状況"] = format!("始め{}終わり", "\n".repeat(600)).into();
-    let dir = folder(&data);
-    let run = render(&dir, &["-o", "a.pdf"]);
-    if run.code == 0 {
-        data["rows"][0]["令和6年度時点"]["実施状況"] = format!("始め{}終わり", "\n".repeat(254)).into();
-        put(dir.path(), "a.json", &data);
-        let run = render(&dir, &["-o", "a.xlsx"]);
-        assert!(run.code == 0 || run.stderr.contains("エラー[M304]"), "{}", run.stderr);
+    let with = |breaks: usize| {
+        let mut data = good();
+        data["rows"][0]["令和6年度時点"]["実施状況"] = format!("始め{}終わり", "\n".repeat(breaks)).into();
+        folder(&data)
+    };
+    render(&with(253), &["-o", "a.xlsx"]).expect(0);
+    let dir = with(254);
+    for more in [&[][..], &["--force"]] {
+        let run = render(&dir, &[&["-o", "a.pdf", "-o", "a.xlsx"], more].concat()).expect(1);
+        let run = run.says(&["エラー[M304]", "改行が 254 回", "253 回", "a.json:1:"]);
+        assert!(!run.stderr.contains("--force"), "{}", run.stderr);
     }
+    assert_eq!(names(dir.path()), ["a.json"]);
+    render(&dir, &["-o", "a.pdf"]).expect(0);
 }
 
 #[test]

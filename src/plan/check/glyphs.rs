@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::typed_cells;
-use crate::finding::{Finding, Message};
+use crate::finding::{Finding, Message, Place};
 use crate::msg;
 use crate::plan::Plan;
 use crate::text::{Coverage, FontChain, is_private, is_unprinted};
@@ -20,6 +20,7 @@ pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
 /// What stands round the table: title, 資料番号 and the like, which have no place of their own.
 pub fn check_meta(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
     let meta = &plan.meta;
+    let before = findings.len();
     let texts = [&meta.title, &meta.number, &meta.plan, &meta.body, &meta.lead];
     for text in texts.into_iter().flatten() {
         findings.extend(check_text(text, fonts));
@@ -30,6 +31,10 @@ pub fn check_meta(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
                 msg!("「{text}」に外字（私用領域の文字）があります", "\"{text}\" has private-use characters"),
             ));
         }
+    }
+    let file = plan.rows.iter().flat_map(|r| &r.cells).find_map(|c| Some(c.place.as_ref()?.file.clone()));
+    for finding in &mut findings[before..] {
+        finding.place = file.clone().map(Place::file);
     }
 }
 

@@ -1,0 +1,190 @@
+//! The programme list (掲載事業一覧) and the results and plans table (実績・計画表).
+
+mod common;
+
+use common::{column, corpus, lines, of, source, tree};
+use matome::finding::Finding;
+use matome::pages::End;
+use matome::plan::Given;
+use matome::sheet::Xlsx;
+use matome::source::{Format, Source};
+use matome::typeset::Pdf;
+use matome::{Book, Matome};
+use rust_xlsxwriter::{Format as CellFormat, Workbook};
+use serde_json::{Value, json};
+
+fn read(form: &str, source: Source) -> (Book, Vec<Finding>) {
+    let matome = Matome::new();
+    let form = matome.form(form).unwrap();
+    let mut findings = Vec::new();
+    let book = matome.read(&form, &[source], &Given::default(), &mut findings);
+    (book.unwrap_or_else(|| panic!("{}", lines(&findings))), findings)
+}
+
+fn again(book: &Book) -> (Book, Vec<Finding>) {
+    let bytes = Matome::new().xlsx(book, &Xlsx::default()).unwrap();
+    read(&book.plan.form.name, source("再.xlsx", Format::Xlsx, bytes))
+}
+
+/// A list as towns publish it: a title, then for each section a line with its name, the header, the items.
+fn published(sections: &[(&str, &[[&str; 4]])]) -> Source {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let plain = CellFormat::new();
+    sheet.merge_range(0, 0, 0, 3, "ささえあい計画　掲載事業一覧", &plain).unwrap();
+    let mut row = 2;
+    for (name, items) in sections {
+        sheet.merge_range(row, 0, row, 3, name, &plain).unwrap();
+        for (col, heading) in ["No", "事業名", "事業概要", "担当局等"].iter().enumerate() {
+            sheet.write_string(row + 1, col as u16, *heading).unwrap();
+        }
+        row += 2;
+        for item in *items {
+            for (col, text) in item.iter().enumerate() {
+                sheet.write_string(row, col as u16, *text).unwrap();
+            }
+            row += 1;
+        }
+        row += 1;
+    }
+    source("一覧.xlsx", Format::Xlsx, workbook.save_to_buffer().unwrap())
+}
+
+#[test]
+fn sections_stand_on_lines_of_their_own() {
+    let (book, findings) = read(
+        "programs",
+        published(&[
+            (
+                "(1) 見守る",
+                &[["1", "声かけ", "声をかける。", "福祉部"], ["2", "見回り", "見て回る。", "福祉部\n市民部"]],
+            ),
+            ("(2) 集う", &[["1", "茶話会", "茶を飲む。", "市民部"]]),
+        ]),
+    );
+    assert_eq!(lines(&findings), "");
+    assert_eq!(column(&book.plan, "施策"), ["(1) 見守る", "(1) 見守る", "(2) 集う"]);
+    assert_eq!(column(&book.plan, "事業名"), ["声かけ", "見回り", "茶話会"]);
+    assert!(book.plan.columns.iter().all(|c| c.heading != ["基本目標"]), "a list without goals has no such column");
+    assert_eq!(again(&book).0.json(), book.json());
+}
+
+#[test]
+fn numbers_and_reprints_are_checked() {
+    let (book, findings) = read(
+        "programs",
+        published(&[
+            ("(1) 見守る", &[["1", "声かけ", "声をかける。", "福祉部"], ["3", "見回り", "見て回る。", "福祉部"]]),
+            (
+                "(2) 集う",
+                &[
+                    ["1", "声かけ【再掲】", "声をかけて回る。", "福祉部"],
+                    ["2", "見回り【再掲】", "見て回る。", "福祉部"],
+                    ["2", "炊き出し【再掲】", "作る。", "市民部"],
+                ],
+            ),
+        ]),
+    );
+    let at = |code: &str| -> Vec<String> {
+        of(&findings, code).iter().map(|f| f.place.as_ref().unwrap().to_string()).collect()
+    };
+    assert_eq!(at("M109"), ["一覧.xlsx!Sheet1!A6", "一覧.xlsx!Sheet1!A12"]);
+    assert_eq!(at("M110"), ["一覧.xlsx!Sheet1!B12"], "no original");
+    assert_eq!(at("M111"), ["一覧.xlsx!Sheet1!C10"], "another text");
+    assert_eq!(of(&findings, "M111")[0].related[0].to_string(), "一覧.xlsx!Sheet1!C5");
+    let (counts, all) = book.plan.summary().unwrap();
+    assert_eq!((all.items, all.reprints), (2, 3));
+    let welfare = counts.iter().find(|c| c.name == "福祉部").unwrap();
+    assert_eq!((welfare.items, welfare.reprints), (2, 2));
+}
+
+#[test]
+fn nested_sections_of_a_data_file_are_rows() {
+    let data = json!({ "sections": [
+        { "section_no": "(1)", "title": "見守る", "items": [
+            { "no": 1, "name": "声かけ", "summary": "声をかける。", "bureaus": ["福祉部", "市民部"] },
+            { "no": 2, "name": "見回り", "summary": "見て回る。", "bureaus": ["福祉部"] },
+        ] },
+    ] });
+    let (book, findings) = read("programs", tree(&data));
+    assert_eq!(lines(&findings), "");
+    assert_eq!(column(&book.plan, "施策"), ["(1) 見守る", "(1) 見守る"]);
+    assert_eq!(column(&book.plan, "担当局等"), ["福祉部\n市民部", "福祉部"]);
+}
+
+/// A table of results and plans; `lines` is the length of the first direction's results.
+fn matrix(lines: usize) -> Value {
+    let rows: Vec<Value> = (0..12)
+        .map(|r| {
+            let (direction, part) = (r / 4, r % 4);
+            let by = ["市民", "福祉事業者", "社協", "行政"][part];
+            let mut row = json!({
+                "基本目標": "１ 地域を担う人づくり",
+                "施策展開の方向性": format!("（{}）福祉教育の推進", direction + 1),
+                "区分": by,
+                "それぞれの役割": format!("① {r}番目の役割を果たします。"),
+            });
+            if part == 0 {
+                let long = if direction == 0 { lines } else { 3 };
+                row["実績"] = (0..long).map(|n| format!("■ {n}番目の実績")).collect::<Vec<_>>().join("\n").into();
+                row["計画"] = "【地域福祉課】\n■ 続ける。".into();
+            }
+            row
+        })
+        .collect();
+    json!({ "基準年度": 2025, "基本理念": "基本理念：みんなで支えあう", "rows": rows })
+}
+
+#[test]
+fn a_direction_that_fits_is_kept_whole() {
+    for lines in [3, 20, 40] {
+        let (book, _) = read("matrix", tree(&matrix(lines)));
+        for page in &book.pages {
+            assert!(page.slices.iter().all(|s| s.flow.is_none()));
+            assert_eq!(page.slices.len() % 4, 0, "the four parts of a direction stand together");
+        }
+        assert_eq!(again(&book).0.json(), book.json());
+    }
+}
+
+#[test]
+fn a_direction_taller_than_a_page_goes_on() {
+    let (book, _) = read("matrix", tree(&matrix(200)));
+    assert!(book.pages.len() > 2);
+    assert_eq!(book.pages[0].end, End::RowGoesOn);
+    // the lines of the flowing cell follow on each other without gap
+    let parts: Vec<(usize, usize)> =
+        book.pages.iter().flat_map(|p| p.slices.iter().filter_map(|s| s.flow)).collect::<Vec<_>>();
+    let mut shown = 0;
+    for (from, to) in parts {
+        assert!(from == shown || to == shown, "{from}–{to} after {shown}");
+        shown = shown.max(to);
+    }
+    assert_eq!(shown, 200);
+    for page in &book.pages {
+        assert!(page.used <= book.table.body_height() + 0.01);
+    }
+    assert!(Matome::new().pdf(&book, &Pdf::default()).is_ok());
+    let (read_again, findings) = again(&book);
+    assert_eq!(read_again.json(), book.json(), "{}", lines(&findings));
+}
+
+#[test]
+fn headings_name_the_year_of_results_and_the_year_of_plans() {
+    let (book, _) = read("matrix", tree(&matrix(3)));
+    let headings: Vec<&str> = book.plan.columns.iter().map(|c| c.heading[0].as_str()).collect();
+    assert!(headings.contains(&"令和7年度実績") && headings.contains(&"令和8年度計画"));
+    assert_eq!(book.plan.meta.lead.as_deref(), Some("基本理念：みんなで支えあう"));
+}
+
+#[test]
+fn the_corpus_is_read_whole() {
+    let Some(corpus) = corpus() else { return };
+    let file = |name: &str| source(name, Format::Xlsx, std::fs::read(corpus.join(name)).unwrap());
+    let (book, _) = read("programs", file("programs.xlsx"));
+    assert_eq!(book.plan.rows.len(), 158);
+    assert_eq!(again(&book).0.json(), book.json());
+    let (book, _) = read("matrix", file("council_matrix_r5.xlsx"));
+    assert_eq!(book.plan.rows.len(), 56);
+    assert_eq!(again(&book).0.json(), book.json());
+}
