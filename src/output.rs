@@ -122,7 +122,7 @@ fn readable(file: &NamedTempFile) {
 pub fn reason(error: &std::io::Error) -> Message {
     use std::io::ErrorKind;
     match error.kind() {
-        ErrorKind::NotFound => msg!("ありません", "it is not there"),
+        ErrorKind::NotFound => msg!("見つかりません", "it is not there"),
         ErrorKind::PermissionDenied => msg!("許されていません", "permission denied"),
         ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
             msg!("フォルダーであるべき名前のファイルがあります", "a file is where a folder is needed")
@@ -151,10 +151,10 @@ fn refused(path: &Path, error: &std::io::Error) -> Finding {
     use std::io::ErrorKind;
     // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: another program has the file open
     let locked = cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));
-    let Message { ja, en } = if locked {
-        msg!("ほかのプログラムで開いています", "another program has it open")
-    } else {
-        reason(error)
+    let Message { ja, en } = match error.kind() {
+        _ if locked => msg!("ほかのプログラムで開いています", "another program has it open"),
+        ErrorKind::NotFound => msg!("フォルダーを作れません", "the folder cannot be made"),
+        _ => reason(error),
     };
     let finding = Finding::error("M320", msg!("書き込めません: {ja}", "cannot write: {en}"))
         .at(Place::file(path.to_string_lossy().replace('\\', "/")));

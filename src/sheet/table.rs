@@ -96,6 +96,7 @@ impl Sheet<'_, '_> {
             let cell = &self.paper.plan.rows[row].cells[col];
             if units > MAX_TEXT {
                 findings.push(too_long(cell, units));
+                continue;
             }
             let breaks = text.matches('\n').count();
             if breaks > MAX_LINE_BREAKS {

@@ -110,7 +110,8 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, style: Style) ->
             continue;
         }
         let limit = if start == 0 { room.first } else { room.rest };
-        let mut width = LineWidth::new(start > 0 || !room.indented);
+        let before = start.checked_sub(1).map(|b| clusters[b].last);
+        let mut width = LineWidth::new(is_flush(before, clusters[start].first, room.indented));
         for end in start + 1..=n {
             let cluster = &clusters[end - 1];
             width.push(cluster.first, cluster.advance);
@@ -152,6 +153,15 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, style: Style) ->
         }
     }
     from
+}
+
+/// Whether an opening mark at a line's start gives up its left half. Typst halves a quotation mark behind
+/// another mark before it breaks the line, and then no longer takes it for a full-width one.
+fn is_flush(before: Option<char>, c: char, indented: bool) -> bool {
+    match before {
+        None => !indented,
+        Some(before) => !(matches!(c, '“' | '‘') && !before.is_alphanumeric()),
+    }
 }
 
 fn is_space(c: char) -> bool {
