@@ -144,7 +144,7 @@ pub struct Message {
     pub en: String,
 }
 
-/// Writes a [`Message`](crate::finding::Message): `msg!("…{x}…", "…{x}…")`.
+/// Writes a [`Message`]: `msg!("…{x}…", "…{x}…")`.
 #[macro_export]
 macro_rules! msg {
     ($ja:literal, $en:literal $(, $($arg:tt)*)?) => {

@@ -16,7 +16,8 @@ fn text(text: &str) -> Node {
 }
 
 fn map(entries: Vec<(&str, Node)>) -> Node {
-    let entries = entries.into_iter().map(|(key, node)| Entry { key: key.to_owned(), place: node.place.clone(), node }).collect();
+    let entries =
+        entries.into_iter().map(|(key, node)| Entry { key: key.to_owned(), place: node.place.clone(), node }).collect();
     Node { value: Value::Map(entries), place: Place::file("作り話.json") }
 }
 
@@ -64,7 +65,8 @@ impl Sheet {
         let mut xml = String::new();
         let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("zip");
         zip.by_name("xl/worksheets/sheet1.xml").expect("sheet").read_to_string(&mut xml).expect("text");
-        let mut workbook: Calamine<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes.to_vec())).expect("workbook");
+        let mut workbook: Calamine<_> =
+            calamine::open_workbook_from_rs(std::io::Cursor::new(bytes.to_vec())).expect("workbook");
         let name = workbook.sheet_names()[0].clone();
         let range = workbook.worksheet_range(&name).expect("range");
         let (top, left) = range.start().expect("cells");
@@ -123,7 +125,8 @@ fn read_again(bytes: Vec<u8>) -> Plan {
 
 #[test]
 fn pages_and_labels_are_those_of_the_pdf() {
-    let rows = (0..90).map(|i| row(1 + i / 70, 1 + i / 8, &format!("事業{i}"), TALL, &TALL.repeat(1 + i % 5))).collect();
+    let rows =
+        (0..90).map(|i| row(1 + i / 70, 1 + i / 8, &format!("事業{i}"), TALL, &TALL.repeat(1 + i % 5))).collect();
     let book = book(rows);
     assert!(book.pages.len() > 2);
     let sheet = Sheet::of(&write(&book).expect("xlsx"));
@@ -179,14 +182,27 @@ fn a_row_higher_than_a_page_goes_on_with_a_mark() {
     assert_eq!(sheet.cell(second, NAME), "事業あ（続き）");
     assert_eq!(sheet.cell(second, 0), "方向性1（続き）");
     assert_eq!(sheet.cell(second, 8), "");
-    let parts: String = sheet.cells.iter().filter(|(at, _)| at.0 >= BODY && at.1 == ANSWER).map(|(_, t)| t.as_str()).collect();
+    let parts: String =
+        sheet.cells.iter().filter(|(at, _)| at.0 >= BODY && at.1 == ANSWER).map(|(_, t)| t.as_str()).collect();
     assert_eq!(parts, format!("{long}なし"));
     assert_eq!(texts(&read_again(bytes)), texts(&book.plan));
 }
 
 #[test]
 fn texts_stay_texts() {
-    let odd = ["=1+1", "+81", "-3", "@SUM(A1)", "_x0041_", "a\u{1}b", "<r>a</r>", "<r><t>&amp;", "https://example.jp/", "0012", " 前後に空白 "];
+    let odd = [
+        "=1+1",
+        "+81",
+        "-3",
+        "@SUM(A1)",
+        "_x0041_",
+        "a\u{1}b",
+        "<r>a</r>",
+        "<r><t>&amp;",
+        "https://example.jp/",
+        "0012",
+        " 前後に空白 ",
+    ];
     let book = book(odd.iter().enumerate().map(|(i, t)| row(1, 1, &format!("事業{i}"), "概要", t)).collect());
     let bytes = write(&book).expect("xlsx");
     let sheet = Sheet::of(&bytes);
@@ -235,7 +251,8 @@ fn a_page_that_does_not_hold_the_pdfs_is_parted_between_rows() {
 
 #[test]
 fn a_text_too_long_for_a_cell_is_a_finding() {
-    let findings = write(&book(vec![row(1, 1, "事業", "概要", &format!("上{}下", "\n".repeat(33_000)))])).expect_err("finding");
+    let findings =
+        write(&book(vec![row(1, 1, "事業", "概要", &format!("上{}下", "\n".repeat(33_000)))])).expect_err("finding");
     assert_eq!(findings.len(), 1);
     assert_eq!((findings[0].code.0, findings[0].place.is_some()), ("M301", true));
 }

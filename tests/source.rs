@@ -41,8 +41,7 @@ fn addresses_outside_of_the_sheet_are_told_and_not_used() {
     assert_eq!(cells(&source), ["A1=1", "B1=3", "A2=6"]);
     assert_eq!(findings(&source), vec!["M008 回答.xlsx!進捗"; 5]);
     let messages: Vec<_> = source.findings.iter().map(|f| f.message.ja.as_str()).collect();
-    for (message, address) in
-        messages.iter().zip(["XFE1", "A4294967297", "4294967297", "2A", "AAAAAAAAAAAAAAAAAAAA1"])
+    for (message, address) in messages.iter().zip(["XFE1", "A4294967297", "4294967297", "2A", "AAAAAAAAAAAAAAAAAAAA1"])
     {
         assert!(message.contains(&format!("「{address}」")), "{message}");
     }
@@ -51,9 +50,8 @@ fn addresses_outside_of_the_sheet_are_told_and_not_used() {
 #[test]
 fn a_broken_dimension_does_not_lose_the_sheet() {
     for dimension in ["B2:A1", "A1:XFD9999999999", "#REF!", ""] {
-        let sheet = format!(
-            r#"<dimension ref="{dimension}"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>"#
-        );
+        let sheet =
+            format!(r#"<dimension ref="{dimension}"/><sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>"#);
         let source = Package::sheet(&sheet).read();
         assert_eq!(cells(&source), ["A1=1"]);
         assert!(source.findings.is_empty());
@@ -92,10 +90,7 @@ fn a_bad_cell_does_not_lose_the_sheet() {
             "O1=事業"
         ]
     );
-    assert_eq!(
-        findings(&source),
-        ["M010 B1", "M009 C1", "M009 D1", "M009 E1", "M009 F1", "M009 G1", "M009 K1"]
-    );
+    assert_eq!(findings(&source), ["M010 B1", "M009 C1", "M009 D1", "M009 E1", "M009 F1", "M009 G1", "M009 K1"]);
     assert!(source.findings.iter().all(|finding| finding.level == Level::Error));
     assert!(source.findings[1].message.ja.contains("「99」"));
 }
@@ -103,8 +98,7 @@ fn a_bad_cell_does_not_lose_the_sheet() {
 #[test]
 fn what_comes_before_a_break_is_kept() {
     let mut package = Package::rows("");
-    package.sheet =
-        r#"<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v "#.to_owned();
+    package.sheet = r#"<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v "#.to_owned();
     let source = package.read();
     assert_eq!(cells(&source), ["A1=1", "B1=2"]);
     assert_eq!(findings(&source), ["M007 B1"]);
@@ -125,8 +119,7 @@ fn two_cells_at_one_address() {
 #[test]
 fn a_huge_count_of_strings_reserves_nothing() {
     let mut package = Package::rows(r#"<row r="1"><c r="A1" t="s"><v>0</v></c></row>"#);
-    package.strings =
-        format!(r#"<sst {NS} count="1" uniqueCount="9223372036854775807"><si><t>a</t></si></sst>"#);
+    package.strings = format!(r#"<sst {NS} count="1" uniqueCount="9223372036854775807"><si><t>a</t></si></sst>"#);
     assert_eq!(cells(&package.read()), ["A1=a"]);
 }
 
@@ -195,11 +188,8 @@ fn numbers_are_shown_by_their_format() {
         "7",
         "0",
     ];
-    let row: String = values
-        .iter()
-        .zip(1..)
-        .map(|(value, style)| format!(r#"<c s="{style}"><v>{value}</v></c>"#))
-        .collect();
+    let row: String =
+        values.iter().zip(1..).map(|(value, style)| format!(r#"<c s="{style}"><v>{value}</v></c>"#)).collect();
     let row = format!(
         r#"<row r="1">{row}</row><row r="2"><c><v>0.30000000000000004</v></c><c><v>1E+20</v></c><c t="b"><v>0</v></c>
         <c s="4" t="d"><v>2021-04-01</v></c><c t="d"><v>2021-04-01</v></c></row>"#
@@ -316,8 +306,7 @@ fn merged_ranges_keep_covered_texts() {
     )
     .read();
     assert_eq!(cells(&source), ["A1=1", "A2=1"]);
-    let merges: Vec<_> =
-        sheets(&source)[0].merges.iter().map(|m| format!("{}:{}", m.first, m.last)).collect();
+    let merges: Vec<_> = sheets(&source)[0].merges.iter().map(|m| format!("{}:{}", m.first, m.last)).collect();
     assert_eq!(merges, ["A1:A3", "C4:D5"]);
     assert_eq!(findings(&source), ["M008 回答.xlsx!進捗"]);
 }
@@ -488,25 +477,15 @@ fn csv_in_each_encoding_gives_the_same_cells() {
 #[test]
 fn every_text_of_a_tree_has_its_place() {
     let files = [
-        (
-            "{\"題名\": \"計画\",\n \"行\": [12.70, \"あ\", null, true]}",
-            Format::Json,
-            ["1:8", "2:8", "2:15", "2:26"],
-        ),
+        ("{\"題名\": \"計画\",\n \"行\": [12.70, \"あ\", null, true]}", Format::Json, ["1:8", "2:8", "2:15", "2:26"]),
         ("題名: 計画\n行:\n- 12.70\n- あ\n- ~\n- true\n", Format::Yaml, ["1:5", "3:3", "4:3", "6:3"]),
-        (
-            "\"題名\" = \"計画\"\n\"行\" = [12.70, \"あ\", true]\n",
-            Format::Toml,
-            ["1:8", "2:8", "2:15", "2:20"],
-        ),
+        ("\"題名\" = \"計画\"\n\"行\" = [12.70, \"あ\", true]\n", Format::Toml, ["1:8", "2:8", "2:15", "2:20"]),
     ];
     for (text, format, places) in files {
         let source = read_bytes(text.as_bytes().to_vec(), "a", format).unwrap();
         let read: Vec<_> = texts(&source).map(|(text, place)| (text, place.to_string())).collect();
-        let expected: Vec<_> = ["計画", "12.70", "あ", "true"]
-            .into_iter()
-            .zip(places.map(|place| format!("a:{place}")))
-            .collect();
+        let expected: Vec<_> =
+            ["計画", "12.70", "あ", "true"].into_iter().zip(places.map(|place| format!("a:{place}"))).collect();
         assert_eq!(read, expected, "{format:?}");
         let Body::Tree(node) = source.body else { panic!("no tree") };
         let Value::Map(entries) = node.value else { panic!("no map") };

@@ -20,7 +20,7 @@ const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{a
     subcommand_help_heading = "コマンド",
     next_help_heading = "オプション",
     override_usage = "matome <コマンド> …",
-    after_help = "各コマンドの説明: matome <コマンド> --help\n終了コード: 0 できた（注意はあってよい）、1 エラーの所見があり何も書かなかった、2 実行できなかった",
+    after_help = "各コマンドの説明: matome <コマンド> --help\n終了コード: 0 できた（注意はあってよい）、1 エラーの所見がある（--force のほかは何も書かない）、2 実行できなかった",
     arg_required_else_help = true
 )]
 pub struct Cli {

@@ -105,7 +105,7 @@ pub fn run(args: &BuildArgs, report: &mut Report) -> u8 {
     print(&table(&made, report, args.writing.force));
     if unreadable {
         TROUBLE
-    } else if made.iter().all(|m| m.written) {
+    } else if made.iter().all(|m| m.written && !stops(&m.findings, args.writing.strict)) {
         DONE
     } else {
         FAULTS

@@ -67,7 +67,8 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
             }
             let (rows, pages, counts) = (book.plan.rows.len(), book.pages.len(), report.counts(&findings));
             report.note(&msg!("{rows} 行、{pages} ページ。{counts}", "{rows} rows, {pages} pages; {counts}"));
-            DONE
+            // errors stay errors: --force writes, it does not excuse
+            if stops(&findings, args.writing.strict) { FAULTS } else { DONE }
         }
         None => {
             report.findings(&findings);

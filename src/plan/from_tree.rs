@@ -145,7 +145,7 @@ fn read_meta(entries: &[Entry], rows: Option<&str>, form: &Form, given: &mut Giv
             }
             name if form.years.contains_key(name) => {
                 match text.as_deref().map(str::parse::<i32>) {
-                    Some(Ok(year)) => {
+                    Some(Ok(year)) if (1900..2200).contains(&year) => {
                         given.years.entry(name.to_owned()).or_insert(year);
                     }
                     _ => findings.push(

@@ -121,7 +121,7 @@ fn a_paper_with_errors_is_not_written() {
     let run = matome(dir.path(), &["build"]).expect(1).says(&["エラー[M201]", "回答/a.json:1:", "「実」"]);
     assert!(run.stdout.contains("書き出していません"), "{}", run.stdout);
     assert!(!dir.path().join("out").exists());
-    matome(dir.path(), &["build", "--force", "控え"]).expect(0);
+    matome(dir.path(), &["build", "--force", "控え"]).expect(1);
     assert_eq!(names(&dir.path().join("out")), ["控え_2024.json"]);
 }
 

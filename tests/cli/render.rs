@@ -80,7 +80,7 @@ fn errors_write_nothing_and_leave_what_was_there() {
     run.says(&["エラー[M201]", "「实」", "直し方: 「実」の間違い", "何も書き出していません", "--force"]);
     assert_eq!(names(dir.path()), ["a.json", "前.pdf"]);
     assert_eq!(fs::read_to_string(dir.path().join("前.pdf")).unwrap(), "前のもの");
-    render(&dir, &["-o", "前.pdf", "-o", "新.xlsx", "-o", "新.json", "--force"]).expect(0).says(&["エラー[M201]"]);
+    render(&dir, &["-o", "前.pdf", "-o", "新.xlsx", "-o", "新.json", "--force"]).expect(1).says(&["エラー[M201]"]);
     assert_eq!(names(dir.path()), ["a.json", "前.pdf", "新.json", "新.xlsx"]);
     // what was typed stays in the data
     let data: Value = serde_json::from_slice(&fs::read(dir.path().join("新.json")).unwrap()).unwrap();
@@ -96,7 +96,7 @@ fn warnings_count_under_strict() {
     fs::remove_file(dir.path().join("a.pdf")).unwrap();
     render(&dir, &["-o", "a.pdf", "--strict"]).expect(1).says(&["注意[M103]", "何も書き出していません"]);
     assert_eq!(names(dir.path()), ["a.json"]);
-    render(&dir, &["-o", "a.pdf", "--strict", "--force"]).expect(0);
+    render(&dir, &["-o", "a.pdf", "--strict", "--force"]).expect(1);
     assert_eq!(names(dir.path()), ["a.json", "a.pdf"]);
 }
 

@@ -65,8 +65,7 @@ impl Package {
                 }
             }
         }
-        self.styles =
-            format!("<styleSheet {NS}><numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>");
+        self.styles = format!("<styleSheet {NS}><numFmts>{formats}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>");
         self
     }
 
@@ -108,9 +107,7 @@ impl Package {
 pub fn relations(relations: &[(&str, &str, &str)]) -> String {
     let list: String = relations
         .iter()
-        .map(|(id, kind, target)| {
-            format!(r#"<Relationship Id="{id}" Type="{REL}/{kind}" Target="{target}"/>"#)
-        })
+        .map(|(id, kind, target)| format!(r#"<Relationship Id="{id}" Type="{REL}/{kind}" Target="{target}"/>"#))
         .collect();
     let ns = "http://schemas.openxmlformats.org/package/2006/relationships";
     format!(r#"<Relationships xmlns="{ns}">{list}</Relationships>"#)
