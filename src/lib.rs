@@ -52,6 +52,7 @@ pub mod pages;
 pub mod plan;
 pub mod project;
 pub mod sheet;
+pub mod slip;
 pub mod source;
 pub mod text;
 pub mod town;

@@ -18,4 +18,8 @@ mod names;
 mod table;
 mod wrap;
 
+pub(crate) use formats::base;
+pub(crate) use names::{running, sheet_name, shorten};
+pub(crate) use table::{font_of, put};
 pub use table::{Table, Xlsx, write_table};
+pub(crate) use wrap::worst_lines;

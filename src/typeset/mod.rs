@@ -10,3 +10,5 @@ mod world;
 
 pub use compile::{Paper, Pdf, Standard, typeset_table};
 pub use fonts::Fonts;
+pub(crate) use compile::{Export, compact, explain, export};
+pub(crate) use world::PaperWorld;

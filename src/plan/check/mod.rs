@@ -2,7 +2,7 @@
 
 mod allowed;
 mod characters;
-mod glyphs;
+pub(crate) mod glyphs;
 mod repeated_row;
 mod required;
 mod split_group;
