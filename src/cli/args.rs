@@ -105,7 +105,7 @@ pub struct RenderArgs {
     /// 回答のブック・表・JSON・YAML・TOML、またはそれらのフォルダー
     #[arg(value_name = "入力", required = true, help_heading = "引数")]
     pub inputs: Vec<PathBuf>,
-    /// 出力するファイル。末尾の .pdf・.xlsx・.json で種類が決まる。何度でも指定できる
+    /// 出力するファイル。末尾の .pdf・.xlsx・.json で種類が決まる。何度でも指定できる。--each ではフォルダー
     #[arg(short, long, value_name = "出力", required = true)]
     pub output: Vec<PathBuf>,
     #[command(flatten)]
@@ -115,6 +115,15 @@ pub struct RenderArgs {
     /// 各ページがどこで、なぜ終わったかを示す
     #[arg(long)]
     pub explain_pages: bool,
+    /// 自己評価シートなどの個票を、一事業ずつ別のファイルにする
+    #[arg(long)]
+    pub each: bool,
+    /// --each で書き出す種類（pdf、xlsx。コンマで並べられる）
+    #[arg(long, value_name = "種類", value_delimiter = ',', default_value = "pdf", hide_default_value = true, requires = "each")]
+    pub kinds: Vec<String>,
+    /// --each のファイル名（例: {{様式}}_{{事業名}}）
+    #[arg(long, value_name = "ひな形", requires = "each")]
+    pub name: Option<String>,
 }
 
 #[derive(Args)]

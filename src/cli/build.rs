@@ -17,6 +17,7 @@ use crate::msg;
 use crate::output::{Output, write_all};
 use crate::plan::Given;
 use crate::project::{PaperJob, Project, file_name};
+use crate::slip;
 use crate::typeset::Standard;
 
 /// What became of a paper, for the table at the end.
@@ -81,6 +82,11 @@ const STEPS: u64 = 3;
 
 fn make_paper(project: &Project, matome: &Matome, job: &PaperJob, writing: &Writing, bar: &ProgressBar) -> Result<Made, Vec<Finding>> {
     let mut findings = Vec::new();
+    if slip::is_slip(&matome.templates, &job.form) {
+        let (pages, files, written) = super::slips::build(project, matome, job, writing, &mut findings)?;
+        bar.inc(STEPS);
+        return Ok(Made { name: job.name.clone(), pages, files, findings, written });
+    }
     let form = matome.form(&job.form)?;
     let sources = read_all(&job.inputs, &mut findings)?;
     bar.inc(1);
@@ -115,7 +121,7 @@ fn write(outputs: &[Output]) -> Result<(), Vec<Finding>> {
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn progress(steps: u64) -> ProgressBar {
+pub fn progress(steps: u64) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

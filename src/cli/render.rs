@@ -5,7 +5,7 @@ use std::path::Path;
 use super::args::{RenderArgs, Writing};
 use super::report::{Report, print, stops};
 use super::inputs::{self, Opened};
-use super::{DONE, FAULTS, TROUBLE};
+use super::{DONE, FAULTS, TROUBLE, slips};
 use crate::book::{Book, Matome};
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -18,6 +18,12 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
         Ok(pdf) => pdf,
         Err(message) => return refuse(report, message),
     };
+    if slips::is_slip(&args.form, &args.reading) {
+        return slips::render(args, &pdf, report);
+    }
+    if args.each {
+        return refuse(report, msg!("--each は個票の様式（evaluation など）にだけ使えます", "--each is for slips such as evaluation"));
+    }
     for path in &args.output {
         if Kind::of(path).is_none() {
             let name = path.display();
@@ -139,7 +145,7 @@ pub fn refuse(report: &Report, message: Message) -> u8 {
 }
 
 /// Findings have been printed; say that nothing was written.
-fn give_up(report: &Report, findings: &[Finding]) -> u8 {
+pub fn give_up(report: &Report, findings: &[Finding]) -> u8 {
     let counts = report.counts(findings);
     report.note(&msg!("何も書き出していません（{counts}）。--force を付けるとこのまま書き出します", "nothing was written ({counts}); --force writes all the same"));
     FAULTS

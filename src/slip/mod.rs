@@ -7,6 +7,7 @@ mod blocks;
 mod check;
 mod contract;
 mod definition;
+mod describe;
 mod fit;
 mod layout;
 mod load;
@@ -95,6 +96,11 @@ impl SlipBook {
     pub fn one(&self, slip: usize) -> Self {
         let slips = self.slips.get(slip).cloned().into_iter().collect();
         Self { form: self.form.clone(), years: self.years.clone(), meta: self.meta.clone(), slips }
+    }
+
+    /// What templates of this book may name.
+    pub fn words(&self, meta: &Meta) -> crate::form::Words {
+        words::words(&self.form, &self.years, meta)
     }
 
     /// The file name of a slip by the form's pattern, valid on Windows.

@@ -1,5 +1,7 @@
 //! The words of a slip for given years, with the slots in them; and finding them again in a text.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 
 use super::definition::{FieldKind, Part, SlipForm, circled};
@@ -21,8 +23,11 @@ pub enum Piece {
 #[derive(Debug, Clone)]
 pub struct Phrase {
     pub pieces: Vec<Piece>,
-    pattern: Option<Regex>,
     slots: Vec<usize>,
+    /// What answers look like, slot by slot, where the form says so.
+    own: Vec<Option<String>>,
+    /// Made when a text is first compared: printing needs none.
+    pattern: OnceLock<Option<Regex>>,
 }
 
 /// All words of a form, for years.
@@ -171,24 +176,26 @@ fn phrase(form: &SlipForm, words: &Words, template: &str) -> Result<Phrase, Faul
 impl Phrase {
     fn new(pieces: Vec<Piece>, form: &SlipForm) -> Self {
         let slots: Vec<usize> = pieces.iter().filter_map(|p| if let Piece::Slot(f) = p { Some(*f) } else { None }).collect();
-        let has_words = pieces.iter().any(|p| matches!(p, Piece::Fixed(t) if !normalise(t).is_empty()));
-        let mut pattern = String::from(r"^\s*");
-        for piece in &pieces {
+        let own = slots.iter().map(|f| form.fields.get(*f).and_then(|f| f.pattern.clone())).collect();
+        Self { pieces, slots, own, pattern: OnceLock::new() }
+    }
+
+    fn pattern(&self) -> Option<Regex> {
+        let has_words = !self.plain().is_empty();
+        let mut pattern = String::from(r"(?s)^\s*");
+        let mut own = self.own.iter();
+        for piece in &self.pieces {
             match piece {
-                Piece::Slot(f) => {
-                    let own = form.fields.get(*f).and_then(|f| f.pattern.as_deref());
-                    // the text is matched with its full-width ASCII made half-width
-                    match own {
-                        Some(own) => pattern.push_str(&format!("({})", own.chars().map(half_width).collect::<String>())),
-                        None => pattern.push_str("(.*?)"),
-                    }
-                }
+                Piece::Slot(_) => match own.next().and_then(Option::as_deref) {
+                    // the text is compared with its full-width ASCII made half-width
+                    Some(own) => pattern.push_str(&format!("({})", own.chars().map(half_width).collect::<String>())),
+                    None => pattern.push_str("(.*?)"),
+                },
                 Piece::Fixed(text) => fixed_pattern(text, has_words, &mut pattern),
             }
         }
         pattern.push_str(r"\s*$");
-        let pattern = Regex::new(&format!("(?s){pattern}")).ok();
-        Self { pieces, pattern, slots }
+        Regex::new(&pattern).ok()
     }
 
     /// The official words alone, without blanks and slots.
@@ -212,7 +219,7 @@ impl Phrase {
     /// words do not matter.
     pub fn read(&self, text: &str) -> Option<Vec<(usize, String)>> {
         let folded: String = text.chars().map(fold).collect();
-        let captures = self.pattern.as_ref()?.captures(&folded)?;
+        let captures = self.pattern.get_or_init(|| self.pattern()).as_ref()?.captures(&folded)?;
         Some(self.slots.iter().enumerate().map(|(i, f)| {
             let raw = captures.get(i + 1).map_or(String::new(), |m| {
                 let from = folded[..m.start()].chars().count();
@@ -222,33 +229,56 @@ impl Phrase {
         }).collect())
     }
 
-    /// What stands in a slot, found by the words next to it: for a text whose other words differ.
-    pub fn read_near(&self, text: &str) -> Vec<(usize, String)> {
-        let folded: Vec<char> = text.chars().map(fold).collect();
+    /// The first official words, as a pattern.
+    fn opening(&self) -> Option<Regex> {
+        let Piece::Fixed(text) = self.pieces.iter().find(|p| matches!(p, Piece::Fixed(_)))? else { return None };
+        let mut pattern = String::new();
+        fixed_pattern(text, true, &mut pattern);
+        Regex::new(&pattern).ok()
+    }
+
+    /// What stands in the slots, found by the words next to them, in a text that is folded already.
+    fn read_near(&self, folded: &str) -> Vec<(usize, std::ops::Range<usize>)> {
         let mut out = Vec::new();
         for (i, piece) in self.pieces.iter().enumerate() {
-            let (Piece::Slot(f), Some(Piece::Fixed(before))) = (piece, i.checked_sub(1).and_then(|i| self.pieces.get(i))) else {
+            let (Piece::Slot(f), Some(Piece::Fixed(before))) = (piece, i.checked_sub(1).and_then(|i| self.pieces.get(i)))
+            else {
                 continue;
             };
-            let mut pattern = String::new();
+            let mut pattern = String::from("(?s)");
             fixed_pattern(before, true, &mut pattern);
-            pattern.push_str("(.*?)");
+            // an answer may hold brackets of its own
+            pattern.push_str("(.*)");
             match self.pieces.get(i + 1) {
                 Some(Piece::Fixed(after)) => fixed_pattern(after, true, &mut pattern),
                 _ => pattern.push('$'),
             }
-            let line: String = folded.iter().collect();
-            let found = Regex::new(&format!("(?s){pattern}")).ok().and_then(|r| {
-                let m = r.captures(&line)?.get(1)?;
-                let from = line[..m.start()].chars().count();
-                Some(text.chars().skip(from).take(m.as_str().chars().count()).collect::<String>())
-            });
-            if let Some(raw) = found {
-                out.push((*f, trim(&raw).to_owned()));
-            }
+            let found = Regex::new(&pattern).ok().and_then(|r| Some(r.captures(folded)?.get(1)?.range()));
+            out.extend(found.map(|range| (*f, range)));
         }
         out
     }
+}
+
+/// What stands in the slots of phrases that follow each other in a text whose other words may differ.
+pub fn read_slots(phrases: &[Phrase], text: &str) -> Vec<(usize, String)> {
+    if phrases.iter().all(|p| p.slots.is_empty()) {
+        return Vec::new();
+    }
+    let folded: String = text.chars().map(fold).collect();
+    let starts: Vec<Option<usize>> = phrases.iter().map(|p| p.opening()?.find(&folded).map(|m| m.start())).collect();
+    let mut out = Vec::new();
+    for (phrase, start) in phrases.iter().zip(&starts).filter(|(p, _)| !p.slots.is_empty()) {
+        let Some(start) = *start else { continue };
+        let end = starts.iter().flatten().filter(|s| **s > start).min().copied().unwrap_or(folded.len());
+        for (field, range) in phrase.read_near(&folded[start..end]) {
+            let from = folded[..start + range.start].chars().count();
+            let count = folded[start + range.start..start + range.end].chars().count();
+            let raw: String = text.chars().skip(from).take(count).collect();
+            out.push((field, raw.trim().to_owned()));
+        }
+    }
+    out
 }
 
 /// Words with any blanks between their characters; 取り組み and 取組み are one.

@@ -16,7 +16,7 @@ use crate::msg;
 use crate::plan::{Given, Meta};
 use crate::source::{Body, Source};
 
-pub use values::{amount, chosen, options};
+pub use values::{amount, options};
 
 /// What the readers share.
 struct Reading<'a> {
@@ -81,7 +81,7 @@ impl Reading<'_> {
     /// Puts an answer into a slip. A second one that says something else is a finding (`M062`).
     fn put(&mut self, slip: &mut Slip, field: usize, mut answer: Answer) {
         let words = self.words;
-        for (slot, text) in words.boxes[field].iter().flat_map(|phrase| phrase.read_near(&answer.text)) {
+        for (slot, text) in super::words::read_slots(&words.boxes[field], &answer.text) {
             self.put(slip, slot, Answer { text, place: answer.place.clone(), ..Answer::default() });
         }
         values::tidy(self.form, self.words, field, &mut answer, self.findings);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::words::{PLAN, Phrase, WordedItem, WordedPart, normalise};
+use super::super::words::{PLAN, Phrase, Piece, WordedItem, WordedPart, normalise, read_slots};
 use super::super::{Answer, Slip};
 use super::Reading;
 use super::grid::{Spanned, results};
@@ -111,8 +111,10 @@ fn find<'a>(sheet: &'a Sheet, reading: &Reading<'a>, span: &impl Fn(CellRef) -> 
     let ends: Vec<(u32, u32)> = regions
         .iter()
         .map(|r| {
-            let (row, col) = (r.label.at.row, r.label.at.col);
-            let below = regions.iter().filter(|o| o.label.at.col == col && o.label.at.row > row).map(|o| o.label.at.row - 1).min();
+            let row = r.label.at.row;
+            // a label without a number reaches over the numbers' column too
+            let same = |o: &&Region| o.span.first.col <= r.span.last.col && r.span.first.col <= o.span.last.col;
+            let below = regions.iter().filter(same).filter(|o| o.label.at.row > row).map(|o| o.label.at.row - 1).min();
             let beside = begins.iter().filter(|(c, _)| *c > r.span.last.col).map(|(_, b)| b - 1).min();
             (below.unwrap_or(bottom), beside.unwrap_or(right))
         })
@@ -199,7 +201,8 @@ fn read_item(region: &Region, cells: &[Spanned], slip: &mut Slip, reading: &mut 
             WordedPart::Boxes(field) => reading.put(slip, *field, answer(&joined(cells), cells[0].cell)),
             WordedPart::Text { show, .. } => {
                 let text = joined(cells);
-                match show.read(&text) {
+                // one answer alone is taken as it is, with its indent
+                match show.read(&text).filter(|slots| slots.len() > 1 || !show.plain().is_empty()) {
                     Some(slots) => slots.into_iter().for_each(|(f, t)| reading.put(slip, f, answer(&t, cells[0].cell))),
                     // one of several answers is missing: the last one is what names the thing
                     None => {
@@ -266,14 +269,15 @@ fn legend(parts: &[WordedPart], cell: &SheetCell, slip: &mut Slip, reading: &mut
         let WordedPart::Legend { legend, .. } = part else { continue };
         let options = &words.legends[*legend];
         let there = |p: &&Phrase| {
-            let first = p.pieces.iter().find_map(|p| if let super::super::words::Piece::Fixed(t) = p { Some(normalise(t)) } else { None });
+            let first = p.pieces.iter().find_map(|p| if let Piece::Fixed(t) = p { Some(normalise(t)) } else { None });
             first.is_some_and(|t| text.contains(&t))
         };
         let known = options.iter().filter(there).count();
         if known * 2 < options.len().max(2) {
             continue;
         }
-        if known < options.len() {
+        let told = |f: &Finding| f.code.0 == "M065" && f.place.as_ref().is_some_and(|p| p.file == cell.place.file);
+        if known < options.len() && !reading.findings.iter().any(told) {
             let name = &reading.form.legends[*legend].name;
             reading.findings.push(
                 Finding::info("M065", msg!("「{name}」の選択肢の文が様式と違います。様式の文で載せます", "the options of \"{name}\" are worded otherwise than in the form"))
@@ -281,7 +285,7 @@ fn legend(parts: &[WordedPart], cell: &SheetCell, slip: &mut Slip, reading: &mut
                     .hint(msg!("様式の [[legend]] を直せば、そのとおりに載ります", "change [[legend]] of the form to print them so")),
             );
         }
-        for (slot, typed) in options.iter().flat_map(|p| p.read_near(&cell.text)) {
+        for (slot, typed) in read_slots(options, &cell.text) {
             reading.put(slip, slot, answer(&typed, cell));
         }
         return true;
