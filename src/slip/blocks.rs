@@ -35,6 +35,8 @@ pub enum Role {
     Text,
     /// The project's name: a heading for readers, nested by its depth.
     Name(usize),
+    /// A short answer, in the middle of its height.
+    Short,
     /// A shaded bar.
     Heading,
     /// Head of a column, of a row of a small table.
@@ -50,7 +52,7 @@ pub enum Role {
 /// Share of the width for the label of a choice.
 const CHOICE: f64 = 0.72;
 /// Blank for a fill-in.
-const BLANK: &str = "　　　　　　　";
+const BLANK: &str = "　　　　　";
 /// A table's first column is as wide as so many others.
 const FIRST_COLUMN: f64 = 2.2;
 
@@ -101,18 +103,19 @@ impl Maker<'_> {
                 WordedPart::Heading(h) => rows.push(one(h.fill(|f| self.text(f)), Role::Heading)),
                 WordedPart::Text { show, strong, weight } => {
                     let name = show.slots().iter().find_map(|f| self.book.form.bookmarks.iter().position(|b| b == f));
-                    let role = name.map_or(Role::Text, Role::Name);
+                    let plain = if *weight > 0.0 { Role::Text } else { Role::Short };
+                    let role = name.map_or(plain, Role::Name);
                     let parts: Vec<String> = show.slots().iter().map(|f| self.text(*f)).collect();
                     let text = if parts.iter().any(String::is_empty) && show.plain().is_empty() {
                         parts.concat()
                     } else {
                         show.fill(|f| self.text(f))
                     };
-                    let role = if *strong && role == Role::Text { Role::Name(0) } else { role };
+                    let role = if *strong && role == plain { Role::Name(0) } else { role };
                     let least = if *weight > 0.0 { 2 } else { 1 };
                     rows.push(Row { cells: vec![full(text, role, true)], weight: *weight, least });
                 }
-                WordedPart::Boxes(field) => rows.push(one(self.boxes(*field), Role::Text)),
+                WordedPart::Boxes(field) => rows.push(one(self.boxes(*field), Role::Short)),
                 WordedPart::Amounts(list) => rows.extend(self.amounts(list)),
                 WordedPart::Results { field, weight } => self.results(*field, *weight, &mut rows),
                 WordedPart::Choice { field, label } => {
@@ -121,7 +124,7 @@ impl Maker<'_> {
                     let answer = if none || options(&answer).is_some() { answer } else { answer.trim().to_owned() };
                     rows.push(Row {
                         cells: vec![
-                            Cell { from: 0.0, to: CHOICE, text: self.filled(label), role: Role::Text, answer: false },
+                            Cell { from: 0.0, to: CHOICE, text: self.filled(label), role: Role::Short, answer: false },
                             Cell { from: CHOICE, to: 1.0, text: format!("→ {answer}"), role: Role::Middle, answer: false },
                         ],
                         weight: 0.0,
@@ -148,7 +151,7 @@ impl Maker<'_> {
         }
         let boxes = self.words.boxes[field].iter().enumerate().map(|(i, phrase)| {
             let on = names.contains(&self.words.box_name(field, i).as_str());
-            format!("{} {}", if on { '■' } else { '□' }, self.filled(phrase))
+            format!("{}{}", if on { '■' } else { '□' }, self.filled(phrase))
         });
         boxes.collect::<Vec<_>>().join("　")
     }

@@ -310,6 +310,7 @@ impl Fit<'_> {
 fn table_cell(cell: &Cell, set: &SetCell, x: usize, y: usize, colspan: usize) -> TableCell {
     let (kind, level) = match cell.role {
         Role::Text => ("text", 0),
+        Role::Short => ("short", 0),
         Role::Name(level) => ("name", level),
         Role::Heading => ("heading", 0),
         Role::Column => ("column", 0),
