@@ -42,6 +42,7 @@ fn value(kind: &FieldKind, answer: &Answer) -> Value {
             None if text.is_empty() => Value::Null,
             None => text.into(),
         },
+        FieldKind::Boxes { .. } if !text.is_empty() => text.split('、').map(Value::from).collect(),
         FieldKind::Choice { many: true, .. } if !text.is_empty() => match options(text) {
             Some(list) => list.into_iter().map(|n| Value::from(circled(n).to_string())).collect(),
             None => text.into(),
@@ -69,7 +70,10 @@ impl SlipForm {
         for (f, field) in self.fields.iter().enumerate() {
             let mut one = match &field.kind {
                 FieldKind::Text => json!({ "type": ["string", "number", "null"] }),
-                FieldKind::Boxes { choices } => json!({ "type": ["string", "object", "null"], "description": format!("{}（、で並べる）", choices.join("、")) }),
+                FieldKind::Boxes { choices } => {
+                    let names: Vec<&str> = choices.iter().map(|c| c.split('（').next().unwrap_or(c)).collect();
+                    json!({ "type": ["array", "string", "object", "null"], "items": { "enum": names } })
+                },
                 FieldKind::Choice { many, legend, .. } => {
                     let last = circled(self.legends[*legend].options.len().saturating_sub(1));
                     let kinds = if *many { json!(["array", "string", "null"]) } else { json!(["string", "null"]) };
