@@ -22,6 +22,9 @@ use crate::sheet::Xlsx;
 use crate::slip::{SetSlip, SlipBook, is_slip as is_slip_form};
 use crate::typeset::{Pdf, Standard};
 
+/// A sheet's files with what was noticed, or why there are none.
+type Made = Result<(Vec<Output>, Vec<Finding>), Vec<Finding>>;
+
 /// Sheets that are made before they are written; bounds the memory.
 const ROUND: usize = 32;
 
@@ -38,7 +41,12 @@ struct Opened {
     files: usize,
 }
 
-fn open(form: &str, inputs: &[PathBuf], reading: &Reading, findings: &mut Vec<Finding>) -> Result<Opened, Vec<Finding>> {
+fn open(
+    form: &str,
+    inputs: &[PathBuf],
+    reading: &Reading,
+    findings: &mut Vec<Finding>,
+) -> Result<Opened, Vec<Finding>> {
     let matome = Matome::with_project(reading.project.as_deref().unwrap_or(Path::new(".")))?;
     let form = matome.slip_form(form)?;
     let sources = read_all(inputs, findings)?;
@@ -71,7 +79,10 @@ pub fn check(args: &CheckArgs, report: &Report) -> u8 {
     report.write(&findings, args.format);
     if args.format == Format::Text {
         let counts = report.counts(&findings);
-        report.note(&msg!("{files} ファイル、{sheets} 事業を点検しました。{counts}", "{files} files, {sheets} projects checked; {counts}"));
+        report.note(&msg!(
+            "{files} ファイル、{sheets} 事業を点検しました。{counts}",
+            "{files} files, {sheets} projects checked; {counts}"
+        ));
     }
     if stops(&findings, args.strict) { FAULTS } else { DONE }
 }
@@ -79,14 +90,29 @@ pub fn check(args: &CheckArgs, report: &Report) -> u8 {
 pub fn render(args: &RenderArgs, pdf: &Pdf, report: &Report) -> u8 {
     if args.each {
         if args.output.len() != 1 || args.output[0].is_file() {
-            return refuse(report, msg!("--each では、-o にフォルダーを一つ指定してください", "with --each, -o names one folder"));
+            return refuse(
+                report,
+                msg!("--each では、-o にフォルダーを一つ指定してください", "with --each, -o names one folder"),
+            );
         }
         if let Some(kind) = args.kinds.iter().find(|k| !["pdf", "xlsx"].contains(&k.as_str())) {
-            return refuse(report, msg!("--kinds の「{kind}」は使えません。pdf、xlsx から選んでください", "--kinds \"{kind}\": choose from pdf, xlsx"));
+            return refuse(
+                report,
+                msg!(
+                    "--kinds の「{kind}」は使えません。pdf、xlsx から選んでください",
+                    "--kinds \"{kind}\": choose from pdf, xlsx"
+                ),
+            );
         }
     } else if let Some(path) = args.output.iter().find(|p| Kind::of(p).is_none()) {
         let name = path.display();
-        return refuse(report, msg!("出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.json のどれかにしてください", "cannot tell the kind of \"{name}\": end it in .pdf, .xlsx or .json"));
+        return refuse(
+            report,
+            msg!(
+                "出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.json のどれかにしてください",
+                "cannot tell the kind of \"{name}\": end it in .pdf, .xlsx or .json"
+            ),
+        );
     }
     let mut findings = Vec::new();
     let Opened { matome, book, .. } = match open(&args.form, &args.inputs, &args.reading, &mut findings) {
@@ -128,7 +154,12 @@ pub fn render(args: &RenderArgs, pdf: &Pdf, report: &Report) -> u8 {
 }
 
 /// Lays the sheets out; a sheet that does not fit stops unless forced.
-fn set(matome: &Matome, book: &SlipBook, writing: &Writing, findings: &mut Vec<Finding>) -> Result<Vec<SetSlip>, Vec<Finding>> {
+fn set(
+    matome: &Matome,
+    book: &SlipBook,
+    writing: &Writing,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<SetSlip>, Vec<Finding>> {
     let mut found = Vec::new();
     let set = matome.set_slips(book, &mut found)?;
     if stops(&found, writing.strict) && !writing.force {
@@ -138,7 +169,13 @@ fn set(matome: &Matome, book: &SlipBook, writing: &Writing, findings: &mut Vec<F
     Ok(set)
 }
 
-fn make(matome: &Matome, book: &SlipBook, set: &[SetSlip], paths: &[PathBuf], pdf: &Pdf) -> Result<Vec<Output>, Vec<Finding>> {
+fn make(
+    matome: &Matome,
+    book: &SlipBook,
+    set: &[SetSlip],
+    paths: &[PathBuf],
+    pdf: &Pdf,
+) -> Result<Vec<Output>, Vec<Finding>> {
     let mut outputs = Vec::new();
     for path in paths {
         let bytes = match Kind::of(path) {
@@ -152,7 +189,14 @@ fn make(matome: &Matome, book: &SlipBook, set: &[SetSlip], paths: &[PathBuf], pd
 }
 
 /// One file a project and kind, written round by round.
-fn each(args: &RenderArgs, matome: &Matome, book: &SlipBook, pdf: &Pdf, mut findings: Vec<Finding>, report: &Report) -> u8 {
+fn each(
+    args: &RenderArgs,
+    matome: &Matome,
+    book: &SlipBook,
+    pdf: &Pdf,
+    mut findings: Vec<Finding>,
+    report: &Report,
+) -> u8 {
     let names = match names(book, args.name.as_deref()) {
         Ok(names) => names,
         Err(fault) => {
@@ -163,13 +207,14 @@ fn each(args: &RenderArgs, matome: &Matome, book: &SlipBook, pdf: &Pdf, mut find
     let folder = &args.output[0];
     let bar = progress(book.slips.len() as u64);
     for round in (0..book.slips.len()).collect::<Vec<_>>().chunks(ROUND) {
-        let made: Vec<Result<(Vec<Output>, Vec<Finding>), Vec<Finding>>> = round
+        let made: Vec<Made> = round
             .par_iter()
             .map(|&s| {
                 let one = book.one(s);
                 let mut found = Vec::new();
                 let set = set(matome, &one, &args.writing, &mut found)?;
-                let paths: Vec<PathBuf> = args.kinds.iter().map(|kind| folder.join(format!("{}.{kind}", names[s]))).collect();
+                let paths: Vec<PathBuf> =
+                    args.kinds.iter().map(|kind| folder.join(format!("{}.{kind}", names[s]))).collect();
                 let outputs = make(matome, &one, &set, &paths, pdf)?;
                 bar.inc(1);
                 Ok((outputs, found))
@@ -198,8 +243,12 @@ fn each(args: &RenderArgs, matome: &Matome, book: &SlipBook, pdf: &Pdf, mut find
     }
     bar.finish_and_clear();
     report.findings(&findings);
-    let (sheets, files, shown, counts) = (book.slips.len(), book.slips.len() * args.kinds.len(), folder.display(), report.counts(&findings));
-    report.note(&msg!("{sheets} 事業、{files} ファイルを「{shown}」に置きました。{counts}", "{sheets} projects, {files} files in \"{shown}\"; {counts}"));
+    let (sheets, files, shown, counts) =
+        (book.slips.len(), book.slips.len() * args.kinds.len(), folder.display(), report.counts(&findings));
+    report.note(&msg!(
+        "{sheets} 事業、{files} ファイルを「{shown}」に置きました。{counts}",
+        "{sheets} projects, {files} files in \"{shown}\"; {counts}"
+    ));
     DONE
 }
 
@@ -222,7 +271,13 @@ fn names(book: &SlipBook, pattern: Option<&str>) -> Result<Vec<String>, Finding>
 }
 
 /// One paper of a project: its pages, its files, and whether they were written.
-pub fn build(project: &Project, matome: &Matome, job: &PaperJob, writing: &Writing, findings: &mut Vec<Finding>) -> Result<(usize, Vec<String>, bool), Vec<Finding>> {
+pub fn build(
+    project: &Project,
+    matome: &Matome,
+    job: &PaperJob,
+    writing: &Writing,
+    findings: &mut Vec<Finding>,
+) -> Result<(usize, Vec<String>, bool), Vec<Finding>> {
     let form = matome.slip_form(&job.form)?;
     let sources = read_all(&job.inputs, findings)?;
     let given = Given { years: project.years.clone(), meta: project.meta(job), variant: job.variant.clone() };
@@ -237,7 +292,8 @@ pub fn build(project: &Project, matome: &Matome, job: &PaperJob, writing: &Writi
         }
     };
     let name = book_name(&book, job)?;
-    let paths: Vec<PathBuf> = job.kinds.iter().map(|kind| project.folder.join("out").join(format!("{name}.{kind}"))).collect();
+    let paths: Vec<PathBuf> =
+        job.kinds.iter().map(|kind| project.folder.join("out").join(format!("{name}.{kind}"))).collect();
     // pdf_options was checked before anything was read
     let mut pdf = pdf_options(writing).unwrap_or_default();
     if pdf.standards.is_empty() && !writing.untagged {
@@ -262,6 +318,12 @@ fn book_name(book: &SlipBook, job: &PaperJob) -> Result<String, Vec<Finding>> {
     words.set("紙面", job.name.as_str());
     let (pattern, paper) = (&job.file, &job.name);
     words.render(pattern).map(|name| windows_name(&name)).map_err(|e| {
-        vec![Finding::error("M082", msg!("紙面「{paper}」のファイル名「{pattern}」を作れません: {e}", "cannot word the file name \"{pattern}\" of \"{paper}\": {e}"))]
+        vec![Finding::error(
+            "M082",
+            msg!(
+                "紙面「{paper}」のファイル名「{pattern}」を作れません: {e}",
+                "cannot word the file name \"{pattern}\" of \"{paper}\": {e}"
+            ),
+        )]
     })
 }

@@ -27,7 +27,7 @@ impl Form {
     pub fn load(templates: &Templates, name: &str) -> Result<Form, Vec<Finding>> {
         let path = format!("{name}/form.toml");
         let Some(bytes) = templates.file(&path) else {
-            let known = templates.form_names().collect::<Vec<_>>().join("、");
+            let known = templates.form_names().collect::<Vec<_>>().join(", ");
             return Err(vec![
                 Finding::error("M071", msg!("様式「{name}」はありません", "there is no form \"{name}\""))
                     .hint(msg!("使える様式: {known}", "known forms: {known}")),

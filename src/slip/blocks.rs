@@ -50,7 +50,7 @@ pub enum Role {
 }
 
 /// Share of the width for the label of a choice.
-const CHOICE: f64 = 0.72;
+const CHOICE: f64 = 0.66;
 /// Blank for a fill-in.
 const BLANK: &str = "　　　　　";
 /// A table's first column is as wide as so many others.
@@ -125,7 +125,13 @@ impl Maker<'_> {
                     rows.push(Row {
                         cells: vec![
                             Cell { from: 0.0, to: CHOICE, text: self.filled(label), role: Role::Short, answer: false },
-                            Cell { from: CHOICE, to: 1.0, text: format!("→ {answer}"), role: Role::Middle, answer: false },
+                            Cell {
+                                from: CHOICE,
+                                to: 1.0,
+                                text: format!("→ {answer}"),
+                                role: Role::Middle,
+                                answer: false,
+                            },
                         ],
                         weight: 0.0,
                         least: 1,
@@ -159,7 +165,13 @@ impl Maker<'_> {
     fn amounts(&self, list: &[usize]) -> [Row; 2] {
         let width = 1.0 / list.len().max(1) as f64;
         let cells = |role: Role, text: &dyn Fn(usize) -> String| {
-            let cell = |(i, &f): (usize, &usize)| Cell { from: i as f64 * width, to: (i + 1) as f64 * width, text: text(f), role, answer: false };
+            let cell = |(i, &f): (usize, &usize)| Cell {
+                from: i as f64 * width,
+                to: (i + 1) as f64 * width,
+                text: text(f),
+                role,
+                answer: false,
+            };
             list.iter().enumerate().map(cell).collect()
         };
         let heads = cells(Role::Column, &|f| self.words.headings[f][0].clone());
@@ -180,7 +192,11 @@ impl Maker<'_> {
         let table = answer.table.as_ref().filter(|_| !sent);
         if table.is_none() || !answer.text.is_empty() {
             let text = self.text(field);
-            rows.push(Row { cells: vec![full(text, Role::Text, true)], weight, least: if table.is_some() { 1 } else { 2 } });
+            rows.push(Row {
+                cells: vec![full(text, Role::Text, true)],
+                weight,
+                least: if table.is_some() { 1 } else { 2 },
+            });
         }
         if let Some(table) = table {
             rows.extend(grid_rows(table));

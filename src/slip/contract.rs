@@ -42,8 +42,8 @@ struct Paper {
 /// One project's pages, 別紙 included.
 #[derive(Serialize)]
 struct Sheet<'a> {
-    /// For each depth of names, whether this sheet's name gets a bookmark.
-    marks: Vec<bool>,
+    /// For each depth of names its level as a heading, with a bookmark; 0 where the sheet before has the same.
+    marks: Vec<usize>,
     pages: Vec<SheetPage<'a>>,
 }
 
@@ -74,7 +74,8 @@ pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, fonts: &[Strin
         let mut new = before.is_none();
         let marks = set[s].bookmarks.iter().enumerate().map(|(depth, text)| {
             new |= before.and_then(|b| b.get(depth)) != Some(text) || depth + 1 == set[s].bookmarks.len();
-            new && !text.is_empty()
+            let level = 2 + set[s].bookmarks[..depth].iter().filter(|b| !b.is_empty()).count();
+            if new && !text.is_empty() { level } else { 0 }
         });
         let marks = marks.collect();
         let pages = set[s].pages.iter().map(|p| {

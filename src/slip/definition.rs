@@ -65,11 +65,19 @@ pub struct Field {
 pub enum FieldKind {
     Text,
     /// Check boxes; a choice may hold the slot of another field.
-    Boxes { choices: Vec<String> },
+    Boxes {
+        choices: Vec<String>,
+    },
     /// Numbers of a legend's options.
-    Choice { legend: usize, many: bool, none: Option<String> },
+    Choice {
+        legend: usize,
+        many: bool,
+        none: Option<String>,
+    },
     /// A whole number.
-    Amount { unit: String },
+    Amount {
+        unit: String,
+    },
     /// Text and a small table.
     Results,
 }

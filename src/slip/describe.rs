@@ -11,7 +11,10 @@ impl SlipForm {
         let turned = if paper.landscape { "横" } else { "縦" };
         let text = &self.text;
         let mut out = format!("{}（{}、第 {} 版、個票）\n", self.title, self.name, self.version);
-        out.push_str(&format!("用紙: {:?} {turned}  書体: {} {}〜{}pt\n", paper.size, text.font, text.floor, text.size));
+        out.push_str(&format!(
+            "用紙: {:?} {turned}  書体: {} {}〜{}pt\n",
+            paper.size, text.font, text.floor, text.size
+        ));
         let years: Vec<String> = self.years.iter().map(|(name, year)| format!("{name} {year}")).collect();
         if !years.is_empty() {
             out.push_str(&format!("年度: {}\n", years.join("、")));

@@ -97,7 +97,8 @@ pub fn fit_book(matome: &Matome, book: &SlipBook, findings: &mut Vec<Finding>) -
     let words = Worded::new(form, &book.years, &book.meta).map_err(|(what, detail)| {
         vec![Finding::error("M078", msg!("「{what}」の文を作れません: {detail}", "cannot word \"{what}\": {detail}"))]
     })?;
-    let chain = |bold| matome.fonts.chain(&form.text.font, bold).ok_or_else(|| vec![matome.fonts.unknown(&form.text.font)]);
+    let chain =
+        |bold| matome.fonts.chain(&form.text.font, bold).ok_or_else(|| vec![matome.fonts.unknown(&form.text.font)]);
     let fonts = Fonts { plain: chain(false)?, bold: chain(true)? };
     let sizes = Sizes::of(form);
     let fit = Fit { book, words: &words, sizes: &sizes, fonts: &fonts };
@@ -145,7 +146,8 @@ impl Fit<'_> {
             let table = answer.table.as_ref().map_or(0, |t| t.rows.len());
             answer.text.chars().count() + answer.notes.chars().count() + table * 1000
         };
-        let results = (0..fields.len()).filter(free).filter(|f| fields[*f].kind == FieldKind::Results && length(*f) > 60);
+        let results =
+            (0..fields.len()).filter(free).filter(|f| fields[*f].kind == FieldKind::Results && length(*f) > 60);
         let texts = (0..fields.len()).filter(free).filter(|f| fields[*f].kind == FieldKind::Text && length(*f) > 60);
         results.max_by_key(|f| length(*f)).or_else(|| texts.max_by_key(|f| length(*f)))
     }
@@ -163,6 +165,10 @@ impl Fit<'_> {
                     match cell.role {
                         Role::Heading => set_heading(&printable(&cell.text, bold), bold, width),
                         Role::Column | Role::RowLabel => set_heading(&printable(&cell.text, plain), plain, width),
+                        Role::Note => {
+                            let text = printable(&whole_options(&cell.text, plain, width), plain);
+                            set_cell(&text, plain, width, Kinsoku::Strict)
+                        }
                         Role::Name(_) => set_cell(&printable(&cell.text, bold), bold, width, Kinsoku::Strict),
                         _ => set_cell(&printable(&cell.text, plain), plain, width, Kinsoku::Strict),
                     }
@@ -226,8 +232,14 @@ impl Fit<'_> {
             let cap = caps.get(p).copied().flatten();
             let needs: Vec<Vec<f64>> = panel.iter().map(|b| self.needs(b, size, cap)).collect();
             if needs.iter().flatten().sum::<f64>() > self.sizes.height + 0.01 {
-                let mut finding = Finding::error("M126", msg!("見出しや短い欄の文が長すぎて、1 枚に入りません", "labels and short answers are too long for one sheet"))
-                    .hint(msg!("重点施策や選択の欄の文を短くしてください", "shorten the texts of short fields"));
+                let mut finding = Finding::error(
+                    "M126",
+                    msg!(
+                        "見出しや短い欄の文が長すぎて、1 枚に入りません",
+                        "labels and short answers are too long for one sheet"
+                    ),
+                )
+                .hint(msg!("重点施策や選択の欄の文を短くしてください", "shorten the texts of short fields"));
                 finding.place.clone_from(&slip.place);
                 findings.push(finding);
             }
@@ -238,12 +250,19 @@ impl Fit<'_> {
             let x = p as f64 * (self.sizes.panel + self.sizes.gap);
             tables.push(self.table(&panel, &heights, x));
         }
-        let mut pages = vec![Page { size, gap: size * self.sizes.line_gap, titles: self.titles(maker), tables, texts: Vec::new() }];
+        let mut pages =
+            vec![Page { size, gap: size * self.sizes.line_gap, titles: self.titles(maker), tables, texts: Vec::new() }];
         let count = rests.len() + sent.len();
         pages.extend(annex::pages(self, slip, rests, sent));
         if count > 0 {
             let name = quote(&self.name(slip));
-            let mut finding = Finding::info("M128", msg!("「{name}」は 1 枚に入らないので、{count} つの答えを別紙に送りました", "\"{name}\" is too long for a sheet: {count} answers go on in a supplement"));
+            let mut finding = Finding::info(
+                "M128",
+                msg!(
+                    "「{name}」は 1 枚に入らないので、{count} つの答えを別紙に送りました",
+                    "\"{name}\" is too long for a sheet: {count} answers go on in a supplement"
+                ),
+            );
             finding.place.clone_from(&slip.place);
             findings.push(finding);
         }
@@ -269,7 +288,7 @@ impl Fit<'_> {
         for (i, text) in titles.into_iter().rev().enumerate() {
             let size = if i == 0 { TITLE[1] } else { TITLE[0] };
             y -= size + if i == 0 { 0.0 } else { 1.6 * MM };
-            out.push(Title { y, size, text: printable(&text, &self.fonts.plain), heading: i == 0 });
+            out.push(Title { y, size, text: printable(&text, &self.fonts.plain), level: usize::from(i == 0) });
         }
         out.reverse();
         out.retain(|t| !t.text.trim().is_empty());
@@ -292,9 +311,25 @@ impl Fit<'_> {
             if from == 1 {
                 let text = Line { text: block.block.number.clone(), soft: false };
                 let number = SetCell { paras: vec![SetPara { indent: 0, hang: 0, lines: vec![text] }] };
-                cells.push(TableCell { x: 0, y, colspan: 1, rowspan: span, kind: "number", level: 0, body: body(&number) });
+                cells.push(TableCell {
+                    x: 0,
+                    y,
+                    colspan: 1,
+                    rowspan: span,
+                    kind: "number",
+                    level: 0,
+                    body: body(&number),
+                });
             }
-            cells.push(TableCell { x: from, y, colspan: 2 - from, rowspan: span, kind: "label", level: 0, body: body(&block.label) });
+            cells.push(TableCell {
+                x: from,
+                y,
+                colspan: 2 - from,
+                rowspan: span,
+                kind: "label",
+                level: 0,
+                body: body(&block.label),
+            });
             for (r, (row, set)) in block.block.rows.iter().zip(&block.cells).enumerate() {
                 for (cell, set) in row.cells.iter().zip(set) {
                     let (x, end) = (at(begin + cell.from * content), at(begin + cell.to * content));
@@ -342,8 +377,11 @@ fn kept(cell: &Cell, set: &SetCell, cap: Cap) -> usize {
 /// Heights of the rows of a panel: no less than needed, the rest by weight, so that an empty answer gives
 /// its room to a long one.
 fn share(needs: &[Vec<f64>], panel: &[SetBlock], height: f64) -> Vec<Vec<f64>> {
-    let weights: Vec<Vec<f64>> =
-        needs.iter().zip(panel).map(|(n, b)| (0..n.len()).map(|i| b.block.rows.get(i).map_or(0.0, |r| r.weight)).collect()).collect();
+    let weights: Vec<Vec<f64>> = needs
+        .iter()
+        .zip(panel)
+        .map(|(n, b)| (0..n.len()).map(|i| b.block.rows.get(i).map_or(0.0, |r| r.weight)).collect())
+        .collect();
     shared(needs, &weights, height)
 }
 
@@ -365,6 +403,35 @@ pub(super) fn shared(needs: &[Vec<f64>], weights: &[Vec<f64>], height: f64) -> V
         if total(&at(middle)) <= height { low = middle } else { high = middle }
     }
     at(low)
+}
+
+/// The options of a legend in lines, each option whole where it fits into one.
+fn whole_options(text: &str, fonts: &FontChain, room: i32) -> String {
+    let width = |t: &str| t.chars().map(|c| fonts.advance(c)).sum::<i32>();
+    let mut out = String::new();
+    let mut used = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let next = rest
+            .char_indices()
+            .zip(rest.chars().skip(1))
+            .find(|((i, c), after)| *i > 0 && *c == '\u{3000}' && ('①'..='⑳').contains(after));
+        let end = next.map_or(rest.len(), |((i, _), _)| i);
+        let option = &rest[..end];
+        let last = option.rsplit('\n').next().unwrap_or(option);
+        let more = if out.is_empty() { 0 } else { 1000 };
+        if !out.is_empty() {
+            if used + more + width(option) > room {
+                (out.push('\n'), used = 0)
+            } else {
+                (out.push('\u{3000}'), used += more)
+            };
+        }
+        out.push_str(option);
+        used = if option.contains('\n') { width(last) } else { used + width(last) };
+        rest = rest[end..].strip_prefix('\u{3000}').unwrap_or("");
+    }
+    out
 }
 
 /// A paragraph of its own.

@@ -29,8 +29,8 @@ pub struct Title {
     pub y: f64,
     pub size: f64,
     pub text: String,
-    /// The sheet's own title, a heading for readers.
-    pub heading: bool,
+    /// Depth as a heading for readers; 0 for none. A book has its sheets' title as a heading once.
+    pub level: usize,
 }
 
 /// A panel, or the table of a 別紙: cells on a grid of fixed widths and heights.
@@ -51,7 +51,7 @@ pub struct TableCell {
     pub rowspan: usize,
     /// number, label, heading, column, row, figure, middle, note, text, short; name with `level`.
     pub kind: &'static str,
-    /// Depth of a name from 0.
+    /// Depth of a name, from 0.
     pub level: usize,
     pub body: Body,
 }
@@ -75,7 +75,8 @@ pub fn body(cell: &SetCell) -> Body {
     cell.paras
         .iter()
         .map(|p| {
-            let lines: Vec<&str> = p.lines.iter().map(|l| if l.soft { l.text.trim_end() } else { l.text.as_str() }).collect();
+            let lines: Vec<&str> =
+                p.lines.iter().map(|l| if l.soft { l.text.trim_end() } else { l.text.as_str() }).collect();
             (em(p.indent), em(p.hang), lines.join("\n"))
         })
         .collect()

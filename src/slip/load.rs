@@ -17,7 +17,8 @@ pub fn is_slip(templates: &Templates, name: &str) -> bool {
     let Some(bytes) = templates.file(&format!("{name}/form.toml")) else { return false };
     let text = String::from_utf8_lossy(&bytes);
     text.lines().map(|l| l.split('#').next().unwrap_or("")).any(|l| {
-        l.split_once('=').is_some_and(|(key, value)| key.trim() == "kind" && value.trim().trim_matches(['"', '\'']) == "sheet")
+        l.split_once('=')
+            .is_some_and(|(key, value)| key.trim() == "kind" && value.trim().trim_matches(['"', '\'']) == "sheet")
     })
 }
 
@@ -42,7 +43,10 @@ impl SlipForm {
     pub fn load(templates: &Templates, name: &str) -> Result<Self, Vec<Finding>> {
         let path = format!("{name}/form.toml");
         let Some(bytes) = templates.file(&path) else {
-            return Err(vec![Finding::error("M071", msg!("様式「{name}」はありません", "there is no form \"{name}\""))]);
+            return Err(vec![Finding::error(
+                "M071",
+                msg!("様式「{name}」はありません", "there is no form \"{name}\""),
+            )]);
         };
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
@@ -70,7 +74,8 @@ fn check(raw: RawSlip, mut at: At) -> Result<SlipForm, Vec<Finding>> {
         inset_y: raw.text.inset.y.clamp(0.0, 10.0),
     };
     if !(7.0..=20.0).contains(&text.floor) || !(text.floor..=20.0).contains(&text.size) {
-        let message = msg!("字の大きさは 7〜20pt、floor は size 以下です", "sizes are 7 to 20 pt, the floor not above the size");
+        let message =
+            msg!("字の大きさは 7〜20pt、floor は size 以下です", "sizes are 7 to 20 pt, the floor not above the size");
         at.fault("M074", 0..0, message);
     }
     let mut form = SlipForm {
@@ -87,7 +92,12 @@ fn check(raw: RawSlip, mut at: At) -> Result<SlipForm, Vec<Finding>> {
         years: raw.years,
         grid: Grid { number: raw.grid.number, label: raw.grid.label, gap: raw.grid.gap },
         fields: Vec::new(),
-        legends: raw.legend.into_iter().map(Spanned::into_inner).map(|l| Legend { name: l.name, options: l.options }).collect(),
+        legends: raw
+            .legend
+            .into_iter()
+            .map(Spanned::into_inner)
+            .map(|l| Legend { name: l.name, options: l.options })
+            .collect(),
         panels: Vec::new(),
     };
     for spanned in raw.field {
@@ -116,12 +126,20 @@ fn check(raw: RawSlip, mut at: At) -> Result<SlipForm, Vec<Finding>> {
         form.panels.push(items);
     }
     if form.panels.iter().all(Vec::is_empty) || form.fields.is_empty() {
-        at.fault("M075", 0..0, msg!("項目（[[field]]）と面（[[panel]]）が要ります", "[[field]] and [[panel]] are needed"));
+        at.fault(
+            "M075",
+            0..0,
+            msg!("項目（[[field]]）と面（[[panel]]）が要ります", "[[field]] and [[panel]] are needed"),
+        );
     }
     let panels = form.panels.len().max(1) as f64;
     let room = form.paper.width - form.paper.left - form.paper.right - form.grid.gap * (panels - 1.0);
     if room / panels < form.grid.number + form.grid.label + 40.0 {
-        at.fault("M079", 0..0, msg!("面の幅が足りません（答えの欄に 40mm は要ります）", "panels are too narrow: answers need 40 mm"));
+        at.fault(
+            "M079",
+            0..0,
+            msg!("面の幅が足りません（答えの欄に 40mm は要ります）", "panels are too narrow: answers need 40 mm"),
+        );
     }
     if at.faults.is_empty()
         && let Err((what, detail)) = super::words::Worded::new(&form, &form.years, &Meta::default())
@@ -170,8 +188,12 @@ fn field(form: &SlipForm, raw: RawField, span: Range<usize>, at: &mut At) -> Fie
     let kind = match raw.kind.as_deref() {
         None | Some("text") => FieldKind::Text,
         Some("boxes") => FieldKind::Boxes { choices: raw.choices },
-        Some("choice") => FieldKind::Choice { legend: legend(form, &name, span.clone(), at), many: false, none: raw.none },
-        Some("choices") => FieldKind::Choice { legend: legend(form, &name, span.clone(), at), many: true, none: raw.none },
+        Some("choice") => {
+            FieldKind::Choice { legend: legend(form, &name, span.clone(), at), many: false, none: raw.none }
+        }
+        Some("choices") => {
+            FieldKind::Choice { legend: legend(form, &name, span.clone(), at), many: true, none: raw.none }
+        }
         Some("amount") => FieldKind::Amount { unit: raw.unit.unwrap_or_default() },
         Some("results") => FieldKind::Results,
         Some(other) => {

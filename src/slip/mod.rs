@@ -114,7 +114,10 @@ impl SlipBook {
             words.set(&field.name, answer.text.replace('\n', " ").trim());
         }
         let name = words.render(pattern).map_err(|e| {
-            Finding::error("M082", crate::msg!("ファイル名「{pattern}」を作れません: {e}", "cannot word the file name \"{pattern}\": {e}"))
+            Finding::error(
+                "M082",
+                crate::msg!("ファイル名「{pattern}」を作れません: {e}", "cannot word the file name \"{pattern}\": {e}"),
+            )
         })?;
         // one pattern serves sheets with and without an answer
         let name: Vec<&str> = name.split('_').filter(|part| !part.trim().is_empty()).collect();
@@ -136,7 +139,13 @@ impl Matome {
     }
 
     /// Puts sources together into one book of slips and checks it. `None` when no source holds the form.
-    pub fn read_slips(&self, form: &SlipForm, sources: &[Source], given: &Given, findings: &mut Vec<Finding>) -> Option<SlipBook> {
+    pub fn read_slips(
+        &self,
+        form: &SlipForm,
+        sources: &[Source],
+        given: &Given,
+        findings: &mut Vec<Finding>,
+    ) -> Option<SlipBook> {
         let book = read::read(form, sources, given, findings)?;
         let fonts = self.fonts.chain(&form.text.font, false)?;
         check::check(&book, &fonts, findings);

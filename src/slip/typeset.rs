@@ -10,8 +10,8 @@ use super::layout::SetSlip;
 use super::{SlipBook, contract};
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
-use crate::typeset::{Export, PaperWorld, Pdf, explain, export};
 use crate::typeset::compact;
+use crate::typeset::{Export, PaperWorld, Pdf, explain, export};
 use crate::{Matome, msg};
 use typst::model::Document;
 
@@ -47,11 +47,13 @@ pub fn typeset(matome: &Matome, book: &SlipBook, set: &[SetSlip], options: &Pdf)
     let document = if set.len() <= PART {
         lay_out(0..set.len())?
     } else {
-        let parts: Vec<Range<usize>> = (0..set.len()).step_by(PART).map(|from| from..(from + PART).min(set.len())).collect();
+        let parts: Vec<Range<usize>> =
+            (0..set.len()).step_by(PART).map(|from| from..(from + PART).min(set.len())).collect();
         let mut pages = EcoVec::new();
         let mut info = None;
         for round in parts.chunks(ROUND) {
-            let laid: Vec<Result<PagedDocument, Vec<Finding>>> = round.par_iter().map(|part| lay_out(part.clone())).collect();
+            let laid: Vec<Result<PagedDocument, Vec<Finding>>> =
+                round.par_iter().map(|part| lay_out(part.clone())).collect();
             comemo::evict(0);
             for document in laid {
                 let document = document?;

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 use regex::Regex;
 
 use super::definition::{FieldKind, Part, SlipForm, circled};
-use crate::form::{Words, Years};
 use crate::form::era::half_width;
+use crate::form::{Words, Years};
 use crate::plan::Meta;
 
 /// The slot of the plan's name, which belongs to no field.
@@ -175,7 +175,8 @@ fn phrase(form: &SlipForm, words: &Words, template: &str) -> Result<Phrase, Faul
 
 impl Phrase {
     fn new(pieces: Vec<Piece>, form: &SlipForm) -> Self {
-        let slots: Vec<usize> = pieces.iter().filter_map(|p| if let Piece::Slot(f) = p { Some(*f) } else { None }).collect();
+        let slots: Vec<usize> =
+            pieces.iter().filter_map(|p| if let Piece::Slot(f) = p { Some(*f) } else { None }).collect();
         let own = slots.iter().map(|f| form.fields.get(*f).and_then(|f| f.pattern.clone())).collect();
         Self { pieces, slots, own, pattern: OnceLock::new() }
     }
@@ -209,10 +210,13 @@ impl Phrase {
 
     /// The words with answers in their slots.
     pub fn fill(&self, answer: impl Fn(usize) -> String) -> String {
-        self.pieces.iter().map(|p| match p {
-            Piece::Fixed(text) => text.clone(),
-            Piece::Slot(f) => answer(*f),
-        }).collect()
+        self.pieces
+            .iter()
+            .map(|p| match p {
+                Piece::Fixed(text) => text.clone(),
+                Piece::Slot(f) => answer(*f),
+            })
+            .collect()
     }
 
     /// Whether a text is this phrase, and what stands in its slots. Width, blanks and line breaks between the
@@ -220,13 +224,19 @@ impl Phrase {
     pub fn read(&self, text: &str) -> Option<Vec<(usize, String)>> {
         let folded: String = text.chars().map(fold).collect();
         let captures = self.pattern.get_or_init(|| self.pattern()).as_ref()?.captures(&folded)?;
-        Some(self.slots.iter().enumerate().map(|(i, f)| {
-            let raw = captures.get(i + 1).map_or(String::new(), |m| {
-                let from = folded[..m.start()].chars().count();
-                text.chars().skip(from).take(m.as_str().chars().count()).collect()
-            });
-            (*f, trim(&raw).to_owned())
-        }).collect())
+        Some(
+            self.slots
+                .iter()
+                .enumerate()
+                .map(|(i, f)| {
+                    let raw = captures.get(i + 1).map_or(String::new(), |m| {
+                        let from = folded[..m.start()].chars().count();
+                        text.chars().skip(from).take(m.as_str().chars().count()).collect()
+                    });
+                    (*f, trim(&raw).to_owned())
+                })
+                .collect(),
+        )
     }
 
     /// The first official words, as a pattern.
@@ -241,7 +251,8 @@ impl Phrase {
     fn read_near(&self, folded: &str) -> Vec<(usize, std::ops::Range<usize>)> {
         let mut out = Vec::new();
         for (i, piece) in self.pieces.iter().enumerate() {
-            let (Piece::Slot(f), Some(Piece::Fixed(before))) = (piece, i.checked_sub(1).and_then(|i| self.pieces.get(i)))
+            let (Piece::Slot(f), Some(Piece::Fixed(before))) =
+                (piece, i.checked_sub(1).and_then(|i| self.pieces.get(i)))
             else {
                 continue;
             };

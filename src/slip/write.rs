@@ -17,7 +17,8 @@ pub fn write_json(book: &SlipBook) -> String {
         head.insert(name.clone(), (*year).into());
     }
     let meta = &book.meta;
-    for (key, value) in [("計画", &meta.plan), ("団体", &meta.body), ("資料番号", &meta.number), ("題名", &meta.title)] {
+    for (key, value) in [("計画", &meta.plan), ("団体", &meta.body), ("資料番号", &meta.number), ("題名", &meta.title)]
+    {
         if let Some(value) = value {
             head.insert(key.into(), value.as_str().into());
         }
@@ -73,7 +74,7 @@ impl SlipForm {
                 FieldKind::Boxes { choices } => {
                     let names: Vec<&str> = choices.iter().map(|c| c.split('（').next().unwrap_or(c)).collect();
                     json!({ "type": ["array", "string", "object", "null"], "items": { "enum": names } })
-                },
+                }
                 FieldKind::Choice { many, legend, .. } => {
                     let last = circled(self.legends[*legend].options.len().saturating_sub(1));
                     let kinds = if *many { json!(["array", "string", "null"]) } else { json!(["string", "null"]) };
@@ -92,7 +93,8 @@ impl SlipForm {
                     })
                 }
             };
-            if let Some(heading) = words.as_ref().ok().and_then(|w| w.headings[f].first()).filter(|h| **h != field.name) {
+            if let Some(heading) = words.as_ref().ok().and_then(|w| w.headings[f].first()).filter(|h| **h != field.name)
+            {
                 one["title"] = heading.as_str().into();
             }
             if field.required {
@@ -109,7 +111,10 @@ impl SlipForm {
         for name in ["計画", "団体", "資料番号", "題名"] {
             properties.insert(name.into(), json!({ "type": "string" }));
         }
-        properties.insert("sheets".into(), json!({ "type": "array", "items": { "type": "object", "properties": sheet, "required": required } }));
+        properties.insert(
+            "sheets".into(),
+            json!({ "type": "array", "items": { "type": "object", "properties": sheet, "required": required } }),
+        );
         json!({
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": self.title,

@@ -4,7 +4,9 @@
 //! sheet rows as lie within it. The reader finds the answers by the labels, so the workbook is input again.
 
 use rayon::prelude::*;
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+};
 
 use super::SlipBook;
 use super::blocks::{Block, Maker, Role};
@@ -68,7 +70,9 @@ pub fn write(matome: &Matome, book: &SlipBook, options: &Xlsx) -> Result<Vec<u8>
     }
     let mut sheets: Vec<Laid> = (0..book.slips.len()).into_par_iter().map(|s| lay(book, &words, &fonts, s)).collect();
     name(&mut sheets);
-    save(book, &sheets, options).map_err(|error| vec![Finding::error("M303", msg!("XLSX を書けません: {error}", "the XLSX cannot be written: {error}"))])
+    save(book, &sheets, options).map_err(|error| {
+        vec![Finding::error("M303", msg!("XLSX を書けません: {error}", "the XLSX cannot be written: {error}"))]
+    })
 }
 
 fn too_long(answer: &super::Answer) -> Option<Finding> {
@@ -77,7 +81,13 @@ fn too_long(answer: &super::Answer) -> Option<Finding> {
         return None;
     }
     let text = quote(&answer.text);
-    let mut finding = Finding::error("M301", msg!("{units} 字あり、Excel の 1 セルの限度（32,767 字）を超えます: 「{text}」", "{units} characters are more than an Excel cell may hold (32,767): \"{text}\""));
+    let mut finding = Finding::error(
+        "M301",
+        msg!(
+            "{units} 字あり、Excel の 1 セルの限度（32,767 字）を超えます: 「{text}」",
+            "{units} characters are more than an Excel cell may hold (32,767): \"{text}\""
+        ),
+    );
     finding.place.clone_from(&answer.place);
     Some(finding)
 }
@@ -171,7 +181,12 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
                 for cell in &line.cells {
                     let edge = |share: f64| at(x + sizes.number + sizes.label + share * sizes.content);
                     let rows = (row(tops[r]), row(tops[r + 1]).saturating_sub(1));
-                    cells.push(Put { rows, cols: (edge(cell.from), edge(cell.to) - 1), text: cell.text.clone(), look: Look::Cell(cell.role) });
+                    cells.push(Put {
+                        rows,
+                        cols: (edge(cell.from), edge(cell.to) - 1),
+                        text: cell.text.clone(),
+                        look: Look::Cell(cell.role),
+                    });
                 }
             }
         }
@@ -241,7 +256,9 @@ fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<()
     }
     for (i, title) in laid.titles.iter().enumerate() {
         let own = i + 1 == laid.titles.len();
-        let format = base(font, if own { 13.0 } else { 11.0 }).set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+        let format = base(font, if own { 13.0 } else { 11.0 })
+            .set_align(FormatAlign::Center)
+            .set_align(FormatAlign::VerticalCenter);
         put(sheet, (top, 0), (top, last), title, &if own { format.set_bold() } else { format })?;
         sheet.set_row_height_pixels(top, TITLE_HEIGHTS[usize::from(own)])?;
         top += 1;

@@ -29,9 +29,16 @@ pub fn cut(block: &mut SetBlock, cap: Cap, before: usize, rests: &mut Vec<Rest>)
             let number = before + rests.len() + 1;
             let keep = cap - 1;
             let (mut head, text) = rest_of(set, keep);
-            head.paras.push(mark(if keep == 0 { format!("別紙{number}のとおり") } else { format!("（別紙{number}に続く）") }));
+            head.paras.push(mark(if keep == 0 {
+                format!("別紙{number}のとおり")
+            } else {
+                format!("（別紙{number}に続く）")
+            }));
             *set = head;
-            let place: Vec<&str> = [block.block.number.as_str(), label.as_str(), heading.as_str()].into_iter().filter(|t| !t.is_empty()).collect();
+            let place: Vec<&str> = [block.block.number.as_str(), label.as_str(), heading.as_str()]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect();
             rests.push(Rest { number, title: place.join("　"), text });
         }
     }
@@ -96,7 +103,12 @@ impl Writer<'_, '_> {
         if self.column >= columns {
             self.column = 0;
             let size = self.size();
-            let title = Title { y: -3.0 * crate::pages::MM - 13.0, size: 13.0, text: self.title.clone(), heading: self.pages.is_empty() };
+            let title = Title {
+                y: -3.0 * crate::pages::MM - 13.0,
+                size: 13.0,
+                text: self.title.clone(),
+                level: if self.pages.is_empty() { self.fit.book.form.bookmarks.len() + 2 } else { 0 },
+            };
             let gap = size * self.fit.sizes.line_gap;
             self.pages.push(Page { size, gap, titles: vec![title], tables: Vec::new(), texts: Vec::new() });
         }
@@ -128,7 +140,12 @@ impl Writer<'_, '_> {
 
     fn text(&mut self, text: &str) {
         let fonts = &self.fit.fonts.plain;
-        let mut rest = set_cell(&printable(text, fonts), fonts, self.fit.sizes.room(self.size(), self.fit.sizes.panel), Kinsoku::Strict);
+        let mut rest = set_cell(
+            &printable(text, fonts),
+            fonts,
+            self.fit.sizes.room(self.size(), self.fit.sizes.panel),
+            Kinsoku::Strict,
+        );
         while !rest.is_empty() {
             self.room(self.size());
             let lines = ((self.left() - self.size()) / self.pitch() + 1e-6).floor() as usize + 1;
@@ -146,7 +163,8 @@ impl Writer<'_, '_> {
         let head = set.first().map_or(0.0, |s| s.1);
         if set.iter().any(|(_, h)| h + head > self.fit.sizes.height) {
             // a row higher than a page: as lines
-            let lines: Vec<String> = std::iter::once(&table.columns).chain(&table.rows).map(|r| r.join("\u{3000}")).collect();
+            let lines: Vec<String> =
+                std::iter::once(&table.columns).chain(&table.rows).map(|r| r.join("\u{3000}")).collect();
             return self.text(&lines.join("\n"));
         }
         let edges = rows.iter().flat_map(|r| &r.cells).flat_map(|c| [c.from * width, c.to * width]).collect();

@@ -20,14 +20,16 @@ pub fn results(cells: &[Spanned], last_col: u32) -> Answer {
         }
     }
     let place = cells.first().map(|c| c.cell.place.clone());
-    let join = |rows: &[Vec<Spanned>]| {
-        rows.iter().flatten().map(|c| c.cell.text.as_str()).collect::<Vec<_>>().join("\n")
+    let join =
+        |rows: &[Vec<Spanned>]| rows.iter().flatten().map(|c| c.cell.text.as_str()).collect::<Vec<_>>().join("\n");
+    let is_row = |row: &[Spanned]| {
+        row.len() > 1 || {
+            let span = row[0].span;
+            span.first.col != span.last.col && span.last.col < last_col
+        }
     };
-    let is_row = |row: &[Spanned]| row.len() > 1 || {
-        let span = row[0].span;
-        span.first.col != span.last.col && span.last.col < last_col
-    };
-    let (Some(first), Some(last)) = (rows.iter().position(|r| r.len() > 1), rows.iter().rposition(|r| is_row(r))) else {
+    let (Some(first), Some(last)) = (rows.iter().position(|r| r.len() > 1), rows.iter().rposition(|r| is_row(r)))
+    else {
         return Answer { text: join(&rows), place, ..Answer::default() };
     };
     let body = &rows[first..=last];
@@ -36,7 +38,10 @@ pub fn results(cells: &[Spanned], last_col: u32) -> Answer {
     starts.dedup();
     // the corner over the row labels may be empty in every row but the head
     let line = |row: &[Spanned]| -> Vec<String> {
-        starts.iter().map(|col| row.iter().find(|c| c.cell.at.col == *col).map_or(String::new(), |c| c.cell.text.clone())).collect()
+        starts
+            .iter()
+            .map(|col| row.iter().find(|c| c.cell.at.col == *col).map_or(String::new(), |c| c.cell.text.clone()))
+            .collect()
     };
     let table = Grid { columns: line(&body[0]), rows: body[1..].iter().map(|r| line(r)).collect() };
     Answer { text: join(&rows[..first]), table: Some(table), notes: join(&rows[last + 1..]), place }

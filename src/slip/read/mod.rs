@@ -41,8 +41,14 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
                     if !sheet::read(one, &mut reading) && !table::read(one, &mut reading) && !one.cells.is_empty() {
                         let name = quote(&one.name);
                         reading.findings.push(
-                            Finding::info("M058", msg!("シート「{name}」には様式がないので読みませんでした", "the sheet \"{name}\" does not hold the form"))
-                                .at(one.cells[0].place.clone()),
+                            Finding::info(
+                                "M058",
+                                msg!(
+                                    "シート「{name}」には様式がないので読みませんでした",
+                                    "the sheet \"{name}\" does not hold the form"
+                                ),
+                            )
+                            .at(one.cells[0].place.clone()),
                         );
                     }
                 }
@@ -53,9 +59,15 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
         if slips.is_empty() {
             let title = &form.title;
             findings.push(
-                Finding::error("M064", msg!("様式「{title}」の回答が見つかりません", "no answer in the form \"{title}\" was found"))
-                    .at(Place::file(source.file.clone()))
-                    .hint(msg!("様式のシートか、見出しに項目名のある表（1 行 1 事業）を渡してください", "give sheets of the form, or a table with the field names as headings")),
+                Finding::error(
+                    "M064",
+                    msg!("様式「{title}」の回答が見つかりません", "no answer in the form \"{title}\" was found"),
+                )
+                .at(Place::file(source.file.clone()))
+                .hint(msg!(
+                    "様式のシートか、見出しに項目名のある表（1 行 1 事業）を渡してください",
+                    "give sheets of the form, or a table with the field names as headings"
+                )),
             );
             continue;
         }
@@ -100,7 +112,10 @@ impl Reading<'_> {
         let (name, one, two) = (&self.form.fields[field].name, quote(&old.text), quote(&answer.text));
         let mut finding = Finding::warning(
             "M062",
-            msg!("「{name}」に二通りの答えがあります: 「{one}」と「{two}」。先の方を載せます", "\"{name}\" has two answers, \"{one}\" and \"{two}\"; the first is printed"),
+            msg!(
+                "「{name}」に二通りの答えがあります: 「{one}」と「{two}」。先の方を載せます",
+                "\"{name}\" has two answers, \"{one}\" and \"{two}\"; the first is printed"
+            ),
         )
         .hint(msg!("どちらかに合わせてください", "make them the same"));
         finding.place = answer.place;
@@ -112,9 +127,15 @@ impl Reading<'_> {
     fn stray(&mut self, text: &str, place: &Place) {
         let text = quote(text);
         self.findings.push(
-            Finding::warning("M061", msg!("様式に置き場のない文です: 「{text}」。紙面に載りません", "this text has no place in the form and is not printed: \"{text}\""))
-                .at(place.clone())
-                .hint(msg!("必要なら、その項目の答えの欄に移してください", "move it into the item it belongs to")),
+            Finding::warning(
+                "M061",
+                msg!(
+                    "様式に置き場のない文です: 「{text}」。紙面に載りません",
+                    "this text has no place in the form and is not printed: \"{text}\""
+                ),
+            )
+            .at(place.clone())
+            .hint(msg!("必要なら、その項目の答えの欄に移してください", "move it into the item it belongs to")),
         );
     }
 }

@@ -35,7 +35,8 @@ pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
             continue;
         }
         let holds = |r: &&Region| {
-            (r.label.at.row..=r.last_row).contains(&cell.at.row) && (r.span.last.col + 1..=r.last_col).contains(&cell.at.col)
+            (r.label.at.row..=r.last_row).contains(&cell.at.row)
+                && (r.span.last.col + 1..=r.last_col).contains(&cell.at.col)
         };
         if let Some(r) = regions.iter().position(|r| holds(&r)) {
             inside[r].push(Spanned { cell, span: span(cell.at) });
@@ -55,8 +56,11 @@ pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
         if !regions.iter().any(|r| std::ptr::eq(r.item, item)) {
             let label = quote(&item.label.fill(|_| String::new()));
             reading.findings.push(
-                Finding::warning("M063", msg!("項目「{label}」がシートにありません", "the sheet lacks the item \"{label}\""))
-                    .at(regions[0].label.place.clone()),
+                Finding::warning(
+                    "M063",
+                    msg!("項目「{label}」がシートにありません", "the sheet lacks the item \"{label}\""),
+                )
+                .at(regions[0].label.place.clone()),
             );
         }
     }
@@ -85,7 +89,8 @@ fn find<'a>(sheet: &'a Sheet, reading: &Reading<'a>, span: &impl Fn(CellRef) -> 
             if regions.iter().any(|r| std::ptr::eq(r.item, item)) {
                 continue;
             }
-            let unnumbered = cell.text.trim_start_matches(|c: char| c.is_numeric() || c.is_whitespace() || "．.)）".contains(c));
+            let unnumbered =
+                cell.text.trim_start_matches(|c: char| c.is_numeric() || c.is_whitespace() || "．.)）".contains(c));
             if let Some(slots) = item.label.read(&cell.text).or_else(|| item.label.read(unnumbered)) {
                 let span = span(cell.at);
                 regions.push(Region { item, label: cell, span, slots, last_row: 0, last_col: 0 });
@@ -107,7 +112,8 @@ fn find<'a>(sheet: &'a Sheet, reading: &Reading<'a>, span: &impl Fn(CellRef) -> 
         sheet.cells.iter().any(|c| c.at.row == r.label.at.row && c.at.col + 1 == r.label.at.col && is_number(c, r))
     };
     // where each column of labels begins, numbers included
-    let begins: Vec<(u32, u32)> = regions.iter().map(|r| (r.label.at.col, r.label.at.col - u32::from(numbered(r)))).collect();
+    let begins: Vec<(u32, u32)> =
+        regions.iter().map(|r| (r.label.at.col, r.label.at.col - u32::from(numbered(r)))).collect();
     let ends: Vec<(u32, u32)> = regions
         .iter()
         .map(|r| {
@@ -129,18 +135,26 @@ fn find<'a>(sheet: &'a Sheet, reading: &Reading<'a>, span: &impl Fn(CellRef) -> 
 fn above(cell: &SheetCell, reading: &mut Reading) {
     let words = reading.words;
     let has_words = |p: &&Phrase| !p.plain().is_empty();
-    if words.titles.iter().filter(has_words).any(|p| p.read(&cell.text).is_some()) || normalise(&cell.text) == normalise(&reading.form.title) {
+    if words.titles.iter().filter(has_words).any(|p| p.read(&cell.text).is_some())
+        || normalise(&cell.text) == normalise(&reading.form.title)
+    {
         return;
     }
     let line = normalise(&cell.text);
     if line.starts_with("資料") || line.starts_with("参考資料") {
         reading.meta.number.get_or_insert_with(|| cell.text.trim().to_owned());
-    } else if words.titles.iter().any(|p| p.slots().contains(&PLAN)) && reading.meta.plan.as_deref().is_none_or(|p| normalise(p) == line) {
+    } else if words.titles.iter().any(|p| p.slots().contains(&PLAN))
+        && reading.meta.plan.as_deref().is_none_or(|p| normalise(p) == line)
+    {
         reading.meta.plan.get_or_insert_with(|| cell.text.trim().to_owned());
     } else {
         let text = quote(&cell.text);
         reading.findings.push(
-            Finding::info("M055", msg!("表の上の文は載りません: 「{text}」", "text above the table is not printed: \"{text}\"")).at(cell.place.clone()),
+            Finding::info(
+                "M055",
+                msg!("表の上の文は載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
+            )
+            .at(cell.place.clone()),
         );
     }
 }
@@ -148,7 +162,9 @@ fn above(cell: &SheetCell, reading: &mut Reading) {
 /// Gives the cells beside a label to the parts of its item.
 fn read_item(region: &Region, cells: &[Spanned], slip: &mut Slip, reading: &mut Reading) {
     let parts = &region.item.parts;
-    let takes = |i: usize| matches!(parts.get(i), Some(WordedPart::Text { .. } | WordedPart::Results { .. } | WordedPart::Boxes(_)));
+    let takes = |i: usize| {
+        matches!(parts.get(i), Some(WordedPart::Text { .. } | WordedPart::Results { .. } | WordedPart::Boxes(_)))
+    };
     let mut current = takes(0).then_some(0);
     let mut texts: Vec<Vec<Spanned>> = parts.iter().map(|_| Vec::new()).collect();
     let mut heads: Vec<(usize, Merge, bool)> = Vec::new();
@@ -280,9 +296,18 @@ fn legend(parts: &[WordedPart], cell: &SheetCell, slip: &mut Slip, reading: &mut
         if known < options.len() && !reading.findings.iter().any(told) {
             let name = &reading.form.legends[*legend].name;
             reading.findings.push(
-                Finding::info("M065", msg!("「{name}」の選択肢の文が様式と違います。様式の文で載せます", "the options of \"{name}\" are worded otherwise than in the form"))
-                    .at(cell.place.clone())
-                    .hint(msg!("様式の [[legend]] を直せば、そのとおりに載ります", "change [[legend]] of the form to print them so")),
+                Finding::info(
+                    "M065",
+                    msg!(
+                        "「{name}」の選択肢の文が様式と違います。様式の文で載せます",
+                        "the options of \"{name}\" are worded otherwise than in the form"
+                    ),
+                )
+                .at(cell.place.clone())
+                .hint(msg!(
+                    "様式の [[legend]] を直せば、そのとおりに載ります",
+                    "change [[legend]] of the form to print them so"
+                )),
             );
         }
         for (slot, typed) in read_slots(options, &cell.text) {

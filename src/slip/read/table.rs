@@ -14,7 +14,9 @@ const LEAST: usize = 2;
 pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
     let mut rows: Vec<&[SheetCell]> = sheet.cells.chunk_by(|a, b| a.at.row == b.at.row).collect();
     let known = |row: &[SheetCell]| row.iter().filter(|c| field_of(reading, &c.text).is_some()).count();
-    let Some(head) = (0..rows.len().min(30)).max_by_key(|&r| (known(rows[r]), std::cmp::Reverse(r))) else { return false };
+    let Some(head) = (0..rows.len().min(30)).max_by_key(|&r| (known(rows[r]), std::cmp::Reverse(r))) else {
+        return false;
+    };
     if known(rows[head]) < LEAST {
         return false;
     }
@@ -25,7 +27,11 @@ pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
         } else if !reading.words.titles.iter().any(|t| !t.plain().is_empty() && t.read(&cell.text).is_some()) {
             let text = quote(&cell.text);
             reading.findings.push(
-                Finding::info("M055", msg!("表の上の文は載りません: 「{text}」", "text above the table is not printed: \"{text}\"")).at(cell.place.clone()),
+                Finding::info(
+                    "M055",
+                    msg!("表の上の文は載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
+                )
+                .at(cell.place.clone()),
             );
         }
     }
@@ -35,12 +41,16 @@ pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
         columns.push((cell.at.col, field));
         if field.is_none() {
             let text = quote(&cell.text);
-            let mut finding = Finding::warning("M051", msg!("見出し「{text}」は様式にありません", "the form has no \"{text}\"")).at(cell.place.clone());
+            let mut finding =
+                Finding::warning("M051", msg!("見出し「{text}」は様式にありません", "the form has no \"{text}\""))
+                    .at(cell.place.clone());
             let names = reading.form.fields.iter().map(|f| f.name.as_str());
-            if let Some(near) = names.max_by(|a, b| likeness(a, &cell.text).total_cmp(&likeness(b, &cell.text))) {
-                if likeness(near, &cell.text) > 0.4 {
-                    finding = finding.hint(msg!("「{near}」のことなら、そのとおりに書いてください", "if it means \"{near}\", write it so"));
-                }
+            let near = names.max_by(|a, b| likeness(a, &cell.text).total_cmp(&likeness(b, &cell.text)));
+            if let Some(near) = near.filter(|near| likeness(near, &cell.text) > 0.4) {
+                finding = finding.hint(msg!(
+                    "「{near}」のことなら、そのとおりに書いてください",
+                    "if it means \"{near}\", write it so"
+                ));
             }
             reading.findings.push(finding);
         }
@@ -77,7 +87,9 @@ fn from_text(reading: &Reading, field: usize, cell: &SheetCell) -> Answer {
     let place = Some(cell.place.clone());
     let results = reading.form.fields[field].kind == super::super::FieldKind::Results;
     let lines: Vec<&str> = cell.text.lines().collect();
-    let (Some(first), Some(last)) = (lines.iter().position(|l| l.contains('\t')), lines.iter().rposition(|l| l.contains('\t'))) else {
+    let (Some(first), Some(last)) =
+        (lines.iter().position(|l| l.contains('\t')), lines.iter().rposition(|l| l.contains('\t')))
+    else {
         return Answer { text: cell.text.clone(), place, ..Answer::default() };
     };
     if !results {

@@ -27,7 +27,8 @@ pub fn read(root: &Node, reading: &mut Reading) {
     };
     for node in list {
         let Value::Map(entries) = &node.value else {
-            let message = msg!("事業は「項目: 値」の組でなければなりません", "a project must be a map of keys and values");
+            let message =
+                msg!("事業は「項目: 値」の組でなければなりません", "a project must be a map of keys and values");
             reading.findings.push(Finding::error("M057", message).at(node.place.clone()));
             continue;
         };
@@ -48,16 +49,24 @@ fn meta(entries: &[Entry], reading: &mut Reading) {
             "題名" => reading.meta.title = reading.meta.title.take().or(text),
             "title" => titles(&entry.node, reading),
             "様式" | "版" | "sheets" | "rows" | "事業" => {
-                if entry.key == "様式" && text.as_deref().is_some_and(|t| t != reading.form.name && t != reading.form.title) {
+                if entry.key == "様式"
+                    && text.as_deref().is_some_and(|t| t != reading.form.name && t != reading.form.title)
+                {
                     let (name, own) = (text.unwrap_or_default(), &reading.form.name);
-                    let message = msg!("様式「{name}」のデータです（「{own}」ではありません）", "this is data of the form \"{name}\", not \"{own}\"");
+                    let message = msg!(
+                        "様式「{name}」のデータです（「{own}」ではありません）",
+                        "this is data of the form \"{name}\", not \"{own}\""
+                    );
                     reading.findings.push(Finding::error("M057", message).at(entry.node.place.clone()));
                 }
             }
             key if reading.form.years.contains_key(key) || reading.form.unused.iter().any(|u| u == key) => {}
             key => {
                 let key = quote(key);
-                reading.findings.push(Finding::info("M059", msg!("項目「{key}」は使いません", "the key \"{key}\" is not used")).at(entry.place.clone()));
+                reading.findings.push(
+                    Finding::info("M059", msg!("項目「{key}」は使いません", "the key \"{key}\" is not used"))
+                        .at(entry.place.clone()),
+                );
             }
         }
     }
@@ -115,7 +124,7 @@ fn walk(entries: &[Entry], slip: &mut Slip, reading: &mut Reading) {
 
 /// A key that is no field: a group of fields, the copy of a field (`決算額_千円`), or `M053`.
 fn unknown(entry: &Entry, slip: &mut Slip, reading: &mut Reading) {
-    if reading.form.unused.iter().any(|u| *u == entry.key) {
+    if reading.form.unused.contains(&entry.key) {
         return;
     }
     if let Value::Map(inner) = &entry.node.value {
@@ -128,8 +137,14 @@ fn unknown(entry: &Entry, slip: &mut Slip, reading: &mut Reading) {
     }
     let (key, text) = (quote(&entry.key), quote(&text));
     reading.findings.push(
-        Finding::warning("M053", msg!("項目「{key}」は様式にありません（内容: 「{text}」）", "the form has no \"{key}\" (it says \"{text}\")"))
-            .at(entry.place.clone()),
+        Finding::warning(
+            "M053",
+            msg!(
+                "項目「{key}」は様式にありません（内容: 「{text}」）",
+                "the form has no \"{key}\" (it says \"{text}\")"
+            ),
+        )
+        .at(entry.place.clone()),
     );
 }
 
@@ -174,7 +189,10 @@ fn results(entries: &[Entry], whole: &Entry, reading: &mut Reading) -> Answer {
             (_, Value::Null) => {}
             _ => {
                 let (key, text) = (quote(&entry.key), quote(&lines(&entry.node)));
-                let message = msg!("項目「{key}」は様式にありません（内容: 「{text}」）", "the form has no \"{key}\" (it says \"{text}\")");
+                let message = msg!(
+                    "項目「{key}」は様式にありません（内容: 「{text}」）",
+                    "the form has no \"{key}\" (it says \"{text}\")"
+                );
                 reading.findings.push(Finding::warning("M053", message).at(entry.place.clone()));
             }
         }

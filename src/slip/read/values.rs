@@ -28,8 +28,11 @@ pub fn tidy(form: &SlipForm, words: &Worded, field: usize, answer: &mut Answer, 
                 answer.text = list.iter().map(|n| words.box_name(field, *n)).collect::<Vec<_>>().join("、");
             } else if !answer.text.trim().is_empty() {
                 let (name, text) = (&form.fields[field].name, quote(&answer.text));
-                let mut finding = Finding::error("M124", msg!("「{name}」の印を読めません: 「{text}」", "cannot read the boxes of \"{name}\": \"{text}\""))
-                    .hint(msg!("選んだものの □ を ■ にしてください", "turn □ into ■ for what is chosen"));
+                let mut finding = Finding::error(
+                    "M124",
+                    msg!("「{name}」の印を読めません: 「{text}」", "cannot read the boxes of \"{name}\": \"{text}\""),
+                )
+                .hint(msg!("選んだものの □ を ■ にしてください", "turn □ into ■ for what is chosen"));
                 finding.place.clone_from(&answer.place);
                 findings.push(finding);
             }
@@ -66,7 +69,8 @@ pub fn amount(text: &str, unit: &str) -> Option<String> {
         return None;
     }
     let groups: Vec<&str> = digits.split([',', '，', '、']).collect();
-    let well = groups.len() == 1 || groups.iter().enumerate().all(|(i, g)| if i == 0 { (1..=3).contains(&g.len()) } else { g.len() == 3 });
+    let well = groups.len() == 1
+        || groups.iter().enumerate().all(|(i, g)| if i == 0 { (1..=3).contains(&g.len()) } else { g.len() == 3 });
     let plain: String = groups.concat();
     if !well || !plain.bytes().all(|b| b.is_ascii_digit()) || plain.len() > 18 {
         return None;
@@ -122,7 +126,8 @@ pub fn options(text: &str) -> Option<Vec<usize>> {
         match c {
             '①'..='⑳' => out.push(c as usize - '①' as usize),
             '❶'..='❿' => out.push(c as usize - '❶' as usize),
-            '、' | ',' | '・' | '･' | '.' | '/' | ';' | '，' | '．' | '｡' | '。' | '(' | ')' | '番' | '\'' => {}
+            '、' | ',' | '・' | '･' | '.' | '/' | ';' | '，' | '．' | '｡' | '。' | '(' | ')' | '番' | '\'' => {
+            }
             c if c.is_whitespace() => {}
             _ => return None,
         }

@@ -2,8 +2,8 @@
 
 use super::super::definition::SlipForm;
 use super::super::words::{Phrase, Worded, WordedPart, normalise};
-use crate::form::{BASE_YEAR, Years};
 use crate::form::era::years_in;
+use crate::form::{BASE_YEAR, Years};
 use crate::plan::{Given, Meta};
 use crate::source::{Body, Node, Source, Value};
 
@@ -73,7 +73,8 @@ fn count(form: &SlipForm, years: &Years, text: &str) -> usize {
 
 /// The short texts of an input and its keys, each once, normalised.
 fn texts(source: &Source) -> Vec<String> {
-    let mut out: Vec<String> = crate::source::texts(source).map(|(t, _)| t).filter(|t| t.chars().count() < 80).map(normalise).collect();
+    let mut out: Vec<String> =
+        crate::source::texts(source).map(|(t, _)| t).filter(|t| t.chars().count() < 80).map(normalise).collect();
     if let Body::Tree(node) = &source.body {
         let mut open = vec![node];
         while let Some(node) = open.pop() {
