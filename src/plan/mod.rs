@@ -15,6 +15,7 @@ use crate::msg;
 use crate::source::{Body, Source};
 
 pub use merge::merge;
+pub(crate) use merge::natural;
 pub use write::write_json;
 
 /// What a label carries where it is repeated on a later page.

@@ -14,6 +14,8 @@ pub struct SlipForm {
     pub bookmarks: Vec<usize>,
     /// Fields that tell projects apart.
     pub key: Vec<usize>,
+    /// Fields by which the sheets of several files are ordered.
+    pub order: Vec<usize>,
     /// File name pattern of a single sheet.
     pub file: String,
     /// Keys of data files that only repeat other fields.

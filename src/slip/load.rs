@@ -85,6 +85,7 @@ fn check(raw: RawSlip, mut at: At) -> Result<SlipForm, Vec<Finding>> {
         titles: raw.titles,
         bookmarks: Vec::new(),
         key: Vec::new(),
+        order: Vec::new(),
         file: raw.file.unwrap_or_else(|| "{{様式}}".to_owned()),
         unused: raw.unused,
         paper,
@@ -113,6 +114,7 @@ fn check(raw: RawSlip, mut at: At) -> Result<SlipForm, Vec<Finding>> {
     };
     form.bookmarks = list(raw.bookmarks, &form, &mut at);
     form.key = list(raw.key, &form, &mut at);
+    form.order = list(raw.order, &form, &mut at);
     for panel in raw.panel {
         let mut items = Vec::new();
         for item in panel.item.into_iter().map(Spanned::into_inner) {

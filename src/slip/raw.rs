@@ -20,6 +20,8 @@ pub struct RawSlip {
     #[serde(default)]
     pub key: Vec<Spanned<String>>,
     #[serde(default)]
+    pub order: Vec<Spanned<String>>,
+    #[serde(default)]
     pub file: Option<String>,
     #[serde(default)]
     pub unused: Vec<String>,

@@ -47,7 +47,9 @@ fn a_file_for_each_project() {
 fn faults_stop_and_refusals_say_why() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("表.csv"), CSV.replace("1200", "約120万")).unwrap();
-    matome(dir.path(), &["render", "evaluation", "表.csv", "-o", "a.pdf"]).expect(1).says(&["エラー[M121]", "表.csv:2:"]);
+    matome(dir.path(), &["render", "evaluation", "表.csv", "-o", "a.pdf"])
+        .expect(1)
+        .says(&["エラー[M121]", "表.csv:2:"]);
     assert!(!dir.path().join("a.pdf").exists());
     matome(dir.path(), &["render", "evaluation", "表.csv", "-o", "a.pdf", "--force"]).expect(0);
     let run = matome(dir.path(), &["check", "evaluation", "表.csv", "--format", "json"]).expect(1);
@@ -72,7 +74,8 @@ fn both_kinds_of_form_are_listed_shown_and_taken_out() {
     // the schema knows every key that our own JSON writes
     fs::write(dir.path().join("表.csv"), CSV).unwrap();
     matome(dir.path(), &["render", "evaluation", "表.csv", "-o", "a.json"]).expect(0);
-    let data: serde_json::Value = serde_json::from_str(&fs::read_to_string(dir.path().join("a.json")).unwrap()).unwrap();
+    let data: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(dir.path().join("a.json")).unwrap()).unwrap();
     assert!(data["sheets"][0].as_object().unwrap().keys().all(|k| fields.contains_key(k)));
     matome(dir.path(), &["form", "eject", "evaluation"]).expect(0);
     assert_eq!(names(&dir.path().join("templates/evaluation")), ["form.toml", "layout.typ"]);

@@ -49,6 +49,7 @@ pub fn matome<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Run {
 }
 
 /// As [`matome`], with environment variables.
+#[allow(clippy::disallowed_methods, reason = "the program under test needs the PATH it would have")]
 pub fn matome_with<S: AsRef<OsStr>>(folder: &Path, env: &[(&str, &str)], args: &[S]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_matome"));
     command.current_dir(folder).args(args).env_clear().envs(env.iter().copied());

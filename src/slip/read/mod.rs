@@ -7,13 +7,15 @@ mod tree;
 mod values;
 mod years;
 
+use std::cmp::Ordering;
+
 use super::definition::SlipForm;
 use super::words::Worded;
 use super::{Answer, Slip, SlipBook};
 use crate::finding::{Finding, Level, Place, quote};
 use crate::form::Years;
 use crate::msg;
-use crate::plan::{Given, Meta};
+use crate::plan::{Given, Meta, natural};
 use crate::source::{Body, Source};
 
 pub use values::{amount, options};
@@ -30,6 +32,7 @@ struct Reading<'a> {
 /// Reads every source. `None` when none holds the form.
 pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut Vec<Finding>) -> Option<SlipBook> {
     let mut book: Option<SlipBook> = None;
+    let mut files = 0;
     for source in sources {
         findings.extend(source.findings.iter().cloned());
         let years = years::infer(form, source, given);
@@ -71,6 +74,7 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
             );
             continue;
         }
+        files += 1;
         match &mut book {
             None => book = Some(SlipBook { form: form.clone(), years, meta, slips }),
             Some(book) => {
@@ -78,6 +82,13 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
                 book.slips.extend(slips);
             }
         }
+    }
+    if let Some(book) = book.as_mut().filter(|_| files > 1) {
+        let by = |a: &Slip, b: &Slip| {
+            let order = form.order.iter().map(|&f| natural(&a.answers[f].text, &b.answers[f].text));
+            order.fold(Ordering::Equal, Ordering::then)
+        };
+        book.slips.sort_by(by);
     }
     book
 }
