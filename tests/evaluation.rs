@@ -174,6 +174,11 @@ fn what_does_not_fit_goes_on_in_a_supplement_and_nothing_is_lost() {
     }
     // the one sentence that is cut stands in two parts
     assert_eq!(text.matches('次').count(), 700);
+    // the workbook goes on below its panels, and is read whole again
+    let xlsx = Matome::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
+    let (again, findings) = read(xlsx, "again.xlsx", Format::Xlsx);
+    assert!(findings.is_empty(), "{findings:#?}");
+    assert_eq!(again.unwrap().json(), book.json());
     // no page is fuller than the paper
     let height = (297.0 - 24.0 - 12.0) * 72.0 / 25.4 + 0.1;
     for table in set[0].pages.iter().flat_map(|p| &p.tables) {

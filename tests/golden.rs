@@ -41,6 +41,7 @@ fn folder() -> PathBuf {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "a reference is accepted by an environment variable, by hand")]
 fn every_case() {
     let mode = Mode { accept: std::env::var("MATOME_ACCEPT").ok(), ci: std::env::var_os("CI").is_some() };
     let mut cases: Vec<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();

@@ -18,6 +18,8 @@ use crate::sheet::{Xlsx, base, font_of, put, running, sheet_name, shorten, worst
 use crate::text::FontChain;
 use crate::{Matome, msg};
 
+mod annex;
+
 /// Excel's limit for a cell, UTF-16 units.
 const MAX_TEXT: usize = 32_767;
 /// Excel's highest row is 409.5 pt, 546 px.
@@ -28,7 +30,7 @@ const PX: f64 = 4.0 / 3.0;
 const LOST: f64 = 10.0;
 /// Share of the page that rows may fill.
 const SURE: f64 = 0.97;
-/// A sheet so many pages high is still scaled onto one; a higher one goes on over pages.
+/// A sheet so many pages high is still scaled onto one; of a higher one the longest answers go on below.
 const SCALED: f64 = 1.3;
 const TITLE_HEIGHTS: [u32; 2] = [20, 28];
 const MM_PER_INCH: f64 = 25.4;
@@ -42,6 +44,8 @@ struct Laid {
     heights: Vec<u32>,
     cells: Vec<Put>,
     pages: f64,
+    /// Rows under the panels, with their heights in px; `true` begins a page.
+    annex: Vec<(annex::Rest, u32, bool)>,
 }
 
 struct Put {
@@ -118,7 +122,7 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
     let (form, slip) = (&book.form, &book.slips[slip]);
     let sizes = Sizes::of(form);
     let maker = Maker { book, words, slip, sent: &[] };
-    let panels = maker.panels();
+    let mut panels = maker.panels();
     let begins: Vec<f64> = (0..panels.len()).map(|p| p as f64 * (sizes.panel + sizes.gap)).collect();
     let mut edges = Vec::new();
     for (panel, x) in panels.iter().zip(&begins) {
@@ -132,7 +136,7 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
     let at = |x: f64| at((x * PX).round()) as u16;
     let room = |pt: f64, width: f64| ((width * PX - LOST).max(4.0) / (pt * PX).round() * 1000.0) as i32;
     let page = sizes.height * PX * SURE;
-    let measure = |pt: f64| -> Vec<Vec<Vec<f64>>> {
+    let measure = |panels: &[Vec<Block>], pt: f64| -> Vec<Vec<Vec<f64>>> {
         let lines = |text: &str, width: f64| worst_lines(text, fonts, room(pt, width));
         let block = |b: &Block| {
             let cell = |c: &super::blocks::Cell| height(pt, lines(&c.text, (c.to - c.from) * sizes.content));
@@ -148,13 +152,36 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
         };
         panels.iter().map(|p| p.iter().map(block).collect()).collect()
     };
-    let high = |needs: &[Vec<Vec<f64>>]| needs.iter().map(|p| p.iter().flatten().sum::<f64>()).fold(0.0, f64::max);
+    let panel_high = |panel: &Vec<Vec<f64>>| panel.iter().flatten().sum::<f64>();
+    let high = |needs: &[Vec<Vec<f64>>]| needs.iter().map(panel_high).fold(0.0, f64::max);
     let mut size = form.text.size;
-    let mut needs = measure(size);
+    let mut needs = measure(&panels, size);
     while high(&needs) > page && size - 0.5 >= form.text.floor - 1e-9 {
         size -= 0.5;
-        needs = measure(size);
+        needs = measure(&panels, size);
     }
+    let mut cuts = Vec::new();
+    let lines = |text: &str| worst_lines(text, fonts, room(size, sizes.content));
+    if high(&needs) > page * SCALED {
+        while high(&needs) > page {
+            let over: Vec<bool> = needs.iter().map(|p| panel_high(p) > page).collect();
+            if !annex::shorten(&mut panels, &over, &mut cuts, &lines) {
+                break;
+            }
+            needs = measure(&panels, size);
+        }
+    }
+    let across = sizes.panel * panels.len() as f64 + sizes.gap * (panels.len() as f64 - 1.0);
+    let wide = |text: &str| worst_lines(text, fonts, room(size, across));
+    let mut y = f64::INFINITY;
+    let rests = annex::rests(&panels, &cuts, &lines, &wide).into_iter().map(|rest| {
+        let need = height(size, wide(&rest.text));
+        // a heading stays with some lines of its text
+        let new = y + need + if rest.heading { height(size, 5) } else { 0.0 } > page;
+        y = if new { need } else { y + need };
+        (rest, need as u32, new)
+    });
+    let rests: Vec<(annex::Rest, u32, bool)> = rests.collect();
     let full = high(&needs).max(page);
     let tops: Vec<Vec<Vec<i64>>> = panels.iter().zip(&needs).map(|(panel, needs)| tops(panel, needs, full)).collect();
     let mut ends: Vec<i64> = tops.iter().flatten().flatten().copied().collect();
@@ -200,6 +227,7 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
         heights: ends.windows(2).map(|w| (w[1] - w[0]) as u32).collect(),
         cells,
         pages: full / page,
+        annex: rests,
     }
 }
 
@@ -271,7 +299,22 @@ fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<()
         let (from, to) = ((top + cell.rows.0, cell.cols.0), (top + cell.rows.1, cell.cols.1));
         put(sheet, from, to, &cell.text, &format)?;
     }
-    let bottom = top + laid.heights.len() as u32 - 1;
+    let mut bottom = top + laid.heights.len() as u32 - 1;
+    let mut breaks = Vec::new();
+    for (rest, height, new) in &laid.annex {
+        bottom += 1;
+        sheet.set_row_height_pixels(bottom, *height)?;
+        let format = base(font, laid.size).set_text_wrap().set_align(FormatAlign::Left).set_align(FormatAlign::Top);
+        let format = if rest.heading { format.set_bold() } else { format };
+        let format = if rest.text.starts_with(['=', '+', '-', '@']) { format.set_quote_prefix() } else { format };
+        put(sheet, (bottom, 0), (bottom, last), &rest.text, &format)?;
+        if *new {
+            breaks.push(bottom);
+        }
+    }
+    if !breaks.is_empty() {
+        sheet.set_page_breaks(&breaks)?;
+    }
     let paper = &book.form.paper;
     sheet.set_paper_size(match paper.size {
         PaperSize::A3 => 8,
@@ -287,7 +330,7 @@ fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<()
     sheet.set_margins(inch(paper.left), inch(paper.right), inch(8.0), inch(paper.bottom), inch(4.0), inch(5.0));
     sheet.set_footer(running('R', font, 8, "", "&P／&N"));
     sheet.set_print_center_horizontally(true);
-    sheet.set_print_fit_to_pages(1, if laid.pages > SCALED { 0 } else { 1 });
+    sheet.set_print_fit_to_pages(1, if laid.pages > SCALED || !laid.annex.is_empty() { 0 } else { 1 });
     sheet.set_print_area(0, 0, bottom, last)?;
     sheet.ignore_error_range(0, 0, bottom, last, IgnoreError::NumberStoredAsText)?;
     Ok(())

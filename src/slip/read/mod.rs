@@ -1,5 +1,6 @@
 //! Reads slips from worksheets in the form, tables with a project a row, and data files.
 
+mod annex;
 mod grid;
 mod sheet;
 mod table;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::words::{PLAN, Phrase, Piece, WordedItem, WordedPart, normalise, read_slots};
 use super::super::{Answer, Slip};
 use super::Reading;
+use super::annex::Annexes;
 use super::grid::{Spanned, results};
 use crate::finding::{CellRef, Finding, quote};
 use crate::msg;
@@ -30,8 +31,10 @@ pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
     slip.place = Some(regions[0].label.place.clone());
     let mut inside: Vec<Vec<Spanned>> = regions.iter().map(|_| Vec::new()).collect();
     let top = regions.iter().map(|r| r.label.at.row).min().unwrap_or(0);
+    let last_label = regions.iter().map(|r| r.label.at.row).max().unwrap_or(0);
+    let annexes = Annexes::find(&sheet.cells, last_label);
     for cell in &sheet.cells {
-        if regions.iter().any(|r| r.label.at == cell.at) {
+        if regions.iter().any(|r| r.label.at == cell.at) || annexes.holds(cell) {
             continue;
         }
         let holds = |r: &&Region| {
@@ -52,6 +55,7 @@ pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
         }
         read_item(region, cells, &mut slip, reading);
     }
+    annexes.join(&mut slip);
     for item in words.items() {
         if !regions.iter().any(|r| std::ptr::eq(r.item, item)) {
             let label = quote(&item.label.fill(|_| String::new()));
