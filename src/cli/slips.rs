@@ -9,7 +9,7 @@ use super::args::{CheckArgs, Format, Reading, RenderArgs, Writing};
 use super::build::progress;
 use super::inputs::read_all;
 use super::render::{Kind, give_up, pdf_options, refuse};
-use super::report::{Report, stops};
+use super::report::{Report, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::book::Matome;
 use crate::finding::Finding;
@@ -131,6 +131,9 @@ pub fn render(args: &RenderArgs, pdf: &Pdf, report: &Report) -> u8 {
         return each(args, &matome, &book, pdf, findings, report);
     }
     let outputs = set(&matome, &book, &args.writing, &mut findings).and_then(|set| {
+        if args.explain_pages {
+            print(&explain(&set, report));
+        }
         let outputs = make(&matome, &book, &set, &args.output, pdf)?;
         Ok((outputs, set.iter().map(|s| s.pages.len()).sum::<usize>()))
     });
@@ -151,6 +154,30 @@ pub fn render(args: &RenderArgs, pdf: &Pdf, report: &Report) -> u8 {
             give_up(report, &findings)
         }
     }
+}
+
+/// The size that each sheet was fitted in, and its pages.
+fn explain(set: &[SetSlip], report: &Report) -> String {
+    let mut page = 1;
+    let mut out = String::new();
+    for sheet in set {
+        let (name, size, count) =
+            (sheet.bookmarks.last().map_or("", String::as_str), sheet.size, sheet.pages.len() - 1);
+        let message = match count {
+            0 => msg!(
+                "{page} ページ 「{name}」: {size}pt で 1 枚に収まった",
+                "page {page} \"{name}\": fits on a sheet at {size} pt"
+            ),
+            _ => msg!(
+                "{page} ページ 「{name}」: {size}pt でも入らず、別紙 {count} ページに続く",
+                "page {page} \"{name}\": goes on over {count} pages of supplement at {size} pt"
+            ),
+        };
+        out.push_str(report.lang.pick(&message));
+        out.push('\n');
+        page += sheet.pages.len();
+    }
+    out
 }
 
 /// Lays the sheets out; a sheet that does not fit stops unless forced.

@@ -194,7 +194,8 @@ impl Maker<'_> {
             let text = self.text(field);
             rows.push(Row {
                 cells: vec![full(text, Role::Text, true)],
-                weight,
+                // a table stays right under its text
+                weight: if table.is_some() { 0.0 } else { weight },
                 least: if table.is_some() { 1 } else { 2 },
             });
         }

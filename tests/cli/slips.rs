@@ -20,6 +20,8 @@ fn one_book_of_every_kind() {
     let args = ["render", "evaluation", "表.csv", "-o", "a.pdf", "-o", "a.xlsx", "-o", "a.json"];
     matome(dir.path(), &args).expect(0).says(&["注意[M127]", "3 事業、3 ページ"]);
     assert!(fs::read(dir.path().join("a.pdf")).unwrap().starts_with(b"%PDF-"));
+    let run = matome(dir.path(), &["render", "evaluation", "表.csv", "-o", "a.pdf", "--explain-pages"]).expect(0);
+    assert!(run.stdout.contains("3 ページ 「声:かけ」: 10pt で 1 枚に収まった"), "{}", run.stdout);
     // what was written is input again
     matome(dir.path(), &["render", "evaluation", "a.xlsx", "-o", "b.json"]).expect(0);
     let json = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
