@@ -1,7 +1,8 @@
 //! matome（まとめ）: turns what departments return for a municipal plan into official papers.
 //!
 //! One flow: [`book::read_source`] → [`Matome::read`] (checks, sets in lines, cuts into pages) →
-//! [`Matome::pdf`], [`Matome::xlsx`], [`Book::json`]. The library never prints and reads neither clock nor
+//! [`Matome::pdf`], [`Matome::xlsx`], [`Book::json`]; for slips (個票) [`Matome::read_slips`] →
+//! [`Matome::set_slips`] → [`Matome::slips_pdf`]. The library never prints and reads neither clock nor
 //! environment; [`cli`] does.
 //!
 //! ```
@@ -52,6 +53,7 @@ pub mod pages;
 pub mod plan;
 pub mod project;
 pub mod sheet;
+pub mod slip;
 pub mod source;
 pub mod text;
 pub mod town;

@@ -12,6 +12,9 @@ use crate::source::{self, Format};
 const PROJECT: &str = include_str!("../data/town/matome.toml");
 const PROGRESS: &str = include_str!("../data/town/progress.json");
 const PROGRAMS: &str = include_str!("../data/town/programs.json");
+const EVALUATION: &str = include_str!("../data/town/evaluation.json");
+/// Where the slips of the sample stand, one worksheet a project.
+const SLIPS: &str = "自己評価/自己評価シート.xlsx";
 
 /// Every file of the sample project: path below its folder, and bytes. Each section's answer is a workbook
 /// of its own, as it would have been returned.
@@ -29,6 +32,7 @@ pub fn files() -> Result<Vec<(String, Vec<u8>)>, Vec<Finding>> {
     }
     let programs = read(&matome, "programs", PROGRAMS)?;
     out.push(("事業一覧/掲載事業一覧.xlsx".to_owned(), matome.xlsx(&programs, &Xlsx::default())?));
+    out.push((SLIPS.to_owned(), slips(&matome)?));
     Ok(out)
 }
 
@@ -37,6 +41,19 @@ fn read(matome: &Matome, form: &str, data: &str) -> Result<Book, Vec<Finding>> {
     let source = source::read_bytes(data.as_bytes().to_vec(), "data", Format::Json).map_err(|f| vec![f])?;
     let mut findings = Vec::new();
     matome.read(&form, &[source], &Given::default(), &mut findings).ok_or(findings)
+}
+
+fn slips(matome: &Matome) -> Result<Vec<u8>, Vec<Finding>> {
+    let form = matome.slip_form("evaluation")?;
+    let source =
+        source::read_bytes(EVALUATION.as_bytes().to_vec(), "evaluation.json", Format::Json).map_err(|f| vec![f])?;
+    let mut findings = Vec::new();
+    let Some(mut book) = matome.read_slips(&form, &[source], &Given::default(), &mut findings) else {
+        return Err(findings);
+    };
+    // the project gives it
+    book.meta.number = None;
+    matome.slips_xlsx(&book, &Xlsx::default())
 }
 
 /// The rows of each (局区, 課) as a plan of their own.

@@ -235,7 +235,7 @@ fn tall_rows_wherever_they_stand() {
 #[test]
 fn no_rows_are_one_page() {
     let (book, findings) = read(&[tree(&progress(vec![]))]);
-    assert_eq!((book.pages.len(), findings.len(), findings[0].code.0), (1, 1, "M064"));
+    assert_eq!((book.pages.len(), findings.len(), findings[0].code.0), (1, 1, "M066"));
     assert!(book.pages[0].slices.is_empty() && book.pages[0].end == End::Last);
 }
 

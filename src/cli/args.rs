@@ -108,7 +108,7 @@ pub struct RenderArgs {
     /// 記入例を作る: （例）の文を入れ、見出しにいつ書くかを示す。入力があれば、その最初の行に例を入れる
     #[arg(long, conflicts_with = "variant")]
     pub example: bool,
-    /// 出力するファイル。末尾の .pdf・.xlsx・.json で種類が決まる。何度でも指定できる
+    /// 出力するファイル。末尾の .pdf・.xlsx・.json で種類が決まる。何度でも指定できる。--each ではフォルダー
     #[arg(short, long, value_name = "出力", required = true)]
     pub output: Vec<PathBuf>,
     #[command(flatten)]
@@ -118,6 +118,22 @@ pub struct RenderArgs {
     /// 各ページがどこで、なぜ終わったかを示す
     #[arg(long)]
     pub explain_pages: bool,
+    /// 自己評価シートなどの個票を、一事業ずつ別のファイルにする
+    #[arg(long)]
+    pub each: bool,
+    /// --each で書き出す種類（pdf、xlsx。コンマで並べられる）
+    #[arg(
+        long,
+        value_name = "種類",
+        value_delimiter = ',',
+        default_value = "pdf",
+        hide_default_value = true,
+        requires = "each"
+    )]
+    pub kinds: Vec<String>,
+    /// --each のファイル名（例: {{様式}}_{{事業名}}）
+    #[arg(long, value_name = "ひな形", requires = "each")]
+    pub name: Option<String>,
 }
 
 #[derive(Args)]

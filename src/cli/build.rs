@@ -18,6 +18,7 @@ use crate::msg;
 use crate::output::{Output, same_place, write_all};
 use crate::plan::Given;
 use crate::project::{PaperJob, Project, file_name};
+use crate::slip;
 
 /// What became of a paper, for the table at the end.
 struct Made {
@@ -123,6 +124,11 @@ fn make_paper(
     bar: &ProgressBar,
 ) -> Result<Made, Vec<Finding>> {
     let mut findings = Vec::new();
+    if slip::is_slip(&matome.templates, &job.form) {
+        let (pages, files, outputs) = super::slips::build(project, matome, job, writing, &mut findings)?;
+        bar.inc(STEPS);
+        return Ok(Made { pages, files, outputs, ..Made::new(job, findings) });
+    }
     let form = matome.form(&job.form)?;
     check_variant(&form, job.variant.as_deref()).map_err(|f| vec![f.at(job.place.clone())])?;
     let out = project.folder.join("out");
@@ -197,7 +203,7 @@ fn refuse_collisions(made: &mut [Made], jobs: &[&PaperJob]) {
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn progress(steps: u64) -> ProgressBar {
+pub fn progress(steps: u64) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

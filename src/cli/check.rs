@@ -3,10 +3,13 @@
 use super::args::{CheckArgs, Format};
 use super::inputs::{self, Opened};
 use super::report::{Report, stops};
-use super::{DONE, FAULTS, TROUBLE};
+use super::{DONE, FAULTS, TROUBLE, slips};
 use crate::finding::Message;
 
 pub fn run(args: &CheckArgs, report: &mut Report) -> u8 {
+    if slips::is_slip(&args.form, &args.reading) {
+        return slips::check(args, report);
+    }
     let mut findings = Vec::new();
     let Opened { matome, form, sources, given } =
         match inputs::open(&args.form, &args.inputs, &args.reading, &[], &mut findings) {

@@ -12,6 +12,7 @@ use crate::form::Form;
 use crate::msg;
 use crate::output::{Output, write_all};
 use crate::project::windows_name;
+use crate::slip::is_slip;
 
 pub fn run(args: &FormArgs, report: &mut Report) -> u8 {
     if let Err(finding) = check_project(&args.project) {
@@ -36,6 +37,10 @@ pub fn run(args: &FormArgs, report: &mut Report) -> u8 {
 fn list(matome: &Matome, report: &Report) -> u8 {
     let mut code = DONE;
     for name in matome.templates.form_names() {
+        if is_slip(&matome.templates, name) {
+            code = code.max(list_slip(matome, name, report));
+            continue;
+        }
         match matome.form(name) {
             Ok(form) => {
                 let own = matome.templates.is_own(&format!("{name}/form.toml"));
@@ -59,7 +64,40 @@ fn list(matome: &Matome, report: &Report) -> u8 {
     code
 }
 
+/// One line for a slip.
+fn list_slip(matome: &Matome, name: &str, report: &Report) -> u8 {
+    match matome.slip_form(name) {
+        Ok(form) => {
+            let own = matome.templates.is_own(&format!("{name}/form.toml"));
+            let from =
+                if own { report.say("プロジェクト", "project") } else { report.say("組み込み", "built in") };
+            print(&format!("{name:12} {}（{from}、個票、{} 項目）\n", form.title, form.fields.len()));
+            DONE
+        }
+        Err(findings) => {
+            report.findings(&findings);
+            FAULTS
+        }
+    }
+}
+
+fn show_slip(matome: &Matome, name: &str, schema: bool, report: &Report) -> u8 {
+    match matome.slip_form(name) {
+        Ok(form) => {
+            print(&if schema { format!("{:#}\n", form.schema()) } else { form.describe() });
+            DONE
+        }
+        Err(findings) => {
+            report.findings(&findings);
+            TROUBLE
+        }
+    }
+}
+
 fn show(matome: &Matome, name: &str, schema: bool, report: &Report) -> u8 {
+    if is_slip(&matome.templates, name) {
+        return show_slip(matome, name, schema, report);
+    }
     let form = match matome.form(name) {
         Ok(form) => form,
         Err(findings) => {

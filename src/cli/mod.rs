@@ -9,6 +9,7 @@ mod inputs;
 mod new;
 mod render;
 mod report;
+mod slips;
 mod usage;
 
 use std::process::ExitCode;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::{RenderArgs, Writing};
 use super::inputs::{self, Opened};
 use super::report::{Report, print, stops};
-use super::{DONE, FAULTS, TROUBLE};
+use super::{DONE, FAULTS, TROUBLE, slips};
 use crate::book::{Book, Matome};
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -19,6 +19,15 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
         Ok(pdf) => pdf,
         Err(message) => return refuse(report, message),
     };
+    if slips::is_slip(&args.form, &args.reading) {
+        return slips::render(args, &pdf, report);
+    }
+    if args.each {
+        return refuse(
+            report,
+            msg!("--each は個票の様式（evaluation など）にだけ使えます", "--each is for slips such as evaluation"),
+        );
+    }
     for path in &args.output {
         if Kind::of(path).is_none() {
             let name = path.display();
@@ -78,7 +87,7 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
 }
 
 /// No output takes the place of an input, or of another output.
-fn check_outputs(outputs: &[PathBuf], inputs: &[PathBuf]) -> Result<(), Message> {
+pub fn check_outputs(outputs: &[PathBuf], inputs: &[PathBuf]) -> Result<(), Message> {
     let inputs: Vec<PathBuf> = inputs::named(inputs).map(|i| same_place(i)).collect();
     let mut places = Vec::new();
     for output in outputs {
@@ -189,7 +198,7 @@ pub fn force_helps(findings: &[Finding], force: bool) -> bool {
 }
 
 /// Findings have been printed; say that nothing was written.
-fn give_up(report: &Report, findings: &[Finding], force: bool) -> u8 {
+pub fn give_up(report: &Report, findings: &[Finding], force: bool) -> u8 {
     let counts = report.counts(findings);
     report.note(&if force_helps(findings, force) {
         msg!(

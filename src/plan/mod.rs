@@ -18,6 +18,7 @@ use crate::source::{Body, Source};
 
 pub use continued::mark_columns;
 pub use merge::merge;
+pub(crate) use merge::natural;
 pub use summary::Count;
 pub use write::write_json;
 
@@ -129,7 +130,7 @@ pub fn read_plan(source: &Source, form: &Form, given: &Given, findings: &mut Vec
     };
     if plan.as_ref().is_some_and(|p| p.rows.is_empty()) {
         findings.push(
-            Finding::warning("M064", msg!("表に行が一つもありません", "the table has no row"))
+            Finding::warning("M066", msg!("表に行が一つもありません", "the table has no row"))
                 .at(Place::file(source.file.clone()))
                 .hint(msg!("空のまま返ってきていないか、確かめてください", "make sure that it was not returned empty")),
         );

@@ -19,4 +19,8 @@ mod names;
 mod table;
 mod wrap;
 
+pub(crate) use formats::base;
+pub(crate) use names::{running, sheet_name, shorten};
 pub use table::{Table, Xlsx, write_table};
+pub(crate) use table::{font_of, put};
+pub(crate) use wrap::worst_lines;

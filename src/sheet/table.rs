@@ -67,7 +67,12 @@ pub fn write_table(paper: &Table, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding
 
 /// The name under which Windows has the font.
 fn font_name<'a>(paper: &Table<'a>) -> &'a str {
-    match paper.plan.form.text.font.as_str() {
+    font_of(&paper.plan.form.text.font)
+}
+
+/// The name under which Windows has a font.
+pub(crate) fn font_of(font: &str) -> &str {
+    match font {
         "BIZ UDGothic" => "BIZ UDゴシック",
         "BIZ UDPGothic" => "BIZ UDPゴシック",
         "BIZ UDMincho" => "BIZ UD明朝 Medium",
@@ -275,7 +280,7 @@ impl Sheet<'_, '_> {
 }
 
 /// Writes a text into a cell or a merged range.
-fn put(
+pub(crate) fn put(
     sheet: &mut Worksheet,
     first: (u32, u16),
     last: (u32, u16),

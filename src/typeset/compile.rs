@@ -14,7 +14,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
 use super::pack;
-use super::world::PaperWorld;
+use super::world::{DEFAULT_LAYOUT, PaperWorld};
 use crate::contract;
 use crate::finding::{Finding, Place};
 use crate::form::Templates;
@@ -92,6 +92,35 @@ pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Findin
     // frames are all that export needs: Typst's caches are cleared beside it
     let clearing = std::thread::spawn(|| comemo::evict(0));
     let form = &paper.plan.form;
+    // PDF/A wants a date; without one given it is the first day of the last year reported on
+    let last_year =
+        paper.plan.columns.iter().filter_map(|c| c.year).max().unwrap_or_else(|| form.base_year(&paper.plan.years));
+    let what = Export { ident: format!("matome/{}/{}", form.name, paper.plan.title()), year: last_year };
+    let bytes = export(&document, &what, options, |errors| explain(&empty_world(paper), paper.templates, errors));
+    drop(document);
+    // a panic there would be Typst's own
+    let _ = clearing.join();
+    bytes
+}
+
+/// What a PDF's metadata say beside its options.
+pub(crate) struct Export {
+    /// The same paper always has the same.
+    pub ident: String,
+    /// PDF/A wants a date; without one given it is April 1 of this year.
+    pub year: i32,
+}
+
+/// Writes a laid out document as PDF and packs it.
+///
+/// # Errors
+/// `M212` standards that do not go together, and what `explain` makes of Typst's own.
+pub(crate) fn export(
+    document: &PagedDocument,
+    what: &Export,
+    options: &Pdf,
+    explain: impl FnOnce(&[SourceDiagnostic]) -> Vec<Finding>,
+) -> Result<Vec<u8>, Vec<Finding>> {
     let standards: Vec<PdfStandard> = options.standards.iter().map(|s| s.typst()).collect();
     let standards = PdfStandards::new(&standards).map_err(|e| {
         let detail = e.message();
@@ -100,14 +129,11 @@ pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Findin
             msg!("この組み合わせの規格では書けません: {detail}", "these standards do not go together: {detail}"),
         )]
     })?;
-    // PDF/A wants a date; without one given it is the first day of the last year reported on
     let archive = options.standards.iter().any(|s| !matches!(s, Standard::Ua1));
-    let last_year =
-        paper.plan.columns.iter().filter_map(|c| c.year).max().unwrap_or_else(|| form.base_year(&paper.plan.years));
-    let date = options.date.or(archive.then_some((last_year, 4, 1)));
+    let date = options.date.or(archive.then_some((what.year, 4, 1)));
     let tagged = options.tagged || options.standards.iter().any(|s| !matches!(s, Standard::A2b));
     let options = PdfOptions {
-        ident: Smart::Custom(format!("matome/{}/{}", form.name, paper.plan.title())),
+        ident: Smart::Custom(what.ident.clone()),
         creator: Smart::Custom(Some(concat!("matome ", env!("CARGO_PKG_VERSION")).to_owned())),
         timestamp: date.and_then(|(y, m, d)| Datetime::from_ymd_hms(y, m, d, 0, 0, 0)).map(Timestamp::new_utc),
         page_ranges: None,
@@ -115,11 +141,7 @@ pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Findin
         tagged,
         pretty: false,
     };
-    let bytes =
-        typst_pdf::pdf(&document, &options).map_err(|errors| explain(&empty_world(paper), paper.templates, &errors))?;
-    drop(document);
-    // a panic there would be Typst's own
-    let _ = clearing.join();
+    let bytes = typst_pdf::pdf(document, &options).map_err(|errors| explain(&errors))?;
     Ok(pack::pack(bytes))
 }
 
@@ -156,7 +178,7 @@ fn lay_out_part(paper: &Paper, part: Range<usize>, summary: bool) -> Result<Page
     let expected = part.len() + usize::from(summary && part.end == paper.pages.len());
     let write = if summary { contract::table_data_with_counts } else { contract::table_data };
     let data = write(paper.plan, paper.table, paper.pages, part, &families);
-    let world = PaperWorld::new(paper.templates, &form.name, data, paper.fonts.typst(&families));
+    let world = PaperWorld::new(paper.templates, &form.name, DEFAULT_LAYOUT, data, paper.fonts.typst(&families));
     let document: PagedDocument =
         typst::compile(&world).output.map_err(|errors| explain(&world, paper.templates, &errors))?;
     let got = document.pages().len();
@@ -175,12 +197,12 @@ fn lay_out_part(paper: &Paper, part: Range<usize>, summary: bool) -> Result<Page
 
 /// A world with the layouts but no data, to find the places of export's diagnostics.
 fn empty_world(paper: &Paper) -> PaperWorld {
-    PaperWorld::new(paper.templates, &paper.plan.form.name, Vec::new(), Vec::new())
+    PaperWorld::new(paper.templates, &paper.plan.form.name, DEFAULT_LAYOUT, Vec::new(), Vec::new())
 }
 
 /// The page with the frames of its cells dissolved into one list, which holds a long book's pages in less
 /// memory. Nothing moves.
-fn compact(page: &Page) -> Page {
+pub(crate) fn compact(page: &Page) -> Page {
     let mut items = Vec::new();
     flatten(&page.frame, Point::zero(), &mut items);
     let mut frame = Frame::new(page.frame.size(), page.frame.kind());
@@ -208,7 +230,7 @@ fn is_plain(group: &GroupItem) -> bool {
 }
 
 /// Typst's diagnostics as findings; they point into the layout, which only its author can mend.
-fn explain(world: &PaperWorld, templates: &Templates, errors: &[SourceDiagnostic]) -> Vec<Finding> {
+pub(crate) fn explain(world: &PaperWorld, templates: &Templates, errors: &[SourceDiagnostic]) -> Vec<Finding> {
     errors
         .iter()
         .map(|error| {

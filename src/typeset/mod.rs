@@ -8,5 +8,7 @@ mod pdf_syntax;
 mod tests;
 mod world;
 
+pub(crate) use compile::{Export, compact, explain, export};
 pub use compile::{Paper, Pdf, Standard, typeset_table};
 pub use fonts::Fonts;
+pub(crate) use world::PaperWorld;

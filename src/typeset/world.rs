@@ -28,14 +28,14 @@ pub struct PaperWorld {
     files: HashMap<FileId, Bytes>,
 }
 
-/// The layout used by a form without its own.
+/// The layout of a table form without its own.
 pub const DEFAULT_LAYOUT: &str = "shared/table-paper.typ";
 
 impl PaperWorld {
-    /// A world for one paper. `data` becomes `/data.json`.
-    pub fn new(templates: &Templates, form: &str, data: Vec<u8>, fonts: Vec<Font>) -> Self {
+    /// A world for one paper. `data` becomes `/data.json`; `default` is the layout of a form without its own.
+    pub fn new(templates: &Templates, form: &str, default: &str, data: Vec<u8>, fonts: Vec<Font>) -> Self {
         let own = format!("{form}/layout.typ");
-        let main = if templates.file(&own).is_some() { own } else { DEFAULT_LAYOUT.to_owned() };
+        let main = if templates.file(&own).is_some() { own } else { default.to_owned() };
         let mut sources = HashMap::new();
         let mut files = HashMap::new();
         for name in [form, "shared"] {

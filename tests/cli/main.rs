@@ -7,4 +7,5 @@ mod build;
 mod check;
 mod form;
 mod render;
+mod slips;
 mod usage;

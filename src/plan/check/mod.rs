@@ -2,7 +2,7 @@
 
 mod allowed;
 mod characters;
-mod glyphs;
+pub(crate) mod glyphs;
 mod left_example;
 mod repeated_row;
 mod reprint;

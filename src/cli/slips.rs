@@ -1,0 +1,373 @@
+//! `render`, `check` and `build` of slips: one book, or a file for each project.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::args::{CheckArgs, Format, Reading, RenderArgs, Writing};
+use super::build::progress;
+use super::inputs::{check_project, read_all};
+use super::render::{Kind, check_outputs, give_up, pdf_options, refuse};
+use super::report::{Report, print, stops};
+use super::{DONE, FAULTS, TROUBLE};
+use crate::book::Matome;
+use crate::finding::Finding;
+use crate::form::BASE_YEAR;
+use crate::msg;
+use crate::output::{Output, same_place, write_all};
+use crate::plan::{Given, Meta};
+use crate::project::{PaperJob, Project, windows_name};
+use crate::sheet::Xlsx;
+use crate::slip::{SetSlip, SlipBook, is_slip as is_slip_form};
+use crate::typeset::Pdf;
+
+/// A sheet's files with what was noticed, or why there are none.
+type Made = Result<(Vec<Output>, Vec<Finding>), Vec<Finding>>;
+
+/// Sheets that are made before they are written; bounds the memory.
+const ROUND: usize = 32;
+
+/// Whether the form named on the command line is a slip.
+pub fn is_slip(form: &str, reading: &Reading) -> bool {
+    let folder = reading.project.as_deref().unwrap_or(Path::new("."));
+    Matome::with_project(folder).is_ok_and(|matome| is_slip_form(&matome.templates, form))
+}
+
+/// What a command works on.
+struct Opened {
+    matome: Matome,
+    book: Option<SlipBook>,
+    files: usize,
+}
+
+fn open(
+    form: &str,
+    inputs: &[PathBuf],
+    reading: &Reading,
+    outputs: &[PathBuf],
+    findings: &mut Vec<Finding>,
+) -> Result<Opened, Vec<Finding>> {
+    let folder = reading.project.as_deref().unwrap_or(Path::new("."));
+    check_project(folder).map_err(|f| vec![f])?;
+    let matome = Matome::with_project(folder)?;
+    let form = matome.slip_form(form)?;
+    let outputs: Vec<PathBuf> = outputs.iter().map(|o| same_place(o)).collect();
+    let sources = read_all(inputs, &|path| outputs.contains(&same_place(path)), findings)?;
+    let mut given = Given { variant: reading.variant.clone(), ..Given::default() };
+    given.meta.number.clone_from(&reading.number);
+    if let Some(year) = reading.year {
+        given.years.insert(BASE_YEAR.to_owned(), year);
+    }
+    let book = matome.read_slips(&form, &sources, &given, findings);
+    Ok(Opened { matome, book, files: sources.len() })
+}
+
+pub fn check(args: &CheckArgs, report: &Report) -> u8 {
+    let mut findings = Vec::new();
+    let opened = open(&args.form, &args.inputs, &args.reading, &[], &mut findings);
+    let (sheets, files) = match opened {
+        Ok(Opened { matome, book, files }) => {
+            let set = book.as_ref().map(|book| matome.set_slips(book, &mut findings));
+            if let Some(Err(faults)) = set {
+                findings.extend(faults);
+            }
+            (book.map_or(0, |b| b.slips.len()), files)
+        }
+        Err(faults) => {
+            findings.extend(faults);
+            report.write(&findings, args.format);
+            return TROUBLE;
+        }
+    };
+    report.write(&findings, args.format);
+    if args.format == Format::Text {
+        let counts = report.counts(&findings);
+        report.note(&msg!(
+            "{files} ファイル、{sheets} 事業を点検しました。{counts}",
+            "{files} files, {sheets} projects checked; {counts}"
+        ));
+    }
+    if stops(&findings, args.strict) { FAULTS } else { DONE }
+}
+
+pub fn render(args: &RenderArgs, pdf: &Pdf, report: &Report) -> u8 {
+    if args.example {
+        return refuse(
+            report,
+            msg!(
+                "--example は一覧の様式にだけ使えます。記入例の表示は様式で決めます",
+                "--example is for lists; a slip says in its form where examples stand"
+            ),
+        );
+    }
+    if args.each {
+        if args.output.len() != 1 || args.output[0].is_file() {
+            return refuse(
+                report,
+                msg!("--each では、-o にフォルダーを一つ指定してください", "with --each, -o names one folder"),
+            );
+        }
+        if let Some(kind) = args.kinds.iter().find(|k| !["pdf", "xlsx"].contains(&k.as_str())) {
+            return refuse(
+                report,
+                msg!(
+                    "--kinds の「{kind}」は使えません。pdf、xlsx から選んでください",
+                    "--kinds \"{kind}\": choose from pdf, xlsx"
+                ),
+            );
+        }
+    } else if let Some(path) = args.output.iter().find(|p| Kind::of(p).is_none()) {
+        let name = path.display();
+        return refuse(
+            report,
+            msg!(
+                "出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.json のどれかにしてください",
+                "cannot tell the kind of \"{name}\": end it in .pdf, .xlsx or .json"
+            ),
+        );
+    }
+    if let Err(message) = check_outputs(&args.output, &args.inputs) {
+        return refuse(report, message);
+    }
+    let mut findings = Vec::new();
+    let Opened { matome, book, .. } = match open(&args.form, &args.inputs, &args.reading, &args.output, &mut findings) {
+        Ok(opened) => opened,
+        Err(faults) => {
+            report.findings(&faults);
+            return TROUBLE;
+        }
+    };
+    let stopped = stops(&findings, args.writing.strict) && !args.writing.force;
+    let (Some(book), false) = (book, stopped) else {
+        report.findings(&findings);
+        return give_up(report, &findings, args.writing.force);
+    };
+    if args.each {
+        return each(args, &matome, &book, pdf, findings, report);
+    }
+    let outputs = set(&matome, &book, &args.writing, &mut findings).and_then(|set| {
+        if args.explain_pages {
+            print(&explain(&set, report));
+        }
+        let outputs = make(&matome, &book, &set, &args.output, pdf)?;
+        Ok((outputs, set.iter().map(|s| s.pages.len()).sum::<usize>()))
+    });
+    match outputs {
+        Ok((outputs, pages)) => {
+            report.findings(&findings);
+            if let Err(finding) = write_all(&outputs) {
+                report.findings(&[finding]);
+                return TROUBLE;
+            }
+            let (sheets, counts) = (book.slips.len(), report.counts(&findings));
+            report.note(&msg!("{sheets} 事業、{pages} ページ。{counts}", "{sheets} projects, {pages} pages; {counts}"));
+            if stops(&findings, args.writing.strict) { FAULTS } else { DONE }
+        }
+        Err(faults) => {
+            findings.extend(faults);
+            report.findings(&findings);
+            give_up(report, &findings, args.writing.force)
+        }
+    }
+}
+
+/// The size that each sheet was fitted in, and its pages.
+fn explain(set: &[SetSlip], report: &Report) -> String {
+    let mut page = 1;
+    let mut out = String::new();
+    for sheet in set {
+        let (name, size, count) =
+            (sheet.bookmarks.last().map_or("", String::as_str), sheet.size, sheet.pages.len() - 1);
+        let message = match count {
+            0 => msg!(
+                "{page} ページ 「{name}」: {size}pt で 1 枚に収まった",
+                "page {page} \"{name}\": fits on a sheet at {size} pt"
+            ),
+            _ => msg!(
+                "{page} ページ 「{name}」: {size}pt でも入らず、別紙 {count} ページに続く",
+                "page {page} \"{name}\": goes on over {count} pages of supplement at {size} pt"
+            ),
+        };
+        out.push_str(report.lang.pick(&message));
+        out.push('\n');
+        page += sheet.pages.len();
+    }
+    out
+}
+
+/// Lays the sheets out; a sheet that does not fit stops unless forced.
+fn set(
+    matome: &Matome,
+    book: &SlipBook,
+    writing: &Writing,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<SetSlip>, Vec<Finding>> {
+    let mut found = Vec::new();
+    let set = matome.set_slips(book, &mut found)?;
+    if stops(&found, writing.strict) && !writing.force {
+        return Err(found);
+    }
+    findings.append(&mut found);
+    Ok(set)
+}
+
+fn make(
+    matome: &Matome,
+    book: &SlipBook,
+    set: &[SetSlip],
+    paths: &[PathBuf],
+    pdf: &Pdf,
+) -> Result<Vec<Output>, Vec<Finding>> {
+    let mut outputs = Vec::new();
+    for path in paths {
+        let bytes = match Kind::of(path) {
+            Some(Kind::Xlsx) => matome.slips_xlsx(book, &Xlsx { date: pdf.date })?,
+            Some(Kind::Json) => book.json().into_bytes(),
+            _ => matome.slips_pdf(book, set, pdf)?,
+        };
+        outputs.push(Output { path: path.clone(), bytes });
+    }
+    Ok(outputs)
+}
+
+/// One file a project and kind, written round by round.
+fn each(
+    args: &RenderArgs,
+    matome: &Matome,
+    book: &SlipBook,
+    pdf: &Pdf,
+    mut findings: Vec<Finding>,
+    report: &Report,
+) -> u8 {
+    let names = match names(book, args.name.as_deref()) {
+        Ok(names) => names,
+        Err(fault) => {
+            report.findings(&[fault]);
+            return TROUBLE;
+        }
+    };
+    let folder = &args.output[0];
+    let bar = progress(book.slips.len() as u64);
+    for round in (0..book.slips.len()).collect::<Vec<_>>().chunks(ROUND) {
+        let made: Vec<Made> = round
+            .par_iter()
+            .map(|&s| {
+                let one = book.one(s);
+                let mut found = Vec::new();
+                let set = set(matome, &one, &args.writing, &mut found)?;
+                let paths: Vec<PathBuf> =
+                    args.kinds.iter().map(|kind| folder.join(format!("{}.{kind}", names[s]))).collect();
+                let outputs = make(matome, &one, &set, &paths, pdf)?;
+                bar.inc(1);
+                Ok((outputs, found))
+            })
+            .collect();
+        // Typst's caches serve the next round too; what it does not use goes
+        comemo::evict(1);
+        for made in made {
+            match made {
+                Ok((outputs, mut found)) => {
+                    findings.append(&mut found);
+                    if let Err(finding) = write_all(&outputs) {
+                        bar.finish_and_clear();
+                        report.findings(&[finding]);
+                        return TROUBLE;
+                    }
+                }
+                Err(faults) => {
+                    bar.finish_and_clear();
+                    findings.extend(faults);
+                    report.findings(&findings);
+                    return FAULTS;
+                }
+            }
+        }
+    }
+    bar.finish_and_clear();
+    report.findings(&findings);
+    let (sheets, files, shown, counts) =
+        (book.slips.len(), book.slips.len() * args.kinds.len(), folder.display(), report.counts(&findings));
+    report.note(&msg!(
+        "{sheets} 事業、{files} ファイルを「{shown}」に置きました。{counts}",
+        "{sheets} projects, {files} files in \"{shown}\"; {counts}"
+    ));
+    DONE
+}
+
+/// File names, each once, also where case does not matter.
+fn names(book: &SlipBook, pattern: Option<&str>) -> Result<Vec<String>, Finding> {
+    let mut taken = HashSet::new();
+    let mut names = Vec::new();
+    for slip in &book.slips {
+        let own = book.file_name(slip, pattern)?;
+        let mut name = own.clone();
+        let mut n = 2;
+        while !taken.insert(name.to_lowercase()) {
+            let short: String = own.chars().take(114).collect();
+            name = format!("{short}_{n}");
+            n += 1;
+        }
+        names.push(name);
+    }
+    Ok(names)
+}
+
+/// One paper of a project: its pages, the names of its files, and what is to be written.
+pub type Built = (usize, Vec<String>, Vec<Output>);
+
+/// Makes a paper of a project; nothing when errors stop it.
+pub fn build(
+    project: &Project,
+    matome: &Matome,
+    job: &PaperJob,
+    writing: &Writing,
+    findings: &mut Vec<Finding>,
+) -> Result<Built, Vec<Finding>> {
+    let nothing = || Ok((0, Vec::new(), Vec::new()));
+    let form = matome.slip_form(&job.form)?;
+    let out = project.folder.join("out");
+    let ours = same_place(&out);
+    let sources = read_all(&job.inputs, &|path| same_place(path).parent() == Some(ours.as_path()), findings)?;
+    let given = Given { years: project.years.clone(), meta: project.meta(job), variant: job.variant.clone() };
+    let book = matome.read_slips(&form, &sources, &given, findings);
+    let stopped = stops(findings, writing.strict) && !writing.force;
+    let (Some(book), false) = (book, stopped) else { return nothing() };
+    let name = book_name(&book, job)?;
+    let paths: Vec<PathBuf> = job.kinds.iter().map(|kind| out.join(format!("{name}.{kind}"))).collect();
+    // pdf_options was checked before anything was read
+    let mut pdf = pdf_options(writing).unwrap_or_default();
+    if pdf.standards.is_empty() && !writing.untagged {
+        pdf.standards.clone_from(&job.standards);
+    }
+    let made = set(matome, &book, writing, findings).and_then(|set| {
+        let outputs = make(matome, &book, &set, &paths, &pdf)?;
+        Ok((set.iter().map(|s| s.pages.len()).sum(), outputs))
+    });
+    match made {
+        Ok((pages, outputs)) => {
+            Ok((pages, job.kinds.iter().map(|kind| format!("out/{name}.{kind}")).collect(), outputs))
+        }
+        Err(faults) => {
+            findings.extend(faults);
+            nothing()
+        }
+    }
+}
+
+fn book_name(book: &SlipBook, job: &PaperJob) -> Result<String, Vec<Finding>> {
+    let meta = Meta { title: book.meta.title.clone().or_else(|| Some(book.form.title.clone())), ..book.meta.clone() };
+    let mut words = book.words(&meta);
+    words.set("紙面", job.name.as_str());
+    let (pattern, paper) = (&job.file, &job.name);
+    words.render(pattern).map(|name| windows_name(&name)).map_err(|e| {
+        let (ja, en) = (&e.ja, &e.en);
+        vec![Finding::error(
+            "M082",
+            msg!(
+                "紙面「{paper}」のファイル名「{pattern}」を作れません: {ja}",
+                "cannot word the file name \"{pattern}\" of \"{paper}\": {en}"
+            ),
+        )]
+    })
+}

@@ -1,0 +1,267 @@
+//! A slip as rows of cells: official words and answers where they stand, before sizes are known.
+
+use super::definition::FieldKind;
+use super::read::{amount, options};
+use super::words::{PLAN, Phrase, Worded, WordedItem, WordedPart};
+use super::{Grid, Slip, SlipBook};
+
+/// A numbered item.
+pub struct Block {
+    pub number: String,
+    pub label: String,
+    pub rows: Vec<Row>,
+}
+
+pub struct Row {
+    pub cells: Vec<Cell>,
+    /// Share of the spare height; 0 for a row that is as high as its text.
+    pub weight: f64,
+    /// Lines that stay even when nothing is typed.
+    pub least: usize,
+}
+
+/// A cell of a row; `from` and `to` are shares of the answer column's width.
+pub struct Cell {
+    pub from: f64,
+    pub to: f64,
+    pub text: String,
+    pub role: Role,
+    /// The answer that may go on in a 別紙.
+    pub answer: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Text,
+    /// The project's name: a heading for readers, nested by its depth.
+    Name(usize),
+    /// A short answer, in the middle of its height.
+    Short,
+    /// A shaded bar.
+    Heading,
+    /// Head of a column, of a row of a small table.
+    Column,
+    RowLabel,
+    Number,
+    /// A short text in the middle of its cell.
+    Middle,
+    /// Official small print.
+    Note,
+}
+
+/// Share of the width for the label of a choice.
+const CHOICE: f64 = 0.66;
+/// Blank for a fill-in.
+const BLANK: &str = "　　　　　";
+/// A table's first column is as wide as so many others.
+const FIRST_COLUMN: f64 = 2.2;
+
+pub struct Maker<'a> {
+    pub book: &'a SlipBook,
+    pub words: &'a Worded,
+    pub slip: &'a Slip,
+    /// Answers to be given as 「別紙1のとおり」 instead: field and number.
+    pub sent: &'a [(usize, usize)],
+}
+
+impl Maker<'_> {
+    /// The panels' items.
+    pub fn panels(&self) -> Vec<Vec<Block>> {
+        self.words.panels.iter().map(|panel| panel.iter().map(|item| self.block(item)).collect()).collect()
+    }
+
+    pub fn titles(&self) -> Vec<String> {
+        self.words.titles.iter().map(|t| t.fill(|f| self.text(f))).collect()
+    }
+
+    fn text(&self, field: usize) -> String {
+        if field == PLAN {
+            return self.book.meta.plan.clone().unwrap_or_default();
+        }
+        match self.sent.iter().find(|(f, _)| *f == field) {
+            Some((_, n)) => format!("別紙{n}のとおり"),
+            None => self.slip.answers[field].text.clone(),
+        }
+    }
+
+    /// A phrase with its slots filled; an empty slot keeps room to write.
+    fn filled(&self, phrase: &Phrase) -> String {
+        phrase.fill(|f| match self.text(f) {
+            text if text.is_empty() => BLANK.to_owned(),
+            text => text,
+        })
+    }
+
+    fn block(&self, item: &WordedItem) -> Block {
+        let label = item.label.fill(|f| match self.text(f) {
+            text if text.is_empty() => "　　".to_owned(),
+            text => text,
+        });
+        let mut rows: Vec<Row> = Vec::new();
+        for part in &item.parts {
+            match part {
+                WordedPart::Heading(h) => rows.push(one(h.fill(|f| self.text(f)), Role::Heading)),
+                WordedPart::Text { show, strong, weight } => {
+                    let name = show.slots().iter().find_map(|f| self.book.form.bookmarks.iter().position(|b| b == f));
+                    let plain = if *weight > 0.0 { Role::Text } else { Role::Short };
+                    let role = name.map_or(plain, Role::Name);
+                    let parts: Vec<String> = show.slots().iter().map(|f| self.text(*f)).collect();
+                    let text = if parts.iter().any(String::is_empty) && show.plain().is_empty() {
+                        parts.concat()
+                    } else {
+                        show.fill(|f| self.text(f))
+                    };
+                    let role = if *strong && role == plain { Role::Name(0) } else { role };
+                    let least = if *weight > 0.0 { 2 } else { 1 };
+                    rows.push(Row { cells: vec![full(text, role, true)], weight: *weight, least });
+                }
+                WordedPart::Boxes(field) => rows.push(one(self.boxes(*field), Role::Short)),
+                WordedPart::Amounts(list) => rows.extend(self.amounts(list)),
+                WordedPart::Results { field, weight } => self.results(*field, *weight, &mut rows),
+                WordedPart::Choice { field, label } => {
+                    let answer = self.text(*field);
+                    let none = matches!(&self.book.form.fields[*field].kind, FieldKind::Choice { none: Some(n), .. } if *n == answer);
+                    let answer = if none || options(&answer).is_some() { answer } else { answer.trim().to_owned() };
+                    rows.push(Row {
+                        cells: vec![
+                            Cell { from: 0.0, to: CHOICE, text: self.filled(label), role: Role::Short, answer: false },
+                            Cell {
+                                from: CHOICE,
+                                to: 1.0,
+                                text: format!("→ {answer}"),
+                                role: Role::Middle,
+                                answer: false,
+                            },
+                        ],
+                        weight: 0.0,
+                        least: 1,
+                    });
+                }
+                WordedPart::Legend { legend, lead } => {
+                    let options: Vec<String> = self.words.legends[*legend].iter().map(|o| self.filled(o)).collect();
+                    rows.push(one(format!("{lead}\n{}", options.join("　")), Role::Note));
+                }
+            }
+        }
+        Block { number: item.number.clone(), label, rows }
+    }
+
+    fn boxes(&self, field: usize) -> String {
+        let chosen = &self.slip.answers[field].text;
+        let names: Vec<&str> = chosen.split('、').collect();
+        let count = self.words.boxes[field].len();
+        let known = |n: &str| n.is_empty() || (0..count).any(|i| self.words.box_name(field, i) == n);
+        if !names.iter().all(|n| known(n)) {
+            // what could not be understood is printed as typed
+            return chosen.clone();
+        }
+        let boxes = self.words.boxes[field].iter().enumerate().map(|(i, phrase)| {
+            let on = names.contains(&self.words.box_name(field, i).as_str());
+            format!("{}{}", if on { '■' } else { '□' }, self.filled(phrase))
+        });
+        boxes.collect::<Vec<_>>().join("　")
+    }
+
+    fn amounts(&self, list: &[usize]) -> [Row; 2] {
+        let width = 1.0 / list.len().max(1) as f64;
+        let cells = |role: Role, text: &dyn Fn(usize) -> String| {
+            let cell = |(i, &f): (usize, &usize)| Cell {
+                from: i as f64 * width,
+                to: (i + 1) as f64 * width,
+                text: text(f),
+                role,
+                answer: false,
+            };
+            list.iter().enumerate().map(cell).collect()
+        };
+        let heads = cells(Role::Column, &|f| self.words.headings[f][0].clone());
+        let values = cells(Role::Number, &|f| {
+            let FieldKind::Amount { unit } = &self.book.form.fields[f].kind else { return self.text(f) };
+            match amount(&self.text(f), unit) {
+                Some(digits) => format!("{}{unit}", grouped(&digits)),
+                None if self.text(f).is_empty() => unit.clone(),
+                None => self.text(f),
+            }
+        });
+        [Row { cells: heads, weight: 0.0, least: 1 }, Row { cells: values, weight: 0.0, least: 1 }]
+    }
+
+    fn results(&self, field: usize, weight: f64, rows: &mut Vec<Row>) {
+        let answer = &self.slip.answers[field];
+        let sent = self.sent.iter().any(|(f, _)| *f == field);
+        let table = answer.table.as_ref().filter(|_| !sent);
+        if table.is_none() || !answer.text.is_empty() {
+            let text = self.text(field);
+            rows.push(Row {
+                cells: vec![full(text, Role::Text, true)],
+                // a table stays right under its text
+                weight: if table.is_some() { 0.0 } else { weight },
+                least: if table.is_some() { 1 } else { 2 },
+            });
+        }
+        if let Some(table) = table {
+            rows.extend(grid_rows(table));
+        }
+        if !answer.notes.is_empty() && !sent {
+            rows.push(one(answer.notes.clone(), Role::Text));
+        }
+    }
+}
+
+/// The rows of a small table, its head first.
+pub fn grid_rows(table: &Grid) -> Vec<Row> {
+    let count = table.columns.len().max(1) as f64;
+    let first = if count > 1.0 { (FIRST_COLUMN / (FIRST_COLUMN + count - 1.0)).max(0.16) } else { 1.0 };
+    let edge = |i: usize| if i == 0 { 0.0 } else { first + (1.0 - first) * (i as f64 - 1.0) / (count - 1.0).max(1.0) };
+    let line = |texts: &[String], head: bool| {
+        let numeric = |t: &str| t.chars().next().is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+        let cells = texts.iter().enumerate().map(|(i, text)| {
+            let role = match i {
+                _ if head => Role::Column,
+                0 => Role::RowLabel,
+                _ if numeric(text) => Role::Number,
+                _ => Role::Middle,
+            };
+            let to = if i + 1 == texts.len() { 1.0 } else { edge(i + 1) };
+            Cell { from: edge(i), to, text: text.clone(), role, answer: false }
+        });
+        Row { cells: cells.collect(), weight: 0.0, least: 1 }
+    };
+    let mut rows = vec![line(&table.columns, true)];
+    rows.extend(table.rows.iter().map(|r| line(r, false)));
+    rows
+}
+
+fn full(text: String, role: Role, answer: bool) -> Cell {
+    Cell { from: 0.0, to: 1.0, text, role, answer }
+}
+
+fn one(text: String, role: Role) -> Row {
+    Row { cells: vec![full(text, role, false)], weight: 0.0, least: 1 }
+}
+
+/// 1546 → 1,546.
+fn grouped(digits: &str) -> String {
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |d| ("△", d));
+    let mut out = sign.to_owned();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!(grouped("1546"), "1,546");
+        assert_eq!(grouped("-12"), "△12");
+        assert_eq!(grouped("100"), "100");
+        assert_eq!(grouped("1234567"), "1,234,567");
+    }
+}

@@ -1,0 +1,205 @@
+//! Checks of the answers, in the order of the sheets: `M103`, `M105`, `M107`, `M108`, `M121`–`M127`, `M201`–`M203`.
+
+use std::collections::HashMap;
+
+use super::definition::{FieldKind, circled};
+use super::read::{amount, options};
+use super::words::{Phrase, Worded};
+use super::{Answer, Slip, SlipBook};
+use crate::finding::{Finding, Message, Place, quote};
+use crate::msg;
+use crate::plan::check::glyphs::check_text;
+use crate::text::{FontChain, is_private, is_unprinted};
+
+pub fn check(book: &SlipBook, fonts: &FontChain, findings: &mut Vec<Finding>) {
+    let Ok(words) = Worded::new(&book.form, &book.years, &book.meta) else { return };
+    for slip in &book.slips {
+        // a sheet that nobody filled in is the blank form
+        if slip.answers.iter().all(Answer::is_empty) {
+            continue;
+        }
+        let check = Check { book, words: &words, slip };
+        for field in 0..book.form.fields.len() {
+            check.answer(field, findings);
+            characters(&slip.answers[field], fonts, findings);
+        }
+    }
+    twice(book, findings);
+}
+
+struct Check<'a> {
+    book: &'a SlipBook,
+    words: &'a Worded,
+    slip: &'a Slip,
+}
+
+impl Check<'_> {
+    fn at(&self, field: usize, mut finding: Finding) -> Finding {
+        finding.place = self.slip.answers[field].place.clone().or_else(|| self.slip.place.clone());
+        finding
+    }
+
+    fn answer(&self, field: usize, findings: &mut Vec<Finding>) {
+        let spec = &self.book.form.fields[field];
+        let (name, answer) = (&spec.name, &self.slip.answers[field]);
+        if spec.required && answer.is_empty() {
+            findings.push(self.at(field, Finding::warning("M103", msg!("「{name}」が空です", "\"{name}\" is empty"))));
+        }
+        let count = answer.text.chars().filter(|c| !c.is_whitespace()).count();
+        if let Some(limit) = spec.max_chars.filter(|limit| count > *limit) {
+            let over = count - limit;
+            let message = msg!(
+                "「{name}」が {over} 字長すぎます（{count} 字、目安は {limit} 字まで）",
+                "\"{name}\" is {over} characters too long ({count}, the form asks for {limit})"
+            );
+            findings.push(self.at(field, Finding::warning("M105", message)));
+        }
+        match &spec.kind {
+            FieldKind::Amount { unit } if !answer.is_empty() && amount(&answer.text, unit).is_none() => {
+                let text = quote(&answer.text);
+                let message =
+                    msg!("{name}が整数ではありません: 「{text}」", "{name} is not a whole number: \"{text}\"");
+                let hint = msg!(
+                    "{unit}単位の数字だけを書いてください（例: 1200）",
+                    "write digits only, in {unit} (for example 1200)"
+                );
+                findings.push(self.at(field, Finding::error("M121", message).hint(hint)));
+            }
+            FieldKind::Choice { legend, many, none } => self.choice(field, *legend, *many, none.as_deref(), findings),
+            FieldKind::Boxes { .. } => {
+                let chosen: Vec<&str> = answer.text.split('、').collect();
+                for (n, phrase) in self.words.boxes[field].iter().enumerate() {
+                    self.fill_in(
+                        phrase,
+                        &self.words.box_name(field, n),
+                        chosen.contains(&self.words.box_name(field, n).as_str()),
+                        findings,
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// `M122` a number that the legend lacks, `M125` several where one is asked for.
+    fn choice(&self, field: usize, legend: usize, many: bool, none: Option<&str>, findings: &mut Vec<Finding>) {
+        let (name, answer) = (&self.book.form.fields[field].name, &self.slip.answers[field]);
+        if answer.is_empty() || none == Some(answer.text.as_str()) {
+            return;
+        }
+        let last = self.words.legends[legend].len();
+        let text = quote(&answer.text);
+        let chosen = options(&answer.text);
+        let valid = chosen.as_ref().is_some_and(|list| list.iter().all(|n| *n < last));
+        if !valid {
+            let to = circled(last.saturating_sub(1));
+            let or = none.map_or(String::new(), |n| format!("、{n}"));
+            let message = msg!(
+                "「{name}」の答えが選択肢にありません: 「{text}」",
+                "the answer of \"{name}\" is no option: \"{text}\""
+            );
+            let hint = msg!("①～{to}の番号で書いてください{or}", "write the numbers ① to {to}{or}");
+            findings.push(self.at(field, Finding::error("M122", message).hint(hint)));
+        }
+        let chosen = chosen.unwrap_or_default();
+        if !many && chosen.len() > 1 {
+            let message =
+                msg!("「{name}」は一つだけ選ぶ項目です: 「{text}」", "\"{name}\" takes one option: \"{text}\"");
+            findings.push(self.at(field, Finding::error("M125", message)));
+        }
+        let mut twice = chosen.clone();
+        twice.sort_unstable();
+        if twice.windows(2).any(|w| w[0] == w[1]) {
+            let message =
+                msg!("「{name}」に同じ番号が二度あります: 「{text}」", "\"{name}\" has an option twice: \"{text}\"");
+            findings.push(self.at(field, Finding::warning("M122", message)));
+        }
+        if many {
+            // an option with a slot belongs to the first field that shares the legend, or to any of them
+            let all: Vec<usize> =
+                self.sharing(legend).flat_map(|f| options(&self.slip.answers[f].text).unwrap_or_default()).collect();
+            for (n, phrase) in self.words.legends[legend].iter().enumerate() {
+                self.fill_in(phrase, &circled(n).to_string(), all.contains(&n), findings);
+            }
+        }
+    }
+
+    fn sharing(&self, legend: usize) -> impl Iterator<Item = usize> {
+        let fields = &self.book.form.fields;
+        (0..fields.len()).filter(move |f| matches!(fields[*f].kind, FieldKind::Choice { legend: l, .. } if l == legend))
+    }
+
+    /// `M123`: an option is chosen and its blank not filled in, or the other way round.
+    fn fill_in(&self, phrase: &Phrase, option: &str, chosen: bool, findings: &mut Vec<Finding>) {
+        for &slot in phrase.slots() {
+            let Some(answer) = self.slip.answers.get(slot) else { continue };
+            let name = &self.book.form.fields[slot].name;
+            let message: Message = match (chosen, answer.is_empty()) {
+                (true, true) => msg!(
+                    "「{option}」を選んでいますが、「{name}」が空です",
+                    "\"{option}\" is chosen, but \"{name}\" is empty"
+                ),
+                (false, false) => msg!(
+                    "「{name}」が書いてありますが、「{option}」を選んでいません",
+                    "\"{name}\" is filled in, but \"{option}\" is not chosen"
+                ),
+                _ => continue,
+            };
+            findings.push(self.at(slot, Finding::warning("M123", message)));
+        }
+    }
+}
+
+/// Glyphs and invisible characters of an answer.
+fn characters(answer: &Answer, fonts: &FontChain, findings: &mut Vec<Finding>) {
+    let table = answer.table.iter().flat_map(|t| t.columns.iter().chain(t.rows.iter().flatten()));
+    let text: String =
+        [&answer.text, &answer.notes].into_iter().chain(table).map(String::as_str).collect::<Vec<_>>().join("\n");
+    let codes = |of: fn(char) -> bool| {
+        let mut list: Vec<String> = text.chars().filter(|c| of(*c)).map(|c| format!("U+{:04X}", c as u32)).collect();
+        list.dedup();
+        (!list.is_empty()).then(|| list.join("、"))
+    };
+    let mut found = check_text(&text, fonts);
+    if let Some(codes) = codes(is_unprinted) {
+        found.push(Finding::info(
+            "M107",
+            msg!("見えない制御文字を除きました: {codes}", "invisible control characters were removed: {codes}"),
+        ));
+    }
+    if let Some(codes) = codes(is_private) {
+        let finding = Finding::error(
+            "M108",
+            msg!("外字（私用領域の文字）があります: {codes}", "private-use characters: {codes}"),
+        );
+        found.push(finding.hint(msg!(
+            "通常の漢字か IVS 付きの漢字で書き直してください",
+            "use an ordinary character or a variation sequence"
+        )));
+    }
+    for mut finding in found {
+        finding.place.clone_from(&answer.place);
+        findings.push(finding);
+    }
+}
+
+/// `M127`: two sheets of one project.
+fn twice(book: &SlipBook, findings: &mut Vec<Finding>) {
+    let mut first: HashMap<Vec<String>, Option<&Place>> = HashMap::new();
+    for slip in &book.slips {
+        let key: Vec<String> = book.form.key.iter().map(|&f| super::words::normalise(&slip.answers[f].text)).collect();
+        if key.iter().all(String::is_empty) {
+            continue;
+        }
+        let name = quote(&book.form.key.last().map_or(String::new(), |&f| slip.answers[f].text.clone()));
+        if let Some(before) = first.insert(key, slip.place.as_ref()) {
+            let message =
+                msg!("同じ事業のシートが二つあります: 「{name}」", "the same project has two sheets: \"{name}\"");
+            let mut finding =
+                Finding::warning("M127", message).hint(msg!("新しい方だけを残してください", "keep the newer one only"));
+            finding.place.clone_from(&slip.place);
+            finding.related.extend(before.cloned());
+            findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What the layout of a slip gets: the virtual file `/data.json`. A user's text is only ever a JSON string here.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::SlipBook;
+use super::layout::{Page, SetSlip, Table, Text, Title};
+use crate::pages::MM;
+
+/// Counts up when a layout of an older matome would no longer work.
+pub const VERSION: u32 = 1;
+
+/// The root of `/data.json`. All lengths in pt.
+#[derive(Serialize)]
+struct Data<'a> {
+    version: u32,
+    title: &'a str,
+    plan: &'a str,
+    body: &'a str,
+    /// 資料番号; empty for none.
+    number: &'a str,
+    /// Pages of the whole book.
+    pages: usize,
+    paper: Paper,
+    fonts: &'a [String],
+    inset_x: f64,
+    inset_y: f64,
+    sheets: Vec<Sheet<'a>>,
+}
+
+#[derive(Serialize)]
+struct Paper {
+    width: f64,
+    height: f64,
+    top: f64,
+    bottom: f64,
+    left: f64,
+    right: f64,
+}
+
+/// One project's pages, 別紙 included.
+#[derive(Serialize)]
+struct Sheet<'a> {
+    /// For each depth of names its level as a heading, with a bookmark; 0 where the sheet before has the same.
+    marks: Vec<usize>,
+    pages: Vec<SheetPage<'a>>,
+}
+
+#[derive(Serialize)]
+struct SheetPage<'a> {
+    /// Page number in the book.
+    page: usize,
+    size: f64,
+    gap: f64,
+    titles: &'a [Title],
+    /// Column by column, from the top.
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "item", rename_all = "lowercase")]
+enum Item<'a> {
+    Table(&'a Table),
+    Text(&'a Text),
+}
+
+/// Writes `/data.json` for a range of sheets.
+pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, fonts: &[String]) -> Vec<u8> {
+    let (form, paper) = (&book.form, &book.form.paper);
+    let mut page = set[..part.start].iter().map(|s| s.pages.len()).sum::<usize>();
+    let sheets = part.map(|s| {
+        let before = s.checked_sub(1).map(|b| &set[b].bookmarks);
+        let mut new = before.is_none();
+        let marks = set[s].bookmarks.iter().enumerate().map(|(depth, text)| {
+            new |= before.and_then(|b| b.get(depth)) != Some(text) || depth + 1 == set[s].bookmarks.len();
+            let level = 2 + set[s].bookmarks[..depth].iter().filter(|b| !b.is_empty()).count();
+            if new && !text.is_empty() { level } else { 0 }
+        });
+        let marks = marks.collect();
+        let pages = set[s].pages.iter().map(|p| {
+            page += 1;
+            sheet_page(p, page)
+        });
+        Sheet { marks, pages: pages.collect() }
+    });
+    let data = Data {
+        version: VERSION,
+        title: book.meta.title.as_deref().unwrap_or(&form.title),
+        plan: book.meta.plan.as_deref().unwrap_or(""),
+        body: book.meta.body.as_deref().unwrap_or(""),
+        number: book.meta.number.as_deref().unwrap_or(""),
+        pages: set.iter().map(|s| s.pages.len()).sum(),
+        paper: Paper {
+            width: paper.width * MM,
+            height: paper.height * MM,
+            top: paper.top * MM,
+            bottom: paper.bottom * MM,
+            left: paper.left * MM,
+            right: paper.right * MM,
+        },
+        fonts,
+        inset_x: form.text.inset_x * MM,
+        inset_y: form.text.inset_y * MM,
+        sheets: sheets.collect(),
+    };
+    // serialising numbers and strings into memory cannot fail
+    serde_json::to_vec(&data).unwrap_or_default()
+}
+
+fn sheet_page(page: &Page, number: usize) -> SheetPage<'_> {
+    let mut items: Vec<(f64, f64, Item)> = page.tables.iter().map(|t| (t.x, t.y, Item::Table(t))).collect();
+    items.extend(page.texts.iter().map(|t| (t.x, t.y, Item::Text(t))));
+    items.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let items = items.into_iter().map(|(_, _, item)| item).collect();
+    SheetPage { page: number, size: page.size, gap: page.gap, titles: &page.titles, items }
+}

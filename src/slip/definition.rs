@@ -1,0 +1,131 @@
+//! The definition of a slip: fields, legends, and the panels of numbered items that show them.
+
+use crate::form::{Paper, PaperSize, Years};
+
+/// A form of which each project fills one sheet. Lengths in mm unless they say pt.
+#[derive(Debug, Clone)]
+pub struct SlipForm {
+    pub name: String,
+    pub title: String,
+    pub version: u32,
+    /// Templates of the lines over the panels.
+    pub titles: Vec<String>,
+    /// Fields by which the bookmarks are nested, outermost first.
+    pub bookmarks: Vec<usize>,
+    /// Fields that tell projects apart.
+    pub key: Vec<usize>,
+    /// Fields by which the sheets of several files are ordered.
+    pub order: Vec<usize>,
+    /// File name pattern of a single sheet.
+    pub file: String,
+    /// Keys of data files that only repeat other fields.
+    pub unused: Vec<String>,
+    pub paper: Paper,
+    pub text: SlipText,
+    pub years: Years,
+    pub grid: Grid,
+    pub fields: Vec<Field>,
+    pub legends: Vec<Legend>,
+    pub panels: Vec<Vec<Item>>,
+}
+
+#[derive(Debug, Clone)]
+pub struct SlipText {
+    pub font: String,
+    /// Size in pt when everything fits.
+    pub size: f64,
+    /// The smallest size, pt.
+    pub floor: f64,
+    pub line_gap: f64,
+    pub inset_x: f64,
+    pub inset_y: f64,
+}
+
+/// Widths of a panel's columns and of the room between panels.
+#[derive(Debug, Clone, Copy)]
+pub struct Grid {
+    pub number: f64,
+    pub label: f64,
+    pub gap: f64,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub name: String,
+    pub kind: FieldKind,
+    /// Heading template, for amounts and tables of answers.
+    pub heading: Option<String>,
+    /// Other names in inputs, as templates.
+    pub also: Vec<String>,
+    pub required: bool,
+    pub max_chars: Option<usize>,
+    /// What an answer looks like where it stands in one cell with others.
+    pub pattern: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldKind {
+    Text,
+    /// Check boxes; a choice may hold the slot of another field.
+    Boxes {
+        choices: Vec<String>,
+    },
+    /// Numbers of a legend's options.
+    Choice {
+        legend: usize,
+        many: bool,
+        none: Option<String>,
+    },
+    /// A whole number.
+    Amount {
+        unit: String,
+    },
+    /// Text and a small table.
+    Results,
+}
+
+/// Options ①, ②, … of which answers give the numbers.
+#[derive(Debug, Clone)]
+pub struct Legend {
+    pub name: String,
+    pub options: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub number: String,
+    pub label: String,
+    pub parts: Vec<Part>,
+}
+
+/// What stands in an item, from the top down.
+#[derive(Debug, Clone)]
+pub enum Part {
+    Heading(String),
+    Text { show: String, strong: bool, weight: f64 },
+    Boxes(usize),
+    Amounts(Vec<usize>),
+    Results { field: usize, weight: f64 },
+    Choice { field: usize, label: String },
+    Legend { legend: usize, lead: String },
+}
+
+impl SlipForm {
+    pub fn field(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|f| f.name == name)
+    }
+}
+
+/// ISO 216 sizes in mm as the paper lies.
+pub(super) fn paper_size(size: PaperSize, landscape: bool) -> (f64, f64) {
+    let (short, long) = match size {
+        PaperSize::A3 => (297.0, 420.0),
+        PaperSize::A4 => (210.0, 297.0),
+    };
+    if landscape { (long, short) } else { (short, long) }
+}
+
+/// ① is 0, ⑫ is 11; up to ⑳.
+pub fn circled(n: usize) -> char {
+    u32::try_from(n).ok().and_then(|n| char::from_u32(0x2460 + n)).unwrap_or('〓')
+}

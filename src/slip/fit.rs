@@ -1,0 +1,456 @@
+//! Fits a slip onto its sheet: one size for all, room shared by need, what is too much on a 別紙.
+//!
+//! Every height is arithmetic over lines that were broken before, so nothing has to converge: at each size,
+//! from the form's down to its floor, the panels are measured, and the first size at which all fit is taken.
+
+use rayon::prelude::*;
+
+use super::blocks::{Block, Cell, Maker, Role, Row};
+use super::definition::{FieldKind, SlipForm};
+use super::layout::{Page, SetSlip, Table, TableCell, Title, body, unset};
+use super::words::{Worded, not_worded};
+use super::{Slip, SlipBook};
+use crate::finding::{Finding, quote};
+use crate::pages::MM;
+use crate::text::{FontChain, Kinsoku, Line, SetCell, SetPara, printable, set_cell, set_heading};
+use crate::{Matome, msg};
+
+mod annex;
+
+/// Steps in which the size goes down, pt.
+const STEP: f64 = 0.5;
+/// Rounding room, so that a line that fits here fits in Typst.
+const SLACK_EM: f64 = 0.02;
+/// Sizes of the lines over the panels, pt: the plan's name and the sheet's title.
+const TITLE: [f64; 2] = [10.5, 13.0];
+
+/// Widths and heights of a form in pt.
+pub(super) struct Sizes {
+    pub number: f64,
+    pub label: f64,
+    pub content: f64,
+    pub panel: f64,
+    pub gap: f64,
+    pub height: f64,
+    inset_x: f64,
+    inset_y: f64,
+    line_gap: f64,
+}
+
+impl Sizes {
+    pub fn of(form: &SlipForm) -> Self {
+        let (paper, grid) = (&form.paper, &form.grid);
+        let panels = form.panels.len().max(1) as f64;
+        let panel = (paper.width - paper.left - paper.right - grid.gap * (panels - 1.0)) / panels * MM;
+        Self {
+            number: grid.number * MM,
+            label: grid.label * MM,
+            content: panel - (grid.number + grid.label) * MM,
+            panel,
+            gap: grid.gap * MM,
+            height: (paper.height - paper.top - paper.bottom) * MM,
+            inset_x: form.text.inset_x * MM,
+            inset_y: form.text.inset_y * MM,
+            line_gap: form.text.line_gap,
+        }
+    }
+
+    fn pitch(&self, size: f64) -> f64 {
+        size * (1.0 + self.line_gap)
+    }
+
+    fn row(&self, size: f64, lines: usize) -> f64 {
+        size + (lines.max(1) as f64 - 1.0) * self.pitch(size) + 2.0 * self.inset_y
+    }
+
+    /// Whole em of text in a cell of this width.
+    fn room(&self, size: f64, width: f64) -> i32 {
+        (((width - 2.0 * self.inset_x) / size - SLACK_EM).floor() as i32).max(1) * 1000
+    }
+}
+
+struct Fonts {
+    plain: FontChain,
+    bold: FontChain,
+}
+
+/// A block with its lines.
+struct SetBlock {
+    block: Block,
+    label: SetCell,
+    /// Lines of each cell of each row.
+    cells: Vec<Vec<SetCell>>,
+}
+
+/// What is cut away from the answers of a panel: rows keep at most so many lines.
+type Cap = Option<usize>;
+
+struct Fit<'a> {
+    book: &'a SlipBook,
+    words: &'a Worded,
+    sizes: &'a Sizes,
+    fonts: &'a Fonts,
+}
+
+pub fn fit_book(matome: &Matome, book: &SlipBook, findings: &mut Vec<Finding>) -> Result<Vec<SetSlip>, Vec<Finding>> {
+    let form = &book.form;
+    let words =
+        Worded::new(form, &book.years, &book.meta).map_err(|fault| vec![Finding::error("M078", not_worded(&fault))])?;
+    let chain =
+        |bold| matome.fonts.chain(&form.text.font, bold).ok_or_else(|| vec![matome.fonts.unknown(&form.text.font)]);
+    let fonts = Fonts { plain: chain(false)?, bold: chain(true)? };
+    let sizes = Sizes::of(form);
+    let fit = Fit { book, words: &words, sizes: &sizes, fonts: &fonts };
+    let results: Vec<(SetSlip, Vec<Finding>)> = book.slips.par_iter().map(|slip| fit.slip(slip)).collect();
+    let mut out = Vec::with_capacity(results.len());
+    for (set, mut found) in results {
+        findings.append(&mut found);
+        out.push(set);
+    }
+    Ok(out)
+}
+
+impl Fit<'_> {
+    fn slip(&self, slip: &Slip) -> (SetSlip, Vec<Finding>) {
+        let text = &self.book.form.text;
+        let mut size = text.size;
+        let mut sent: Vec<(usize, usize)> = Vec::new();
+        loop {
+            let maker = Maker { book: self.book, words: self.words, slip, sent: &sent };
+            let panels: Vec<Vec<SetBlock>> = maker.panels().into_iter().map(|p| self.set_panel(p, size)).collect();
+            let fits = |cap: Cap| panels.iter().all(|p| self.need(p, size, cap) <= self.sizes.height + 0.01);
+            if fits(None) {
+                return self.finish(slip, &maker, panels, size, &[], &sent);
+            }
+            if size - STEP >= text.floor - 1e-9 {
+                size -= STEP;
+                continue;
+            }
+            // the floor: the longest answers of a panel that is too full go on in a 別紙
+            let caps: Vec<Cap> = panels.iter().map(|p| self.cap(p, size)).collect();
+            let full = panels.iter().zip(&caps).any(|(p, cap)| self.need(p, size, *cap) > self.sizes.height + 0.01);
+            match full.then(|| self.sendable(slip, &sent)).flatten() {
+                Some(field) => sent.push((field, sent.len() + 1)),
+                None => return self.finish(slip, &maker, panels, size, &caps, &sent),
+            }
+        }
+    }
+
+    /// The next answer that goes to a 別紙 whole: a small table, then the longest text that stands in words.
+    fn sendable(&self, slip: &Slip, sent: &[(usize, usize)]) -> Option<usize> {
+        let fields = &self.book.form.fields;
+        let free = |f: &usize| !sent.iter().any(|(s, _)| s == f);
+        let length = |f: usize| {
+            let answer = &slip.answers[f];
+            let table = answer.table.as_ref().map_or(0, |t| t.rows.len());
+            answer.text.chars().count() + answer.notes.chars().count() + table * 1000
+        };
+        let results =
+            (0..fields.len()).filter(free).filter(|f| fields[*f].kind == FieldKind::Results && length(*f) > 60);
+        let texts = (0..fields.len()).filter(free).filter(|f| fields[*f].kind == FieldKind::Text && length(*f) > 60);
+        results.max_by_key(|f| length(*f)).or_else(|| texts.max_by_key(|f| length(*f)))
+    }
+
+    fn set_panel(&self, blocks: Vec<Block>, size: f64) -> Vec<SetBlock> {
+        let Fonts { plain, bold } = self.fonts;
+        let room = |width: f64| self.sizes.room(size, width);
+        blocks
+            .into_iter()
+            .map(|block| {
+                let wide = if block.number.is_empty() { self.sizes.number } else { 0.0 };
+                let label = set_heading(&printable(&block.label, plain), plain, room(self.sizes.label + wide));
+                let set = |cell: &Cell| {
+                    let width = room((cell.to - cell.from) * self.sizes.content);
+                    match cell.role {
+                        Role::Heading => set_heading(&printable(&cell.text, bold), bold, width),
+                        Role::Column | Role::RowLabel => set_heading(&printable(&cell.text, plain), plain, width),
+                        Role::Note => {
+                            let text = printable(&whole_options(&cell.text, plain, width), plain);
+                            set_cell(&text, plain, width, Kinsoku::Strict)
+                        }
+                        Role::Name(_) => set_cell(&printable(&cell.text, bold), bold, width, Kinsoku::Strict),
+                        _ => set_cell(&printable(&cell.text, plain), plain, width, Kinsoku::Strict),
+                    }
+                };
+                let cells = block.rows.iter().map(|r| r.cells.iter().map(set).collect()).collect();
+                SetBlock { block, label, cells }
+            })
+            .collect()
+    }
+
+    /// Least heights of a block's rows.
+    fn needs(&self, block: &SetBlock, size: f64, cap: Cap) -> Vec<f64> {
+        let mut needs: Vec<f64> = block
+            .block
+            .rows
+            .iter()
+            .zip(&block.cells)
+            .map(|(row, cells)| {
+                let lines = row.cells.iter().zip(cells).map(|(cell, set)| kept(cell, set, cap)).max().unwrap_or(1);
+                self.sizes.row(size, lines.max(if cap.is_some() { 1 } else { row.least }))
+            })
+            .collect();
+        let lack = self.sizes.row(size, block.label.line_count()) - needs.iter().sum::<f64>();
+        if lack > 0.0 {
+            let at = block.block.rows.iter().rposition(|r| r.weight > 0.0).unwrap_or(needs.len().saturating_sub(1));
+            match needs.get_mut(at) {
+                Some(need) => *need += lack,
+                None => needs.push(lack),
+            }
+        }
+        needs
+    }
+
+    fn need(&self, panel: &[SetBlock], size: f64, cap: Cap) -> f64 {
+        panel.iter().flat_map(|b| self.needs(b, size, cap)).sum()
+    }
+
+    /// The most lines that answers may keep so that the panel fits; `None` when it does anyway.
+    fn cap(&self, panel: &[SetBlock], size: f64) -> Cap {
+        let fits = |cap: Cap| self.need(panel, size, cap) <= self.sizes.height + 0.01;
+        if fits(None) {
+            return None;
+        }
+        let most = panel.iter().flat_map(|b| b.cells.iter().flatten()).map(SetCell::line_count).max().unwrap_or(1);
+        (1..most).rev().find(|cap| fits(Some(*cap))).or(Some(1))
+    }
+
+    fn finish(
+        &self,
+        slip: &Slip,
+        maker: &Maker,
+        panels: Vec<Vec<SetBlock>>,
+        size: f64,
+        caps: &[Cap],
+        sent: &[(usize, usize)],
+    ) -> (SetSlip, Vec<Finding>) {
+        let mut findings = Vec::new();
+        let mut rests = Vec::new();
+        let mut tables = Vec::new();
+        for (p, mut panel) in panels.into_iter().enumerate() {
+            let cap = caps.get(p).copied().flatten();
+            let needs: Vec<Vec<f64>> = panel.iter().map(|b| self.needs(b, size, cap)).collect();
+            if needs.iter().flatten().sum::<f64>() > self.sizes.height + 0.01 {
+                let mut finding = Finding::error(
+                    "M126",
+                    msg!(
+                        "見出しや短い欄の文が長すぎて、1 枚に入りません",
+                        "labels and short answers are too long for one sheet"
+                    ),
+                )
+                .hint(msg!("重点施策や選択の欄の文を短くしてください", "shorten the texts of short fields"));
+                finding.place.clone_from(&slip.place);
+                findings.push(finding);
+            }
+            for block in &mut panel {
+                annex::cut(block, cap, sent.len(), &mut rests);
+            }
+            let heights = share(&needs, &panel, self.sizes.height);
+            let x = p as f64 * (self.sizes.panel + self.sizes.gap);
+            tables.push(self.table(&panel, &heights, x));
+        }
+        let mut pages =
+            vec![Page { size, gap: size * self.sizes.line_gap, titles: self.titles(maker), tables, texts: Vec::new() }];
+        let count = rests.len() + sent.len();
+        pages.extend(annex::pages(self, slip, rests, sent));
+        if count > 0 {
+            let name = quote(&self.name(slip));
+            let mut finding = Finding::info(
+                "M128",
+                msg!(
+                    "「{name}」は 1 枚に入らないので、{count} つの答えを別紙に送りました",
+                    "\"{name}\" is too long for a sheet: {count} answers go on in a supplement"
+                ),
+            );
+            finding.place.clone_from(&slip.place);
+            findings.push(finding);
+        }
+        let bookmarks = self.book.form.bookmarks.iter().map(|&f| slip.answers[f].text.replace('\n', "")).collect();
+        (SetSlip { size, pages, bookmarks }, findings)
+    }
+
+    fn name(&self, slip: &Slip) -> String {
+        self.book.form.bookmarks.last().map_or(String::new(), |&f| slip.answers[f].text.replace('\n', ""))
+    }
+
+    /// The lines over the panels, the last one right above them.
+    fn titles(&self, maker: &Maker) -> Vec<Title> {
+        let mut titles = maker.titles();
+        if titles.is_empty() {
+            titles.push(self.book.form.title.clone());
+        }
+        if let (Some(own), Some(last)) = (&self.book.meta.title, titles.last_mut()) {
+            last.clone_from(own);
+        }
+        let mut y = -3.0 * MM;
+        let mut out: Vec<Title> = Vec::new();
+        for (i, text) in titles.into_iter().rev().enumerate() {
+            let size = if i == 0 { TITLE[1] } else { TITLE[0] };
+            y -= size + if i == 0 { 0.0 } else { 1.6 * MM };
+            out.push(Title { y, size, text: printable(&text, &self.fonts.plain), level: usize::from(i == 0) });
+        }
+        out.reverse();
+        out.retain(|t| !t.text.trim().is_empty());
+        out
+    }
+
+    fn table(&self, panel: &[SetBlock], heights: &[Vec<f64>], x: f64) -> Table {
+        let Sizes { number, label, content, .. } = *self.sizes;
+        let begin = number + label;
+        let mut edges = vec![0.0, number, begin, begin + content];
+        for cell in panel.iter().flat_map(|b| b.block.rows.iter().flat_map(|r| &r.cells)) {
+            edges.extend([begin + cell.from * content, begin + cell.to * content]);
+        }
+        let (widths, at) = columns(edges);
+        let mut cells = Vec::new();
+        let mut y = 0;
+        for (block, rows) in panel.iter().zip(heights) {
+            let span = rows.len();
+            let from = usize::from(!block.block.number.is_empty());
+            if from == 1 {
+                let text = Line { text: block.block.number.clone(), soft: false };
+                let number = SetCell { paras: vec![SetPara { indent: 0, hang: 0, lines: vec![text] }] };
+                cells.push(TableCell {
+                    x: 0,
+                    y,
+                    colspan: 1,
+                    rowspan: span,
+                    kind: "number",
+                    level: 0,
+                    body: body(&number),
+                });
+            }
+            cells.push(TableCell {
+                x: from,
+                y,
+                colspan: 2 - from,
+                rowspan: span,
+                kind: "label",
+                level: 0,
+                body: body(&block.label),
+            });
+            for (r, (row, set)) in block.block.rows.iter().zip(&block.cells).enumerate() {
+                for (cell, set) in row.cells.iter().zip(set) {
+                    let (x, end) = (at(begin + cell.from * content), at(begin + cell.to * content));
+                    cells.push(table_cell(cell, set, x, y + r, end - x));
+                }
+            }
+            y += span;
+        }
+        Table { x, y: 0.0, widths, heights: heights.iter().flatten().copied().collect(), cells }
+    }
+}
+
+fn table_cell(cell: &Cell, set: &SetCell, x: usize, y: usize, colspan: usize) -> TableCell {
+    let (kind, level) = match cell.role {
+        Role::Text => ("text", 0),
+        Role::Short => ("short", 0),
+        Role::Name(level) => ("name", level),
+        Role::Heading => ("heading", 0),
+        Role::Column => ("column", 0),
+        Role::RowLabel => ("row", 0),
+        Role::Number => ("figure", 0),
+        Role::Middle => ("middle", 0),
+        Role::Note => ("note", 0),
+    };
+    TableCell { x, y, colspan, rowspan: 1, kind, level, body: body(set) }
+}
+
+/// Widths between edges, and which column begins at an edge.
+pub(super) fn columns(mut edges: Vec<f64>) -> (Vec<f64>, impl Fn(f64) -> usize) {
+    edges.sort_by(f64::total_cmp);
+    edges.dedup_by(|a, b| (*a - *b).abs() < 0.01);
+    let widths = edges.windows(2).map(|w| w[1] - w[0]).collect();
+    (widths, move |x: f64| edges.iter().position(|e| (e - x).abs() < 0.02).unwrap_or(0))
+}
+
+/// Lines that a cell keeps.
+fn kept(cell: &Cell, set: &SetCell, cap: Cap) -> usize {
+    let lines = set.line_count();
+    match cap {
+        Some(cap) if cell.answer => lines.min(cap),
+        _ => lines,
+    }
+}
+
+/// Heights of the rows of a panel: no less than needed, the rest by weight, so that an empty answer gives
+/// its room to a long one.
+fn share(needs: &[Vec<f64>], panel: &[SetBlock], height: f64) -> Vec<Vec<f64>> {
+    let weights: Vec<Vec<f64>> = needs
+        .iter()
+        .zip(panel)
+        .map(|(n, b)| (0..n.len()).map(|i| b.block.rows.get(i).map_or(0.0, |r| r.weight)).collect())
+        .collect();
+    shared(needs, &weights, height)
+}
+
+/// As [`share`], for plain weights.
+pub(super) fn shared(needs: &[Vec<f64>], weights: &[Vec<f64>], height: f64) -> Vec<Vec<f64>> {
+    let at = |lambda: f64| -> Vec<Vec<f64>> {
+        needs.iter().zip(weights).map(|(n, w)| n.iter().zip(w).map(|(n, w)| n.max(lambda * w)).collect()).collect()
+    };
+    let total = |rows: &[Vec<f64>]| rows.iter().flatten().sum::<f64>();
+    if weights.iter().flatten().all(|w| *w <= 0.0) || total(&at(0.0)) >= height {
+        return at(0.0);
+    }
+    let (mut low, mut high) = (0.0, height);
+    while total(&at(high)) < height && high < height * 1e4 {
+        high *= 2.0;
+    }
+    for _ in 0..60 {
+        let middle = (low + high) / 2.0;
+        if total(&at(middle)) <= height { low = middle } else { high = middle }
+    }
+    at(low)
+}
+
+/// The options of a legend in lines, each option whole where it fits into one.
+fn whole_options(text: &str, fonts: &FontChain, room: i32) -> String {
+    let width = |t: &str| t.chars().map(|c| fonts.advance(c)).sum::<i32>();
+    let mut out = String::new();
+    let mut used = 0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let next = rest
+            .char_indices()
+            .zip(rest.chars().skip(1))
+            .find(|((i, c), after)| *i > 0 && *c == '\u{3000}' && ('①'..='⑳').contains(after));
+        let end = next.map_or(rest.len(), |((i, _), _)| i);
+        let option = &rest[..end];
+        let last = option.rsplit('\n').next().unwrap_or(option);
+        let more = if out.is_empty() { 0 } else { 1000 };
+        if !out.is_empty() {
+            if used + more + width(option) > room {
+                (out.push('\n'), used = 0)
+            } else {
+                (out.push('\u{3000}'), used += more)
+            };
+        }
+        out.push_str(option);
+        used = if option.contains('\n') { width(last) } else { used + width(last) };
+        rest = rest[end..].strip_prefix('\u{3000}').unwrap_or("");
+    }
+    out
+}
+
+/// A paragraph of its own.
+fn mark(text: String) -> SetPara {
+    SetPara { indent: 0, hang: 0, lines: vec![Line { text, soft: false }] }
+}
+
+/// The rest of a cell behind its kept lines, as text.
+fn rest_of(cell: &SetCell, keep: usize) -> (SetCell, String) {
+    let (head, tail) = cell.split_at_line(keep);
+    (head, unset(&tail))
+}
+
+/// A row of a small table is no higher than this share of a column.
+fn row_height(fit: &Fit, size: f64, row: &Row, width: f64) -> (Vec<SetCell>, f64) {
+    let set = |cell: &Cell| {
+        let room = fit.sizes.room(size, (cell.to - cell.from) * width);
+        set_cell(&printable(&cell.text, &fit.fonts.plain), &fit.fonts.plain, room, Kinsoku::Strict)
+    };
+    let cells: Vec<SetCell> = row.cells.iter().map(set).collect();
+    let lines = cells.iter().map(SetCell::line_count).max().unwrap_or(1);
+    (cells, fit.sizes.row(size, lines))
+}

@@ -1,0 +1,202 @@
+//! The 別紙: what did not fit on the sheet, in columns as wide as a panel.
+
+use super::super::Slip;
+use super::super::blocks::{Role, grid_rows};
+use super::super::layout::{Page, Table, Text, Title, body};
+use super::{Cap, Fit, SetBlock, columns, mark, rest_of, row_height, table_cell};
+use crate::text::{Kinsoku, SetCell, printable, set_cell, set_heading};
+
+/// The rest of an answer, and where it belongs.
+pub struct Rest {
+    number: usize,
+    title: String,
+    text: String,
+}
+
+/// Cuts the answers of a block to their lines and says at the place where they go on.
+pub fn cut(block: &mut SetBlock, cap: Cap, before: usize, rests: &mut Vec<Rest>) {
+    let Some(cap) = cap else { return };
+    let label = block.block.label.replace('\n', "");
+    let mut heading = String::new();
+    for (row, cells) in block.block.rows.iter().zip(&mut block.cells) {
+        for (cell, set) in row.cells.iter().zip(cells) {
+            if cell.role == Role::Heading {
+                heading = cell.text.replace('\n', "");
+            }
+            if !cell.answer || set.line_count() <= cap {
+                continue;
+            }
+            let number = before + rests.len() + 1;
+            let keep = cap - 1;
+            let (mut head, text) = rest_of(set, keep);
+            head.paras.push(mark(if keep == 0 {
+                format!("別紙{number}のとおり")
+            } else {
+                format!("（別紙{number}に続く）")
+            }));
+            *set = head;
+            let place: Vec<&str> = [block.block.number.as_str(), label.as_str(), heading.as_str()]
+                .into_iter()
+                .filter(|t| !t.is_empty())
+                .collect();
+            rests.push(Rest { number, title: place.join("　"), text });
+        }
+    }
+}
+
+/// Fills pages column by column.
+struct Writer<'a, 'b> {
+    fit: &'a Fit<'b>,
+    title: String,
+    pages: Vec<Page>,
+    column: usize,
+    y: f64,
+}
+
+pub fn pages(fit: &Fit, slip: &Slip, rests: Vec<Rest>, sent: &[(usize, usize)]) -> Vec<Page> {
+    if rests.is_empty() && sent.is_empty() {
+        return Vec::new();
+    }
+    let title = printable(&format!("別紙　{}", fit.name(slip)), &fit.fonts.plain);
+    let mut writer = Writer { fit, title, pages: Vec::new(), column: usize::MAX, y: 0.0 };
+    for &(field, number) in sent {
+        let answer = &slip.answers[field];
+        writer.heading(number, &fit.words.headings[field][0]);
+        writer.text(&answer.text);
+        if let Some(table) = &answer.table {
+            writer.table(table);
+        }
+        writer.text(&answer.notes);
+    }
+    for rest in rests {
+        writer.heading(rest.number, &rest.title);
+        writer.text(&rest.text);
+    }
+    writer.pages
+}
+
+impl Writer<'_, '_> {
+    fn size(&self) -> f64 {
+        self.fit.book.form.text.size
+    }
+
+    fn pitch(&self) -> f64 {
+        self.fit.sizes.pitch(self.size())
+    }
+
+    fn left(&self) -> f64 {
+        self.fit.sizes.height - self.y
+    }
+
+    fn x(&self) -> f64 {
+        self.column as f64 * (self.fit.sizes.panel + self.fit.sizes.gap)
+    }
+
+    /// Makes room for `height`, in the next column if need be.
+    fn room(&mut self, height: f64) {
+        let columns = self.fit.book.form.panels.len();
+        if self.column < columns && self.left() >= height - 0.01 {
+            return;
+        }
+        self.y = 0.0;
+        self.column = self.column.saturating_add(1);
+        if self.column >= columns {
+            self.column = 0;
+            let size = self.size();
+            let title = Title {
+                y: -3.0 * crate::pages::MM - 13.0,
+                size: 13.0,
+                text: self.title.clone(),
+                level: if self.pages.is_empty() { self.fit.book.form.bookmarks.len() + 2 } else { 0 },
+            };
+            let gap = size * self.fit.sizes.line_gap;
+            self.pages.push(Page { size, gap, titles: vec![title], tables: Vec::new(), texts: Vec::new() });
+        }
+    }
+
+    fn put(&mut self, set: &SetCell, bold: bool) {
+        let (size, lines) = (self.size(), set.line_count());
+        let text = Text { x: self.x(), y: self.y, width: self.fit.sizes.panel, bold, body: body(set) };
+        if let Some(page) = self.pages.last_mut() {
+            page.texts.push(text);
+        }
+        self.y += size + (lines as f64 - 1.0) * self.pitch();
+    }
+
+    fn heading(&mut self, number: usize, title: &str) {
+        let fonts = self.fit.fonts;
+        let text = printable(&format!("別紙{number}　{title}"), &fonts.bold);
+        let set = set_heading(&text, &fonts.bold, self.fit.sizes.room(self.size(), self.fit.sizes.panel));
+        let above = if self.y > 0.0 && self.column != usize::MAX { self.size() * 1.2 } else { 0.0 };
+        let height = set.line_count() as f64 * self.pitch() + above;
+        // at least two lines of the text stay with their heading
+        self.room(height + 3.0 * self.pitch());
+        if self.y > 0.0 {
+            self.y += above;
+        }
+        self.put(&set, true);
+        self.y += self.size() * 0.6;
+    }
+
+    fn text(&mut self, text: &str) {
+        let fonts = &self.fit.fonts.plain;
+        let mut rest = set_cell(
+            &printable(text, fonts),
+            fonts,
+            self.fit.sizes.room(self.size(), self.fit.sizes.panel),
+            Kinsoku::Strict,
+        );
+        while !rest.is_empty() {
+            self.room(self.size());
+            let lines = ((self.left() - self.size()) / self.pitch() + 1e-6).floor() as usize + 1;
+            let (head, tail) = rest.split_at_line(lines);
+            self.put(&head, false);
+            self.y += self.pitch() - self.size();
+            rest = tail;
+        }
+    }
+
+    fn table(&mut self, table: &super::super::Grid) {
+        let width = self.fit.sizes.panel;
+        let rows = grid_rows(table);
+        let set: Vec<_> = rows.iter().map(|row| row_height(self.fit, self.size(), row, width)).collect();
+        let head = set.first().map_or(0.0, |s| s.1);
+        if set.iter().any(|(_, h)| h + head > self.fit.sizes.height) {
+            // a row higher than a page: as lines
+            let lines: Vec<String> =
+                std::iter::once(&table.columns).chain(&table.rows).map(|r| r.join("\u{3000}")).collect();
+            return self.text(&lines.join("\n"));
+        }
+        let edges = rows.iter().flat_map(|r| &r.cells).flat_map(|c| [c.from * width, c.to * width]).collect();
+        let (widths, at) = columns(edges);
+        let mut next = 1;
+        while next < rows.len() || (rows.len() == 1 && next == 1) {
+            self.y += self.size() * 0.3;
+            self.room(head + set.get(next).map_or(0.0, |s| s.1));
+            // the head stands again on each part
+            let mut chosen = vec![0];
+            let mut height = head;
+            while next < rows.len() && height + set[next].1 <= self.left() + 0.01 {
+                height += set[next].1;
+                chosen.push(next);
+                next += 1;
+            }
+            let mut cells = Vec::new();
+            for (y, &r) in chosen.iter().enumerate() {
+                for (cell, lines) in rows[r].cells.iter().zip(&set[r].0) {
+                    let (x, end) = (at(cell.from * width), at(cell.to * width));
+                    cells.push(table_cell(cell, lines, x, y, end - x));
+                }
+            }
+            let heights = chosen.iter().map(|&r| set[r].1).collect();
+            let part = Table { x: self.x(), y: self.y, widths: widths.clone(), heights, cells };
+            if let Some(page) = self.pages.last_mut() {
+                page.tables.push(part);
+            }
+            self.y += height + self.size() * 0.6;
+            if rows.len() == 1 {
+                break;
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Slips (個票): forms of which each project fills one sheet of numbered items, such as 自己評価シート.
+//!
+//! The definition gives fields, official words and panels; from it come the reader (worksheets in the form,
+//! tables with a project a row, data files), the checks, the pages and the workbook.
+
+mod blocks;
+mod check;
+mod contract;
+mod definition;
+mod describe;
+mod fit;
+mod layout;
+mod load;
+mod raw;
+mod read;
+mod typeset;
+mod words;
+mod write;
+mod xlsx;
+
+use crate::finding::{Finding, Place};
+use crate::form::Years;
+use crate::plan::{Given, Meta};
+use crate::source::Source;
+use crate::typeset::Pdf;
+use crate::{Matome, sheet::Xlsx};
+
+pub use definition::{Field, FieldKind, SlipForm, circled};
+pub use layout::{Page, SetSlip};
+pub use load::is_slip;
+pub use words::Worded;
+
+/// The answers of one project, one for each field of the form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slip {
+    pub answers: Vec<Answer>,
+    /// The worksheet, row or map that it came from.
+    pub place: Option<Place>,
+}
+
+/// An answer. Amounts are digits, chosen boxes names with 、 between, chosen options their circled numbers,
+/// wherever the input could be understood so; otherwise the text as typed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answer {
+    pub text: String,
+    /// The table of a results field.
+    pub table: Option<Grid>,
+    /// What stands under the table.
+    pub notes: String,
+    pub place: Option<Place>,
+}
+
+/// A small table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grid {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Slips of one form and its years, in order.
+#[derive(Debug, Clone)]
+pub struct SlipBook {
+    pub form: SlipForm,
+    pub years: Years,
+    pub meta: Meta,
+    pub slips: Vec<Slip>,
+}
+
+impl Answer {
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty() && self.table.is_none() && self.notes.trim().is_empty()
+    }
+}
+
+impl Slip {
+    pub fn empty(form: &SlipForm) -> Self {
+        Self { answers: vec![Answer::default(); form.fields.len()], place: None }
+    }
+}
+
+impl SlipBook {
+    /// A book with one sheet that nobody filled in.
+    pub fn blank(form: SlipForm, given: &Given) -> Self {
+        let mut years = form.years.clone();
+        years.extend(given.years.clone());
+        let slips = vec![Slip::empty(&form)];
+        Self { form, years, meta: given.meta.clone(), slips }
+    }
+
+    /// The data, which can be read again.
+    pub fn json(&self) -> String {
+        write::write_json(self)
+    }
+
+    /// A book with one of the slips.
+    pub fn one(&self, slip: usize) -> Self {
+        let slips = self.slips.get(slip).cloned().into_iter().collect();
+        Self { form: self.form.clone(), years: self.years.clone(), meta: self.meta.clone(), slips }
+    }
+
+    /// What templates of this book may name.
+    pub fn words(&self, meta: &Meta) -> crate::form::Words {
+        words::words(&self.form, &self.years, meta)
+    }
+
+    /// The file name of a slip by the form's pattern, valid on Windows.
+    ///
+    /// # Errors
+    /// `M082` the pattern names something unknown.
+    pub fn file_name(&self, slip: &Slip, pattern: Option<&str>) -> Result<String, Finding> {
+        let pattern = pattern.unwrap_or(&self.form.file);
+        let mut words = words::words(&self.form, &self.years, &self.meta);
+        for (field, answer) in self.form.fields.iter().zip(&slip.answers) {
+            words.set(&field.name, answer.text.replace('\n', " ").trim());
+        }
+        let name = words.render(pattern).map_err(|e| {
+            let (ja, en) = (&e.ja, &e.en);
+            Finding::error(
+                "M082",
+                crate::msg!(
+                    "ファイル名「{pattern}」を作れません: {ja}",
+                    "cannot word the file name \"{pattern}\": {en}"
+                ),
+            )
+        })?;
+        // one pattern serves sheets with and without an answer
+        let name: Vec<&str> = name.split('_').filter(|part| !part.trim().is_empty()).collect();
+        Ok(crate::project::windows_name(&name.join("_")))
+    }
+}
+
+impl Matome {
+    /// Loads a slip's definition.
+    ///
+    /// # Errors
+    /// As [`SlipForm::load`]; `M205` for a font that is not there.
+    pub fn slip_form(&self, name: &str) -> Result<SlipForm, Vec<Finding>> {
+        let form = SlipForm::load(&self.templates, name)?;
+        match self.fonts.chain(&form.text.font, false) {
+            Some(_) => Ok(form),
+            None => Err(vec![self.fonts.unknown(&form.text.font)]),
+        }
+    }
+
+    /// Puts sources together into one book of slips and checks it. `None` when no source holds the form.
+    pub fn read_slips(
+        &self,
+        form: &SlipForm,
+        sources: &[Source],
+        given: &Given,
+        findings: &mut Vec<Finding>,
+    ) -> Option<SlipBook> {
+        let book = read::read(form, sources, given, findings)?;
+        let fonts = self.fonts.chain(&form.text.font, false)?;
+        check::check(&book, &fonts, findings);
+        let mut told = std::collections::HashSet::new();
+        findings.retain(|f| told.insert((f.code, f.place.clone(), f.message.ja.clone())));
+        Some(book)
+    }
+
+    /// Lays the slips out: size, heights, and what goes to a 別紙. `M126` for a sheet that does not fit all the same.
+    ///
+    /// # Errors
+    /// `M078` words that cannot be made for these years.
+    pub fn set_slips(&self, book: &SlipBook, findings: &mut Vec<Finding>) -> Result<Vec<SetSlip>, Vec<Finding>> {
+        fit::fit_book(self, book, findings)
+    }
+
+    /// Typesets a book of slips into one PDF.
+    ///
+    /// # Errors
+    /// `M210`–`M212`.
+    pub fn slips_pdf(&self, book: &SlipBook, set: &[SetSlip], options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
+        typeset::typeset(self, book, set, options)
+    }
+
+    /// Writes a book of slips as a workbook, one worksheet a project.
+    ///
+    /// # Errors
+    /// `M301`, `M303`.
+    pub fn slips_xlsx(&self, book: &SlipBook, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding>> {
+        xlsx::write(self, book, options)
+    }
+}

@@ -1,0 +1,174 @@
+//! The text of a slip's `form.toml`, before anything is checked.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::form::Years;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSlip {
+    #[serde(rename = "kind")]
+    _kind: String,
+    pub name: String,
+    pub title: String,
+    pub version: u32,
+    #[serde(default)]
+    pub titles: Vec<String>,
+    #[serde(default)]
+    pub bookmarks: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub key: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub order: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub file: Option<String>,
+    #[serde(default)]
+    pub unused: Vec<String>,
+    #[serde(default)]
+    pub paper: RawPaper,
+    #[serde(default)]
+    pub text: RawText,
+    #[serde(default)]
+    pub years: Years,
+    #[serde(default)]
+    pub grid: RawGrid,
+    #[serde(default)]
+    pub field: Vec<Spanned<RawField>>,
+    #[serde(default)]
+    pub legend: Vec<Spanned<RawLegend>>,
+    #[serde(default)]
+    pub panel: Vec<RawPanel>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawPaper {
+    pub size: String,
+    pub orientation: String,
+    pub margin: RawMargin,
+}
+
+/// Page margins in mm.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawMargin {
+    pub top: f64,
+    pub bottom: f64,
+    pub left: f64,
+    pub right: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawText {
+    pub font: String,
+    pub size: f64,
+    pub floor: f64,
+    pub line_gap: f64,
+    pub inset: RawInset,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawInset {
+    pub x: f64,
+    pub y: f64,
+}
+
+/// Widths in mm.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawGrid {
+    pub number: f64,
+    pub label: f64,
+    pub gap: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawField {
+    pub name: String,
+    #[serde(default, rename = "type")]
+    pub kind: Option<String>,
+    #[serde(default)]
+    pub heading: Option<String>,
+    #[serde(default)]
+    pub also: Vec<String>,
+    #[serde(default)]
+    pub required: bool,
+    #[serde(default)]
+    pub max_chars: Option<usize>,
+    #[serde(default)]
+    pub pattern: Option<String>,
+    #[serde(default)]
+    pub choices: Vec<String>,
+    #[serde(default)]
+    pub legend: Option<String>,
+    #[serde(default)]
+    pub none: Option<String>,
+    #[serde(default)]
+    pub unit: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawLegend {
+    pub name: String,
+    pub options: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPanel {
+    #[serde(default)]
+    pub item: Vec<Spanned<RawItem>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawItem {
+    #[serde(default)]
+    pub number: String,
+    pub label: String,
+    #[serde(default)]
+    pub parts: Vec<Spanned<RawPart>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawPart {
+    pub heading: Option<String>,
+    pub show: Option<String>,
+    pub strong: bool,
+    pub weight: f64,
+    pub boxes: Option<String>,
+    pub amounts: Vec<String>,
+    pub results: Option<String>,
+    pub choice: Option<String>,
+    pub label: Option<String>,
+    pub legend: Option<String>,
+    pub lead: Option<String>,
+}
+
+impl Default for RawPaper {
+    fn default() -> Self {
+        Self {
+            size: "A3".into(),
+            orientation: "landscape".into(),
+            margin: RawMargin { top: 24.0, bottom: 12.0, left: 10.0, right: 10.0 },
+        }
+    }
+}
+
+impl Default for RawText {
+    fn default() -> Self {
+        Self { font: "BIZ UDGothic".into(), size: 10.0, floor: 7.5, line_gap: 0.4, inset: RawInset { x: 1.4, y: 1.1 } }
+    }
+}
+
+impl Default for RawGrid {
+    fn default() -> Self {
+        Self { number: 8.0, label: 38.0, gap: 6.0 }
+    }
+}

@@ -1,0 +1,48 @@
+//! Makes a small table, and the text over and under it, from the cells of an answer.
+
+use super::super::{Answer, Grid};
+use crate::source::{Merge, SheetCell};
+
+/// A cell with the range it covers.
+#[derive(Clone, Copy)]
+pub struct Spanned<'a> {
+    pub cell: &'a SheetCell,
+    pub span: Merge,
+}
+
+/// Rows of two or more cells are the table; what stands over it is text, what stands under it are notes.
+pub fn results(cells: &[Spanned], last_col: u32) -> Answer {
+    let mut rows: Vec<Vec<Spanned>> = Vec::new();
+    for cell in cells {
+        match rows.last_mut() {
+            Some(row) if row[0].cell.at.row == cell.cell.at.row => row.push(*cell),
+            _ => rows.push(vec![*cell]),
+        }
+    }
+    let place = cells.first().map(|c| c.cell.place.clone());
+    let join =
+        |rows: &[Vec<Spanned>]| rows.iter().flatten().map(|c| c.cell.text.as_str()).collect::<Vec<_>>().join("\n");
+    let is_row = |row: &[Spanned]| {
+        row.len() > 1 || {
+            let span = row[0].span;
+            span.first.col != span.last.col && span.last.col < last_col
+        }
+    };
+    let (Some(first), Some(last)) = (rows.iter().position(|r| r.len() > 1), rows.iter().rposition(|r| is_row(r)))
+    else {
+        return Answer { text: join(&rows), place, ..Answer::default() };
+    };
+    let body = &rows[first..=last];
+    let mut starts: Vec<u32> = body.iter().flatten().map(|c| c.cell.at.col).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    // the corner over the row labels may be empty in every row but the head
+    let line = |row: &[Spanned]| -> Vec<String> {
+        starts
+            .iter()
+            .map(|col| row.iter().find(|c| c.cell.at.col == *col).map_or(String::new(), |c| c.cell.text.clone()))
+            .collect()
+    };
+    let table = Grid { columns: line(&body[0]), rows: body[1..].iter().map(|r| line(r)).collect() };
+    Answer { text: join(&rows[..first]), table: Some(table), notes: join(&rows[last + 1..]), place }
+}

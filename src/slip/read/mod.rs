@@ -1,0 +1,153 @@
+//! Reads slips from worksheets in the form, tables with a project a row, and data files.
+
+mod annex;
+mod grid;
+mod sheet;
+mod table;
+mod tree;
+mod values;
+mod years;
+
+use std::cmp::Ordering;
+
+use super::definition::SlipForm;
+use super::words::Worded;
+use super::{Answer, Slip, SlipBook};
+use crate::finding::{Finding, Level, Place, quote};
+use crate::form::Years;
+use crate::msg;
+use crate::plan::{Given, Meta, natural};
+use crate::source::{Body, Source};
+
+pub use values::{amount, options};
+
+/// What the readers share.
+struct Reading<'a> {
+    form: &'a SlipForm,
+    words: &'a Worded,
+    meta: Meta,
+    slips: Vec<Slip>,
+    findings: &'a mut Vec<Finding>,
+}
+
+/// Reads every source. `None` when none holds the form.
+pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut Vec<Finding>) -> Option<SlipBook> {
+    let mut book: Option<SlipBook> = None;
+    let mut files = 0;
+    for source in sources {
+        findings.extend(source.findings.iter().cloned());
+        let years = years::infer(form, source, given);
+        let Ok(words) = Worded::new(form, &years, &given.meta) else { continue };
+        let mut reading = Reading { form, words: &words, meta: given.meta.clone(), slips: Vec::new(), findings };
+        match &source.body {
+            Body::Sheets(sheets) => {
+                for one in sheets {
+                    if !sheet::read(one, &mut reading) && !table::read(one, &mut reading) && !one.cells.is_empty() {
+                        let name = quote(&one.name);
+                        reading.findings.push(
+                            Finding::info(
+                                "M058",
+                                msg!(
+                                    "シート「{name}」には様式がないので読みませんでした",
+                                    "the sheet \"{name}\" does not hold the form"
+                                ),
+                            )
+                            .at(one.cells[0].place.clone()),
+                        );
+                    }
+                }
+            }
+            Body::Tree(node) => tree::read(node, &mut reading),
+        }
+        let (slips, meta) = (reading.slips, reading.meta);
+        if slips.is_empty() {
+            let title = &form.title;
+            findings.push(
+                Finding::error(
+                    "M064",
+                    msg!("様式「{title}」の回答が見つかりません", "no answer in the form \"{title}\" was found"),
+                )
+                .at(Place::file(source.file.clone()))
+                .hint(msg!(
+                    "様式のシートか、見出しに項目名のある表（1 行 1 事業）を渡してください",
+                    "give sheets of the form, or a table with the field names as headings"
+                )),
+            );
+            continue;
+        }
+        files += 1;
+        match &mut book {
+            None => book = Some(SlipBook { form: form.clone(), years, meta, slips }),
+            Some(book) => {
+                same_years(&book.years, &years, source, findings);
+                book.slips.extend(slips);
+            }
+        }
+    }
+    if let Some(book) = book.as_mut().filter(|_| files > 1) {
+        let by = |a: &Slip, b: &Slip| {
+            let order = form.order.iter().map(|&f| natural(&a.answers[f].text, &b.answers[f].text));
+            order.fold(Ordering::Equal, Ordering::then)
+        };
+        book.slips.sort_by(by);
+    }
+    book
+}
+
+fn same_years(first: &Years, years: &Years, source: &Source, findings: &mut Vec<Finding>) {
+    if first != years {
+        let message = msg!("ほかの回答と年度が違います", "the years differ from those of the other answers");
+        findings.push(Finding::new("M060", Level::Warning, message).at(Place::file(source.file.clone())));
+    }
+}
+
+impl Reading<'_> {
+    /// Puts an answer into a slip. A second one that says something else is a finding (`M062`).
+    fn put(&mut self, slip: &mut Slip, field: usize, mut answer: Answer) {
+        let words = self.words;
+        for (slot, text) in super::words::read_slots(&words.boxes[field], &answer.text) {
+            self.put(slip, slot, Answer { text, place: answer.place.clone(), ..Answer::default() });
+        }
+        values::tidy(self.form, self.words, field, &mut answer, self.findings);
+        if answer.is_empty() {
+            return;
+        }
+        let old = &mut slip.answers[field];
+        if old.is_empty() {
+            *old = answer;
+            return;
+        }
+        let same = super::words::normalise(&old.text) == super::words::normalise(&answer.text);
+        if same && answer.table.is_none() && answer.notes.is_empty() {
+            return;
+        }
+        let (name, one, two) = (&self.form.fields[field].name, quote(&old.text), quote(&answer.text));
+        let mut finding = Finding::warning(
+            "M062",
+            msg!(
+                "「{name}」に二通りの答えがあります: 「{one}」と「{two}」。先の方を載せます",
+                "\"{name}\" has two answers, \"{one}\" and \"{two}\"; the first is printed"
+            ),
+        )
+        .hint(msg!("どちらかに合わせてください", "make them the same"));
+        finding.place = answer.place;
+        finding.related.extend(old.place.clone());
+        self.findings.push(finding);
+    }
+
+    /// `M061`: what was typed and has no place in the form.
+    fn stray(&mut self, text: &str, place: &Place) {
+        let text = quote(text);
+        self.findings.push(
+            Finding::warning(
+                "M061",
+                msg!(
+                    "様式に置き場のない文です: 「{text}」。紙面に載りません",
+                    "this text has no place in the form and is not printed: \"{text}\""
+                ),
+            )
+            .at(place.clone())
+            .hint(msg!("必要なら、その項目の答えの欄に移してください", "move it into the item it belongs to")),
+        );
+    }
+}

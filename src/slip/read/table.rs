@@ -1,0 +1,101 @@
+//! Reads a table with a project a row and the field names as headings.
+
+use super::super::words::normalise;
+use super::super::{Answer, Grid, Slip};
+use super::Reading;
+use crate::finding::{Finding, quote};
+use crate::msg;
+use crate::source::{Sheet, SheetCell};
+
+/// Headings that a table must have at least.
+const LEAST: usize = 2;
+
+/// Reads one table. `false` when no row has headings of the form.
+pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
+    let mut rows: Vec<&[SheetCell]> = sheet.cells.chunk_by(|a, b| a.at.row == b.at.row).collect();
+    let known = |row: &[SheetCell]| row.iter().filter(|c| field_of(reading, &c.text).is_some()).count();
+    let Some(head) = (0..rows.len().min(30)).max_by_key(|&r| (known(rows[r]), std::cmp::Reverse(r))) else {
+        return false;
+    };
+    if known(rows[head]) < LEAST {
+        return false;
+    }
+    for cell in rows[..head].iter().copied().flatten() {
+        let line = normalise(&cell.text);
+        if line.starts_with("資料") || line.starts_with("参考資料") {
+            reading.meta.number.get_or_insert_with(|| cell.text.trim().to_owned());
+        } else if !reading.words.titles.iter().any(|t| !t.plain().is_empty() && t.read(&cell.text).is_some()) {
+            let text = quote(&cell.text);
+            reading.findings.push(
+                Finding::info(
+                    "M055",
+                    msg!("表の上の文は載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
+                )
+                .at(cell.place.clone()),
+            );
+        }
+    }
+    let mut columns: Vec<(u32, Option<usize>)> = Vec::new();
+    for cell in rows[head] {
+        let field = field_of(reading, &cell.text);
+        columns.push((cell.at.col, field));
+        if field.is_none() {
+            let text = quote(&cell.text);
+            let mut finding =
+                Finding::warning("M051", msg!("見出し「{text}」は様式にありません", "the form has no \"{text}\""))
+                    .at(cell.place.clone());
+            let names = reading.form.fields.iter().map(|f| f.name.as_str());
+            let near = names.max_by(|a, b| likeness(a, &cell.text).total_cmp(&likeness(b, &cell.text)));
+            if let Some(near) = near.filter(|near| likeness(near, &cell.text) > 0.4) {
+                finding = finding.hint(msg!(
+                    "「{near}」のことなら、そのとおりに書いてください",
+                    "if it means \"{near}\", write it so"
+                ));
+            }
+            reading.findings.push(finding);
+        }
+    }
+    for row in rows.split_off(head + 1) {
+        let mut slip = Slip::empty(reading.form);
+        slip.place = row.first().map(|c| c.place.clone());
+        for cell in row {
+            match columns.iter().find(|(col, _)| *col == cell.at.col).and_then(|(_, f)| *f) {
+                Some(field) => {
+                    let answer = from_text(reading, field, cell);
+                    reading.put(&mut slip, field, answer);
+                }
+                None => reading.stray(&cell.text, &cell.place),
+            }
+        }
+        reading.slips.push(slip);
+    }
+    true
+}
+
+fn likeness(a: &str, b: &str) -> f64 {
+    strsim::normalized_levenshtein(&normalise(a), &normalise(b))
+}
+
+/// The field that a heading or key means.
+pub fn field_of(reading: &Reading, text: &str) -> Option<usize> {
+    let text = normalise(text);
+    reading.words.headings.iter().position(|names| names.iter().any(|n| normalise(n) == text))
+}
+
+/// An answer in one cell; lines with tabs in them are the table of a results field.
+fn from_text(reading: &Reading, field: usize, cell: &SheetCell) -> Answer {
+    let place = Some(cell.place.clone());
+    let results = reading.form.fields[field].kind == super::super::FieldKind::Results;
+    let lines: Vec<&str> = cell.text.lines().collect();
+    let (Some(first), Some(last)) =
+        (lines.iter().position(|l| l.contains('\t')), lines.iter().rposition(|l| l.contains('\t')))
+    else {
+        return Answer { text: cell.text.clone(), place, ..Answer::default() };
+    };
+    if !results {
+        return Answer { text: cell.text.clone(), place, ..Answer::default() };
+    }
+    let split = |l: &&str| l.split('\t').map(|c| c.trim().to_owned()).collect::<Vec<_>>();
+    let table = Grid { columns: split(&lines[first]), rows: lines[first + 1..=last].iter().map(split).collect() };
+    Answer { text: lines[..first].join("\n"), table: Some(table), notes: lines[last + 1..].join("\n"), place }
+}

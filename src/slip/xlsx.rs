@@ -1,0 +1,357 @@
+//! The workbook: one worksheet a project, the panels side by side on one grid, ready to be printed on one page.
+//!
+//! Both panels share the sheet's rows: their row ends are laid over each other, and a cell reaches over as many
+//! sheet rows as lie within it. The reader finds the answers by the labels, so the workbook is input again.
+
+use rayon::prelude::*;
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+};
+
+use super::SlipBook;
+use super::blocks::{Block, Maker, Role};
+use super::fit::{Sizes, columns, shared};
+use super::words::{Worded, not_worded};
+use crate::finding::{Finding, quote};
+use crate::form::{BASE_YEAR, PaperSize};
+use crate::sheet::{Xlsx, base, font_of, put, running, sheet_name, shorten, worst_lines};
+use crate::text::FontChain;
+use crate::{Matome, msg};
+
+mod annex;
+
+/// Excel's limit for a cell, UTF-16 units.
+const MAX_TEXT: usize = 32_767;
+/// Excel's highest row is 409.5 pt, 546 px.
+const MAX_ROW: i64 = 540;
+/// Pixels of 1/96 inch in a point.
+const PX: f64 = 4.0 / 3.0;
+/// What Excel keeps free at the sides of a text, and what LibreOffice may hang over.
+const LOST: f64 = 10.0;
+/// Share of the page that rows may fill.
+const SURE: f64 = 0.97;
+/// A sheet so many pages high is still scaled onto one; of a higher one the longest answers go on below.
+const SCALED: f64 = 1.3;
+const TITLE_HEIGHTS: [u32; 2] = [20, 28];
+const MM_PER_INCH: f64 = 25.4;
+
+/// A worksheet before it is written.
+struct Laid {
+    name: String,
+    titles: Vec<String>,
+    size: f64,
+    widths: Vec<u32>,
+    heights: Vec<u32>,
+    cells: Vec<Put>,
+    pages: f64,
+    /// Rows under the panels, with their heights in px; `true` begins a page.
+    annex: Vec<(annex::Rest, u32, bool)>,
+}
+
+struct Put {
+    rows: (u32, u32),
+    cols: (u16, u16),
+    text: String,
+    look: Look,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Number,
+    Label,
+    Cell(Role),
+}
+
+pub fn write(matome: &Matome, book: &SlipBook, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding>> {
+    let form = &book.form;
+    let words =
+        Worded::new(form, &book.years, &book.meta).map_err(|fault| vec![Finding::error("M078", not_worded(&fault))])?;
+    let fonts = matome.fonts.chain(&form.text.font, true).ok_or_else(|| vec![matome.fonts.unknown(&form.text.font)])?;
+    let faults: Vec<Finding> = book.slips.iter().flat_map(|slip| &slip.answers).filter_map(too_long).collect();
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut sheets: Vec<Laid> = (0..book.slips.len()).into_par_iter().map(|s| lay(book, &words, &fonts, s)).collect();
+    name(&mut sheets);
+    save(book, &sheets, options).map_err(|error| {
+        vec![Finding::error("M303", msg!("XLSX を書けません: {error}", "the XLSX cannot be written: {error}"))]
+    })
+}
+
+fn too_long(answer: &super::Answer) -> Option<Finding> {
+    let units = answer.text.encode_utf16().count().max(answer.notes.encode_utf16().count());
+    if units < MAX_TEXT {
+        return None;
+    }
+    let text = quote(&answer.text);
+    let mut finding = Finding::error(
+        "M301",
+        msg!(
+            "{units} 字あり、Excel の 1 セルの限度（32,767 字）を超えます: 「{text}」",
+            "{units} characters are more than an Excel cell may hold (32,767): \"{text}\""
+        ),
+    );
+    finding.place.clone_from(&answer.place);
+    Some(finding)
+}
+
+/// Sheet names are the projects' numbers and names, each once.
+fn name(sheets: &mut [Laid]) {
+    let mut taken = std::collections::HashSet::new();
+    for (i, sheet) in sheets.iter_mut().enumerate() {
+        let mut name = sheet_name(&sheet.name);
+        let mut n = i + 1;
+        // Excel compares names without regard to case
+        while !taken.insert(name.to_lowercase()) {
+            name = format!("{}_{n}", shorten(&sheet_name(&sheet.name), 25));
+            n += 1;
+        }
+        sheet.name = name;
+    }
+}
+
+/// Height of lines in px, as Excel and LibreOffice set them at most.
+fn height(pt: f64, lines: usize) -> f64 {
+    let line = (pt * PX).round() * 1.02 + 3.0;
+    let spare = usize::from(lines >= 3) + lines / 20;
+    (line * (lines.max(1) + spare) as f64).ceil() + 4.0
+}
+
+fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid {
+    let (form, slip) = (&book.form, &book.slips[slip]);
+    let sizes = Sizes::of(form);
+    let maker = Maker { book, words, slip, sent: &[] };
+    let mut panels = maker.panels();
+    let begins: Vec<f64> = (0..panels.len()).map(|p| p as f64 * (sizes.panel + sizes.gap)).collect();
+    let mut edges = Vec::new();
+    for (panel, x) in panels.iter().zip(&begins) {
+        let answers = x + sizes.number + sizes.label;
+        edges.extend([*x, x + sizes.number, answers, x + sizes.panel]);
+        let cells = panel.iter().flat_map(|b| b.rows.iter().flat_map(|r| &r.cells));
+        edges.extend(cells.flat_map(|c| [answers + c.from * sizes.content, answers + c.to * sizes.content]));
+    }
+    let edges: Vec<f64> = edges.into_iter().map(|e| (e * PX).round()).collect();
+    let (widths, at) = columns(edges);
+    let at = |x: f64| at((x * PX).round()) as u16;
+    let room = |pt: f64, width: f64| ((width * PX - LOST).max(4.0) / (pt * PX).round() * 1000.0) as i32;
+    let page = sizes.height * PX * SURE;
+    let measure = |panels: &[Vec<Block>], pt: f64| -> Vec<Vec<Vec<f64>>> {
+        let lines = |text: &str, width: f64| worst_lines(text, fonts, room(pt, width));
+        let block = |b: &Block| {
+            let cell = |c: &super::blocks::Cell| height(pt, lines(&c.text, (c.to - c.from) * sizes.content));
+            let row = |r: &super::blocks::Row| r.cells.iter().map(cell).fold(height(pt, r.least), f64::max);
+            let mut needs: Vec<f64> = b.rows.iter().map(row).collect();
+            let wide = if b.number.is_empty() { sizes.number } else { 0.0 };
+            let lack = height(pt, lines(&b.label, sizes.label + wide)) - needs.iter().sum::<f64>();
+            let grows = b.rows.iter().rposition(|r| r.weight > 0.0).unwrap_or(needs.len().saturating_sub(1));
+            if let Some(need) = needs.get_mut(grows) {
+                *need += lack.max(0.0);
+            }
+            needs
+        };
+        panels.iter().map(|p| p.iter().map(block).collect()).collect()
+    };
+    let panel_high = |panel: &Vec<Vec<f64>>| panel.iter().flatten().sum::<f64>();
+    let high = |needs: &[Vec<Vec<f64>>]| needs.iter().map(panel_high).fold(0.0, f64::max);
+    let mut size = form.text.size;
+    let mut needs = measure(&panels, size);
+    while high(&needs) > page && size - 0.5 >= form.text.floor - 1e-9 {
+        size -= 0.5;
+        needs = measure(&panels, size);
+    }
+    let mut cuts = Vec::new();
+    let lines = |text: &str| worst_lines(text, fonts, room(size, sizes.content));
+    if high(&needs) > page * SCALED {
+        while high(&needs) > page {
+            let over: Vec<bool> = needs.iter().map(|p| panel_high(p) > page).collect();
+            if !annex::shorten(&mut panels, &over, &mut cuts, &lines) {
+                break;
+            }
+            needs = measure(&panels, size);
+        }
+    }
+    let across = sizes.panel * panels.len() as f64 + sizes.gap * (panels.len() as f64 - 1.0);
+    let wide = |text: &str| worst_lines(text, fonts, room(size, across));
+    let mut y = f64::INFINITY;
+    let rests = annex::rests(&panels, &cuts, &lines, &wide).into_iter().map(|rest| {
+        let need = height(size, wide(&rest.text));
+        // a heading stays with some lines of its text
+        let new = y + need + if rest.heading { height(size, 5) } else { 0.0 } > page;
+        y = if new { need } else { y + need };
+        (rest, need as u32, new)
+    });
+    let rests: Vec<(annex::Rest, u32, bool)> = rests.collect();
+    let full = high(&needs).max(page);
+    let tops: Vec<Vec<Vec<i64>>> = panels.iter().zip(&needs).map(|(panel, needs)| tops(panel, needs, full)).collect();
+    let mut ends: Vec<i64> = tops.iter().flatten().flatten().copied().collect();
+    ends.sort_unstable();
+    ends.dedup();
+    // a row higher than Excel allows is several
+    let gaps: Vec<(i64, i64)> = ends.windows(2).map(|w| (w[0], w[1])).collect();
+    for (from, to) in gaps {
+        ends.extend((1..=(to - from - 1) / MAX_ROW).map(|k| from + k * MAX_ROW));
+    }
+    ends.sort_unstable();
+    let row = |y: i64| ends.iter().position(|e| *e == y).unwrap_or(0) as u32;
+    let mut cells = Vec::new();
+    for ((panel, tops), x) in panels.iter().zip(&tops).zip(&begins) {
+        for (block, tops) in panel.iter().zip(tops) {
+            let rows = (row(tops[0]), row(tops[tops.len() - 1]).saturating_sub(1));
+            let (one, two, answers) = (at(*x), at(x + sizes.number), at(x + sizes.number + sizes.label));
+            if !block.number.is_empty() {
+                cells.push(Put { rows, cols: (one, two - 1), text: block.number.clone(), look: Look::Number });
+            }
+            let from = if block.number.is_empty() { one } else { two };
+            cells.push(Put { rows, cols: (from, answers - 1), text: block.label.clone(), look: Look::Label });
+            for (r, line) in block.rows.iter().enumerate() {
+                for cell in &line.cells {
+                    let edge = |share: f64| at(x + sizes.number + sizes.label + share * sizes.content);
+                    let rows = (row(tops[r]), row(tops[r + 1]).saturating_sub(1));
+                    cells.push(Put {
+                        rows,
+                        cols: (edge(cell.from), edge(cell.to) - 1),
+                        text: cell.text.clone(),
+                        look: Look::Cell(cell.role),
+                    });
+                }
+            }
+        }
+    }
+    let bookmarks: Vec<&str> = form.bookmarks.last().map(|f| slip.answers[*f].text.as_str()).into_iter().collect();
+    Laid {
+        name: if bookmarks.concat().is_empty() { form.title.clone() } else { bookmarks.concat().replace('\n', "") },
+        titles: maker.titles().into_iter().filter(|t| !t.trim().is_empty()).collect(),
+        size,
+        widths: widths.into_iter().map(|w| w as u32).collect(),
+        heights: ends.windows(2).map(|w| (w[1] - w[0]) as u32).collect(),
+        cells,
+        pages: full / page,
+        annex: rests,
+    }
+}
+
+/// Tops of a panel's rows and the end of the last one, px.
+fn tops(panel: &[Block], needs: &[Vec<f64>], full: f64) -> Vec<Vec<i64>> {
+    let weights: Vec<Vec<f64>> = panel.iter().map(|b| b.rows.iter().map(|r| r.weight).collect()).collect();
+    let mut y = 0;
+    let mut out = Vec::new();
+    for rows in shared(needs, &weights, full) {
+        let mut tops = vec![y];
+        for height in rows {
+            y += height.floor() as i64;
+            tops.push(y);
+        }
+        out.push(tops);
+    }
+    out
+}
+
+fn save(book: &SlipBook, sheets: &[Laid], options: &Xlsx) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // column widths count in digits of this font: 12 pt makes a digit exactly 8 px
+    workbook.set_default_format(&base("BIZ UDゴシック", 12.0), 19, 72)?;
+    let date = options.date.unwrap_or((book.years.get(BASE_YEAR).copied().unwrap_or(2000) + 1, 4, 1));
+    let date = ExcelDateTime::from_ymd(u16::try_from(date.0).unwrap_or(2000), date.1, date.2)?;
+    let title = book.meta.title.as_deref().unwrap_or(&book.form.title);
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_title(title)
+            .set_subject(book.meta.plan.as_deref().unwrap_or(""))
+            .set_author(book.meta.body.as_deref().unwrap_or(""))
+            .set_comment(format!("matome {}、様式 {} {}", env!("CARGO_PKG_VERSION"), book.form.name, book.form.version))
+            .set_creation_datetime(&date),
+    );
+    for laid in sheets {
+        write_sheet(book, laid, workbook.add_worksheet())?;
+    }
+    workbook.save_to_buffer()
+}
+
+fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    let font = font_of(&book.form.text.font);
+    sheet.set_name(&laid.name)?;
+    for (col, width) in (0..).zip(&laid.widths) {
+        sheet.set_column_width_pixels(col, *width)?;
+    }
+    let last = (laid.widths.len() as u16).saturating_sub(1);
+    let mut top = 0;
+    if let Some(number) = &book.meta.number {
+        let format = base(font, 11.0).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter);
+        put(sheet, (top, 0), (top, last), number, &format)?;
+        sheet.set_row_height_pixels(top, TITLE_HEIGHTS[0])?;
+        top += 1;
+    }
+    for (i, title) in laid.titles.iter().enumerate() {
+        let own = i + 1 == laid.titles.len();
+        let format = base(font, if own { 13.0 } else { 11.0 })
+            .set_align(FormatAlign::Center)
+            .set_align(FormatAlign::VerticalCenter);
+        put(sheet, (top, 0), (top, last), title, &if own { format.set_bold() } else { format })?;
+        sheet.set_row_height_pixels(top, TITLE_HEIGHTS[usize::from(own)])?;
+        top += 1;
+    }
+    for (row, height) in (top..).zip(&laid.heights) {
+        sheet.set_row_height_pixels(row, *height)?;
+    }
+    for cell in &laid.cells {
+        let format = format(font, laid.size, cell);
+        let (from, to) = ((top + cell.rows.0, cell.cols.0), (top + cell.rows.1, cell.cols.1));
+        put(sheet, from, to, &cell.text, &format)?;
+    }
+    let mut bottom = top + laid.heights.len() as u32 - 1;
+    let mut breaks = Vec::new();
+    for (rest, height, new) in &laid.annex {
+        bottom += 1;
+        sheet.set_row_height_pixels(bottom, *height)?;
+        let format = base(font, laid.size).set_text_wrap().set_align(FormatAlign::Left).set_align(FormatAlign::Top);
+        let format = if rest.heading { format.set_bold() } else { format };
+        let format = if rest.text.starts_with(['=', '+', '-', '@']) { format.set_quote_prefix() } else { format };
+        put(sheet, (bottom, 0), (bottom, last), &rest.text, &format)?;
+        if *new {
+            breaks.push(bottom);
+        }
+    }
+    if !breaks.is_empty() {
+        sheet.set_page_breaks(&breaks)?;
+    }
+    let paper = &book.form.paper;
+    sheet.set_paper_size(match paper.size {
+        PaperSize::A3 => 8,
+        PaperSize::A4 => 9,
+    });
+    if paper.landscape {
+        sheet.set_landscape();
+    } else {
+        sheet.set_portrait();
+    }
+    let inch = |mm: f64| mm / MM_PER_INCH;
+    // the titles are rows of the sheet, so the upper margin is small
+    sheet.set_margins(inch(paper.left), inch(paper.right), inch(8.0), inch(paper.bottom), inch(4.0), inch(5.0));
+    sheet.set_footer(running('R', font, 8, "", "&P／&N"));
+    sheet.set_print_center_horizontally(true);
+    sheet.set_print_fit_to_pages(1, if laid.pages > SCALED || !laid.annex.is_empty() { 0 } else { 1 });
+    sheet.set_print_area(0, 0, bottom, last)?;
+    sheet.ignore_error_range(0, 0, bottom, last, IgnoreError::NumberStoredAsText)?;
+    Ok(())
+}
+
+fn format(font: &str, size: f64, cell: &Put) -> Format {
+    let shade = Color::RGB(0x00EE_EEEE);
+    let framed = base(font, size).set_text_wrap().set_border(FormatBorder::Thin);
+    let across = |align: FormatAlign| framed.clone().set_align(align).set_align(FormatAlign::VerticalCenter);
+    let format = match cell.look {
+        Look::Number => across(FormatAlign::Center).set_background_color(shade),
+        Look::Label => across(FormatAlign::Left).set_background_color(shade),
+        Look::Cell(role) => match role {
+            Role::Text | Role::Note => framed.clone().set_align(FormatAlign::Left).set_align(FormatAlign::Top),
+            Role::Short => across(FormatAlign::Left),
+            Role::Name(_) => across(FormatAlign::Left).set_bold(),
+            Role::Heading => across(FormatAlign::Left).set_bold().set_background_color(shade),
+            Role::Column => across(FormatAlign::Center).set_background_color(shade),
+            Role::RowLabel => across(FormatAlign::Left).set_background_color(shade),
+            Role::Number => across(FormatAlign::Right),
+            Role::Middle => across(FormatAlign::Center),
+        },
+    };
+    if cell.text.starts_with(['=', '+', '-', '@']) { format.set_quote_prefix() } else { format }
+}

@@ -1,0 +1,101 @@
+//! The end of answers that are too long for a worksheet's page: rows under the panels, on pages of their own.
+//! The reader puts the parts together again (`read/annex.rs`).
+
+use super::super::blocks::{Block, Role};
+
+/// Lines of a row of the annex: Excel's rows are no higher than 409 pt.
+const ROW: usize = 30;
+/// A cut looks back so far for the end of a sentence.
+const BACK: usize = 60;
+
+/// Panel, item, row and cell of an answer.
+type Path = (usize, usize, usize, usize);
+
+/// An answer that keeps its first lines only.
+pub struct Cut {
+    at: Path,
+    whole: String,
+    keep: usize,
+}
+
+/// A row of the annex.
+pub struct Rest {
+    pub text: String,
+    pub heading: bool,
+}
+
+/// Takes lines away from the longest answer of the panels that are too high. `false` when none is left.
+pub fn shorten(panels: &mut [Vec<Block>], high: &[bool], cuts: &mut Vec<Cut>, lines: &impl Fn(&str) -> usize) -> bool {
+    let mut longest: Option<(usize, Path)> = None;
+    for (p, panel) in panels.iter().enumerate().filter(|(p, _)| high[*p]) {
+        for (b, block) in panel.iter().enumerate() {
+            for (r, row) in block.rows.iter().enumerate() {
+                for (c, cell) in row.cells.iter().enumerate().filter(|(_, c)| c.answer && c.role == Role::Text) {
+                    let at = (p, b, r, c);
+                    let count = cuts.iter().find(|k| k.at == at).map_or_else(|| lines(&cell.text), |k| k.keep);
+                    if count > 3 && longest.is_none_or(|(most, _)| count > most) {
+                        longest = Some((count, at));
+                    }
+                }
+            }
+        }
+    }
+    let Some((count, at)) = longest else { return false };
+    let keep = (count * 4 / 5).max(2);
+    let index = cuts.iter().position(|k| k.at == at).unwrap_or_else(|| {
+        cuts.push(Cut { at, whole: text(panels, at).clone(), keep });
+        cuts.len() - 1
+    });
+    cuts[index].keep = keep;
+    let head = &cuts[index].whole[..end_of(&cuts[index].whole, keep, lines)];
+    *text(panels, at) = format!("{head}\n（別紙{}に続く）", index + 1);
+    true
+}
+
+fn text(panels: &mut [Vec<Block>], (p, b, r, c): Path) -> &mut String {
+    &mut panels[p][b].rows[r].cells[c].text
+}
+
+/// What was cut away, in rows; `wide` counts lines over the whole width.
+pub fn rests(
+    panels: &[Vec<Block>],
+    cuts: &[Cut],
+    lines: &impl Fn(&str) -> usize,
+    wide: &impl Fn(&str) -> usize,
+) -> Vec<Rest> {
+    let mut out = Vec::new();
+    for (i, cut) in cuts.iter().enumerate() {
+        let block = &panels[cut.at.0][cut.at.1];
+        let place = format!("別紙{}　{} {}", i + 1, block.number, block.label.replace('\n', ""));
+        out.push(Rest { text: place, heading: true });
+        let mut rest = &cut.whole[end_of(&cut.whole, cut.keep, lines)..];
+        while !rest.is_empty() {
+            let end = if wide(rest) <= ROW { rest.len() } else { end_of(rest, ROW, wide) };
+            out.push(Rest { text: rest[..end].to_owned(), heading: false });
+            rest = &rest[end..];
+        }
+    }
+    out
+}
+
+/// The byte where so many lines end, at the end of a sentence if one is near. At least one character.
+fn end_of(text: &str, keep: usize, lines: &impl Fn(&str) -> usize) -> usize {
+    let ends: Vec<usize> = text.char_indices().skip(1).map(|(i, _)| i).chain([text.len()]).collect();
+    let fit = ends.partition_point(|end| lines(&text[..*end]) <= keep).max(1);
+    let near = ends[..fit].iter().rev().take(BACK).find(|end| text[..**end].ends_with(['\n', '。']));
+    near.copied().unwrap_or(ends[fit - 1])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::end_of;
+
+    #[test]
+    fn a_cut_is_at_the_end_of_a_sentence() {
+        let lines = |t: &str| t.chars().count().div_ceil(10);
+        let text = "あいう。かきくけこさしすせそたちつてと。なにぬねの";
+        assert_eq!(&text[..end_of(text, 1, &lines)], "あいう。");
+        assert_eq!(&text[..end_of(text, 2, &lines)], "あいう。かきくけこさしすせそたちつてと。");
+        assert_eq!(end_of("国", 1, &lines), "国".len());
+    }
+}

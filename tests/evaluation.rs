@@ -1,0 +1,429 @@
+//! 自己評価シート: slips from every kind of input, fitted, printed, written and read again.
+
+use std::path::{Path, PathBuf};
+
+use matome::Matome;
+use matome::finding::{Finding, Level};
+use matome::plan::Given;
+use matome::sheet::Xlsx;
+use matome::slip::{SetSlip, SlipBook, SlipForm};
+use matome::source::{Format, read_bytes};
+use matome::typeset::{Pdf, Standard};
+use serde_json::{Value, json};
+
+fn form() -> SlipForm {
+    Matome::new().slip_form("evaluation").unwrap()
+}
+
+fn read(bytes: Vec<u8>, name: &str, format: Format) -> (Option<SlipBook>, Vec<Finding>) {
+    let source = read_bytes(bytes, name, format).unwrap();
+    let mut findings = Vec::new();
+    let book = Matome::new().read_slips(&form(), &[source], &Given::default(), &mut findings);
+    (book, findings)
+}
+
+fn read_json(sheets: Value) -> (SlipBook, Vec<Finding>) {
+    let data = json!({ "様式": "evaluation", "計画": "くらしの灯をつなぐ計画", "基準年度": 2024, "sheets": sheets });
+    let (book, findings) = read(data.to_string().into_bytes(), "評価.json", Format::Json);
+    (book.unwrap(), findings)
+}
+
+fn town() -> SlipBook {
+    read(include_bytes!("../data/town/evaluation.json").to_vec(), "town.json", Format::Json).0.unwrap()
+}
+
+fn answer<'a>(book: &'a SlipBook, slip: usize, field: &str) -> &'a str {
+    &book.slips[slip].answers[book.form.field(field).unwrap()].text
+}
+
+fn codes(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(|f| f.code.0).collect()
+}
+
+fn set(book: &SlipBook) -> Vec<SetSlip> {
+    Matome::new().set_slips(book, &mut Vec::new()).unwrap()
+}
+
+/// All texts of a set slip, without line ends.
+fn printed(set: &SetSlip) -> String {
+    set.pages
+        .iter()
+        .flat_map(|p| {
+            let cells = p.tables.iter().flat_map(|t| &t.cells).map(|c| &c.body);
+            cells
+                .chain(p.texts.iter().map(|t| &t.body))
+                .flatten()
+                .map(|(_, _, text)| text.replace('\n', ""))
+                .collect::<Vec<_>>()
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+#[test]
+fn the_town_is_without_fault() {
+    let (book, findings) = read(include_bytes!("../data/town/evaluation.json").to_vec(), "town.json", Format::Json);
+    assert_eq!(book.unwrap().slips.len(), 12);
+    assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
+fn json_and_workbook_give_the_same_data_again() {
+    let book = town();
+    let json = book.json();
+    let (again, _) = read(json.clone().into_bytes(), "again.json", Format::Json);
+    assert_eq!(again.unwrap().json(), json);
+    let bytes = Matome::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
+    let (mut again, findings) = read(bytes, "again.xlsx", Format::Xlsx);
+    assert!(findings.is_empty(), "{findings:#?}");
+    // the body's name is in the properties only
+    again.as_mut().unwrap().meta.body.clone_from(&book.meta.body);
+    assert_eq!(again.unwrap().json(), json);
+}
+
+#[test]
+fn a_table_with_a_project_a_row() {
+    let csv = "重点施策,事業番号,事業名,事業の対象者,令和6年度決算額,連携できた相手,⑤相談機関名,備考\n\
+               担い手づくり,1,見守り訪問,□高齢者■障害者,\"１，５４６\",①、⑤・⑧,しおみ相談室,至急\n\
+               担い手づくり,2,声かけ,\"高齢者、その他\",2千円,なし,,\n";
+    let (book, findings) = read(csv.as_bytes().to_vec(), "表.csv", Format::Csv);
+    let book = book.unwrap();
+    assert_eq!(answer(&book, 0, "事業の対象者"), "障害者");
+    assert_eq!(answer(&book, 1, "事業の対象者"), "高齢者、その他");
+    assert_eq!(answer(&book, 0, "決算額"), "1546");
+    assert_eq!(answer(&book, 1, "決算額"), "2");
+    assert_eq!(answer(&book, 0, "連携できた相手"), "①⑤⑧");
+    assert_eq!(answer(&book, 1, "連携できた相手"), "なし");
+    // the unknown column is named, with its content
+    assert!(findings.iter().any(|f| f.code.0 == "M051" && f.message.ja.contains("備考")), "{findings:#?}");
+    assert!(findings.iter().any(|f| f.code.0 == "M061" && f.message.ja.contains("至急")), "{findings:#?}");
+}
+
+#[test]
+fn several_files_make_one_book_in_order() {
+    let file = |rows: &str, name: &str| {
+        read_bytes(format!("重点施策,施策の方向,事業番号,事業名\n{rows}").into_bytes(), name, Format::Csv).unwrap()
+    };
+    let sources = [file("灯,２－１,10,う\n灯,２－１,2,い\n", "a.csv"), file("灯,１－２,1,あ\n", "b.csv")];
+    let book = Matome::new().read_slips(&form(), &sources, &Given::default(), &mut Vec::new()).unwrap();
+    assert_eq!([0, 1, 2].map(|s| answer(&book, s, "事業名")), ["あ", "い", "う"]);
+}
+
+#[test]
+fn amounts_and_options_that_cannot_be_are_errors_with_their_place() {
+    let csv = "事業名,重点施策,決算額,担い手との連携,連携できた相手\n見守り,灯,約120万,①②,⑬\n";
+    let (_, findings) = read(csv.as_bytes().to_vec(), "表.csv", Format::Csv);
+    let place = |code: &str| {
+        let finding = findings.iter().find(|f| f.code.0 == code && f.level == Level::Error).unwrap();
+        finding.place.as_ref().unwrap().to_string()
+    };
+    assert_eq!(place("M121"), "表.csv:2:7");
+    assert_eq!(place("M125"), "表.csv:2:13");
+    assert_eq!(place("M122"), "表.csv:2:16");
+}
+
+#[test]
+fn fill_ins_go_with_what_is_chosen() {
+    let (_, findings) = read_json(json!([
+        { "事業名": "見守り", "重点施策": "灯", "連携できた相手": ["⑤"], "⑫各課公所名": "市民課", "事業の対象者": ["その他"] }
+    ]));
+    assert_eq!(codes(&findings), ["M123", "M123", "M123"], "{findings:#?}");
+}
+
+#[test]
+fn two_sheets_of_one_project_are_noticed() {
+    let one = json!({ "事業名": "見守り", "重点施策": "灯", "事業番号": "1" });
+    let (_, findings) = read_json(json!([one, one]));
+    assert_eq!(codes(&findings), ["M127"]);
+}
+
+#[test]
+fn an_empty_answer_gives_its_room_and_then_the_size_goes_down() {
+    let long = |n: usize| json!([{ "事業名": "見守り", "重点施策": "灯", "実績": "声をかけて回り、困りごとを聞いた。".repeat(n) }]);
+    let sizes: Vec<(f64, usize)> = [1, 40, 75, 90, 110]
+        .map(|n| {
+            let (book, _) = read_json(long(n));
+            let set = set(&book);
+            (set[0].size, set[0].pages.len())
+        })
+        .into();
+    assert_eq!(sizes[0], (10.0, 1));
+    assert_eq!(sizes[1], (10.0, 1), "the room of empty answers is enough");
+    assert!(sizes.windows(2).all(|w| w[0].0 >= w[1].0), "{sizes:?}");
+    assert!(sizes.iter().any(|s| s.0 < 10.0), "{sizes:?}");
+    assert!(sizes.iter().all(|s| s.0 >= 7.5 && (s.0 * 2.0).fract() == 0.0), "{sizes:?}");
+}
+
+#[test]
+fn what_does_not_fit_goes_on_in_a_supplement_and_nothing_is_lost() {
+    let numbered: Vec<String> = (0..400).map(|i| format!("第{i}回の集まりでは、困りごとを聞いて回った。")).collect();
+    let (book, _) = read_json(json!([{
+        "事業名": "見守り", "重点施策": "灯",
+        "実績": numbered.join("\n"),
+        "課題と今後の取り組みの方向性": "次の年度も続ける。".repeat(700),
+    }]));
+    let mut findings = Vec::new();
+    let set = Matome::new().set_slips(&book, &mut findings).unwrap();
+    assert_eq!(codes(&findings), ["M128"]);
+    assert_eq!(set[0].size, 7.5);
+    assert!(set[0].pages.len() > 1);
+    let text = printed(&set[0]);
+    assert!(text.contains("（別紙1に続く）") && text.contains("（別紙2に続く）"));
+    for line in &numbered {
+        assert_eq!(text.matches(line.as_str()).count(), 1, "{line}");
+    }
+    // the one sentence that is cut stands in two parts
+    assert_eq!(text.matches('次').count(), 700);
+    // the workbook goes on below its panels, and is read whole again
+    let xlsx = Matome::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
+    let (again, findings) = read(xlsx, "again.xlsx", Format::Xlsx);
+    assert!(findings.is_empty(), "{findings:#?}");
+    assert_eq!(again.unwrap().json(), book.json());
+    // no page is fuller than the paper
+    let height = (297.0 - 24.0 - 12.0) * 72.0 / 25.4 + 0.1;
+    for table in set[0].pages.iter().flat_map(|p| &p.tables) {
+        assert!(table.y + table.heights.iter().sum::<f64>() <= height);
+    }
+}
+
+#[test]
+fn a_large_table_goes_to_a_supplement_with_its_head_on_each_part() {
+    let rows: Vec<Value> = (0..150).map(|i| json!([format!("地区{i}"), i.to_string(), "12"])).collect();
+    let (book, _) = read_json(json!([{
+        "事業名": "見守り", "重点施策": "灯",
+        "事業実績": { "text": "地区ごとの数", "table": { "columns": ["", "令和5年度", "令和6年度"], "rows": rows } },
+    }]));
+    let set = set(&book);
+    let text = printed(&set[0]);
+    assert!(text.contains("別紙1のとおり"), "{text}");
+    for i in 0..150 {
+        assert_eq!(text.lines().filter(|l| *l == format!("地区{i}")).count(), 1);
+    }
+    assert!(text.lines().filter(|l| *l == "令和5年度").count() > 1);
+}
+
+#[test]
+fn a_sheet_that_nobody_filled_in_is_the_blank_form() {
+    let (book, findings) = read_json(json!([{}]));
+    assert!(findings.is_empty(), "{findings:#?}");
+    let blank = SlipBook::blank(form(), &Given { years: book.years.clone(), meta: book.meta.clone(), variant: None });
+    let matome = Matome::new();
+    let pdf = |book: &SlipBook| matome.slips_pdf(book, &set(book), &Pdf::default()).unwrap();
+    assert_eq!(pdf(&book), pdf(&blank));
+    let xlsx = matome.slips_xlsx(&blank, &Xlsx::default()).unwrap();
+    let (again, findings) = read(xlsx, "空.xlsx", Format::Xlsx);
+    assert!(findings.is_empty(), "{findings:#?}");
+    assert!(again.unwrap().slips[0].answers.iter().all(|a| a.is_empty()));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let (matome, book) = (Matome::new(), town());
+    let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], ..Pdf::default() };
+    let pdf = || matome.slips_pdf(&book, &set(&book), &options).unwrap();
+    assert_eq!(pdf(), pdf());
+    let xlsx = || matome.slips_xlsx(&book, &Xlsx::default()).unwrap();
+    assert_eq!(xlsx(), xlsx());
+}
+
+#[test]
+fn bookmarks_are_nested_by_the_focus() {
+    let book = town();
+    let bytes = Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).unwrap();
+    let pdf = lopdf::Document::load_mem(&bytes).unwrap();
+    assert_eq!(pdf.get_pages().len(), 12);
+    let outlines =
+        pdf.catalog().unwrap().get(b"Outlines").and_then(|o| pdf.dereference(o)).unwrap().1.as_dict().unwrap();
+    let mut next = outlines.get(b"First").ok();
+    let mut top = 0;
+    while let Some(item) = next {
+        let item = pdf.dereference(item).unwrap().1.as_dict().unwrap();
+        assert!(item.has(b"First"), "each focus has its projects below it");
+        top += 1;
+        next = item.get(b"Next").ok();
+    }
+    assert_eq!(top, 4);
+}
+
+#[test]
+fn file_names_are_made_of_answers() {
+    let book = town();
+    assert_eq!(book.file_name(&book.slips[0], None).unwrap(), "自己評価シート_１－２_1_おかえり見守りネットワーク");
+    assert_eq!(book.file_name(&book.slips[0], Some("{{事業番号}}:{{担当課名}}")).unwrap(), "1＿福祉部長寿いきがい課");
+    assert_eq!(book.file_name(&book.slips[0], Some("{{何か}}")).unwrap_err().code.0, "M082");
+}
+
+#[test]
+fn a_new_citys_sheet_is_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("templates/kojin");
+    std::fs::create_dir_all(&own).unwrap();
+    let toml = r#"
+kind = "sheet"
+name = "kojin"
+title = "事業カルテ"
+version = 1
+titles = ["事業カルテ（{{年度 基準}}）"]
+bookmarks = ["事業"]
+[paper]
+size = "A4"
+orientation = "portrait"
+[years]
+"基準年度" = 2024
+[[field]]
+name = "事業"
+required = true
+[[field]]
+name = "効果"
+[[panel]]
+[[panel.item]]
+number = "ア"
+label = "事業の名"
+parts = [{ show = "{{事業}}" }]
+[[panel.item]]
+number = "イ"
+label = "{{年度 基準}}の効果"
+parts = [{ show = "{{効果}}", weight = 1 }]
+"#;
+    std::fs::write(own.join("form.toml"), toml).unwrap();
+    let matome = Matome::with_project(folder.path()).unwrap();
+    let form = matome.slip_form("kojin").unwrap();
+    let source = read_bytes("事業,効果\n声かけ,届いた\n".into(), "表.csv", Format::Csv).unwrap();
+    let mut findings = Vec::new();
+    let book = matome.read_slips(&form, &[source], &Given::default(), &mut findings).unwrap();
+    assert!(findings.is_empty(), "{findings:#?}");
+    let set = matome.set_slips(&book, &mut findings).unwrap();
+    assert!(matome.slips_pdf(&book, &set, &Pdf::default()).unwrap().starts_with(b"%PDF"));
+    let xlsx = matome.slips_xlsx(&book, &Xlsx::default()).unwrap();
+    let source = read_bytes(xlsx, "again.xlsx", Format::Xlsx).unwrap();
+    let again = matome.read_slips(&form, &[source], &Given::default(), &mut findings).unwrap();
+    assert_eq!(again.json(), book.json());
+}
+
+#[test]
+fn a_mistake_in_the_definition_is_a_finding_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("templates/evaluation");
+    std::fs::create_dir_all(&own).unwrap();
+    let toml = include_str!("../templates/evaluation/form.toml");
+    std::fs::write(own.join("form.toml"), toml.replace("boxes = \"事業の対象者\"", "boxes = \"対象者\"")).unwrap();
+    let faults = Matome::with_project(folder.path()).unwrap().slip_form("evaluation").unwrap_err();
+    assert_eq!(codes(&faults), ["M076"]);
+    let line = toml.lines().position(|l| l.contains("boxes = \"事業の対象者\"")).unwrap() as u32 + 1;
+    assert_eq!(faults[0].place.as_ref().unwrap().line, Some(line));
+}
+
+/// The real papers, where they are: read from workbook and data file alike.
+#[test]
+fn the_corpus_reads_alike_from_workbook_and_data() {
+    let corpus: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let (Ok(book), Ok(data)) =
+        (std::fs::read(corpus.join("self_evaluation.xlsx")), std::fs::read(corpus.join("self_evaluation.json")))
+    else {
+        eprintln!("../shared is not here");
+        return;
+    };
+    let (from_book, findings) = read(book, "self_evaluation.xlsx", Format::Xlsx);
+    let (from_data, _) = read(data, "self_evaluation.json", Format::Json);
+    let (from_book, from_data) = (from_book.unwrap(), from_data.unwrap());
+    assert!(findings.iter().all(|f| f.level < Level::Warning), "{findings:#?}");
+    assert_eq!(from_book.slips.len(), 19);
+    assert_eq!(from_book.json(), from_data.json());
+    assert!(set(&from_book).iter().all(|s| s.pages.len() == 1));
+}
+
+/// A worksheet as offices make it: begun further down, nothing merged, labels with blanks and full-width digits,
+/// other marks, a note beside the form.
+fn by_hand() -> Vec<u8> {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook.add_worksheet().set_name("表紙").unwrap().write(0, 0, "送付状").unwrap();
+    let sheet = workbook.add_worksheet();
+    let rows: [&[(u16, &str)]; 22] = [
+        &[(2, "くらしの灯をつなぐ計画")],
+        &[(2, "令和７年度における自己評価シート及び計画期５年間における自己評価シート")],
+        &[(3, "重 点 施 策（施策の方向 ２－１）"), (4, "身近な場所で受けとめる")],
+        &[(2, "１"), (3, "事　業　名"), (4, "３"), (5, "まちの縁側づくり")],
+        &[(2, "2"), (3, "概要"), (4, "居場所を開く。")],
+        &[(4, "（二行目）担い手も育てる。")],
+        &[(1, "至急確認"), (2, "3"), (3, "担当課名"), (4, "地域づくり課")],
+        &[
+            (2, "4"),
+            (3, "事業の\n対象者"),
+            (4, "☑高齢者　☐障害者　✓ 子育て世帯　□地域活動者・支援者　■その他（ 学生 ）"),
+        ],
+        &[(2, "5"), (3, "令和7年度 実施状況"), (4, "3か所を開いた。")],
+        &[(4, "施策の方向に対して 貢献できたこと")],
+        &[(4, "教えあう会が始まった。")],
+        &[(2, "6"), (3, "事業費"), (4, "令和7年度決算額"), (5, "２，３１６千円")],
+        &[(4, "令和8年度予算額"), (5, "未定")],
+        &[(2, "7"), (3, "第4期計画期間における事業実績"), (4, "縁側の数")],
+        &[(5, "令和6年度"), (6, "令和7年度")],
+        &[(4, "か所"), (5, "14"), (6, "17")],
+        &[
+            (2, "8"),
+            (3, "第4期計画期間における重点施策「身近な場所で受けとめる」に対して"),
+            (4, "課題と今後の取組みの方向性"),
+        ],
+        &[(4, "続けやすい形を認める。")],
+        &[
+            (2, "9"),
+            (3, "第4期計画期間における庁内または他の組織との連携状況"),
+            (4, "■地域保健福祉活動の担い手との連携 → ①"),
+        ],
+        &[(4, "■連携できた相手"), (8, "②，⑤・⑫")],
+        &[(
+            4,
+            "①ＮＰＯ　②ボランティア団体　③福祉サービス事業者　④学校　⑤相談機関（相談機関名：しおみ（本館））⑥企業　⑦民生委員児童委員　⑧町内会　⑨地区社会福祉協議会　⑩コミュニティソーシャルワーカー（ＣＳＷ）　⑪社会福祉協議会及びその支部事務所（ＣＳＷを除く）　⑫市の関係部局（各課公所名：都市計画課、市民課）",
+        )],
+        &[(4, "（３）上記の理由、具体的な連携の状況（うまくいった点、工夫した点など）")],
+    ];
+    for (r, cells) in (5..).zip(rows) {
+        for (col, text) in cells {
+            sheet.write(r, *col, *text).unwrap();
+        }
+    }
+    sheet.write(27, 4, "町内会長が同席した。").unwrap();
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_sheet_made_by_hand_is_understood() {
+    let (book, findings) = read(by_hand(), "手作り.xlsx", Format::Xlsx);
+    let book = book.unwrap();
+    assert_eq!(book.slips.len(), 1);
+    assert_eq!(book.years["基準年度"], 2025);
+    assert_eq!(book.meta.plan.as_deref(), Some("くらしの灯をつなぐ計画"));
+    let expected = [
+        ("重点施策", "身近な場所で受けとめる"),
+        ("施策の方向", "２－１"),
+        ("事業番号", "３"),
+        ("事業名", "まちの縁側づくり"),
+        ("概要", "居場所を開く。\n（二行目）担い手も育てる。"),
+        ("担当課名", "地域づくり課"),
+        ("事業の対象者", "高齢者、子育て世帯、その他"),
+        ("その他の内容", "学生"),
+        ("実績", "3か所を開いた。"),
+        ("施策の方向に対して貢献できたこと", "教えあう会が始まった。"),
+        ("決算額", "2316"),
+        ("予算額", "未定"),
+        ("事業実績", "縁側の数"),
+        ("課題と今後の取り組みの方向性", "続けやすい形を認める。"),
+        ("担い手との連携", "①"),
+        ("連携できた相手", "②⑤⑫"),
+        ("⑤相談機関名", "しおみ（本館）"),
+        ("⑫各課公所名", "都市計画課、市民課"),
+        ("上記の理由、具体的な連携の状況", "町内会長が同席した。"),
+    ];
+    for (field, text) in expected {
+        assert_eq!(answer(&book, 0, field), text, "{field}");
+    }
+    let table = book.slips[0].answers[book.form.field("事業実績").unwrap()].table.clone().unwrap();
+    assert_eq!(table.columns, ["", "令和6年度", "令和7年度"]);
+    assert_eq!(table.rows, [["か所", "14", "17"]]);
+    let told: Vec<String> = findings.iter().map(|f| format!("{} {}", f.code, f.place.as_ref().unwrap())).collect();
+    assert_eq!(
+        told,
+        ["M058 手作り.xlsx!表紙!A1", "M061 手作り.xlsx!Sheet2!B12", "M121 手作り.xlsx!Sheet2!F18"],
+        "{findings:#?}"
+    );
+}
