@@ -203,6 +203,36 @@ fn a_large_table_goes_to_a_supplement_with_its_head_on_each_part() {
 }
 
 #[test]
+fn headings_never_skip_a_level() {
+    let long = "困りごとを聞いて回った。\n".repeat(300);
+    let (book, _) = read_json(json!([
+        { "実績": long, "概要": "事業の名も重点施策もない" },
+        { "事業名": "見守り", "実績": long },
+        { "重点施策": "灯", "実績": long },
+        { "重点施策": "灯", "事業名": "声かけ", "実績": long },
+    ]));
+    let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], ..Pdf::default() };
+    Matome::new().slips_pdf(&book, &set(&book), &options).unwrap();
+}
+
+#[test]
+fn tables_of_any_shape_are_printed() {
+    let csv = "事業名,重点施策,事業実績\n見守り,灯,\"a\tb\n1\n1\t2\t3\n注\"\n";
+    let (book, _) = read(csv.as_bytes().to_vec(), "表.csv", Format::Csv);
+    let book = book.unwrap();
+    let table = book.slips[0].answers[book.form.field("事業実績").unwrap()].table.clone().unwrap();
+    assert_eq!((table.columns.len(), table.rows.len()), (3, 2));
+    let wide: Vec<String> = (0..60).map(|i| format!("列{i}")).collect();
+    let (wide, _) = read_json(
+        json!([{ "事業名": "見守り", "重点施策": "灯", "事業実績": { "table": { "columns": wide, "rows": [["1"]] } } }]),
+    );
+    for book in [book, wide] {
+        assert!(Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).is_ok());
+        assert!(Matome::new().slips_xlsx(&book, &Xlsx::default()).is_ok());
+    }
+}
+
+#[test]
 fn a_sheet_that_nobody_filled_in_is_the_blank_form() {
     let (book, findings) = read_json(json!([{}]));
     assert!(findings.is_empty(), "{findings:#?}");

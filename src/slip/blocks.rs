@@ -190,10 +190,13 @@ impl Maker<'_> {
         let answer = &self.slip.answers[field];
         let sent = self.sent.iter().any(|(f, _)| *f == field);
         let table = answer.table.as_ref().filter(|_| !sent);
+        let lines = table.and_then(Grid::lines);
+        let table = table.filter(|_| lines.is_none());
         if table.is_none() || !answer.text.is_empty() {
-            let text = self.text(field);
+            let text: Vec<String> =
+                [Some(self.text(field)), lines].into_iter().flatten().filter(|t| !t.is_empty()).collect();
             rows.push(Row {
-                cells: vec![full(text, Role::Text, true)],
+                cells: vec![full(text.join("\n"), Role::Text, true)],
                 // a table stays right under its text
                 weight: if table.is_some() { 0.0 } else { weight },
                 least: if table.is_some() { 1 } else { 2 },

@@ -66,6 +66,25 @@ pub struct SlipBook {
     pub slips: Vec<Slip>,
 }
 
+impl Grid {
+    /// Columns that can still be read on a panel; a wider table is printed as lines.
+    const MOST: usize = 14;
+
+    /// Gives every row as many cells as the longest has.
+    fn square(&mut self) {
+        let width = self.rows.iter().map(Vec::len).chain([self.columns.len(), 1]).max().unwrap_or(1);
+        self.columns.resize(width, String::new());
+        self.rows.iter_mut().for_each(|r| r.resize(width, String::new()));
+    }
+
+    /// The rows as lines of text, where there are too many columns for a table.
+    fn lines(&self) -> Option<String> {
+        let line = |r: &Vec<String>| r.join("\u{3000}");
+        let lines: Vec<String> = std::iter::once(&self.columns).chain(&self.rows).map(line).collect();
+        (self.columns.len() > Self::MOST).then(|| lines.join("\n"))
+    }
+}
+
 impl Answer {
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty() && self.table.is_none() && self.notes.trim().is_empty()

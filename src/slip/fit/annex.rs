@@ -48,6 +48,8 @@ pub fn cut(block: &mut SetBlock, cap: Cap, before: usize, rests: &mut Vec<Rest>)
 struct Writer<'a, 'b> {
     fit: &'a Fit<'b>,
     title: String,
+    /// Depth of the title as a heading: below the sheet's names.
+    level: usize,
     pages: Vec<Page>,
     column: usize,
     y: f64,
@@ -58,7 +60,9 @@ pub fn pages(fit: &Fit, slip: &Slip, rests: Vec<Rest>, sent: &[(usize, usize)]) 
         return Vec::new();
     }
     let title = printable(&format!("別紙　{}", fit.name(slip)), &fit.fonts.plain);
-    let mut writer = Writer { fit, title, pages: Vec::new(), column: usize::MAX, y: 0.0 };
+    let names = fit.book.form.bookmarks.iter().filter(|&&f| !slip.answers[f].text.is_empty()).count();
+    let level = names + 2;
+    let mut writer = Writer { fit, title, level, pages: Vec::new(), column: usize::MAX, y: 0.0 };
     for &(field, number) in sent {
         let answer = &slip.answers[field];
         writer.heading(number, &fit.words.headings[field][0]);
@@ -107,7 +111,7 @@ impl Writer<'_, '_> {
                 y: -3.0 * crate::pages::MM - 13.0,
                 size: 13.0,
                 text: self.title.clone(),
-                level: if self.pages.is_empty() { self.fit.book.form.bookmarks.len() + 2 } else { 0 },
+                level: if self.pages.is_empty() { self.level } else { 0 },
             };
             let gap = size * self.fit.sizes.line_gap;
             self.pages.push(Page { size, gap, titles: vec![title], tables: Vec::new(), texts: Vec::new() });
@@ -161,8 +165,8 @@ impl Writer<'_, '_> {
         let rows = grid_rows(table);
         let set: Vec<_> = rows.iter().map(|row| row_height(self.fit, self.size(), row, width)).collect();
         let head = set.first().map_or(0.0, |s| s.1);
-        if set.iter().any(|(_, h)| h + head > self.fit.sizes.height) {
-            // a row higher than a page: as lines
+        if table.lines().is_some() || set.iter().any(|(_, h)| h + head > self.fit.sizes.height) {
+            // a row higher than a page, or too many columns: as lines
             let lines: Vec<String> =
                 std::iter::once(&table.columns).chain(&table.rows).map(|r| r.join("\u{3000}")).collect();
             return self.text(&lines.join("\n"));

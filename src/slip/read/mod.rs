@@ -108,6 +108,9 @@ impl Reading<'_> {
         for (slot, text) in super::words::read_slots(&words.boxes[field], &answer.text) {
             self.put(slip, slot, Answer { text, place: answer.place.clone(), ..Answer::default() });
         }
+        if let Some(table) = &mut answer.table {
+            table.square();
+        }
         values::tidy(self.form, self.words, field, &mut answer, self.findings);
         if answer.is_empty() {
             return;
