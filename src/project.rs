@@ -209,8 +209,8 @@ impl Project {
     }
 
     /// `M081`: the names in `[years]` that none of the forms has.
-    pub fn check_years(&self, forms: &[Form]) -> Vec<Finding> {
-        let mut known: Vec<&str> = forms.iter().flat_map(|f| f.years.keys().map(String::as_str)).collect();
+    pub fn check_years(&self, forms: &[Years]) -> Vec<Finding> {
+        let mut known: Vec<&str> = forms.iter().flat_map(|years| years.keys().map(String::as_str)).collect();
         known.push(BASE_YEAR);
         known.sort_unstable();
         known.dedup();

@@ -12,6 +12,7 @@ use crate::source::{self, Format};
 const PROJECT: &str = include_str!("../data/town/matome.toml");
 const PROGRESS: &str = include_str!("../data/town/progress.json");
 const PROGRAMS: &str = include_str!("../data/town/programs.json");
+const MATRIX: &str = include_str!("../data/town/matrix.json");
 const EVALUATION: &str = include_str!("../data/town/evaluation.json");
 /// Where the slips of the sample stand, one worksheet a project.
 const SLIPS: &str = "自己評価/自己評価シート.xlsx";
@@ -32,6 +33,8 @@ pub fn files() -> Result<Vec<(String, Vec<u8>)>, Vec<Finding>> {
     }
     let programs = read(&matome, "programs", PROGRAMS)?;
     out.push(("事業一覧/掲載事業一覧.xlsx".to_owned(), matome.xlsx(&programs, &Xlsx::default())?));
+    let matrix = read(&matome, "matrix", MATRIX)?;
+    out.push(("実績・計画/実績・計画表.xlsx".to_owned(), matome.xlsx(&matrix, &Xlsx::default())?));
     out.push((SLIPS.to_owned(), slips(&matome)?));
     Ok(out)
 }

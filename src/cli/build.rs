@@ -13,7 +13,6 @@ use super::report::{Report, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::book::Matome;
 use crate::finding::{Finding, Level};
-use crate::form::Form;
 use crate::msg;
 use crate::output::{Output, same_place, write_all};
 use crate::plan::Given;
@@ -68,7 +67,11 @@ pub fn run(args: &BuildArgs, report: &mut Report) -> u8 {
         );
     }
     // a form that cannot be loaded is told with its paper, and might have any year
-    if let Ok(forms) = project.papers.iter().map(|p| matome.form(&p.form)).collect::<Result<Vec<Form>, _>>() {
+    let years = |paper: &PaperJob| match slip::is_slip(&matome.templates, &paper.form) {
+        true => matome.slip_form(&paper.form).map(|form| form.years),
+        false => matome.form(&paper.form).map(|form| form.years),
+    };
+    if let Ok(forms) = project.papers.iter().map(years).collect::<Result<Vec<_>, _>>() {
         let faults = project.check_years(&forms);
         if !faults.is_empty() {
             return trouble(report, &faults);

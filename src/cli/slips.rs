@@ -292,7 +292,7 @@ fn each(
         "{sheets} 事業、{files} ファイルを「{shown}」に置きました。{counts}",
         "{sheets} projects, {files} files in \"{shown}\"; {counts}"
     ));
-    DONE
+    if stops(&findings, args.writing.strict) { FAULTS } else { DONE }
 }
 
 /// File names, each once, also where case does not matter.

@@ -160,7 +160,7 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, style: Style) ->
 fn is_flush(before: Option<char>, c: char, indented: bool) -> bool {
     match before {
         None => !indented,
-        Some(before) => !(matches!(c, '“' | '‘') && !before.is_alphanumeric()),
+        Some(before) => !matches!(c, '“' | '‘') || before.is_alphanumeric(),
     }
 }
 

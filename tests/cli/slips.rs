@@ -53,7 +53,8 @@ fn faults_stop_and_refusals_say_why() {
         .expect(1)
         .says(&["エラー[M121]", "表.csv:2:"]);
     assert!(!dir.path().join("a.pdf").exists());
-    matome(dir.path(), &["render", "evaluation", "表.csv", "-o", "a.pdf", "--force"]).expect(0);
+    matome(dir.path(), &["render", "evaluation", "表.csv", "-o", "a.pdf", "--force"]).expect(1);
+    assert!(dir.path().join("a.pdf").exists());
     let run = matome(dir.path(), &["check", "evaluation", "表.csv", "--format", "json"]).expect(1);
     assert!(run.stdout.contains("M121"));
     matome(dir.path(), &["render", "evaluation", "表.csv", "-o", "a.doc"]).expect(2).says(&["a.doc"]);
@@ -84,4 +85,15 @@ fn both_kinds_of_form_are_listed_shown_and_taken_out() {
     let run = matome(dir.path(), &["form", "list"]).expect(0);
     assert!(run.stdout.contains("自己評価シート（プロジェクト、個票"), "{}", run.stdout);
     matome(dir.path(), &["render", "evaluation", "表.csv", "-o", "a.pdf"]).expect(0);
+}
+
+#[test]
+fn years_are_checked_where_slips_are_built_too() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("表.csv"), CSV).unwrap();
+    let paper = "[[paper]]\nname = \"個票\"\nform = \"evaluation\"\ninput = [\"表.csv\"]\nfile = \"個票\"\noutput = [\"pdf\"]\n";
+    fs::write(dir.path().join("matome.toml"), format!("[years]\n\"基準年\" = 2024\n{paper}")).unwrap();
+    matome(dir.path(), &["build"]).expect(2).says(&["エラー[M081]", "「基準年」"]);
+    fs::write(dir.path().join("matome.toml"), format!("[years]\n\"基準年度\" = 2024\n{paper}")).unwrap();
+    matome(dir.path(), &["build"]).expect(0).says(&["out/個票.pdf"]);
 }
