@@ -253,9 +253,24 @@ pub(crate) fn put(sheet: &mut Worksheet, first: (u32, u16), last: (u32, u16), te
     }
     // rust_xlsxwriter 0.102 takes such a text for the XML of a rich string
     if text.starts_with("<r>") && text.ends_with("</r>") {
-        sheet.write_rich_string_with_format(first.0, first.1, &[(&Format::default(), text)], format)?;
+        // and does not keep `_x000D_` in a rich string from being read as a character
+        let text = escaped(text);
+        sheet.write_rich_string_with_format(first.0, first.1, &[(&Format::default(), text.as_str())], format)?;
     }
     Ok(())
+}
+
+/// `_xHHHH_` with its first underscore escaped (ECMA-376 22.4.2.4).
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (i, c) in text.char_indices() {
+        let code = text.as_bytes().get(i..i + 7).is_some_and(|b| {
+            b.starts_with(b"_x") && b[6] == b'_' && b[2..6].iter().all(u8::is_ascii_hexdigit)
+        });
+        out.push_str(if code { "_x005F" } else { "" });
+        out.push(c);
+    }
+    out
 }
 
 fn too_long(cell: &Cell, units: usize) -> Finding {
