@@ -454,3 +454,19 @@ fn row_height(fit: &Fit, size: f64, row: &Row, width: f64) -> (Vec<SetCell>, f64
     let lines = cells.iter().map(SetCell::line_count).max().unwrap_or(1);
     (cells, fit.sizes.row(size, lines))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::shared;
+
+    #[test]
+    fn an_empty_row_gives_its_room_to_a_long_one() {
+        let heights = shared(&[vec![10.0, 10.0], vec![70.0]], &[vec![0.0, 1.0], vec![1.0]], 100.0);
+        assert_eq!(heights[0][0], 10.0, "a row without weight stays as it is");
+        assert!((heights[0][1] - 20.0).abs() < 1e-6 && (heights[1][0] - 70.0).abs() < 1e-6, "{heights:?}");
+        let even = shared(&[vec![10.0], vec![20.0]], &[vec![1.0], vec![1.0]], 100.0);
+        assert!((even[0][0] - 50.0).abs() < 1e-6 && (even[1][0] - 50.0).abs() < 1e-6, "{even:?}");
+        let full = shared(&[vec![80.0], vec![40.0]], &[vec![1.0], vec![1.0]], 100.0);
+        assert_eq!(full, [[80.0], [40.0]], "what is needed is never cut");
+    }
+}
