@@ -209,8 +209,8 @@ fn is_same_heading(cell: &SheetCell, cols: &[(u32, CellRef)], paths: &[Path]) ->
 fn tell_beside_header(grid: &Grid, header: &Header, known: &Known, findings: &mut Vec<Finding>) {
     let cells = grid.sheet.cells.iter().filter(|c| (header.top..=header.bottom).contains(&c.at.row));
     for cell in cells {
-        let text = normalise(&cell.text);
-        let used = header.paths.iter().flatten().any(|h| *h == text) || known.is_heading(&cell.text);
+        // a column that no heading of the form names is told by its lowest heading alone
+        let used = header.cols.iter().any(|(_, at)| *at == cell.at) || known.is_heading(&cell.text);
         if !used {
             let text = quote(&cell.text);
             findings.push(

@@ -214,6 +214,12 @@ fn stray(at: &[At], cover: &[At], down: u32, right: u16, near: bool) -> (Vec<Str
     lost(workbook(&sheets), &sheets)
 }
 
+#[test]
+fn every_text_over_an_unknown_heading_is_told() {
+    let (lost, findings) = stray(&[(2, 0), (0, 0)], &[], 0, 1, true);
+    assert!(lost.is_empty(), "{lost:?} left no trace in\n{}", lines(&findings));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
