@@ -125,6 +125,11 @@ impl Book {
         plan::write_json(&self.plan)
     }
 
+    /// Pages of its PDF: those of the table, and the summary where it is asked for.
+    pub fn printed_pages(&self, options: &Pdf) -> usize {
+        self.pages.len() + usize::from(options.summary && self.plan.summary().is_some())
+    }
+
     /// Why each page ends where it does.
     pub fn explain_pages(&self) -> Vec<Message> {
         explain_pages(&self.plan, &self.table, &self.pages)

@@ -96,6 +96,12 @@ fn numbers_and_reprints_are_checked() {
     assert_eq!((all.items, all.reprints), (2, 3));
     let welfare = counts.iter().find(|c| c.name == "福祉部").unwrap();
     assert_eq!((welfare.items, welfare.reprints), (2, 2));
+    for summary in [false, true] {
+        let pdf = Pdf { summary, ..Pdf::default() };
+        let bytes = Matome::new().pdf(&book, &pdf).unwrap();
+        assert_eq!(lopdf::Document::load_mem(&bytes).unwrap().get_pages().len(), book.printed_pages(&pdf));
+        assert_eq!(book.printed_pages(&pdf), book.pages.len() + usize::from(summary));
+    }
 }
 
 #[test]

@@ -144,7 +144,6 @@ fn make_paper(
     let mut paper = Made::new(job, Vec::new());
     let stopped = stops(&findings, writing.strict) && !writing.force;
     if let (Some(book), false) = (&book, stopped) {
-        paper.pages = book.pages.len();
         let name = file_name(job, &book.plan.form, &book.plan.years, &book.plan.meta).map_err(|f| vec![f])?;
         let paths: Vec<PathBuf> = job.kinds.iter().map(|kind| out.join(format!("{name}.{kind}"))).collect();
         // pdf_options was checked before anything was read
@@ -153,6 +152,7 @@ fn make_paper(
         if pdf.standards.is_empty() && !writing.untagged {
             pdf.standards.clone_from(&job.standards);
         }
+        paper.pages = book.printed_pages(&pdf);
         if let Some(outputs) = make(matome, book, &paths, &pdf, &mut findings) {
             paper.outputs = outputs;
             paper.files = job.kinds.iter().map(|kind| format!("out/{name}.{kind}")).collect();

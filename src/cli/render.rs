@@ -74,7 +74,7 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
                 report.findings(&[finding]);
                 return TROUBLE;
             }
-            let (rows, pages, counts) = (book.plan.rows.len(), book.pages.len(), report.counts(&findings));
+            let (rows, pages, counts) = (book.plan.rows.len(), book.printed_pages(&pdf), report.counts(&findings));
             report.note(&msg!("{rows} 行、{pages} ページ。{counts}", "{rows} rows, {pages} pages; {counts}"));
             // errors stay errors: --force writes, it does not excuse
             if stops(&findings, args.writing.strict) { FAULTS } else { DONE }
