@@ -12,8 +12,10 @@ use std::path::{Path, PathBuf};
 
 use common::papers::{Paper, laid};
 use common::{BUILT_IN, lines};
+use matome::finding::Finding;
 use matome::plan::Given;
 use matome::sheet::Xlsx;
+use matome::slip::{Page, SlipBook, is_slip};
 use matome::source::read_path;
 use matome::typeset::Pdf;
 use matome::{Book, Matome};
@@ -62,21 +64,50 @@ fn run(case: &Path, mode: &Mode) -> Result<(), String> {
     if spec.why.trim().is_empty() {
         return Err(format!("{name}: case.toml does not say why"));
     }
-    let (findings, book) = read(case, &spec);
+    let (findings, pages) = read(case, &spec);
     let mut actual = vec![("findings.txt", findings)];
-    if let Some(book) = &book {
-        actual.push(("pages.json", pages(&BUILT_IN.0, book)));
-    }
+    actual.extend(pages.map(|pages| ("pages.json", pages)));
     compare(case, &name, &actual, mode)
 }
 
-fn read(case: &Path, spec: &Case) -> (String, Option<Book>) {
+/// The findings, and the pages if there are any.
+fn read(case: &Path, spec: &Case) -> (String, Option<String>) {
     let (matome, mut findings) = (&BUILT_IN.0, Vec::new());
     let sources: Vec<_> = spec.inputs.iter().map(|input| read_path(&case.join(input), input).unwrap()).collect();
     let mut given = Given { variant: spec.variant.clone(), ..Given::default() };
     given.meta.number.clone_from(&spec.number);
-    let book = matome.read(&matome.form(&spec.form).unwrap(), &sources, &given, &mut findings);
-    (lines(&findings), book)
+    let pages = if is_slip(&matome.templates, &spec.form) {
+        let book = matome.read_slips(&matome.slip_form(&spec.form).unwrap(), &sources, &given, &mut findings);
+        book.map(|book| sheets(matome, &book, &mut findings))
+    } else {
+        let book = matome.read(&matome.form(&spec.form).unwrap(), &sources, &given, &mut findings);
+        book.map(|book| pages(matome, &book))
+    };
+    (lines(&findings), pages)
+}
+
+/// For each sheet its bookmarks, the size of its answers, and how the texts in the boxes of each page begin. The
+/// PDF must agree, and both products must come out the same twice.
+fn sheets(matome: &Matome, book: &SlipBook, findings: &mut Vec<Finding>) -> String {
+    let set = matome.set_slips(book, findings).unwrap();
+    let pdf = || matome.slips_pdf(book, &set, &Pdf::default()).unwrap();
+    let xlsx = || matome.slips_xlsx(book, &Xlsx::default()).unwrap();
+    let bytes = pdf();
+    assert!(bytes == pdf() && xlsx() == xlsx(), "the same bytes twice");
+    assert_eq!(Paper::of(&bytes).pages(), set.iter().map(|sheet| sheet.pages.len()).sum::<usize>());
+    let begins = |page: &Page| -> Vec<String> {
+        let texts = page.tables.iter().flat_map(|table| &table.cells).flat_map(|cell| &cell.body);
+        let texts = texts.chain(page.texts.iter().flat_map(|text| &text.body));
+        texts.map(|(_, _, text)| text.replace('\n', "").chars().take(24).collect()).collect()
+    };
+    let sheets: Vec<String> = set
+        .iter()
+        .map(|sheet| {
+            let pages: Vec<_> = sheet.pages.iter().map(begins).collect();
+            format!("{:#}", serde_json::json!({ "of": sheet.bookmarks, "size": sheet.size, "pages": pages }))
+        })
+        .collect();
+    format!("[\n{}\n]\n", sheets.join(",\n"))
 }
 
 /// Page count and size, and for each page its rows and the labels that are repeated there. The PDF must agree,

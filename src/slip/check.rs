@@ -93,12 +93,12 @@ impl Check<'_> {
         let valid = chosen.as_ref().is_some_and(|list| list.iter().all(|n| *n < last));
         if !valid {
             let to = circled(last.saturating_sub(1));
-            let or = none.map_or(String::new(), |n| format!("、{n}"));
+            let (or_ja, or_en) = none.map_or_else(Default::default, |n| (format!("か「{n}」"), format!(" or {n}")));
             let message = msg!(
                 "「{name}」の答えが選択肢にありません: 「{text}」",
                 "the answer of \"{name}\" is no option: \"{text}\""
             );
-            let hint = msg!("①～{to}の番号で書いてください{or}", "write the numbers ① to {to}{or}");
+            let hint = msg!("①～{to}の番号{or_ja}で書いてください", "write the numbers ① to {to}{or_en}");
             findings.push(self.at(field, Finding::error("M122", message).hint(hint)));
         }
         let chosen = chosen.unwrap_or_default();

@@ -71,7 +71,10 @@ fn laid_cell(cell: &Value) -> LaidCell {
     let text = match body {
         Value::String(text) => text.clone(),
         Value::Array(paras) => paras.iter().map(|para| para[2].as_str().unwrap()).collect(),
-        other => panic!("{other} is no body"),
+        upright => {
+            let columns = upright["upright"].as_array().unwrap_or_else(|| panic!("{upright} is no body"));
+            columns.iter().flat_map(|column| column.as_array().unwrap()).map(|glyph| glyph.as_str().unwrap()).collect()
+        }
     };
     LaidCell { kind, span, text: bare(&text) }
 }
