@@ -194,3 +194,14 @@ fn the_corpus_is_read_whole() {
     assert_eq!(book.plan.rows.len(), 56);
     assert_eq!(again(&book).0.json(), book.json());
 }
+
+#[test]
+fn the_leading_line_is_printed_from_the_workbook_too() {
+    let (book, _) = read("matrix", tree(&matrix(3)));
+    let bytes = Matome::new().xlsx(&book, &Xlsx::default()).unwrap();
+    let mut xml = String::new();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
+    std::io::Read::read_to_string(&mut zip.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml).unwrap();
+    let header = xml.split("<oddHeader>").nth(1).and_then(|rest| rest.split("</oddHeader>").next()).unwrap();
+    assert!(header.contains("基本理念：みんなで支えあう"), "{header}");
+}

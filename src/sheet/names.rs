@@ -42,6 +42,17 @@ pub fn running(place: char, font: &str, size: u32, text: &str, codes: &str) -> S
     format!("&{place}&{size}&\"{font},Regular\"{text}{codes}")
 }
 
+/// A part of a header with a second line under it, where Excel's 255 units for a whole header hold it beside
+/// `other`.
+pub fn with_line(part: String, other: &str, font: &str, size: u32, text: &str) -> String {
+    // the place is said once: a second `&L` would begin the part anew
+    let line = running('L', font, size, text, "").replacen("&L", "\n", 1);
+    match [&part, &line, other].iter().map(|s| s.encode_utf16().count()).sum::<usize>() {
+        0..=255 => part + &line,
+        _ => part,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +71,8 @@ mod tests {
     fn running_texts_are_no_codes() {
         assert_eq!(running('L', "F", 9, "A&P", ""), "&L&9&\"F,Regular\"A&&P");
         assert_eq!(running('R', "F", 9, "", "&P／&N"), "&R&9&\"F,Regular\"&P／&N");
+        let part = running('L', "F", 9, "表", "");
+        assert_eq!(with_line(part.clone(), "", "F", 8, "理念"), "&L&9&\"F,Regular\"表\n&8&\"F,Regular\"理念");
+        assert_eq!(with_line(part.clone(), &"長".repeat(230), "F", 8, "理念"), part);
     }
 }

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, IgnoreError, Workboo
 use super::fit::{Body, Fit, Fitted, MAX_ROW};
 use super::formats::{Formats, base};
 use super::grid::{self, Part};
-use super::names::{running, sheet_name};
+use super::names::{running, sheet_name, with_line};
 use crate::finding::{Finding, quote};
 use crate::form::PaperSize;
 use crate::msg;
@@ -250,7 +250,12 @@ impl Sheet<'_, '_> {
         // running texts are scaled with the sheet
         let pt = |size: u32| (size * 100).div_ceil(self.fitted.measured.scale);
         let number = plan.meta.number.as_deref().unwrap_or("");
-        sheet.set_header(running('L', font, pt(11), plan.title(), "") + &running('R', font, pt(10), number, ""));
+        let mut left = running('L', font, pt(11), plan.title(), "");
+        let right = running('R', font, pt(10), number, "");
+        if let Some(lead) = &plan.meta.lead {
+            left = with_line(left, &right, font, pt(8), lead);
+        }
+        sheet.set_header(left + &right);
         let below = plan.meta.plan.as_deref().unwrap_or(plan.title());
         sheet.set_footer(running('L', font, pt(8), below, "") + &running('R', font, pt(9), "", "&P／&N"));
         sheet.set_print_fit_to_pages(1, 0);
