@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::contract::Faces;
 use crate::finding::{Finding, Message};
 use crate::form::{Form, Templates};
 use crate::pages::{Page, SetTable, cut_pages, explain_pages, set_table};
@@ -105,6 +106,7 @@ impl Matome {
             pages: &book.pages,
             templates: &self.templates,
             fonts: &self.fonts,
+            faces: &book.faces(),
         };
         typeset_table(&paper, options)
     }
@@ -123,6 +125,14 @@ impl Book {
     /// The plan data, which can be read again.
     pub fn json(&self) -> String {
         plan::write_json(&self.plan)
+    }
+
+    /// The fonts that set it.
+    pub(crate) fn faces(&self) -> Faces {
+        let meta = &self.plan.meta;
+        let around = [&meta.plan, &meta.number, &meta.lead, &meta.title].into_iter().flatten();
+        let cells = self.plan.rows.iter().flat_map(|r| &r.cells).map(|c| &c.text);
+        Faces::new(&self.fonts, &self.bold, cells.chain(around).map(String::as_str))
     }
 
     /// Pages of its PDF: those of the table, and the summary where it is asked for.

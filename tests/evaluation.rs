@@ -52,8 +52,8 @@ fn printed(set: &SetSlip) -> String {
             let cells = p.tables.iter().flat_map(|t| &t.cells).map(|c| &c.body);
             cells
                 .chain(p.texts.iter().map(|t| &t.body))
-                .flatten()
-                .map(|(_, _, text)| text.replace('\n', ""))
+                .flat_map(|body| &body.cell.paras)
+                .map(|para| para.lines.iter().map(|l| l.text.trim_end()).collect::<String>())
                 .collect::<Vec<_>>()
         })
         .collect::<Vec<_>>()

@@ -96,9 +96,9 @@ fn sheets(matome: &Matome, book: &SlipBook, findings: &mut Vec<Finding>) -> Stri
     assert!(bytes == pdf() && xlsx() == xlsx(), "the same bytes twice");
     assert_eq!(Paper::of(&bytes).pages(), set.iter().map(|sheet| sheet.pages.len()).sum::<usize>());
     let begins = |page: &Page| -> Vec<String> {
-        let texts = page.tables.iter().flat_map(|table| &table.cells).flat_map(|cell| &cell.body);
-        let texts = texts.chain(page.texts.iter().flat_map(|text| &text.body));
-        texts.map(|(_, _, text)| text.replace('\n', "").chars().take(24).collect()).collect()
+        let texts = page.tables.iter().flat_map(|table| &table.cells).flat_map(|cell| &cell.body.cell.paras);
+        let texts = texts.chain(page.texts.iter().flat_map(|text| &text.body.cell.paras));
+        texts.map(|para| para.lines.iter().flat_map(|l| l.text.trim_end().chars()).take(24).collect()).collect()
     };
     let sheets: Vec<String> = set
         .iter()

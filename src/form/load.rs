@@ -11,7 +11,7 @@ use super::toml_words::{text_place, translate_toml};
 use super::{Align, Column, Form, Paper, PaperSize, Templates, TextStyle, Variant, era};
 use crate::finding::{Finding, Message, Place};
 use crate::msg;
-use crate::text::Kinsoku;
+use crate::text::{Kinsoku, Rules};
 
 /// ISO 216 sizes in mm, portrait.
 const A3: (f64, f64) = (297.0, 420.0);
@@ -189,17 +189,12 @@ fn check_text(raw: &RawText, at: &Source, faults: &mut Vec<Finding>) -> TextStyl
         let message = msg!("罫線と文の間 inset は 0〜10mm です", "inset is 0 to 10 mm");
         faults.push(at.fault("M074", raw.inset.span(), message));
     }
-    let kinsoku = match raw.kinsoku.get_ref().as_str() {
-        "strict" => Kinsoku::Strict,
-        "loose" => Kinsoku::Loose,
-        other => {
-            let message =
-                msg!("kinsoku は strict か loose です: 「{other}」", "kinsoku is strict or loose: \"{other}\"");
-            faults.push(at.fault("M074", raw.kinsoku.span(), message));
-            Kinsoku::Strict
-        }
-    };
-    TextStyle { font: raw.font.get_ref().clone(), size, line_gap, inset_x: x, inset_y: y, kinsoku }
+    let kinsoku = Kinsoku::parse(raw.kinsoku.get_ref()).unwrap_or_else(|message| {
+        faults.push(at.fault("M074", raw.kinsoku.span(), message));
+        Kinsoku::Strict
+    });
+    let rules = Rules { kinsoku, latin_gap: raw.latin_gap };
+    TextStyle { font: raw.font.get_ref().clone(), size, line_gap, inset_x: x, inset_y: y, rules }
 }
 
 fn check_paper(raw: &RawPaper, at: &Source, faults: &mut Vec<Finding>) -> Paper {

@@ -15,7 +15,7 @@ pub use toml_words::{text_place, translate_toml};
 pub use words::Words;
 
 use crate::finding::Message;
-use crate::text::Kinsoku;
+use crate::text::Rules;
 
 /// A form that was read and checked. Lengths in mm unless they say pt.
 #[derive(Debug, Clone)]
@@ -87,7 +87,7 @@ pub struct TextStyle {
     /// Room between rule and text, mm.
     pub inset_x: f64,
     pub inset_y: f64,
-    pub kinsoku: Kinsoku,
+    pub rules: Rules,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -59,6 +59,7 @@ pub struct RawText {
     pub line_gap: Spanned<f64>,
     pub inset: Spanned<RawInset>,
     pub kinsoku: Spanned<String>,
+    pub latin_gap: bool,
 }
 
 /// Room between rule and text in mm.
@@ -159,6 +160,7 @@ impl Default for RawText {
             line_gap: unplaced(0.35),
             inset: unplaced(RawInset { x: 0.7, y: 0.8 }),
             kinsoku: unplaced("strict".into()),
+            latin_gap: false,
         }
     }
 }

@@ -204,6 +204,7 @@ impl Cutter<'_> {
             self.fits(self.height(&trial))
         };
         let most = self.table.lines_in(self.room).min(lines - from);
-        (1..=most).rev().find(|&n| fits(n)).unwrap_or(0)
+        let whole = |n: usize| self.table.rows[row].may_part(from + n);
+        (1..=most).rev().find(|&n| whole(n) && fits(n)).unwrap_or(0)
     }
 }

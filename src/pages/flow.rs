@@ -77,7 +77,8 @@ impl Cutter<'_> {
             let last = next == end && need <= have + left + 1e-6;
             let part = if last { need.max(have) } else { have + left.max(0.0) };
             let count = (book.page.len() - from) as f64;
-            let to = if last { lines } else { (shown + self.table.lines_in(part)).min(lines) };
+            let most = if last { lines } else { (shown + self.table.lines_in(part)).min(lines) };
+            let to = (shown + 1..=most).rev().find(|&at| self.flow_may_part(start, level, at)).unwrap_or(most);
             for slice in &mut book.page[from..] {
                 slice.height += (part - have) / count;
                 slice.flow = Some((shown, to));
@@ -90,12 +91,17 @@ impl Cutter<'_> {
         }
     }
 
+    fn flow_may_part(&self, row: usize, level: usize, at: usize) -> bool {
+        self.flowing(level).all(|c| self.table.rows[row].cells[c].may_part(at))
+    }
+
+    fn flowing(&self, level: usize) -> impl Iterator<Item = usize> {
+        (0..self.plan.columns.len())
+            .filter(move |&c| self.plan.column(c).flow && self.plan.column(c).group == Some(level))
+    }
+
     /// Lines of the longest flowing cell of a group.
     fn flow_lines(&self, row: usize, level: usize) -> usize {
-        (0..self.plan.columns.len())
-            .filter(|&c| self.plan.column(c).flow && self.plan.column(c).group == Some(level))
-            .map(|c| self.table.rows[row].cells[c].line_count())
-            .max()
-            .unwrap_or(0)
+        self.flowing(level).map(|c| self.table.rows[row].cells[c].line_count()).max().unwrap_or(0)
     }
 }

@@ -75,14 +75,14 @@ pub fn set_table(plan: &Plan, fonts: &FontChain, bold: &FontChain) -> SetTable {
 }
 
 fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> SetRow {
-    let kinsoku = plan.form.text.kinsoku;
+    let rules = plan.form.text.rules;
     let mut lines = 1;
     let mut tallest = 0;
     let mut cells = Vec::with_capacity(columns.len());
     let mut continued = Vec::with_capacity(columns.len());
     for (c, column) in columns.iter().enumerate() {
         let text = printable(&plan.rows[r].cells[c].text, fonts);
-        let cell = set_cell(&text, fonts, column.text, kinsoku);
+        let cell = set_cell(&text, fonts, column.text, rules);
         let spec = plan.column(c);
         if spec.group.is_none() && cell.line_count() > lines {
             lines = cell.line_count();
@@ -90,11 +90,18 @@ fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> S
         }
         continued.push(
             (spec.continued && !cell.is_empty())
-                .then(|| set_cell(&format!("{}{CONTINUED}", text.trim_end()), fonts, column.text, kinsoku)),
+                .then(|| set_cell(&format!("{}{CONTINUED}", text.trim_end()), fonts, column.text, rules)),
         );
         cells.push(cell);
     }
     SetRow { cells, continued, lines, tallest }
+}
+
+impl SetRow {
+    /// Whether the row can be parted before line `at`.
+    pub fn may_part(&self, at: usize) -> bool {
+        self.cells.iter().all(|cell| cell.may_part(at))
+    }
 }
 
 impl SetTable {

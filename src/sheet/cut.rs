@@ -70,14 +70,14 @@ pub fn line_offset(text: &str, set: &SetCell, line: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Kinsoku, printable, set_cell};
+    use crate::text::{Rules, printable, set_cell};
     use crate::typeset::Fonts;
 
     #[test]
     fn parts_give_the_text_again() {
         let fonts = Fonts::builtin().chain("BIZ UDGothic", false).expect("built in");
         let text = "　相談窓口を案内する\tちらしを 配った。\n\n　\n・ 各支所で\u{200B}計 12 回、\u{1}説明会を開いた。\n※ １０月は休み  \n\n";
-        let set = set_cell(&printable(text, &fonts), &fonts, 5000, Kinsoku::Strict);
+        let set = set_cell(&printable(text, &fonts), &fonts, 5000, Rules::default());
         let flat: Vec<String> =
             set.paras.iter().flat_map(|p| &p.lines).map(|l| l.text.replace([' ', '\u{3000}'], "")).collect();
         let ends: Vec<usize> = (0..=set.line_count()).map(|n| line_offset(text, &set, n)).collect();

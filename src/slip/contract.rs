@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::SlipBook;
 use super::layout::{Page, SetSlip, Table, Text, Title};
+use crate::contract::Faces;
 use crate::pages::MM;
 
 /// Counts up when a layout of an older matome would no longer work.
@@ -23,7 +24,9 @@ struct Data<'a> {
     /// Pages of the whole book.
     pages: usize,
     paper: Paper,
-    fonts: &'a [String],
+    #[serde(flatten)]
+    faces: &'a Faces,
+    latin_gap: bool,
     inset_x: f64,
     inset_y: f64,
     sheets: Vec<Sheet<'a>>,
@@ -66,7 +69,7 @@ enum Item<'a> {
 }
 
 /// Writes `/data.json` for a range of sheets.
-pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, fonts: &[String]) -> Vec<u8> {
+pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, faces: &Faces) -> Vec<u8> {
     let (form, paper) = (&book.form, &book.form.paper);
     let mut page = set[..part.start].iter().map(|s| s.pages.len()).sum::<usize>();
     let sheets = part.map(|s| {
@@ -99,7 +102,8 @@ pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, fonts: &[Strin
             left: paper.left * MM,
             right: paper.right * MM,
         },
-        fonts,
+        faces,
+        latin_gap: form.text.rules.latin_gap,
         inset_x: form.text.inset_x * MM,
         inset_y: form.text.inset_y * MM,
         sheets: sheets.collect(),

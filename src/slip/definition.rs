@@ -1,6 +1,7 @@
 //! The definition of a slip: fields, legends, and the panels of numbered items that show them.
 
 use crate::form::{Paper, PaperSize, Years};
+use crate::text::Rules;
 
 /// A form of which each project fills one sheet. Lengths in mm unless they say pt.
 #[derive(Debug, Clone)]
@@ -39,6 +40,7 @@ pub struct SlipText {
     pub line_gap: f64,
     pub inset_x: f64,
     pub inset_y: f64,
+    pub rules: Rules,
 }
 
 /// Widths of a panel's columns and of the room between panels.

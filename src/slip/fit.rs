@@ -7,12 +7,12 @@ use rayon::prelude::*;
 
 use super::blocks::{Block, Cell, Maker, Role, Row};
 use super::definition::{FieldKind, SlipForm};
-use super::layout::{Page, SetSlip, Table, TableCell, Title, body, unset};
+use super::layout::{Body, Page, SetSlip, Table, TableCell, Title, unset};
 use super::words::{Worded, not_worded};
 use super::{Slip, SlipBook};
 use crate::finding::{Finding, quote};
 use crate::pages::MM;
-use crate::text::{FontChain, Kinsoku, Line, SetCell, SetPara, printable, set_cell, set_heading};
+use crate::text::{FontChain, Line, SetCell, SetPara, printable, set_cell, set_heading};
 use crate::{Matome, msg};
 
 mod annex;
@@ -153,6 +153,7 @@ impl Fit<'_> {
 
     fn set_panel(&self, blocks: Vec<Block>, size: f64) -> Vec<SetBlock> {
         let Fonts { plain, bold } = self.fonts;
+        let rules = self.book.form.text.rules;
         let room = |width: f64| self.sizes.room(size, width);
         blocks
             .into_iter()
@@ -166,10 +167,10 @@ impl Fit<'_> {
                         Role::Column | Role::RowLabel => set_heading(&printable(&cell.text, plain), plain, width),
                         Role::Note => {
                             let text = printable(&whole_options(&cell.text, plain, width), plain);
-                            set_cell(&text, plain, width, Kinsoku::Strict)
+                            set_cell(&text, plain, width, rules)
                         }
-                        Role::Name(_) => set_cell(&printable(&cell.text, bold), bold, width, Kinsoku::Strict),
-                        _ => set_cell(&printable(&cell.text, plain), plain, width, Kinsoku::Strict),
+                        Role::Name(_) => set_cell(&printable(&cell.text, bold), bold, width, rules),
+                        _ => set_cell(&printable(&cell.text, plain), plain, width, rules),
                     }
                 };
                 let cells = block.rows.iter().map(|r| r.cells.iter().map(set).collect()).collect();
@@ -308,8 +309,7 @@ impl Fit<'_> {
             let span = rows.len();
             let from = usize::from(!block.block.number.is_empty());
             if from == 1 {
-                let text = Line { text: block.block.number.clone(), soft: false };
-                let number = SetCell { paras: vec![SetPara { indent: 0, hang: 0, lines: vec![text] }] };
+                let number = SetCell { paras: vec![mark(block.block.number.clone())] };
                 cells.push(TableCell {
                     x: 0,
                     y,
@@ -317,7 +317,7 @@ impl Fit<'_> {
                     rowspan: span,
                     kind: "number",
                     level: 0,
-                    body: body(&number),
+                    body: self.body(&number),
                 });
             }
             cells.push(TableCell {
@@ -327,33 +327,37 @@ impl Fit<'_> {
                 rowspan: span,
                 kind: "label",
                 level: 0,
-                body: body(&block.label),
+                body: self.body(&block.label),
             });
             for (r, (row, set)) in block.block.rows.iter().zip(&block.cells).enumerate() {
                 for (cell, set) in row.cells.iter().zip(set) {
                     let (x, end) = (at(begin + cell.from * content), at(begin + cell.to * content));
-                    cells.push(table_cell(cell, set, x, y + r, end - x));
+                    cells.push(self.table_cell(cell, set, x, y + r, end - x));
                 }
             }
             y += span;
         }
         Table { x, y: 0.0, widths, heights: heights.iter().flatten().copied().collect(), cells }
     }
-}
 
-fn table_cell(cell: &Cell, set: &SetCell, x: usize, y: usize, colspan: usize) -> TableCell {
-    let (kind, level) = match cell.role {
-        Role::Text => ("text", 0),
-        Role::Short => ("short", 0),
-        Role::Name(level) => ("name", level),
-        Role::Heading => ("heading", 0),
-        Role::Column => ("column", 0),
-        Role::RowLabel => ("row", 0),
-        Role::Number => ("figure", 0),
-        Role::Middle => ("middle", 0),
-        Role::Note => ("note", 0),
-    };
-    TableCell { x, y, colspan, rowspan: 1, kind, level, body: body(set) }
+    fn body(&self, set: &SetCell) -> Body {
+        Body { cell: set.clone(), pitch: 1.0 + self.sizes.line_gap }
+    }
+
+    fn table_cell(&self, cell: &Cell, set: &SetCell, x: usize, y: usize, colspan: usize) -> TableCell {
+        let (kind, level) = match cell.role {
+            Role::Text => ("text", 0),
+            Role::Short => ("short", 0),
+            Role::Name(level) => ("name", level),
+            Role::Heading => ("heading", 0),
+            Role::Column => ("column", 0),
+            Role::RowLabel => ("row", 0),
+            Role::Number => ("figure", 0),
+            Role::Middle => ("middle", 0),
+            Role::Note => ("note", 0),
+        };
+        TableCell { x, y, colspan, rowspan: 1, kind, level, body: self.body(set) }
+    }
 }
 
 /// Widths between edges, and which column begins at an edge.
@@ -435,7 +439,7 @@ fn whole_options(text: &str, fonts: &FontChain, room: i32) -> String {
 
 /// A paragraph of its own.
 fn mark(text: String) -> SetPara {
-    SetPara { indent: 0, hang: 0, lines: vec![Line { text, soft: false }] }
+    SetPara { indent: 0, hang: 0, lines: vec![Line::plain(text)] }
 }
 
 /// The rest of a cell behind its kept lines, as text.
@@ -448,7 +452,7 @@ fn rest_of(cell: &SetCell, keep: usize) -> (SetCell, String) {
 fn row_height(fit: &Fit, size: f64, row: &Row, width: f64) -> (Vec<SetCell>, f64) {
     let set = |cell: &Cell| {
         let room = fit.sizes.room(size, (cell.to - cell.from) * width);
-        set_cell(&printable(&cell.text, &fit.fonts.plain), &fit.fonts.plain, room, Kinsoku::Strict)
+        set_cell(&printable(&cell.text, &fit.fonts.plain), &fit.fonts.plain, room, fit.book.form.text.rules)
     };
     let cells: Vec<SetCell> = row.cells.iter().map(set).collect();
     let lines = cells.iter().map(SetCell::line_count).max().unwrap_or(1);

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::contract::{self, Ends};
 use crate::text::{EM, SetCell};
 
 /// A project's sheet with its 別紙, set in lines.
@@ -66,20 +67,18 @@ pub struct Text {
     pub body: Body,
 }
 
-/// Paragraphs `(indent em, hang em, text in lines)`.
-pub type Body = Vec<(f64, f64, String)>;
+/// A text in lines as the contract gives it. Every line ends where it was broken.
+#[derive(Debug, Clone)]
+pub struct Body {
+    pub cell: SetCell,
+    /// From one baseline to the next, em.
+    pub pitch: f64,
+}
 
-/// A set cell in the contract's form. Every line ends where it was broken.
-pub fn body(cell: &SetCell) -> Body {
-    let em = |milli: i32| f64::from(milli) / f64::from(EM);
-    cell.paras
-        .iter()
-        .map(|p| {
-            let lines: Vec<&str> =
-                p.lines.iter().map(|l| if l.soft { l.text.trim_end() } else { l.text.as_str() }).collect();
-            (em(p.indent), em(p.hang), lines.join("\n"))
-        })
-        .collect()
+impl Serialize for Body {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        contract::Body { cell: &self.cell, ends: Ends::Hard, pitch: self.pitch }.serialize(serializer)
+    }
 }
 
 /// The text of set lines again, to be set in another width.
@@ -89,7 +88,7 @@ pub fn unset(cell: &SetCell) -> String {
         .iter()
         .map(|p| {
             let indent = "\u{3000}".repeat((p.indent / EM).max(0) as usize);
-            indent + &p.lines.iter().map(|l| l.text.as_str()).collect::<String>()
+            indent + &p.lines.iter().map(crate::text::Line::typed).collect::<String>()
         })
         .collect();
     paras.join("\n")

@@ -11,6 +11,7 @@ use crate::finding::{Finding, Message};
 use crate::form::{Paper, PaperSize, Templates, text_place, translate_toml};
 use crate::msg;
 use crate::plan::Meta;
+use crate::text::{Kinsoku, Rules};
 
 /// Whether a form is a slip (`kind = "sheet"`) rather than a table.
 pub fn is_slip(templates: &Templates, name: &str) -> bool {
@@ -65,6 +66,10 @@ impl SlipForm {
 
 fn check(raw: RawSlip, mut at: At) -> Result<SlipForm, Vec<Finding>> {
     let paper = paper(&raw, &mut at);
+    let kinsoku = Kinsoku::parse(raw.text.kinsoku.get_ref()).unwrap_or_else(|message| {
+        at.fault("M074", raw.text.kinsoku.span(), message);
+        Kinsoku::Strict
+    });
     let text = SlipText {
         font: raw.text.font.clone(),
         size: raw.text.size,
@@ -72,6 +77,7 @@ fn check(raw: RawSlip, mut at: At) -> Result<SlipForm, Vec<Finding>> {
         line_gap: raw.text.line_gap.clamp(0.0, 2.0),
         inset_x: raw.text.inset.x.clamp(0.0, 10.0),
         inset_y: raw.text.inset.y.clamp(0.0, 10.0),
+        rules: Rules { kinsoku, latin_gap: raw.text.latin_gap },
     };
     if !(7.0..=20.0).contains(&text.floor) || !(text.floor..=20.0).contains(&text.size) {
         let message =

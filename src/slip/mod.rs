@@ -117,6 +117,14 @@ impl SlipBook {
         Self { form: self.form.clone(), years: self.years.clone(), meta: self.meta.clone(), slips }
     }
 
+    /// Every text that was answered.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.slips.iter().flat_map(|s| &s.answers).flat_map(|answer| {
+            let table = answer.table.iter().flat_map(|t| t.columns.iter().chain(t.rows.iter().flatten()));
+            [&answer.text, &answer.notes].into_iter().chain(table).map(String::as_str)
+        })
+    }
+
     /// What templates of this book may name.
     pub fn words(&self, meta: &Meta) -> crate::form::Words {
         words::words(&self.form, &self.years, meta)

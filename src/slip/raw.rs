@@ -67,6 +67,8 @@ pub struct RawText {
     pub floor: f64,
     pub line_gap: f64,
     pub inset: RawInset,
+    pub kinsoku: Spanned<String>,
+    pub latin_gap: bool,
 }
 
 #[derive(Deserialize)]
@@ -163,7 +165,15 @@ impl Default for RawPaper {
 
 impl Default for RawText {
     fn default() -> Self {
-        Self { font: "BIZ UDGothic".into(), size: 10.0, floor: 7.5, line_gap: 0.4, inset: RawInset { x: 1.4, y: 1.1 } }
+        Self {
+            font: "BIZ UDGothic".into(),
+            size: 10.0,
+            floor: 7.5,
+            line_gap: 0.4,
+            inset: RawInset { x: 1.4, y: 1.1 },
+            kinsoku: Spanned::new(0..0, "strict".into()),
+            latin_gap: false,
+        }
     }
 }
 

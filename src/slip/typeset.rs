@@ -8,6 +8,7 @@ use typst_layout::PagedDocument;
 
 use super::layout::SetSlip;
 use super::{SlipBook, contract};
+use crate::contract::Faces;
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
 use crate::typeset::compact;
@@ -27,11 +28,14 @@ const LAYOUT: &str = "shared/slip-paper.typ";
 /// # Errors
 /// `M210` Typst refuses the layout, `M211` more or fewer pages than computed, `M212` a standard is not met.
 pub fn typeset(matome: &Matome, book: &SlipBook, set: &[SetSlip], options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
-    let families = matome.fonts.families(&book.form.text.font);
+    let font = &book.form.text.font;
+    let chain = |bold| matome.fonts.chain(font, bold).ok_or_else(|| vec![matome.fonts.unknown(font)]);
+    let faces = Faces::new(&chain(false)?, &chain(true)?, book.texts());
+    let families = faces.all();
     let world = |data| PaperWorld::new(&matome.templates, &book.form.name, LAYOUT, data, matome.fonts.typst(&families));
     let lay_out = |part: Range<usize>| {
         let expected: usize = set[part.clone()].iter().map(|s| s.pages.len()).sum();
-        let world = world(contract::data(book, set, part, &families));
+        let world = world(contract::data(book, set, part, &faces));
         let document: PagedDocument =
             typst::compile(&world).output.map_err(|errors| explain(&world, &matome.templates, &errors))?;
         let got = document.pages().len();

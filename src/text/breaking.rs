@@ -2,9 +2,12 @@
 //! breaks at better places and even lines.
 
 use super::bonds::{Bond, bonds, phrase_bonds};
-use super::classes::is_attached;
-use super::width::LineWidth;
-use super::{EM, FontChain, Milli};
+use super::classes::{is_attached, is_combining};
+use super::marks::Span;
+use super::width::{Glyph, Widths};
+use super::{EM, FontChain, Milli, Rules};
+use crate::finding::Message;
+use crate::msg;
 
 /// How strictly line starts are kept free of small kana (JLReq 3.1.7 note).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,16 +17,35 @@ pub enum Kinsoku {
     Loose,
 }
 
+impl Kinsoku {
+    /// Reads `strict` or `loose`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(name: &str) -> Result<Self, Message> {
+        match name {
+            "strict" => Ok(Self::Strict),
+            "loose" => Ok(Self::Loose),
+            other => {
+                Err(msg!("kinsoku は strict か loose です: 「{other}」", "kinsoku is strict or loose: \"{other}\""))
+            }
+        }
+    }
+}
+
 /// Where lines like to break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// Running text of a cell.
+pub enum Looks {
+    /// The text of a cell: ragged at the right.
     Body,
+    /// Running text of a page, stretched to the right edge: even lines count more.
+    Running,
     /// A heading: breaks between phrases where they fit.
     Heading,
 }
 
-/// A character with what hangs on it: variation selector, combining mark.
+/// A character with what hangs on it (variation selector, combining mark), or a frame that is never parted:
+/// a word with its ruby, a number in a ring.
 #[derive(Debug, Clone, Copy)]
 pub struct Cluster {
     /// Byte offset in the paragraph.
@@ -31,17 +53,81 @@ pub struct Cluster {
     pub first: char,
     pub last: char,
     pub advance: Milli,
+    /// Counts up where the style changes.
+    pub run: u32,
+    pub boxed: bool,
 }
 
-pub fn clusters(text: &str, fonts: &FontChain) -> Vec<Cluster> {
+impl Cluster {
+    fn glyph(&self) -> Glyph {
+        let Self { first: c, last, advance, run, boxed, .. } = *self;
+        Glyph { c, combined: last != c, advance, run, boxed }
+    }
+}
+
+/// The fonts of plain and of strong text.
+#[derive(Clone, Copy)]
+pub struct Faces<'a> {
+    pub plain: &'a FontChain,
+    pub bold: &'a FontChain,
+}
+
+pub fn clusters(text: &str, spans: &[Span], faces: Faces) -> Vec<Cluster> {
     let mut out: Vec<Cluster> = Vec::with_capacity(text.len() / 2);
+    let mut at = 0;
+    let mut run = 0;
+    for span in spans {
+        plain_clusters(&text[at..span.range.start], at, run, faces.plain, &mut out);
+        let (inside, style) = (&text[span.range.clone()], &span.style);
+        let fonts = if style.strong { faces.bold } else { faces.plain };
+        let from = out.len();
+        run += 1;
+        plain_clusters(inside, span.range.start, run, fonts, &mut out);
+        if style.ring {
+            join(&mut out, from, EM);
+        } else if style.ruby.is_some() {
+            // a ruby longer than its word pushes the neighbours away
+            let mut span = span.clone();
+            span.measure(inside, faces.plain);
+            join(&mut out, from, span.width);
+        } else if style.dots {
+            out[from..].iter_mut().for_each(|c| c.boxed = true);
+        }
+        run += 1;
+        at = span.range.end;
+    }
+    plain_clusters(&text[at..], at, run, faces.plain, &mut out);
+    out
+}
+
+fn plain_clusters(text: &str, at: usize, run: u32, fonts: &FontChain, out: &mut Vec<Cluster>) {
+    let from = out.len();
     for (start, c) in text.char_indices() {
-        match out.last_mut() {
-            Some(cluster) if is_attached(c) => cluster.last = c,
-            _ => out.push(Cluster { start, first: c, last: c, advance: fonts.advance(c) }),
+        match out[from..].last_mut() {
+            Some(cluster) if is_attached(c) => {
+                cluster.last = c;
+                // without a glyph for both, a font sets the mark in a cell of its own
+                if is_combining(c) {
+                    cluster.advance = fonts.combined(cluster.first, c);
+                }
+            }
+            _ => {
+                out.push(Cluster { start: at + start, first: c, last: c, advance: fonts.advance(c), run, boxed: false })
+            }
         }
     }
-    out
+}
+
+/// Makes one frame of the clusters behind `from`.
+fn join(out: &mut Vec<Cluster>, from: usize, width: Milli) {
+    let Some(last) = out[from..].last().map(|c| c.last) else { return };
+    let first = &mut out[from];
+    (first.last, first.advance, first.boxed) = (last, width, true);
+    out.truncate(from + 1);
+}
+
+fn advance(clusters: &[Cluster]) -> Milli {
+    clusters.iter().map(|c| c.advance).sum()
 }
 
 /// The room of a paragraph's lines.
@@ -63,26 +149,26 @@ struct Cost {
     penalty: f32,
 }
 
-/// Breaks `text` (one paragraph, no line break inside) into lines. Returns the byte offsets where lines end. A line is wider than allowed
-/// only if a single cluster is.
-pub fn break_lines(text: &str, fonts: &FontChain, room: Room, style: Style, kinsoku: Kinsoku) -> Vec<usize> {
+/// Breaks `text` (one paragraph, no line break inside) into lines. Returns the byte offsets where lines end. A line
+/// is wider than allowed only if a single cluster is.
+pub fn break_lines(text: &str, spans: &[Span], faces: Faces, room: Room, looks: Looks, rules: Rules) -> Vec<usize> {
     let Room { first, rest, .. } = room;
-    let clusters = clusters(text, fonts);
+    let clusters = clusters(text, spans, faces);
     let n = clusters.len();
     if n == 0 {
         return vec![text.len()];
     }
     // most cells and headings are a single line
-    let total: Milli = clusters.iter().map(|c| c.advance).sum();
-    if total <= first {
+    let gaps = if rules.latin_gap { n as Milli * EM / 4 } else { 0 };
+    if advance(&clusters) + gaps <= first {
         return vec![text.len()];
     }
     let narrow = first.min(rest);
-    let bonds = match style {
-        Style::Body => bonds(text, &clusters, narrow, kinsoku),
-        Style::Heading => phrase_bonds(text, &clusters, narrow, kinsoku),
+    let bonds = match looks {
+        Looks::Heading => phrase_bonds(text, &clusters, narrow, rules.kinsoku),
+        Looks::Body | Looks::Running => bonds(text, &clusters, narrow, rules.kinsoku),
     };
-    let best = fill_table(&clusters, &bonds, room, style);
+    let best = fill_table(&clusters, &bonds, room, looks, rules);
     let mut ends = Vec::new();
     let mut i = n;
     while i > 0 {
@@ -94,13 +180,15 @@ pub fn break_lines(text: &str, fonts: &FontChain, room: Room, style: Style, kins
 }
 
 /// For each cluster boundary, the boundary where the line before it starts.
-fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, style: Style) -> Vec<usize> {
+fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, rules: Rules) -> Vec<usize> {
     // a heading would rather have a short line than a torn phrase
-    let (weak, ragged) = match style {
-        Style::Body => (2.0, 0.5),
-        Style::Heading => (50.0, 0.05),
+    let (weak, ragged) = match looks {
+        Looks::Body => (2.0, 0.5),
+        Looks::Running => (2.0, 2.0),
+        Looks::Heading => (50.0, 0.05),
     };
     let n = clusters.len();
+    let widths = Widths::new(clusters.iter().map(Cluster::glyph).collect(), rules.latin_gap);
     let unreached = Cost { overfull: Milli::MAX, lines: u32::MAX, penalty: f32::MAX };
     let mut cost = vec![unreached; n + 1];
     let mut from = vec![0; n + 1];
@@ -110,13 +198,10 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, style: Style) ->
             continue;
         }
         let limit = if start == 0 { room.first } else { room.rest };
-        let before = start.checked_sub(1).map(|b| clusters[b].last);
-        let mut width = LineWidth::new(is_flush(before, clusters[start].first, room.indented));
+        let flush = start > 0 || !room.indented;
         for end in start + 1..=n {
-            let cluster = &clusters[end - 1];
-            width.push(cluster.first, cluster.advance);
             // white space at the end of a line takes no room
-            let visible = if is_space(cluster.first) { None } else { Some(width.end()) };
+            let visible = if is_blank(clusters[end - 1].first) { None } else { Some(widths.line(start, end, flush)) };
             if visible.is_some_and(|w| w > limit) && end > start + 1 {
                 break;
             }
@@ -155,15 +240,7 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, style: Style) ->
     from
 }
 
-/// Whether an opening mark at a line's start gives up its left half. Typst halves a quotation mark behind
-/// another mark before it breaks the line, and then no longer takes it for a full-width one.
-fn is_flush(before: Option<char>, c: char, indented: bool) -> bool {
-    match before {
-        None => !indented,
-        Some(before) => !matches!(c, '“' | '‘') || before.is_alphanumeric(),
-    }
-}
-
-fn is_space(c: char) -> bool {
+/// Blanks, at a line's end without width.
+pub fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\u{3000}' | '\u{A0}')
 }

@@ -92,3 +92,13 @@ pub fn is_digit(c: char) -> bool {
 pub fn is_attached(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}' | '\u{200D}' | '\u{20DD}'..='\u{20E0}' | '\u{3099}' | '\u{309A}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
+
+/// Marks that combine with the character before; a font has one glyph for both, or one for each.
+pub fn is_combining(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036F}' | '\u{3099}' | '\u{309A}')
+}
+
+/// Variation selectors, of standardised variations and of ideographs (IVS).
+pub fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}

@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::breaking::{Kinsoku, Room, Style, break_lines};
+use super::breaking::{Faces, Looks, Room, break_lines, is_blank};
 use super::classes::{is_no_start, is_small_kana};
-use super::{FontChain, Milli};
+use super::marks::{Marked, Span, read_marks, spans_in};
+use super::{FontChain, Milli, Rules};
 
 /// A cell set in lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,39 +29,67 @@ pub struct SetPara {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
     pub text: String,
+    /// What is not plain in it.
+    pub spans: Vec<Span>,
     /// The blank at its end does not fit: Typst has to break there itself and give the blank no room.
     pub soft: bool,
 }
 
-impl SetPara {
-    /// The lines as one text for Typst, `\n` where a line ends.
-    pub fn joined(&self) -> String {
-        let mut out = String::with_capacity(self.lines.iter().map(|l| l.text.len() + 1).sum());
-        for (i, line) in self.lines.iter().enumerate() {
-            out.push_str(&line.text);
-            if i + 1 < self.lines.len() && !line.soft {
-                out.push('\n');
-            }
+impl Line {
+    /// A line of plain text.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..Self::default() }
+    }
+
+    /// The line as its author would have typed it.
+    pub fn typed(&self) -> String {
+        let mut out = String::with_capacity(self.text.len());
+        let mut at = 0;
+        for span in &self.spans {
+            out.push_str(&self.text[at..span.range.start]);
+            out.push_str(&span.style.typed(&self.text[span.range.clone()]));
+            at = span.range.end;
         }
+        out.push_str(&self.text[at..]);
         out
+    }
+
+    /// Lines of the grid that it takes: ruby and emphasis dots stand in a line of their own above the text, so
+    /// that rows stay on the grid (JLReq 2.5).
+    pub fn rows(&self) -> usize {
+        1 + usize::from(self.spans.iter().any(|s| s.style.ruby.is_some() || s.style.dots))
+    }
+}
+
+impl SetPara {
+    fn rows(&self) -> usize {
+        self.lines.iter().map(Line::rows).sum()
     }
 }
 
 impl SetCell {
+    /// Lines of the grid.
     pub fn line_count(&self) -> usize {
-        self.paras.iter().map(|p| p.lines.len()).sum()
+        self.paras.iter().map(SetPara::rows).sum()
     }
 
     pub fn is_empty(&self) -> bool {
         self.paras.is_empty()
     }
 
-    /// Parts the cell before line `at`; what is left of a cut item keeps its hang.
+    /// Lines of the grid that the first line takes.
+    pub fn first_rows(&self) -> usize {
+        self.paras.first().and_then(|p| p.lines.first()).map_or(1, Line::rows)
+    }
+
+    /// Parts the cell before grid line `at`; what is left of a cut item keeps its hang. A line with ruby goes to
+    /// the part in which its text stands.
     pub fn split_at_line(&self, at: usize) -> (SetCell, SetCell) {
         let (mut head, mut tail) = (SetCell::default(), SetCell::default());
         let mut seen = 0;
         for para in &self.paras {
-            let cut = at.saturating_sub(seen).min(para.lines.len());
+            let mut rows = seen;
+            let cut = para.lines.iter().take_while(|l| (rows += l.rows(), rows <= at).1).count();
             if cut > 0 {
                 head.paras.push(SetPara { lines: para.lines[..cut].to_vec(), ..*para });
             }
@@ -68,9 +97,16 @@ impl SetCell {
                 let indent = if cut > 0 { para.hang } else { para.indent };
                 tail.paras.push(SetPara { indent, hang: para.hang, lines: para.lines[cut..].to_vec() });
             }
-            seen += para.lines.len();
+            seen += para.rows();
         }
         (head, tail)
+    }
+
+    /// Whether the cell can be parted before grid line `at`: not between ruby and its text.
+    pub fn may_part(&self, at: usize) -> bool {
+        let mut rows = 0;
+        let ends = self.paras.iter().flat_map(|p| &p.lines).map(|l| (rows += l.rows(), rows).1);
+        at == 0 || at >= self.line_count() || ends.into_iter().any(|end| end == at)
     }
 }
 
@@ -84,23 +120,32 @@ static MARKER: LazyLock<Regex> = LazyLock::new(|| {
 /// Sets the text of a body cell in lines of `width`.
 ///
 /// The author's line breaks and U+3000 indents stay; blank lines stay but never two in a row; blanks at
-/// line ends and blank lines at the cell's end go.
-pub fn set_cell(text: &str, fonts: &FontChain, width: Milli, kinsoku: Kinsoku) -> SetCell {
-    set(text, fonts, width, Style::Body, kinsoku)
+/// line ends and blank lines at the cell's end go. Marks for ruby, dots and rings are read.
+pub fn set_cell(text: &str, fonts: &FontChain, width: Milli, rules: Rules) -> SetCell {
+    let faces = Faces { plain: fonts, bold: fonts };
+    set(&read_marks(text), faces, width, Looks::Body, rules)
 }
 
-/// Sets a heading or a label: breaks between phrases.
+/// Sets a heading or a label: breaks between phrases, or where its author typed line breaks.
 pub fn set_heading(text: &str, fonts: &FontChain, width: Milli) -> SetCell {
-    set(text, fonts, width, Style::Heading, Kinsoku::Strict)
+    let faces = Faces { plain: fonts, bold: fonts };
+    set(&read_marks(text), faces, width, Looks::Heading, Rules::default())
 }
 
-fn set(text: &str, fonts: &FontChain, width: Milli, style: Style, kinsoku: Kinsoku) -> SetCell {
-    let blank = |c: char| matches!(c, ' ' | '\u{3000}' | '\u{A0}');
+/// Sets running text whose marks are known, in lines that are stretched to the full width.
+pub fn set_running(marked: &Marked, faces: Faces, width: Milli, rules: Rules) -> SetCell {
+    set(marked, faces, width, Looks::Running, rules)
+}
+
+fn set(marked: &Marked, faces: Faces, width: Milli, looks: Looks, rules: Rules) -> SetCell {
     let mut paras: Vec<SetPara> = Vec::new();
     let mut blanks = 0;
-    for line in text.split('\n') {
-        let line = line.trim_end_matches(blank);
-        let body = line.trim_start_matches(blank);
+    let mut at = 0;
+    for typed in marked.text.split('\n') {
+        let line = typed.trim_end_matches(is_blank);
+        let body = line.trim_start_matches(is_blank);
+        let start = at + line.len() - body.len();
+        at += typed.len() + 1;
         if body.is_empty() {
             blanks += 1;
             continue;
@@ -109,9 +154,19 @@ fn set(text: &str, fonts: &FontChain, width: Milli, style: Style, kinsoku: Kinso
             paras.push(SetPara { indent: 0, hang: 0, lines: vec![Line::default()] });
         }
         blanks = 0;
-        paras.push(set_line(body, &line[..line.len() - body.len()], fonts, width, style, kinsoku));
+        let spans = marked.spans_in(start..start + body.len());
+        let typed = Typed { body, spans: &spans, space: &line[..line.len() - body.len()] };
+        paras.push(set_line(&typed, faces, width, looks, rules));
     }
     SetCell { paras }
+}
+
+/// A line as its author typed it.
+struct Typed<'a> {
+    body: &'a str,
+    spans: &'a [Span],
+    /// The blanks before it.
+    space: &'a str,
 }
 
 /// Letters and digits but small kana: a line may begin with them behind any blank.
@@ -124,11 +179,12 @@ fn is_plain(c: char) -> bool {
     ('一'..='鿿').contains(&c) || ('ぁ'..='ん').contains(&c) || "「『".contains(c)
 }
 
-fn set_line(body: &str, space: &str, fonts: &FontChain, width: Milli, style: Style, kinsoku: Kinsoku) -> SetPara {
-    let advance = |s: &str| s.chars().map(|c| fonts.advance(c)).sum::<Milli>();
+fn set_line(typed: &Typed, faces: Faces, width: Milli, looks: Looks, rules: Rules) -> SetPara {
+    let &Typed { body, spans, space } = typed;
+    let advance = |s: &str| s.chars().map(|c| faces.plain.advance(c)).sum::<Milli>();
     // a deep indent would leave too little room in a narrow cell
     let indent = advance(space).min(width / 4);
-    let listed = style == Style::Body && body.chars().next().is_some_and(|c| !is_plain(c));
+    let listed = looks != Looks::Heading && body.chars().next().is_some_and(|c| !is_plain(c));
     let marker = if listed { MARKER.find(body).filter(|m| m.end() < body.len()) } else { None };
     let hang = match marker {
         Some(m) => (indent + advance(m.as_str())).min(width / 3),
@@ -136,18 +192,22 @@ fn set_line(body: &str, space: &str, fonts: &FontChain, width: Milli, style: Sty
     };
     // Typst sets a hanging paragraph's first line behind a negative space, which is no line start to it
     let room = Room { first: width - indent, rest: width - hang, indented: indent > 0 || hang > 0 };
-    let ends = break_lines(body, fonts, room, style, kinsoku);
+    let ends = break_lines(body, spans, faces, room, looks, rules);
     let mut lines = Vec::with_capacity(ends.len());
     let mut start = 0;
     for end in ends {
-        let blank = |c| matches!(c, ' ' | '\u{3000}' | '\u{A0}');
-        let text = body[start..end].trim_start_matches(blank);
+        let text = body[start..end].trim_start_matches(is_blank);
+        let from = end - text.len();
         let limit = width - if start == 0 { indent } else { hang };
-        let hangs = text.ends_with(blank) && advance(text) > limit;
+        // with gaps or frames in the line the sum of advances is not its width
+        let plain = spans.is_empty() && !rules.latin_gap;
+        let hangs = text.ends_with(is_blank) && (!plain || advance(text) > limit);
         // Unicode lets no line end behind a blank where what follows must not begin one (UAX 14 LB13 to LB16)
-        let soft = hangs && body[end..].chars().next().is_some_and(begins_lines);
-        let text = if hangs && !soft { text.trim_end_matches(blank) } else { text };
-        lines.push(Line { text: text.to_owned(), soft });
+        let soft = hangs && plain && body[end..].chars().next().is_some_and(begins_lines);
+        let text = if hangs && !soft { text.trim_end_matches(is_blank) } else { text };
+        let mut spans = if spans.is_empty() { Vec::new() } else { spans_in(spans, from..from + text.len()) };
+        spans.iter_mut().for_each(|s| s.measure(&text[s.range.clone()], faces.plain));
+        lines.push(Line { text: text.to_owned(), spans, soft });
         start = end;
     }
     SetPara { indent, hang, lines }

@@ -54,6 +54,17 @@ impl Face {
         (advance != NONE).then_some(Milli::from(advance))
     }
 
+    /// The advance of a character with a combining mark, shaped as Typst shapes it.
+    fn combined(&self, base: char, mark: char) -> Milli {
+        let face = rustybuzz::Face::from_face(self.ttf.clone());
+        let mut buffer = rustybuzz::UnicodeBuffer::new();
+        buffer.push_str(&String::from_iter([base, mark]));
+        buffer.set_script(rustybuzz::script::KATAKANA);
+        let shaped = rustybuzz::shape(&face, &[], buffer);
+        let advance: i32 = shaped.glyph_positions().iter().map(|p| p.x_advance).sum();
+        advance * super::EM / face.units_per_em().max(1)
+    }
+
     /// Whether the face knows an ideographic variation sequence (cmap format 14).
     pub fn has_variation(&self, base: char, selector: char) -> bool {
         self.ttf.glyph_variation_index(base, selector).is_some_and(|id| id != GlyphId(0))
@@ -64,6 +75,8 @@ impl Face {
 #[derive(Clone)]
 pub struct FontChain {
     faces: Arc<[Arc<Face>]>,
+    /// The family of each face.
+    families: Arc<[String]>,
 }
 
 /// Which face of a chain draws a character.
@@ -73,7 +86,7 @@ pub enum Coverage {
     Own,
     /// A later face: a warning, since the shape differs.
     Fallback(usize),
-    /// No face: an error, it would print as a box.
+    /// No face: a character would print as a box, a variation in its plain form.
     Missing,
 }
 
@@ -84,8 +97,14 @@ impl std::fmt::Debug for FontChain {
 }
 
 impl FontChain {
-    pub fn new(faces: Vec<Arc<Face>>) -> Self {
-        Self { faces: faces.into() }
+    /// The faces in the order in which they are asked, with the name of each one's family.
+    pub fn new(faces: Vec<Arc<Face>>, families: Vec<String>) -> Self {
+        Self { faces: faces.into(), families: families.into() }
+    }
+
+    /// The families in the order in which they are asked.
+    pub fn families(&self) -> &[String] {
+        &self.families
     }
 
     pub fn coverage(&self, c: char) -> Coverage {
@@ -96,12 +115,19 @@ impl FontChain {
         }
     }
 
-    /// Whether the face that draws `base` has the variation; only that face is asked, as Typst does.
-    pub fn has_variation(&self, base: char, selector: char) -> bool {
-        self.faces
-            .iter()
-            .find(|face| face.advance(base).is_some())
-            .is_some_and(|face| face.has_variation(base, selector))
+    /// The first face that has an ideographic variation sequence.
+    pub fn variation(&self, base: char, selector: char) -> Coverage {
+        match self.faces.iter().position(|face| face.has_variation(base, selector)) {
+            None => Coverage::Missing,
+            // Typst asks the face that draws the plain character, and no other
+            Some(n) if self.faces.iter().position(|face| face.advance(base).is_some()) == Some(n) => Coverage::Own,
+            Some(n) => Coverage::Fallback(n),
+        }
+    }
+
+    /// The advance of a character with a combining mark: か゚ is one glyph in fonts that cover JIS X 0213.
+    pub fn combined(&self, base: char, mark: char) -> Milli {
+        self.faces.iter().find(|face| face.advance(base).is_some()).map_or(super::EM, |face| face.combined(base, mark))
     }
 
     /// The advance in the first face that has the character; one em where none has.

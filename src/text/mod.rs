@@ -8,17 +8,28 @@ mod bonds;
 mod breaking;
 mod classes;
 mod list;
+mod marks;
 mod metrics;
 mod printable;
 #[cfg(test)]
 mod tests;
 mod width;
 
-pub use breaking::{Kinsoku, Style};
-pub use classes::is_attached;
-pub use list::{Line, SetCell, SetPara, set_cell, set_heading};
+pub use breaking::{Faces, Kinsoku};
+pub use classes::{is_attached, is_selector};
+pub use list::{Line, SetCell, SetPara, set_cell, set_heading, set_running};
+pub use marks::{Marked, RING, Span, Style, read_marks};
 pub use metrics::{Coverage, Face, FontChain};
 pub use printable::{GETA, is_private, is_unprinted, printable};
+
+/// What a form or a project may choose of the rules of line composition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rules {
+    pub kinsoku: Kinsoku,
+    /// A quarter em between Japanese and Latin (四分アキ, JLReq 3.2.6). Off, lines keep the em grid and copied
+    /// text has no false blanks.
+    pub latin_gap: bool,
+}
 
 /// A length in thousandths of an em.
 pub type Milli = i32;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{EM, FontChain, Kinsoku, Milli, SetCell, set_cell, set_heading};
+use super::{EM, FontChain, Kinsoku, Milli, Rules, SetCell, set_cell, set_heading};
 use crate::typeset::Fonts;
 
 /// The advances of a face are read once for all tests.
@@ -13,7 +13,7 @@ fn fonts() -> FontChain {
 }
 
 fn lines(text: &str, width: Milli, kinsoku: Kinsoku) -> Vec<String> {
-    texts(&set_cell(text, &fonts(), width, kinsoku))
+    texts(&set_cell(text, &fonts(), width, Rules { kinsoku, ..Rules::default() }))
 }
 
 fn texts(cell: &SetCell) -> Vec<String> {
@@ -149,7 +149,7 @@ fn markers_hang_and_indents_stay() {
         "・一つ目の項目はとても長い\n（１）二つ目の項目も長い\n　字下げの文はここ\n①丸",
         &fonts(),
         9 * EM,
-        Kinsoku::Strict,
+        Rules::default(),
     );
     let shape: Vec<(Milli, Milli, usize)> = cell.paras.iter().map(|p| (p.indent, p.hang, p.lines.len())).collect();
     assert_eq!(shape, [(0, EM, 2), (0, 3 * EM, 2), (EM, 0, 1), (0, EM, 1)]);

@@ -15,7 +15,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::fonts::Fonts;
 use super::pack;
 use super::world::{DEFAULT_LAYOUT, PaperWorld};
-use crate::contract;
+use crate::contract::{self, Faces};
 use crate::finding::{Finding, Place};
 use crate::form::Templates;
 use crate::msg;
@@ -79,6 +79,7 @@ pub struct Paper<'a> {
     pub pages: &'a [pages::Page],
     pub templates: &'a Templates,
     pub fonts: &'a Fonts,
+    pub faces: &'a Faces,
 }
 
 /// Typesets a table paper into PDF bytes.
@@ -174,11 +175,11 @@ pub(super) fn lay_out(paper: &Paper, summary: bool) -> Result<PagedDocument, Vec
 
 fn lay_out_part(paper: &Paper, part: Range<usize>, summary: bool) -> Result<PagedDocument, Vec<Finding>> {
     let form = &paper.plan.form;
-    let families = paper.fonts.families(&form.text.font);
     let expected = part.len() + usize::from(summary && part.end == paper.pages.len());
     let write = if summary { contract::table_data_with_counts } else { contract::table_data };
-    let data = write(paper.plan, paper.table, paper.pages, part, &families);
-    let world = PaperWorld::new(paper.templates, &form.name, DEFAULT_LAYOUT, data, paper.fonts.typst(&families));
+    let data = write(paper.plan, paper.table, paper.pages, part, paper.faces);
+    let fonts = paper.fonts.typst(&paper.faces.all());
+    let world = PaperWorld::new(paper.templates, &form.name, DEFAULT_LAYOUT, data, fonts);
     let document: PagedDocument =
         typst::compile(&world).output.map_err(|errors| explain(&world, paper.templates, &errors))?;
     let got = document.pages().len();

@@ -25,6 +25,9 @@ static BUILT_IN: [BuiltIn; 5] = [
     BuiltIn { family: "IPAexMincho", bold: false, bytes: include_bytes!("../../fonts/ipaexm.ttf") },
 ];
 
+/// Sets bold where a family has no bold face: Typst would print the regular one without a word.
+const HEAVY: &str = "BIZ UDGothic";
+
 /// Fonts asked when a text font lacks a character; they cover JIS X 0213:2004.
 const FALLBACK: [(&str, &str); 2] = [("Gothic", "IPAexGothic"), ("Mincho", "IPAexMincho")];
 
@@ -93,25 +96,35 @@ impl Fonts {
         Ok(fonts)
     }
 
-    /// The families that set a text: the font itself, the project's own fonts, the fallback.
-    pub fn families(&self, family: &str) -> Vec<String> {
-        let mut out = vec![family.to_owned()];
-        for entry in self.entries.iter().skip(BUILT_IN.len()) {
-            if !out.contains(&entry.family) {
-                out.push(entry.family.clone());
-            }
+    /// The families that set a text: the font itself, the project's own fonts, the fallback. Bold is set by the
+    /// family's own bold face or, where it has none, by BIZ UDGothic Bold.
+    pub fn families(&self, family: &str, bold: bool) -> Vec<String> {
+        let mut out = Vec::new();
+        if bold && !self.has_bold(family) {
+            out.push(HEAVY.to_owned());
         }
         let own = FALLBACK.iter().filter(|(style, _)| family.contains(style)).chain(&FALLBACK).next();
-        out.extend(own.map(|(_, name)| (*name).to_owned()).filter(|name| !out.contains(name)));
+        let added = self.entries.iter().skip(BUILT_IN.len()).map(|e| e.family.as_str());
+        for name in std::iter::once(family).chain(added).chain(own.map(|(_, name)| *name)) {
+            if !out.iter().any(|have| have == name) {
+                out.push(name.to_owned());
+            }
+        }
         out
     }
 
-    /// The chain of faces for widths and coverage. A family without a bold face sets bold in its regular one.
+    /// The chain of faces for widths and coverage, in the order of [`Fonts::families`]. `None` where there is no
+    /// such family.
     pub fn chain(&self, family: &str, bold: bool) -> Option<FontChain> {
-        let faces: Vec<Arc<Face>> = self.families(family).iter().filter_map(|f| self.find(f, bold)?.face()).collect();
-        let first = self.find(family, bold)?.face()?;
-        debug_assert!(faces.first().is_some_and(|f| Arc::ptr_eq(f, &first)));
-        Some(FontChain::new(faces))
+        self.find(family, false)?.face()?;
+        let families = self.families(family, bold);
+        let faces = families.iter().map(|f| self.find(f, bold)?.face()).collect::<Option<Vec<_>>>()?;
+        Some(FontChain::new(faces, families))
+    }
+
+    /// Whether a family has a bold face.
+    pub fn has_bold(&self, family: &str) -> bool {
+        self.entries.iter().any(|e| e.family == family && e.bold)
     }
 
     fn find(&self, family: &str, bold: bool) -> Option<&Entry> {

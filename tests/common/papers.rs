@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use matome::Book;
-use matome::contract::table_data;
+use matome::contract::{Faces, table_data};
 use serde_json::Value;
 
 /// The contract of a book.
 pub fn contract(book: &Book) -> Value {
-    let data = table_data(&book.plan, &book.table, &book.pages, 0..book.pages.len(), &["BIZ UDGothic".to_owned()]);
+    let families = vec!["BIZ UDGothic".to_owned()];
+    let faces = Faces { fonts: families.clone(), bold: families, variants: Vec::new() };
+    let data = table_data(&book.plan, &book.table, &book.pages, 0..book.pages.len(), &faces);
     serde_json::from_slice(&data).unwrap()
 }
 
@@ -69,14 +71,25 @@ fn laid_cell(cell: &Value) -> LaidCell {
         body => ("text".to_owned(), 1, body),
     };
     let text = match body {
-        Value::String(text) => text.clone(),
-        Value::Array(paras) => paras.iter().map(|para| para[2].as_str().unwrap()).collect(),
+        Value::String(_) => runs_text(body),
+        Value::Array(paras) if paras[0].is_array() => paras.iter().map(|para| runs_text(&para[2])).collect(),
+        Value::Array(_) => runs_text(body),
         upright => {
             let columns = upright["upright"].as_array().unwrap_or_else(|| panic!("{upright} is no body"));
             columns.iter().flat_map(|column| column.as_array().unwrap()).map(|glyph| glyph.as_str().unwrap()).collect()
         }
     };
     LaidCell { kind, span, text: bare(&text) }
+}
+
+/// The text of a paragraph's runs.
+fn runs_text(runs: &Value) -> String {
+    match runs {
+        Value::String(text) => text.clone(),
+        Value::Array(runs) => runs.iter().map(runs_text).collect(),
+        run if run["base"].is_object() => run["base"]["text"].as_str().unwrap().to_owned(),
+        run => panic!("{run} is no run that a table has"),
+    }
 }
 
 /// A text without blanks and line ends.

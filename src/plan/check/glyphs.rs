@@ -6,7 +6,7 @@ use super::typed_cells;
 use crate::finding::{Finding, Message, Place};
 use crate::msg;
 use crate::plan::Plan;
-use crate::text::{Coverage, FontChain, is_private, is_unprinted};
+use crate::text::{Coverage, FontChain, is_private, is_selector, is_unprinted};
 
 pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
     for (_, _, cell) in typed_cells(plan) {
@@ -50,16 +50,7 @@ pub fn check_text(text: &str, fonts: &FontChain) -> Vec<Finding> {
             continue;
         }
         if is_selector(c) {
-            if let Some(base) = base.filter(|b| !fonts.has_variation(*b, c)) {
-                let code = format!("U+{:04X} U+{:04X}", base as u32, c as u32);
-                out.push(Finding::warning(
-                    "M203",
-                    msg!(
-                        "「{base}」の異体字（{code}）は印刷の書体にないので、普通の字形で刷られます",
-                        "the print font lacks this variant of \"{base}\" ({code}); the plain form is printed"
-                    ),
-                ));
-            }
+            out.extend(base.and_then(|base| check_variation(base, c, fonts)));
             continue;
         }
         if crate::text::is_attached(c) {
@@ -93,6 +84,37 @@ pub fn check_text(text: &str, fonts: &FontChain) -> Vec<Finding> {
     out
 }
 
+/// `M203`: a variation that another font shows, or none.
+fn check_variation(base: char, selector: char, fonts: &FontChain) -> Option<Finding> {
+    let code = format!("U+{:04X} U+{:04X}", base as u32, selector as u32);
+    match fonts.variation(base, selector) {
+        Coverage::Own => None,
+        Coverage::Fallback(n) => {
+            let font = &fonts.families()[n];
+            Some(Finding::info(
+                "M203",
+                msg!(
+                    "「{base}{selector}」（{base} の異体字、{code}）は「{font}」で刷られます",
+                    "\"{base}{selector}\" (a variant of {base}, {code}) is printed in {font}"
+                ),
+            ))
+        }
+        Coverage::Missing => Some(
+            Finding::warning(
+                "M203",
+                msg!(
+                    "「{base}」の異体字（{code}）は印刷の書体にないので、普通の字形で刷られます",
+                    "the print fonts lack this variant of \"{base}\" ({code}); the plain form is printed"
+                ),
+            )
+            .hint(msg!(
+                "この字形が要るときは、その字のある書体（IPAmj明朝など）を fonts フォルダーに入れてください",
+                "if the shape matters, put a font that has it (such as IPAmjMincho) into the fonts folder"
+            )),
+        ),
+    }
+}
+
 fn missing(c: char) -> Finding {
     let code = c as u32;
     let finding = Finding::error(
@@ -113,10 +135,6 @@ fn other_remedy() -> Message {
         "別の字で書くか、その字のある書体を fonts フォルダーに入れてください",
         "write it otherwise, or put a font that has it into the fonts folder"
     )
-}
-
-fn is_selector(c: char) -> bool {
-    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 /// Simplified and other look-alike forms with the form that Japanese offices mean; chiefly misreadings of

@@ -2,9 +2,9 @@
 
 use super::super::Slip;
 use super::super::blocks::{Role, grid_rows};
-use super::super::layout::{Page, Table, Text, Title, body};
-use super::{Cap, Fit, SetBlock, columns, mark, rest_of, row_height, table_cell};
-use crate::text::{Kinsoku, SetCell, printable, set_cell, set_heading};
+use super::super::layout::{Page, Table, Text, Title};
+use super::{Cap, Fit, SetBlock, columns, mark, rest_of, row_height};
+use crate::text::{SetCell, printable, set_cell, set_heading};
 
 /// The rest of an answer, and where it belongs.
 pub struct Rest {
@@ -120,7 +120,7 @@ impl Writer<'_, '_> {
 
     fn put(&mut self, set: &SetCell, bold: bool) {
         let (size, lines) = (self.size(), set.line_count());
-        let text = Text { x: self.x(), y: self.y, width: self.fit.sizes.panel, bold, body: body(set) };
+        let text = Text { x: self.x(), y: self.y, width: self.fit.sizes.panel, bold, body: self.fit.body(set) };
         if let Some(page) = self.pages.last_mut() {
             page.texts.push(text);
         }
@@ -148,10 +148,10 @@ impl Writer<'_, '_> {
             &printable(text, fonts),
             fonts,
             self.fit.sizes.room(self.size(), self.fit.sizes.panel),
-            Kinsoku::Strict,
+            self.fit.book.form.text.rules,
         );
         while !rest.is_empty() {
-            self.room(self.size());
+            self.room(self.size() + (rest.first_rows() as f64 - 1.0) * self.pitch());
             let lines = ((self.left() - self.size()) / self.pitch() + 1e-6).floor() as usize + 1;
             let (head, tail) = rest.split_at_line(lines);
             self.put(&head, false);
@@ -189,7 +189,7 @@ impl Writer<'_, '_> {
             for (y, &r) in chosen.iter().enumerate() {
                 for (cell, lines) in rows[r].cells.iter().zip(&set[r].0) {
                     let (x, end) = (at(cell.from * width), at(cell.to * width));
-                    cells.push(table_cell(cell, lines, x, y, end - x));
+                    cells.push(self.fit.table_cell(cell, lines, x, y, end - x));
                 }
             }
             let heights = chosen.iter().map(|&r| set[r].1).collect();

@@ -2,16 +2,22 @@
 //!
 //! A user's text is only ever a JSON string here, so it reaches Typst as data and never as code.
 
+mod body;
+mod faces;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Serialize;
-use serde::ser::{SerializeMap, SerializeSeq};
+use serde::ser::SerializeMap;
 
 use crate::form::Align;
 use crate::pages::{MM, Page, SetTable, upright_columns};
 use crate::plan::Plan;
-use crate::text::{EM, SetCell, SetPara};
+use crate::text::SetCell;
+
+pub use body::{Body, Ends};
+pub use faces::Faces;
 
 /// Counts up when a layout of an older matome would no longer work.
 pub const VERSION: u32 = 1;
@@ -40,7 +46,7 @@ pub struct Data<'a> {
     widths: Vec<f64>,
     /// `left`, `center` or `right` for each column.
     aligns: Vec<&'static str>,
-    header: Header,
+    header: Header<'a>,
     /// The page of counts behind the table, if one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<Summary>,
@@ -68,29 +74,31 @@ struct Paper {
 
 #[derive(Serialize)]
 struct Text<'a> {
-    fonts: &'a [String],
+    #[serde(flatten)]
+    faces: &'a Faces,
     size: f64,
     /// Gap between lines.
     gap: f64,
+    /// A quarter em between Japanese and Latin.
+    latin_gap: bool,
     inset_x: f64,
     inset_y: f64,
 }
 
 #[derive(Serialize)]
-struct Header {
+struct Header<'a> {
     heights: Vec<f64>,
     height: f64,
-    cells: Vec<Head>,
+    cells: Vec<Head<'a>>,
 }
 
 #[derive(Serialize)]
-struct Head {
+struct Head<'a> {
     x: usize,
     y: usize,
     colspan: usize,
     rowspan: usize,
-    /// Lines joined by `\n`.
-    text: String,
+    body: Body<'a>,
 }
 
 #[derive(Serialize)]
@@ -109,7 +117,7 @@ struct Cell<'a> {
     span: usize,
     /// `label`: a row header; `again`: a repeated label, no content; `example`: an example text.
     kind: Option<&'static str>,
-    body: Body<'a>,
+    body: CellBody<'a>,
     /// The first cell of a page is never given as a text alone: the layout hangs the page's marks on it.
     first: bool,
 }
@@ -127,41 +135,28 @@ impl Serialize for Cell<'_> {
     }
 }
 
-/// A text in lines, paragraphs `[indent em, hang em, text in lines]`, or `{upright: [column, …]}`: the glyphs of
-/// each column, top down, columns from right to left.
-enum Body<'a> {
-    Lines(Cow<'a, SetCell>),
+/// A text in lines, or `{upright: [column, …]}`: the glyphs of each column, top down, columns from right to left.
+enum CellBody<'a> {
+    Lines { cell: Cow<'a, SetCell>, pitch: f64 },
     Upright(Vec<Vec<String>>),
 }
 
-impl Serialize for Body<'_> {
+impl Serialize for CellBody<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let paras = match self {
-            Self::Lines(cell) => &cell.paras,
+        match self {
+            Self::Lines { cell, pitch } => Body { cell, ends: Ends::Exact, pitch: *pitch }.serialize(serializer),
             Self::Upright(columns) => {
                 let mut map = serializer.serialize_map(Some(1))?;
                 map.serialize_entry("upright", columns)?;
-                return map.end();
-            }
-        };
-        match paras.as_slice() {
-            [] => serializer.serialize_str(""),
-            [only] if only.indent == 0 && only.hang == 0 => serializer.serialize_str(&only.joined()),
-            _ => {
-                let em = |milli: i32| f64::from(milli) / f64::from(EM);
-                let mut seq = serializer.serialize_seq(Some(paras.len()))?;
-                for para in paras {
-                    seq.serialize_element(&(em(para.indent), em(para.hang), para.joined()))?;
-                }
-                seq.end()
+                map.end()
             }
         }
     }
 }
 
 /// Writes `/data.json` for the given pages (from 0) of a table paper.
-pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, fonts: &[String]) -> Vec<u8> {
-    data(plan, table, pages, part, fonts, false)
+pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, faces: &Faces) -> Vec<u8> {
+    data(plan, table, pages, part, faces, false)
 }
 
 /// The same with the page of counts behind the last page.
@@ -170,13 +165,14 @@ pub fn table_data_with_counts(
     table: &SetTable,
     pages: &[Page],
     part: Range<usize>,
-    fonts: &[String],
+    faces: &Faces,
 ) -> Vec<u8> {
-    data(plan, table, pages, part, fonts, true)
+    data(plan, table, pages, part, faces, true)
 }
 
-fn data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, fonts: &[String], summary: bool) -> Vec<u8> {
+fn data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, faces: &Faces, summary: bool) -> Vec<u8> {
     let (paper, meta) = (&plan.form.paper, &plan.meta);
+    let pitch = table.pitch / table.size;
     let line = |text: Option<&str>| table.printable(text.unwrap_or("")).replace('\n', " ");
     let data = Data {
         version: VERSION,
@@ -198,9 +194,10 @@ fn data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, fonts
             right: paper.right * MM,
         },
         text: Text {
-            fonts,
+            faces,
             size: table.size,
             gap: table.pitch - table.size,
+            latin_gap: plan.form.text.rules.latin_gap,
             inset_x: table.inset_x,
             inset_y: table.inset_y,
         },
@@ -226,7 +223,7 @@ fn data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, fonts
                     y: c.row,
                     colspan: c.colspan,
                     rowspan: c.rowspan,
-                    text: c.set.paras.iter().map(SetPara::joined).collect::<Vec<_>>().join("\n"),
+                    body: Body { cell: &c.set, ends: Ends::Hard, pitch },
                 })
                 .collect(),
         },
@@ -257,6 +254,8 @@ fn counts(plan: &Plan) -> Option<Summary> {
 
 fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize) -> Vec<Row<'a>> {
     let slices = &page.slices;
+    let pitch = table.pitch / table.size;
+    let lines = |cell| CellBody::Lines { cell, pitch };
     let begins = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
     let mut rows = Vec::with_capacity(slices.len());
     for (i, slice) in slices.iter().enumerate() {
@@ -277,7 +276,7 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
                     let (_, tail) = set.cells[c].split_at_line(slice.from);
                     (None, Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
                 };
-                cells.push(Cell { span: 1, kind, body: Body::Lines(body), first: i == 0 && c == 0 });
+                cells.push(Cell { span: 1, kind, body: lines(body), first: i == 0 && c == 0 });
                 continue;
             };
             if i > 0 && !begins(i, level) {
@@ -291,7 +290,7 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
                     None => Cow::Borrowed(&set.cells[c]),
                     Some((from, to)) => Cow::Owned(set.cells[c].split_at_line(from).1.split_at_line(to - from).0),
                 };
-                cells.push(Cell { span: end - i, kind: None, body: Body::Lines(body), first });
+                cells.push(Cell { span: end - i, kind: None, body: lines(body), first });
                 continue;
             }
             let label = match &set.continued[c] {
@@ -300,7 +299,7 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
             };
             let height: f64 = slices[i..end].iter().map(|s| s.height).sum();
             let upright = spec.vertical.then(|| upright_columns(label, table, c, height)).flatten();
-            let body = upright.map_or(Body::Lines(Cow::Borrowed(label)), Body::Upright);
+            let body = upright.map_or_else(|| lines(Cow::Borrowed(label)), CellBody::Upright);
             cells.push(Cell { span: end - i, kind: Some(if new { "label" } else { "again" }), body, first });
         }
         rows.push(Row { height: slice.height, page: (i == 0).then_some(number), cells });

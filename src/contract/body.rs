@@ -1,0 +1,152 @@
+//! How a text in lines reaches a layout. Lengths in em of the text.
+
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+
+use crate::text::{EM, Line, Milli, SetCell, SetPara, Span};
+
+/// A cell's text: a plain text in lines, or paragraphs `(indent, hang, runs)`; runs are a text in lines, or an array of
+/// texts and of what stands out in them ([`Run`]).
+pub struct Body<'a> {
+    pub cell: &'a SetCell,
+    pub ends: Ends,
+    /// From one baseline to the next: ruby and dots stand in a line of their own.
+    pub pitch: f64,
+}
+
+/// How lines end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// The cell is exactly as wide as its lines may be: Typst itself breaks behind a blank that does not fit.
+    Exact,
+    /// Every line ends where it was broken.
+    Hard,
+    /// Every line but the last is stretched to the full width.
+    Stretched,
+}
+
+/// What is not plain. `raise` is the room above for ruby or dots.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Run<'a> {
+    Text(String),
+    Ruby { base: Spaced<'a>, ruby: Spaced<'a>, width: f64, raise: f64 },
+    Dots { dots: Vec<String>, raise: f64 },
+    Ring { ring: &'a str },
+    Code { code: &'a str },
+    Strong { strong: &'a str },
+    Link { link: &'a str, run: Box<Run<'a>> },
+}
+
+/// A text that fills a width evenly: the room before it and behind each character (JLReq 3.3.6).
+#[derive(Serialize)]
+struct Spaced<'a> {
+    text: &'a str,
+    before: f64,
+    gap: f64,
+}
+
+fn em(milli: Milli) -> f64 {
+    f64::from(milli) / f64::from(EM)
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.cell.paras.as_slice() {
+            [] => serializer.serialize_str(""),
+            [only] if only.indent == 0 && only.hang == 0 => self.runs(only).serialize(serializer),
+            paras => {
+                let mut seq = serializer.serialize_seq(Some(paras.len()))?;
+                for para in paras {
+                    seq.serialize_element(&(em(para.indent), em(para.hang), self.runs(para)))?;
+                }
+                seq.end()
+            }
+        }
+    }
+}
+
+/// The runs of a paragraph.
+struct Runs<'a>(Vec<Run<'a>>);
+
+impl Serialize for Runs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.as_slice() {
+            [] => serializer.serialize_str(""),
+            [Run::Text(text)] => serializer.serialize_str(text),
+            runs => runs.serialize(serializer),
+        }
+    }
+}
+
+impl Body<'_> {
+    fn runs<'p>(&self, para: &'p SetPara) -> Runs<'p> {
+        let mut out = Vec::new();
+        for (i, line) in para.lines.iter().enumerate() {
+            let soft = line.soft && self.ends != Ends::Exact;
+            let mut at = 0;
+            for span in &line.spans {
+                push_text(&mut out, &line.text[at..span.range.start]);
+                out.push(self.run(line, span));
+                at = span.range.end;
+            }
+            let rest = &line.text[at..];
+            push_text(&mut out, if soft { rest.trim_end() } else { rest });
+            if i + 1 < para.lines.len() && (!line.soft || soft) {
+                // Typst stretches a line that ends with U+2028
+                push_text(&mut out, if self.ends == Ends::Stretched { "\u{2028}" } else { "\n" });
+            }
+        }
+        Runs(out)
+    }
+
+    fn run<'p>(&self, line: &'p Line, span: &'p Span) -> Run<'p> {
+        let text = &line.text[span.range.clone()];
+        let style = &span.style;
+        let run = if let Some(ruby) = &style.ruby {
+            let width = em(span.width);
+            let (base, ruby) = (spaced(text, em(span.base), width), spaced(ruby, em(span.ruby), width));
+            Run::Ruby { base, ruby, width, raise: self.pitch }
+        } else if style.dots {
+            Run::Dots { dots: characters(text), raise: self.pitch }
+        } else if style.ring {
+            Run::Ring { ring: text }
+        } else if style.code {
+            Run::Code { code: text }
+        } else if style.strong {
+            Run::Strong { strong: text }
+        } else {
+            Run::Text(text.to_owned())
+        };
+        match &style.link {
+            Some(link) => Run::Link { link, run: Box::new(run) },
+            None => run,
+        }
+    }
+}
+
+fn push_text(out: &mut Vec<Run>, text: &str) {
+    match out.last_mut() {
+        _ if text.is_empty() => {}
+        Some(Run::Text(last)) => last.push_str(text),
+        _ => out.push(Run::Text(text.to_owned())),
+    }
+}
+
+/// Spreads what is lacking: half a share before and behind, a share between two characters.
+fn spaced(text: &str, natural: f64, width: f64) -> Spaced<'_> {
+    let gap = (width - natural).max(0.0) / text.chars().count().max(1) as f64;
+    Spaced { text, before: gap / 2.0, gap }
+}
+
+/// Characters with what hangs on them.
+fn characters(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for c in text.chars() {
+        match out.last_mut() {
+            Some(last) if crate::text::is_attached(c) => last.push(c),
+            _ => out.push(c.to_string()),
+        }
+    }
+    out
+}
