@@ -5,8 +5,10 @@ use std::path::Path;
 use crate::contract::Faces;
 use crate::finding::{Finding, Message};
 use crate::form::{Form, Templates};
+use crate::msg;
 use crate::pages::{Page, SetTable, cut_pages, explain_pages, set_table};
 use crate::plan::{self, Given, Plan, check};
+use crate::project::House;
 use crate::sheet::{self, Xlsx};
 use crate::source::{self, Source};
 use crate::text::FontChain;
@@ -17,6 +19,8 @@ use crate::typeset::{Fonts, Paper, Pdf, typeset_table};
 pub struct Matome {
     pub templates: Templates,
     pub fonts: Fonts,
+    /// What the project says about line composition, over what its forms say.
+    pub house: House,
 }
 
 /// A paper that was read, set in lines and cut into pages.
@@ -38,11 +42,12 @@ impl Matome {
     /// `fonts/` adds. Neither needs to exist.
     ///
     /// # Errors
-    /// `M070`, `M204`: a file of the project that cannot be read.
+    /// `M070`, `M081`, `M204`: a file of the project that cannot be read.
     pub fn with_project(folder: &Path) -> Result<Self, Vec<Finding>> {
         let mut templates = Templates::builtin();
         templates.add_folder(&folder.join("templates")).map_err(|f| vec![f])?;
-        Ok(Self { templates, fonts: Fonts::with_folder(&folder.join("fonts"))? })
+        let house = House::read(folder).map_err(|f| vec![f])?;
+        Ok(Self { templates, fonts: Fonts::with_folder(&folder.join("fonts"))?, house })
     }
 
     /// Loads a form definition.
@@ -50,7 +55,8 @@ impl Matome {
     /// # Errors
     /// `M071`–`M079`, each with line and column; `M205` for a font that is not there.
     pub fn form(&self, name: &str) -> Result<Form, Vec<Finding>> {
-        let form = Form::load(&self.templates, name)?;
+        let mut form = Form::load(&self.templates, name)?;
+        form.text.rules = self.house.over(form.text.rules);
         if self.fonts.chain(&form.text.font, false).is_none() {
             return Err(vec![self.fonts.unknown(&form.text.font)]);
         }
@@ -65,6 +71,7 @@ impl Matome {
         check::check(&plan, &self.fonts.chain(&form.text.font, false)?, findings);
         let book = self.set(plan)?;
         check_labels(&book.plan, &book.table, findings);
+        check_fit(&book.plan, &book.table, findings);
         tell_once(findings);
         in_order(findings);
         Some(book)
@@ -169,15 +176,50 @@ fn check_labels(plan: &Plan, table: &SetTable, findings: &mut Vec<Finding>) {
             let field = &plan.column(c).field;
             let mut finding = Finding::error(
                 "M213",
-                crate::msg!(
+                msg!(
                     "「{field}」が長く、1 ページに入りません（{lines} 行）",
                     "\"{field}\" is too long for a page ({lines} lines)"
                 ),
             )
-            .hint(crate::msg!(
+            .hint(msg!(
                 "文を短くするか、様式でこの列の幅を広げてください",
                 "shorten it, or make the column wider in the form"
             ));
+            finding.place.clone_from(&plan.rows[r].cells[c].place);
+            findings.push(finding);
+        }
+    }
+}
+
+/// `M115`: an answer with more lines than its box has. Lines are those of the print font.
+fn check_fit(plan: &Plan, table: &SetTable, findings: &mut Vec<Finding>) {
+    let page = table.lines_in(table.body_height());
+    for (r, row) in table.rows.iter().enumerate() {
+        for (c, cell) in row.cells.iter().enumerate() {
+            let spec = plan.column(c);
+            let lines = cell.line_count();
+            let room = spec.max_lines.unwrap_or(page);
+            if spec.group.is_some() || lines <= room {
+                continue;
+            }
+            let (field, over) = (&spec.field, lines - room);
+            let mut finding = if spec.max_lines.is_some() {
+                Finding::warning(
+                    "M115",
+                    msg!(
+                        "「{field}」は、この欄に約 {over} 行多い（{lines} 行、欄は {room} 行）",
+                        "\"{field}\" has about {over} lines too many for its box ({lines} of {room})"
+                    ),
+                )
+            } else {
+                Finding::info(
+                    "M115",
+                    msg!(
+                        "「{field}」は 1 ページに約 {over} 行多く、次のページに（続き）として載ります（{lines} 行、1 ページは {room} 行）",
+                        "\"{field}\" has about {over} lines more than a page and goes on over the next ({lines} of {room})"
+                    ),
+                )
+            };
             finding.place.clone_from(&plan.rows[r].cells[c].place);
             findings.push(finding);
         }

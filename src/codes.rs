@@ -89,6 +89,8 @@ codes! {
     "M111" "元の事業と違う再掲\n再掲の文は元の事業と同じにします。" "a reprint that differs from its original"
     "M112" "書き方の違う同じまとまり\n１と 1 のように、全角と半角が違うだけの番号は同じまとまりにします。" "one group in two spellings"
     "M113" "残っている記入例\n（例）で始まる文が回答の欄にあります。" "an example text that was left"
+    "M114" "半角のカタカナ\n書かれたとおりに載ります。全角で書くと読みやすくなります。" "half-width katakana; printed as typed"
+    "M115" "欄より行の多い回答\n印刷の書体で測った行数です。切らずにすべて載ります。" "an answer with more lines than its box; printed whole"
     "M121" "金額が整数ではない\n決められた単位の数字だけを書いてください。1,546千円、1546、１，５４６ は読めます。" "an amount that is no whole number"
     "M122" "選択肢にない番号\n凡例の番号（①など）で書いてください。区切りは何でも構いません。" "a number that is no option"
     "M123" "選んだものと記入欄の食い違い\n選んだのに名前がないか、名前があるのに選んでいません。" "a fill-in that does not go with what is chosen"

@@ -12,6 +12,7 @@ use crate::form::{BASE_YEAR, Form, Years, era};
 use crate::msg;
 use crate::output::reason;
 use crate::plan::Meta;
+use crate::text::{Kinsoku, Rules};
 use crate::typeset::Standard;
 
 /// The file that makes a folder a project.
@@ -56,8 +57,94 @@ struct Raw {
     project: RawProject,
     #[serde(default)]
     years: BTreeMap<String, Spanned<i32>>,
+    /// [`House`].
+    #[serde(default)]
+    #[allow(dead_code, reason = "read by House, and known here so that it is no unknown key")]
+    text: RawHouse,
     #[serde(default)]
     paper: Vec<Spanned<RawPaper>>,
+}
+
+/// `[text]`: how lines are composed in all papers of a project, whatever their forms say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct House {
+    pub kinsoku: Option<Kinsoku>,
+    pub latin_gap: Option<bool>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawHouse {
+    kinsoku: Option<Spanned<String>>,
+    latin_gap: Option<bool>,
+}
+
+/// The rest of the file is looked at when papers are built from it.
+#[derive(Deserialize)]
+struct RawHouseOnly {
+    #[serde(default)]
+    text: RawHouse,
+}
+
+impl House {
+    /// Reads `[text]` of a folder's `matome.toml`; a folder without one has no rules of its own.
+    ///
+    /// # Errors
+    /// `M080` a file that cannot be read, `M081` a mistake in it.
+    pub fn read(folder: &Path) -> Result<Self, Finding> {
+        let path = folder.join(FILE);
+        if !path.is_file() {
+            return Ok(Self::default());
+        }
+        let file = Settings::read(&path)?;
+        let raw: RawHouseOnly = file.parse()?;
+        let kinsoku = raw.text.kinsoku.map(|k| Kinsoku::parse(k.get_ref()).map_err(|m| file.fault(k.span().start, m)));
+        Ok(Self { kinsoku: kinsoku.transpose()?, latin_gap: raw.text.latin_gap })
+    }
+
+    /// A form's rules with the project's over them.
+    pub fn over(self, rules: Rules) -> Rules {
+        Rules { kinsoku: self.kinsoku.unwrap_or(rules.kinsoku), latin_gap: self.latin_gap.unwrap_or(rules.latin_gap) }
+    }
+}
+
+/// The text of `matome.toml`.
+struct Settings {
+    shown: Arc<str>,
+    text: String,
+}
+
+impl Settings {
+    fn read(path: &Path) -> Result<Self, Finding> {
+        let shown: Arc<str> = path.to_string_lossy().replace('\\', "/").into();
+        let text = std::fs::read_to_string(path).map_err(|e| {
+            let Message { ja, en } = reason(&e);
+            Finding::error("M080", msg!("プロジェクトのファイルを読めません: {ja}", "cannot read the project file: {en}"))
+                .at(Place::file(shown.clone()))
+                .hint(msg!(
+                    "matome.toml のあるフォルダーで使うか、--project で指定してください。新しく始めるには: matome new フォルダー",
+                    "run it in a folder with matome.toml, or name it with --project; to begin: matome new DIR"
+                ))
+        })?;
+        let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
+        Ok(Self { shown, text })
+    }
+
+    fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, Finding> {
+        toml::from_str(&self.text).map_err(|e| {
+            let (ja, en) = (crate::form::translate_toml(e.message()), e.message());
+            let message = msg!("設定を読めません: {ja}", "cannot read the settings: {en}");
+            self.fault(e.span().map_or(0, |s| s.start), message)
+        })
+    }
+
+    fn place(&self, at: usize) -> Place {
+        crate::form::text_place(&self.shown, &self.text, at)
+    }
+
+    fn fault(&self, at: usize, message: Message) -> Finding {
+        Finding::error("M081", message).at(self.place(at))
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -109,23 +196,9 @@ impl Project {
     /// # Errors
     /// `M080` no such file, `M081` a mistake in it, with line and column.
     pub fn read(folder: &Path) -> Result<Self, Finding> {
-        let path = folder.join(FILE);
-        let shown: Arc<str> = path.to_string_lossy().replace('\\', "/").into();
-        let text = std::fs::read_to_string(&path).map_err(|e| {
-            let Message { ja, en } = reason(&e);
-            Finding::error("M080", msg!("プロジェクトのファイルを読めません: {ja}", "cannot read the project file: {en}"))
-                .at(Place::file(shown.clone()))
-                .hint(msg!(
-                    "matome.toml のあるフォルダーで使うか、--project で指定してください。新しく始めるには: matome new フォルダー",
-                    "run it in a folder with matome.toml, or name it with --project; to begin: matome new DIR"
-                ))
-        })?;
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-        let fault = |at: usize, message| Finding::error("M081", message).at(crate::form::text_place(&shown, text, at));
-        let raw: Raw = toml::from_str(text).map_err(|e| {
-            let (ja, en) = (crate::form::translate_toml(e.message()), e.message());
-            fault(e.span().map_or(0, |s| s.start), msg!("設定を読めません: {ja}", "cannot read the settings: {en}"))
-        })?;
+        let file = Settings::read(&folder.join(FILE))?;
+        let fault = |at: usize, message| file.fault(at, message);
+        let raw: Raw = file.parse()?;
         let mut papers: Vec<PaperJob> = Vec::new();
         for spanned in raw.paper {
             let at = spanned.span().start;
@@ -180,12 +253,12 @@ impl Project {
                 kinds,
                 standards,
                 summary: paper.summary,
-                place: crate::form::text_place(&shown, text, at),
+                place: file.place(at),
             });
         }
         if papers.is_empty() {
             let message = msg!("紙面（[[paper]]）が一つもありません", "there is no [[paper]]");
-            return Err(fault(text.len(), message));
+            return Err(fault(file.text.len(), message));
         }
         let mut years = Years::new();
         let mut year_places = BTreeMap::new();
@@ -201,7 +274,7 @@ impl Project {
                     ),
                 ));
             }
-            year_places.insert(name.clone(), crate::form::text_place(&shown, text, at));
+            year_places.insert(name.clone(), file.place(at));
             years.insert(name, year);
         }
         let (plan, body) = (raw.project.plan, raw.project.body);

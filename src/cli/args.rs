@@ -70,6 +70,9 @@ pub enum Command {
     /// 様式の一覧・内容・取り出し・新規作成
     #[command(help_template = TEMPLATE, override_usage = "matome form list|show|eject|new …", subcommand_help_heading = "コマンド", disable_help_subcommand = true)]
     Form(FormArgs),
+    /// 書体と、刷れる字を示す。ファイルを渡すと、どの書体にもない字・別の書体で刷られる字を並べる
+    #[command(help_template = TEMPLATE, override_usage = "matome fonts [入力…] [--font 書体]", next_help_heading = "オプション")]
+    Fonts(FontsArgs),
     /// 所見の番号（M101 など）の意味と直し方を示す
     #[command(help_template = TEMPLATE, override_usage = "matome explain 番号", next_help_heading = "オプション")]
     Explain(ExplainArgs),
@@ -236,6 +239,19 @@ pub enum FormCommand {
         #[arg(value_name = "様式", help_heading = "引数")]
         name: String,
     },
+}
+
+#[derive(Args)]
+pub struct FontsArgs {
+    /// 字を調べるブック・表・データファイル、またはそれらのフォルダー
+    #[arg(value_name = "入力", help_heading = "引数")]
+    pub inputs: Vec<PathBuf>,
+    /// 本文の書体
+    #[arg(long, value_name = "書体", default_value = "BIZ UDGothic", hide_default_value = true)]
+    pub font: String,
+    /// 書体を持つプロジェクトのフォルダー。なければ今のフォルダー
+    #[arg(long, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    pub project: PathBuf,
 }
 
 #[derive(Args)]

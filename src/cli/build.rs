@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::args::{BuildArgs, Writing};
 use super::inputs::{check_variant, named, read_all};
 use super::render::{force_helps, make, pdf_options, refuse};
-use super::report::{Report, print, stops};
+use super::report::{Report, columns, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::book::Matome;
 use crate::finding::{Finding, Level};
@@ -227,7 +227,7 @@ fn table(made: &[Made], report: &Report, force: bool) -> String {
         report.say("所見", "findings"),
         report.say("ファイル", "files"),
     ];
-    let mut rows: Vec<[String; 4]> = vec![head.map(str::to_owned)];
+    let mut rows: Vec<Vec<String>> = vec![head.map(str::to_owned).to_vec()];
     for paper in made {
         let files = if paper.written {
             paper.files.join("  ")
@@ -242,20 +242,9 @@ fn table(made: &[Made], report: &Report, force: bool) -> String {
                 .to_owned()
         };
         let pages = if paper.written { paper.pages.to_string() } else { "-".to_owned() };
-        rows.push([paper.name.clone(), pages, report.counts(&paper.findings), files]);
+        rows.push(vec![paper.name.clone(), pages, report.counts(&paper.findings), files]);
     }
-    let wide = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
-    let mut out = String::new();
-    for row in &rows {
-        for (i, cell) in row.iter().enumerate() {
-            let width = rows.iter().map(|r| wide(&r[i])).max().unwrap_or(0);
-            out.push_str(cell);
-            if i < 3 {
-                out.push_str(&" ".repeat(width - wide(cell) + 2));
-            }
-        }
-        out.push('\n');
-    }
+    let mut out = columns(&rows);
     let errors = made.iter().flat_map(|m| &m.findings).filter(|f| f.level == Level::Error).count();
     if errors > 0 {
         out.push_str(report.say("番号の意味: matome explain 番号\n", "what a code means: matome explain CODE\n"));

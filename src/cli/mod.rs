@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod check;
 mod explain;
+mod fonts;
 mod form;
 mod inputs;
 mod new;
@@ -39,6 +40,7 @@ pub fn run() -> ExitCode {
         Command::Render(args) => render::run(&args, &mut report),
         Command::Check(args) => check::run(&args, &mut report),
         Command::Form(args) => form::run(&args, &mut report),
+        Command::Fonts(args) => fonts::run(&args, &mut report),
         Command::Explain(args) => explain::run(&args, &mut report),
     };
     ExitCode::from(code)

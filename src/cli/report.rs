@@ -126,6 +126,24 @@ impl Report {
     }
 }
 
+/// Lines of columns parted by two blanks; a full-width character counts twice, so that they align in any
+/// monospaced font.
+pub fn columns(rows: &[Vec<String>]) -> String {
+    let wide = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let widths = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| wide(c)).max().unwrap_or(0);
+    let mut out = String::new();
+    for row in rows {
+        for (i, cell) in row.iter().enumerate() {
+            out.push_str(cell);
+            if i + 1 < row.len() {
+                out.push_str(&" ".repeat(widths(i) - wide(cell) + 2));
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
 /// Writes to stdout. A reader that went away (`| head`) is no fault.
 pub fn print(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());

@@ -31,6 +31,7 @@ pub enum Ends {
 enum Run<'a> {
     Text(String),
     Ruby { base: Spaced<'a>, ruby: Spaced<'a>, width: f64, raise: f64 },
+    Spread { spread: Spaced<'a>, width: f64 },
     Dots { dots: Vec<String>, raise: f64 },
     Ring { ring: &'a str },
     Code { code: &'a str },
@@ -107,6 +108,10 @@ impl Body<'_> {
             let width = em(span.width);
             let (base, ruby) = (spaced(text, em(span.base), width), spaced(ruby, em(span.ruby), width));
             Run::Ruby { base, ruby, width, raise: self.pitch }
+        } else if style.spread.is_some() {
+            let (width, base) = (em(span.width), em(span.base));
+            let gap = (width - base) / characters(text).len().saturating_sub(1).max(1) as f64;
+            Run::Spread { spread: Spaced { text, before: 0.0, gap }, width }
         } else if style.dots {
             Run::Dots { dots: characters(text), raise: self.pitch }
         } else if style.ring {

@@ -194,7 +194,15 @@ fn check_text(raw: &RawText, at: &Source, faults: &mut Vec<Finding>) -> TextStyl
         Kinsoku::Strict
     });
     let rules = Rules { kinsoku, latin_gap: raw.latin_gap };
-    TextStyle { font: raw.font.get_ref().clone(), size, line_gap, inset_x: x, inset_y: y, rules }
+    TextStyle {
+        font: raw.font.get_ref().clone(),
+        size,
+        line_gap,
+        inset_x: x,
+        inset_y: y,
+        rules,
+        warn_half_kana: raw.warn_half_kana,
+    }
 }
 
 fn check_paper(raw: &RawPaper, at: &Source, faults: &mut Vec<Finding>) -> Paper {
@@ -266,6 +274,13 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
                 Align::Left
             }
         };
+        if column.spread.is_some_and(|em| !(2.0..=60.0).contains(&em)) {
+            let message = msg!(
+                "列「{field}」の spread（均等割付の幅）は 2〜60 字です",
+                "column \"{field}\": spread is 2 to 60 em"
+            );
+            faults.push(at.fault("M076", spanned.span(), message));
+        }
         columns.push(Column {
             field: field.clone(),
             heading: column.heading.clone(),
@@ -282,8 +297,10 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
             serial: column.serial,
             reprint: column.reprint.clone(),
             align,
+            spread: column.spread,
             required: column.required,
             max_chars: column.max_chars,
+            max_lines: column.max_lines,
             choices: column.choices.clone(),
             answer: column.answer.clone(),
             example: column.example.clone(),

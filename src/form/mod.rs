@@ -88,6 +88,8 @@ pub struct TextStyle {
     pub inset_x: f64,
     pub inset_y: f64,
     pub rules: Rules,
+    /// Half-width katakana is a finding.
+    pub warn_half_kana: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,9 +129,13 @@ pub struct Column {
     /// The mark of an item that stands elsewhere too and must say the same there: 【再掲】.
     pub reprint: Option<String>,
     pub align: Align,
+    /// Single words are spread over so many em (均等割付).
+    pub spread: Option<f64>,
     pub required: bool,
     /// Most characters an answer may have.
     pub max_chars: Option<usize>,
+    /// Most lines an answer may have in this column's width; a page's where none are given.
+    pub max_lines: Option<usize>,
     /// The only texts allowed, if any are given.
     pub choices: Vec<String>,
     /// When and by whom the column is filled in: 年度当初確認.

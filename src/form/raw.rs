@@ -60,6 +60,8 @@ pub struct RawText {
     pub inset: Spanned<RawInset>,
     pub kinsoku: Spanned<String>,
     pub latin_gap: bool,
+    /// Say where katakana is half-width.
+    pub warn_half_kana: bool,
 }
 
 /// Room between rule and text in mm.
@@ -114,10 +116,16 @@ pub struct RawColumn {
     pub reprint: Option<String>,
     #[serde(default)]
     pub align: Option<String>,
+    /// Width in em over which single words are spread.
+    #[serde(default)]
+    pub spread: Option<f64>,
     #[serde(default)]
     pub required: bool,
     #[serde(default)]
     pub max_chars: Option<usize>,
+    /// Lines that the box of an answer has.
+    #[serde(default)]
+    pub max_lines: Option<usize>,
     #[serde(default)]
     pub choices: Vec<String>,
     #[serde(default)]
@@ -161,6 +169,7 @@ impl Default for RawText {
             inset: unplaced(RawInset { x: 0.7, y: 0.8 }),
             kinsoku: unplaced("strict".into()),
             latin_gap: false,
+            warn_half_kana: false,
         }
     }
 }

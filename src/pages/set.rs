@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::{CONTINUED, Header, MM};
 use crate::form::{Align, Form, TableColumn};
 use crate::plan::Plan;
-use crate::text::{EM, FontChain, Milli, SetCell, printable, set_cell};
+use crate::text::{EM, FontChain, Milli, SetCell, printable, set_cell, set_spread};
 
 /// A table set in lines.
 #[derive(Debug, Clone)]
@@ -82,8 +82,10 @@ fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> S
     let mut continued = Vec::with_capacity(columns.len());
     for (c, column) in columns.iter().enumerate() {
         let text = printable(&plan.rows[r].cells[c].text, fonts);
-        let cell = set_cell(&text, fonts, column.text, rules);
         let spec = plan.column(c);
+        let spread = spec.spread.map(|em| ((em * f64::from(EM)) as Milli).min(column.text));
+        let spread = spread.and_then(|width| set_spread(&text, fonts, width));
+        let cell = spread.unwrap_or_else(|| set_cell(&text, fonts, column.text, rules));
         if spec.group.is_none() && cell.line_count() > lines {
             lines = cell.line_count();
             tallest = c;

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-use crate::form::Align;
+use crate::form::{Align, Column};
 
 /// Dark enough to read in black and white.
 const EXAMPLE: Color = Color::RGB(0x000A_3D91);
@@ -15,14 +15,15 @@ pub struct Formats {
     pub number: Format,
     pub header: Format,
     /// By alignment, example, and whether the text must be kept from becoming a formula when it is edited.
-    body: [[[Format; 2]; 2]; 3],
+    body: [[[Format; 2]; 2]; 4],
 }
 
 impl Formats {
     pub fn new(font: &str, pt: f64) -> Self {
         let text = base(font, pt).set_text_wrap();
         let framed = text.set_border(FormatBorder::Thin);
-        let body = [FormatAlign::Left, FormatAlign::Center, FormatAlign::Right].map(|align| {
+        let aligns = [FormatAlign::Left, FormatAlign::Center, FormatAlign::Right, FormatAlign::Distributed];
+        let body = aligns.map(|align| {
             let plain = framed.clone().set_align(align).set_align(FormatAlign::Top);
             let example = plain.clone().set_font_color(EXAMPLE);
             [plain, example].map(|f| [f.clone(), f.set_quote_prefix()])
@@ -40,8 +41,9 @@ impl Formats {
         }
     }
 
-    pub fn body(&self, align: Align, example: bool, text: &str) -> &Format {
-        let align = match align {
+    pub fn body(&self, column: &Column, example: bool, text: &str) -> &Format {
+        let align = match column.align {
+            _ if column.spread.is_some() => 3,
             Align::Left => 0,
             Align::Center => 1,
             Align::Right => 2,

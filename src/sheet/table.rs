@@ -198,14 +198,14 @@ impl Sheet<'_, '_> {
                 if plan.column(col).group.is_some() {
                     continue;
                 }
-                let format = self.formats.body(plan.column(col).align, plan.rows[part.row].cells[col].example, text);
+                let format = self.formats.body(plan.column(col), plan.rows[part.row].cells[col].example, text);
                 put(sheet, (row, col as u16), (row + count - 1, col as u16), text, format)?;
             }
             row += count;
         }
         if self.parts.is_empty() {
             for col in 0..plan.columns.len() {
-                sheet.write_blank(row, col as u16, self.formats.body(plan.column(col).align, false, ""))?;
+                sheet.write_blank(row, col as u16, self.formats.body(plan.column(col), false, ""))?;
             }
             row += 1;
         }
@@ -217,7 +217,7 @@ impl Sheet<'_, '_> {
     fn write_labels(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
         for span in &self.fitted.spans {
             let example = self.paper.plan.rows[self.parts[span.parts.start].row].cells[span.col].example;
-            let format = self.formats.body(self.paper.plan.column(span.col).align, example, &span.text);
+            let format = self.formats.body(self.paper.plan.column(span.col), example, &span.text);
             let (first, last) = (starts[span.parts.start], starts[span.parts.end] - 1);
             put(sheet, (first, span.col as u16), (last, span.col as u16), &span.text, format)?;
         }

@@ -162,7 +162,8 @@ impl Matome {
     /// # Errors
     /// As [`SlipForm::load`]; `M205` for a font that is not there.
     pub fn slip_form(&self, name: &str) -> Result<SlipForm, Vec<Finding>> {
-        let form = SlipForm::load(&self.templates, name)?;
+        let mut form = SlipForm::load(&self.templates, name)?;
+        form.text.rules = self.house.over(form.text.rules);
         match self.fonts.chain(&form.text.font, false) {
             Some(_) => Ok(form),
             None => Err(vec![self.fonts.unknown(&form.text.font)]),

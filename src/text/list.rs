@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::breaking::{Faces, Looks, Room, break_lines, is_blank};
-use super::classes::{is_no_start, is_small_kana};
-use super::marks::{Marked, Span, read_marks, spans_in};
+use super::classes::{is_attached, is_no_start, is_small_kana};
+use super::marks::{Marked, Span, Style, read_marks, spans_in};
 use super::{FontChain, Milli, Rules};
 
 /// A cell set in lines.
@@ -135,6 +135,20 @@ pub fn set_heading(text: &str, fonts: &FontChain, width: Milli) -> SetCell {
 /// Sets running text whose marks are known, in lines that are stretched to the full width.
 pub fn set_running(marked: &Marked, faces: Faces, width: Milli, rules: Rules) -> SetCell {
     set(marked, faces, width, Looks::Running, rules)
+}
+
+/// Sets a word spread evenly over `width` (均等割付, JLReq 3.7.3); `None` where it is no single line of less than that.
+pub fn set_spread(text: &str, fonts: &FontChain, width: Milli) -> Option<SetCell> {
+    let text = text.trim_matches(is_blank);
+    let base: Milli = text.chars().filter(|c| !is_attached(*c)).map(|c| fonts.advance(c)).sum();
+    let several = text.chars().filter(|c| !is_attached(*c)).nth(1).is_some();
+    if text.contains('\n') || !several || base >= width || !read_marks(text).spans.is_empty() {
+        return None;
+    }
+    let mut span = Span::new(0..text.len(), Style { spread: Some(width), ..Style::default() });
+    span.measure(text, fonts);
+    let line = Line { text: text.to_owned(), spans: vec![span], soft: false };
+    Some(SetCell { paras: vec![SetPara { indent: 0, hang: 0, lines: vec![line] }] })
 }
 
 fn set(marked: &Marked, faces: Faces, width: Milli, looks: Looks, rules: Rules) -> SetCell {

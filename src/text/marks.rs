@@ -21,6 +21,8 @@ pub struct Style {
     pub dots: bool,
     pub ring: bool,
     pub ruby: Option<Arc<str>>,
+    /// Spread evenly over so many thousandths of an em (字取り, JLReq 3.7.3).
+    pub spread: Option<Milli>,
     /// The address that a link leads to.
     pub link: Option<Arc<str>>,
 }
@@ -30,7 +32,7 @@ pub struct Style {
 pub struct Span {
     pub range: Range<usize>,
     pub style: Style,
-    /// Widths of a word with ruby, of the word alone, and of the ruby, in thousandths of an em; 0 for other styles
+    /// Widths of a spread word or one with ruby, of the word alone, and of the ruby, in thousandths of an em; 0 for other styles
     /// and before lines are set.
     pub width: Milli,
     pub base: Milli,
@@ -42,12 +44,16 @@ impl Span {
         Self { range, style, width: 0, base: 0, ruby: 0 }
     }
 
-    /// Measures a word with ruby, which is half as large (JLReq 3.3.3).
+    /// Measures a spread word, or a word with ruby, which is half as large (JLReq 3.3.3).
     pub fn measure(&mut self, text: &str, fonts: &FontChain) {
-        let Some(ruby) = &self.style.ruby else { return };
         let advance = |t: &str| t.chars().filter(|c| !is_attached(*c)).map(|c| fonts.advance(c)).sum::<Milli>();
-        (self.base, self.ruby) = (advance(text), advance(ruby) / 2);
-        self.width = self.base.max(self.ruby);
+        if let Some(ruby) = &self.style.ruby {
+            (self.base, self.ruby) = (advance(text), advance(ruby) / 2);
+            self.width = self.base.max(self.ruby);
+        } else if let Some(width) = self.style.spread {
+            self.base = advance(text);
+            self.width = self.base.max(width);
+        }
     }
 }
 

@@ -65,10 +65,46 @@ impl Face {
         advance * super::EM / face.units_per_em().max(1)
     }
 
+    /// Characters that the face draws, of planes 0 to 3.
+    pub fn count(&self) -> usize {
+        self.advances().iter().filter(|a| **a != NONE).count()
+    }
+
+    /// Variation sequences that the face knows.
+    pub fn count_variations(&self) -> usize {
+        let cmap = self.ttf.raw_face().table(ttf_parser::Tag::from_bytes(b"cmap"));
+        cmap.and_then(variations).unwrap_or(0)
+    }
+
     /// Whether the face knows an ideographic variation sequence (cmap format 14).
     pub fn has_variation(&self, base: char, selector: char) -> bool {
         self.ttf.glyph_variation_index(base, selector).is_some_and(|id| id != GlyphId(0))
     }
+}
+
+/// Counts the sequences of a cmap's format 14 subtable (OpenType, "cmap", format 14).
+fn variations(cmap: &[u8]) -> Option<usize> {
+    let number = |at: usize, len: usize| {
+        let bytes = cmap.get(at..at.checked_add(len)?)?;
+        Some(bytes.iter().fold(0, |n, b| n << 8 | usize::from(*b)))
+    };
+    let tables = (0..number(2, 2)?).map(|i| 4 + 8 * i);
+    let mut sequences = tables.filter(|at| number(*at, 2) == Some(0) && number(at + 2, 2) == Some(5));
+    let start = number(sequences.next()? + 4, 4)?;
+    let mut count = 0;
+    for i in 0..number(start + 6, 4)? {
+        let record = start + 10 + 11 * i;
+        let (default, other) = (number(record + 3, 4)?, number(record + 7, 4)?);
+        if default > 0 {
+            for range in 0..number(start + default, 4)? {
+                count += number(start + default + 4 + 4 * range + 3, 1)? + 1;
+            }
+        }
+        if other > 0 {
+            count += number(start + other, 4)?;
+        }
+    }
+    Some(count)
 }
 
 /// A font and the fonts asked after it, in order.

@@ -7,6 +7,7 @@
 mod bonds;
 mod breaking;
 mod classes;
+pub mod jis;
 mod list;
 mod marks;
 mod metrics;
@@ -17,7 +18,7 @@ mod width;
 
 pub use breaking::{Faces, Kinsoku};
 pub use classes::{is_attached, is_selector};
-pub use list::{Line, SetCell, SetPara, set_cell, set_heading, set_running};
+pub use list::{Line, SetCell, SetPara, set_cell, set_heading, set_running, set_spread};
 pub use marks::{Marked, RING, Span, Style, read_marks};
 pub use metrics::{Coverage, Face, FontChain};
 pub use printable::{GETA, is_private, is_unprinted, printable};

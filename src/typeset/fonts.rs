@@ -8,7 +8,7 @@ use typst::text::{Font, FontInfo};
 
 use crate::finding::{Finding, Place};
 use crate::msg;
-use crate::text::{Face, FontChain};
+use crate::text::{Face, FontChain, jis};
 
 /// A font file that is part of the program.
 struct BuiltIn {
@@ -31,10 +31,27 @@ const HEAVY: &str = "BIZ UDGothic";
 /// Fonts asked when a text font lacks a character; they cover JIS X 0213:2004.
 const FALLBACK: [(&str, &str); 2] = [("Gothic", "IPAexGothic"), ("Mincho", "IPAexMincho")];
 
+/// What a face covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaceInfo {
+    pub family: String,
+    pub bold: bool,
+    /// The file of a project; `None` for a font of the program.
+    pub file: Option<String>,
+    pub characters: usize,
+    /// Characters of JIS X 0208 (of 6,879).
+    pub jis_x_0208: usize,
+    /// Characters of JIS X 0213 (of 11,208 that are one code point).
+    pub jis_x_0213: usize,
+    /// Ideographic variation sequences (IVS).
+    pub variations: usize,
+}
+
 /// One face, decoded when it is first used.
 struct Entry {
     family: String,
     bold: bool,
+    file: Option<String>,
     bytes: &'static [u8],
     index: u32,
     face: OnceLock<Option<Arc<Face>>>,
@@ -55,7 +72,7 @@ impl Default for Fonts {
 
 impl Fonts {
     pub fn builtin() -> Self {
-        let entries = BUILT_IN.iter().map(|f| Entry::new(f.family.to_owned(), f.bold, f.bytes, 0)).collect();
+        let entries = BUILT_IN.iter().map(|f| Entry::new(f.family.to_owned(), f.bold, f.bytes, 0, None)).collect();
         Self { entries: Arc::new(entries) }
     }
 
@@ -148,14 +165,33 @@ impl Fonts {
         ))
     }
 
+    /// Every face and what it covers. Faces that cannot be decoded are left out.
+    pub fn list(&self) -> Vec<FaceInfo> {
+        let entries = self.entries.iter().filter_map(|entry| {
+            let face = entry.face()?;
+            let has = |c: &char| face.advance(*c).is_some();
+            let jis_x_0208 = jis::x0208().iter().filter(|c| has(c)).count();
+            Some(FaceInfo {
+                family: entry.family.clone(),
+                bold: entry.bold,
+                file: entry.file.clone(),
+                characters: face.count(),
+                jis_x_0208,
+                jis_x_0213: jis_x_0208 + jis::x0213_added().filter(has).count(),
+                variations: face.count_variations(),
+            })
+        });
+        entries.collect()
+    }
+
     pub fn family_names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|e| e.family.as_str())
     }
 }
 
 impl Entry {
-    fn new(family: String, bold: bool, bytes: &'static [u8], index: u32) -> Self {
-        Self { family, bold, bytes, index, face: OnceLock::new(), font: OnceLock::new() }
+    fn new(family: String, bold: bool, bytes: &'static [u8], index: u32, file: Option<String>) -> Self {
+        Self { family, bold, file, bytes, index, face: OnceLock::new(), font: OnceLock::new() }
     }
 
     fn face(&self) -> Option<Arc<Face>> {
@@ -185,7 +221,9 @@ fn read_font(path: &Path) -> Option<Vec<Entry>> {
     let entries: Vec<Entry> = FontInfo::iter(bytes)
         .enumerate()
         .map(|(i, info)| {
-            Entry::new(info.family.as_str().to_owned(), info.variant.weight.to_number() >= 600, bytes, i as u32)
+            let bold = info.variant.weight.to_number() >= 600;
+            let file = path.file_name().map(|n| n.to_string_lossy().into_owned());
+            Entry::new(info.family.as_str().to_owned(), bold, bytes, i as u32, file)
         })
         .collect();
     (!entries.is_empty()).then_some(entries)

@@ -10,5 +10,5 @@ mod world;
 
 pub(crate) use compile::{Export, compact, explain, export};
 pub use compile::{Paper, Pdf, Standard, typeset_table};
-pub use fonts::Fonts;
+pub use fonts::{FaceInfo, Fonts};
 pub(crate) use world::PaperWorld;

@@ -209,23 +209,33 @@ fn read_page(
     let encodings: HashMap<&[u8], lopdf::Encoding> =
         fonts.iter().map(|(name, font)| (name.as_slice(), font.get_font_encoding(document).unwrap())).collect();
     let content = Content::decode(&document.get_page_content(page)).unwrap();
-    let (mut font, mut mcid) = (None, None);
+    let mut font = None;
+    // marked content may be nested: the MCID of the element, and whether /ActualText stands for the glyphs
+    let mut open: Vec<(Option<i64>, bool)> = Vec::new();
+    let mut put = |mcid: Option<i64>, text: &str| match mcid {
+        Some(mcid) => marked.entry((page, mcid)).or_default().push_str(&bare(text)),
+        None => artifacts.push_str(&bare(text)),
+    };
     for operation in &content.operations {
         let operands = &operation.operands;
+        let (outer, replaced) = open.last().copied().unwrap_or((None, false));
         match operation.operator.as_str() {
+            "BMC" => open.push((outer, replaced)),
             "BDC" => {
                 let properties = operands.get(1).and_then(|p| p.as_dict().ok());
-                mcid = properties.and_then(|p| p.get(b"MCID").ok()).and_then(|m| m.as_i64().ok());
+                let mcid = properties.and_then(|p| p.get(b"MCID").ok()).and_then(|m| m.as_i64().ok()).or(outer);
+                let actual = properties.and_then(|p| p.get(b"ActualText").ok());
+                if let Some(actual) = actual {
+                    put(mcid, &lopdf::decode_text_string(actual).unwrap());
+                }
+                open.push((mcid, replaced || actual.is_some()));
             }
-            "EMC" => mcid = None,
+            "EMC" => drop(open.pop()),
             "Tf" => font = encodings.get(operands[0].as_name().unwrap()),
-            "Tj" | "TJ" => {
+            "Tj" | "TJ" if !replaced => {
                 let mut text = String::new();
                 decode(font.unwrap(), operands, &mut text);
-                match mcid {
-                    Some(mcid) => marked.entry((page, mcid)).or_default().push_str(&bare(&text)),
-                    None => artifacts.push_str(&bare(&text)),
-                }
+                put(outer, &text);
             }
             _ => {}
         }

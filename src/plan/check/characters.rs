@@ -1,15 +1,24 @@
-//! `M107`, `M108`: characters that leave no trace on paper, and private-use characters (外字).
+//! `M107`, `M108`, `M114`: characters that leave no trace on paper, private-use characters (外字), and
+//! half-width katakana where the form does not want it.
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::typed_cells;
-use crate::finding::Finding;
+use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::plan::Plan;
 use crate::text::{is_private, is_unprinted};
 
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     for (_, _, cell) in typed_cells(plan) {
+        if plan.form.text.warn_half_kana
+            && let Some(mut finding) = half_kana(&cell.text)
+        {
+            finding.place.clone_from(&cell.place);
+            findings.push(finding);
+        }
         let mut hidden = BTreeSet::new();
         let mut private = BTreeSet::new();
         for c in cell.text.chars() {
@@ -44,4 +53,17 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
             findings.push(finding);
         }
     }
+}
+
+/// `M114`: the first stretch of half-width katakana. It is printed as typed.
+pub fn half_kana(text: &str) -> Option<Finding> {
+    let is_half = |c: char| ('\u{FF66}'..='\u{FF9F}').contains(&c);
+    let start = text.find(is_half)?;
+    let typed: String = text[start..].chars().take_while(|c| is_half(*c)).collect();
+    let full: String = typed.nfkc().collect();
+    let (typed, full) = (quote(&typed), quote(&full));
+    Some(
+        Finding::warning("M114", msg!("半角のカタカナがあります: 「{typed}」", "half-width katakana: \"{typed}\""))
+            .hint(msg!("全角で書いてください（{full}）", "write it full-width ({full})")),
+    )
 }

@@ -124,10 +124,18 @@ fn missing(c: char) -> Finding {
             "\"{c}\" (U+{code:04X}) is in no font and cannot be printed"
         ),
     );
+    if is_emoji(c) {
+        return finding.hint(msg!("絵文字です。言葉で書いてください", "this is an emoji: write it in words"));
+    }
     match ordinary(c) {
         Some(good) => finding.hint(msg!("「{good}」の間違いではありませんか", "did you mean \"{good}\"?")),
         None => finding.hint(other_remedy()),
     }
+}
+
+/// Pictographs and what is laid over them (Unicode 16, emoji-data).
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{1F000}'..='\u{1FAFF}' | '\u{2700}'..='\u{27BF}' | '\u{2600}'..='\u{26FF}' | '\u{2B50}' | '\u{2B55}' | '\u{231A}'..='\u{23FF}')
 }
 
 fn other_remedy() -> Message {

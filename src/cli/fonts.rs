@@ -1,0 +1,98 @@
+//! `matome fonts [FILE…]`: the fonts and what they cover; with files, the characters that they do not.
+
+use std::collections::BTreeMap;
+
+use super::args::FontsArgs;
+use super::inputs::{check_project, read_all};
+use super::report::{Report, columns, print, stops};
+use super::{DONE, FAULTS, TROUBLE};
+use crate::book::Matome;
+use crate::finding::{Finding, Place};
+use crate::plan::check::glyphs::check_text;
+use crate::source;
+use crate::text::FontChain;
+
+pub fn run(args: &FontsArgs, report: &mut Report) -> u8 {
+    let opened = check_project(&args.project).map_err(|f| vec![f]).and_then(|()| Matome::with_project(&args.project));
+    let result = opened.and_then(|matome| {
+        let chain = matome.fonts.chain(&args.font, false).ok_or_else(|| vec![matome.fonts.unknown(&args.font)])?;
+        Ok((matome, chain))
+    });
+    let (matome, chain) = match result {
+        Ok(opened) => opened,
+        Err(findings) => {
+            report.findings(&findings);
+            return TROUBLE;
+        }
+    };
+    if args.inputs.is_empty() {
+        print(&list(&matome, report));
+        return DONE;
+    }
+    let mut findings = Vec::new();
+    let sources = match read_all(&args.inputs, &|_| false, &mut findings) {
+        Ok(sources) => sources,
+        Err(faults) => {
+            report.findings(&faults);
+            return TROUBLE;
+        }
+    };
+    let mut found: BTreeMap<String, (Finding, usize)> = BTreeMap::new();
+    for (text, place) in sources.iter().flat_map(source::texts) {
+        for finding in check_characters(text, place, &chain) {
+            found.entry(finding.message.ja.clone()).or_insert_with(|| (finding, 0)).1 += 1;
+        }
+    }
+    let findings: Vec<Finding> = found.into_values().map(|(finding, count)| with_count(finding, count)).collect();
+    report.findings(&findings);
+    report.note(&crate::msg!(
+        "{} ファイルの字を調べました。{}",
+        "the characters of {} files were looked at; {}",
+        sources.len(),
+        report.counts(&findings)
+    ));
+    if stops(&findings, false) { FAULTS } else { DONE }
+}
+
+fn check_characters(text: &str, place: &Place, chain: &FontChain) -> Vec<Finding> {
+    let mut found = check_text(text, chain);
+    found.iter_mut().for_each(|f| f.place = Some(place.clone()));
+    found
+}
+
+/// A character stands once in the list, with the number of cells that have it.
+fn with_count(mut finding: Finding, count: usize) -> Finding {
+    if count > 1 {
+        finding.message.ja.push_str(&format!("（{count} か所）"));
+        finding.message.en.push_str(&format!(" ({count} cells)"));
+    }
+    finding
+}
+
+fn list(matome: &Matome, report: &Report) -> String {
+    let head = [
+        report.say("書体", "font"),
+        report.say("面", "face"),
+        report.say("字数", "characters"),
+        "JIS X 0208",
+        "JIS X 0213",
+        report.say("異体字（IVS）", "variations (IVS)"),
+        report.say("出どころ", "from"),
+    ];
+    let mut rows: Vec<Vec<String>> = vec![head.map(str::to_owned).to_vec()];
+    for face in matome.fonts.list() {
+        let weight = if face.bold { report.say("太字", "bold") } else { report.say("標準", "regular") };
+        let from =
+            face.file.map_or_else(|| report.say("組み込み", "built in").to_owned(), |file| format!("fonts/{file}"));
+        rows.push(vec![
+            face.family,
+            weight.to_owned(),
+            face.characters.to_string(),
+            format!("{}/6879", face.jis_x_0208),
+            format!("{}/11208", face.jis_x_0213),
+            face.variations.to_string(),
+            from,
+        ]);
+    }
+    columns(&rows)
+}
