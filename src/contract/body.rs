@@ -32,6 +32,8 @@ enum Run<'a> {
     Text(String),
     Ruby { base: Spaced<'a>, ruby: Spaced<'a>, width: f64, raise: f64 },
     Spread { spread: Spaced<'a>, width: f64 },
+    Note { note: usize, width: f64 },
+    Strike { strike: &'a str },
     Dots { dots: Vec<String>, raise: f64 },
     Ring { ring: &'a str },
     Code { code: &'a str },
@@ -104,7 +106,9 @@ impl Body<'_> {
     fn run<'p>(&self, line: &'p Line, span: &'p Span) -> Run<'p> {
         let text = &line.text[span.range.clone()];
         let style = &span.style;
-        let run = if let Some(ruby) = &style.ruby {
+        let run = if let Some(note) = style.note {
+            Run::Note { note, width: em(span.width) }
+        } else if let Some(ruby) = &style.ruby {
             let width = em(span.width);
             let (base, ruby) = (spaced(text, em(span.base), width), spaced(ruby, em(span.ruby), width));
             Run::Ruby { base, ruby, width, raise: self.pitch }
@@ -118,6 +122,8 @@ impl Body<'_> {
             Run::Ring { ring: text }
         } else if style.code {
             Run::Code { code: text }
+        } else if style.strike {
+            Run::Strike { strike: text }
         } else if style.strong {
             Run::Strong { strong: text }
         } else {

@@ -40,7 +40,7 @@ pub struct Data<'a> {
     pages: usize,
     /// Page 1 is among the rows; a long book is laid out in parts.
     first: bool,
-    paper: Paper,
+    paper: PaperBox,
     text: Text<'a>,
     /// Column widths.
     widths: Vec<f64>,
@@ -62,14 +62,28 @@ struct Summary {
     all: (usize, usize),
 }
 
-#[derive(Serialize)]
-struct Paper {
+/// Paper and margins, pt.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct PaperBox {
     width: f64,
     height: f64,
     top: f64,
     bottom: f64,
     left: f64,
     right: f64,
+}
+
+impl PaperBox {
+    pub fn of(paper: &crate::form::Paper) -> Self {
+        Self {
+            width: paper.width * MM,
+            height: paper.height * MM,
+            top: paper.top * MM,
+            bottom: paper.bottom * MM,
+            left: paper.left * MM,
+            right: paper.right * MM,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -185,14 +199,7 @@ fn data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, faces
         form: format!("{} {}", plan.form.name, plan.form.version),
         pages: pages.len() + usize::from(summary),
         first: part.start == 0,
-        paper: Paper {
-            width: paper.width * MM,
-            height: paper.height * MM,
-            top: paper.top * MM,
-            bottom: paper.bottom * MM,
-            left: paper.left * MM,
-            right: paper.right * MM,
-        },
+        paper: PaperBox::of(paper),
         text: Text {
             faces,
             size: table.size,

@@ -23,6 +23,34 @@ pub fn era_year(year: i32) -> String {
     year.to_string()
 }
 
+/// First day of each era that did not begin on January 1.
+const FIRST_DAYS: [(i32, (u8, u8)); 4] = [(2019, (5, 1)), (1989, (1, 8)), (1926, (12, 25)), (1912, (7, 30))];
+
+/// Words a day with its weekday: 令和7年8月26日（火）. Eras change on their days.
+pub fn date(year: i32, month: u8, day: u8) -> String {
+    let before = FIRST_DAYS.iter().any(|(first, begins)| *first == year && (month, day) < *begins);
+    let era = if before {
+        let past = era_year(year - 1);
+        // 平成30 → 平成31
+        let digits = past.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let name = &past[..past.len() - digits.len()];
+        digits.parse::<i32>().map_or_else(|_| era_year(year), |n| format!("{name}{}", n + 1))
+    } else {
+        era_year(year)
+    };
+    format!("{era}年{month}月{day}日（{}）", weekday(year, month, day))
+}
+
+/// 日 to 土, by Sakamoto's method for the Gregorian calendar.
+fn weekday(year: i32, month: u8, day: u8) -> char {
+    const SHIFT: [i32; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
+    const NAMES: [char; 7] = ['日', '月', '火', '水', '木', '金', '土'];
+    let y = if month < 3 { year - 1 } else { year };
+    let shift = SHIFT[usize::from(month.clamp(1, 12) - 1)];
+    let n = (y + y / 4 - y / 100 + y / 400 + shift + i32::from(day)).rem_euclid(7);
+    NAMES[n as usize]
+}
+
 /// Words a fiscal year: 2019 → 令和元年度.
 pub fn fiscal_year(year: i32) -> String {
     format!("{}年度", era_year(year))
@@ -78,6 +106,16 @@ mod tests {
         assert_eq!(fiscal_year(1989), "平成元年度");
         assert_eq!(fiscal_year(1988), "昭和63年度");
         assert_eq!(era_year(1926), "昭和元");
+    }
+
+    #[test]
+    fn days_have_their_era_and_weekday() {
+        assert_eq!(date(2025, 8, 26), "令和7年8月26日（火）");
+        assert_eq!(date(2019, 4, 30), "平成31年4月30日（火）");
+        assert_eq!(date(2019, 5, 1), "令和元年5月1日（水）");
+        assert_eq!(date(1989, 1, 7), "昭和64年1月7日（土）");
+        assert_eq!(date(2024, 2, 29), "令和6年2月29日（木）");
+        assert_eq!(date(2000, 1, 1), "平成12年1月1日（土）");
     }
 
     #[test]

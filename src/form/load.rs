@@ -13,10 +13,6 @@ use crate::finding::{Finding, Message, Place};
 use crate::msg;
 use crate::text::{Kinsoku, Rules};
 
-/// ISO 216 sizes in mm, portrait.
-const A3: (f64, f64) = (297.0, 420.0);
-const A4: (f64, f64) = (210.0, 297.0);
-
 /// Body text below this size is not readable on paper (DESIGN §6).
 const SMALLEST_TEXT: f64 = 7.0;
 /// Reporting years side by side.
@@ -206,15 +202,16 @@ fn check_text(raw: &RawText, at: &Source, faults: &mut Vec<Finding>) -> TextStyl
 }
 
 fn check_paper(raw: &RawPaper, at: &Source, faults: &mut Vec<Finding>) -> Paper {
-    let (short, long, size) = match raw.size.get_ref().as_str() {
-        "A3" => (A3.0, A3.1, PaperSize::A3),
-        "A4" => (A4.0, A4.1, PaperSize::A4),
+    let size = match raw.size.get_ref().as_str() {
+        "A3" => PaperSize::A3,
+        "A4" => PaperSize::A4,
         other => {
             let message = msg!("用紙は A3 か A4 です: 「{other}」", "paper is A3 or A4: \"{other}\"");
             faults.push(at.fault("M073", raw.size.span(), message));
-            (A3.0, A3.1, PaperSize::A3)
+            PaperSize::A3
         }
     };
+    let (short, long) = size.portrait();
     let landscape = match raw.orientation.get_ref().as_str() {
         "landscape" => true,
         "portrait" => false,

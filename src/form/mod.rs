@@ -71,6 +71,33 @@ pub struct Paper {
     pub landscape: bool,
 }
 
+impl Paper {
+    /// A4 portrait with the same margin (mm) at all sides.
+    pub fn a4(margin: f64) -> Self {
+        let (width, height) = PaperSize::A4.portrait();
+        Self {
+            width,
+            height,
+            top: margin,
+            bottom: margin,
+            left: margin,
+            right: margin,
+            size: PaperSize::A4,
+            landscape: false,
+        }
+    }
+}
+
+impl PaperSize {
+    /// Width and height upright, mm (ISO 216).
+    pub fn portrait(self) -> (f64, f64) {
+        match self {
+            Self::A3 => (297.0, 420.0),
+            Self::A4 => (210.0, 297.0),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaperSize {
     A3,

@@ -8,8 +8,9 @@ use super::words::{Phrase, Worded};
 use super::{Answer, Slip, SlipBook};
 use crate::finding::{Finding, Message, Place, quote};
 use crate::msg;
+use crate::plan::check::characters::check_characters;
 use crate::plan::check::glyphs::check_text;
-use crate::text::{FontChain, is_private, is_unprinted};
+use crate::text::FontChain;
 
 pub fn check(book: &SlipBook, fonts: &FontChain, findings: &mut Vec<Finding>) {
     let Ok(words) = Worded::new(&book.form, &book.years, &book.meta) else { return };
@@ -155,28 +156,8 @@ fn characters(answer: &Answer, fonts: &FontChain, findings: &mut Vec<Finding>) {
     let table = answer.table.iter().flat_map(|t| t.columns.iter().chain(t.rows.iter().flatten()));
     let text: String =
         [&answer.text, &answer.notes].into_iter().chain(table).map(String::as_str).collect::<Vec<_>>().join("\n");
-    let codes = |of: fn(char) -> bool| {
-        let mut list: Vec<String> = text.chars().filter(|c| of(*c)).map(|c| format!("U+{:04X}", c as u32)).collect();
-        list.dedup();
-        (!list.is_empty()).then(|| list.join("、"))
-    };
     let mut found = check_text(&text, fonts);
-    if let Some(codes) = codes(is_unprinted) {
-        found.push(Finding::info(
-            "M107",
-            msg!("見えない制御文字を除きました: {codes}", "invisible control characters were removed: {codes}"),
-        ));
-    }
-    if let Some(codes) = codes(is_private) {
-        let finding = Finding::error(
-            "M108",
-            msg!("外字（私用領域の文字）があります: {codes}", "private-use characters: {codes}"),
-        );
-        found.push(finding.hint(msg!(
-            "通常の漢字か IVS 付きの漢字で書き直してください",
-            "use an ordinary character or a variation sequence"
-        )));
-    }
+    found.extend(check_characters(&text));
     for mut finding in found {
         finding.place.clone_from(&answer.place);
         findings.push(finding);

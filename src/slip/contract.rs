@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::SlipBook;
 use super::layout::{Page, SetSlip, Table, Text, Title};
-use crate::contract::Faces;
+use crate::contract::{Faces, PaperBox};
 use crate::pages::MM;
 
 /// Counts up when a layout of an older matome would no longer work.
@@ -23,23 +23,13 @@ struct Data<'a> {
     number: &'a str,
     /// Pages of the whole book.
     pages: usize,
-    paper: Paper,
+    paper: PaperBox,
     #[serde(flatten)]
     faces: &'a Faces,
     latin_gap: bool,
     inset_x: f64,
     inset_y: f64,
     sheets: Vec<Sheet<'a>>,
-}
-
-#[derive(Serialize)]
-struct Paper {
-    width: f64,
-    height: f64,
-    top: f64,
-    bottom: f64,
-    left: f64,
-    right: f64,
 }
 
 /// One project's pages, 別紙 included.
@@ -94,14 +84,7 @@ pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, faces: &Faces)
         body: book.meta.body.as_deref().unwrap_or(""),
         number: book.meta.number.as_deref().unwrap_or(""),
         pages: set.iter().map(|s| s.pages.len()).sum(),
-        paper: Paper {
-            width: paper.width * MM,
-            height: paper.height * MM,
-            top: paper.top * MM,
-            bottom: paper.bottom * MM,
-            left: paper.left * MM,
-            right: paper.right * MM,
-        },
+        paper: PaperBox::of(paper),
         faces,
         latin_gap: form.text.rules.latin_gap,
         inset_x: form.text.inset_x * MM,

@@ -170,6 +170,15 @@ pub fn read_bytes(bytes: Vec<u8>, shown: &str, format: Format) -> Result<Source,
     Ok(Source { file: reading.file.clone(), body, findings: reading.finish() })
 }
 
+/// Decodes a text file (UTF-8, UTF-16 with BOM, CP932) and composes its kana. Lines that cannot be read are findings
+/// (`M021`).
+pub fn decode_text(bytes: &[u8], shown: &str, findings: &mut Vec<Finding>) -> String {
+    let decoded = text::decode(bytes);
+    let file: Arc<str> = shown.into();
+    findings.extend(decoded.bad_lines.iter().map(|line| text::undecodable(&file, *line, decoded.encoding)));
+    reading::compose_kana(&decoded.text)
+}
+
 /// Gives every text that was read: of all cells, or of all scalars of a tree. Keys and `null` are
 /// no texts.
 pub fn texts(source: &Source) -> impl Iterator<Item = (&str, &Place)> {

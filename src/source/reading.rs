@@ -97,7 +97,7 @@ impl Reading {
 }
 
 /// Joins a kana with a combining voicing mark behind it (macOS file names, some PDF copies).
-fn compose_kana(text: &str) -> String {
+pub(super) fn compose_kana(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut last: Option<char> = None;
     for c in text.chars() {

@@ -85,7 +85,7 @@ pub fn clusters(text: &str, spans: &[Span], faces: Faces) -> Vec<Cluster> {
         plain_clusters(inside, span.range.start, run, fonts, &mut out);
         if style.ring {
             join(&mut out, from, EM);
-        } else if style.ruby.is_some() || style.spread.is_some() {
+        } else if style.ruby.is_some() || style.spread.is_some() || style.note.is_some() {
             // a ruby longer than its word pushes the neighbours away
             let mut span = span.clone();
             span.measure(inside, faces.plain);

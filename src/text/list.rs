@@ -123,18 +123,23 @@ static MARKER: LazyLock<Regex> = LazyLock::new(|| {
 /// line ends and blank lines at the cell's end go. Marks for ruby, dots and rings are read.
 pub fn set_cell(text: &str, fonts: &FontChain, width: Milli, rules: Rules) -> SetCell {
     let faces = Faces { plain: fonts, bold: fonts };
-    set(&read_marks(text), faces, width, Looks::Body, rules)
+    set_marked_cell(&read_marks(text), faces, width, rules)
+}
+
+/// The same of a text whose marks are known.
+pub fn set_marked_cell(marked: &Marked, faces: Faces, width: Milli, rules: Rules) -> SetCell {
+    set(marked, faces, width, Looks::Body, rules)
 }
 
 /// Sets a heading or a label: breaks between phrases, or where its author typed line breaks.
 pub fn set_heading(text: &str, fonts: &FontChain, width: Milli) -> SetCell {
-    let faces = Faces { plain: fonts, bold: fonts };
-    set(&read_marks(text), faces, width, Looks::Heading, Rules::default())
+    set_marked_heading(&read_marks(text), fonts, width)
 }
 
-/// Sets running text whose marks are known, in lines that are stretched to the full width.
-pub fn set_running(marked: &Marked, faces: Faces, width: Milli, rules: Rules) -> SetCell {
-    set(marked, faces, width, Looks::Running, rules)
+/// The same of a text whose marks are known.
+pub fn set_marked_heading(marked: &Marked, fonts: &FontChain, width: Milli) -> SetCell {
+    let faces = Faces { plain: fonts, bold: fonts };
+    set(marked, faces, width, Looks::Heading, Rules::default())
 }
 
 /// Sets a word spread evenly over `width` (均等割付, JLReq 3.7.3); `None` where it is no single line of less than that.
@@ -193,6 +198,31 @@ fn is_plain(c: char) -> bool {
     ('一'..='鿿').contains(&c) || ('ぁ'..='ん').contains(&c) || "「『".contains(c)
 }
 
+/// Sets a paragraph of running text with given indents of its first and of its other lines; line breaks that were
+/// typed begin a line with the second.
+pub fn set_hanging(
+    marked: &Marked,
+    faces: Faces,
+    width: Milli,
+    (indent, hang): (Milli, Milli),
+    rules: Rules,
+) -> SetCell {
+    let mut paras = Vec::new();
+    let mut at = 0;
+    for typed in marked.text.split('\n') {
+        let body = typed.trim_end_matches(is_blank);
+        let spans = marked.spans_in(at..at + body.len());
+        at += typed.len() + 1;
+        let indents = (if paras.is_empty() { indent } else { hang }, hang);
+        let mut lines = break_typed(body, &spans, faces, width, indents, Looks::Running, rules);
+        if body.is_empty() {
+            lines = vec![Line::default()];
+        }
+        paras.push(SetPara { indent: indents.0, hang: indents.1, lines });
+    }
+    SetCell { paras }
+}
+
 fn set_line(typed: &Typed, faces: Faces, width: Milli, looks: Looks, rules: Rules) -> SetPara {
     let &Typed { body, spans, space } = typed;
     let advance = |s: &str| s.chars().map(|c| faces.plain.advance(c)).sum::<Milli>();
@@ -204,6 +234,20 @@ fn set_line(typed: &Typed, faces: Faces, width: Milli, looks: Looks, rules: Rule
         Some(m) => (indent + advance(m.as_str())).min(width / 3),
         None => 0,
     };
+    let lines = break_typed(body, spans, faces, width, (indent, hang), looks, rules);
+    SetPara { indent, hang, lines }
+}
+
+fn break_typed(
+    body: &str,
+    spans: &[Span],
+    faces: Faces,
+    width: Milli,
+    (indent, hang): (Milli, Milli),
+    looks: Looks,
+    rules: Rules,
+) -> Vec<Line> {
+    let advance = |s: &str| s.chars().map(|c| faces.plain.advance(c)).sum::<Milli>();
     // Typst sets a hanging paragraph's first line behind a negative space, which is no line start to it
     let room = Room { first: width - indent, rest: width - hang, indented: indent > 0 || hang > 0 };
     let ends = break_lines(body, spans, faces, room, looks, rules);
@@ -224,5 +268,5 @@ fn set_line(typed: &Typed, faces: Faces, width: Milli, looks: Looks, rules: Rule
         lines.push(Line { text: text.to_owned(), spans, soft });
         start = end;
     }
-    SetPara { indent, hang, lines }
+    lines
 }

@@ -19,10 +19,13 @@ pub struct Style {
     /// Set in a frame of its own as it was typed: code, file names.
     pub code: bool,
     pub dots: bool,
+    pub strike: bool,
     pub ring: bool,
     pub ruby: Option<Arc<str>>,
     /// Spread evenly over so many thousandths of an em (字取り, JLReq 3.7.3).
     pub spread: Option<Milli>,
+    /// Refers to a footnote, by its index.
+    pub note: Option<usize>,
     /// The address that a link leads to.
     pub link: Option<Arc<str>>,
 }
@@ -47,7 +50,11 @@ impl Span {
     /// Measures a spread word, or a word with ruby, which is half as large (JLReq 3.3.3).
     pub fn measure(&mut self, text: &str, fonts: &FontChain) {
         let advance = |t: &str| t.chars().filter(|c| !is_attached(*c)).map(|c| fonts.advance(c)).sum::<Milli>();
-        if let Some(ruby) = &self.style.ruby {
+        if self.style.note.is_some() {
+            // a superior figure is set in 0.6 of the size
+            self.base = advance(text);
+            self.width = self.base * 6 / 10;
+        } else if let Some(ruby) = &self.style.ruby {
             (self.base, self.ruby) = (advance(text), advance(ruby) / 2);
             self.width = self.base.max(self.ruby);
         } else if let Some(width) = self.style.spread {

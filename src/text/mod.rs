@@ -18,10 +18,10 @@ mod width;
 
 pub use breaking::{Faces, Kinsoku};
 pub use classes::{is_attached, is_selector};
-pub use list::{Line, SetCell, SetPara, set_cell, set_heading, set_running, set_spread};
+pub use list::{Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_marked_cell, set_marked_heading, set_spread};
 pub use marks::{Marked, RING, Span, Style, read_marks};
 pub use metrics::{Coverage, Face, FontChain};
-pub use printable::{GETA, is_private, is_unprinted, printable};
+pub use printable::{GETA, is_private, is_unprinted, printable, printable_marked};
 
 /// What a form or a project may choose of the rules of line composition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,6 +1,6 @@
 //! The text as it goes on paper.
 
-use super::{Coverage, FontChain, is_attached};
+use super::{Coverage, FontChain, Marked, Span, is_attached};
 
 /// What stands for a character that no font has (JIS X 0208 geta, the printers' mark for a missing sort).
 pub const GETA: char = '〓';
@@ -21,6 +21,23 @@ pub fn printable(text: &str, fonts: &FontChain) -> String {
             c => out.push(c),
         }
     }
+    out
+}
+
+/// The same of a text whose marks are known.
+pub fn printable_marked<'a>(marked: Marked<'a>, fonts: &FontChain) -> Marked<'a> {
+    let mut out = Marked::default();
+    let mut text = String::with_capacity(marked.text.len());
+    let mut at = 0;
+    for span in marked.spans {
+        text.push_str(&printable(&marked.text[at..span.range.start], fonts));
+        at = span.range.end;
+        let start = text.len();
+        text.push_str(&printable(&marked.text[span.range], fonts));
+        out.spans.push(Span::new(start..text.len(), span.style));
+    }
+    text.push_str(&printable(&marked.text[at..], fonts));
+    out.text = text.into();
     out
 }
 

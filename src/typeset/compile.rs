@@ -7,12 +7,12 @@ use rayon::prelude::*;
 use typst::World;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
-use typst::layout::{Frame, FrameItem, GroupItem, Point};
 use typst::model::Document;
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
+use super::merge::compact;
 use super::pack;
 use super::world::{DEFAULT_LAYOUT, PaperWorld};
 use crate::contract::{self, Faces};
@@ -199,35 +199,6 @@ fn lay_out_part(paper: &Paper, part: Range<usize>, summary: bool) -> Result<Page
 /// A world with the layouts but no data, to find the places of export's diagnostics.
 fn empty_world(paper: &Paper) -> PaperWorld {
     PaperWorld::new(paper.templates, &paper.plan.form.name, DEFAULT_LAYOUT, Vec::new(), Vec::new())
-}
-
-/// The page with the frames of its cells dissolved into one list, which holds a long book's pages in less
-/// memory. Nothing moves.
-pub(crate) fn compact(page: &Page) -> Page {
-    let mut items = Vec::new();
-    flatten(&page.frame, Point::zero(), &mut items);
-    let mut frame = Frame::new(page.frame.size(), page.frame.kind());
-    frame.push_multiple(items);
-    Page { frame, ..page.clone() }
-}
-
-fn flatten(frame: &Frame, at: Point, items: &mut Vec<(Point, FrameItem)>) {
-    for (offset, item) in frame.items() {
-        let here = at + *offset;
-        match item {
-            FrameItem::Group(group) if is_plain(group) => flatten(&group.frame, here, items),
-            item => items.push((here, item.clone())),
-        }
-    }
-}
-
-/// A group that only places its frame.
-fn is_plain(group: &GroupItem) -> bool {
-    group.frame.kind().is_soft()
-        && group.transform.is_identity()
-        && group.clip.is_none()
-        && group.label.is_none()
-        && group.parent.is_none()
 }
 
 /// Typst's diagnostics as findings; they point into the layout, which only its author can mend.

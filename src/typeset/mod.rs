@@ -2,13 +2,15 @@
 
 mod compile;
 mod fonts;
+mod merge;
 mod pack;
 mod pdf_syntax;
 #[cfg(test)]
 mod tests;
 mod world;
 
-pub(crate) use compile::{Export, compact, explain, export};
+pub(crate) use compile::{Export, explain, export};
 pub use compile::{Paper, Pdf, Standard, typeset_table};
 pub use fonts::{FaceInfo, Fonts};
+pub(crate) use merge::{compact, overlay, relocated};
 pub(crate) use world::PaperWorld;

@@ -28,10 +28,21 @@ pub struct PaperWorld {
     files: HashMap<FileId, Bytes>,
 }
 
+/// A file that a layout may read, by its path from the root.
+pub type Extra = (String, Arc<[u8]>);
+
 /// The layout of a table form without its own.
 pub const DEFAULT_LAYOUT: &str = "shared/table-paper.typ";
 
 impl PaperWorld {
+    /// A world with further files, such as the pictures of a document.
+    pub fn with_files(mut self, extra: impl IntoIterator<Item = Extra>) -> Self {
+        for (path, bytes) in extra {
+            self.files.extend(file_id(&path).map(|id| (id, Bytes::new(bytes))));
+        }
+        self
+    }
+
     /// A world for one paper. `data` becomes `/data.json`; `default` is the layout of a form without its own.
     pub fn new(templates: &Templates, form: &str, default: &str, data: Vec<u8>, fonts: Vec<Font>) -> Self {
         let own = format!("{form}/layout.typ");

@@ -13,46 +13,36 @@ use crate::text::{is_private, is_unprinted};
 
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     for (_, _, cell) in typed_cells(plan) {
-        if plan.form.text.warn_half_kana
-            && let Some(mut finding) = half_kana(&cell.text)
-        {
-            finding.place.clone_from(&cell.place);
-            findings.push(finding);
-        }
-        let mut hidden = BTreeSet::new();
-        let mut private = BTreeSet::new();
-        for c in cell.text.chars() {
-            if is_private(c) {
-                private.insert(c);
-            } else if is_unprinted(c) {
-                hidden.insert(c);
-            }
-        }
-        let codes =
-            |set: &BTreeSet<char>| set.iter().map(|c| format!("U+{:04X}", *c as u32)).collect::<Vec<_>>().join("、");
-        if !hidden.is_empty() {
-            let codes = codes(&hidden);
-            let mut finding = Finding::info(
-                "M107",
-                msg!("見えない制御文字を除きました: {codes}", "invisible control characters were removed: {codes}"),
-            );
-            finding.place.clone_from(&cell.place);
-            findings.push(finding);
-        }
-        if !private.is_empty() {
-            let codes = codes(&private);
-            let mut finding = Finding::error(
-                "M108",
-                msg!("外字（私用領域の文字）があります: {codes}", "private-use characters: {codes}"),
-            )
-            .hint(msg!(
-                "ほかの PC では別の字になります。通常の漢字か IVS 付きの漢字で書き直してください",
-                "other machines show another shape; use an ordinary character or a variation sequence"
-            ));
+        let kana = if plan.form.text.warn_half_kana { half_kana(&cell.text) } else { None };
+        for mut finding in kana.into_iter().chain(check_characters(&cell.text)) {
             finding.place.clone_from(&cell.place);
             findings.push(finding);
         }
     }
+}
+
+/// `M107` and `M108` of one text.
+pub fn check_characters(text: &str) -> Vec<Finding> {
+    let codes = |of: fn(char) -> bool| {
+        let set: BTreeSet<char> = text.chars().filter(|c| of(*c)).collect();
+        let codes: Vec<String> = set.iter().map(|c| format!("U+{:04X}", *c as u32)).collect();
+        (!codes.is_empty()).then(|| (codes.join("、"), codes.join(", ")))
+    };
+    let mut findings = Vec::new();
+    if let Some((ja, en)) = codes(|c| is_unprinted(c) && !is_private(c)) {
+        findings.push(Finding::info(
+            "M107",
+            msg!("見えない制御文字を除きました: {ja}", "invisible control characters were removed: {en}"),
+        ));
+    }
+    if let Some((ja, en)) = codes(is_private) {
+        let message = msg!("外字（私用領域の文字）があります: {ja}", "private-use characters: {en}");
+        findings.push(Finding::error("M108", message).hint(msg!(
+            "ほかの PC では別の字になります。通常の漢字か IVS 付きの漢字で書き直してください",
+            "other machines show another shape; use an ordinary character or a variation sequence"
+        )));
+    }
+    findings
 }
 
 /// `M114`: the first stretch of half-width katakana. It is printed as typed.

@@ -1,7 +1,7 @@
 //! Checks of the plan data; one file a rule.
 
 mod allowed;
-mod characters;
+pub(crate) mod characters;
 pub(crate) mod glyphs;
 mod left_example;
 mod repeated_row;

@@ -2,18 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+
+mod house;
+mod names;
+mod settings;
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::finding::{Finding, Message, Place};
-use crate::form::{BASE_YEAR, Form, Years, era};
+use crate::form::{BASE_YEAR, Years, era};
 use crate::msg;
-use crate::output::reason;
 use crate::plan::Meta;
-use crate::text::{Kinsoku, Rules};
 use crate::typeset::Standard;
+
+use house::RawHouse;
+pub use house::House;
+pub use names::{file_name, windows_name};
+pub(crate) use settings::Settings;
 
 /// The file that makes a folder a project.
 pub const FILE: &str = "matome.toml";
@@ -63,88 +69,6 @@ struct Raw {
     text: RawHouse,
     #[serde(default)]
     paper: Vec<Spanned<RawPaper>>,
-}
-
-/// `[text]`: how lines are composed in all papers of a project, whatever their forms say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct House {
-    pub kinsoku: Option<Kinsoku>,
-    pub latin_gap: Option<bool>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct RawHouse {
-    kinsoku: Option<Spanned<String>>,
-    latin_gap: Option<bool>,
-}
-
-/// The rest of the file is looked at when papers are built from it.
-#[derive(Deserialize)]
-struct RawHouseOnly {
-    #[serde(default)]
-    text: RawHouse,
-}
-
-impl House {
-    /// Reads `[text]` of a folder's `matome.toml`; a folder without one has no rules of its own.
-    ///
-    /// # Errors
-    /// `M080` a file that cannot be read, `M081` a mistake in it.
-    pub fn read(folder: &Path) -> Result<Self, Finding> {
-        let path = folder.join(FILE);
-        if !path.is_file() {
-            return Ok(Self::default());
-        }
-        let file = Settings::read(&path)?;
-        let raw: RawHouseOnly = file.parse()?;
-        let kinsoku = raw.text.kinsoku.map(|k| Kinsoku::parse(k.get_ref()).map_err(|m| file.fault(k.span().start, m)));
-        Ok(Self { kinsoku: kinsoku.transpose()?, latin_gap: raw.text.latin_gap })
-    }
-
-    /// A form's rules with the project's over them.
-    pub fn over(self, rules: Rules) -> Rules {
-        Rules { kinsoku: self.kinsoku.unwrap_or(rules.kinsoku), latin_gap: self.latin_gap.unwrap_or(rules.latin_gap) }
-    }
-}
-
-/// The text of `matome.toml`.
-struct Settings {
-    shown: Arc<str>,
-    text: String,
-}
-
-impl Settings {
-    fn read(path: &Path) -> Result<Self, Finding> {
-        let shown: Arc<str> = path.to_string_lossy().replace('\\', "/").into();
-        let text = std::fs::read_to_string(path).map_err(|e| {
-            let Message { ja, en } = reason(&e);
-            Finding::error("M080", msg!("プロジェクトのファイルを読めません: {ja}", "cannot read the project file: {en}"))
-                .at(Place::file(shown.clone()))
-                .hint(msg!(
-                    "matome.toml のあるフォルダーで使うか、--project で指定してください。新しく始めるには: matome new フォルダー",
-                    "run it in a folder with matome.toml, or name it with --project; to begin: matome new DIR"
-                ))
-        })?;
-        let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
-        Ok(Self { shown, text })
-    }
-
-    fn parse<T: serde::de::DeserializeOwned>(&self) -> Result<T, Finding> {
-        toml::from_str(&self.text).map_err(|e| {
-            let (ja, en) = (crate::form::translate_toml(e.message()), e.message());
-            let message = msg!("設定を読めません: {ja}", "cannot read the settings: {en}");
-            self.fault(e.span().map_or(0, |s| s.start), message)
-        })
-    }
-
-    fn place(&self, at: usize) -> Place {
-        crate::form::text_place(&self.shown, &self.text, at)
-    }
-
-    fn fault(&self, at: usize, message: Message) -> Finding {
-        Finding::error("M081", message).at(self.place(at))
-    }
 }
 
 #[derive(Deserialize, Default)]
@@ -338,67 +262,3 @@ pub fn standards<'a>(names: impl Iterator<Item = &'a str>) -> Result<Vec<Standar
     Ok(standards)
 }
 
-/// Fills in the pattern of a file name and makes it valid on Windows.
-///
-/// # Errors
-/// `M082` the pattern names something unknown.
-pub fn file_name(job: &PaperJob, form: &Form, years: &Years, meta: &Meta) -> Result<String, Finding> {
-    let mut words = form.words(years);
-    words.set("様式", meta.title.as_deref().unwrap_or(&form.title));
-    words.set("紙面", job.name.as_str());
-    words.set("資料番号", meta.number.as_deref().unwrap_or(""));
-    words.set("計画", meta.plan.as_deref().unwrap_or(""));
-    words.set("団体", meta.body.as_deref().unwrap_or(""));
-    let name = words.render(&job.file).map_err(|e| {
-        let (pattern, paper, ja, en) = (&job.file, &job.name, &e.ja, &e.en);
-        Finding::error(
-            "M082",
-            msg!(
-                "紙面「{paper}」のファイル名「{pattern}」を作れません: {ja}",
-                "cannot word the file name \"{pattern}\" of \"{paper}\": {en}"
-            ),
-        )
-    })?;
-    Ok(windows_name(&name))
-}
-
-/// A file name that Windows takes: no reserved characters or names, no trailing dot or blank, NFC, and at
-/// most 120 characters so that a path stays below 260.
-pub fn windows_name(name: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    const RESERVED: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
-    let name: String =
-        name.nfc().map(|c| if c.is_control() || r#"\/:*?"<>|"#.contains(c) { '＿' } else { c }).collect();
-    let mut name: String = name
-        .trim_matches(|c: char| c.is_whitespace() || c == '_')
-        .trim_end_matches(['.', ' '])
-        .chars()
-        .take(120)
-        .collect();
-    let stem = name.split('.').next().unwrap_or("").to_ascii_uppercase();
-    let device = RESERVED.contains(&stem.as_str())
-        || (stem.len() == 4
-            && (stem.starts_with("COM") || stem.starts_with("LPT"))
-            && stem.ends_with(|c: char| c.is_ascii_digit()));
-    if device {
-        name.insert(0, '_');
-    }
-    if name.is_empty() { "紙面".to_owned() } else { name }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::windows_name;
-
-    #[test]
-    fn names_are_valid_on_windows() {
-        assert_eq!(windows_name("資料２－１_進捗管理シート_令和6年度"), "資料２－１_進捗管理シート_令和6年度");
-        assert_eq!(windows_name("_進捗:管理/シート?"), "進捗＿管理＿シート＿");
-        assert_eq!(windows_name("con"), "_con");
-        assert_eq!(windows_name("COM1.pdf"), "_COM1.pdf");
-        assert_eq!(windows_name("計画. "), "計画");
-        assert_eq!(windows_name("が"), "が");
-        assert_eq!(windows_name(" "), "紙面");
-        assert_eq!(windows_name(&"あ".repeat(300)).chars().count(), 120);
-    }
-}

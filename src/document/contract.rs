@@ -1,0 +1,86 @@
+//! What the layout of a free paper gets: the virtual file `/data.json`. Lengths in pt; texts in lines.
+
+use serde::{Serialize, Serializer};
+
+use crate::contract::{self, Ends, Faces, PaperBox};
+use crate::text::SetCell;
+
+/// Counts up when a layout of an older matome would no longer work.
+pub const VERSION: u32 = 1;
+
+/// The root of `/data.json`.
+#[derive(Debug, Clone, Serialize)]
+pub struct DocumentData {
+    pub version: u32,
+    /// For the document's metadata.
+    pub title: String,
+    pub paper: PaperBox,
+    #[serde(flatten)]
+    pub faces: Faces,
+    pub size: f64,
+    /// Gap between lines.
+    pub gap: f64,
+    pub latin_gap: bool,
+    /// Width of the lines.
+    pub width: f64,
+    pub blocks: Vec<SetBlock>,
+    /// Footnotes.
+    pub notes: Vec<Text>,
+    /// Size of the notes.
+    pub note_size: f64,
+}
+
+/// A text in lines.
+#[derive(Debug, Clone)]
+pub struct Text {
+    pub cell: SetCell,
+    pub ends: Ends,
+    /// From one baseline to the next, em.
+    pub pitch: f64,
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        contract::Body { cell: &self.cell, ends: self.ends, pitch: self.pitch }.serialize(serializer)
+    }
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "block", rename_all = "lowercase")]
+pub enum SetBlock {
+    Heading { level: usize, size: f64, center: bool, body: Text },
+    Para { align: &'static str, sticky: bool, body: Text },
+    List { items: Vec<SetItem> },
+    Table(SetTable),
+    Picture { file: String, alt: String, caption: Option<Text> },
+    Quote { blocks: Vec<SetBlock> },
+    Code { body: Text },
+    Rule,
+    Break,
+}
+
+/// A list item: its marker in a box of `width` em, then what stands beside it.
+#[derive(Debug, Clone, Serialize)]
+pub struct SetItem {
+    pub marker: String,
+    pub width: f64,
+    pub blocks: Vec<SetBlock>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SetTable {
+    pub size: f64,
+    pub widths: Vec<f64>,
+    pub aligns: Vec<&'static str>,
+    pub inset_x: f64,
+    pub inset_y: f64,
+    pub head: Vec<Text>,
+    pub rows: Vec<SetRow>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct SetRow {
+    /// Too high to stay on one page.
+    pub tall: bool,
+    pub cells: Vec<Text>,
+}

@@ -1,0 +1,449 @@
+//! Markdown (CommonMark with tables, footnotes, task lists and struck-out text) into blocks.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::{Align, Block, Document, Para, Rich, Table};
+use crate::finding::{Finding, Place, quote};
+use crate::msg;
+use crate::text::{Span, Style, read_marks};
+
+/// Reads Markdown. Nothing in it can fail: what has no place on paper is a finding with line and column.
+///
+/// Findings: `M342` raw HTML other than ruby and `<br>`, which is printed as it was typed; `M343` a picture without a
+/// description; `M344` a footnote that is nowhere, or that nobody refers to.
+pub fn read_markdown(text: &str, shown: &str, findings: &mut Vec<Finding>) -> Document {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
+    let mut reader = Reader {
+        source: text,
+        file: shown.into(),
+        findings,
+        open: vec![Open::Blocks(Vec::new())],
+        inline: None,
+        styles: vec![Style::default()],
+        ruby: None,
+        notes: Vec::new(),
+        definitions: HashMap::new(),
+        title: None,
+    };
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        reader.event(event, range);
+    }
+    reader.finish()
+}
+
+/// What is open while reading.
+enum Open {
+    Blocks(Vec<Block>),
+    List { ordered: Option<u64>, items: Vec<Vec<Block>> },
+    Table(Table),
+    Row(Vec<Rich>),
+}
+
+struct Reader<'a> {
+    source: &'a str,
+    file: Arc<str>,
+    findings: &'a mut Vec<Finding>,
+    open: Vec<Open>,
+    /// The text that is being read.
+    inline: Option<Rich>,
+    /// The style of the innermost mark.
+    styles: Vec<Style>,
+    /// Inside `<ruby>`: the base, and the ruby once `<rt>` was seen.
+    ruby: Option<(String, Option<String>)>,
+    /// Labels in the order in which they are referred to.
+    notes: Vec<(String, Place)>,
+    definitions: HashMap<String, (Rich, Place)>,
+    title: Option<Rich>,
+}
+
+impl Reader<'_> {
+    fn place(&self, at: usize) -> Place {
+        crate::form::text_place(&self.file, self.source, at)
+    }
+
+    fn event(&mut self, event: Event, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.text(&text, range.start),
+            Event::Code(text) => self.styled(&text, range.start, |s| s.code = true),
+            Event::SoftBreak => self.soft_break(range),
+            Event::HardBreak => self.text("\n", range.start),
+            Event::InlineHtml(html) => self.inline_html(&html, range.start),
+            Event::Html(html) => self.html(&html, range.start),
+            Event::FootnoteReference(label) => self.note(&label, range.start),
+            Event::TaskListMarker(done) => self.text(if done { "■　" } else { "□　" }, range.start),
+            Event::Rule => self.push(Block::Rule),
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, range.start),
+        }
+    }
+
+    fn start(&mut self, tag: Tag, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell => self.begin(range.start),
+            Tag::BlockQuote(_) | Tag::Item | Tag::FootnoteDefinition(_) => self.open.push(Open::Blocks(Vec::new())),
+            Tag::List(ordered) => {
+                self.flush();
+                self.open.push(Open::List { ordered, items: Vec::new() });
+            }
+            Tag::Table(aligns) => {
+                let aligns = aligns.into_iter().map(align).collect();
+                self.open.push(Open::Table(Table { aligns, ..Table::default() }));
+            }
+            Tag::TableHead | Tag::TableRow => self.open.push(Open::Row(Vec::new())),
+            Tag::CodeBlock(_) => self.begin(range.start),
+            Tag::Strong => self.style(|s| s.strong = true),
+            Tag::Emphasis => self.style(|s| s.dots = true),
+            Tag::Strikethrough => self.style(|s| s.strike = true),
+            Tag::Link { dest_url, .. } => {
+                let url: Arc<str> = (&*dest_url).into();
+                self.style(|s| s.link = Some(url.clone()));
+            }
+            Tag::Image { dest_url, .. } => {
+                self.flush();
+                self.begin(range.start);
+                let place = self.place(range.start);
+                let path = dest_url.into_string();
+                self.push(Block::Picture { path, alt: String::new(), caption: None, place });
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Paragraph => self.flush(),
+            TagEnd::Heading(level) => self.end_heading(level),
+            TagEnd::CodeBlock => {
+                if let Some(mut text) = self.inline.take() {
+                    text.text.truncate(text.text.trim_end_matches('\n').len());
+                    text.spans.clear();
+                    self.push(Block::Code(text));
+                }
+            }
+            TagEnd::BlockQuote(_) => {
+                self.flush();
+                if let Some(Open::Blocks(blocks)) = self.open.pop() {
+                    self.push(Block::Quote(blocks));
+                }
+            }
+            TagEnd::Item => {
+                self.flush();
+                if let (Some(Open::Blocks(blocks)), Some(Open::List { items, .. })) =
+                    (self.open.pop(), self.open.last_mut())
+                {
+                    items.push(blocks);
+                }
+            }
+            TagEnd::List(_) => {
+                if let Some(Open::List { ordered, items }) = self.open.pop() {
+                    self.push(Block::List { ordered, items });
+                }
+            }
+            TagEnd::FootnoteDefinition => self.end_definition(range),
+            TagEnd::TableCell => {
+                let text = self.take();
+                if let Some(Open::Row(row)) = self.open.last_mut() {
+                    row.push(text.unwrap_or_default());
+                }
+            }
+            TagEnd::TableHead | TagEnd::TableRow => {
+                if let (Some(Open::Row(row)), Some(Open::Table(table))) = (self.open.pop(), self.open.last_mut()) {
+                    if tag == TagEnd::TableHead { table.head = row } else { table.rows.push(row) }
+                }
+            }
+            TagEnd::Table => {
+                if let Some(Open::Table(table)) = self.open.pop() {
+                    self.push(Block::Table(table));
+                }
+            }
+            TagEnd::Link => self.end_link(),
+            TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough => drop(self.styles.pop()),
+            TagEnd::Image => self.end_picture(range),
+            _ => {}
+        }
+    }
+
+    fn style(&mut self, change: impl Fn(&mut Style)) {
+        let mut style = self.styles.last().cloned().unwrap_or_default();
+        change(&mut style);
+        self.styles.push(style);
+    }
+
+    fn styled(&mut self, text: &str, at: usize, change: impl Fn(&mut Style)) {
+        self.style(change);
+        self.text(text, at);
+        self.styles.pop();
+    }
+
+    fn begin(&mut self, at: usize) {
+        self.flush();
+        self.inline = Some(Rich::plain("", Some(self.place(at))));
+    }
+
+    fn text(&mut self, text: &str, at: usize) {
+        match &mut self.ruby {
+            Some((_, Some(ruby))) => return ruby.push_str(text),
+            Some((base, None)) => return base.push_str(text),
+            None => {}
+        }
+        if self.inline.is_none() {
+            // the text of a tight list item stands in no paragraph
+            self.begin(at);
+        }
+        let style = self.styles.last().cloned().unwrap_or_default();
+        if let Some(inline) = &mut self.inline {
+            inline.push(text, &style);
+        }
+    }
+
+    /// A line break inside a paragraph joins Japanese without a blank.
+    fn soft_break(&mut self, range: Range<usize>) {
+        let before = self.inline.as_ref().and_then(|t| t.text.chars().next_back());
+        let after = self.source[range.end..].trim_start().chars().next();
+        let wide = |c: Option<char>| c.is_some_and(|c| c as u32 >= 0x2E80);
+        if !(wide(before) || wide(after)) {
+            self.text(" ", range.start);
+        }
+    }
+
+    fn take(&mut self) -> Option<Rich> {
+        self.inline.take().map(strong_pairs).map(inner_marks)
+    }
+
+    /// Ends the paragraph that is being read.
+    fn flush(&mut self) {
+        let Some(text) = self.take().filter(|t| !t.text.trim().is_empty()) else { return };
+        self.push(Block::Para(Para { text, ..Para::default() }));
+    }
+
+    fn end_heading(&mut self, level: HeadingLevel) {
+        let Some(text) = self.take() else { return };
+        let outer = self.open.len() == 1;
+        let first = matches!(self.open.last(), Some(Open::Blocks(blocks)) if blocks.is_empty());
+        if level == HeadingLevel::H1 && outer && first && self.title.is_none() {
+            self.title = Some(text);
+        } else {
+            self.push(Block::Heading { level: (level as usize).max(2), text });
+        }
+    }
+
+    fn push(&mut self, block: Block) {
+        if let Some(Open::Blocks(blocks)) = self.open.last_mut() {
+            blocks.push(block);
+        }
+    }
+
+    /// An address that is not the text itself stands behind it, since paper has no links.
+    fn end_link(&mut self) {
+        let style = self.styles.pop().unwrap_or_default();
+        let (Some(url), Some(inline)) = (&style.link, &mut self.inline) else { return };
+        let shown = inline.spans.iter().rev().take_while(|s| s.style.link.as_ref() == Some(url));
+        let start = shown.last().map_or(inline.text.len(), |s| s.range.start);
+        let typed = &inline.text[start..];
+        let bare = url.strip_prefix("mailto:").unwrap_or(url);
+        if typed != bare && !bare.starts_with('#') {
+            inline.push(&format!("（{bare}）"), &Style::default());
+        }
+    }
+
+    fn end_picture(&mut self, range: Range<usize>) {
+        let text = self.take().unwrap_or_default();
+        let place = self.place(range.start);
+        if let Some(Open::Blocks(blocks)) = self.open.last_mut()
+            && let Some(Block::Picture { alt, caption, path, .. }) = blocks.last_mut()
+        {
+            alt.clone_from(&text.text);
+            if text.text.trim().is_empty() {
+                let path = path.clone();
+                self.findings.push(
+                    Finding::warning("M343", msg!("図「{path}」に説明がありません", "the picture \"{path}\" has no description"))
+                        .at(place)
+                        .hint(msg!(
+                            "![説明]({path}) のように書いてください。読み上げと図の題に使います",
+                            "write ![description]({path}): it is read aloud and stands under the picture"
+                        )),
+                );
+            } else {
+                *caption = Some(text);
+            }
+        }
+    }
+
+    fn note(&mut self, label: &str, at: usize) {
+        let number = match self.notes.iter().position(|(l, _)| l == label) {
+            Some(n) => n,
+            None => {
+                let place = self.place(at);
+                self.notes.push((label.to_owned(), place));
+                self.notes.len() - 1
+            }
+        };
+        self.styled(&format!("※{}", number + 1), at, |s| s.note = Some(number));
+    }
+
+    fn end_definition(&mut self, range: Range<usize>) {
+        self.flush();
+        let Some(Open::Blocks(blocks)) = self.open.pop() else { return };
+        let place = self.place(range.start);
+        let label = self.source[range.start..].trim_start_matches("[^").split(']').next().unwrap_or("").to_owned();
+        let mut note = Rich::default();
+        for block in blocks {
+            // a note is a line of text; of other blocks the texts are kept
+            let mut texts = Vec::new();
+            super::texts_of(std::slice::from_ref(&block), &mut texts);
+            for text in texts {
+                if !note.text.is_empty() {
+                    note.text.push('\n');
+                }
+                let shift = note.text.len();
+                note.text.push_str(&text.text);
+                let moved = |s: &Span| Span::new(s.range.start + shift..s.range.end + shift, s.style.clone());
+                note.spans.extend(text.spans.iter().map(moved));
+            }
+        }
+        note.place = Some(place.clone());
+        self.definitions.insert(label, (note, place));
+    }
+
+    fn inline_html(&mut self, html: &str, at: usize) {
+        let tag = html.trim_matches(['<', '>', '/']).trim().to_ascii_lowercase();
+        let closing = html.starts_with("</");
+        match (tag.as_str(), closing) {
+            ("br" | "br /", false) => self.text("\n", at),
+            ("ruby", false) => self.ruby = Some((String::new(), None)),
+            ("ruby", true) => self.end_ruby(at),
+            ("rt", false) => {
+                if let Some((_, ruby)) = &mut self.ruby {
+                    ruby.get_or_insert_default();
+                }
+            }
+            ("rt" | "rb", _) if self.ruby.is_some() => {}
+            // what stands in <rp> is for programs without ruby
+            ("rp", _) if self.ruby.is_some() => {}
+            _ if html.starts_with("<!--") => {}
+            _ => self.html(html, at),
+        }
+    }
+
+    fn end_ruby(&mut self, at: usize) {
+        let Some((base, ruby)) = self.ruby.take() else { return };
+        let brackets = |c| matches!(c, '（' | '）' | '(' | ')');
+        let base = base.trim_matches(brackets).to_owned();
+        match ruby.map(|r| r.trim_matches(brackets).to_owned()).filter(|r| !r.is_empty()) {
+            Some(ruby) => self.styled(&base, at, |s| s.ruby = Some(ruby.as_str().into())),
+            None => self.text(&base, at),
+        }
+    }
+
+    /// `M342`: HTML is printed as it was typed.
+    fn html(&mut self, html: &str, at: usize) {
+        let shown = quote(html.trim());
+        if html.trim().is_empty() || html.trim_start().starts_with("<!--") {
+            return;
+        }
+        self.findings.push(
+            Finding::error("M342", msg!("HTML は使えません: 「{shown}」", "HTML cannot be used: \"{shown}\"")).at(self.place(at)).hint(
+                msg!(
+                    "Markdown の書き方にしてください。ルビは ｜漢字《かんじ》、改行は <br> で書けます",
+                    "write Markdown; ruby is ｜漢字《かんじ》, a line break <br>"
+                ),
+            ),
+        );
+        self.text(html.trim_end(), at);
+    }
+
+    /// Puts notes in their order; `M344` for those that have no other end.
+    fn finish(mut self) -> Document {
+        self.flush();
+        let mut notes = Vec::new();
+        for (label, place) in std::mem::take(&mut self.notes) {
+            match self.definitions.remove(&label) {
+                Some((note, _)) => notes.push(note),
+                None => {
+                    self.findings.push(
+                        Finding::error("M344", msg!("注「{label}」の文がありません", "the note \"{label}\" has no text"))
+                            .at(place)
+                            .hint(msg!("[^{label}]: の行を書いてください", "write a line [^{label}]:")),
+                    );
+                    notes.push(Rich::default());
+                }
+            }
+        }
+        let mut left: Vec<_> = self.definitions.into_iter().collect();
+        left.sort_by(|a, b| a.1.1.cmp(&b.1.1));
+        for (label, (_, place)) in left {
+            self.findings.push(
+                Finding::warning(
+                    "M344",
+                    msg!("注「{label}」はどこからも参照されず、紙面に載りません", "the note \"{label}\" is referred to nowhere and not printed"),
+                )
+                .at(place),
+            );
+        }
+        let blocks = match self.open.pop() {
+            Some(Open::Blocks(blocks)) => blocks,
+            _ => Vec::new(),
+        };
+        Document { title: self.title, blocks, notes, ..Document::default() }
+    }
+}
+
+fn align(alignment: Alignment) -> Align {
+    match alignment {
+        Alignment::None | Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}
+
+/// CommonMark does not see `**「重要」**を` as strong, since a bracket stands inside and a letter outside of the
+/// asterisks: in Japanese it is what its author meant.
+fn strong_pairs(mut rich: Rich) -> Rich {
+    while let Some(open) = rich.text.find("**") {
+        let Some(close) = rich.text[open + 2..].find("**").map(|at| open + 2 + at).filter(|c| *c > open + 2) else { break };
+        let inside = |s: &Span| s.range.start < close + 2 && s.range.end > open;
+        if rich.spans.iter().any(inside) {
+            break;
+        }
+        rich.text.replace_range(close..close + 2, "");
+        rich.text.replace_range(open..open + 2, "");
+        for span in &mut rich.spans {
+            if span.range.start >= close {
+                span.range = span.range.start - 4..span.range.end - 4;
+            }
+        }
+        let at = rich.spans.partition_point(|s| s.range.start < open);
+        rich.spans.insert(at, Span::new(open..close - 2, Style { strong: true, ..Style::default() }));
+    }
+    rich
+}
+
+/// Reads the marks for ruby, dots and rings in what has no style of its own.
+fn inner_marks(rich: Rich) -> Rich {
+    let mut out = Rich { place: rich.place, ..Rich::default() };
+    let mut at = 0;
+    let plain = |text: &str, out: &mut Rich| {
+        let marked = read_marks(text);
+        let shift = out.text.len();
+        out.text.push_str(&marked.text);
+        let moved = marked.spans.into_iter().map(|s| Span::new(s.range.start + shift..s.range.end + shift, s.style));
+        out.spans.extend(moved);
+    };
+    for span in &rich.spans {
+        plain(&rich.text[at..span.range.start], &mut out);
+        let start = out.text.len();
+        out.text.push_str(&rich.text[span.range.clone()]);
+        out.spans.push(Span::new(start..out.text.len(), span.style.clone()));
+        at = span.range.end;
+    }
+    plain(&rich.text[at..], &mut out);
+    out
+}

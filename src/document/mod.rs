@@ -1,0 +1,222 @@
+//! Free papers (文書): running text such as 概要 and 要綱, from Markdown or plain text files.
+//!
+//! A file becomes blocks of marked text with their places; [`set_document`] breaks them into lines with the print
+//! font's own widths; Typst puts the lines into pages. A user's text is never Typst source.
+
+mod contract;
+mod markdown;
+mod regulation;
+mod set;
+mod widths;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::finding::{Finding, Message, Place};
+use crate::msg;
+use crate::output::reason;
+use crate::text::{Marked, Span, Style};
+
+pub use contract::DocumentData;
+pub use markdown::read_markdown;
+pub use regulation::read_regulation;
+pub use set::{Look, set_document};
+
+/// A free paper.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The first heading of level 1, or the first line of a regulation.
+    pub title: Option<Rich>,
+    pub blocks: Vec<Block>,
+    /// Footnotes, in the order in which they are referred to.
+    pub notes: Vec<Rich>,
+    /// Pictures by the path that the text names.
+    pub pictures: BTreeMap<String, Picture>,
+}
+
+/// A picture file that was read.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Name in the layout's world.
+    pub file: String,
+    pub bytes: Arc<[u8]>,
+}
+
+/// A marked text with the place where it begins.
+#[derive(Debug, Clone, Default)]
+pub struct Rich {
+    pub text: String,
+    pub spans: Vec<Span>,
+    pub place: Option<Place>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// Levels 2 and deeper; the title is level 1.
+    Heading { level: usize, text: Rich },
+    Para(Para),
+    List { ordered: Option<u64>, items: Vec<Vec<Block>> },
+    Table(Table),
+    Picture { path: String, alt: String, caption: Option<Rich>, place: Place },
+    Quote(Vec<Block>),
+    Code(Rich),
+    Rule,
+    /// A new page.
+    Break,
+}
+
+/// A paragraph.
+#[derive(Debug, Clone, Default)]
+pub struct Para {
+    pub text: Rich,
+    pub align: Align,
+    /// Indents of the first line and of the others, em.
+    pub indent: u8,
+    pub hang: u8,
+    /// Stays on the page of what follows.
+    pub sticky: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Align {
+    #[default]
+    Left,
+    Center,
+    Right,
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    pub aligns: Vec<Align>,
+    pub head: Vec<Rich>,
+    pub rows: Vec<Vec<Rich>>,
+}
+
+impl Rich {
+    /// Text without marks of its own.
+    pub fn plain(text: impl Into<String>, place: Option<Place>) -> Self {
+        Self { text: text.into(), spans: Vec::new(), place }
+    }
+
+    /// Reads the marks for ruby, dots and rings.
+    pub fn marked(text: &str, place: Option<Place>) -> Self {
+        let Marked { text, spans } = crate::text::read_marks(text);
+        Self { text: text.into_owned(), spans, place }
+    }
+
+    pub fn as_marked(&self) -> Marked<'_> {
+        Marked { text: self.text.as_str().into(), spans: self.spans.clone() }
+    }
+
+    fn push(&mut self, text: &str, style: &Style) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        if *style == Style::default() {
+            return;
+        }
+        match self.spans.last_mut() {
+            Some(last) if last.range.end == start && last.style == *style && style.note.is_none() => {
+                last.range.end = self.text.len();
+            }
+            _ => self.spans.push(Span::new(start..self.text.len(), style.clone())),
+        }
+    }
+}
+
+/// Reads a Markdown (`.md`) or regulation (`.txt`) file with the pictures that it names.
+///
+/// # Errors
+/// `M340` a file that cannot be opened.
+pub fn read_file(path: &Path, shown: &str, regulation: bool, findings: &mut Vec<Finding>) -> Result<Document, Finding> {
+    let bytes = std::fs::read(path).map_err(|e| {
+        let Message { ja, en } = reason(&e);
+        Finding::error("M340", msg!("文書を読めません: {ja}", "cannot read the document: {en}")).at(Place::file(shown))
+    })?;
+    let text = crate::source::decode_text(&bytes, shown, findings);
+    if regulation {
+        return Ok(read_regulation(&text, shown));
+    }
+    let mut document = read_markdown(&text, shown, findings);
+    read_pictures(&mut document, path.parent().unwrap_or(Path::new("")), findings);
+    Ok(document)
+}
+
+/// Pictures that the layout can set, by the beginning of the file.
+fn picture_kind(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some("png"),
+        [0xFF, 0xD8, 0xFF, ..] => Some("jpg"),
+        [b'G', b'I', b'F', b'8', ..] => Some("gif"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("webp"),
+        _ => {
+            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+            head.contains("<svg").then_some("svg")
+        }
+    }
+}
+
+/// `M341`: a picture that cannot be read, or of a kind that cannot be set; it is left out of the paper.
+fn read_pictures(document: &mut Document, folder: &Path, findings: &mut Vec<Finding>) {
+    let mut named = Vec::new();
+    list_pictures(&document.blocks, &mut named);
+    for (path, place) in named {
+        if document.pictures.contains_key(&path) {
+            continue;
+        }
+        let file: PathBuf = folder.join(&path);
+        let fault = |message| Finding::error("M341", message).at(place.clone());
+        match std::fs::read(&file) {
+            Err(e) => {
+                let Message { ja, en } = reason(&e);
+                findings.push(fault(msg!("図「{path}」を読めません: {ja}", "cannot read the picture \"{path}\": {en}")));
+            }
+            Ok(bytes) => match picture_kind(&bytes) {
+                None => findings.push(
+                    fault(msg!("図「{path}」は使えない種類のファイルです", "\"{path}\" is not a kind of picture that can be set")).hint(msg!(
+                        "PNG、JPEG、SVG、GIF、WebP のどれかにしてください",
+                        "make it PNG, JPEG, SVG, GIF or WebP"
+                    )),
+                ),
+                Some(kind) => {
+                    let file = format!("pictures/{}.{kind}", document.pictures.len() + 1);
+                    document.pictures.insert(path, Picture { file, bytes: bytes.into() });
+                }
+            },
+        }
+    }
+}
+
+fn list_pictures(blocks: &[Block], out: &mut Vec<(String, Place)>) {
+    for block in blocks {
+        match block {
+            Block::Picture { path, place, .. } => out.push((path.clone(), place.clone())),
+            Block::List { items, .. } => items.iter().for_each(|item| list_pictures(item, out)),
+            Block::Quote(blocks) => list_pictures(blocks, out),
+            _ => {}
+        }
+    }
+}
+
+impl Document {
+    /// Every text with its place.
+    pub fn texts(&self) -> Vec<&Rich> {
+        let mut out: Vec<&Rich> = self.title.iter().chain(&self.notes).collect();
+        texts_of(&self.blocks, &mut out);
+        out
+    }
+}
+
+fn texts_of<'a>(blocks: &'a [Block], out: &mut Vec<&'a Rich>) {
+    for block in blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Code(text) => out.push(text),
+            Block::Para(para) => out.push(&para.text),
+            Block::List { items, .. } => items.iter().for_each(|item| texts_of(item, out)),
+            Block::Table(table) => out.extend(table.head.iter().chain(table.rows.iter().flatten())),
+            Block::Picture { caption, .. } => out.extend(caption),
+            Block::Quote(blocks) => texts_of(blocks, out),
+            Block::Rule | Block::Break => {}
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Blocks in lines: the widths of the page, of lists and of table cells, and what is broken where.
+
+use super::contract::{DocumentData, SetBlock, SetItem, SetRow, SetTable, Text, VERSION};
+use super::widths::column_widths;
+use super::{Align, Block, Document, Para, Rich, Table};
+use crate::contract::{Ends, Faces, PaperBox};
+use crate::finding::Finding;
+use crate::form::Paper;
+use crate::pages::MM;
+use crate::plan::check::characters::check_characters;
+use crate::plan::check::glyphs::check_text;
+use crate::text::{
+    self, EM, FontChain, Marked, Milli, Rules, SetCell, printable_marked, set_hanging, set_marked_cell, set_marked_heading,
+};
+
+/// How a free paper looks.
+#[derive(Debug, Clone)]
+pub struct Look {
+    pub paper: Paper,
+    pub font: String,
+    /// Size of the text, pt.
+    pub size: f64,
+    /// Gap between lines as a share of the size: JLReq 2.4.2 asks for half to one for long lines.
+    pub line_gap: f64,
+    pub rules: Rules,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            paper: Paper::a4(25.0),
+            font: "BIZ UDMincho".to_owned(),
+            size: 10.5,
+            line_gap: 0.65,
+            rules: Rules { latin_gap: true, ..Rules::default() },
+        }
+    }
+}
+
+/// Rounding room, so that a line that fits here fits in Typst.
+const SLACK_EM: f64 = 0.02;
+/// Sizes of headings by level, as shares of the text's.
+const HEADINGS: [f64; 4] = [1.35, 1.15, 1.05, 1.0];
+/// Size of table cells and of notes.
+const TABLE_SHARE: f64 = 0.9;
+const NOTE_SHARE: f64 = 0.85;
+/// Rule to text in a table, mm.
+const INSET: (f64, f64) = (1.2, 1.1);
+/// A row with more lines may be parted over pages.
+const TALL: usize = 24;
+
+/// Sets a document in lines. Characters that the fonts lack are findings (`M107`, `M108`, `M201`–`M203`).
+pub fn set_document(
+    document: &Document,
+    title: &str,
+    look: &Look,
+    (plain, bold): (&FontChain, &FontChain),
+    findings: &mut Vec<Finding>,
+) -> DocumentData {
+    for text in document.texts() {
+        for mut finding in check_text(&text.text, plain).into_iter().chain(check_characters(&text.text)) {
+            finding.place.clone_from(&text.place);
+            findings.push(finding);
+        }
+    }
+    let room = (look.paper.width - look.paper.left - look.paper.right) * MM;
+    let ems = ((room / look.size - SLACK_EM).floor() as Milli).max(10);
+    let setter = Setter { look, plain, bold, document };
+    let mut blocks = Vec::new();
+    if let Some(title) = &document.title {
+        blocks.push(setter.heading(1, title, ems * EM));
+    }
+    blocks.extend(document.blocks.iter().flat_map(|b| setter.block(b, ems * EM)));
+    let texts = document.texts();
+    let faces = Faces::new(plain, bold, texts.iter().map(|t| t.text.as_str()));
+    let notes = document.notes.iter().map(|note| setter.note(note, ems * EM)).collect();
+    DocumentData {
+        version: VERSION,
+        title: title.to_owned(),
+        paper: PaperBox::of(&look.paper),
+        faces,
+        size: look.size,
+        gap: look.size * look.line_gap,
+        latin_gap: look.rules.latin_gap,
+        width: (f64::from(ems) + SLACK_EM) * look.size,
+        blocks,
+        notes,
+        note_size: look.size * NOTE_SHARE,
+    }
+}
+
+struct Setter<'a> {
+    look: &'a Look,
+    plain: &'a FontChain,
+    bold: &'a FontChain,
+    document: &'a Document,
+}
+
+impl Setter<'_> {
+    fn faces(&self) -> text::Faces<'_> {
+        text::Faces { plain: self.plain, bold: self.bold }
+    }
+
+    fn text(&self, cell: SetCell, ends: Ends) -> Text {
+        Text { cell, ends, pitch: 1.0 + self.look.line_gap }
+    }
+
+    fn marked<'t>(&self, text: &'t Rich) -> Marked<'t> {
+        printable_marked(text.as_marked(), self.plain)
+    }
+
+    fn heading(&self, level: usize, text: &Rich, room: Milli) -> SetBlock {
+        let share = HEADINGS[(level - 1).min(HEADINGS.len() - 1)];
+        let width = (f64::from(room) / share) as Milli;
+        let cell = set_marked_heading(&self.marked(text), self.bold, width);
+        SetBlock::Heading { level, size: self.look.size * share, center: level == 1, body: self.text(cell, Ends::Hard) }
+    }
+
+    fn running(&self, text: &Rich, room: Milli, indents: (Milli, Milli)) -> Text {
+        self.text(set_hanging(&self.marked(text), self.faces(), room, indents, self.look.rules), Ends::Stretched)
+    }
+
+    fn block(&self, block: &Block, room: Milli) -> Option<SetBlock> {
+        Some(match block {
+            Block::Heading { level, text } => self.heading(*level, text, room),
+            Block::Para(para) => self.para(para, room),
+            Block::List { ordered, items } => self.list(*ordered, items, room),
+            Block::Table(table) => SetBlock::Table(self.table(table, room)),
+            Block::Picture { path, alt, caption, .. } => {
+                let file = format!("/{}", self.document.pictures.get(path)?.file);
+                let caption = caption.as_ref().map(|c| {
+                    self.text(set_marked_heading(&self.marked(c), self.plain, room), Ends::Hard)
+                });
+                SetBlock::Picture { file, alt: alt.clone(), caption }
+            }
+            Block::Quote(blocks) => {
+                SetBlock::Quote { blocks: blocks.iter().filter_map(|b| self.block(b, room - 2 * EM)).collect() }
+            }
+            Block::Code(text) => {
+                let cell = set_marked_cell(&self.marked(text), self.faces(), room - 2 * EM, self.look.rules);
+                SetBlock::Code { body: self.text(cell, Ends::Hard) }
+            }
+            Block::Rule => SetBlock::Rule,
+            Block::Break => SetBlock::Break,
+        })
+    }
+
+    fn para(&self, para: &Para, room: Milli) -> SetBlock {
+        let align = match para.align {
+            Align::Left => "left",
+            Align::Center => "center",
+            Align::Right => "right",
+        };
+        let body = if para.align == Align::Left {
+            // blanks that were typed at the beginning are the paragraph's indent
+            let typed = para.text.text.chars().take_while(|c| *c == '\u{3000}').count();
+            let indent = Milli::from(para.indent) * EM + typed as Milli * EM;
+            let text = without_blanks(&para.text, typed);
+            self.running(&text, room, (indent, Milli::from(para.hang) * EM))
+        } else {
+            let cell = set_marked_cell(&self.marked(&para.text), self.faces(), room, self.look.rules);
+            self.text(cell, Ends::Hard)
+        };
+        SetBlock::Para { align, sticky: para.sticky, body }
+    }
+
+    fn list(&self, ordered: Option<u64>, items: &[Vec<Block>], room: Milli) -> SetBlock {
+        let last = ordered.map_or(0, |first| first + items.len() as u64);
+        // ・ is one em; figures stand in half ems with one em behind them
+        let width = match ordered {
+            None => EM,
+            Some(_) => (last.to_string().len().div_ceil(2) as Milli + 1) * EM,
+        };
+        let items = items.iter().enumerate().map(|(i, blocks)| {
+            let marker = ordered.map_or("・".to_owned(), |first| (first + i as u64).to_string());
+            // a task's box is its marker
+            let boxed = boxed(blocks);
+            let (marker, blocks) = boxed.unwrap_or_else(|| (marker, blocks.clone()));
+            let blocks = blocks.iter().filter_map(|b| self.block(b, room - width)).collect();
+            SetItem { marker, width: f64::from(width) / f64::from(EM), blocks }
+        });
+        SetBlock::List { items: items.collect() }
+    }
+
+    fn table(&self, table: &Table, room: Milli) -> SetTable {
+        let size = self.look.size * TABLE_SHARE;
+        let inset = (INSET.0 * MM, INSET.1 * MM);
+        let count = table.head.len().max(table.rows.iter().map(Vec::len).max().unwrap_or(0)).max(1);
+        let around = (2.0 * inset.0 / size + SLACK_EM) * f64::from(EM);
+        let inside = (f64::from(room) / TABLE_SHARE - around * count as f64) as Milli;
+        let widths = column_widths(table, self.plain, inside.max(count as Milli * EM));
+        let set = |cells: &[Rich], heading: bool| -> Vec<Text> {
+            (0..count)
+                .map(|c| {
+                    let empty = Rich::default();
+                    let marked = self.marked(cells.get(c).unwrap_or(&empty));
+                    let cell = if heading {
+                        set_marked_heading(&marked, self.bold, widths[c])
+                    } else {
+                        set_marked_cell(&marked, self.faces(), widths[c], self.look.rules)
+                    };
+                    self.text(cell, Ends::Hard)
+                })
+                .collect()
+        };
+        let rows = table.rows.iter().map(|row| {
+            let cells = set(row, false);
+            SetRow { tall: cells.iter().any(|t| t.cell.line_count() > TALL), cells }
+        });
+        SetTable {
+            size,
+            widths: widths.iter().map(|w| (f64::from(*w) + around) / f64::from(EM) * size).collect(),
+            aligns: (0..count)
+                .map(|c| match table.aligns.get(c).copied().unwrap_or_default() {
+                    Align::Left => "left",
+                    Align::Center => "center",
+                    Align::Right => "right",
+                })
+                .collect(),
+            inset_x: inset.0,
+            inset_y: inset.1,
+            head: if table.head.is_empty() { Vec::new() } else { set(&table.head, true) },
+            rows: rows.collect(),
+        }
+    }
+
+    /// A footnote beside its number, which takes 2 em.
+    fn note(&self, note: &Rich, room: Milli) -> Text {
+        let width = (f64::from(room) / NOTE_SHARE) as Milli - 2 * EM;
+        let width = width / EM * EM;
+        self.text(set_hanging(&self.marked(note), self.faces(), width, (0, 0), self.look.rules), Ends::Hard)
+    }
+}
+
+/// The text without its first blanks.
+fn without_blanks(text: &Rich, count: usize) -> Rich {
+    let cut = count * '\u{3000}'.len_utf8();
+    let mut out = Rich { text: text.text[cut..].to_owned(), spans: Vec::new(), place: text.place.clone() };
+    out.spans = text.as_marked().spans_in(cut..text.text.len());
+    out
+}
+
+/// An item that begins with the box of a task: the box, and the item without it.
+fn boxed(blocks: &[Block]) -> Option<(String, Vec<Block>)> {
+    let Some(Block::Para(first)) = blocks.first() else { return None };
+    let mark = first.text.text.chars().next().filter(|c| matches!(c, '□' | '■'))?;
+    let rest = first.text.text.strip_prefix(mark)?.strip_prefix('\u{3000}')?;
+    let cut = first.text.text.len() - rest.len();
+    let text = Rich {
+        text: rest.to_owned(),
+        spans: first.text.as_marked().spans_in(cut..first.text.text.len()),
+        place: first.text.place.clone(),
+    };
+    let mut out = blocks.to_vec();
+    out[0] = Block::Para(Para { text, ..first.clone() });
+    Some((mark.to_string(), out))
+}
