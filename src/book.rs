@@ -107,15 +107,13 @@ impl Matome {
     /// # Errors
     /// `M210`–`M212`: the layout fails, or a standard cannot be met.
     pub fn pdf(&self, book: &Book, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
-        let paper = Paper {
-            plan: &book.plan,
-            table: &book.table,
-            pages: &book.pages,
-            templates: &self.templates,
-            fonts: &self.fonts,
-            faces: &book.faces(),
-        };
-        typeset_table(&paper, options)
+        typeset_table(&self.paper(book, &book.faces(), true), options)
+    }
+
+    /// A book as Typst gets it.
+    pub(crate) fn paper<'a>(&'a self, book: &'a Book, faces: &'a Faces, marks: bool) -> Paper<'a> {
+        let Book { plan, table, pages, .. } = book;
+        Paper { plan, table, pages, templates: &self.templates, fonts: &self.fonts, faces, marks }
     }
 
     /// Writes a book as a workbook.

@@ -40,6 +40,8 @@ pub struct Data<'a> {
     pages: usize,
     /// Page 1 is among the rows; a long book is laid out in parts.
     first: bool,
+    /// 資料番号 and page numbers are printed.
+    marks: bool,
     paper: PaperBox,
     text: Text<'a>,
     /// Column widths.
@@ -168,23 +170,19 @@ impl Serialize for CellBody<'_> {
     }
 }
 
-/// Writes `/data.json` for the given pages (from 0) of a table paper.
-pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, faces: &Faces) -> Vec<u8> {
-    data(plan, table, pages, part, faces, false)
+/// What of a table paper is written, and with what.
+pub struct TableOptions {
+    /// Pages, from 0.
+    pub part: Range<usize>,
+    /// With the page of counts behind the last page.
+    pub counts: bool,
+    /// With 資料番号 and page numbers.
+    pub marks: bool,
 }
 
-/// The same with the page of counts behind the last page.
-pub fn table_data_with_counts(
-    plan: &Plan,
-    table: &SetTable,
-    pages: &[Page],
-    part: Range<usize>,
-    faces: &Faces,
-) -> Vec<u8> {
-    data(plan, table, pages, part, faces, true)
-}
-
-fn data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, faces: &Faces, summary: bool) -> Vec<u8> {
+/// Writes `/data.json` for pages of a table paper.
+pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], options: &TableOptions, faces: &Faces) -> Vec<u8> {
+    let (part, summary) = (options.part.clone(), options.counts);
     let (paper, meta) = (&plan.form.paper, &plan.meta);
     let pitch = table.pitch / table.size;
     let line = |text: Option<&str>| table.printable(text.unwrap_or("")).replace('\n', " ");
@@ -199,6 +197,7 @@ fn data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, faces
         form: format!("{} {}", plan.form.name, plan.form.version),
         pages: pages.len() + usize::from(summary),
         first: part.start == 0,
+        marks: options.marks,
         paper: PaperBox::of(paper),
         text: Text {
             faces,

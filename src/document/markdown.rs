@@ -16,10 +16,8 @@ use crate::text::{Span, Style, read_marks};
 /// Findings: `M342` raw HTML other than ruby and `<br>`, which is printed as it was typed; `M343` a picture without a
 /// description; `M344` a footnote that is nowhere, or that nobody refers to.
 pub fn read_markdown(text: &str, shown: &str, findings: &mut Vec<Finding>) -> Document {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut reader = Reader {
         source: text,
         file: shown.into(),
@@ -264,12 +262,15 @@ impl Reader<'_> {
             if text.text.trim().is_empty() {
                 let path = path.clone();
                 self.findings.push(
-                    Finding::warning("M343", msg!("図「{path}」に説明がありません", "the picture \"{path}\" has no description"))
-                        .at(place)
-                        .hint(msg!(
-                            "![説明]({path}) のように書いてください。読み上げと図の題に使います",
-                            "write ![description]({path}): it is read aloud and stands under the picture"
-                        )),
+                    Finding::warning(
+                        "M343",
+                        msg!("図「{path}」に説明がありません", "the picture \"{path}\" has no description"),
+                    )
+                    .at(place)
+                    .hint(msg!(
+                        "![説明]({path}) のように書いてください。読み上げと図の題に使います",
+                        "write ![description]({path}): it is read aloud and stands under the picture"
+                    )),
                 );
             } else {
                 *caption = Some(text);
@@ -350,12 +351,12 @@ impl Reader<'_> {
             return;
         }
         self.findings.push(
-            Finding::error("M342", msg!("HTML は使えません: 「{shown}」", "HTML cannot be used: \"{shown}\"")).at(self.place(at)).hint(
-                msg!(
+            Finding::error("M342", msg!("HTML は使えません: 「{shown}」", "HTML cannot be used: \"{shown}\""))
+                .at(self.place(at))
+                .hint(msg!(
                     "Markdown の書き方にしてください。ルビは ｜漢字《かんじ》、改行は <br> で書けます",
                     "write Markdown; ruby is ｜漢字《かんじ》, a line break <br>"
-                ),
-            ),
+                )),
         );
         self.text(html.trim_end(), at);
     }
@@ -369,9 +370,12 @@ impl Reader<'_> {
                 Some((note, _)) => notes.push(note),
                 None => {
                     self.findings.push(
-                        Finding::error("M344", msg!("注「{label}」の文がありません", "the note \"{label}\" has no text"))
-                            .at(place)
-                            .hint(msg!("[^{label}]: の行を書いてください", "write a line [^{label}]:")),
+                        Finding::error(
+                            "M344",
+                            msg!("注「{label}」の文がありません", "the note \"{label}\" has no text"),
+                        )
+                        .at(place)
+                        .hint(msg!("[^{label}]: の行を書いてください", "write a line [^{label}]:")),
                     );
                     notes.push(Rich::default());
                 }
@@ -383,7 +387,10 @@ impl Reader<'_> {
             self.findings.push(
                 Finding::warning(
                     "M344",
-                    msg!("注「{label}」はどこからも参照されず、紙面に載りません", "the note \"{label}\" is referred to nowhere and not printed"),
+                    msg!(
+                        "注「{label}」はどこからも参照されず、紙面に載りません",
+                        "the note \"{label}\" is referred to nowhere and not printed"
+                    ),
                 )
                 .at(place),
             );
@@ -408,7 +415,9 @@ fn align(alignment: Alignment) -> Align {
 /// asterisks: in Japanese it is what its author meant.
 fn strong_pairs(mut rich: Rich) -> Rich {
     while let Some(open) = rich.text.find("**") {
-        let Some(close) = rich.text[open + 2..].find("**").map(|at| open + 2 + at).filter(|c| *c > open + 2) else { break };
+        let Some(close) = rich.text[open + 2..].find("**").map(|at| open + 2 + at).filter(|c| *c > open + 2) else {
+            break;
+        };
         let inside = |s: &Span| s.range.start < close + 2 && s.range.end > open;
         if rich.spans.iter().any(inside) {
             break;

@@ -54,11 +54,22 @@ pub struct Rich {
 #[derive(Debug, Clone)]
 pub enum Block {
     /// Levels 2 and deeper; the title is level 1.
-    Heading { level: usize, text: Rich },
+    Heading {
+        level: usize,
+        text: Rich,
+    },
     Para(Para),
-    List { ordered: Option<u64>, items: Vec<Vec<Block>> },
+    List {
+        ordered: Option<u64>,
+        items: Vec<Vec<Block>>,
+    },
     Table(Table),
-    Picture { path: String, alt: String, caption: Option<Rich>, place: Place },
+    Picture {
+        path: String,
+        alt: String,
+        caption: Option<Rich>,
+        place: Place,
+    },
     Quote(Vec<Block>),
     Code(Rich),
     Rule,
@@ -169,11 +180,16 @@ fn read_pictures(document: &mut Document, folder: &Path, findings: &mut Vec<Find
         match std::fs::read(&file) {
             Err(e) => {
                 let Message { ja, en } = reason(&e);
-                findings.push(fault(msg!("図「{path}」を読めません: {ja}", "cannot read the picture \"{path}\": {en}")));
+                findings
+                    .push(fault(msg!("図「{path}」を読めません: {ja}", "cannot read the picture \"{path}\": {en}")));
             }
             Ok(bytes) => match picture_kind(&bytes) {
                 None => findings.push(
-                    fault(msg!("図「{path}」は使えない種類のファイルです", "\"{path}\" is not a kind of picture that can be set")).hint(msg!(
+                    fault(msg!(
+                        "図「{path}」は使えない種類のファイルです",
+                        "\"{path}\" is not a kind of picture that can be set"
+                    ))
+                    .hint(msg!(
                         "PNG、JPEG、SVG、GIF、WebP のどれかにしてください",
                         "make it PNG, JPEG, SVG, GIF or WebP"
                     )),

@@ -33,7 +33,9 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         letter: new("^[ア-ン][ 　]+"),
         inner: new("^[（(][ア-ン][）)][ 　]*"),
         supplement: new(r"^附[ 　]*則"),
-        notice: new(&format!("^(?:改正|制定|(?:明治|大正|昭和|平成|令和)(?:{number}|元)年.*(?:告示|訓令|要綱|規則|規程|決裁|施行|第{number}号))")),
+        notice: new(&format!(
+            "^(?:改正|制定|(?:明治|大正|昭和|平成|令和)(?:{number}|元)年.*(?:告示|訓令|要綱|規則|規程|決裁|施行|第{number}号))"
+        )),
     }
 });
 
@@ -174,10 +176,14 @@ mod tests {
 
     #[test]
     fn numbers_and_texts_are_parted_by_one_blank() {
-        let text = "推進会議設置要綱\n\n  （設置）\n第1   会議を置く。\n(1)委員\n附 則\nこの要綱は、公布の日から施行する。";
+        let text =
+            "推進会議設置要綱\n\n  （設置）\n第1   会議を置く。\n(1)委員\n附 則\nこの要綱は、公布の日から施行する。";
         let document = read_regulation(text, "要綱.txt");
         assert_eq!(document.title.as_ref().unwrap().text, "推進会議設置要綱");
         let texts: Vec<&str> = document.texts().iter().skip(1).map(|t| t.text.as_str()).collect();
-        assert_eq!(texts, ["（設置）", "第1　会議を置く。", "(1)　委員", "附 則", "この要綱は、公布の日から施行する。"]);
+        assert_eq!(
+            texts,
+            ["（設置）", "第1　会議を置く。", "(1)　委員", "附 則", "この要綱は、公布の日から施行する。"]
+        );
     }
 }

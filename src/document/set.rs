@@ -10,7 +10,8 @@ use crate::pages::MM;
 use crate::plan::check::characters::check_characters;
 use crate::plan::check::glyphs::check_text;
 use crate::text::{
-    self, EM, FontChain, Marked, Milli, Rules, SetCell, printable_marked, set_hanging, set_marked_cell, set_marked_heading,
+    self, EM, FontChain, Marked, Milli, Rules, SetCell, printable_marked, set_hanging, set_marked_cell,
+    set_marked_heading,
 };
 
 /// How a free paper looks.
@@ -128,9 +129,9 @@ impl Setter<'_> {
             Block::Table(table) => SetBlock::Table(self.table(table, room)),
             Block::Picture { path, alt, caption, .. } => {
                 let file = format!("/{}", self.document.pictures.get(path)?.file);
-                let caption = caption.as_ref().map(|c| {
-                    self.text(set_marked_heading(&self.marked(c), self.plain, room), Ends::Hard)
-                });
+                let caption = caption
+                    .as_ref()
+                    .map(|c| self.text(set_marked_heading(&self.marked(c), self.plain, room), Ends::Hard));
                 SetBlock::Picture { file, alt: alt.clone(), caption }
             }
             Block::Quote(blocks) => {

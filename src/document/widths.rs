@@ -59,7 +59,10 @@ mod tests {
         let fonts = Fonts::builtin().chain("BIZ UDGothic", false).expect("built in");
         let row = |texts: &[&str]| texts.iter().map(|t| Rich::plain(*t, None)).collect::<Vec<_>>();
         let long = "とても長い説明の文が続く。".repeat(8);
-        let table = Table { head: row(&["番号", "説明", "備考"]), rows: vec![row(&["1", &long, "なし"])], ..Table::default() };
+        let table =
+            Table {
+                head: row(&["番号", "説明", "備考"]), rows: vec![row(&["1", &long, "なし"])], ..Table::default()
+            };
         let widths = column_widths(&table, &fonts, 40 * EM);
         assert_eq!((widths[0], widths[2]), (3 * EM, 3 * EM));
         assert_eq!(widths.iter().sum::<Milli>(), 40 * EM);

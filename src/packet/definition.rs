@@ -145,16 +145,37 @@ pub enum Kind {
     /// 資料一覧
     Contents,
     /// 委員名簿
-    Members { input: PathBuf, order: Option<String>, honorific: Honorific },
+    Members {
+        input: PathBuf,
+        order: Option<String>,
+        honorific: Honorific,
+    },
     /// 要綱
-    Regulation { file: PathBuf },
-    Markdown { file: PathBuf },
-    Table { file: PathBuf, sheet: Option<String> },
+    Regulation {
+        file: PathBuf,
+    },
+    Markdown {
+        file: PathBuf,
+    },
+    Table {
+        file: PathBuf,
+        sheet: Option<String>,
+    },
     /// A paper of `matome.toml`.
-    Paper { name: String },
-    Form { form: String, inputs: Vec<PathBuf>, variant: Option<String>, summary: bool },
+    Paper {
+        name: String,
+    },
+    Form {
+        form: String,
+        inputs: Vec<PathBuf>,
+        variant: Option<String>,
+        summary: bool,
+    },
     /// Another section's PDF.
-    Guest { file: PathBuf, description: Option<String> },
+    Guest {
+        file: PathBuf,
+        description: Option<String>,
+    },
     /// 座席表
     Seats(Seats),
 }
@@ -281,7 +302,13 @@ impl Check<'_> {
     }
 
     /// A number in a range.
-    fn number(&mut self, given: Option<Spanned<f64>>, key: &str, range: std::ops::RangeInclusive<f64>, usual: f64) -> f64 {
+    fn number(
+        &mut self,
+        given: Option<Spanned<f64>>,
+        key: &str,
+        range: std::ops::RangeInclusive<f64>,
+        usual: f64,
+    ) -> f64 {
         let Some(given) = given else { return usual };
         let value = *given.get_ref();
         if range.contains(&value) {
@@ -395,7 +422,8 @@ impl Check<'_> {
             let given = paper.name.clone();
             let title = paper.title.clone();
             let Some(kind) = self.kind(paper, &span) else { continue };
-            let name = given.as_ref().map_or_else(|| usual_name(&kind, title.as_deref(), &number), |n| n.get_ref().clone());
+            let name =
+                given.as_ref().map_or_else(|| usual_name(&kind, title.as_deref(), &number), |n| n.get_ref().clone());
             if out.iter().any(|p| p.name == name) {
                 let at = given.map_or(span, |n| n.span());
                 self.fault(at, msg!("紙面「{name}」が二つあります", "the paper \"{name}\" is there twice"))
@@ -408,7 +436,8 @@ impl Check<'_> {
     }
 
     fn sheet(&mut self, paper: &RawPaper, look: &Look) -> Paper {
-        let size = self.choice(paper.size.clone(), "size", &[("A4", PaperSize::A4), ("A3", PaperSize::A3)], PaperSize::A4);
+        let size =
+            self.choice(paper.size.clone(), "size", &[("A4", PaperSize::A4), ("A3", PaperSize::A3)], PaperSize::A4);
         let (short, long) = size.portrait();
         let (width, height) = if paper.landscape { (long, short) } else { (short, long) };
         Paper { width, height, size, landscape: paper.landscape, ..look.paper }
@@ -438,7 +467,10 @@ impl Check<'_> {
         if given.len() != 1 {
             let all = named.map(|(name, _)| name).join("、");
             let message = match given.as_slice() {
-                [] => msg!("何の紙面かがありません。{all} のどれか一つを書いてください", "what paper is it? Give one of {all}"),
+                [] => msg!(
+                    "何の紙面かがありません。{all} のどれか一つを書いてください",
+                    "what paper is it? Give one of {all}"
+                ),
                 several => {
                     let several = several.join("、");
                     msg!("{several} は一つの紙面に一つだけ書けます", "only one of {several} can be given")
@@ -475,12 +507,20 @@ impl Check<'_> {
             "pdf" => Kind::Guest { file: self.file(&raw.pdf?), description: raw.description },
             "paper" => Kind::Paper { name: raw.paper?.into_inner() },
             "form" => {
-                let inputs: Vec<PathBuf> =
-                    raw.input.map(Spanned::into_inner).unwrap_or_default().iter().map(|i| self.folder.join(i)).collect();
+                let inputs: Vec<PathBuf> = raw
+                    .input
+                    .map(Spanned::into_inner)
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|i| self.folder.join(i))
+                    .collect();
                 if inputs.is_empty() {
                     self.fault(
                         span.clone(),
-                        msg!("input に、回答のファイルかフォルダーを書いてください", "name the files or folders of the answers in input"),
+                        msg!(
+                            "input に、回答のファイルかフォルダーを書いてください",
+                            "name the files or folders of the answers in input"
+                        ),
                     );
                 }
                 Kind::Form { form: raw.form?.into_inner(), inputs, variant: raw.variant, summary: raw.summary }
@@ -546,8 +586,7 @@ fn counted(pattern: &str, counts: &mut HashMap<String, u32>) -> String {
     let count = counts.entry(pattern.to_owned()).or_default();
     *count += 1;
     let half = count.to_string();
-    let full: String =
-        half.chars().map(|c| char::from_u32(c as u32 - '0' as u32 + '０' as u32).unwrap_or(c)).collect();
+    let full: String = half.chars().map(|c| char::from_u32(c as u32 - '0' as u32 + '０' as u32).unwrap_or(c)).collect();
     pattern.replace('#', &half).replace('＃', &full)
 }
 
@@ -567,8 +606,10 @@ mod tests {
     #[test]
     fn numbers_count_up_by_pattern() {
         let papers = ["資料No.#", "参考資料＃", "資料No.#", "資料２－＃", "参考資料＃", "別冊"];
-        let text: String =
-            papers.iter().map(|n| format!("[[paper]]\nmarkdown = \"{n}.md\"\n\"資料番号\" = \"{n}\"\nname = \"x\"\n")).collect();
+        let text: String = papers
+            .iter()
+            .map(|n| format!("[[paper]]\nmarkdown = \"{n}.md\"\n\"資料番号\" = \"{n}\"\nname = \"x\"\n"))
+            .collect();
         let text = text.split("name = \"x\"").enumerate().fold(String::new(), |out, (i, part)| {
             if i == 0 { part.to_owned() } else { format!("{out}name = \"{i}\"{part}") }
         });

@@ -52,4 +52,3 @@ impl House {
         Rules { kinsoku: self.kinsoku.unwrap_or(rules.kinsoku), latin_gap: self.latin_gap.unwrap_or(rules.latin_gap) }
     }
 }
-

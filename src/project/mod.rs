@@ -16,8 +16,8 @@ use crate::msg;
 use crate::plan::Meta;
 use crate::typeset::Standard;
 
-use house::RawHouse;
 pub use house::House;
+use house::RawHouse;
 pub use names::{file_name, windows_name};
 pub(crate) use settings::Settings;
 
@@ -261,4 +261,3 @@ pub fn standards<'a>(names: impl Iterator<Item = &'a str>) -> Result<Vec<Standar
     }
     Ok(standards)
 }
-

@@ -49,4 +49,3 @@ impl Settings {
         Finding::error("M081", message).at(self.place(at))
     }
 }
-

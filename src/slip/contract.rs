@@ -23,6 +23,8 @@ struct Data<'a> {
     number: &'a str,
     /// Pages of the whole book.
     pages: usize,
+    /// 資料番号 and page numbers are printed.
+    marks: bool,
     paper: PaperBox,
     #[serde(flatten)]
     faces: &'a Faces,
@@ -59,7 +61,7 @@ enum Item<'a> {
 }
 
 /// Writes `/data.json` for a range of sheets.
-pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, faces: &Faces) -> Vec<u8> {
+pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, faces: &Faces, marks: bool) -> Vec<u8> {
     let (form, paper) = (&book.form, &book.form.paper);
     let mut page = set[..part.start].iter().map(|s| s.pages.len()).sum::<usize>();
     let sheets = part.map(|s| {
@@ -84,6 +86,7 @@ pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, faces: &Faces)
         body: book.meta.body.as_deref().unwrap_or(""),
         number: book.meta.number.as_deref().unwrap_or(""),
         pages: set.iter().map(|s| s.pages.len()).sum(),
+        marks,
         paper: PaperBox::of(paper),
         faces,
         latin_gap: form.text.rules.latin_gap,

@@ -24,6 +24,7 @@ use crate::plan::{Given, Meta};
 use crate::source::Source;
 use crate::typeset::Pdf;
 use crate::{Matome, sheet::Xlsx};
+use typst_layout::PagedDocument;
 
 pub use definition::{Field, FieldKind, SlipForm, circled};
 pub use layout::{Page, SetSlip};
@@ -200,6 +201,14 @@ impl Matome {
     /// `M210`–`M212`.
     pub fn slips_pdf(&self, book: &SlipBook, set: &[SetSlip], options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
         typeset::typeset(self, book, set, options)
+    }
+
+    /// Lays a book of slips out without 資料番号 and page numbers, for a packet.
+    ///
+    /// # Errors
+    /// `M210`, `M211`.
+    pub(crate) fn slips_pages(&self, book: &SlipBook, set: &[SetSlip]) -> Result<PagedDocument, Vec<Finding>> {
+        typeset::lay_out(self, book, set, false)
     }
 
     /// Writes a book of slips as a workbook, one worksheet a project.

@@ -18,7 +18,9 @@ mod width;
 
 pub use breaking::{Faces, Kinsoku};
 pub use classes::{is_attached, is_selector};
-pub use list::{Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_marked_cell, set_marked_heading, set_spread};
+pub use list::{
+    Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_marked_cell, set_marked_heading, set_spread,
+};
 pub use marks::{Marked, RING, Span, Style, read_marks};
 pub use metrics::{Coverage, Face, FontChain};
 pub use printable::{GETA, is_private, is_unprinted, printable, printable_marked};

@@ -8,11 +8,11 @@ use typst::World;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
 use typst::model::Document;
-use typst_layout::{Page, PagedDocument};
+use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
-use super::merge::compact;
+use super::merge::relocated;
 use super::pack;
 use super::world::{DEFAULT_LAYOUT, PaperWorld};
 use crate::contract::{self, Faces};
@@ -80,6 +80,8 @@ pub struct Paper<'a> {
     pub templates: &'a Templates,
     pub fonts: &'a Fonts,
     pub faces: &'a Faces,
+    /// Print 資料番号 and page numbers; in a packet they are the packet's.
+    pub marks: bool,
 }
 
 /// Typesets a table paper into PDF bytes.
@@ -153,47 +155,72 @@ const WHOLE: usize = 150;
 const PART: usize = 50;
 
 /// Lays a paper out: in one part, or in several, two at a time, if it is long.
-pub(super) fn lay_out(paper: &Paper, summary: bool) -> Result<PagedDocument, Vec<Finding>> {
+pub(crate) fn lay_out(paper: &Paper, summary: bool) -> Result<PagedDocument, Vec<Finding>> {
     let all = paper.pages.len();
-    if all <= WHOLE {
-        return lay_out_part(paper, 0..all, summary);
+    let size = if all <= WHOLE { all.max(1) } else { PART };
+    lay_out_parts(all, size, 2, &|part| lay_out_part(paper, part, summary))
+}
+
+/// Lays `all` pages or sheets out in parts of `size`, `at_once` of them at a time, and puts the pages together.
+/// Typst's caches are cleared after each round, which bounds the memory of a long book.
+pub(crate) fn lay_out_parts(
+    all: usize,
+    size: usize,
+    at_once: usize,
+    lay_out: &(dyn Fn(Range<usize>) -> Result<PagedDocument, Vec<Finding>> + Sync),
+) -> Result<PagedDocument, Vec<Finding>> {
+    if all <= size {
+        return lay_out(0..all);
     }
-    let parts: Vec<Range<usize>> = (0..all).step_by(PART).map(|from| from..(from + PART).min(all)).collect();
-    let mut pages = EcoVec::with_capacity(all);
+    let parts: Vec<Range<usize>> = (0..all).step_by(size).map(|from| from..(from + size).min(all)).collect();
+    let mut pages = EcoVec::new();
     let mut info = None;
-    for pair in parts.chunks(2) {
-        let laid: Vec<_> = pair.par_iter().map(|part| lay_out_part(paper, part.clone(), summary)).collect();
+    for round in parts.chunks(at_once) {
+        let laid: Vec<_> = round.par_iter().map(|part| (part.start, lay_out(part.clone()))).collect();
         comemo::evict(0);
-        for document in laid {
+        for (salt, document) in laid {
             let document = document?;
-            pages.extend(document.pages().iter().map(compact));
+            pages.extend(document.pages().iter().map(|page| relocated(page, salt)));
             info.get_or_insert_with(|| document.info().clone());
         }
     }
     Ok(PagedDocument::new(pages, info.unwrap_or_default()))
 }
 
+/// Compiles a world; the document must have as many pages as were computed, if any were.
+///
+/// # Errors
+/// `M210` Typst refuses the layout, `M211` more or fewer pages than computed.
+pub(crate) fn compile_pages(
+    world: &PaperWorld,
+    templates: &Templates,
+    expected: Option<usize>,
+) -> Result<PagedDocument, Vec<Finding>> {
+    let document: PagedDocument = typst::compile(world).output.map_err(|errors| explain(world, templates, &errors))?;
+    let got = document.pages().len();
+    match expected {
+        Some(expected) if expected != got => {
+            let message = msg!(
+                "ページの切れ目が計算と合いません（計算 {expected} ページ、組版 {got} ページ）",
+                "the layout has {got} pages, {expected} were computed"
+            );
+            Err(vec![Finding::error("M211", message).hint(msg!(
+                "様式の layout.typ を変えたときは、行の高さを固定したままにしてください",
+                "keep the fixed row heights in layout.typ"
+            ))])
+        }
+        _ => Ok(document),
+    }
+}
+
 fn lay_out_part(paper: &Paper, part: Range<usize>, summary: bool) -> Result<PagedDocument, Vec<Finding>> {
     let form = &paper.plan.form;
     let expected = part.len() + usize::from(summary && part.end == paper.pages.len());
-    let write = if summary { contract::table_data_with_counts } else { contract::table_data };
-    let data = write(paper.plan, paper.table, paper.pages, part, paper.faces);
+    let options = contract::TableOptions { part, counts: summary, marks: paper.marks };
+    let data = contract::table_data(paper.plan, paper.table, paper.pages, &options, paper.faces);
     let fonts = paper.fonts.typst(&paper.faces.all());
     let world = PaperWorld::new(paper.templates, &form.name, DEFAULT_LAYOUT, data, fonts);
-    let document: PagedDocument =
-        typst::compile(&world).output.map_err(|errors| explain(&world, paper.templates, &errors))?;
-    let got = document.pages().len();
-    if expected == got {
-        return Ok(document);
-    }
-    let message = msg!(
-        "ページの切れ目が計算と合いません（計算 {expected} ページ、組版 {got} ページ）",
-        "the layout has {got} pages, {expected} were computed"
-    );
-    Err(vec![Finding::error("M211", message).hint(msg!(
-        "様式の layout.typ を変えたときは、行の高さを固定したままにしてください",
-        "keep the fixed row heights in layout.typ"
-    ))])
+    compile_pages(&world, paper.templates, Some(expected))
 }
 
 /// A world with the layouts but no data, to find the places of export's diagnostics.

@@ -12,24 +12,18 @@ use typst::model::Destination;
 use typst::utils::hash128;
 use typst_layout::Page;
 
-/// The page with the frames of its cells dissolved into one list, which holds a long book's pages in less
-/// memory. Nothing moves.
-pub(crate) fn compact(page: &Page) -> Page {
-    rebuild(page, &|location| location)
-}
-
-/// A page of document `salt`, compact, with locations that no other document has.
+/// A page of document `salt` with locations that no other document has. The frames of its cells are dissolved into one
+/// list, which holds a long book's pages in less memory; nothing moves.
 pub(crate) fn relocated(page: &Page, salt: usize) -> Page {
-    rebuild(page, &|location| Location::new(hash128(&(location.hash(), salt))))
+    Page {
+        frame: rebuild_frame(&page.frame, &|location| Location::new(hash128(&(location.hash(), salt)))),
+        ..page.clone()
+    }
 }
 
 /// Lays the content of `over` on a page of the same size.
 pub(crate) fn overlay(page: &mut Page, over: &Page) {
     page.frame.push_multiple(over.frame.items().cloned());
-}
-
-fn rebuild(page: &Page, moved: &dyn Fn(Location) -> Location) -> Page {
-    Page { frame: rebuild_frame(&page.frame, moved), ..page.clone() }
 }
 
 fn rebuild_frame(frame: &Frame, moved: &dyn Fn(Location) -> Location) -> Frame {

@@ -9,8 +9,8 @@ mod pdf_syntax;
 mod tests;
 mod world;
 
-pub(crate) use compile::{Export, explain, export};
+pub(crate) use compile::{Export, compile_pages, explain, export, lay_out, lay_out_parts};
 pub use compile::{Paper, Pdf, Standard, typeset_table};
 pub use fonts::{FaceInfo, Fonts};
-pub(crate) use merge::{compact, overlay, relocated};
+pub(crate) use merge::{overlay, relocated};
 pub(crate) use world::PaperWorld;

@@ -103,7 +103,8 @@ fn check(plan: &Plan) {
     let table = set_table(plan, &chain, &bold);
     let pages = cut_pages(plan, &table);
     let faces = Faces::new(&chain, &bold, plan.rows.iter().flat_map(|r| &r.cells).map(|c| c.text.as_str()));
-    let paper = Paper { plan, table: &table, pages: &pages, templates: &templates, fonts: &fonts, faces: &faces };
+    let paper =
+        Paper { plan, table: &table, pages: &pages, templates: &templates, fonts: &fonts, faces: &faces, marks: true };
     let document = lay_out(&paper, false).unwrap();
     let mut edges = vec![plan.form.paper.left * MM];
     for column in &table.columns {

@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use matome::Book;
-use matome::contract::{Faces, table_data};
+use matome::contract::{Faces, TableOptions, table_data};
 use serde_json::Value;
 
 /// The contract of a book.
 pub fn contract(book: &Book) -> Value {
     let families = vec!["BIZ UDGothic".to_owned()];
     let faces = Faces { fonts: families.clone(), bold: families, variants: Vec::new() };
-    let data = table_data(&book.plan, &book.table, &book.pages, 0..book.pages.len(), &faces);
+    let options = TableOptions { part: 0..book.pages.len(), counts: false, marks: true };
+    let data = table_data(&book.plan, &book.table, &book.pages, &options, &faces);
     serde_json::from_slice(&data).unwrap()
 }
 
