@@ -51,7 +51,9 @@ impl Matome {
     pub fn form(&self, name: &str) -> Result<Form, Vec<Finding>> {
         let form = Form::load(&self.templates, name)?;
         if self.fonts.chain(&form.text.font, false).is_none() {
-            return Err(vec![self.fonts.unknown(&form.text.font)]);
+            let mut finding = self.fonts.unknown(&form.text.font);
+            finding.place.clone_from(&form.text.font_place);
+            return Err(vec![finding]);
         }
         Ok(form)
     }
