@@ -19,27 +19,27 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
                 hidden.insert(c);
             }
         }
-        let codes =
-            |set: &BTreeSet<char>| set.iter().map(|c| format!("U+{:04X}", *c as u32)).collect::<Vec<_>>().join("、");
+        let codes = |set: &BTreeSet<char>| {
+            let codes: Vec<String> = set.iter().map(|c| format!("U+{:04X}", *c as u32)).collect();
+            (codes.join("、"), codes.join(", "))
+        };
         if !hidden.is_empty() {
-            let codes = codes(&hidden);
+            let (ja, en) = codes(&hidden);
             let mut finding = Finding::info(
                 "M107",
-                msg!("見えない制御文字を除きました: {codes}", "invisible control characters were removed: {codes}"),
+                msg!("見えない制御文字を除きました: {ja}", "invisible control characters were removed: {en}"),
             );
             finding.place.clone_from(&cell.place);
             findings.push(finding);
         }
         if !private.is_empty() {
-            let codes = codes(&private);
-            let mut finding = Finding::error(
-                "M108",
-                msg!("外字（私用領域の文字）があります: {codes}", "private-use characters: {codes}"),
-            )
-            .hint(msg!(
-                "ほかの PC では別の字になります。通常の漢字か IVS 付きの漢字で書き直してください",
-                "other machines show another shape; use an ordinary character or a variation sequence"
-            ));
+            let (ja, en) = codes(&private);
+            let mut finding =
+                Finding::error("M108", msg!("外字（私用領域の文字）があります: {ja}", "private-use characters: {en}"))
+                    .hint(msg!(
+                        "ほかの PC では別の字になります。通常の漢字か IVS 付きの漢字で書き直してください",
+                        "other machines show another shape; use an ordinary character or a variation sequence"
+                    ));
             finding.place.clone_from(&cell.place);
             findings.push(finding);
         }
