@@ -58,7 +58,9 @@ impl Matome {
         let mut form = Form::load(&self.templates, name)?;
         form.text.rules = self.house.over(form.text.rules);
         if self.fonts.chain(&form.text.font, false).is_none() {
-            return Err(vec![self.fonts.unknown(&form.text.font)]);
+            let mut finding = self.fonts.unknown(&form.text.font);
+            finding.place.clone_from(&form.text.font_place);
+            return Err(vec![finding]);
         }
         Ok(form)
     }

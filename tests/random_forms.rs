@@ -257,8 +257,8 @@ fn contradictions_are_found() {
     let second = |heading: &str| two.replace("heading = [\"数\"]", &format!("heading = [\"{heading}\"]"));
     let cases = [
         (format!("{two}group = 1\nkey = true\n"), String::new(), "M077", "左に", 9),
-        (second("{{年度 基準 99999999999}}"), years.to_owned(), "M078", "年の外", 10),
-        (second("{{年度 基礎}}"), years.to_owned(), "M078", "「基礎」", 10),
+        (second("{{年度 基準 99999999999}}"), years.to_owned(), "M078", "年の外", 12),
+        (second("{{年度 基礎}}"), years.to_owned(), "M078", "「基礎」", 12),
         (two.to_owned(), "[block]\ncount = 0".to_owned(), "M075", "count は 1〜10", 5),
         (two.to_owned(), "[block]\ncount = 11".to_owned(), "M075", "count は 1〜10", 5),
         (two.to_owned(), "[block]\ncount = 1\nlabel = \"{{x\"".to_owned(), "M078", "label", 6),
@@ -266,8 +266,8 @@ fn contradictions_are_found() {
         (two.to_owned(), "[text]\nline_gap = nan".to_owned(), "M074", "line_gap", 5),
         (two.to_owned(), "[text]\nsize = inf".to_owned(), "M074", "字の大きさ", 5),
         (two.to_owned(), "[text]\ninset = { x = nan, y = 1 }".to_owned(), "M074", "inset", 5),
-        (two.replacen("width = 30", "width = nan", 1), String::new(), "M076", "幅 NaNmm", 5),
-        (two.replacen("width = 30", "width = inf", 1), String::new(), "M076", "幅 infmm", 5),
+        (two.replacen("width = 30", "width = nan", 1), String::new(), "M076", "幅 NaNmm", 8),
+        (two.replacen("width = 30", "width = inf", 1), String::new(), "M076", "幅 infmm", 8),
         (two.to_owned(), "[years]\n\"基準年度\" = 2147483647".to_owned(), "M075", "西暦", 5),
         (two.to_owned(), margin("top = inf, bottom = 9, left = 9, right = 9"), "M073", "余白は", 7),
         (two.to_owned(), "[variant.\"別\"]\nwidths = { \"名\" = nan }".to_owned(), "M076", "幅 NaNmm", 5),

@@ -308,7 +308,26 @@ fn merged_ranges_keep_covered_texts() {
     assert_eq!(cells(&source), ["A1=1", "A2=1"]);
     let merges: Vec<_> = sheets(&source)[0].merges.iter().map(|m| format!("{}:{}", m.first, m.last)).collect();
     assert_eq!(merges, ["A1:A3", "C4:D5"]);
-    assert_eq!(findings(&source), ["M008 回答.xlsx!進捗"]);
+    assert_eq!(findings(&source), ["M008 回答.xlsx!進捗", "M026 A1"]);
+}
+
+#[test]
+fn hidden_rows_and_columns_are_read_and_told() {
+    let rows: String = (1..=40)
+        .map(|r| {
+            let hidden = if r > 3 && r != 20 { " hidden=\"1\"" } else { "" };
+            format!("<row r=\"{r}\"{hidden}><c r=\"A{r}\"><v>{r}</v></c><c r=\"D{r}\"><v>{r}</v></c></row>")
+        })
+        .collect();
+    let columns = r#"<cols><col min="2" max="3" hidden="1"/><col min="4" max="4" hidden="true"/></cols>"#;
+    let source = Package::sheet(&format!("{columns}<sheetData>{rows}</sheetData>")).read();
+    assert_eq!(cells(&source).len(), 80);
+    assert_eq!(findings(&source), ["M026 D1"]);
+    // B and C are empty
+    assert!(source.findings[0].message.ja.contains("行（4–19, 21–40）と列（D）"), "{}", source.findings[0].message.ja);
+    // nothing is said of hidden rows without texts, nor of a sheet that is not shown at all
+    let source = Package::sheet("<sheetData><row r=\"1\" hidden=\"1\"/></sheetData>").read();
+    assert_eq!(findings(&source), [""; 0]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! From what the user names on the command line to sources.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::args::Reading;
@@ -90,10 +91,22 @@ pub fn read_all(
 ) -> Result<Vec<Source>, Vec<Finding>> {
     let mut files = Vec::new();
     let mut faults = Vec::new();
+    let mut places = HashSet::new();
     for input in inputs {
-        match expand(input, ours, findings) {
-            Ok(mut found) => files.append(&mut found),
-            Err(fault) => faults.push(fault),
+        let found = match expand(input, ours, findings) {
+            Ok(found) => found,
+            Err(fault) => {
+                faults.push(fault);
+                continue;
+            }
+        };
+        for file in found {
+            if places.insert(same_place(&file)) {
+                files.push(file);
+                continue;
+            }
+            let message = msg!("同じファイルが二度指定されています。一度だけ読みます", "named twice; read once");
+            findings.push(Finding::info("M024", message).at(Place::file(shown(&file))));
         }
     }
     let mut sources = Vec::new();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
+use super::check_table::{Spans, check_groups, check_label, check_tables};
 use super::raw::{RawColumn, RawForm, RawInset, RawPaper, RawText};
 use super::toml_words::{text_place, translate_toml};
 use super::{Align, Column, Form, Paper, PaperSize, Templates, TextStyle, Variant, era};
@@ -17,16 +18,13 @@ use crate::text::{Kinsoku, Rules};
 const SMALLEST_TEXT: f64 = 7.0;
 /// Reporting years side by side.
 const MOST_BLOCKS: usize = 10;
-/// Lines of text for which a page must have room below the header.
-const LEAST_LINES: f64 = 3.0;
-const MM_PER_PT: f64 = 25.4 / 72.0;
 
 impl Form {
     /// Loads a form by name.
     ///
     /// # Errors
-    /// `M071` no such form, `M072` not TOML or not the fields of a definition, `M073`–`M079` a definition
-    /// that contradicts itself; all of them, each with line and column.
+    /// `M071` no such form, `M072` not TOML or not the fields of a definition, `M068` and `M073`–`M079` a
+    /// definition that contradicts itself; all of them, each with line and column.
     pub fn load(templates: &Templates, name: &str) -> Result<Form, Vec<Finding>> {
         let path = format!("{name}/form.toml");
         let Some(bytes) = templates.file(&path) else {
@@ -38,17 +36,30 @@ impl Form {
             ]);
         };
         let file: Arc<str> = templates.shown(&path).into();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        let text = utf8(&bytes, &file).map_err(|finding| vec![finding])?;
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         let at = Source { file, text };
         match toml::from_str::<RawForm>(text) {
-            Ok(raw) => check(raw, &at),
+            Ok(raw) => check(raw, name, &at),
             Err(error) => Err(vec![at.syntax(&error)]),
         }
     }
 }
 
-struct Source<'a> {
+/// The text of a definition.
+///
+/// # Errors
+/// `M072` at the first bytes that are no UTF-8.
+fn utf8<'a>(bytes: &'a [u8], file: &Arc<str>) -> Result<&'a str, Finding> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        Finding::error("M072", msg!("様式の定義が UTF-8 の文ではありません", "the form definition is no UTF-8 text"))
+            .at(text_place(file, &sound, sound.len()))
+            .hint(msg!("文字コードに UTF-8 を選んで保存し直してください", "save it as UTF-8"))
+    })
+}
+
+pub(super) struct Source<'a> {
     file: Arc<str>,
     text: &'a str,
 }
@@ -58,7 +69,7 @@ impl Source<'_> {
         text_place(&self.file, self.text, span.start)
     }
 
-    fn fault(&self, code: &'static str, span: Range<usize>, message: Message) -> Finding {
+    pub(super) fn fault(&self, code: &'static str, span: Range<usize>, message: Message) -> Finding {
         Finding::error(code, message).at(self.place(span))
     }
 
@@ -70,8 +81,9 @@ impl Source<'_> {
     }
 }
 
-fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
+fn check(raw: RawForm, folder: &str, at: &Source) -> Result<Form, Vec<Finding>> {
     let mut faults = Vec::new();
+    check_names(&raw, folder, at, &mut faults);
     let paper = check_paper(&raw.paper, at, &mut faults);
     let text = check_text(&raw.text, at, &mut faults);
     let columns = check_columns(&raw.column, at, &mut faults);
@@ -98,7 +110,7 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
         }
         variants.push(Variant {
             name,
-            title: variant.title,
+            title: variant.title.map(Spanned::into_inner),
             phase_marks: variant.phase_marks,
             examples: variant.examples,
             paper,
@@ -139,7 +151,7 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
     }
     let form = Form {
         name: raw.name.into_inner(),
-        title: raw.title,
+        title: raw.title.into_inner(),
         version: raw.version,
         lead: raw.lead,
         summary: raw.summary.map(Spanned::into_inner),
@@ -161,6 +173,25 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
         check_tables(&form, &spans, at, &mut faults);
     }
     if faults.is_empty() { Ok(form) } else { Err(faults) }
+}
+
+/// The name by which the form is called is that of its folder; a paper has a title (ISO 14289-1, 7.1).
+fn check_names(raw: &RawForm, folder: &str, at: &Source, faults: &mut Vec<Finding>) {
+    let name = raw.name.get_ref();
+    if name != folder {
+        let message = msg!(
+            "様式の名前（name）「{name}」が、フォルダーの名前「{folder}」と違います",
+            "the form's name \"{name}\" is not that of its folder, \"{folder}\""
+        );
+        faults.push(
+            at.fault("M068", raw.name.span(), message)
+                .hint(msg!("name = \"{folder}\" と書いてください", "write name = \"{folder}\"")),
+        );
+    }
+    let titles = std::iter::once(&raw.title).chain(raw.variant.values().filter_map(|v| v.title.as_ref()));
+    for title in titles.filter(|t| t.get_ref().trim().is_empty()) {
+        faults.push(at.fault("M068", title.span(), msg!("題名（title）が空です", "the title is empty")));
+    }
 }
 
 fn check_text(raw: &RawText, at: &Source, faults: &mut Vec<Finding>) -> TextStyle {
@@ -190,8 +221,10 @@ fn check_text(raw: &RawText, at: &Source, faults: &mut Vec<Finding>) -> TextStyl
         Kinsoku::Strict
     });
     let rules = Rules { kinsoku, latin_gap: raw.latin_gap };
+    let font_place = Some(raw.font.span()).filter(|span| !span.is_empty()).map(|span| at.place(span));
     TextStyle {
         font: raw.font.get_ref().clone(),
+        font_place,
         size,
         line_gap,
         inset_x: x,
@@ -238,15 +271,13 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
     for spanned in raw {
         let column = spanned.get_ref();
         let field = &column.field;
+        let heading = column.heading.get_ref();
         let mut fault = |message| faults.push(at.fault("M076", spanned.span(), message));
         if field.trim().is_empty() {
             fault(msg!("列の名前（field）が空です", "a column's field is empty"));
         }
         if columns.iter().any(|c| &c.field == field) {
             fault(msg!("列「{field}」が二つあります", "column \"{field}\" is defined twice"));
-        }
-        if column.heading.is_empty() {
-            fault(msg!("列「{field}」に見出し（heading）がありません", "column \"{field}\" has no heading"));
         }
         if column.group.is_some_and(|g| g == 0 || g > 9) {
             fault(msg!("列「{field}」の group は 1〜9 です", "column \"{field}\": group is 1 to 9"));
@@ -257,17 +288,21 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
                 "column \"{field}\" cannot be group and block"
             ));
         }
-        check_width(field, column.width, spanned.span(), at, faults);
-        let align = match column.align.as_deref() {
-            None | Some("left") => Align::Left,
-            Some("center") => Align::Center,
-            Some("right") => Align::Right,
-            Some(other) => {
+        if heading.last().is_none_or(|last| last.trim().is_empty()) {
+            let message = msg!("列「{field}」に見出し（heading）がありません", "column \"{field}\" has no heading");
+            faults.push(at.fault("M076", column.heading.span(), message));
+        }
+        check_width(field, *column.width.get_ref(), column.width.span(), at, faults);
+        let align = match column.align.as_ref().map(|a| (a.get_ref().as_str(), a.span())) {
+            None | Some(("left", _)) => Align::Left,
+            Some(("center", _)) => Align::Center,
+            Some(("right", _)) => Align::Right,
+            Some((other, span)) => {
                 let message = msg!(
                     "列「{field}」の align は left・center・right です: 「{other}」",
                     "column \"{field}\": align is left, center or right: \"{other}\""
                 );
-                faults.push(at.fault("M076", spanned.span(), message));
+                faults.push(at.fault("M076", span, message));
                 Align::Left
             }
         };
@@ -280,9 +315,9 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
         }
         columns.push(Column {
             field: field.clone(),
-            heading: column.heading.clone(),
+            heading: heading.clone(),
             also: column.also.clone(),
-            width: column.width,
+            width: *column.width.get_ref(),
             group: column.group,
             key: column.key,
             block: column.block,
@@ -313,148 +348,5 @@ fn check_width(field: &str, width: f64, span: Range<usize>, at: &Source, faults:
             "column \"{field}\": width {width} mm is out of range (3 to 400 mm)"
         );
         faults.push(at.fault("M076", span, message));
-    }
-}
-
-/// Where each column is defined: variant (empty for the form's own columns), field, place. The margins of a
-/// paper are there under the field `[margin]`.
-#[derive(Default)]
-struct Spans(Vec<(String, String, Range<usize>)>);
-
-/// No column has this name: it is no field that a heading could stand for.
-const MARGIN: &str = "[margin]";
-
-impl Spans {
-    fn add(&mut self, variant: &str, columns: &[Spanned<RawColumn>]) {
-        self.0.extend(columns.iter().map(|c| (variant.to_owned(), c.get_ref().field.clone(), c.span())));
-    }
-
-    fn add_paper(&mut self, variant: &str, paper: &RawPaper) {
-        let span = Some(paper.margin.span()).filter(|s| !s.is_empty()).unwrap_or_else(|| paper.size.span());
-        self.0.push((variant.to_owned(), MARGIN.to_owned(), span));
-    }
-
-    fn margin(&self, variant: &str) -> Range<usize> {
-        self.of(variant, MARGIN)
-    }
-
-    /// A column of a variant, or of the form where the variant does not define it.
-    fn of(&self, variant: &str, field: &str) -> Range<usize> {
-        let find = |variant: &str| self.0.iter().find(|(v, f, _)| v == variant && f == field);
-        find(variant).or_else(|| find("")).map_or(0..0, |(_, _, span)| span.clone())
-    }
-}
-
-/// Groups stand at the left, 1 outermost, without gaps, and each level has a key.
-fn check_groups(form: &Form, spans: &Spans, at: &Source, faults: &mut Vec<Finding>) {
-    let has_key = |level: usize| form.columns.iter().any(|c| c.group == Some(level) && c.key);
-    let mut fault = |column: &Column, message| faults.push(at.fault("M077", spans.of("", &column.field), message));
-    let mut deepest = 0;
-    let mut plain: Option<&str> = None;
-    for column in &form.columns {
-        let field = &column.field;
-        if column.flow {
-            if !column.group.is_some_and(has_key) {
-                let message = msg!(
-                    "列「{field}」を flow にするには、同じ group に key の列が要ります",
-                    "column \"{field}\": flow needs a key column of the same group"
-                );
-                fault(column, message);
-            }
-            continue;
-        }
-        let Some(level) = column.group else {
-            plain.get_or_insert(field);
-            continue;
-        };
-        if let Some(plain) = plain {
-            let message = msg!(
-                "列「{field}」: group の列は左に、group のない列「{plain}」より前に置いてください",
-                "column \"{field}\": columns with a group stand left of \"{plain}\", which has none"
-            );
-            fault(column, message);
-        } else if level < deepest {
-            let message = msg!(
-                "列「{field}」: group は左から 1、2、3 の順に並べてください",
-                "column \"{field}\": groups go 1, 2, 3 from the left"
-            );
-            fault(column, message);
-        } else if level > deepest + 1 {
-            let before = deepest + 1;
-            let message = msg!(
-                "列「{field}」の group {level} の前に group {before} の列が要ります",
-                "column \"{field}\": group {level} needs a column of group {before} before it"
-            );
-            fault(column, message);
-        } else if level > deepest && !has_key(level) {
-            let message = msg!(
-                "列「{field}」: group {level} に key の列がありません。行を見分ける列に key = true と書いてください",
-                "column \"{field}\": group {level} has no key; write key = true at the column that tells the rows apart"
-            );
-            fault(column, message);
-        }
-        deepest = deepest.max(level);
-    }
-}
-
-/// The names of the reporting years in data files, each another one.
-fn check_label(form: &Form, span: Range<usize>, at: &Source, faults: &mut Vec<Finding>) {
-    let labels: Result<Vec<String>, Message> = (0..form.block_count).map(|k| form.block_name(&form.years, k)).collect();
-    let message = match labels {
-        Err(detail) => {
-            let Message { ja, en } = detail;
-            msg!("[block] の label を作れません: {ja}", "cannot word the label of [block]: {en}")
-        }
-        Ok(labels) if labels.iter().enumerate().any(|(k, label)| labels[..k].contains(label)) => {
-            let label = &form.block_label;
-            msg!(
-                "[block] の label「{label}」は、どの年度でも同じになります。{{{{年度 時点}}}} のように年度を入れてください",
-                "the label \"{label}\" of [block] is the same for each year; put the year in, as {{{{年度 時点}}}}"
-            )
-        }
-        Ok(_) => return,
-    };
-    faults.push(at.fault("M078", span, message));
-}
-
-/// Headings that word, columns within the paper, and room for rows below the header; with each variant.
-fn check_tables(form: &Form, spans: &Spans, at: &Source, faults: &mut Vec<Finding>) {
-    // the label has been looked at
-    let form = Form { block_label: String::new(), ..form.clone() };
-    let variants = form.variant_names().filter_map(|name| Some((name, form.variant(name)?)));
-    for (variant, form) in std::iter::once(("", form.clone())).chain(variants) {
-        let table = match form.table(&form.years) {
-            Ok(table) => table,
-            Err((field, Message { ja, en })) => {
-                let message =
-                    msg!("列「{field}」の見出しを作れません: {ja}", "cannot word the heading of \"{field}\": {en}");
-                faults.push(at.fault("M078", spans.of(variant, &field), message));
-                continue;
-            }
-        };
-        let first = form.columns.first().map_or(0..0, |c| spans.of(variant, &c.field));
-        let width: f64 = table.iter().map(|c| form.columns[c.spec].width).sum();
-        let room = form.paper.width - form.paper.left - form.paper.right;
-        if width.is_finite() && width > room + 0.5 {
-            let message = msg!(
-                "列の幅の合計 {width:.1}mm が紙面の幅 {room:.1}mm を超えています（{}）",
-                "columns are {width:.1} mm wide in all, the paper has {room:.1} mm ({})",
-                form.title
-            );
-            faults.push(at.fault("M079", first.clone(), message));
-        }
-        let headings = table.iter().map(|c| c.heading.len()).max().unwrap_or(0) as f64;
-        let TextStyle { size, line_gap, inset_y, .. } = form.text;
-        let line = size * (1.0 + line_gap) * MM_PER_PT;
-        let need = headings * (line + 2.0 * inset_y) + LEAST_LINES * line + 2.0 * inset_y;
-        let room = form.paper.height - form.paper.top - form.paper.bottom;
-        // margins and sizes out of range have been told
-        if room < need && !faults.iter().any(|f| ["M073", "M074"].contains(&f.code.0)) {
-            let message = msg!(
-                "余白を除いた高さ {room:.0}mm に、見出しと本文が入りません（少なくとも {need:.0}mm 要ります）",
-                "the header and a row do not go into the {room:.0} mm between the margins (they need {need:.0} mm)"
-            );
-            faults.push(at.fault("M073", spans.margin(variant), message));
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! Form definitions (様式): one folder from which the reader, the checks and every product come.
 
+mod check_table;
 pub mod era;
 mod load;
 mod raw;
@@ -14,7 +15,7 @@ pub use templates::Templates;
 pub use toml_words::{text_place, translate_toml};
 pub use words::Words;
 
-use crate::finding::Message;
+use crate::finding::{Message, Place};
 use crate::text::Rules;
 
 /// A form that was read and checked. Lengths in mm unless they say pt.
@@ -107,6 +108,8 @@ pub enum PaperSize {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextStyle {
     pub font: String,
+    /// Where the definition names it.
+    pub font_place: Option<Place>,
     /// Size of the body text in pt.
     pub size: f64,
     /// Gap between lines as a share of the size (JLReq 2.4.2).

@@ -9,7 +9,7 @@ use toml::Spanned;
 #[serde(deny_unknown_fields)]
 pub struct RawForm {
     pub name: Spanned<String>,
-    pub title: String,
+    pub title: Spanned<String>,
     pub version: u32,
     /// What a line above the table begins with that is printed there too: 基本理念.
     #[serde(default)]
@@ -89,11 +89,11 @@ pub struct RawMerge {
 #[serde(deny_unknown_fields)]
 pub struct RawColumn {
     pub field: String,
-    pub heading: Vec<String>,
+    pub heading: Spanned<Vec<String>>,
     #[serde(default)]
     pub also: Vec<String>,
     /// Width in mm, rules and insets included.
-    pub width: f64,
+    pub width: Spanned<f64>,
     #[serde(default)]
     pub group: Option<usize>,
     #[serde(default)]
@@ -115,7 +115,7 @@ pub struct RawColumn {
     #[serde(default)]
     pub reprint: Option<String>,
     #[serde(default)]
-    pub align: Option<String>,
+    pub align: Option<Spanned<String>>,
     /// Width in em over which single words are spread.
     #[serde(default)]
     pub spread: Option<f64>,
@@ -137,7 +137,7 @@ pub struct RawColumn {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RawVariant {
-    pub title: Option<String>,
+    pub title: Option<Spanned<String>>,
     pub phase_marks: bool,
     pub examples: bool,
     pub paper: Option<RawPaper>,

@@ -42,7 +42,7 @@ pub fn read(root: &Node, form: &Form, given: &Given, findings: &mut Vec<Finding>
         _ => return None,
     };
     let joins = joined_keys(form);
-    let rows: Vec<Vec<Leaf>> = list.iter().flat_map(unfold).map(|entries| leaves(&entries, &joins, findings)).collect();
+    let rows: Vec<Vec<Leaf>> = list.iter().flat_map(unfold).filter_map(|row| leaves(row, &joins, findings)).collect();
     let mut paths: Vec<Path> = Vec::new();
     for leaf in rows.iter().flatten().filter(|l| !is_example(&l.path)) {
         if !paths.contains(&leaf.path) {
@@ -207,14 +207,21 @@ fn joined_keys(form: &Form) -> Vec<(String, String)> {
     pairs.map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
 }
 
-/// Every text of a row. A list of texts is one text in lines; `R2時点_実施状況` is two keys.
-fn leaves(row: &Result<Vec<Entry>, Node>, joins: &[(String, String)], findings: &mut Vec<Finding>) -> Vec<Leaf> {
+/// Every text of a row; `None` for what is no row. A list of texts is one text in lines; `R2時点_実施状況` is two
+/// keys.
+fn leaves(row: Result<Vec<Entry>, Node>, joins: &[(String, String)], findings: &mut Vec<Finding>) -> Option<Vec<Leaf>> {
     let mut entries = match row {
-        Ok(entries) => entries.clone(),
+        Ok(entries) => entries,
         Err(node) => {
-            let message = msg!("行は「項目: 値」の組でなければなりません", "a row must be a map of keys and values");
-            findings.push(Finding::error("M057", message).at(node.place.clone()));
-            return Vec::new();
+            let message = match scalar(&node).map(|text| quote(&text)) {
+                Some(text) => msg!(
+                    "行は「項目: 値」の組でなければなりません: 「{text}」",
+                    "a row must be a map of keys and values: \"{text}\""
+                ),
+                None => msg!("行は「項目: 値」の組でなければなりません", "a row must be a map of keys and values"),
+            };
+            findings.push(Finding::error("M057", message).at(node.place));
+            return None;
         }
     };
     for (first, second) in joins {
@@ -231,7 +238,7 @@ fn leaves(row: &Result<Vec<Entry>, Node>, joins: &[(String, String)], findings: 
     }
     let mut out = Vec::new();
     collect(&entries, &Vec::new(), "", &mut out, findings);
-    out
+    Some(out)
 }
 
 fn collect(entries: &[Entry], parents: &Path, above: &str, out: &mut Vec<Leaf>, findings: &mut Vec<Finding>) {

@@ -245,18 +245,25 @@ pub fn tell_headings(grid: &Grid, header: &Header, findings: &mut Vec<Finding>) 
     }
     let missing: Vec<usize> = (0..matched.columns.len()).filter(|c| !matched.map.contains(&Some(*c))).collect();
     let leaf = |c: usize| matched.columns[c].heading.last().map_or("", String::as_str);
-    for ((_, at), target) in header.cols.iter().zip(&matched.map) {
-        if target.is_some() {
+    let typed = |i: usize| grid.cell(header.cols[i].1.row, header.cols[i].1.col).map(|c| c.text.as_str());
+    let by_place = pairs_by_place(matched);
+    // with another year than the headings tell, none of its columns can be found; that was said
+    let of_year = |i: usize| header.paths[i].iter().any(|heading| !years_in(heading).is_empty());
+    for (i, (_, at)) in header.cols.iter().enumerate() {
+        if let Some(c) = matched.map[i] {
+            findings.extend(other_year_in_note(grid, *at, leaf(c)));
             continue;
         }
-        let Some(cell) = grid.cell(at.row, at.col) else { continue };
+        let Some(cell) = grid.cell(at.row, at.col).filter(|_| matched.told.is_none() || !of_year(i)) else { continue };
         let text = quote(&cell.text);
         let mut finding = Finding::warning(
             "M051",
             msg!("見出し「{text}」は様式にありません", "the heading \"{text}\" is not in the form"),
         );
         finding.place = place(*at);
-        if let Some(near) = nearest(&cell.text, missing.iter().map(|&c| leaf(c))) {
+        let stands_for = by_place.iter().find(|(input, _)| *input == i).map(|&(_, c)| leaf(c));
+        if let Some(near) = stands_for.or_else(|| nearest(&cell.text, missing.iter().map(|&c| leaf(c)))) {
+            let near = quote(near);
             finding = finding.hint(msg!(
                 "「{near}」のことなら、見出しをそのとおりに直してください",
                 "if it means \"{near}\", write it so"
@@ -266,7 +273,7 @@ pub fn tell_headings(grid: &Grid, header: &Header, findings: &mut Vec<Finding>) 
     }
     for c in missing {
         let spec = &matched.form.columns[matched.columns[c].spec];
-        if spec.band {
+        if spec.band || (matched.told.is_some() && matched.columns[c].year.is_some()) {
             continue;
         }
         let name = match &matched.columns[c].block {
@@ -283,20 +290,59 @@ pub fn tell_headings(grid: &Grid, header: &Header, findings: &mut Vec<Finding>) 
         };
         let beside = header.cols.first().and_then(|(_, at)| place(*at));
         finding.place = grid.place(header.bottom, header.cols.first().map_or(0, |c| c.0)).or(beside);
-        let unknown: Vec<&str> = header
-            .cols
-            .iter()
-            .zip(&matched.map)
-            .filter(|(_, m)| m.is_none())
-            .filter_map(|((_, at), _)| grid.cell(at.row, at.col).map(|c| c.text.as_str()))
-            .collect();
-        if let Some(near) = nearest(leaf(c), unknown.into_iter()) {
-            let near = quote(near);
+        let unknown: Vec<usize> = (0..header.cols.len()).filter(|&i| matched.map[i].is_none()).collect();
+        let in_its_place = by_place.iter().find(|(_, column)| *column == c).map(|&(i, _)| i);
+        let alike = || {
+            let near = nearest(leaf(c), unknown.iter().filter_map(|&i| typed(i)))?;
+            unknown.iter().copied().find(|&i| typed(i) == Some(near))
+        };
+        if let Some(i) = in_its_place.or_else(alike) {
+            let near = quote(typed(i).unwrap_or_default());
             finding = finding.hint(msg!(
                 "見出し「{near}」がそれなら、様式のとおりに書き直してください",
                 "if \"{near}\" is it, write it as in the form"
             ));
+            finding.related.extend(place(header.cols[i].1));
         }
         findings.push(finding);
     }
+}
+
+/// Unknown headings with the columns that the form has at their place: as many of them as columns are missing
+/// between two that are known.
+fn pairs_by_place(matched: &Matched) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    let mut from = 0;
+    while from < matched.map.len() {
+        let to = (from..matched.map.len()).find(|&i| matched.map[i].is_some()).unwrap_or(matched.map.len());
+        let left = from.checked_sub(1).and_then(|i| matched.map[i]).map_or(0, |c| c + 1);
+        let right = matched.map.get(to).copied().flatten().unwrap_or(matched.columns.len());
+        let missing: Vec<usize> = (left..right).filter(|c| !matched.map.contains(&Some(*c))).collect();
+        if missing.len() == to - from {
+            pairs.extend((from..to).zip(missing));
+        }
+        from = to + 1;
+    }
+    pairs
+}
+
+/// `M067`: a note behind a heading that names another year than the form's: 今後の取組みの方向性（令和3年1月照会予定）.
+fn other_year_in_note(grid: &Grid, at: CellRef, own: &str) -> Option<Finding> {
+    let cell = grid.cell(at.row, at.col)?;
+    let note = |text: &str| text.split_once('(').map(|(_, note)| years_in(note)).unwrap_or_default();
+    let (typed, printed) = (note(&normalise(&cell.text)), note(&normalise(own)));
+    if typed.is_empty() || printed.is_empty() || typed == printed {
+        return None;
+    }
+    let (typed, printed) = (quote(&cell.text), quote(own));
+    Some(
+        Finding::info(
+            "M067",
+            msg!(
+                "見出し「{typed}」の年が様式と違います。「{printed}」と刷られます",
+                "the heading \"{typed}\" names another year than the form; \"{printed}\" is printed"
+            ),
+        )
+        .at(cell.place.clone()),
+    )
 }

@@ -137,7 +137,8 @@ pub fn read_plan(source: &Source, form: &Form, given: &Given, findings: &mut Vec
     }
     if plan.is_none() {
         let title = &form.title;
-        let heads = form.columns.iter().take(4).map(|c| c.field.as_str()).collect::<Vec<_>>().join("、");
+        let heads: Vec<&str> = form.columns.iter().take(4).map(|c| c.field.as_str()).collect();
+        let (ja, en) = (heads.join("、"), heads.join(", "));
         findings.push(
             Finding::error(
                 "M050",
@@ -145,8 +146,8 @@ pub fn read_plan(source: &Source, form: &Form, given: &Given, findings: &mut Vec
             )
             .at(Place::file(source.file.clone()))
             .hint(msg!(
-                "見出し（{heads} など）のある表を用意してください",
-                "give a table with the headings {heads} and so on"
+                "見出し（{ja} など）のある表を用意してください",
+                "give a table with the headings {en} and so on"
             )),
         );
     }

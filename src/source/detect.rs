@@ -107,7 +107,8 @@ impl Format {
             return Err(other(&file, "PDF", "PDF"));
         }
         let workbook = matches!(extension, "xlsx" | "xlsm" | "xlsb" | "xls" | "xlt" | "xltx" | "ods");
-        if bytes.is_empty() && (workbook || matches!(extension, "json" | "yaml" | "yml")) {
+        let text = matches!(extension, "csv" | "txt" | "tsv" | "tab" | "json" | "yaml" | "yml" | "toml");
+        if bytes.is_empty() && (workbook || text) {
             return Err(empty(&file));
         }
         match extension {

@@ -1,8 +1,9 @@
 //! The findings of reading, one function each: code, message, and what to do.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::finding::{Finding, Message, Place, quote};
+use crate::finding::{CellRef, Finding, Message, Place, quote};
 use crate::msg;
 
 fn save_again() -> Message {
@@ -240,6 +241,44 @@ pub(super) fn stale_results(file: &Arc<str>) -> Finding {
     )
     .at(Place::file(file.clone()))
     .hint(save_again())
+}
+
+/// M026: rows and columns that are not shown hold texts. The sheet on the screen is not what is printed.
+pub(super) fn hidden_cells(place: Place, rows: &BTreeSet<u32>, columns: &BTreeSet<u32>) -> Finding {
+    let letters = |col: u32| CellRef { row: 0, col }.to_string().trim_end_matches('1').to_owned();
+    let (rows, columns) = (runs(rows, |row| (row + 1).to_string()), runs(columns, letters));
+    let (ja, en) = match (rows.is_empty(), columns.is_empty()) {
+        (false, true) => (format!("行（{rows}）"), format!("rows ({rows})")),
+        (true, _) => (format!("列（{columns}）"), format!("columns ({columns})")),
+        (false, false) => (format!("行（{rows}）と列（{columns}）"), format!("rows ({rows}) and columns ({columns})")),
+    };
+    Finding::info(
+        "M026",
+        msg!(
+            "非表示の{ja}に文があります。表の中のものは紙面に載ります",
+            "There are texts in hidden {en}; those of the table are printed"
+        ),
+    )
+    .at(place)
+    .hint(msg!(
+        "載せないものは削除し、載せるものは表示に戻してください",
+        "Delete what is not to be printed, and show the rest"
+    ))
+}
+
+/// Numbers that follow on one another as `3–5`; the first ten of them.
+fn runs(numbers: &BTreeSet<u32>, name: impl Fn(u32) -> String) -> String {
+    const SHOWN: usize = 10;
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for &n in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == n => *last = n,
+            _ => runs.push((n, n)),
+        }
+    }
+    let word = |&(a, b): &(u32, u32)| if a == b { name(a) } else { format!("{}–{}", name(a), name(b)) };
+    let more = if runs.len() > SHOWN { ", …" } else { "" };
+    runs.iter().take(SHOWN).map(word).collect::<Vec<_>>().join(", ") + more
 }
 
 /// M020: a sheet that holds no cells (a chart, a macro) or whose name is taken.

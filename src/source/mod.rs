@@ -27,6 +27,7 @@
 //! | M021 | error | bytes that are no text in the encoding of the CSV; Err when it is no text at all |
 //! | M022 | Err | a JSON, YAML or TOML file that is not UTF-8 |
 //! | M023 | error | a CSV quotation mark that is not closed |
+//! | M026 | info | hidden rows or columns with texts (once a sheet); read like the others |
 //! | M030 | Err | syntax error in JSON, YAML or TOML |
 //! | M031 | error | a key appears twice in a map (YAML: Err) |
 //! | M032 | Err | nested deeper than 64 levels |

@@ -5,6 +5,7 @@
 //! cells when it opens a file.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use quick_xml::Reader;
@@ -12,7 +13,7 @@ use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 
 use super::parts::Parts;
-use super::reading::{MAX_COLUMNS, MAX_ROWS, Reading, SheetBuilder};
+use super::reading::{Hidden, MAX_COLUMNS, MAX_ROWS, Reading, SheetBuilder};
 use super::{Body, Merge, Sheet, faults, xml};
 use crate::finding::{CellRef, Finding};
 
@@ -68,6 +69,17 @@ struct Pass<'a> {
     hidden: HashSet<String>,
 }
 
+/// Whether a row or column is not shown: hidden by hand, or by a filter.
+fn is_hidden(tag: &BytesStart<'_>) -> bool {
+    xml::raw_attr(tag, "visibility").is_some_and(|value| value != "visible")
+}
+
+/// So many rows or columns, from `first` on.
+fn lines(first: u64, count: u64) -> RangeInclusive<u32> {
+    let at = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    at(first)..=at(first.saturating_add(count).saturating_sub(1))
+}
+
 /// A cell of a row, which may be repeated.
 #[derive(Default, Clone)]
 struct Cell {
@@ -110,7 +122,7 @@ impl Pass<'_> {
     fn table(&mut self, reading: &mut Reading, name: &Arc<str>, hidden: bool) -> Result<Sheet, Finding> {
         let mut builder = SheetBuilder::new(reading, name, false);
         let mut merges = Vec::new();
-        let mut row = 0_u64;
+        let (mut row, mut column) = (0_u64, 0_u64);
         let mut ended = false;
         while let Ok(event) = self.reader.read_event() {
             match &event {
@@ -122,6 +134,9 @@ impl Pass<'_> {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     "table-row" => {
                         let repeat = count(tag, "number-rows-repeated");
+                        if is_hidden(tag) {
+                            builder.hide(Hidden { rows: vec![lines(row, repeat)], ..Hidden::default() });
+                        }
                         let Some(cells) = self.row() else { break };
                         take_row(&mut builder, &mut merges, row, repeat, &cells)?;
                         row = row.saturating_add(repeat);
@@ -138,6 +153,13 @@ impl Pass<'_> {
                     }
                     _ => {}
                 },
+                Event::Empty(tag) if tag.local_name().as_ref() == "table-column" => {
+                    let repeat = count(tag, "number-columns-repeated");
+                    if is_hidden(tag) {
+                        builder.hide(Hidden { columns: vec![lines(column, repeat)], ..Hidden::default() });
+                    }
+                    column = column.saturating_add(repeat);
+                }
                 Event::Empty(tag) if tag.local_name().as_ref() == "table-row" => {
                     row = row.saturating_add(count(tag, "number-rows-repeated"));
                 }

@@ -1,6 +1,7 @@
 //! What the readers of all formats share: findings, limits, and the cleaning of texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use unicode_normalization::char::compose;
@@ -148,12 +149,20 @@ pub(super) struct SheetBuilder<'a> {
     cells: Vec<SheetCell>,
     date_1904: bool,
     first_finding: usize,
+    hidden: Hidden,
+}
+
+/// Rows and columns that are not shown, from 0.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Hidden {
+    pub rows: Vec<RangeInclusive<u32>>,
+    pub columns: Vec<RangeInclusive<u32>>,
 }
 
 impl<'a> SheetBuilder<'a> {
     pub(super) fn new(reading: &'a mut Reading, name: &Arc<str>, date_1904: bool) -> Self {
         let first_finding = reading.findings.len();
-        Self { reading, name: name.clone(), cells: Vec::new(), date_1904, first_finding }
+        Self { reading, name: name.clone(), cells: Vec::new(), date_1904, first_finding, hidden: Hidden::default() }
     }
 
     pub(super) fn name(&self) -> &Arc<str> {
@@ -228,6 +237,37 @@ impl<'a> SheetBuilder<'a> {
         }
     }
 
+    /// Notes rows and columns that are not shown.
+    pub(super) fn hide(&mut self, hidden: Hidden) {
+        self.hidden.rows.extend(hidden.rows);
+        self.hidden.columns.extend(hidden.columns);
+    }
+
+    /// Tells of the texts that a clerk who looks at the sheet does not see.
+    fn tell_hidden(&mut self) {
+        if self.hidden.rows.is_empty() && self.hidden.columns.is_empty() {
+            return;
+        }
+        self.hidden.rows.sort_by_key(|range| *range.start());
+        self.hidden.columns.sort_by_key(|range| *range.start());
+        // files list each row and column once, so that the ranges do not overlap
+        let in_any = |ranges: &[RangeInclusive<u32>], at: u32| {
+            let after = ranges.partition_point(|range| *range.start() <= at);
+            after.checked_sub(1).is_some_and(|i| ranges[i].contains(&at))
+        };
+        let (mut rows, mut columns) = (BTreeSet::new(), BTreeSet::new());
+        let mut first = None;
+        for cell in &self.cells {
+            let (row, column) = (in_any(&self.hidden.rows, cell.at.row), in_any(&self.hidden.columns, cell.at.col));
+            rows.extend(row.then_some(cell.at.row));
+            columns.extend(column.then_some(cell.at.col));
+            first = first.or((row || column).then(|| cell.place.clone()));
+        }
+        if let Some(place) = first {
+            self.reading.add(faults::hidden_cells(place, &rows, &columns));
+        }
+    }
+
     /// Gives the sheet: cells ascending and unique. Of two cells at one address the first stays.
     pub(super) fn finish(mut self, merges: Vec<Merge>, hidden: bool) -> Sheet {
         if !self.cells.is_sorted_by(|a, b| a.at < b.at) {
@@ -240,6 +280,10 @@ impl<'a> SheetBuilder<'a> {
                 }
                 same
             });
+        }
+        // a hidden sheet is told as a whole
+        if !hidden {
+            self.tell_hidden();
         }
         self.reading.sort_from(self.first_finding);
         Sheet { name: self.name, cells: self.cells, merges, hidden }

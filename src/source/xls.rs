@@ -5,7 +5,7 @@
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
 use super::cfb::{Compound, f64_at, u16_at, u32_at};
-use super::reading::{Reading, SheetBuilder};
+use super::reading::{Hidden, Reading, SheetBuilder};
 use super::{Body, Merge, faults};
 use crate::finding::{CellRef, Finding};
 use crate::msg;
@@ -297,6 +297,21 @@ impl SheetPass<'_> {
         };
         let rich;
         let (at, format, value) = match record.kind {
+            // ROW (2.4.221): fDyZero; COLINFO (2.4.53): fHidden
+            0x0208 => {
+                let row = u32::from(u16_at(data, 0)?);
+                if u16_at(data, 12)? & 0x20 != 0 {
+                    builder.hide(Hidden { rows: vec![row..=row], ..Hidden::default() });
+                }
+                return Some(Ok(()));
+            }
+            0x007D => {
+                let (first, last) = (u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?));
+                if u16_at(data, 8)? & 1 != 0 {
+                    builder.hide(Hidden { columns: vec![first..=last], ..Hidden::default() });
+                }
+                return Some(Ok(()));
+            }
             0x00FD => {
                 let (at, format) = cell()?;
                 let index = u32_at(data, 6)?;

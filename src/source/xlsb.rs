@@ -7,7 +7,7 @@ use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
 use super::book::relations;
 use super::cfb::{f64_at, u16_at, u32_at};
 use super::parts::Parts;
-use super::reading::{MAX_COLUMNS, MAX_ROWS, Reading, SheetBuilder};
+use super::reading::{Hidden, MAX_COLUMNS, MAX_ROWS, Reading, SheetBuilder};
 use super::{Body, Merge, Sheet, faults, notes};
 use crate::finding::{CellRef, Finding};
 use crate::msg;
@@ -163,7 +163,18 @@ impl SheetPass<'_> {
         let mut ended = false;
         for (kind, data) in (Records { rest: content }) {
             match kind {
-                0x0000 => row = u32_at(data, 0).unwrap_or(u32::MAX),
+                0x0000 => {
+                    row = u32_at(data, 0).unwrap_or(u32::MAX);
+                    // BrtRowHdr (2.4.741): fDyZero
+                    if data.get(11).is_some_and(|bits| bits & 0x10 != 0) {
+                        builder.hide(Hidden { rows: vec![row..=row], ..Hidden::default() });
+                    }
+                }
+                // BrtColInfo (2.4.324): fHidden
+                0x003C if data.get(16).is_some_and(|bits| bits & 1 != 0) => {
+                    let (first, last) = (u32_at(data, 0).unwrap_or(0), u32_at(data, 4).unwrap_or(0));
+                    builder.hide(Hidden { columns: vec![first..=last], ..Hidden::default() });
+                }
                 0x0092 => ended = true,
                 0x00B0 => merges.extend(merge(data)),
                 _ if !ended => {

@@ -128,6 +128,7 @@ fn read_sheet(
         let place = builder.place(at.row, at.col);
         builder.reading.add(faults::struck(place, runs));
     }
+    builder.hide(found.hidden);
     let mut last = None;
     let mut failed = false;
     match workbook.worksheet_cells_reader(&name) {

@@ -13,7 +13,7 @@ use quick_xml::Reader;
 use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
 
-use super::reading::{MAX_COLUMNS, MAX_ROWS};
+use super::reading::{Hidden, MAX_COLUMNS, MAX_ROWS};
 use super::{Merge, faults, xml};
 use crate::finding::{CellRef, Finding, Place};
 use crate::msg;
@@ -26,6 +26,7 @@ pub(super) struct Survey {
     /// Cells whose rich text has struck-out runs: these runs.
     pub struck: BTreeMap<CellRef, String>,
     pub formulas: bool,
+    pub hidden: Hidden,
     edits: Vec<(Range<usize>, String)>,
 }
 
@@ -186,6 +187,7 @@ impl<'a> Pass<'a> {
                     "sheetData" => inside = true,
                     "dimension" => self.dimension(&tag, start, ">"),
                     "mergeCell" => self.merge(&tag),
+                    "col" => self.column(&tag),
                     _ => {}
                 },
                 Event::Empty(tag) => match tag.local_name().as_ref() {
@@ -196,6 +198,7 @@ impl<'a> Pass<'a> {
                     }
                     "dimension" => self.dimension(&tag, start, "/>"),
                     "mergeCell" => self.merge(&tag),
+                    "col" => self.column(&tag),
                     _ => {}
                 },
                 Event::End(tag) => match tag.local_name().as_ref() {
@@ -247,17 +250,27 @@ impl<'a> Pass<'a> {
 
     fn row_begins(&mut self, tag: &BytesStart<'_>, start: usize, close: &str) {
         self.row_is_bad = None;
-        let Some(text) = xml::raw_attr(tag, "r") else {
-            return;
-        };
-        match number(&text) {
-            Some(row @ 1..=MAX_ROWS) => self.row = u32::try_from(row - 1).unwrap_or(0),
-            _ => {
-                self.row_is_bad = Some(text.into_owned());
-                let end = self.position();
-                self.out.edits.push((start..end, format!("<row{close}")));
+        if let Some(text) = xml::raw_attr(tag, "r") {
+            match number(&text) {
+                Some(row @ 1..=MAX_ROWS) => self.row = u32::try_from(row - 1).unwrap_or(0),
+                _ => {
+                    self.row_is_bad = Some(text.into_owned());
+                    let end = self.position();
+                    self.out.edits.push((start..end, format!("<row{close}")));
+                    return;
+                }
             }
         }
+        if is_hidden(tag) {
+            self.out.hidden.rows.push(self.row..=self.row);
+        }
+    }
+
+    fn column(&mut self, tag: &BytesStart<'_>) {
+        let end = |name| xml::raw_attr(tag, name).and_then(|text| number(&text)).filter(|n| *n <= MAX_COLUMNS);
+        let (Some(first), Some(last), true) = (end("min"), end("max"), is_hidden(tag)) else { return };
+        let from_0 = |n: u64| u32::try_from(n.saturating_sub(1)).unwrap_or(0);
+        self.out.hidden.columns.push(from_0(first)..=from_0(last));
     }
 
     fn row_ends(&mut self) {
@@ -441,6 +454,10 @@ impl<'a> Pass<'a> {
         let style = attributes.s.as_deref().unwrap_or("0");
         format!("<c r=\"{at}\" s=\"{style}\" t=\"{kind}\">")
     }
+}
+
+fn is_hidden(tag: &BytesStart<'_>) -> bool {
+    xml::raw_attr(tag, "hidden").is_some_and(|value| xml::is_true(&value))
 }
 
 fn is_boolean(value: &str) -> bool {

@@ -200,31 +200,63 @@ fn a_broken_form_is_told_with_line_and_column() {
         ("size = \"A3\"", "size = \"B4\"", "M073", format!(":{}:8", line("size = \"A3\"")), "「B4」"),
         ("size = 7.0", "size = 6.0", "M074", format!(":{}:8", line("size = 7.0")), "6pt"),
         ("\"局区\", \"課\"]\n\n", "\"局区\", \"係\"]\n\n", "M075", format!(":{}:", line("order = ")), "「係」"),
-        ("width = 33.6", "width = 0.5", "M076", format!(":{}:1", column("事業概要")), "0.5mm"),
+        ("width = 33.6", "width = 0.5", "M076", format!(":{}:9", line("width = 33.6")), "0.5mm"),
+        ("name = \"progress\"", "name = \"shinchoku\"", "M068", ":4:8".to_owned(), "name = \"progress\" と書いて"),
+        ("title = \"進捗管理シート\"", "title = \" \"", "M068", ":5:9".to_owned(), "題名（title）が空です"),
+        (
+            "記載内容\", \"番号\"]",
+            "記載内容\", \"\"]",
+            "M076",
+            format!(":{}:11", line("記載内容\", \"番号\"]")),
+            "見出し",
+        ),
+        (
+            "記載内容\", \"番号\"]",
+            "記載内容\", \"方向性\"]",
+            "M076",
+            format!(":{}:11", line("記載内容\", \"番号\"]")),
+            "列「方向性」と「番号」の見出しが同じです",
+        ),
+        (
+            "\"{{年度 時点}}時点で把握\", \"実施状況に対する評価・課題\"]",
+            "\"実施状況に対する評価・課題\"]",
+            "M076",
+            format!(":{}:11", line("\"実施状況に対する評価・課題\"]")),
+            "列「評価・課題」の見出しが、どの年度でも同じになります",
+        ),
         ("width = 23.7\ngroup = 2", "width = 23.7\ngroup = 4", "M077", format!(":{}:1", column("内容")), "group"),
         (
             "{{年度 策定}}照会時の回答（計画策定の際に確認した内容）\", \"課\"",
             "{{年度 制定}}\", \"課\"",
             "M078",
-            format!(":{}:1", column("課")),
+            format!(":{}:11", column("課") + 2),
             "見出し",
         ),
         ("width = 33.6", "width = 133.6", "M079", ":".to_owned(), "超えています"),
-        ("font = \"BIZ UDGothic\"", "font = \"MS Gothic\"", "M205", String::new(), "MS Gothic"),
+        (
+            "font = \"BIZ UDGothic\"",
+            "font = \"MS Gothic\"",
+            "M205",
+            format!(":{}:8", line("font = \"BIZ UDGothic\"")),
+            "MS Gothic",
+        ),
     ];
     for (from, to, code, place, says) in cases {
         fs::write(&path, &whole).unwrap();
         edit(&path, from, to);
         let run = matome(dir.path(), &["render", "progress", "a.json", "-o", "x.pdf"]).expect(2);
         run.says(&[&format!("エラー[{code}]"), &place, says]);
-        if code != "M205" {
-            let run = matome(dir.path(), &["check", "progress", "a.json", "--format", "json"]).expect(2);
-            let list: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
-            let at = &list.iter().find(|f| f["code"] == code).unwrap()["place"];
-            assert!(at["file"].as_str().unwrap().ends_with("templates/progress/form.toml"), "{at}");
-            assert!(at["line"].is_u64() && at["column"].is_u64(), "{at}");
-        }
+        let run = matome(dir.path(), &["check", "progress", "a.json", "--format", "json"]).expect(2);
+        let list: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
+        let at = &list.iter().find(|f| f["code"] == code).unwrap()["place"];
+        assert!(at["file"].as_str().unwrap().ends_with("templates/progress/form.toml"), "{at}");
+        assert!(at["line"].is_u64() && at["column"].is_u64(), "{at}");
     }
+    // saved by a program that knows no UTF-8: 「様」 in Shift_JIS
+    fs::write(&path, b"name = \"progress\"\ntitle = \"\x97l\"\n").unwrap();
+    matome(dir.path(), &["check", "progress", "a.json"]).expect(2);
+    let run = matome(dir.path(), &["render", "progress", "a.json", "-o", "x.pdf"]).expect(2);
+    run.says(&["エラー[M072]: 様式の定義が UTF-8 の文ではありません", "form.toml:2:10", "UTF-8 を選んで"]);
     assert!(!dir.path().join("x.pdf").exists());
 }
 

@@ -73,6 +73,13 @@ fn an_unknown_kind_of_output_names_the_known_ones() {
 }
 
 #[test]
+fn a_file_that_is_named_twice_is_read_once() {
+    let dir = folder(&good());
+    let run = matome(dir.path(), &["render", "progress", "a.json", "./a.json", "*.json", "-o", "a.pdf"]).expect(0);
+    run.says(&["情報[M024]", "./a.json", "3 行、"]);
+}
+
+#[test]
 fn errors_write_nothing_and_leave_what_was_there() {
     let dir = folder(&faulty());
     fs::write(dir.path().join("前.pdf"), "前のもの").unwrap();

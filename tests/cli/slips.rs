@@ -62,6 +62,9 @@ fn faults_stop_and_refusals_say_why() {
     matome(dir.path(), &["render", "progress", "表.csv", "--each", "-o", "x"]).expect(2).says(&["--each"]);
     fs::write(dir.path().join("別.csv"), "品名,数\nりんご,2\n").unwrap();
     matome(dir.path(), &["check", "evaluation", "別.csv"]).expect(1);
+    // there is nothing that --force could print
+    let run = matome(dir.path(), &["render", "evaluation", "別.csv", "-o", "b.pdf"]).expect(1).says(&["M064"]);
+    assert!(!run.stderr.contains("--force"), "{}", run.stderr);
 }
 
 #[test]

@@ -119,6 +119,28 @@ fn a_hidden_sheet_is_named() {
     assert!(findings.iter().any(|f| f.message.ja.contains("「控え」")), "{}", lines(&findings));
 }
 
+#[test]
+fn what_is_no_row_is_told_and_makes_none() {
+    let mut data = progress(vec![answer("方向性1", "1", "健康課", "訪問", "行った。")]);
+    data["rows"].as_array_mut().unwrap().extend(["ただの文".into(), serde_json::Value::Null, 12.into()]);
+    let (book, findings) = try_read(&[tree(&data)]);
+    assert_eq!(book.unwrap().plan.rows.len(), 1);
+    let told: Vec<_> = findings.iter().map(|f| (f.code.0, f.message.ja.contains("ただの文"))).collect();
+    assert_eq!(told, [("M057", true), ("M057", false), ("M057", false)], "{}", lines(&findings));
+}
+
+#[test]
+fn rows_without_a_name_are_not_one_item() {
+    let mut rows =
+        vec![answer("方向性1", "1", "健康課", "", "行った。"), answer("方向性1", "1", "健康課", "", "別の文。")];
+    for row in &mut rows {
+        row["局区"] = "".into();
+        row["課"] = "".into();
+    }
+    let (_, findings) = try_read(&[tree(&progress(rows))]);
+    assert!(of(&findings, "M106").is_empty() && !of(&findings, "M103").is_empty(), "{}", lines(&findings));
+}
+
 /// 番号 and 番　号 are one key once blanks are out.
 #[test]
 fn two_keys_of_one_column_are_told() {

@@ -80,7 +80,11 @@ fn columns_may_be_moved_and_hidden() {
     let mut grid = official();
     grid.hidden_columns.extend([0, 4, 8]);
     grid.hidden_rows.extend([4, 6]);
-    same_without_findings(grid.bytes());
+    // read like the others, and told: the screen does not show what will be printed
+    let (_, findings) = same(grid.bytes());
+    let (level, cell, message, _) = only(&findings, "M026");
+    assert_eq!((level, cell.as_str(), findings.len()), (Level::Info, "A1", 1));
+    assert!(message.contains("行（5, 7）と列（A, E, I）"), "{message}");
     // empty ones that nobody sees
     let mut grid = official().with_column(6).with_row(5).with_row(2);
     grid.hidden_columns.insert(6);
@@ -118,9 +122,46 @@ fn an_unknown_heading_and_the_missing_one_name_each_other() {
 
     let found =
         findings(&official().reworded(|text| if text == "番号" { "ナンバー".to_owned() } else { text.to_owned() }));
-    let (level, _, message, _) = only(&found, "M052");
+    let (level, _, message, hint) = only(&found, "M052");
     assert_eq!(level, Level::Error, "rows cannot be told apart without it");
-    assert!(message.contains("「番号」"), "{message}");
+    // no letter is alike, but it stands where 番号 should
+    assert!(message.contains("「番号」") && hint.contains("「ナンバー」"), "{message} {hint}");
+    assert!(only(&found, "M051").3.contains("「番号」"));
+}
+
+#[test]
+fn a_number_may_be_called_no() {
+    for name in ["No.", "Ｎｏ．", "№"] {
+        same_without_findings(
+            official().reworded(|text| if text == "番号" { name.to_owned() } else { text.to_owned() }).bytes(),
+        );
+    }
+}
+
+#[test]
+fn a_note_of_another_year_is_told() {
+    let stale = |text: &str| text.replace("令和8年1月照会予定", "令和6年1月照会予定");
+    let (_, findings) = same(official().reworded(stale).bytes());
+    let (level, cell, message, _) = only(&findings, "M067");
+    assert_eq!((level, cell.as_str(), findings.len()), (Level::Info, "O3", 1));
+    assert!(message.contains("令和6年1月") && message.contains("令和8年1月"), "{message}");
+}
+
+#[test]
+fn another_year_than_was_asked_for_is_told_once() {
+    let (matome, form) = &*crate::common::BUILT_IN;
+    let given = matome::plan::Given { years: [("基準年度".to_owned(), 2030)].into(), ..Default::default() };
+    let mut findings = Vec::new();
+    let source = crate::common::source("回答.xlsx", matome::source::Format::Xlsx, official().bytes());
+    matome.read(form, &[source], &given, &mut findings);
+    assert_eq!(only(&findings, "M060").0, Level::Error);
+    // the answers that have no column now are told, the twelve headings are not
+    assert!(
+        of(&findings, "M051").is_empty() && of(&findings, "M052").is_empty(),
+        "{}",
+        crate::common::lines(&findings)
+    );
+    assert!(!of(&findings, "M053").is_empty());
 }
 
 #[test]

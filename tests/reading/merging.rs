@@ -108,6 +108,23 @@ fn the_same_answer_returned_twice_is_told() {
 }
 
 #[test]
+fn projects_of_one_name_with_outlines_of_their_own_are_two() {
+    let outlined = |text: &str| {
+        let mut row = row("方向性1", "1", "福祉局", "高齢課", "窓口の周知");
+        row["事業概要"] = text.into();
+        row
+    };
+    let (_, findings) = read(&[returned("1.xlsx", vec![outlined("冊子を配る。"), outlined("店に貼る。")])]);
+    assert_eq!(lines(&findings), "");
+    let (_, findings) = read(&[returned("1.xlsx", vec![outlined("冊子を配る。"), outlined("冊子を配る。")])]);
+    assert_eq!(of(&findings, "M106").len(), 1);
+    // an outline that was rewritten in the second answer does not hide it
+    let second = returned("2.xlsx", vec![outlined("冊子を刷って配る。")]);
+    let (_, findings) = read(&[returned("1.xlsx", vec![outlined("冊子を配る。")]), second]);
+    assert_eq!(of(&findings, "M106").len(), 1);
+}
+
+#[test]
 fn mixed_years_are_an_error() {
     let last_year = |text: &str| {
         let mut text = text.to_owned();

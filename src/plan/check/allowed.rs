@@ -11,12 +11,13 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         if column.choices.is_empty() || column.choices.iter().any(|choice| choice == cell.text.trim()) {
             continue;
         }
-        let (field, text, choices) = (&column.field, quote(&cell.text), column.choices.join("、"));
+        let (field, text) = (&column.field, quote(&cell.text));
+        let (ja, en) = (column.choices.join("、"), column.choices.join(", "));
         let mut finding = Finding::error(
             "M104",
             msg!("「{field}」に選べない語です: 「{text}」", "\"{text}\" is not a choice of \"{field}\""),
         )
-        .hint(msg!("次のどれかを書いてください: {choices}", "write one of: {choices}"));
+        .hint(msg!("次のどれかを書いてください: {ja}", "write one of: {en}"));
         finding.place.clone_from(&cell.place);
         findings.push(finding);
     }

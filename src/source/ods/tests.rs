@@ -96,3 +96,22 @@ fn endless_repetition_ends() {
     );
     assert_eq!(source.findings.len(), 1);
 }
+
+#[test]
+fn hidden_rows_and_columns_are_told() {
+    let cell = "<table:table-cell><text:p>字</text:p></table:table-cell>";
+    let source = read_content(
+        "",
+        &format!(
+            r#"<table:table table:name="a"><table:table-column/>
+               <table:table-column table:visibility="collapse" table:number-columns-repeated="2"/>
+               <table:table-row>{cell}</table:table-row>
+               <table:table-row table:visibility="filter">{cell}{cell}</table:table-row>
+               <table:table-row table:visibility="collapse" table:number-rows-repeated="2">{cell}</table:table-row>
+               </table:table>"#
+        ),
+    );
+    let told: Vec<_> = source.findings.iter().map(|f| (f.code.0, f.message.ja.as_str())).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].0 == "M026" && told[0].1.contains("行（2–4）と列（B）"), "{told:?}");
+}

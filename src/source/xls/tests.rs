@@ -165,3 +165,20 @@ fn encrypted_and_older_workbooks_are_refused() {
     assert_eq!(code(&[], "WordDocument"), "M002");
     assert_eq!(code(&[], "Workbook"), "M005");
 }
+
+#[test]
+fn hidden_rows_and_columns_are_told() {
+    let number = |row, col| cell(0x0203, row, col, 0, &1.5_f64.to_le_bytes());
+    let row = |row: u16, flags: u16| record(0x0208, &words(&[row, 0, 4, 255, 0, 0, flags, 15]));
+    let columns = record(0x007D, &words(&[2, 3, 2304, 15, 1, 0]));
+    let cells = [columns, row(0, 0x100), row(1, 0x120), number(0, 0), number(1, 0), number(1, 3)];
+    let mut stream = workbook(&cells);
+    // BOUNDSHEET: the sheet is shown
+    let name = words(&"進捗".encode_utf16().collect::<Vec<_>>());
+    let at = stream.windows(name.len()).position(|bytes| bytes == name).expect("the name");
+    stream[at - 4] = 0;
+    let source = read_bytes(compound(&stream, "Workbook"), "a.xls", Format::Xls).expect("read");
+    let told: Vec<_> = source.findings.iter().map(|f| (f.code.0, f.message.ja.as_str())).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].0 == "M026" && told[0].1.contains("行（2）と列（D）"), "{told:?}");
+}
