@@ -561,3 +561,57 @@ fn yen_and_words_in_answers_are_understood_or_explained() {
     assert_eq!(answer(&book, 0, "連携したかったができなかった相手"), "なし");
     assert_eq!(answer(&book, 0, "事業の対象者"), "高齢者、障害者");
 }
+
+#[test]
+fn nothing_in_a_data_file_is_lost() {
+    let typed = "ここに書いた";
+    let shapes = [
+        json!(typed),
+        json!([typed]),
+        json!([[typed, "2"], ["3"]]),
+        json!([{ "名": typed }, "続き"]),
+        json!({ "ほか": typed }),
+        json!({ "ほか": [typed] }),
+        json!({ "ほか": { "中": [{ "奥": typed }] } }),
+        json!({ "text": [typed], "table": null }),
+        json!({ "text": { "中": typed } }),
+        json!({ "table": typed }),
+        json!({ "table": [[typed]] }),
+        json!({ "table": { "columns": typed, "rows": "1" } }),
+        json!({ "table": { "columns": ["a"], "rows": [[{ "値": typed }], typed, { "値": [typed] }] } }),
+        json!({ "notes": [[typed]] }),
+        json!({ "高齢者": typed }),
+        json!({ "高齢者": [typed] }),
+        json!({ "その他": typed }),
+        json!({ "その他": true, "その他の内容": [typed] }),
+    ];
+    let mut lost = Vec::new();
+    for name in form().fields.iter().map(|f| f.name.as_str()).chain(["未知の項目", "決算額_千円"]) {
+        for shape in &shapes {
+            for sheets in [json!([{ name: shape }]), json!([{ "重点施策": "灯", "まとめ": { name: shape } }])] {
+                let (book, findings) = read_json(sheets.clone());
+                let count = shape.to_string().matches(typed).count();
+                let told: usize = findings.iter().map(|f| f.message.ja.matches(typed).count()).sum();
+                // an error about lists where a text should be names the place, not the texts
+                if findings.iter().all(|f| f.code.0 != "M057") && told + book.json().matches(typed).count() < count {
+                    lost.push(sheets.to_string());
+                }
+            }
+        }
+    }
+    assert!(lost.is_empty(), "{}", lost.join("\n"));
+}
+
+#[test]
+fn a_cell_merged_over_rows_answers_for_each_of_them() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write_row(0, 0, ["重点施策", "事業番号", "事業名"]).unwrap();
+    sheet.merge_range(1, 0, 2, 0, "担い手づくり", &rust_xlsxwriter::Format::new()).unwrap();
+    sheet.write_row(1, 1, ["1", "見守り"]).unwrap();
+    sheet.write_row(2, 1, ["2", "声かけ"]).unwrap();
+    let (book, findings) = read(workbook.save_to_buffer().unwrap(), "表.xlsx", Format::Xlsx);
+    let book = book.unwrap();
+    assert!(findings.is_empty(), "{findings:#?}");
+    assert_eq!([0, 1].map(|s| answer(&book, s, "重点施策")), ["担い手づくり"; 2]);
+}

@@ -18,6 +18,19 @@ pub struct Chosen {
     pub left_over: Vec<String>,
 }
 
+/// Whether a text is a mark alone, and chooses.
+pub fn is_mark(text: &str) -> Option<bool> {
+    let text = text.trim();
+    let is = |marks: &[&str]| !text.is_empty() && text.chars().all(|c| marks.iter().any(|m| m.contains(c)));
+    match text {
+        "TRUE" | "1" | "はい" | "有" | "あり" => Some(true),
+        "" | "FALSE" | "0" | "いいえ" | "無" | "なし" => Some(false),
+        _ if is(&[CHOSEN, RING, FILLED, TICK]) => Some(true),
+        _ if is(&[FREE]) => Some(false),
+        _ => None,
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Chosen,

@@ -25,6 +25,7 @@ pub fn head(sheet: &Sheet, reading: &Reading) -> Option<usize> {
 /// Reads one table.
 pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
     let mut rows = rows(sheet);
+    let top = rows[head].first().map_or(0, |c| c.at.row);
     for cell in rows[..head].iter().copied().flatten() {
         let line = normalise(&cell.text);
         if line.starts_with("資料") || line.starts_with("参考資料") {
@@ -63,7 +64,8 @@ pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
     for row in rows.split_off(head + 1) {
         let mut slip = Slip::empty(reading.form);
         slip.place = row.first().map(|c| c.place.clone());
-        for cell in row {
+        let at = row.first().map_or(0, |c| c.at.row);
+        for cell in row.iter().chain(merged(sheet, top, at)) {
             match columns.iter().find(|(col, _)| *col == cell.at.col).and_then(|(_, f)| *f) {
                 Some(field) => {
                     let answer = from_text(reading, field, cell);
@@ -74,6 +76,15 @@ pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
         }
         reading.slips.push(slip);
     }
+}
+
+/// Cells between the headings and a row that are merged down over it.
+fn merged(sheet: &Sheet, head: u32, row: u32) -> impl Iterator<Item = &SheetCell> {
+    let over = sheet.merges.iter().filter(move |m| (head + 1..row).contains(&m.first.row) && row <= m.last.row);
+    over.filter_map(|m| {
+        let at = sheet.cells.binary_search_by_key(&(m.first.row, m.first.col), |c| (c.at.row, c.at.col));
+        at.ok().map(|n| &sheet.cells[n])
+    })
 }
 
 /// 1 for the same words, 0 for words that share nothing.
