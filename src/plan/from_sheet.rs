@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::columns::{Matched, Path, normalise};
 use super::header::{Grid, Header, Known, LONGEST_HEADING, find_header, tell_headings};
@@ -22,11 +23,10 @@ pub fn read(sheets: &[Sheet], form: &Form, given: &Given, findings: &mut Vec<Fin
             None => others.push(sheet),
         }
     }
-    let several = found.iter().filter(|(sheet, _)| !sheet.hidden).count() > 1;
+    let unread = unread(&found.iter().map(|(sheet, _)| *sheet).collect::<Vec<_>>(), findings);
     let mut plans = Vec::new();
     for (sheet, header) in found {
-        if sheet.hidden || (several && sheet.name.contains("記入例")) {
-            findings.push(not_read(sheet));
+        if unread.contains(&sheet.name) {
             continue;
         }
         let mut header = Some(header);
@@ -57,6 +57,18 @@ pub fn read(sheets: &[Sheet], form: &Form, given: &Given, findings: &mut Vec<Fin
         }
     }
     super::merge(plans, findings)
+}
+
+/// The names of sheets that hold the form and are passed over: hidden ones, and an example beside answers.
+pub(crate) fn unread(found: &[&Sheet], findings: &mut Vec<Finding>) -> Vec<Arc<str>> {
+    let several = found.iter().filter(|sheet| !sheet.hidden).count() > 1;
+    let unread = found.iter().filter(|s| s.hidden || (several && s.name.contains("記入例")));
+    unread
+        .map(|sheet| {
+            findings.push(not_read(sheet));
+            sheet.name.clone()
+        })
+        .collect()
 }
 
 /// `M058`: a hidden sheet or an example sheet beside the answers.

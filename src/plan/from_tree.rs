@@ -118,7 +118,7 @@ fn is_example(path: &Path) -> bool {
 /// Reads what stands beside the rows, which are under the key `rows`.
 fn read_meta(entries: &[Entry], rows: Option<&str>, form: &Form, given: &mut Given, findings: &mut Vec<Finding>) {
     for entry in entries.iter().filter(|e| Some(e.key.as_str()) != rows) {
-        let text = scalar(&entry.node);
+        let text = entry.node.scalar();
         let meta = &mut given.meta;
         let slot = match entry.key.as_str() {
             "計画" => &mut meta.plan,
@@ -179,14 +179,6 @@ fn read_meta(entries: &[Entry], rows: Option<&str>, form: &Form, given: &mut Giv
     }
 }
 
-fn scalar(node: &Node) -> Option<String> {
-    match &node.value {
-        Value::Text(text) | Value::Number(text) => Some(text.clone()),
-        Value::Bool(b) => Some(if *b { "TRUE" } else { "FALSE" }.to_owned()),
-        Value::Null | Value::List(_) | Value::Map(_) => None,
-    }
-}
-
 fn is_list_of_maps(node: &Node) -> bool {
     matches!(&node.value, Value::List(list) if !list.is_empty() && list.iter().all(|n| matches!(n.value, Value::Map(_))))
 }
@@ -225,12 +217,12 @@ fn leaves(row: Result<Vec<Entry>, Node>, joins: &[(String, String)], findings: &
         }
     };
     for (first, second) in joins {
-        let at = |key: &str| entries.iter().position(|e| e.key == key && scalar(&e.node).is_some());
+        let at = |key: &str| entries.iter().position(|e| e.key == key && e.node.scalar().is_some());
         let (Some(a), Some(b)) = (at(first), at(second)) else { continue };
         let text = format!(
             "{} {}",
-            scalar(&entries[a].node).unwrap_or_default(),
-            scalar(&entries[b].node).unwrap_or_default()
+            entries[a].node.scalar().unwrap_or_default(),
+            entries[b].node.scalar().unwrap_or_default()
         );
         entries[b].key = format!("{first}+{second}");
         entries[b].node.value = Value::Text(text);
@@ -256,24 +248,26 @@ fn collect(entries: &[Entry], parents: &Path, above: &str, out: &mut Vec<Leaf>, 
                 collect(inner, &path, &keys, out, findings);
                 continue;
             }
-            Value::List(list) if list.iter().all(|n| scalar(n).is_some()) => {
-                list.iter().filter_map(scalar).collect::<Vec<_>>().join("\n")
-            }
-            Value::List(_) => {
-                let message = msg!(
-                    "「{keys}」は文か、文の並びでなければなりません",
-                    "\"{keys}\" must be a text or a list of texts"
-                );
-                findings.push(Finding::error("M057", message).at(entry.node.place.clone()));
-                continue;
-            }
             Value::Null => continue,
-            _ => scalar(&entry.node).unwrap_or_default(),
+            _ => match entry.node.text("\n") {
+                Some(text) => text,
+                None => {
+                    findings.push(not_text(&keys, &entry.node));
+                    continue;
+                }
+            },
         };
         // a text of blanks is no text, as in a workbook
         let text = if text.trim().is_empty() { String::new() } else { text };
         out.push(Leaf { path, key: entry.place.clone(), keys, text, place: entry.node.place.clone() });
     }
+}
+
+/// `M057`: lists and maps where a text should stand.
+pub(crate) fn not_text(key: &str, node: &Node) -> Finding {
+    let key = quote(key);
+    let message = msg!("「{key}」は文か、文の並びでなければなりません", "\"{key}\" must be a text or a list of texts");
+    Finding::error("M057", message).at(node.place.clone())
 }
 
 /// `M031`: two keys that mean one column.

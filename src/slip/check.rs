@@ -60,9 +60,10 @@ impl Check<'_> {
                 let text = quote(&answer.text);
                 let message =
                     msg!("{name}が整数ではありません: 「{text}」", "{name} is not a whole number: \"{text}\"");
+                let example = in_thousands(&answer.text, unit).unwrap_or_else(|| "1200".to_owned());
                 let hint = msg!(
-                    "{unit}単位の数字だけを書いてください（例: 1200）",
-                    "write digits only, in {unit} (for example 1200)"
+                    "{unit}単位の数字だけを書いてください（例: {example}）",
+                    "write digits only, in {unit} (for example {example})"
                 );
                 findings.push(self.at(field, Finding::error("M121", message).hint(hint)));
             }
@@ -149,6 +150,13 @@ impl Check<'_> {
             findings.push(self.at(slot, Finding::warning("M123", message)));
         }
     }
+}
+
+/// Whole yen as the thousands that a form asks for.
+fn in_thousands(text: &str, unit: &str) -> Option<String> {
+    let text = text.trim().trim_start_matches(['￥', '¥', '\\']);
+    let yen = amount(text, "円")?;
+    (unit == "千円").then(|| yen.strip_suffix("000").map(str::to_owned)).flatten().filter(|t| !t.is_empty())
 }
 
 /// Glyphs and invisible characters of an answer.

@@ -20,6 +20,9 @@ pub enum Piece {
     Slot(usize),
 }
 
+/// What stands in slots, by field.
+pub type Slots = Vec<(usize, String)>;
+
 /// A text of the form: official words and slots.
 #[derive(Debug, Clone)]
 pub struct Phrase {
@@ -153,7 +156,11 @@ pub fn words(form: &SlipForm, years: &Years, meta: &Meta) -> Words {
 /// Slots go through the engine as private-use characters.
 const MARK: u32 = 0xF_0000;
 
-fn phrase(form: &SlipForm, words: &Words, template: &str) -> Result<Phrase, Fault> {
+/// A template as official words and slots.
+///
+/// # Errors
+/// A template that names something unknown.
+pub fn phrase(form: &SlipForm, words: &Words, template: &str) -> Result<Phrase, Fault> {
     let mut text = template.replace("{{計画}}", &char::from_u32(MARK).unwrap_or('〓').to_string());
     for (f, field) in form.fields.iter().enumerate() {
         let mark = char::from_u32(MARK + 1 + f as u32).unwrap_or('〓');
@@ -227,7 +234,7 @@ impl Phrase {
 
     /// Whether a text is this phrase, and what stands in its slots. Width, blanks and line breaks between the
     /// words do not matter.
-    pub fn read(&self, text: &str) -> Option<Vec<(usize, String)>> {
+    pub fn read(&self, text: &str) -> Option<Slots> {
         let folded: String = text.chars().map(fold).collect();
         let captures = self.pattern.get_or_init(|| self.pattern()).as_ref()?.captures(&folded)?;
         Some(
@@ -239,10 +246,17 @@ impl Phrase {
                         let from = folded[..m.start()].chars().count();
                         text.chars().skip(from).take(m.as_str().chars().count()).collect()
                     });
-                    (*f, trim(&raw).to_owned())
+                    // （施策の方向：１－４）
+                    (*f, trim(trim(&raw).trim_start_matches(['：', ':'])).to_owned())
                 })
                 .collect(),
         )
+    }
+
+    /// The first of several lines, when it has no slot.
+    pub fn opening_line(&self) -> Option<String> {
+        let Some(Piece::Fixed(text)) = self.pieces.first() else { return None };
+        text.split_once('\n').map(|(line, _)| line.to_owned())
     }
 
     /// The first official words, as a pattern.
@@ -278,7 +292,7 @@ impl Phrase {
 }
 
 /// What stands in the slots of phrases that follow each other in a text whose other words may differ.
-pub fn read_slots(phrases: &[Phrase], text: &str) -> Vec<(usize, String)> {
+pub fn read_slots(phrases: &[Phrase], text: &str) -> Slots {
     if phrases.iter().all(|p| p.slots.is_empty()) {
         return Vec::new();
     }

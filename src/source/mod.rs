@@ -118,6 +118,25 @@ pub struct Node {
     pub place: Place,
 }
 
+impl Node {
+    /// A single value as text, in the spelling of the file.
+    pub fn scalar(&self) -> Option<String> {
+        match &self.value {
+            Value::Text(text) | Value::Number(text) => Some(text.clone()),
+            Value::Bool(b) => Some(if *b { "TRUE" } else { "FALSE" }.to_owned()),
+            Value::Null | Value::List(_) | Value::Map(_) => None,
+        }
+    }
+
+    /// A single value, or several with `between` between them. `None` where lists or maps stand in the list.
+    pub fn text(&self, between: &str) -> Option<String> {
+        match &self.value {
+            Value::List(list) => Some(list.iter().map(Self::scalar).collect::<Option<Vec<_>>>()?.join(between)),
+            _ => self.scalar(),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub enum Value {
     Null,

@@ -1,7 +1,10 @@
 //! Reads slips from worksheets in the form, tables with a project a row, and data files.
 
 mod annex;
+mod boxes;
 mod grid;
+mod labels;
+mod options;
 mod sheet;
 mod table;
 mod tree;
@@ -9,6 +12,7 @@ mod values;
 mod years;
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use super::definition::SlipForm;
 use super::words::Worded;
@@ -17,9 +21,10 @@ use crate::finding::{Finding, Level, Place, quote};
 use crate::form::Years;
 use crate::msg;
 use crate::plan::{Given, Meta, natural};
-use crate::source::{Body, Source};
+use crate::source::{Body, Sheet, Source};
 
-pub use values::{amount, options};
+pub use options::options;
+pub use values::amount;
 
 /// What the readers share.
 struct Reading<'a> {
@@ -28,6 +33,8 @@ struct Reading<'a> {
     meta: Meta,
     slips: Vec<Slip>,
     findings: &'a mut Vec<Finding>,
+    /// Legends with other options than the form's, which are told once a file.
+    told: HashSet<(usize, String)>,
 }
 
 /// Reads every source. `None` when none holds the form.
@@ -36,27 +43,18 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
     let mut files = 0;
     for source in sources {
         findings.extend(source.findings.iter().cloned());
-        let years = years::infer(form, source, given);
+        let years = years::infer(form, source, given, book.as_ref().map(|b| &b.years));
         let Ok(words) = Worded::new(form, &years, &given.meta) else { continue };
-        let mut reading = Reading { form, words: &words, meta: given.meta.clone(), slips: Vec::new(), findings };
+        let mut reading = Reading {
+            form,
+            words: &words,
+            meta: given.meta.clone(),
+            slips: Vec::new(),
+            findings,
+            told: HashSet::new(),
+        };
         match &source.body {
-            Body::Sheets(sheets) => {
-                for one in sheets {
-                    if !sheet::read(one, &mut reading) && !table::read(one, &mut reading) && !one.cells.is_empty() {
-                        let name = quote(&one.name);
-                        reading.findings.push(
-                            Finding::info(
-                                "M058",
-                                msg!(
-                                    "シート「{name}」には様式がないので読みませんでした",
-                                    "the sheet \"{name}\" does not hold the form"
-                                ),
-                            )
-                            .at(one.cells[0].place.clone()),
-                        );
-                    }
-                }
-            }
+            Body::Sheets(sheets) => read_sheets(sheets, &mut reading),
             Body::Tree(node) => tree::read(node, &mut reading),
         }
         let (slips, meta) = (reading.slips, reading.meta);
@@ -94,6 +92,37 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
     book
 }
 
+/// How a sheet holds answers.
+enum Shape<'a> {
+    Form(Vec<labels::Region<'a>>),
+    /// A project a row, under the headings in this row.
+    Table(usize),
+}
+
+fn read_sheets(sheets: &[Sheet], reading: &mut Reading) {
+    let shape = |sheet| {
+        labels::find(sheet, reading.words).map(Shape::Form).or_else(|| table::head(sheet, reading).map(Shape::Table))
+    };
+    let shapes: Vec<(&Sheet, Option<Shape>)> = sheets.iter().map(|sheet| (sheet, shape(sheet))).collect();
+    let found: Vec<&Sheet> = shapes.iter().filter(|(_, shape)| shape.is_some()).map(|(sheet, _)| *sheet).collect();
+    let unread = crate::plan::unread(&found, reading.findings);
+    for (sheet, shape) in shapes.into_iter().filter(|(sheet, _)| !unread.contains(&sheet.name)) {
+        match shape {
+            Some(Shape::Form(regions)) => sheet::read(sheet, &regions, reading),
+            Some(Shape::Table(head)) => table::read(sheet, head, reading),
+            None if sheet.cells.is_empty() => {}
+            None => {
+                let name = quote(&sheet.name);
+                let message = msg!(
+                    "シート「{name}」には様式がないので読みませんでした",
+                    "the sheet \"{name}\" does not hold the form"
+                );
+                reading.findings.push(Finding::info("M058", message).at(sheet.cells[0].place.clone()));
+            }
+        }
+    }
+}
+
 fn same_years(first: &Years, years: &Years, source: &Source, findings: &mut Vec<Finding>) {
     if first != years {
         let message = msg!("ほかの回答と年度が違います", "the years differ from those of the other answers");
@@ -111,7 +140,9 @@ impl Reading<'_> {
         if let Some(table) = &mut answer.table {
             table.square();
         }
-        values::tidy(self.form, self.words, field, &mut answer, self.findings);
+        for (slot, text) in values::tidy(self, field, &mut answer) {
+            self.put(slip, slot, Answer { text, place: answer.place.clone(), ..Answer::default() });
+        }
         if answer.is_empty() {
             return;
         }
@@ -139,18 +170,17 @@ impl Reading<'_> {
     }
 
     /// `M061`: what was typed and has no place in the form.
-    fn stray(&mut self, text: &str, place: &Place) {
+    fn stray(&mut self, text: &str, place: Option<&Place>) {
         let text = quote(text);
-        self.findings.push(
-            Finding::warning(
-                "M061",
-                msg!(
-                    "様式に置き場のない文です: 「{text}」。紙面に載りません",
-                    "this text has no place in the form and is not printed: \"{text}\""
-                ),
-            )
-            .at(place.clone())
-            .hint(msg!("必要なら、その項目の答えの欄に移してください", "move it into the item it belongs to")),
-        );
+        let mut finding = Finding::warning(
+            "M061",
+            msg!(
+                "様式に置き場のない文です: 「{text}」。紙面に載りません",
+                "this text has no place in the form and is not printed: \"{text}\""
+            ),
+        )
+        .hint(msg!("必要なら、その項目の答えの欄に移してください", "move it into the item it belongs to"));
+        finding.place = place.cloned();
+        self.findings.push(finding);
     }
 }

@@ -1,32 +1,19 @@
 //! Reads a worksheet in the form: labels are found by their words, wherever they stand.
 
-use std::collections::HashMap;
-
-use super::super::words::{PLAN, Phrase, Piece, WordedItem, WordedPart, normalise, read_slots};
+use super::super::words::{PLAN, Phrase, Piece, WordedPart, normalise, read_slots};
 use super::super::{Answer, Slip};
 use super::Reading;
 use super::annex::Annexes;
 use super::grid::{Spanned, results};
-use crate::finding::{CellRef, Finding, quote};
+use super::labels::{Region, Spans};
+use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::source::{Merge, Sheet, SheetCell};
 
-/// A label with the cells that answer it.
-struct Region<'a> {
-    item: &'a WordedItem,
-    label: &'a SheetCell,
-    span: Merge,
-    slots: Vec<(usize, String)>,
-    last_row: u32,
-    last_col: u32,
-}
-
-/// Reads one worksheet. `false` when it does not hold the form.
-pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
+/// Reads one worksheet, in which these labels were found.
+pub fn read(sheet: &Sheet, regions: &[Region], reading: &mut Reading) {
     let words = reading.words;
-    let merges: HashMap<CellRef, Merge> = sheet.merges.iter().map(|m| (m.first, *m)).collect();
-    let span = |at: CellRef| merges.get(&at).copied().unwrap_or(Merge { first: at, last: at });
-    let Some(regions) = find(sheet, reading, &span) else { return false };
+    let spans = Spans::of(sheet);
     let mut slip = Slip::empty(reading.form);
     slip.place = Some(regions[0].label.place.clone());
     let mut inside: Vec<Vec<Spanned>> = regions.iter().map(|_| Vec::new()).collect();
@@ -34,22 +21,22 @@ pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
     let last_label = regions.iter().map(|r| r.label.at.row).max().unwrap_or(0);
     let annexes = Annexes::find(&sheet.cells, last_label);
     for cell in &sheet.cells {
-        if regions.iter().any(|r| r.label.at == cell.at) || annexes.holds(cell) {
+        if regions.iter().any(|r| r.is_label(cell)) || annexes.holds(cell) {
             continue;
         }
-        let holds = |r: &&Region| {
-            (r.label.at.row..=r.last_row).contains(&cell.at.row)
-                && (r.span.last.col + 1..=r.last_col).contains(&cell.at.col)
-        };
-        if let Some(r) = regions.iter().position(|r| holds(&r)) {
-            inside[r].push(Spanned { cell, span: span(cell.at) });
+        if let Some(r) = regions.iter().position(|r| r.holds(cell)) {
+            inside[r].push(Spanned { cell, span: spans.at(cell.at) });
         } else if cell.at.row < top {
             above(cell, reading);
-        } else if !regions.iter().any(|r| is_number(cell, r)) {
-            reading.stray(&cell.text, &cell.place);
+        } else if !regions.iter().any(|r| r.is_number(cell)) {
+            reading.stray(&cell.text, Some(&cell.place));
         }
     }
     for (region, cells) in regions.iter().zip(&inside) {
+        if region.alike {
+            alike(region, cells, reading);
+            continue;
+        }
         for (slot, text) in &region.slots {
             reading.put(&mut slip, *slot, answer(text, region.label));
         }
@@ -57,7 +44,7 @@ pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
     }
     annexes.join(&mut slip);
     for item in words.items() {
-        if !regions.iter().any(|r| std::ptr::eq(r.item, item)) {
+        if !regions.iter().any(|r| std::ptr::eq(r.item, item) && !r.alike) {
             let label = quote(&item.label.fill(|_| String::new()));
             reading.findings.push(
                 Finding::warning(
@@ -69,70 +56,25 @@ pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
         }
     }
     reading.slips.push(slip);
-    true
+}
+
+/// `M061` for words that are almost a label, and for what stands beside them.
+fn alike(region: &Region, cells: &[Spanned], reading: &mut Reading) {
+    let (cell, label) = (region.label, quote(&region.item.label.fill(|_| String::new())));
+    reading.stray(&cell.text, Some(&cell.place));
+    if let Some(finding) = reading.findings.last_mut() {
+        finding.hints = vec![msg!(
+            "項目「{label}」のことなら、そのとおりに書いてください",
+            "if it means the item \"{label}\", write it so"
+        )];
+    }
+    for cell in cells {
+        reading.stray(&cell.cell.text, Some(&cell.cell.place));
+    }
 }
 
 fn answer(text: &str, cell: &SheetCell) -> Answer {
     Answer { text: text.to_owned(), place: Some(cell.place.clone()), ..Answer::default() }
-}
-
-fn is_number(cell: &SheetCell, region: &Region) -> bool {
-    normalise(&cell.text) == normalise(&region.item.number) && cell.at.col < region.label.at.col
-}
-
-/// The labels of the sheet. `None` when too few are there, or more stand in a row than panels do: then it is
-/// a table with the labels as headings.
-fn find<'a>(sheet: &'a Sheet, reading: &Reading<'a>, span: &impl Fn(CellRef) -> Merge) -> Option<Vec<Region<'a>>> {
-    let words = reading.words;
-    let mut regions: Vec<Region> = Vec::new();
-    for cell in &sheet.cells {
-        if cell.text.chars().count() > 400 {
-            continue;
-        }
-        for item in words.items().filter(|i| !i.label.plain().is_empty()) {
-            if regions.iter().any(|r| std::ptr::eq(r.item, item)) {
-                continue;
-            }
-            let unnumbered =
-                cell.text.trim_start_matches(|c: char| c.is_numeric() || c.is_whitespace() || "．.)）".contains(c));
-            if let Some(slots) = item.label.read(&cell.text).or_else(|| item.label.read(unnumbered)) {
-                let span = span(cell.at);
-                regions.push(Region { item, label: cell, span, slots, last_row: 0, last_col: 0 });
-                break;
-            }
-        }
-    }
-    let mut in_row: HashMap<u32, usize> = HashMap::new();
-    for region in &regions {
-        *in_row.entry(region.label.at.row).or_default() += 1;
-    }
-    let enough = regions.len() >= (words.items().count() / 2).max(2);
-    if !enough || in_row.values().any(|n| *n > words.panels.len()) {
-        return None;
-    }
-    let bottom = sheet.cells.iter().map(|c| c.at.row).max().unwrap_or(0);
-    let right = sheet.cells.iter().map(|c| span(c.at).last.col).max().unwrap_or(0);
-    let numbered = |r: &Region| {
-        sheet.cells.iter().any(|c| c.at.row == r.label.at.row && c.at.col + 1 == r.label.at.col && is_number(c, r))
-    };
-    // where each column of labels begins, numbers included
-    let begins: Vec<(u32, u32)> =
-        regions.iter().map(|r| (r.label.at.col, r.label.at.col - u32::from(numbered(r)))).collect();
-    let ends: Vec<(u32, u32)> = regions
-        .iter()
-        .map(|r| {
-            let row = r.label.at.row;
-            // a label without a number reaches over the numbers' column too
-            let same = |o: &&Region| o.span.first.col <= r.span.last.col && r.span.first.col <= o.span.last.col;
-            let below = regions.iter().filter(same).filter(|o| o.label.at.row > row).map(|o| o.label.at.row - 1).min();
-            let beside = begins.iter().filter(|(c, _)| *c > r.span.last.col).map(|(_, b)| b - 1).min();
-            (below.unwrap_or(bottom), beside.unwrap_or(right))
-        })
-        .collect();
-    for (region, (row, col)) in regions.iter_mut().zip(ends) {
-        (region.last_row, region.last_col) = (row, col);
-    }
-    Some(regions)
 }
 
 /// What stands over the panels: titles, 資料番号.
@@ -209,7 +151,7 @@ fn read_item(region: &Region, cells: &[Spanned], slip: &mut Slip, reading: &mut 
         }
         match current {
             Some(i) => texts[i].push(cell),
-            None => reading.stray(text, &cell.cell.place),
+            None => reading.stray(text, Some(&cell.cell.place)),
         }
     }
     for (part, cells) in parts.iter().zip(&texts).filter(|(_, cells)| !cells.is_empty()) {
@@ -286,7 +228,7 @@ fn legend(parts: &[WordedPart], cell: &SheetCell, slip: &mut Slip, reading: &mut
     let words = reading.words;
     let text = normalise(&cell.text);
     for part in parts {
-        let WordedPart::Legend { legend, .. } = part else { continue };
+        let WordedPart::Legend { legend, lead } = part else { continue };
         let options = &words.legends[*legend];
         let there = |p: &&Phrase| {
             let first = p.pieces.iter().find_map(|p| if let Piece::Fixed(t) = p { Some(normalise(t)) } else { None });
@@ -296,8 +238,16 @@ fn legend(parts: &[WordedPart], cell: &SheetCell, slip: &mut Slip, reading: &mut
         if known * 2 < options.len().max(2) {
             continue;
         }
-        let told = |f: &Finding| f.code.0 == "M065" && f.place.as_ref().is_some_and(|p| p.file == cell.place.file);
-        if known < options.len() && !reading.findings.iter().any(told) {
+        let slots = read_slots(options, &cell.text);
+        let mut own = text.replacen(&normalise(lead), "", 1);
+        for phrase in options {
+            let filled = |f| slots.iter().find(|(slot, _)| *slot == f).map_or(String::new(), |(_, t)| t.clone());
+            own = own.replacen(&normalise(&phrase.fill(filled)), "", 1);
+        }
+        let own: String = own.chars().filter(|c| c.is_alphanumeric()).collect();
+        if known == options.len() && !own.is_empty() {
+            reading.stray(&own, Some(&cell.place));
+        } else if known < options.len() && reading.told.insert((*legend, own)) {
             let name = &reading.form.legends[*legend].name;
             reading.findings.push(
                 Finding::info(
@@ -314,7 +264,7 @@ fn legend(parts: &[WordedPart], cell: &SheetCell, slip: &mut Slip, reading: &mut
                 )),
             );
         }
-        for (slot, typed) in read_slots(options, &cell.text) {
+        for (slot, typed) in slots {
             reading.put(slip, slot, answer(&typed, cell));
         }
         return true;

@@ -10,16 +10,22 @@ use crate::source::{Sheet, SheetCell};
 /// Headings that a table must have at least.
 const LEAST: usize = 2;
 
-/// Reads one table. `false` when no row has headings of the form.
-pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
-    let mut rows: Vec<&[SheetCell]> = sheet.cells.chunk_by(|a, b| a.at.row == b.at.row).collect();
+fn rows(sheet: &Sheet) -> Vec<&[SheetCell]> {
+    sheet.cells.chunk_by(|a, b| a.at.row == b.at.row).collect()
+}
+
+/// The row with the headings; `None` when no row has headings of the form.
+pub fn head(sheet: &Sheet, reading: &Reading) -> Option<usize> {
+    let rows = rows(sheet);
     let known = |row: &[SheetCell]| row.iter().filter(|c| field_of(reading, &c.text).is_some()).count();
-    let Some(head) = (0..rows.len().min(30)).max_by_key(|&r| (known(rows[r]), std::cmp::Reverse(r))) else {
-        return false;
-    };
-    if known(rows[head]) < LEAST {
-        return false;
-    }
+    let head = (0..rows.len().min(30)).max_by_key(|&r| (known(rows[r]), std::cmp::Reverse(r)))?;
+    (known(rows[head]) >= LEAST).then_some(head)
+}
+
+/// Reads one table.
+pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
+    let mut rows = rows(sheet);
+    let top = rows[head].first().map_or(0, |c| c.at.row);
     for cell in rows[..head].iter().copied().flatten() {
         let line = normalise(&cell.text);
         if line.starts_with("資料") || line.starts_with("参考資料") {
@@ -58,21 +64,31 @@ pub fn read(sheet: &Sheet, reading: &mut Reading) -> bool {
     for row in rows.split_off(head + 1) {
         let mut slip = Slip::empty(reading.form);
         slip.place = row.first().map(|c| c.place.clone());
-        for cell in row {
+        let at = row.first().map_or(0, |c| c.at.row);
+        for cell in row.iter().chain(merged(sheet, top, at)) {
             match columns.iter().find(|(col, _)| *col == cell.at.col).and_then(|(_, f)| *f) {
                 Some(field) => {
                     let answer = from_text(reading, field, cell);
                     reading.put(&mut slip, field, answer);
                 }
-                None => reading.stray(&cell.text, &cell.place),
+                None => reading.stray(&cell.text, Some(&cell.place)),
             }
         }
         reading.slips.push(slip);
     }
-    true
 }
 
-fn likeness(a: &str, b: &str) -> f64 {
+/// Cells between the headings and a row that are merged down over it.
+fn merged(sheet: &Sheet, head: u32, row: u32) -> impl Iterator<Item = &SheetCell> {
+    let over = sheet.merges.iter().filter(move |m| (head + 1..row).contains(&m.first.row) && row <= m.last.row);
+    over.filter_map(|m| {
+        let at = sheet.cells.binary_search_by_key(&(m.first.row, m.first.col), |c| (c.at.row, c.at.col));
+        at.ok().map(|n| &sheet.cells[n])
+    })
+}
+
+/// 1 for the same words, 0 for words that share nothing.
+pub fn likeness(a: &str, b: &str) -> f64 {
     strsim::normalized_levenshtein(&normalise(a), &normalise(b))
 }
 

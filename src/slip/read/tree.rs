@@ -3,9 +3,11 @@
 use super::super::words::{PLAN, normalise};
 use super::super::{Answer, FieldKind, Grid, Slip};
 use super::Reading;
+use super::boxes::is_mark;
 use super::table::field_of;
 use crate::finding::{Finding, quote};
 use crate::msg;
+use crate::plan::not_text;
 use crate::source::{Entry, Node, Value};
 
 pub fn read(root: &Node, reading: &mut Reading) {
@@ -41,7 +43,7 @@ pub fn read(root: &Node, reading: &mut Reading) {
 
 fn meta(entries: &[Entry], reading: &mut Reading) {
     for entry in entries {
-        let text = scalar(&entry.node);
+        let text = entry.node.scalar();
         match entry.key.as_str() {
             "計画" => reading.meta.plan = reading.meta.plan.take().or(text),
             "団体" => reading.meta.body = reading.meta.body.take().or(text),
@@ -75,8 +77,8 @@ fn meta(entries: &[Entry], reading: &mut Reading) {
 /// The lines over the panels, of which the plan's name may be one.
 fn titles(node: &Node, reading: &mut Reading) {
     let lines: Vec<String> = match &node.value {
-        Value::List(list) => list.iter().filter_map(scalar).collect(),
-        _ => scalar(node).into_iter().collect(),
+        Value::List(list) => list.iter().filter_map(Node::scalar).collect(),
+        _ => node.scalar().into_iter().collect(),
     };
     let known = |line: &str| reading.words.titles.iter().any(|t| !t.plain().is_empty() && t.read(line).is_some());
     let plan = reading.words.titles.iter().any(|t| t.slots().contains(&PLAN));
@@ -86,22 +88,14 @@ fn titles(node: &Node, reading: &mut Reading) {
     }
 }
 
-pub fn scalar(node: &Node) -> Option<String> {
-    match &node.value {
-        Value::Text(text) | Value::Number(text) => Some(text.clone()),
-        Value::Bool(b) => Some(if *b { "TRUE" } else { "FALSE" }.to_owned()),
-        Value::Null | Value::List(_) | Value::Map(_) => None,
-    }
-}
-
 fn walk(entries: &[Entry], slip: &mut Slip, reading: &mut Reading) {
     for entry in entries {
-        let answer = |text: String| Answer { text, place: Some(entry.node.place.clone()), ..Answer::default() };
         let Some(field) = field_of(reading, &entry.key) else {
             unknown(entry, slip, reading);
             continue;
         };
         let kind = reading.form.fields[field].kind.clone();
+        let between = if matches!(kind, FieldKind::Choice { .. } | FieldKind::Boxes { .. }) { "、" } else { "\n" };
         match (&entry.node.value, kind) {
             (Value::Null, _) => {}
             (Value::Map(inner), FieldKind::Boxes { .. }) => boxes(inner, field, slip, reading),
@@ -111,13 +105,18 @@ fn walk(entries: &[Entry], slip: &mut Slip, reading: &mut Reading) {
             }
             // a group of fields that bears the name of one of them
             (Value::Map(inner), _) => walk(inner, slip, reading),
-            (Value::List(list), FieldKind::Choice { .. }) => {
-                reading.put(slip, field, answer(list.iter().filter_map(scalar).collect::<Vec<_>>().join("、")));
+            (Value::List(rows), FieldKind::Results) if rows.iter().any(|r| matches!(r.value, Value::List(_))) => {
+                let table = grid(&[], rows, entry, reading);
+                let place = Some(entry.node.place.clone());
+                reading.put(slip, field, Answer { table, place, ..Answer::default() });
             }
-            (Value::List(list), _) => {
-                reading.put(slip, field, answer(list.iter().filter_map(scalar).collect::<Vec<_>>().join("\n")));
-            }
-            _ => reading.put(slip, field, answer(scalar(&entry.node).unwrap_or_default())),
+            _ => match entry.node.text(between) {
+                Some(text) => {
+                    let place = Some(entry.node.place.clone());
+                    reading.put(slip, field, Answer { text, place, ..Answer::default() });
+                }
+                None => reading.findings.push(not_text(&entry.key, &entry.node)),
+            },
         }
     }
 }
@@ -131,35 +130,64 @@ fn unknown(entry: &Entry, slip: &mut Slip, reading: &mut Reading) {
         return walk(inner, slip, reading);
     }
     let copy_of = entry.key.rsplit_once('_').and_then(|(name, _)| field_of(reading, name));
-    let Some(text) = scalar(&entry.node).filter(|t| !t.trim().is_empty()) else { return };
-    if let Some(field) = copy_of {
-        return reading.put(slip, field, Answer { text, place: Some(entry.node.place.clone()), ..Answer::default() });
+    match (copy_of, entry.node.text("\n")) {
+        (Some(field), Some(text)) => {
+            reading.put(slip, field, Answer { text, place: Some(entry.node.place.clone()), ..Answer::default() });
+        }
+        _ => not_in_the_form(entry, reading),
     }
-    let (key, text) = (quote(&entry.key), quote(&text));
-    reading.findings.push(
-        Finding::warning(
-            "M053",
-            msg!(
-                "項目「{key}」は様式にありません（内容: 「{text}」）",
-                "the form has no \"{key}\" (it says \"{text}\")"
-            ),
-        )
-        .at(entry.place.clone()),
-    );
 }
 
-/// Boxes as a map of names and truths; other keys are fields.
+/// `M053`, with all that the value says.
+fn not_in_the_form(entry: &Entry, reading: &mut Reading) {
+    let text = said(&entry.node);
+    if text.trim().is_empty() {
+        return;
+    }
+    let (key, text) = (quote(&entry.key), quote(&text));
+    let message =
+        msg!("項目「{key}」は様式にありません（内容: 「{text}」）", "the form has no \"{key}\" (it says \"{text}\")");
+    reading.findings.push(Finding::warning("M053", message).at(entry.place.clone()));
+}
+
+/// All texts of a value, for a message.
+fn said(node: &Node) -> String {
+    match &node.value {
+        Value::List(list) => list.iter().map(said).collect::<Vec<_>>().join("、"),
+        Value::Map(entries) => {
+            entries.iter().map(|e| format!("{}: {}", e.key, said(&e.node))).collect::<Vec<_>>().join("、")
+        }
+        _ => node.scalar().unwrap_or_default(),
+    }
+}
+
+/// Boxes as a map of names and truths, marks, or what is filled in; other keys are fields.
 fn boxes(entries: &[Entry], field: usize, slip: &mut Slip, reading: &mut Reading) {
     let mut on = Vec::new();
     for entry in entries {
-        let count = reading.words.boxes[field].len();
-        let name = (0..count).map(|n| reading.words.box_name(field, n)).find(|n| normalise(n) == normalise(&entry.key));
-        match (name, &entry.node.value) {
-            (Some(name), Value::Bool(true)) => on.push(name),
-            (Some(_), Value::Bool(false) | Value::Null) => {}
-            (Some(name), _) if scalar(&entry.node).is_some_and(|t| !t.trim().is_empty()) => on.push(name),
-            _ => walk(std::slice::from_ref(entry), slip, reading),
+        let words = reading.words;
+        let phrases = &words.boxes[field];
+        let choice = (0..phrases.len()).find(|n| normalise(&words.box_name(field, *n)) == normalise(&entry.key));
+        let Some(choice) = choice else {
+            walk(std::slice::from_ref(entry), slip, reading);
+            continue;
+        };
+        let Some(text) = entry.node.text("、") else {
+            not_in_the_form(entry, reading);
+            continue;
+        };
+        match is_mark(&text) {
+            Some(false) => continue,
+            Some(true) => {}
+            None => match phrases[choice].slots() {
+                [slot] => {
+                    let place = Some(entry.node.place.clone());
+                    reading.put(slip, *slot, Answer { text, place, ..Answer::default() });
+                }
+                _ => not_in_the_form(entry, reading),
+            },
         }
+        on.push(words.box_name(field, choice));
     }
     let place = entries.first().map(|e| e.place.clone());
     reading.put(slip, field, Answer { text: on.join("、"), place, ..Answer::default() });
@@ -168,40 +196,55 @@ fn boxes(entries: &[Entry], field: usize, slip: &mut Slip, reading: &mut Reading
 /// `text`, `table` (`columns`, `rows`, `notes`) and `notes` of a results field.
 fn results(entries: &[Entry], whole: &Entry, reading: &mut Reading) -> Answer {
     let mut out = Answer { place: Some(whole.node.place.clone()), ..Answer::default() };
-    let lines = |node: &Node| match &node.value {
-        Value::List(list) => list.iter().filter_map(scalar).collect::<Vec<_>>().join("\n"),
-        _ => scalar(node).unwrap_or_default(),
-    };
-    let row = |node: &Node| match &node.value {
-        Value::List(list) => list.iter().map(|n| scalar(n).unwrap_or_default()).collect(),
-        _ => scalar(node).into_iter().collect::<Vec<_>>(),
-    };
     let mut open: Vec<&Entry> = entries.iter().collect();
-    let mut grid = Grid::default();
+    let (mut columns, mut rows): (&[Node], &[Node]) = (&[], &[]);
     while !open.is_empty() {
         let entry = open.remove(0);
         match (entry.key.as_str(), &entry.node.value) {
-            ("text" | "文", _) => out.text = lines(&entry.node),
-            ("notes" | "注", _) => out.notes = lines(&entry.node),
-            ("table" | "表", Value::Map(inner)) => open.extend(inner),
-            ("columns" | "列", _) => grid.columns = row(&entry.node),
-            ("rows" | "行", Value::List(list)) => grid.rows = list.iter().map(row).collect(),
             (_, Value::Null) => {}
-            _ => {
-                let (key, text) = (quote(&entry.key), quote(&lines(&entry.node)));
-                let message = msg!(
-                    "項目「{key}」は様式にありません（内容: 「{text}」）",
-                    "the form has no \"{key}\" (it says \"{text}\")"
-                );
-                reading.findings.push(Finding::warning("M053", message).at(entry.place.clone()));
-            }
+            ("table" | "表", Value::Map(inner)) => open.extend(inner),
+            ("table" | "表" | "rows" | "行", Value::List(list)) => rows = list,
+            ("columns" | "列", Value::List(list)) => columns = list,
+            ("columns" | "列", _) => columns = std::slice::from_ref(&entry.node),
+            ("rows" | "行", _) => rows = std::slice::from_ref(&entry.node),
+            (key @ ("text" | "文" | "notes" | "注"), _) => match entry.node.text("\n") {
+                Some(text) if matches!(key, "text" | "文") => out.text = text,
+                Some(text) => out.notes = text,
+                None => reading.findings.push(not_text(key, &entry.node)),
+            },
+            _ => not_in_the_form(entry, reading),
         }
     }
-    if !grid.columns.is_empty() || !grid.rows.is_empty() {
-        let width = grid.rows.iter().map(Vec::len).chain([grid.columns.len()]).max().unwrap_or(0);
-        grid.columns.resize(width, String::new());
-        grid.rows.iter_mut().for_each(|r| r.resize(width, String::new()));
-        out.table = Some(grid);
-    }
+    out.table = grid(columns, rows, whole, reading);
     out
+}
+
+/// A small table; without headings, its first row has them.
+fn grid(columns: &[Node], rows: &[Node], whole: &Entry, reading: &mut Reading) -> Option<Grid> {
+    let mut row = |nodes: &[Node]| -> Vec<String> {
+        let cell = |node: &Node| {
+            let text = node.text("\n");
+            if text.is_none() && !matches!(node.value, Value::Null) {
+                reading.findings.push(not_text(&whole.key, node));
+            }
+            text.unwrap_or_default()
+        };
+        nodes.iter().map(cell).collect()
+    };
+    let mut lines = Vec::new();
+    if !columns.is_empty() {
+        lines.push(row(columns));
+    }
+    for node in rows {
+        lines.push(match &node.value {
+            Value::List(list) => row(list),
+            _ => row(std::slice::from_ref(node)),
+        });
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    let mut table = Grid { columns: lines.remove(0), rows: lines };
+    table.square();
+    Some(table)
 }

@@ -1,14 +1,15 @@
 //! The years and numbers under which the form's words stand in an input.
 
-use super::super::definition::SlipForm;
-use super::super::words::{Phrase, Worded, WordedPart, normalise};
+use super::super::definition::{Part, SlipForm};
+use super::super::words::{Piece, normalise, phrase, words};
 use crate::form::era::years_in;
 use crate::form::{BASE_YEAR, Years};
 use crate::plan::{Given, Meta};
 use crate::source::{Body, Node, Source, Value};
 
-/// Takes, one name after the other, the value with which most of the form's words stand in the input.
-pub fn infer(form: &SlipForm, source: &Source, given: &Given) -> Years {
+/// Takes, one name after the other, the value with which most of the form's words stand in the input. Years
+/// under which `likely` says all of them are taken at once.
+pub fn infer(form: &SlipForm, source: &Source, given: &Given, likely: Option<&Years>) -> Years {
     let mut years = form.years.clone();
     years.extend(given.years.iter().map(|(k, v)| (k.clone(), *v)));
     if let Body::Tree(Node { value: Value::Map(entries), .. }) = &source.body {
@@ -25,19 +26,25 @@ pub fn infer(form: &SlipForm, source: &Source, given: &Given) -> Years {
         }
     }
     let texts = texts(source);
+    let text = texts.join("\n");
+    let dated = dated(form);
+    let all = |years: &Years| dated_words(form, &dated, years).iter().all(|w| text.contains(w.as_str()));
+    if let Some(likely) = likely.filter(|y| all(y)) {
+        return likely.clone();
+    }
     let mut mentioned: Vec<i32> = texts.iter().flat_map(|t| years_in(t)).flat_map(|y| y - 2..=y + 2).collect();
     mentioned.sort_unstable();
     mentioned.dedup();
     let mut names: Vec<String> = years.keys().filter(|n| !given.years.contains_key(*n)).cloned().collect();
     names.sort_by_key(|n| n != BASE_YEAR);
-    let text = texts.join("\n");
+    let count = |years: &Years| dated_words(form, &dated, years).iter().filter(|w| text.contains(w.as_str())).count();
     for name in names {
         let candidates: Vec<i32> = if name.ends_with("年度") { mentioned.clone() } else { (1..=12).collect() };
-        let mut best = (count(form, &years, &text), years[&name]);
+        let mut best = (count(&years), years[&name]);
         for value in candidates {
             let mut trial = years.clone();
             trial.insert(name.clone(), value);
-            let n = count(form, &trial, &text);
+            let n = count(&trial);
             if n > best.0 {
                 best = (n, value);
             }
@@ -47,28 +54,30 @@ pub fn infer(form: &SlipForm, source: &Source, given: &Given) -> Years {
     years
 }
 
-/// How many of the form's words with a number in them stand in the text.
-fn count(form: &SlipForm, years: &Years, text: &str) -> usize {
-    let Ok(words) = Worded::new(form, years, &Meta::default()) else { return 0 };
-    let mut all: Vec<String> = words.headings.iter().flatten().map(|h| normalise(h)).collect();
-    let mut add = |phrase: &Phrase| {
-        all.extend(phrase.pieces.iter().filter_map(|p| match p {
-            super::super::words::Piece::Fixed(t) => Some(normalise(t)),
-            super::super::words::Piece::Slot(_) => None,
-        }));
-    };
-    words.titles.iter().for_each(&mut add);
-    for item in words.items() {
-        add(&item.label);
-        for part in &item.parts {
-            if let WordedPart::Heading(phrase) = part {
-                add(phrase);
-            }
-        }
-    }
+/// The templates that name a year or a number.
+fn dated(form: &SlipForm) -> Vec<&str> {
+    let labels = form.panels.iter().flatten();
+    let parts = labels.clone().flat_map(|i| &i.parts);
+    let headings = parts.filter_map(|p| if let Part::Heading(t) = p { Some(t.as_str()) } else { None });
+    let fields = form.fields.iter().flat_map(|f| f.heading.iter().chain(&f.also)).map(String::as_str);
+    let titles = form.titles.iter().map(String::as_str);
+    let mut all: Vec<&str> = titles.chain(labels.map(|i| i.label.as_str())).chain(headings).chain(fields).collect();
+    let slots: Vec<String> = form.fields.iter().map(|f| format!("{{{{{}}}}}", f.name)).collect();
+    all.retain(|t| slots.iter().fold(t.replace("{{計画}}", ""), |t, slot| t.replace(slot, "")).contains("{{"));
+    all
+}
+
+/// The words of the templates with a number in them, normalised, each once.
+fn dated_words(form: &SlipForm, dated: &[&str], years: &Years) -> Vec<String> {
+    let words = words(form, years, &Meta::default());
+    let phrases = dated.iter().filter_map(|t| phrase(form, &words, t).ok());
+    let pieces = phrases.flat_map(|p| p.pieces);
+    let mut all: Vec<String> =
+        pieces.filter_map(|p| if let Piece::Fixed(t) = p { Some(normalise(&t)) } else { None }).collect();
+    all.retain(|w| w.chars().any(|c| c.is_ascii_digit() || c == '元'));
     all.sort_unstable();
     all.dedup();
-    all.iter().filter(|w| w.chars().any(|c| c.is_ascii_digit() || c == '元') && text.contains(w.as_str())).count()
+    all
 }
 
 /// The short texts of an input and its keys, each once, normalised.
