@@ -205,7 +205,7 @@ fn leaves(row: Result<Vec<Entry>, Node>, joins: &[(String, String)], findings: &
     let mut entries = match row {
         Ok(entries) => entries,
         Err(node) => {
-            let message = match scalar(&node).map(|text| quote(&text)) {
+            let message = match node.scalar().map(|text| quote(&text)) {
                 Some(text) => msg!(
                     "行は「項目: 値」の組でなければなりません: 「{text}」",
                     "a row must be a map of keys and values: \"{text}\""
