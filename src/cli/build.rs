@@ -7,7 +7,6 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::{BuildArgs, Writing};
-use super::inputs::{check_variant, named, read_all};
 use super::render::{force_helps, make, pdf_options, refuse};
 use super::report::{Report, columns, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
@@ -18,6 +17,7 @@ use crate::output::{Output, same_place, write_all};
 use crate::plan::Given;
 use crate::project::{PaperJob, Project, file_name};
 use crate::slip;
+use crate::source::{named, read_all};
 
 /// What became of a paper, for the table at the end.
 struct Made {
@@ -133,7 +133,7 @@ fn make_paper(
         return Ok(Made { pages, files, outputs, ..Made::new(job, findings) });
     }
     let form = matome.form(&job.form)?;
-    check_variant(&form, job.variant.as_deref()).map_err(|f| vec![f.at(job.place.clone())])?;
+    form.check_variant(job.variant.as_deref()).map_err(|f| vec![f.at(job.place.clone())])?;
     let out = project.folder.join("out");
     let ours = same_place(&out);
     let sources = read_all(&job.inputs, &|path| same_place(path).parent() == Some(ours.as_path()), &mut findings)?;

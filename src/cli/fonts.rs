@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::args::FontsArgs;
-use super::inputs::{check_project, read_all};
+use super::inputs::check_project;
 use super::report::{Report, columns, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::book::Matome;
 use crate::finding::{Finding, Place};
 use crate::plan::check::glyphs::check_text;
-use crate::source;
+use crate::source::{self, read_all};
 use crate::text::FontChain;
 
 pub fn run(args: &FontsArgs, report: &mut Report) -> u8 {

@@ -12,6 +12,7 @@ use crate::msg;
 use crate::output::{Output, same_place, write_all};
 use crate::project::standards;
 use crate::sheet::Xlsx;
+use crate::source::named;
 use crate::typeset::Pdf;
 
 pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
@@ -88,7 +89,7 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
 
 /// No output takes the place of an input, or of another output.
 pub fn check_outputs(outputs: &[PathBuf], inputs: &[PathBuf]) -> Result<(), Message> {
-    let inputs: Vec<PathBuf> = inputs::named(inputs).map(|i| same_place(i)).collect();
+    let inputs: Vec<PathBuf> = named(inputs).map(|i| same_place(i)).collect();
     let mut places = Vec::new();
     for output in outputs {
         let (place, name) = (same_place(output), output.display());

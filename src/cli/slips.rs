@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::args::{CheckArgs, Format, Reading, RenderArgs, Writing};
 use super::build::progress;
-use super::inputs::{check_project, read_all};
+use super::inputs::check_project;
 use super::render::{Kind, check_outputs, give_up, pdf_options, refuse};
 use super::report::{Report, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
@@ -20,6 +20,7 @@ use crate::plan::{Given, Meta};
 use crate::project::{PaperJob, Project, windows_name};
 use crate::sheet::Xlsx;
 use crate::slip::{SetSlip, SlipBook, is_slip as is_slip_form};
+use crate::source::read_all;
 use crate::typeset::Pdf;
 
 /// A sheet's files with what was noticed, or why there are none.

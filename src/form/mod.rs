@@ -15,7 +15,8 @@ pub use templates::Templates;
 pub use toml_words::{text_place, translate_toml};
 pub use words::Words;
 
-use crate::finding::{Message, Place};
+use crate::finding::{Finding, Message, Place};
+use crate::msg;
 use crate::text::Rules;
 
 /// A form that was read and checked. Lengths in mm unless they say pt.
@@ -228,6 +229,20 @@ impl Form {
             column.group = column.group.and_then(|g| levels.iter().position(|l| *l == g)).map(|at| at + 1);
         }
         form
+    }
+
+    /// `M071`: a form lacks the variant that is asked for.
+    pub fn check_variant(&self, variant: Option<&str>) -> Result<(), Finding> {
+        let Some(name) = variant.filter(|n| self.variant(n).is_none()) else { return Ok(()) };
+        let finding = Finding::error("M071", msg!("変種「{name}」はありません", "there is no variant \"{name}\""));
+        let known: Vec<&str> = self.variant_names().collect();
+        let (ja, en) = (known.join("、"), known.join(", "));
+        Err(if known.is_empty() {
+            let title = &self.title;
+            finding.hint(msg!("様式「{title}」に変種はありません", "the form \"{title}\" has no variants"))
+        } else {
+            finding.hint(msg!("使える変種: {ja}", "known variants: {en}"))
+        })
     }
 
     pub fn variant_names(&self) -> impl Iterator<Item = &str> {

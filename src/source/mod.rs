@@ -42,6 +42,7 @@ mod csv;
 mod date_text;
 mod detect;
 mod faults;
+mod files;
 mod format_code;
 mod json;
 mod notes;
@@ -65,6 +66,8 @@ use std::sync::Arc;
 use crate::finding::{CellRef, Finding, Place};
 
 pub use detect::Format;
+pub(crate) use files::shown;
+pub use files::{named, read_all};
 use reading::Reading;
 
 /// One file that was read.
