@@ -116,11 +116,11 @@ codes! {
     "M303" "XLSX を書けない" "the workbook cannot be written"
     "M304" "改行の多すぎるセル\nExcel の一つのセルの改行は 253 回までです。空行を除くか、XLSX を作らずに PDF だけを作ってください。" "more line breaks than a cell takes"
     "M320" "書き込めない\nファイルが開かれているか、読み取り専用です。" "an output cannot be written"
-    "M340" "文書のファイルを読めない\nファイルの名と場所を確かめてください。" "a document that cannot be read"
-    "M341" "使えない図\nPNG、JPEG、SVG、GIF、WebP のファイルを、文書と同じフォルダーからの道筋で書いてください。" "a picture that cannot be set"
-    "M342" "Markdown の中の HTML\n打たれたとおりの字で載ります。ルビは ｜漢字《かんじ》、改行は <br> で書けます。" "HTML in Markdown; printed as typed"
-    "M343" "説明のない図\n![説明](ファイル) の説明は、読み上げと図の題に使います。" "a picture without a description"
-    "M344" "注の片方がない\n[^1] と [^1]: の行を組にしてください。" "a footnote without its other end"
+    "M345" "文書のファイルを読めない\nファイルの名と場所を確かめてください。" "a document that cannot be read"
+    "M346" "使えない図\nPNG、JPEG、SVG、GIF、WebP のファイルを、文書と同じフォルダーからの道筋で書いてください。" "a picture that cannot be set"
+    "M347" "Markdown の中の HTML\n打たれたとおりの字で載ります。ルビは ｜漢字《かんじ》、改行は <br> で書けます。" "HTML in Markdown; printed as typed"
+    "M348" "説明のない図\n![説明](ファイル) の説明は、読み上げと図の題に使います。" "a picture without a description"
+    "M349" "注の片方がない\n[^1] と [^1]: の行を組にしてください。" "a footnote without its other end"
     "M350" "会議資料の定義の誤り\n示した行を直してください。" "a mistake in the definition of a packet"
 }
 

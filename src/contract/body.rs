@@ -39,6 +39,7 @@ enum Run<'a> {
     Code { code: &'a str },
     Strong { strong: &'a str },
     Link { link: &'a str, run: Box<Run<'a>> },
+    Page { page: usize, run: Box<Run<'a>> },
 }
 
 /// A text that fills a width evenly: the room before it and behind each character (JLReq 3.3.6).
@@ -129,9 +130,10 @@ impl Body<'_> {
         } else {
             Run::Text(text.to_owned())
         };
-        match &style.link {
-            Some(link) => Run::Link { link, run: Box::new(run) },
-            None => run,
+        match (&style.link, style.page) {
+            (Some(link), _) => Run::Link { link, run: Box::new(run) },
+            (None, Some(page)) => Run::Page { page, run: Box::new(run) },
+            (None, None) => run,
         }
     }
 }

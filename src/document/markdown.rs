@@ -13,8 +13,8 @@ use crate::text::{Span, Style, read_marks};
 
 /// Reads Markdown. Nothing in it can fail: what has no place on paper is a finding with line and column.
 ///
-/// Findings: `M342` raw HTML other than ruby and `<br>`, which is printed as it was typed; `M343` a picture without a
-/// description; `M344` a footnote that is nowhere, or that nobody refers to.
+/// Findings: `M347` raw HTML other than ruby and `<br>`, which is printed as it was typed; `M348` a picture without a
+/// description; `M349` a footnote that is nowhere, or that nobody refers to.
 pub fn read_markdown(text: &str, shown: &str, findings: &mut Vec<Finding>) -> Document {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
@@ -229,7 +229,7 @@ impl Reader<'_> {
         if level == HeadingLevel::H1 && outer && first && self.title.is_none() {
             self.title = Some(text);
         } else {
-            self.push(Block::Heading { level: (level as usize).max(2), text });
+            self.push(Block::Heading { level: (level as usize).max(2), text, center: false });
         }
     }
 
@@ -263,7 +263,7 @@ impl Reader<'_> {
                 let path = path.clone();
                 self.findings.push(
                     Finding::warning(
-                        "M343",
+                        "M348",
                         msg!("図「{path}」に説明がありません", "the picture \"{path}\" has no description"),
                     )
                     .at(place)
@@ -344,14 +344,14 @@ impl Reader<'_> {
         }
     }
 
-    /// `M342`: HTML is printed as it was typed.
+    /// `M347`: HTML is printed as it was typed.
     fn html(&mut self, html: &str, at: usize) {
         let shown = quote(html.trim());
         if html.trim().is_empty() || html.trim_start().starts_with("<!--") {
             return;
         }
         self.findings.push(
-            Finding::error("M342", msg!("HTML は使えません: 「{shown}」", "HTML cannot be used: \"{shown}\""))
+            Finding::error("M347", msg!("HTML は使えません: 「{shown}」", "HTML cannot be used: \"{shown}\""))
                 .at(self.place(at))
                 .hint(msg!(
                     "Markdown の書き方にしてください。ルビは ｜漢字《かんじ》、改行は <br> で書けます",
@@ -361,7 +361,7 @@ impl Reader<'_> {
         self.text(html.trim_end(), at);
     }
 
-    /// Puts notes in their order; `M344` for those that have no other end.
+    /// Puts notes in their order; `M349` for those that have no other end.
     fn finish(mut self) -> Document {
         self.flush();
         let mut notes = Vec::new();
@@ -371,7 +371,7 @@ impl Reader<'_> {
                 None => {
                     self.findings.push(
                         Finding::error(
-                            "M344",
+                            "M349",
                             msg!("注「{label}」の文がありません", "the note \"{label}\" has no text"),
                         )
                         .at(place)
@@ -386,7 +386,7 @@ impl Reader<'_> {
         for (label, (_, place)) in left {
             self.findings.push(
                 Finding::warning(
-                    "M344",
+                    "M349",
                     msg!(
                         "注「{label}」はどこからも参照されず、紙面に載りません",
                         "the note \"{label}\" is referred to nowhere and not printed"

@@ -54,10 +54,7 @@ pub struct Rich {
 #[derive(Debug, Clone)]
 pub enum Block {
     /// Levels 2 and deeper; the title is level 1.
-    Heading {
-        level: usize,
-        text: Rich,
-    },
+    Heading { level: usize, text: Rich, center: bool },
     Para(Para),
     List {
         ordered: Option<u64>,
@@ -102,6 +99,8 @@ pub struct Table {
     pub aligns: Vec<Align>,
     pub head: Vec<Rich>,
     pub rows: Vec<Vec<Rich>>,
+    /// As wide as the page, whatever its texts ask for.
+    pub whole: bool,
 }
 
 impl Rich {
@@ -120,7 +119,16 @@ impl Rich {
         Marked { text: self.text.as_str().into(), spans: self.spans.clone() }
     }
 
-    fn push(&mut self, text: &str, style: &Style) {
+    /// Puts another text behind this one.
+    pub fn append(&mut self, other: Rich) {
+        let shift = self.text.len();
+        self.text.push_str(&other.text);
+        let moved = |s: Span| Span::new(s.range.start + shift..s.range.end + shift, s.style);
+        self.spans.extend(other.spans.into_iter().map(moved));
+    }
+
+    /// Puts a text of one style behind this one.
+    pub fn push(&mut self, text: &str, style: &Style) {
         let start = self.text.len();
         self.text.push_str(text);
         if *style == Style::default() {
@@ -138,11 +146,11 @@ impl Rich {
 /// Reads a Markdown (`.md`) or regulation (`.txt`) file with the pictures that it names.
 ///
 /// # Errors
-/// `M340` a file that cannot be opened.
+/// `M345` a file that cannot be opened.
 pub fn read_file(path: &Path, shown: &str, regulation: bool, findings: &mut Vec<Finding>) -> Result<Document, Finding> {
     let bytes = std::fs::read(path).map_err(|e| {
         let Message { ja, en } = reason(&e);
-        Finding::error("M340", msg!("文書を読めません: {ja}", "cannot read the document: {en}")).at(Place::file(shown))
+        Finding::error("M345", msg!("文書を読めません: {ja}", "cannot read the document: {en}")).at(Place::file(shown))
     })?;
     let text = crate::source::decode_text(&bytes, shown, findings);
     if regulation {
@@ -167,7 +175,7 @@ fn picture_kind(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// `M341`: a picture that cannot be read, or of a kind that cannot be set; it is left out of the paper.
+/// `M346`: a picture that cannot be read, or of a kind that cannot be set; it is left out of the paper.
 fn read_pictures(document: &mut Document, folder: &Path, findings: &mut Vec<Finding>) {
     let mut named = Vec::new();
     list_pictures(&document.blocks, &mut named);
@@ -176,7 +184,7 @@ fn read_pictures(document: &mut Document, folder: &Path, findings: &mut Vec<Find
             continue;
         }
         let file: PathBuf = folder.join(&path);
-        let fault = |message| Finding::error("M341", message).at(place.clone());
+        let fault = |message| Finding::error("M346", message).at(place.clone());
         match std::fs::read(&file) {
             Err(e) => {
                 let Message { ja, en } = reason(&e);

@@ -113,8 +113,8 @@ pub fn read_regulation(text: &str, shown: &str) -> Document {
             before_articles = false;
         }
         document.blocks.push(match kind {
-            Kind::Supplement if line.chars().count() <= 12 => Block::Heading { level: 2, text },
-            Kind::Caption => Block::Heading { level: 3, text },
+            Kind::Supplement if line.chars().count() <= 12 => Block::Heading { level: 2, text, center: false },
+            Kind::Caption => Block::Heading { level: 3, text, center: false },
             _ => {
                 let (indent, hang) = kind.indents();
                 let align = if kind == Kind::Notice { Align::Right } else { Align::Left };

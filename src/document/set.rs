@@ -69,7 +69,7 @@ pub fn set_document(
     let setter = Setter { look, plain, bold, document };
     let mut blocks = Vec::new();
     if let Some(title) = &document.title {
-        blocks.push(setter.heading(1, title, ems * EM));
+        blocks.push(setter.heading(1, title, true, ems * EM));
     }
     blocks.extend(document.blocks.iter().flat_map(|b| setter.block(b, ems * EM)));
     let texts = document.texts();
@@ -110,11 +110,11 @@ impl Setter<'_> {
         printable_marked(text.as_marked(), self.plain)
     }
 
-    fn heading(&self, level: usize, text: &Rich, room: Milli) -> SetBlock {
+    fn heading(&self, level: usize, text: &Rich, center: bool, room: Milli) -> SetBlock {
         let share = HEADINGS[(level - 1).min(HEADINGS.len() - 1)];
         let width = (f64::from(room) / share) as Milli;
         let cell = set_marked_heading(&self.marked(text), self.bold, width);
-        SetBlock::Heading { level, size: self.look.size * share, center: level == 1, body: self.text(cell, Ends::Hard) }
+        SetBlock::Heading { level, size: self.look.size * share, center, body: self.text(cell, Ends::Hard) }
     }
 
     fn running(&self, text: &Rich, room: Milli, indents: (Milli, Milli)) -> Text {
@@ -123,7 +123,7 @@ impl Setter<'_> {
 
     fn block(&self, block: &Block, room: Milli) -> Option<SetBlock> {
         Some(match block {
-            Block::Heading { level, text } => self.heading(*level, text, room),
+            Block::Heading { level, text, center } => self.heading(*level, text, *center, room),
             Block::Para(para) => self.para(para, room),
             Block::List { ordered, items } => self.list(*ordered, items, room),
             Block::Table(table) => SetBlock::Table(self.table(table, room)),
@@ -189,7 +189,11 @@ impl Setter<'_> {
         let count = table.head.len().max(table.rows.iter().map(Vec::len).max().unwrap_or(0)).max(1);
         let around = (2.0 * inset.0 / size + SLACK_EM) * f64::from(EM);
         let inside = (f64::from(room) / TABLE_SHARE - around * count as f64) as Milli;
-        let widths = column_widths(table, self.plain, inside.max(count as Milli * EM));
+        let mut widths = column_widths(table, self.plain, inside.max(count as Milli * EM));
+        let spare = inside - widths.iter().sum::<Milli>();
+        if let Some(widest) = widths.iter_mut().max().filter(|_| table.whole && spare > 0) {
+            *widest += spare;
+        }
         let set = |cells: &[Rich], heading: bool| -> Vec<Text> {
             (0..count)
                 .map(|c| {

@@ -28,6 +28,8 @@ pub struct Style {
     pub note: Option<usize>,
     /// The address that a link leads to.
     pub link: Option<Arc<str>>,
+    /// The page of the same file that a link leads to, from 1.
+    pub page: Option<usize>,
 }
 
 /// A stretch that is not plain, by byte offsets.
