@@ -111,6 +111,20 @@ codes! {
     "M303" "XLSX を書けない" "the workbook cannot be written"
     "M304" "改行の多すぎるセル\nExcel の一つのセルの改行は 253 回までです。空行を除くか、XLSX を作らずに PDF だけを作ってください。" "more line breaks than a cell takes"
     "M320" "書き込めない\nファイルが開かれているか、読み取り専用です。" "an output cannot be written"
+    "M330" "PDF として読めないファイル\n壊れている、途中で切れている、ページがない、のどれかです。元の文書から PDF を作り直してもらってください。" "a file that cannot be read as a PDF"
+    "M331" "パスワードのかかった PDF\nパスワードを外した PDF をもらってください。" "a PDF with a password"
+    "M332" "印刷やコピーを禁じている PDF\n会議資料に重ねることは、印刷、コピー、組み立てに当たります。作った課の承諾を得たなら --force で重ねられます。" "a PDF that forbids printing or copying"
+    "M333" "中身がページになっていない PDF\nXFA フォームとポートフォリオは、Acrobat で開いて PDF に印刷し直してください。" "a PDF whose pages are not what it is for"
+    "M334" "大きすぎる PDF\n500 MB までです。画像の解像度を下げて PDF を作り直してください。" "a PDF that is too large"
+    "M335" "直しながら読んだ PDF\n欠けた所があるかもしれません。できあがった紙面を見てください。" "a damaged PDF that was repaired"
+    "M336" "会議資料に移らないもの\nページの外にあるもの（添付ファイル、しおり、リンクなど）は、紙面に載りません。" "what a guest's PDF has beside its pages"
+    "M337" "刷られる付箋や校正の注釈\n消すべきものが残っていないか確かめてください。" "review marks that are printed"
+    "M338" "埋め込まれていない書体\n印刷する機械にある書体で代わりに刷られ、字形や字間が変わることがあります。" "fonts that are not embedded"
+    "M339" "A4 でも A3 でもないページ" "pages that are neither A4 nor A3"
+    "M340" "縮めたり回したりしたページ\n元の大きさで見せるなら、用紙を変えるか別に刷ってください。" "pages that were shrunk or turned"
+    "M341" "PDF を置けないページ\n置く先か、元の PDF に、そのページがありません。同じページに二つは置けません。" "a place that does not exist"
+    "M342" "規格を名乗る PDF には重ねられない\nPDF/A や PDF/UA の保存用には、他課の PDF を添付します。" "guests cannot go into a PDF that claims a standard"
+    "M343" "製本と面付け\n白紙の追加、厚すぎる中綴じ、トンボの余白などです。" "remarks on booklets and imposition"
 }
 
 #[cfg(test)]

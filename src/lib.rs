@@ -51,6 +51,7 @@ pub mod form;
 pub mod output;
 pub mod pages;
 pub mod plan;
+pub mod press;
 pub mod project;
 pub mod sheet;
 pub mod slip;

@@ -25,6 +25,7 @@ use crate::source::Source;
 use crate::typeset::Pdf;
 use crate::{Matome, sheet::Xlsx};
 
+pub(crate) use blocks::grouped;
 pub use definition::{Field, FieldKind, SlipForm, circled};
 pub use layout::{Page, SetSlip};
 pub use load::is_slip;
