@@ -53,6 +53,7 @@ pub mod output;
 pub mod packet;
 pub mod pages;
 pub mod plan;
+pub mod press;
 pub mod project;
 pub mod sheet;
 pub mod slip;

@@ -18,7 +18,7 @@ use crate::msg;
 use crate::output::reason;
 use crate::text::{Marked, Span, Style};
 
-pub use contract::DocumentData;
+pub use contract::{DocumentData, Text};
 pub use markdown::read_markdown;
 pub use regulation::read_regulation;
 pub use set::{Look, set_document};
@@ -54,7 +54,11 @@ pub struct Rich {
 #[derive(Debug, Clone)]
 pub enum Block {
     /// Levels 2 and deeper; the title is level 1.
-    Heading { level: usize, text: Rich, center: bool },
+    Heading {
+        level: usize,
+        text: Rich,
+        center: bool,
+    },
     Para(Para),
     List {
         ordered: Option<u64>,

@@ -330,6 +330,7 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
             reprint: column.reprint.clone(),
             align,
             spread: column.spread,
+            suffix: column.suffix.clone(),
             required: column.required,
             max_chars: column.max_chars,
             max_lines: column.max_lines,

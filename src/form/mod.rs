@@ -25,7 +25,8 @@ pub struct Form {
     pub name: String,
     pub title: String,
     pub version: u32,
-    /// What the line above the table begins with that is printed on the paper too: 基本理念.
+    /// What the line above the table begins with that is printed on the paper too: 基本理念; with `*` for any
+    /// characters, what it is like: `*現在`.
     pub lead: Option<String>,
     /// The field by whose names a summary page counts the rows: 担当局等.
     pub summary: Option<String>,
@@ -162,6 +163,8 @@ pub struct Column {
     pub align: Align,
     /// Single words are spread over so many em (均等割付).
     pub spread: Option<f64>,
+    /// Printed behind each text: 様.
+    pub suffix: Option<String>,
     pub required: bool,
     /// Most characters an answer may have.
     pub max_chars: Option<usize>,
@@ -320,6 +323,11 @@ impl Form {
     /// The first reporting year.
     pub fn base_year(&self, years: &Years) -> i32 {
         years.get(BASE_YEAR).or_else(|| self.years.get(BASE_YEAR)).copied().unwrap_or(2024)
+    }
+
+    /// The key of the line above the table in data files: `lead` without its `*`.
+    pub fn lead_key(&self) -> Option<&str> {
+        self.lead.as_deref().map(|lead| lead.trim_matches('*'))
     }
 
     /// The deepest group level.

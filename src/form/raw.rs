@@ -119,6 +119,9 @@ pub struct RawColumn {
     /// Width in em over which single words are spread.
     #[serde(default)]
     pub spread: Option<f64>,
+    /// What stands behind each text: 様.
+    #[serde(default)]
+    pub suffix: Option<String>,
     #[serde(default)]
     pub required: bool,
     #[serde(default)]

@@ -68,11 +68,11 @@ fn push_item(item: &Item, number: &str, depth: u8, papers: &[Listed], blocks: &m
 /// 資料一覧: number, title and page of each paper.
 pub fn contents(title: &str, papers: &[Listed]) -> Document {
     let head = ["資料番号", "資料名", "ページ"].map(|t| Rich::plain(t, None)).to_vec();
-    let rows = papers.iter().filter(|p| p.listed).map(|paper| {
-        vec![Rich::plain(&paper.number, None), paper.link(&paper.title), paper.link(&paper.shown)]
-    });
-    let table =
-        Table { aligns: vec![Align::Left, Align::Left, Align::Right], head, rows: rows.collect(), whole: true };
+    let rows = papers
+        .iter()
+        .filter(|p| p.listed)
+        .map(|paper| vec![Rich::plain(&paper.number, None), paper.link(&paper.title), paper.link(&paper.shown)]);
+    let table = Table { aligns: vec![Align::Left, Align::Left, Align::Right], head, rows: rows.collect(), whole: true };
     Document { title: Some(Rich::plain(title, None)), blocks: vec![Block::Table(table)], ..Document::default() }
 }
 

@@ -1,11 +1,354 @@
 //! Meeting packets (会議資料): papers in order, with agenda, list, numbers and through page numbers, as one PDF.
 //!
 //! Every paper is laid out by itself; then the pages come together, get their marks and are exported once, so that
-//! page labels, bookmarks, links and tags are those of one document.
+//! page labels, bookmarks, links and tags are those of one document. Guests' pages (other sections' PDFs) are put
+//! into the meeting copy; the archive copy, which claims PDF/A-3a and PDF/UA-1, has them attached.
 
+mod assemble;
+mod content;
 mod definition;
+mod front;
+mod lay_out;
 mod meeting;
 mod raw;
+mod seats;
 
+use crate::finding::Finding;
+use crate::form::Words;
+use crate::msg;
+use crate::press::{
+    self, Binding, Booklet, Collated, Divider, DividerStyle, Place, PrintOrder, Sides, StampStyle, TwoUp,
+};
+use crate::project::{Project, windows_name};
+use crate::typeset::{Export, Pdf, Standard, export};
+use crate::{Matome, packet::assemble::Copy};
+
+use assemble::{assemble, listed, plan};
+use content::{Content, Prepared, Reader};
+pub(crate) use definition::check_packet;
 pub use definition::{Packet, Product, read_packet};
+use lay_out::{Laid, Setter};
 pub use meeting::{Clock, Meeting};
+pub(crate) use raw::RawPacket;
+
+/// A packet whose papers were read.
+pub struct PacketBook {
+    pub packet: Packet,
+    prepared: Vec<Prepared>,
+    /// Pages of the papers that are the same in every copy.
+    laid: Vec<Option<Laid>>,
+    author: String,
+}
+
+/// One line of `matome packet --list`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub number: String,
+    pub title: String,
+    pub pages: usize,
+    /// Page number that is printed on its first page.
+    pub from: usize,
+    /// How many findings its reading gave.
+    pub findings: usize,
+}
+
+/// What was made, with what was noticed.
+pub struct Made {
+    pub pdf: Vec<u8>,
+    pub pages: usize,
+    pub findings: Vec<Finding>,
+}
+
+impl Matome {
+    /// Reads every paper of a packet and lays out what every copy has. `told` hears of each paper before it is
+    /// read and again before it is laid out. `None` when a paper cannot be made at all.
+    pub fn read_packet(
+        &self,
+        project: Option<&Project>,
+        packet: Packet,
+        told: &dyn Fn(&str),
+        findings: &mut Vec<Finding>,
+    ) -> Option<PacketBook> {
+        let reader = Reader { matome: self, project, packet: &packet };
+        let mut prepared = Vec::new();
+        let mut whole = true;
+        for def in &packet.papers {
+            told(&def.name);
+            match reader.read(def, findings) {
+                Some(paper) => prepared.push(paper),
+                None => whole = false,
+            }
+        }
+        if !whole {
+            return None;
+        }
+        let author = project.and_then(|p| p.body.clone()).unwrap_or_default();
+        let mut book = PacketBook { packet, prepared, laid: Vec::new(), author };
+        match book.lay_out(self, told, findings) {
+            Ok(laid) => book.laid = laid,
+            Err(mut faults) => {
+                findings.append(&mut faults);
+                return None;
+            }
+        }
+        Some(book)
+    }
+}
+
+impl PacketBook {
+    fn setter<'a>(&'a self, matome: &'a Matome) -> Setter<'a> {
+        let body = Some(self.author.as_str()).filter(|a| !a.is_empty());
+        Setter { matome, packet: &self.packet, body }
+    }
+
+    /// Every paper but those that name pages, and guests.
+    fn lay_out(
+        &self,
+        matome: &Matome,
+        told: &dyn Fn(&str),
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<Option<Laid>>, Vec<Finding>> {
+        let setter = self.setter(matome);
+        let mut out = Vec::with_capacity(self.prepared.len());
+        for paper in &self.prepared {
+            told(&paper.def.name);
+            out.push(match &paper.content {
+                Content::Agenda | Content::Contents | Content::Guest(_) => None,
+                _ => Some(setter.lay_out(paper, &[], findings)?),
+            });
+            comemo::evict(0);
+        }
+        Ok(out)
+    }
+
+    /// The pages of one copy: front matter with its page numbers, guests' places or notices.
+    fn copy(&self, matome: &Matome, archive: bool, findings: &mut Vec<Finding>) -> Result<Vec<Laid>, Vec<Finding>> {
+        let setter = self.setter(matome);
+        let mut laid = self.laid.clone();
+        let mut guests = 0;
+        for (slot, paper) in laid.iter_mut().zip(&self.prepared) {
+            if let Content::Guest(guest) = &paper.content {
+                guests += 1;
+                *slot = Some(if archive {
+                    setter.guest_notice(paper, guest, guests, findings)?
+                } else {
+                    setter.lay_out(paper, &[], findings)?
+                });
+            }
+        }
+        // agenda and list name pages, which depend on how many pages they have themselves
+        let mut counts: Vec<usize> = laid.iter().map(|l| l.as_ref().map_or(1, |l| l.pages.len())).collect();
+        for round in 0..MOST_ROUNDS {
+            let papers = listed(&self.prepared, &plan(&self.packet, &counts));
+            let mut settled = true;
+            for (i, paper) in self.prepared.iter().enumerate() {
+                if !matches!(paper.content, Content::Agenda | Content::Contents) {
+                    continue;
+                }
+                let mut told = Vec::new();
+                let front = setter.lay_out(paper, &papers, &mut told)?;
+                if round == 0 {
+                    findings.append(&mut told);
+                }
+                settled &= front.pages.len() == counts[i];
+                counts[i] = front.pages.len();
+                laid[i] = Some(front);
+            }
+            if settled {
+                break;
+            }
+        }
+        Ok(laid.into_iter().flatten().collect())
+    }
+
+    /// The papers with their pages, as the meeting copy has them.
+    ///
+    /// # Errors
+    /// `M210`, `M211`.
+    pub fn rows(&self, matome: &Matome, findings: &[Finding]) -> Result<Vec<Row>, Vec<Finding>> {
+        let laid = self.copy(matome, false, &mut Vec::new())?;
+        let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
+        let plan = plan(&self.packet, &counts);
+        let rows = self.prepared.iter().zip(&plan.stands).map(|(paper, stand)| Row {
+            number: paper.def.number.clone(),
+            title: paper.title.clone(),
+            pages: stand.pages,
+            from: stand.shown,
+            findings: findings.iter().filter(|f| paper.concerns(f)).count(),
+        });
+        Ok(rows.collect())
+    }
+
+    /// File name of a product by the packet's pattern, without ending.
+    ///
+    /// # Errors
+    /// `M082` the pattern names something unknown.
+    pub fn file_name(&self, product: Product) -> Result<String, Finding> {
+        let (packet, meeting) = (&self.packet, &self.packet.meeting);
+        let mut words = Words::default();
+        words.set("会議", meeting.name.as_str());
+        words.set("回", meeting.round.as_deref().unwrap_or(""));
+        words.set("名前", packet.name.as_str());
+        if let Some((year, month, day)) = meeting.day {
+            words.set("開催年", year);
+            words.set("日付", format!("{year}-{month:02}-{day:02}"));
+        }
+        let name = words.render(&packet.file).map_err(|e| {
+            let (pattern, ja, en) = (&packet.file, &e.ja, &e.en);
+            Finding::error(
+                "M082",
+                msg!("ファイル名「{pattern}」を作れません: {ja}", "cannot word the file name \"{pattern}\": {en}"),
+            )
+            .at(packet.place.clone())
+        })?;
+        Ok(windows_name(&format!("{name}{}", product.suffix())))
+    }
+
+    /// Makes a product.
+    ///
+    /// # Errors
+    /// `M205`, `M210`–`M212`; `M330`–`M343` of guests and the press.
+    pub fn make(&self, matome: &Matome, product: Product, options: &Pdf) -> Result<Made, Vec<Finding>> {
+        let mut findings = Vec::new();
+        match product {
+            Product::Meeting => self.meeting(matome, options, &mut findings),
+            Product::Archive => self.archive(matome, options, &mut findings),
+            Product::Booklet | Product::TwoUp => {
+                let meeting = self.meeting(matome, options, &mut findings)?;
+                let print = &self.packet.print;
+                let pressed = if product == Product::Booklet {
+                    let how = Booklet { right_bound: print.right_bound, creep: print.creep, ..Booklet::default() };
+                    press::booklet(&meeting.pdf, &how, &matome.fonts)
+                } else {
+                    let how = TwoUp { right_to_left: print.right_bound, ..TwoUp::default() };
+                    press::two_up(&meeting.pdf, &how, &matome.fonts)
+                };
+                pressed_made(pressed, findings)
+            }
+            Product::Dividers => {
+                let listed = self.prepared.iter().filter(|p| p.content.is_listed());
+                let list: Vec<Divider> =
+                    listed.map(|p| Divider { number: p.def.number.clone(), title: p.title.clone() }).collect();
+                let right_bound = self.packet.print.right_bound;
+                let style = DividerStyle { right_bound, tabs: true, ..DividerStyle::default() };
+                pressed_made(press::dividers(&list, &style, &matome.fonts), findings)
+            }
+            Product::Slip => self.print_order(matome, options, findings),
+        }
+    }
+
+    fn meeting(&self, matome: &Matome, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Vec<Finding>> {
+        let laid = self.copy(matome, false, findings)?;
+        let options = Pdf { standards: Vec::new(), tagged: false, ..options.clone() };
+        let pdf = self.export(matome, &laid, &options, true, findings)?;
+        let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
+        let plan = plan(&self.packet, &counts);
+        let mut places = Vec::new();
+        for (paper, stand) in self.prepared.iter().zip(&plan.stands) {
+            let Content::Guest(guest) = &paper.content else { continue };
+            for page in 0..stand.pages {
+                let boxed = match self.packet.number_box {
+                    definition::NumberBox::First => page == 0,
+                    definition::NumberBox::Each => true,
+                    definition::NumberBox::None => false,
+                };
+                places.push(Place {
+                    guest: &guest.guest,
+                    guest_page: page,
+                    page: stand.first + page,
+                    fit: press::Fit::default(),
+                    turn: press::Turn::default(),
+                    number: boxed.then(|| paper.def.number.clone()).filter(|n| !n.is_empty()),
+                    page_number: Some(format!("{}／{}", stand.shown + page, plan.last)),
+                });
+            }
+        }
+        if places.is_empty() {
+            return Ok(Made { pdf, pages: plan.all, findings: std::mem::take(findings) });
+        }
+        let pressed = press::place_guests(&pdf, &places, &StampStyle::default(), &matome.fonts).map_err(|f| vec![f])?;
+        findings.extend(pressed.findings);
+        Ok(Made { pdf: pressed.pdf, pages: plan.all, findings: std::mem::take(findings) })
+    }
+
+    fn archive(&self, matome: &Matome, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Vec<Finding>> {
+        let laid = self.copy(matome, true, findings)?;
+        let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], tagged: true, ..options.clone() };
+        let pdf = self.export(matome, &laid, &options, false, findings)?;
+        let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
+        Ok(Made { pdf, pages: plan(&self.packet, &counts).all, findings: std::mem::take(findings) })
+    }
+
+    fn export(
+        &self,
+        matome: &Matome,
+        laid: &[Laid],
+        options: &Pdf,
+        guests_stamped: bool,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<u8>, Vec<Finding>> {
+        let copy = Copy { author: &self.author, guests_stamped };
+        let document = assemble(&self.setter(matome), &self.prepared, laid, &copy, findings)?;
+        let meeting = &self.packet.meeting;
+        // the day of the meeting is the packet's own date
+        let options = Pdf { date: options.date.or(meeting.day), ..options.clone() };
+        let what = Export {
+            ident: format!("matome/packet/{}/{}", meeting.title(), meeting.when().unwrap_or_default()),
+            year: meeting.day.map_or(2000, |(year, _, _)| year),
+        };
+        export(&document, &what, &options, |errors| typst_faults(errors))
+    }
+
+    fn print_order(&self, matome: &Matome, options: &Pdf, mut findings: Vec<Finding>) -> Result<Made, Vec<Finding>> {
+        let meeting = self.meeting(matome, options, &mut findings)?;
+        let sizes = press::page_sizes(&meeting.pdf).map_err(|f| vec![f])?;
+        let print = &self.packet.print;
+        let rows = [("納期", &print.due), ("綴じ方の指示", &print.binding)];
+        let rows = rows.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text.clone()?)));
+        let papers = self.rows(matome, &[])?.into_iter().map(|row| Collated {
+            pages: if row.pages > 1 {
+                format!("{}～{}", row.from, row.from + row.pages - 1)
+            } else {
+                row.from.to_string()
+            },
+            number: row.number,
+            title: row.title,
+            note: String::new(),
+        });
+        let order = PrintOrder {
+            meeting: [self.packet.meeting.title(), self.packet.meeting.when().unwrap_or_default()]
+                .join("　")
+                .trim()
+                .to_owned(),
+            copies: print.copies.unwrap_or(1),
+            sides: if self.packet.duplex { Sides::TwoLong } else { Sides::One },
+            binding: Binding::Corner,
+            right_bound: print.right_bound,
+            collate: true,
+            rows: rows.collect(),
+            papers: papers.collect(),
+            remarks: print.notes.clone().unwrap_or_default(),
+        };
+        pressed_made(press::print_order(&order, &sizes, "BIZ UDGothic", &matome.fonts), findings)
+    }
+}
+
+/// How often agenda and list are laid out until their own pages are counted right.
+const MOST_ROUNDS: usize = 4;
+
+fn pressed_made(pressed: Result<press::Pressed, Finding>, mut findings: Vec<Finding>) -> Result<Made, Vec<Finding>> {
+    let pressed = pressed.map_err(|f| vec![f])?;
+    findings.extend(pressed.findings);
+    let pages = press::page_sizes(&pressed.pdf).map_err(|f| vec![f])?.len();
+    Ok(Made { pdf: pressed.pdf, pages, findings })
+}
+
+fn typst_faults(errors: &[typst::diag::SourceDiagnostic]) -> Vec<Finding> {
+    errors
+        .iter()
+        .map(|error| {
+            let detail = &error.message;
+            Finding::error("M210", msg!("紙面を組めません: {detail}", "the layout fails: {detail}"))
+        })
+        .collect()
+}

@@ -330,7 +330,7 @@ fn read_meta(grid: &Grid, top: u32, form: &Form, given: &Given, findings: &mut V
         let numbered = text.starts_with("資料") || text.starts_with("参考資料");
         let taken = if text == title {
             true
-        } else if form.lead.as_deref().is_some_and(|lead| text.starts_with(&normalise(lead))) {
+        } else if form.lead.as_deref().is_some_and(|lead| is_lead(lead, &text)) {
             take(&mut meta.lead, whole)
         } else if cell.at.row == 0 && cell.at.col == 0 && text.contains("計画") && !text.contains(&title) {
             take(&mut meta.plan, whole)
@@ -356,4 +356,10 @@ fn read_meta(grid: &Grid, top: u32, form: &Form, given: &Given, findings: &mut V
         );
     }
     meta
+}
+
+/// `基本理念` is how the line begins, `*現在` what it is like.
+fn is_lead(lead: &str, text: &str) -> bool {
+    let lead = normalise(lead);
+    if lead.contains('*') { crate::source::matches(&lead, text) } else { text.starts_with(&lead) }
 }

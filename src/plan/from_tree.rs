@@ -125,7 +125,7 @@ fn read_meta(entries: &[Entry], rows: Option<&str>, form: &Form, given: &mut Giv
             "団体" => &mut meta.body,
             "資料番号" | "document_no" => &mut meta.number,
             "題名" | "title" => &mut meta.title,
-            key if form.lead.as_deref() == Some(key) => &mut meta.lead,
+            key if form.lead_key() == Some(key) => &mut meta.lead,
             "rows" | "行" | "版" | "variant" => continue,
             "様式" => {
                 if let Some(name) = text.filter(|t| *t != form.name && *t != form.title) {

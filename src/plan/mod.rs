@@ -7,6 +7,7 @@ mod from_sheet;
 mod from_tree;
 mod groups;
 mod header;
+mod kana;
 mod merge;
 mod summary;
 mod write;
@@ -19,6 +20,7 @@ use crate::source::{Body, Source};
 pub use continued::mark_columns;
 pub(crate) use from_sheet::unread;
 pub(crate) use from_tree::not_text;
+use kana::kana_key;
 pub use merge::merge;
 pub(crate) use merge::natural;
 pub use summary::Count;
@@ -106,6 +108,13 @@ impl Plan {
     /// The definition of column `c`.
     pub fn column(&self, c: usize) -> &crate::form::Column {
         &self.form.columns[self.columns[c].spec]
+    }
+
+    /// Sorts the rows by a field in the order of 五十音 (JIS X 4061); `false` where there is no such column.
+    pub fn sort_by(&mut self, field: &str) -> bool {
+        let Some(c) = (0..self.columns.len()).find(|&c| self.column(c).field == field) else { return false };
+        self.rows.sort_by_cached_key(|row| kana_key(&row.cells[c].text));
+        true
     }
 
     /// Whether row `r` begins a new group of `level` (or of a level outside it).

@@ -17,7 +17,7 @@ pub fn write_json(plan: &Plan) -> String {
         ("団体", &plan.meta.body),
         ("資料番号", &plan.meta.number),
         ("題名", &plan.meta.title),
-        (plan.form.lead.as_deref().unwrap_or("基本理念"), &plan.meta.lead),
+        (plan.form.lead_key().unwrap_or("基本理念"), &plan.meta.lead),
     ];
     for (key, value) in meta {
         if let Some(value) = value {

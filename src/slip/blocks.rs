@@ -244,7 +244,7 @@ fn one(text: String, role: Role) -> Row {
 }
 
 /// 1546 → 1,546.
-fn grouped(digits: &str) -> String {
+pub(crate) fn grouped(digits: &str) -> String {
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |d| ("△", d));
     let mut out = sign.to_owned();
     for (i, c) in digits.chars().enumerate() {

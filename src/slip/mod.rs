@@ -26,6 +26,7 @@ use crate::typeset::Pdf;
 use crate::{Matome, sheet::Xlsx};
 use typst_layout::PagedDocument;
 
+pub(crate) use blocks::grouped;
 pub use definition::{Field, FieldKind, SlipForm, circled};
 pub use layout::{Page, SetSlip};
 pub use load::is_slip;

@@ -106,7 +106,7 @@ fn expand(input: &Path, ours: &dyn Fn(&Path) -> bool, findings: &mut Vec<Finding
 }
 
 /// `*` stands for any characters; Windows leaves it to the program.
-fn matches(pattern: &str, name: &str) -> bool {
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let parts: Vec<&str> = pattern.split('*').collect();
     let mut rest = name;
     for (i, part) in parts.iter().enumerate() {

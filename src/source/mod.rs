@@ -66,7 +66,7 @@ use std::sync::Arc;
 use crate::finding::{CellRef, Finding, Place};
 
 pub use detect::Format;
-pub(crate) use files::shown;
+pub(crate) use files::{matches, shown};
 pub use files::{named, read_all};
 use reading::Reading;
 

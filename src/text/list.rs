@@ -142,8 +142,9 @@ pub fn set_marked_heading(marked: &Marked, fonts: &FontChain, width: Milli) -> S
     set(marked, faces, width, Looks::Heading, Rules::default())
 }
 
-/// Sets a word spread evenly over `width` (均等割付, JLReq 3.7.3); `None` where it is no single line of less than that.
-pub fn set_spread(text: &str, fonts: &FontChain, width: Milli) -> Option<SetCell> {
+/// Sets a word spread evenly over `width` (均等割付, JLReq 3.7.3), with `suffix` behind it as it is; `None` where the
+/// word is no single line of less than that.
+pub fn set_spread(text: &str, suffix: &str, fonts: &FontChain, width: Milli) -> Option<SetCell> {
     let text = text.trim_matches(is_blank);
     let base: Milli = text.chars().filter(|c| !is_attached(*c)).map(|c| fonts.advance(c)).sum();
     let several = text.chars().filter(|c| !is_attached(*c)).nth(1).is_some();
@@ -152,7 +153,8 @@ pub fn set_spread(text: &str, fonts: &FontChain, width: Milli) -> Option<SetCell
     }
     let mut span = Span::new(0..text.len(), Style { spread: Some(width), ..Style::default() });
     span.measure(text, fonts);
-    let line = Line { text: text.to_owned(), spans: vec![span], soft: false };
+    let behind = if suffix.is_empty() { String::new() } else { format!("\u{3000}{suffix}") };
+    let line = Line { text: format!("{text}{behind}"), spans: vec![span], soft: false };
     Some(SetCell { paras: vec![SetPara { indent: 0, hang: 0, lines: vec![line] }] })
 }
 

@@ -58,6 +58,14 @@ struct Entry {
     font: OnceLock<Option<Font>>,
 }
 
+/// The file of a face, for what draws without Typst.
+#[derive(Debug, Clone)]
+pub(crate) struct FontFile {
+    pub family: String,
+    pub bytes: &'static [u8],
+    pub index: u32,
+}
+
 /// The fonts of a run. Cheap to clone.
 #[derive(Clone)]
 pub struct Fonts {
@@ -142,6 +150,13 @@ impl Fonts {
     /// Whether a family has a bold face.
     pub fn has_bold(&self, family: &str) -> bool {
         self.entries.iter().any(|e| e.family == family && e.bold)
+    }
+
+    /// The files of the faces of a [`chain`](Self::chain), in its order.
+    pub(crate) fn files(&self, family: &str, bold: bool) -> Vec<FontFile> {
+        let families = self.families(family, bold);
+        let entries = families.iter().filter_map(|f| self.find(f, bold)).filter(|e| e.face().is_some());
+        entries.map(|e| FontFile { family: e.family.clone(), bytes: e.bytes, index: e.index }).collect()
     }
 
     fn find(&self, family: &str, bold: bool) -> Option<&Entry> {

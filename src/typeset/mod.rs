@@ -11,6 +11,8 @@ mod world;
 
 pub(crate) use compile::{Export, compile_pages, explain, export, lay_out, lay_out_parts};
 pub use compile::{Paper, Pdf, Standard, typeset_table};
+pub(crate) use fonts::FontFile;
 pub use fonts::{FaceInfo, Fonts};
 pub(crate) use merge::{overlay, relocated};
+pub(crate) use pack::{deflate, pack};
 pub(crate) use world::PaperWorld;

@@ -134,7 +134,8 @@ fn write_xref(file: &File, bytes: &[u8], mut entries: Vec<Entry>, out: &mut Vec<
     Some(())
 }
 
-fn deflate(plain: &[u8]) -> Option<Vec<u8>> {
+/// Packs bytes as `/FlateDecode` takes them.
+pub fn deflate(plain: &[u8]) -> Option<Vec<u8>> {
     let mut compressor = Compressor::new(CompressionLvl::new(LEVEL).ok()?);
     let mut out = vec![0; compressor.zlib_compress_bound(plain.len())];
     let n = compressor.zlib_compress(plain, &mut out).ok()?;

@@ -49,7 +49,8 @@ impl PaperWorld {
         let main = if templates.file(&own).is_some() { own } else { default.to_owned() };
         let mut sources = HashMap::new();
         let mut files = HashMap::new();
-        for name in [form, "shared"] {
+        let of_default = default.split('/').next().unwrap_or("shared");
+        for name in [form, "shared", of_default] {
             for (below, bytes) in templates.form_files(name) {
                 let path = format!("{name}/{below}");
                 let Some(id) = file_id(&path) else { continue };

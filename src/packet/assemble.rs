@@ -1,0 +1,181 @@
+//! Puts the papers of a packet together: sheets, page numbers, labels, bookmarks, marks.
+
+use std::str::FromStr;
+
+use ecow::EcoVec;
+use typst::layout::{Frame, FrameKind, Size};
+use typst::model::{Document as _, Numbering, NumberingPattern};
+use typst_layout::{Page, PagedDocument};
+
+use super::content::{Content, Prepared};
+use super::definition::{Fold, NumberBox, Packet};
+use super::front::Listed;
+use super::lay_out::{FootTexts, Laid, Marks, PageMarks, Setter};
+use crate::finding::Finding;
+use crate::pages::MM;
+use crate::typeset::{overlay, relocated};
+
+/// Where a paper stands in the packet.
+#[derive(Debug, Clone)]
+pub struct Stand {
+    /// First page of the file, from 0.
+    pub first: usize,
+    pub pages: usize,
+    /// The number that is printed on its first page.
+    pub shown: usize,
+}
+
+/// Pages in order: papers, and the empty backs that bring each of them to a new sheet.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub stands: Vec<Stand>,
+    /// Physical pages.
+    pub all: usize,
+    /// The highest number that is printed.
+    pub last: usize,
+}
+
+/// Counts where papers of so many pages stand.
+pub fn plan(packet: &Packet, counts: &[usize]) -> Plan {
+    let mut out = Plan::default();
+    for &pages in counts {
+        if packet.duplex && out.all % 2 == 1 {
+            out.all += 1;
+            out.last += usize::from(packet.count_blanks);
+        }
+        out.stands.push(Stand { first: out.all, pages, shown: out.last + 1 });
+        out.all += pages;
+        out.last += pages;
+    }
+    out
+}
+
+/// What agenda and list say of the papers.
+pub fn listed(prepared: &[Prepared], plan: &Plan) -> Vec<Listed> {
+    prepared
+        .iter()
+        .zip(&plan.stands)
+        .map(|(paper, stand)| Listed {
+            number: paper.def.number.clone(),
+            title: paper.title.clone(),
+            page: stand.first + 1,
+            shown: stand.shown.to_string(),
+            pages: stand.pages,
+            listed: paper.content.is_listed(),
+        })
+        .collect()
+}
+
+/// Which copy is put together.
+pub struct Copy<'a> {
+    pub author: &'a str,
+    /// Guests' pages get their stamps later, where they are free of ink.
+    pub guests_stamped: bool,
+}
+
+/// One document of all pages.
+///
+/// # Errors
+/// `M210`, `M211`.
+pub fn assemble(
+    setter: &Setter,
+    prepared: &[Prepared],
+    laid: &[Laid],
+    copy: &Copy<'_>,
+    findings: &mut Vec<Finding>,
+) -> Result<PagedDocument, Vec<Finding>> {
+    let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
+    let plan = plan(setter.packet, &counts);
+    let mut pages: EcoVec<Page> = EcoVec::with_capacity(plan.all);
+    let mut marks = Vec::with_capacity(plan.all);
+    for (index, ((paper, laid), stand)) in prepared.iter().zip(laid).zip(&plan.stands).enumerate() {
+        if pages.len() < stand.first {
+            let back =
+                blank(pages.last().map_or_else(|| laid.pages[0].frame.size(), |p| p.frame.size()), &laid.pages[0]);
+            marks.push(PageMarks::of(&back));
+            pages.push(back);
+        }
+        for (n, page) in laid.pages.iter().enumerate() {
+            let mut page = relocated(page, index + 1);
+            (page.numbering, page.number) = (label(paper), n as u64 + 1);
+            let stamped = copy.guests_stamped && matches!(paper.content, Content::Guest(_));
+            marks.push(page_marks(setter.packet, paper, laid, &page, n, stand, plan.last, stamped));
+            pages.push(page);
+        }
+    }
+    let meeting = &setter.packet.meeting;
+    let marks = Marks {
+        version: 1,
+        title: meeting.title(),
+        author: copy.author.to_owned(),
+        description: meeting.when().unwrap_or_default(),
+        pages: marks,
+    };
+    let over = setter.marks(&marks, findings)?;
+    for (page, over) in pages.make_mut().iter_mut().zip(over.pages()) {
+        overlay(page, &relocated(over, 0));
+    }
+    Ok(PagedDocument::new(pages, over.info().clone()))
+}
+
+/// The back of a sheet that holds nothing.
+fn blank(size: Size, like: &Page) -> Page {
+    Page { frame: Frame::new(size, FrameKind::Hard), numbering: None, number: 1, ..like.clone() }
+}
+
+/// 資料No.2-3 is the third page of 資料No.2; a paper without number has its name.
+fn label(paper: &Prepared) -> Option<Numbering> {
+    let name = if paper.def.number.is_empty() { &paper.def.name } else { &paper.def.number };
+    let mut pattern = NumberingPattern::from_str("1").ok()?;
+    pattern.pieces.make_mut()[0].0 = format!("{name}-").into();
+    Some(Numbering::Pattern(pattern))
+}
+
+impl PageMarks {
+    fn of(page: &Page) -> Self {
+        let size = page.frame.size();
+        Self { width: size.x.to_pt(), height: size.y.to_pt(), ..Self::default() }
+    }
+}
+
+fn page_marks(
+    packet: &Packet,
+    paper: &Prepared,
+    laid: &Laid,
+    page: &Page,
+    n: usize,
+    stand: &Stand,
+    last: usize,
+    stamped: bool,
+) -> PageMarks {
+    let mut marks = PageMarks::of(page);
+    let margins = &laid.paper;
+    (marks.left, marks.right) = (margins.left * MM, margins.right * MM);
+    (marks.top, marks.foot) = (margins.top * MM, margins.bottom * MM);
+    let a3 = marks.width > 400.0 * MM;
+    marks.folds = match packet.fold {
+        Fold::None => Vec::new(),
+        _ if !a3 => Vec::new(),
+        Fold::Half => vec![marks.width / 2.0],
+        Fold::Z => vec![marks.width / 2.0, marks.width * 0.75],
+    };
+    if stamped || matches!(paper.content, Content::Cover) {
+        return marks;
+    }
+    let boxed = match packet.number_box {
+        NumberBox::First => n == 0,
+        NumberBox::Each => true,
+        NumberBox::None => false,
+    };
+    if boxed {
+        marks.number.clone_from(&paper.def.number);
+    }
+    let own = match (paper.def.number.is_empty(), stand.pages) {
+        (true, _) => String::new(),
+        (false, 1) => paper.def.number.clone(),
+        (false, all) => format!("{}　{}／{all}", paper.def.number, n + 1),
+    };
+    marks.texts =
+        FootTexts { left: packet.meeting.title(), center: format!("{}／{last}", stand.shown + n), right: own };
+    marks
+}

@@ -1,0 +1,384 @@
+//! Reads what the papers of a packet are made of.
+
+use std::path::Path;
+
+use super::definition::{Honorific, Kind, Packet, PaperDef, Seats};
+use crate::document::{self, Block, Document, Para, Rich, Table};
+use crate::finding::{Finding, Message, Place};
+use crate::form::Form;
+use crate::msg;
+use crate::output::reason;
+use crate::plan::{Given, Meta, Plan};
+use crate::press::Guest;
+use crate::project::{PaperJob, Project};
+use crate::slip::{self, SetSlip, SlipBook};
+use crate::source::{self, Body, Sheet, Source, read_all, shown};
+use crate::{Book, Matome};
+
+/// A paper that was read.
+pub struct Prepared {
+    pub def: PaperDef,
+    /// Title in 資料一覧 and bookmarks.
+    pub title: String,
+    pub content: Content,
+    /// Inputs of a paper of `matome.toml`.
+    inputs: Vec<std::path::PathBuf>,
+}
+
+pub enum Content {
+    Cover,
+    Agenda,
+    Contents,
+    Seats(Seats),
+    Document(Box<Document>),
+    /// `true`: with the page of counts.
+    Table(Box<Book>, bool),
+    Slips(Box<SlipBook>, Vec<SetSlip>),
+    Guest(Box<GuestFile>),
+}
+
+/// Another section's PDF.
+pub struct GuestFile {
+    pub guest: Guest,
+    pub bytes: Vec<u8>,
+    /// Name of the file without folders.
+    pub name: String,
+    pub description: Option<String>,
+}
+
+/// What reading works with.
+pub struct Reader<'a> {
+    pub matome: &'a Matome,
+    pub project: Option<&'a Project>,
+    pub packet: &'a Packet,
+}
+
+impl Reader<'_> {
+    /// Reads one paper; what was noticed goes to `findings`. `None` when there is nothing to print.
+    pub fn read(&self, def: &PaperDef, findings: &mut Vec<Finding>) -> Option<Prepared> {
+        let before = findings.len();
+        let content = match self.content(def, findings) {
+            Ok(content) => content,
+            Err(mut faults) => {
+                findings.append(&mut faults);
+                None
+            }
+        };
+        // what has no place of its own is said of the paper
+        for finding in &mut findings[before..] {
+            finding.place.get_or_insert_with(|| def.place.clone());
+        }
+        let content = content?;
+        let title = def.title.clone().or_else(|| content.title()).unwrap_or_else(|| def.name.clone());
+        let jobs: &[PaperJob] = self.project.map_or(&[], |p| &p.papers);
+        let inputs = match &def.kind {
+            Kind::Paper { name } => jobs.iter().find(|j| j.name == *name).map(|j| j.inputs.clone()).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        Some(Prepared { def: def.clone(), title, content, inputs })
+    }
+
+    fn content(&self, def: &PaperDef, findings: &mut Vec<Finding>) -> Result<Option<Content>, Vec<Finding>> {
+        Ok(match &def.kind {
+            Kind::Cover => Some(Content::Cover),
+            Kind::Agenda => Some(Content::Agenda),
+            Kind::Contents => Some(Content::Contents),
+            Kind::Seats(seats) => Some(Content::Seats(seats.clone())),
+            Kind::Regulation { file } => Some(Content::Document(Box::new(self.document(def, file, true, findings)?))),
+            Kind::Markdown { file } => Some(Content::Document(Box::new(self.document(def, file, false, findings)?))),
+            Kind::Table { file, sheet } => {
+                self.table(def, file, sheet.as_deref(), findings)?.map(|d| Content::Document(Box::new(d)))
+            }
+            Kind::Members { input, order, honorific } => self
+                .members(def, input, order.as_deref(), *honorific, findings)?
+                .map(|book| Content::Table(Box::new(book), false)),
+            Kind::Guest { file, description } => {
+                Some(Content::Guest(Box::new(guest(file, description.clone(), findings)?)))
+            }
+            Kind::Paper { name } => self.paper(def, name, findings)?,
+            Kind::Form { form, inputs, variant, summary } => {
+                let meta = self.meta(def);
+                let given = Given { years: Default::default(), meta, variant: variant.clone() };
+                self.form(form, inputs, given, *summary, findings)?
+            }
+        })
+    }
+
+    fn meta(&self, def: &PaperDef) -> Meta {
+        Meta {
+            plan: self.project.and_then(|p| p.plan.clone()),
+            body: self.project.and_then(|p| p.body.clone()),
+            number: (!def.number.is_empty()).then(|| def.number.clone()),
+            lead: None,
+            title: def.title.clone(),
+        }
+    }
+
+    fn document(
+        &self,
+        def: &PaperDef,
+        file: &Path,
+        regulation: bool,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Document, Vec<Finding>> {
+        let mut document = document::read_file(file, &shown(file), regulation, findings).map_err(|f| vec![f])?;
+        if let Some(title) = &def.title {
+            document.title = Some(Rich::marked(title, Some(def.place.clone())));
+        }
+        if document.title.is_none() {
+            document.title = Some(Rich::plain(&def.name, Some(def.place.clone())));
+        }
+        Ok(document)
+    }
+
+    /// A paper of `matome.toml`.
+    fn paper(&self, def: &PaperDef, name: &str, findings: &mut Vec<Finding>) -> Result<Option<Content>, Vec<Finding>> {
+        let jobs: &[PaperJob] = self.project.map_or(&[], |p| &p.papers);
+        let Some(job) = jobs.iter().find(|job| job.name == name) else {
+            let known: Vec<&str> = jobs.iter().map(|job| job.name.as_str()).collect();
+            let (ja, en) = (known.join("、"), known.join(", "));
+            let fault = Finding::error(
+                "M350",
+                msg!("matome.toml に紙面「{name}」がありません", "matome.toml has no paper \"{name}\""),
+            );
+            let hint = if known.is_empty() {
+                msg!("紙面を matome.toml の [[paper]] に書いてください", "write it as a [[paper]] of matome.toml")
+            } else {
+                msg!("あるのは {ja}", "there are {en}")
+            };
+            return Err(vec![fault.at(def.place.clone()).hint(hint)]);
+        };
+        let mut meta = self.meta(def);
+        if meta.title.is_none() {
+            meta.title.clone_from(&job.title);
+        }
+        let years = self.project.map(|p| p.years.clone()).unwrap_or_default();
+        self.form(&job.form, &job.inputs, Given { years, meta, variant: job.variant.clone() }, job.summary, findings)
+    }
+
+    fn form(
+        &self,
+        name: &str,
+        inputs: &[std::path::PathBuf],
+        given: Given,
+        summary: bool,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<Content>, Vec<Finding>> {
+        if slip::is_slip(&self.matome.templates, name) {
+            let form = self.matome.slip_form(name)?;
+            let sources = read_all(inputs, &|_| false, findings)?;
+            let Some(book) = self.matome.read_slips(&form, &sources, &given, findings) else { return Ok(None) };
+            let set = self.matome.set_slips(&book, findings)?;
+            return Ok(Some(Content::Slips(Box::new(book), set)));
+        }
+        let form = self.matome.form(name)?;
+        form.check_variant(given.variant.as_deref()).map_err(|f| vec![f])?;
+        let sources = read_all(inputs, &|_| false, findings)?;
+        Ok(self.matome.read(&form, &sources, &given, findings).map(|book| Content::Table(Box::new(book), summary)))
+    }
+
+    /// 委員名簿: the form `members`, which a project may change, with the packet's order and 敬称.
+    fn members(
+        &self,
+        def: &PaperDef,
+        input: &Path,
+        order: Option<&str>,
+        honorific: Honorific,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<Book>, Vec<Finding>> {
+        let mut form: Form = self.matome.form("members")?;
+        if honorific == Honorific::Sama {
+            for column in form.columns.iter_mut().filter(|c| c.spread.is_some()) {
+                column.suffix = Some("様".to_owned());
+            }
+        }
+        let sources = read_all(&[input.to_owned()], &|_| false, findings)?;
+        let given = Given { meta: self.meta(def), ..Given::default() };
+        let Some(book) = self.matome.read(&form, &sources, &given, findings) else { return Ok(None) };
+        let mut plan: Plan = book.plan;
+        if let Some(field) = order {
+            if !plan.sort_by(field) {
+                let known: Vec<&str> = plan.columns.iter().map(|c| plan.form.columns[c.spec].field.as_str()).collect();
+                let (ja, en) = (known.join("、"), known.join(", "));
+                findings.push(
+                    Finding::error(
+                        "M350",
+                        msg!("名簿に「{field}」の列がありません", "the list has no column \"{field}\""),
+                    )
+                    .at(def.place.clone())
+                    .hint(msg!("order に使えるのは {ja}", "order is one of {en}")),
+                );
+            }
+        }
+        if honorific == Honorific::Omitted {
+            let lead = plan.meta.lead.take().unwrap_or_default();
+            plan.meta.lead = Some(format!("{lead}（敬称略）"));
+        }
+        Ok(self.matome.set(plan))
+    }
+
+    /// A table file as it is: the first row with several cells is its head.
+    fn table(
+        &self,
+        def: &PaperDef,
+        file: &Path,
+        sheet: Option<&str>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<Document>, Vec<Finding>> {
+        let source = source::read_path(file, &shown(file)).map_err(|f| vec![f])?;
+        findings.extend(source.findings.iter().cloned());
+        let found = find_sheet(&source, sheet, def)?;
+        Ok(Some(table_document(found, def, findings)))
+    }
+}
+
+impl Prepared {
+    /// Whether a finding is about this paper's files or its definition.
+    pub fn concerns(&self, finding: &Finding) -> bool {
+        let Some(place) = &finding.place else { return false };
+        let file: &str = &place.file;
+        let of = |path: &Path| {
+            let name = shown(path);
+            file == name || file.starts_with(&format!("{name}/"))
+        };
+        let inputs: Vec<&Path> = match &self.def.kind {
+            Kind::Members { input: file, .. }
+            | Kind::Regulation { file }
+            | Kind::Markdown { file }
+            | Kind::Table { file, .. }
+            | Kind::Guest { file, .. } => vec![file],
+            Kind::Form { inputs, .. } => inputs.iter().map(std::path::PathBuf::as_path).collect(),
+            _ => Vec::new(),
+        };
+        inputs.into_iter().chain(self.inputs.iter().map(std::path::PathBuf::as_path)).any(of)
+            || *place == self.def.place
+    }
+}
+
+impl Content {
+    /// The title that the content gives itself.
+    fn title(&self) -> Option<String> {
+        match self {
+            Self::Cover => Some("表紙".to_owned()),
+            Self::Agenda => Some("次第".to_owned()),
+            Self::Contents => Some("資料一覧".to_owned()),
+            Self::Seats(_) => Some("座席表".to_owned()),
+            Self::Document(document) => document.title.as_ref().map(|t| t.text.replace('\n', "")),
+            Self::Table(book, _) => Some(book.plan.title().to_owned()),
+            Self::Slips(book, _) => Some(book.meta.title.clone().unwrap_or_else(|| book.form.title.clone())),
+            Self::Guest(_) => None,
+        }
+    }
+
+    /// Stands in 資料一覧: what the members get beside agenda and list.
+    pub fn is_listed(&self) -> bool {
+        !matches!(self, Self::Cover | Self::Agenda | Self::Contents)
+    }
+}
+
+fn guest(file: &Path, description: Option<String>, findings: &mut Vec<Finding>) -> Result<GuestFile, Vec<Finding>> {
+    let bytes = std::fs::read(file).map_err(|e| {
+        let Message { ja, en } = reason(&e);
+        vec![
+            Finding::error("M330", msg!("PDF を読めません: {ja}", "cannot read the PDF: {en}"))
+                .at(Place::file(shown(file))),
+        ]
+    })?;
+    let guest = Guest::open(&bytes, &shown(file)).map_err(|f| vec![f])?;
+    findings.extend(guest.findings().iter().cloned());
+    let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    Ok(GuestFile { guest, bytes, name, description })
+}
+
+fn find_sheet<'a>(source: &'a Source, name: Option<&str>, def: &PaperDef) -> Result<&'a Sheet, Vec<Finding>> {
+    let fault = |message| Finding::error("M351", message).at(Place::file(source.file.clone()));
+    let Body::Sheets(sheets) = &source.body else {
+        return Err(vec![
+            fault(msg!("表のファイルではありません", "this is no table file"))
+                .hint(msg!("Excel か CSV にしてください", "make it XLSX or CSV")),
+        ]);
+    };
+    let found = match name {
+        Some(name) => sheets.iter().find(|s| &*s.name == name),
+        None => sheets.iter().find(|s| !s.hidden && !s.cells.is_empty()),
+    };
+    found.ok_or_else(|| {
+        let known: Vec<&str> = sheets.iter().map(|s| &*s.name).collect();
+        let (ja, en) = (known.join("、"), known.join(", "));
+        vec![match name {
+            Some(name) => fault(msg!("シート「{name}」がありません", "there is no sheet \"{name}\""))
+                .at(def.place.clone())
+                .hint(msg!("あるのは {ja}", "there are {en}")),
+            None => fault(msg!("表に何もありません", "the table is empty")),
+        }]
+    })
+}
+
+/// How the notes below a table begin.
+const NOTE_MARKS: [char; 4] = ['※', '＊', '*', '注'];
+
+/// Rows above the head are the title and paragraphs; the last rows with a single cell and the mark of a note are notes.
+fn table_document(sheet: &Sheet, def: &PaperDef, findings: &mut Vec<Finding>) -> Document {
+    let mut rows: Vec<Vec<Rich>> = Vec::new();
+    let mut numbers: Vec<u32> = Vec::new();
+    let first = sheet.cells.iter().map(|c| c.at.col).min().unwrap_or(0);
+    for cell in &sheet.cells {
+        if numbers.last() != Some(&cell.at.row) {
+            numbers.push(cell.at.row);
+            rows.push(Vec::new());
+        }
+        let column = (cell.at.col - first) as usize;
+        if column >= MOST_COLUMNS {
+            findings.push(
+                Finding::error(
+                    "M351",
+                    msg!(
+                        "列が多すぎて紙面に入りません（{MOST_COLUMNS} 列まで）",
+                        "too many columns for a page (at most {MOST_COLUMNS})"
+                    ),
+                )
+                .at(cell.place.clone()),
+            );
+            continue;
+        }
+        if let Some(row) = rows.last_mut() {
+            row.resize_with(row.len().max(column + 1), Rich::default);
+            row[column] = Rich::marked(&cell.text, Some(cell.place.clone()));
+        }
+    }
+    let filled = |row: &Vec<Rich>| row.iter().filter(|t| !t.text.is_empty()).count();
+    let head_at = rows.iter().position(|row| filled(row) > 1);
+    let mut document = Document::default();
+    let mut table = Table { whole: true, ..Table::default() };
+    let is_note =
+        |row: &Vec<Rich>| row.len() == 1 && row[0].text.trim_start_matches(['（', '(']).starts_with(NOTE_MARKS);
+    let last = rows.iter().rposition(|row| !is_note(row)).map_or(0, |at| at + 1);
+    let notes: Vec<Rich> = rows.drain(last..).flatten().collect();
+    for (n, row) in rows.into_iter().enumerate() {
+        match head_at {
+            Some(head) if n == head => table.head = row,
+            Some(head) if n > head => table.rows.push(row),
+            _ => notes_above(&mut document, row),
+        }
+    }
+    if head_at.is_some() {
+        document.blocks.push(Block::Table(table));
+    }
+    document.blocks.extend(notes.into_iter().map(|text| Block::Para(Para { text, ..Para::default() })));
+    let title = def.title.as_deref().map(|t| Rich::marked(t, Some(def.place.clone())));
+    document.title = title.or(document.title).or_else(|| Some(Rich::plain(&def.name, None)));
+    document
+}
+
+/// More columns cannot be read on A3.
+const MOST_COLUMNS: usize = 30;
+
+fn notes_above(document: &mut Document, row: Vec<Rich>) {
+    for text in row.into_iter().filter(|t| !t.text.is_empty()) {
+        if document.title.is_none() {
+            document.title = Some(text);
+        } else {
+            document.blocks.push(Block::Para(Para { text, ..Para::default() }));
+        }
+    }
+}

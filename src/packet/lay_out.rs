@@ -1,0 +1,354 @@
+//! Lays the papers of a packet out, each by itself.
+
+use serde::Serialize;
+use typst_layout::{Page, PagedDocument};
+
+use super::content::{Content, GuestFile, Prepared};
+use super::definition::Packet;
+use super::front::{self, Listed};
+use super::seats::seat;
+use crate::Matome;
+use crate::contract::{Ends, Faces, PaperBox};
+use crate::document::{self, Align, Block, Document, Look, Para, Rich, Table, Text};
+use crate::finding::Finding;
+use crate::form::Paper;
+use crate::pages::MM;
+use crate::text::{EM, FontChain, Milli, printable, set_heading};
+use crate::typeset::{PaperWorld, compile_pages, lay_out};
+
+/// Pages of a paper, without the packet's marks.
+#[derive(Clone)]
+pub struct Laid {
+    pub pages: Vec<Page>,
+    /// Margins, for the marks.
+    pub paper: Paper,
+}
+
+/// A file that is attached to the PDF.
+#[derive(Clone, Serialize)]
+pub struct Attached {
+    /// Name in the PDF.
+    pub name: String,
+    /// Path in the layout's world.
+    pub file: String,
+    pub mime: String,
+    pub relationship: &'static str,
+    pub description: String,
+}
+
+pub struct Setter<'a> {
+    pub matome: &'a Matome,
+    pub packet: &'a Packet,
+    /// Title of the body that meets, for the cover.
+    pub body: Option<&'a str>,
+}
+
+impl Setter<'_> {
+    /// Lays a paper out. `papers`: where the others stand, for agenda and list.
+    ///
+    /// # Errors
+    /// `M205`, `M210`, `M211`.
+    pub fn lay_out(
+        &self,
+        prepared: &Prepared,
+        papers: &[Listed],
+        findings: &mut Vec<Finding>,
+    ) -> Result<Laid, Vec<Finding>> {
+        let look = Look { paper: prepared.def.paper, ..self.packet.look.clone() };
+        match &prepared.content {
+            Content::Document(document) => self.document("document", document, &prepared.title, &look, findings),
+            Content::Agenda => {
+                self.document("agenda", &front::agenda(self.packet, papers), &prepared.title, &look, findings)
+            }
+            Content::Contents => {
+                self.document("contents", &front::contents(&prepared.title, papers), &prepared.title, &look, findings)
+            }
+            Content::Cover => self.cover(&prepared.title, &look, findings),
+            Content::Seats(seats) => {
+                let (plain, bold) = self.chains("BIZ UDGothic")?;
+                let data = seat(seats, &prepared.title, &look.paper, (&plain, &bold), findings);
+                self.compile("seats", "seats/layout.typ", &data, &[&plain, &bold], &look.paper, Vec::new())
+            }
+            Content::Table(book, summary) => {
+                let summary = *summary && book.plan.summary().is_some();
+                let faces = book.faces();
+                let document = lay_out(&self.matome.paper(book, &faces, false), summary)?;
+                Ok(Laid { pages: document.pages().to_vec(), paper: book.plan.form.paper })
+            }
+            Content::Slips(book, set) => {
+                let document = self.matome.slips_pages(book, set)?;
+                Ok(Laid { pages: document.pages().to_vec(), paper: book.form.paper })
+            }
+            Content::Guest(guest) => self.guest_places(&prepared.title, guest, &look.paper),
+        }
+    }
+
+    fn chains(&self, font: &str) -> Result<(FontChain, FontChain), Vec<Finding>> {
+        let chain = |bold| self.matome.fonts.chain(font, bold).ok_or_else(|| vec![self.matome.fonts.unknown(font)]);
+        Ok((chain(false)?, chain(true)?))
+    }
+
+    fn document(
+        &self,
+        name: &str,
+        document: &Document,
+        title: &str,
+        look: &Look,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Laid, Vec<Finding>> {
+        self.document_with(name, document, title, look, (&[], Vec::new()), findings)
+    }
+
+    fn document_with(
+        &self,
+        name: &str,
+        document: &Document,
+        title: &str,
+        look: &Look,
+        (attached, mut files): (&[Attached], Vec<(String, std::sync::Arc<[u8]>)>),
+        findings: &mut Vec<Finding>,
+    ) -> Result<Laid, Vec<Finding>> {
+        let (plain, bold) = self.chains(&look.font)?;
+        let data = document::set_document(document, title, look, (&plain, &bold), findings);
+        let data = WithFiles { data, attached };
+        files.extend(document.pictures.values().map(|p| (p.file.clone(), p.bytes.clone())));
+        self.compile(name, "document/layout.typ", &data, &[&plain, &bold], &look.paper, files)
+    }
+
+    fn compile(
+        &self,
+        name: &str,
+        layout: &str,
+        data: &impl Serialize,
+        chains: &[&FontChain],
+        paper: &Paper,
+        files: Vec<(String, std::sync::Arc<[u8]>)>,
+    ) -> Result<Laid, Vec<Finding>> {
+        let document = self.typeset(name, layout, data, chains, files, None)?;
+        Ok(Laid { pages: document.pages().to_vec(), paper: *paper })
+    }
+
+    fn typeset(
+        &self,
+        name: &str,
+        layout: &str,
+        data: &impl Serialize,
+        chains: &[&FontChain],
+        files: Vec<(String, std::sync::Arc<[u8]>)>,
+        expected: Option<usize>,
+    ) -> Result<PagedDocument, Vec<Finding>> {
+        let mut families: Vec<String> = chains.iter().flat_map(|c| c.families().to_vec()).collect();
+        families.sort();
+        families.dedup();
+        // serialising numbers and strings into memory cannot fail
+        let data = serde_json::to_vec(data).unwrap_or_default();
+        let templates = &self.matome.templates;
+        let world =
+            PaperWorld::new(templates, name, layout, data, self.matome.fonts.typst(&families)).with_files(files);
+        compile_pages(&world, templates, expected)
+    }
+
+    fn cover(&self, title: &str, look: &Look, findings: &mut Vec<Finding>) -> Result<Laid, Vec<Finding>> {
+        let (plain, bold) = self.chains(&look.font)?;
+        let meeting = &self.packet.meeting;
+        let width = (look.paper.width - look.paper.left - look.paper.right) * MM;
+        let mut texts = Vec::new();
+        let mut line = |size: f64, text: &str, chain: &FontChain| {
+            texts.push(text.to_owned());
+            let room = (width / size * f64::from(EM)) as Milli;
+            let cell = set_heading(&printable(text, chain), chain, room);
+            Line { size, body: Text { cell, ends: Ends::Hard, pitch: 1.5 } }
+        };
+        let above = meeting.round.iter().map(|round| line(16.0, round, &plain)).collect();
+        let heading = line(24.0, &meeting.name, &bold);
+        let facts = [meeting.when(), meeting.place.clone(), self.body.map(str::to_owned)];
+        let below = facts.into_iter().flatten().map(|text| line(13.0, &text, &plain)).collect();
+        for text in &texts {
+            findings.extend(crate::plan::check::glyphs::check_text(text, &plain));
+        }
+        let faces = Faces::new(&plain, &bold, texts.iter().map(String::as_str));
+        let data = Cover {
+            version: 1,
+            title: title.to_owned(),
+            paper: PaperBox::of(&look.paper),
+            faces,
+            above,
+            heading,
+            below,
+        };
+        self.compile("cover", "cover/layout.typ", &data, &[&plain, &bold], &look.paper, Vec::new())
+    }
+
+    /// Empty pages for a guest, each as its page lies; A4 or A3, whichever it fits.
+    fn guest_places(&self, title: &str, guest: &GuestFile, paper: &Paper) -> Result<Laid, Vec<Finding>> {
+        let (plain, _) = self.chains("BIZ UDGothic")?;
+        let pages = guest.guest.pages().iter().map(|page| {
+            let size = guest_sheet(page.size());
+            Sheet { width: size.0 * MM, height: size.1 * MM }
+        });
+        let pages: Vec<Sheet> = pages.collect();
+        let count = pages.len();
+        let data = GuestPlaces { version: 1, title, fonts: plain.families(), pages };
+        let document = self.typeset("guest", "guest/layout.typ", &data, &[&plain], Vec::new(), Some(count))?;
+        Ok(Laid { pages: document.pages().to_vec(), paper: *paper })
+    }
+
+    /// The page that stands for a guest in the archive copy and carries its file.
+    ///
+    /// # Errors
+    /// `M205`, `M210`.
+    pub fn guest_notice(
+        &self,
+        prepared: &Prepared,
+        guest: &GuestFile,
+        number: usize,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Laid, Vec<Finding>> {
+        let look = Look { paper: prepared.def.paper, ..self.packet.look.clone() };
+        let pages = guest.guest.pages().len();
+        let cell = |text: String| Rich::plain(text, None);
+        let rows = [
+            ("ファイル", guest.name.clone()),
+            ("ページ数", format!("{pages} ページ")),
+            ("大きさ", size_text(guest.bytes.len())),
+            ("内容", guest.description.clone().unwrap_or_else(|| prepared.title.clone())),
+        ];
+        let rows = rows.into_iter().map(|(label, text)| vec![cell(label.to_owned()), cell(text)]).collect();
+        let text = "この資料は、ほかの課が作った PDF です。内容は、この PDF に添付したファイルにあります。";
+        let document = Document {
+            title: Some(cell(prepared.title.clone())),
+            blocks: vec![
+                Block::Para(Para { text: Rich::plain(text, None), ..Para::default() }),
+                Block::Table(Table { aligns: vec![Align::Left; 2], head: Vec::new(), rows, whole: true }),
+            ],
+            ..Document::default()
+        };
+        let file = format!("guests/{number}.pdf");
+        let attached = [Attached {
+            name: format!("{number:02}_{}", guest.name),
+            file: format!("/{file}"),
+            mime: "application/pdf".to_owned(),
+            relationship: "source",
+            description: guest.description.clone().unwrap_or_else(|| prepared.title.clone()),
+        }];
+        let files = vec![(file, guest.bytes.as_slice().into())];
+        self.document_with("document", &document, &prepared.title, &look, (&attached, files), findings)
+    }
+
+    /// The packet's marks, a page for each of its pages, with the document's metadata.
+    ///
+    /// # Errors
+    /// `M210`, `M211`.
+    pub fn marks(&self, marks: &Marks, findings: &mut Vec<Finding>) -> Result<PagedDocument, Vec<Finding>> {
+        let (plain, _) = self.chains("BIZ UDGothic")?;
+        for text in marks.texts() {
+            findings.extend(crate::plan::check::glyphs::check_text(text, &plain));
+        }
+        let data = WithFonts { fonts: plain.families(), marks };
+        self.typeset("packet", "packet/layout.typ", &data, &[&plain], Vec::new(), Some(marks.pages.len()))
+    }
+}
+
+#[derive(Serialize)]
+struct WithFiles<'a> {
+    #[serde(flatten)]
+    data: document::DocumentData,
+    attached: &'a [Attached],
+}
+
+#[derive(Serialize)]
+struct WithFonts<'a> {
+    fonts: &'a [String],
+    #[serde(flatten)]
+    marks: &'a Marks,
+}
+
+#[derive(Serialize)]
+struct Line {
+    size: f64,
+    body: Text,
+}
+
+#[derive(Serialize)]
+struct Cover {
+    version: u32,
+    title: String,
+    paper: PaperBox,
+    #[serde(flatten)]
+    faces: Faces,
+    above: Vec<Line>,
+    heading: Line,
+    below: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct GuestPlaces<'a> {
+    version: u32,
+    title: &'a str,
+    fonts: &'a [String],
+    pages: Vec<Sheet>,
+}
+
+#[derive(Serialize)]
+struct Sheet {
+    width: f64,
+    height: f64,
+}
+
+/// What stands on the packet's pages beside their papers.
+#[derive(Debug, Serialize)]
+pub struct Marks {
+    pub version: u32,
+    pub title: String,
+    pub author: String,
+    pub description: String,
+    pub pages: Vec<PageMarks>,
+}
+
+/// Marks of a page; lengths in pt.
+#[derive(Debug, Default, Serialize)]
+pub struct PageMarks {
+    pub width: f64,
+    pub height: f64,
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub foot: f64,
+    /// 資料番号 in a box; empty for none.
+    pub number: String,
+    pub texts: FootTexts,
+    pub folds: Vec<f64>,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub struct FootTexts {
+    pub left: String,
+    pub center: String,
+    pub right: String,
+}
+
+impl Marks {
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let pages = self.pages.iter().flat_map(|p| [&p.number, &p.texts.left, &p.texts.right]);
+        let mut told = std::collections::HashSet::new();
+        pages.chain([&self.title]).map(String::as_str).filter(move |t| told.insert(*t))
+    }
+}
+
+/// The sheet in mm on which a guest's page is printed: A4, or A3 for what is larger.
+fn guest_sheet(page: crate::press::Size) -> (f64, f64) {
+    use crate::press::Size;
+    let sheet =
+        if page.width.max(page.height) > Size::A4.height + 2.0 || page.width.min(page.height) > Size::A4.width + 2.0 {
+            Size::A3
+        } else {
+            Size::A4
+        };
+    if page.is_landscape() { (sheet.height, sheet.width) } else { (sheet.width, sheet.height) }
+}
+
+/// 1.2 MB, 340 KB
+fn size_text(bytes: usize) -> String {
+    let kilo = bytes.div_ceil(1024);
+    if kilo < 1024 { format!("{kilo} KB") } else { format!("{:.1} MB", bytes as f64 / f64::from(1 << 20)) }
+}

@@ -1,0 +1,208 @@
+//! Divider sheets (仕切り紙): 資料番号 and title in large type, with an index tab down the edge if wanted.
+
+use super::Pressed;
+use super::draw::{BLACK, Pen, Sheet, draw};
+use super::finish::{NewDocument, load, page_ids, unreadable};
+use super::graft::Graft;
+use super::page::View;
+use super::size::Size;
+use super::stamp::UNPRINTED;
+use crate::finding::Finding;
+use crate::pages::MM;
+use crate::text::{EM, is_attached, set_heading};
+use crate::typeset::Fonts;
+
+use lopdf::dictionary;
+
+/// What stands on a divider.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Divider {
+    /// 資料２－１ or the like; also the text of the tab, which has the title without it.
+    pub number: String,
+    pub title: String,
+}
+
+/// How dividers look.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DividerStyle {
+    pub font: String,
+    pub paper: Size,
+    /// Black tabs with the number, each a step lower than the one before.
+    pub tabs: bool,
+    /// Tabs on the left edge: packets bound on the right.
+    pub right_bound: bool,
+}
+
+impl Default for DividerStyle {
+    fn default() -> Self {
+        Self { font: "BIZ UDGothic".to_owned(), paper: Size::A4, tabs: false, right_bound: false }
+    }
+}
+
+/// Sizes in pt that are tried for a title, until it takes at most [`LINES`] lines.
+const TITLE_SIZES: [f64; 5] = [30.0, 26.0, 22.0, 18.0, 14.0];
+const LINES: usize = 5;
+const NUMBER_SIZES: [f64; 4] = [48.0, 40.0, 32.0, 24.0];
+/// Room at both sides of the texts, in mm.
+const SIDE: f64 = 28.0;
+/// Width of a tab in mm; printers leave the outer part of it white.
+const TAB: f64 = 16.0;
+/// Tabs are at most so high, in mm, and so far from the corners of the paper.
+const TAB_HEIGHT: f64 = 32.0;
+const TAB_FROM: f64 = 15.0;
+/// More tabs start again at the top.
+const TABS: usize = 12;
+const LEADING: f64 = 1.35;
+
+/// Draws a divider for each paper, a page each.
+///
+/// Long titles are broken between phrases and set smaller. Characters without a glyph become 〓 and are named.
+///
+/// # Errors
+/// `M205` an unknown font.
+pub fn dividers(list: &[Divider], style: &DividerStyle, fonts: &Fonts) -> Result<Pressed, Finding> {
+    let pen = Pen::new(fonts, &style.font)?;
+    let mut findings = Vec::new();
+    let sheets: Vec<Sheet> =
+        list.iter().enumerate().map(|(i, d)| sheet(d, i, list.len(), style, &pen, &mut findings)).collect();
+    Ok(Pressed { pdf: print(&sheets, &pen, "仕切り紙", style.right_bound)?, findings })
+}
+
+/// Draws sheets and writes them as a PDF of ours.
+pub(crate) fn print(sheets: &[Sheet], pen: &Pen, title: &str, right_to_left: bool) -> Result<Vec<u8>, Finding> {
+    let drawn = load(&draw(&sheets.iter().collect::<Vec<_>>(), pen))?;
+    let mut new = NewDocument::new(title, right_to_left);
+    let mut graft = Graft::new(&drawn);
+    for (page, sheet) in page_ids(&drawn).into_iter().zip(sheets) {
+        let view = View::read(&drawn, page).ok_or_else(unreadable)?;
+        let form = graft.page(&mut new.doc, page, view).map_err(|_| unreadable())?;
+        let forms = dictionary! { "D" => form };
+        new.page((sheet.width, sheet.height), "/D Do\n".to_owned(), dictionary! { "XObject" => forms });
+    }
+    new.write()
+}
+
+/// The lines of a text, and the largest of `sizes` at which it takes at most `most` of them. The lines are as even
+/// as can be, since they stand in the middle of the sheet.
+pub(crate) fn lines(text: &str, width: f64, sizes: &[f64], most: usize, bold: bool, pen: &Pen) -> (f64, Vec<String>) {
+    let set = |em: i32| -> Vec<String> {
+        let cell = set_heading(text, pen.chain(bold), em);
+        cell.paras.iter().flat_map(|p| p.lines.iter().map(|l| l.text.trim_end().to_owned())).collect()
+    };
+    let room = |size: f64| (width / size * f64::from(EM)) as i32;
+    let smallest = sizes.last().copied().unwrap_or(7.0);
+    let fits = |size: &f64| {
+        let lines = set(room(*size));
+        lines.len() <= most && lines.iter().all(|l| pen.width(l, *size, bold) <= width)
+    };
+    let size = sizes.iter().copied().find(fits).unwrap_or(smallest);
+    let mut best = set(room(size));
+    for em in (1..room(size) / EM).rev() {
+        let narrower = set(em * EM);
+        if narrower.len() > best.len() {
+            break;
+        }
+        best = narrower;
+    }
+    (size, best)
+}
+
+fn sheet(
+    divider: &Divider,
+    index: usize,
+    all: usize,
+    style: &DividerStyle,
+    pen: &Pen,
+    findings: &mut Vec<Finding>,
+) -> Sheet {
+    let (width, height) = style.paper.points();
+    let mut out = Sheet::new(width, height);
+    let number = pen.clean(&divider.number, findings);
+    let title = pen.clean(&divider.title, findings);
+    let (center, room) = (width / 2.0, width - 2.0 * SIDE * MM);
+    // a third from the top, as the eye takes it for the middle
+    let mut y = height * 0.64;
+    if !number.is_empty() {
+        let (size, set) = lines(&number, room, &NUMBER_SIZES, 1, true, pen);
+        let widest = set.iter().map(|l| pen.width(l, size, true)).fold(0.0, f64::max);
+        let (pad_x, pad_y) = (size * 0.5, size * 0.35);
+        let high = size * LEADING * (set.len() as f64 - 1.0) + size;
+        out.frame([center - widest / 2.0 - pad_x, y - pad_y, widest + 2.0 * pad_x, high + 2.0 * pad_y], 1.2);
+        center_lines(&mut out, &set, center, y + high, size, true, pen);
+        y -= pad_y + 18.0 * MM;
+    }
+    let (size, set) = lines(&title, room, &TITLE_SIZES, LINES, true, pen);
+    center_lines(&mut out, &set, center, y, size, true, pen);
+    if style.tabs {
+        let text = if number.is_empty() { &title } else { &number };
+        tab(&mut out, text, index, all, style, pen);
+    }
+    out
+}
+
+/// Lines in the middle of `center`, the first one's upper edge at `top`.
+pub(crate) fn center_lines(out: &mut Sheet, set: &[String], center: f64, top: f64, size: f64, bold: bool, pen: &Pen) {
+    for (i, line) in set.iter().enumerate() {
+        let y = top - size * 0.88 - i as f64 * size * LEADING;
+        out.text(center - pen.width(line, size, bold) / 2.0, y, size, bold, line);
+    }
+}
+
+fn tab(out: &mut Sheet, text: &str, index: usize, all: usize, style: &DividerStyle, pen: &Pen) {
+    let steps = all.clamp(1, TABS);
+    let room = out.height - 2.0 * TAB_FROM * MM;
+    let step = (room / steps as f64).min(TAB_HEIGHT * MM);
+    let high = step - 1.5 * MM;
+    let top = out.height - TAB_FROM * MM - step * (index % TABS) as f64;
+    let (left, wide) = (if style.right_bound { 0.0 } else { out.width - TAB * MM }, TAB * MM);
+    out.fill([left, top - high, wide, high], BLACK);
+    // the outer part may stay white in print
+    let text_width = wide - (UNPRINTED + 1.0) * MM;
+    let middle = if style.right_bound { left + wide - text_width / 2.0 } else { left + text_width / 2.0 };
+    let set = stacked(text);
+    let widest = set.iter().map(|l| pen.width(l, 1.0, true)).fold(1.0, f64::max);
+    let lines_high = 1.0 + STACKED * (set.len() as f64 - 1.0);
+    let size = TAB_SIZE.min((text_width - 2.0) / widest).min((high - 2.0 * MM) / lines_high);
+    let first = top - (high - size * lines_high) / 2.0;
+    for (i, line) in set.iter().enumerate() {
+        let y = first - size * 0.88 - i as f64 * size * STACKED;
+        out.gray_text((middle - pen.width(line, size, true) / 2.0, y), size, true, 1.0, line);
+    }
+}
+
+/// Size of a tab's text in pt, if it fits, and the leading of its stacked characters.
+const TAB_SIZE: f64 = 13.0;
+const STACKED: f64 = 1.15;
+
+/// A text as it stands in a narrow tab: characters one under another, numbers and Latin words level.
+fn stacked(text: &str) -> Vec<String> {
+    let level = |c: char| {
+        c.is_ascii_graphic() || matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '－' | '‐' | '−' | '．')
+    };
+    let mut out: Vec<String> = Vec::new();
+    let mut joins = false;
+    for c in text.chars() {
+        if matches!(c, ' ' | '\u{3000}' | '\n') {
+            joins = false;
+            continue;
+        }
+        match out.last_mut() {
+            Some(last) if (joins && level(c)) || is_attached(c) => last.push(c),
+            _ => out.push(c.to_string()),
+        }
+        joins = level(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stacked;
+
+    #[test]
+    fn tabs_keep_numbers_level() {
+        assert_eq!(stacked("資料２－１"), ["資", "料", "２－１"]);
+        assert_eq!(stacked("参考資料 No.12"), ["参", "考", "資", "料", "No.12"]);
+        assert_eq!(stacked("葛\u{E0100}城"), ["葛\u{E0100}", "城"]);
+    }
+}

@@ -1,0 +1,52 @@
+//! Layers of a guest's page (optional content, ISO 32000-1 8.11): maps and drawings have some switched off. A
+//! form XObject shows them all unless the document that it goes into lists them.
+
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::graft::Graft;
+use super::page::{array, dict, name};
+
+/// Lists the layers that were moved in the catalog they came to, each on or off as it was.
+pub(crate) fn move_layers(graft: &Graft, into: &mut Document) {
+    let from = graft.from();
+    let Ok(catalog) = from.catalog() else { return };
+    let Some(properties) = dict(from, catalog, b"OCProperties") else { return };
+    let empty = Dictionary::new();
+    let setting = dict(from, properties, b"D").unwrap_or(&empty);
+    let listed = |key: &[u8]| references(from, setting, key);
+    let (on, off) = (listed(b"ON"), listed(b"OFF"));
+    let base_off = name(from, setting, b"BaseState") == Some(b"OFF");
+    let mut groups = Vec::new();
+    let mut hidden = Vec::new();
+    for old in references(from, properties, b"OCGs") {
+        let Some(new) = graft.moved(old) else { continue };
+        groups.push(new);
+        if off.contains(&old) || (base_off && !on.contains(&old)) {
+            hidden.push(new);
+        }
+    }
+    if !groups.is_empty() {
+        list(into, &groups, &hidden);
+    }
+}
+
+fn references(doc: &Document, above: &Dictionary, key: &[u8]) -> Vec<ObjectId> {
+    array(doc, above, key).into_iter().flatten().filter_map(|o| o.as_reference().ok()).collect()
+}
+
+fn list(into: &mut Document, groups: &[ObjectId], hidden: &[ObjectId]) {
+    let Ok(catalog) = into.catalog() else { return };
+    let mut properties = dict(into, catalog, b"OCProperties").cloned().unwrap_or_default();
+    let mut setting = dict(into, &properties, b"D").cloned().unwrap_or_default();
+    let add = |above: &mut Dictionary, key: &str, more: &[ObjectId]| {
+        let mut all = references(into, above, key.as_bytes());
+        all.extend(more.iter().filter(|id| !all.contains(id)).copied().collect::<Vec<_>>());
+        above.set(key, all.into_iter().map(Object::Reference).collect::<Vec<_>>());
+    };
+    add(&mut properties, "OCGs", groups);
+    add(&mut setting, "OFF", hidden);
+    properties.set("D", setting);
+    if let Ok(catalog) = into.catalog_mut() {
+        catalog.set("OCProperties", properties);
+    }
+}

@@ -1,0 +1,353 @@
+//! Puts guests' pages into a meeting copy, in the places that were left for them.
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+
+use super::Pressed;
+use super::draw::{Pen, draw};
+use super::finish::{NewDocument, claims_standard, load, page_ids, unreadable, write};
+use super::graft::{Graft, packed};
+use super::guest::Guest;
+use super::ink::{Ink, look};
+use super::layers::move_layers;
+use super::page::{View, dict, inherited, value};
+use super::size::{Matrix, Size};
+use super::stamp::{Kind, Stamp, StampStyle};
+use crate::finding::{Finding, Place as Where};
+use crate::msg;
+use crate::pages::MM;
+use crate::typeset::Fonts;
+
+/// How large a guest's page is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Fit {
+    /// Smaller if it does not fit on the paper, never larger.
+    #[default]
+    Shrink,
+    /// As large as the paper allows, at most so many times its size.
+    Grow(f64),
+    /// In its own size, as maps and plans need it.
+    Keep,
+}
+
+/// Whether a page that lies across the paper is turned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Turn {
+    /// It stays the way it is read, and becomes smaller.
+    #[default]
+    Never,
+    /// Its head goes to the left edge of the paper: packets bound on the left.
+    HeadLeft,
+    /// Its head goes to the right edge: packets bound on the right.
+    HeadRight,
+}
+
+/// One page of a guest and where it goes.
+pub struct Place<'a> {
+    pub guest: &'a Guest,
+    /// Which of the guest's pages, from 0.
+    pub guest_page: usize,
+    /// The empty page of the meeting copy, from 0.
+    pub page: usize,
+    pub fit: Fit,
+    pub turn: Turn,
+    /// 資料番号 for the box, `None` for no box.
+    pub number: Option<String>,
+    /// The page number as it is printed, `None` for none.
+    pub page_number: Option<String>,
+}
+
+/// Shrunk below this, body text of 10.5 pt is smaller than the 7 pt that a paper may have.
+const LEGIBLE: f64 = 0.67;
+/// Rounded sizes: a page that would shrink by less keeps its size, in parts of it.
+pub(crate) const ROUNDING: f64 = 0.005;
+
+/// Puts guests' pages in their places and stamps them.
+///
+/// Each page becomes a form XObject: fonts, pictures, lines and text stay the same bytes, and text can be
+/// searched. In a tagged meeting copy a guest's page is an artifact: readers of the tags do not see it.
+///
+/// # Errors
+/// `M330` the meeting copy cannot be read, `M341` a place that does not exist, `M342` the copy claims PDF/A or
+/// PDF/UA, which guests would make untrue; `M205` an unknown font.
+pub fn place_guests(meeting: &[u8], places: &[Place], style: &StampStyle, fonts: &Fonts) -> Result<Pressed, Finding> {
+    let mut doc = load(meeting)?;
+    if claims_standard(&doc) {
+        return Err(Finding::error(
+            "M342",
+            msg!(
+                "PDF/A や PDF/UA の PDF に他課の PDF は重ねられません",
+                "guests cannot be placed into a PDF that claims PDF/A or PDF/UA"
+            ),
+        )
+        .hint(msg!("規格を指定しない配布用の PDF に重ねてください", "place them into the meeting copy")));
+    }
+    let pen = Pen::new(fonts, &style.font)?;
+    let mut findings = Vec::new();
+    let mut placed = put(&mut doc, places, &mut findings)?;
+    for (place, placed) in places.iter().zip(&mut placed) {
+        let stamps = [(Kind::Number, &place.number), (Kind::Page, &place.page_number)];
+        for (kind, text) in stamps {
+            let text = text.as_deref().filter(|t| !t.trim().is_empty());
+            placed.stamps.extend(text.map(|t| Stamp::new(kind, t, style, &pen, &mut findings)));
+        }
+    }
+    stamp(&mut doc, places, &mut placed, (style, &pen, fonts), &mut findings)?;
+    for placed in &placed {
+        let content = placed.content(is_tagged(&doc));
+        doc.objects.insert(placed.stream, packed(Dictionary::new(), content.into_bytes()).into());
+    }
+    Ok(Pressed { pdf: write(doc)?, findings })
+}
+
+/// A guest's page in its place.
+struct Placed {
+    /// The stream behind the page's own ones that draws it.
+    stream: ObjectId,
+    view: View,
+    paper: View,
+    turn: Turn,
+    scale: f64,
+    /// From the guest's space to the paper's.
+    matrix: Matrix,
+    stamps: Vec<Stamp>,
+    /// Left and upper edge of each stamp in mm.
+    spots: Vec<(f64, f64)>,
+}
+
+impl Placed {
+    fn content(&self, tagged: bool) -> String {
+        // what the page had before may have left its state changed
+        let mut out = String::from("Q\n");
+        let (begin, begin_stamp, end) =
+            if tagged { ("/Artifact BMC\n", "/Artifact <</Type /Pagination>> BDC\n", "EMC\n") } else { ("", "", "") };
+        out.push_str(&format!("{begin}q {} /{GUEST} Do Q\n{end}", self.matrix));
+        let [x0, _, _, y1] = self.paper.bounds;
+        for (i, (stamp, (left, top))) in self.stamps.iter().zip(&self.spots).enumerate() {
+            let at = Matrix::shift(x0 + left * MM, y1 - top * MM - stamp.sheet.height);
+            out.push_str(&format!("{begin_stamp}q {at} /{STAMP}{i} Do Q\n{end}"));
+        }
+        out
+    }
+}
+
+const GUEST: &str = "MatomeGuest";
+const STAMP: &str = "MatomeStamp";
+
+fn put(doc: &mut Document, places: &[Place], findings: &mut Vec<Finding>) -> Result<Vec<Placed>, Finding> {
+    let pages = page_ids(doc);
+    let save_state = doc.add_object(Stream::new(Dictionary::new(), b"q\n".to_vec()));
+    let mut grafts: Vec<(&Guest, Graft)> = Vec::new();
+    let mut placed = Vec::with_capacity(places.len());
+    for place in places {
+        let guest = place.guest;
+        if places[..placed.len()].iter().any(|p| p.page == place.page) {
+            return Err(nowhere(place));
+        }
+        let at = grafts.iter().position(|(g, _)| std::ptr::eq(*g, guest)).unwrap_or_else(|| {
+            grafts.push((guest, Graft::new(&guest.doc)));
+            grafts.len() - 1
+        });
+        let (page, source) =
+            pages.get(place.page).zip(guest.pages.get(place.guest_page)).ok_or_else(|| nowhere(place))?;
+        let form = grafts[at].1.page(doc, source.id, source.view).map_err(|_| nowhere(place))?;
+        let paper = View::read(doc, *page).ok_or_else(|| nowhere(place))?;
+        let (scale, matrix) = fit(place, source.view, paper, findings);
+        let stream = doc.new_object_id();
+        extend_page(doc, *page, save_state, stream, form)?;
+        placed.push(Placed {
+            stream,
+            view: source.view,
+            paper,
+            turn: place.turn,
+            scale,
+            matrix,
+            stamps: Vec::new(),
+            spots: Vec::new(),
+        });
+    }
+    for (_, graft) in &grafts {
+        move_layers(graft, doc);
+    }
+    Ok(placed)
+}
+
+fn nowhere(place: &Place) -> Finding {
+    let (guest, page) = (place.guest_page + 1, place.page + 1);
+    Finding::error(
+        "M341",
+        msg!(
+            "PDF の {guest} ページを会議資料の {page} ページに置けません",
+            "page {guest} of the PDF cannot be put on page {page} of the packet"
+        ),
+    )
+    .at(Where::file(place.guest.file()))
+}
+
+/// Puts the page's own content between two streams, and the form among its resources.
+fn extend_page(
+    doc: &mut Document,
+    page: ObjectId,
+    before: ObjectId,
+    after: ObjectId,
+    form: ObjectId,
+) -> Result<(), Finding> {
+    let mut contents: Vec<Object> = vec![before.into()];
+    contents.extend(doc.get_page_contents(page).into_iter().map(Object::Reference));
+    contents.push(after.into());
+    // resources may belong to several pages
+    let mut resources = match inherited(doc, page, b"Resources") {
+        Some(Object::Dictionary(own)) => own.clone(),
+        _ => Dictionary::new(),
+    };
+    let mut forms = dict(doc, &resources, b"XObject").cloned().unwrap_or_default();
+    forms.set(GUEST, form);
+    resources.set("XObject", forms);
+    let page = doc.get_dictionary_mut(page).map_err(|_| unreadable())?;
+    page.set("Contents", contents);
+    page.set("Resources", resources);
+    Ok(())
+}
+
+fn is_tagged(doc: &Document) -> bool {
+    doc.catalog().is_ok_and(|c| value(doc, c, b"StructTreeRoot").is_some())
+}
+
+/// The scale and the matrix of a page on its paper; tells what becomes of a page that does not fit.
+fn fit(place: &Place, view: View, paper: View, findings: &mut Vec<Finding>) -> (f64, Matrix) {
+    let (page, onto) = (view.size(), paper.size());
+    let lying = if place.turn != Turn::Never && page.lies_across(onto) { page.turned() } else { page };
+    let full = (onto.width / lying.width).min(onto.height / lying.height);
+    let full = if (1.0 - full).abs() < ROUNDING { 1.0 } else { full };
+    let scale = match place.fit {
+        Fit::Shrink | Fit::Keep => full.min(1.0),
+        Fit::Grow(most) => full.min(most.max(1.0)),
+    };
+    let n = place.guest_page + 1;
+    let percent = (scale * 100.0).floor();
+    let at = |finding: Finding| finding.at(Where::file(place.guest.file()));
+    if place.fit == Fit::Keep && scale < 1.0 {
+        findings.push(at(Finding::error(
+            "M340",
+            msg!(
+                "{n} ページ（{page}）は原寸では {onto} に入らず、{percent}% に縮みます",
+                "page {n} ({page}) does not fit on {onto} in its own size and is shrunk to {percent}%"
+            ),
+        )
+        .hint(msg!("置く用紙を大きくしてください", "give it larger paper"))));
+    } else if scale < LEGIBLE {
+        findings.push(at(Finding::warning(
+            "M340",
+            msg!(
+                "{n} ページ（{page}）は {percent}% に縮みます。文字が読めるか確かめてください",
+                "page {n} ({page}) is shrunk to {percent}%; see whether it can be read"
+            ),
+        )));
+    }
+    (scale, onto_paper(view, paper, place.turn, scale, (0.0, 0.0)))
+}
+
+/// The matrix that puts a page in the middle of the paper, strips of `top` and `foot` mm left out.
+fn onto_paper(view: View, paper: View, turn: Turn, scale: f64, (top, foot): (f64, f64)) -> Matrix {
+    let (w, h) = view.points();
+    let across = view.size().lies_across(paper.size());
+    let (turned, (w, h)) = match turn {
+        Turn::HeadLeft if across => (Matrix([0.0, 1.0, -1.0, 0.0, h, 0.0]), (h, w)),
+        Turn::HeadRight if across => (Matrix([0.0, -1.0, 1.0, 0.0, 0.0, w]), (h, w)),
+        _ => (Matrix::IDENTITY, (w, h)),
+    };
+    let [x0, y0, x1, y1] = paper.bounds;
+    let (y0, y1) = (y0 + foot * MM, y1 - top * MM);
+    let corner = ((x0 + x1 - w * scale) / 2.0, (y0 + y1 - h * scale) / 2.0);
+    view.upright().then(turned).then(Matrix::scale(scale, scale)).then(Matrix::shift(corner.0, corner.1))
+}
+
+/// Finds a spot for every stamp, makes room where there is none, draws the stamps and lists them on the pages.
+fn stamp(
+    doc: &mut Document,
+    places: &[Place],
+    placed: &mut [Placed],
+    (style, pen, fonts): (&StampStyle, &Pen, &Fonts),
+    findings: &mut Vec<Finding>,
+) -> Result<(), Finding> {
+    let stamped: Vec<usize> = (0..placed.len()).filter(|i| !placed[*i].stamps.is_empty()).collect();
+    if stamped.is_empty() {
+        return Ok(());
+    }
+    for placed in placed.iter() {
+        doc.objects.insert(placed.stream, Stream::new(Dictionary::new(), placed.content(false).into_bytes()).into());
+    }
+    let all = page_ids(doc);
+    let inks = look(excerpt(doc, stamped.iter().map(|i| all[places[*i].page]))?, fonts);
+    // a picture that could not be taken leaves no page without its stamps
+    for (i, ink) in stamped.iter().zip(inks.iter().map(Some).chain(std::iter::repeat(None))) {
+        let ink = ink.and_then(Option::as_ref);
+        find_spots(&places[*i], &mut placed[*i], ink, style, findings);
+    }
+    let sheets: Vec<_> = placed.iter().flat_map(|p| &p.stamps).map(|s| &s.sheet).collect();
+    let drawn = load(&draw(&sheets, pen))?;
+    let ids = page_ids(&drawn);
+    let mut graft = Graft::new(&drawn);
+    let mut next = ids.iter();
+    for (place, placed) in places.iter().zip(placed) {
+        for i in 0..placed.stamps.len() {
+            let Some(id) = next.next() else { return Err(unreadable()) };
+            let view = View::read(&drawn, *id).ok_or_else(unreadable)?;
+            let form = graft.page(doc, *id, view).map_err(|_| unreadable())?;
+            let page = doc.get_dictionary_mut(all[place.page]).map_err(|_| unreadable())?;
+            let forms = page.get_mut(b"Resources").and_then(|r| r.as_dict_mut()?.get_mut(b"XObject")?.as_dict_mut());
+            forms.map_err(|_| unreadable())?.set(format!("{STAMP}{i}"), form);
+        }
+    }
+    Ok(())
+}
+
+/// These pages as a document of their own, for looking at: without the tags of a long packet.
+fn excerpt(doc: &Document, pages: impl Iterator<Item = ObjectId>) -> Result<Vec<u8>, Finding> {
+    let mut new = NewDocument::new("", false);
+    let mut graft = Graft::new(doc);
+    for page in pages {
+        let view = View::read(doc, page).ok_or_else(unreadable)?;
+        let form = graft.page(&mut new.doc, page, view).map_err(|_| unreadable())?;
+        let forms = dictionary! { "P" => form };
+        new.page(view.points(), format!("{} /P Do\n", view.upright()), dictionary! { "XObject" => forms });
+    }
+    move_layers(&graft, &mut new.doc);
+    new.draft()
+}
+
+fn find_spots(place: &Place, placed: &mut Placed, ink: Option<&Ink>, style: &StampStyle, findings: &mut Vec<Finding>) {
+    let paper = placed.paper.size();
+    let spots: Option<Vec<_>> = placed.stamps.iter().map(|s| s.spot(paper, ink?, style)).collect();
+    if let Some(spots) = spots {
+        placed.spots = spots;
+        return;
+    }
+    let strip = |kind| placed.stamps.iter().filter(|s| s.kind == kind).map(|s| s.strip(style)).fold(0.0, f64::max);
+    let strips: (f64, f64) = (strip(Kind::Number), strip(Kind::Page));
+    let page = placed.view.size();
+    let lying = if placed.turn != Turn::Never && page.lies_across(paper) { page.turned() } else { page };
+    let room = (paper.height - strips.0 - strips.1).max(1.0);
+    let scale = placed.scale.min(room / lying.height);
+    placed.matrix = onto_paper(placed.view, placed.paper, placed.turn, scale, strips);
+    placed.spots = placed.stamps.iter().map(|s| s.wished(paper, style)).collect();
+    let (n, percent) = (place.guest_page + 1, (scale * 100.0).floor());
+    let message = if placed.scale > scale {
+        msg!(
+            "{n} ページには番号を入れる余白がないので、{percent}% に縮めて余白を作りました",
+            "page {n} has no free room for its number and was shrunk to {percent}%"
+        )
+    } else {
+        msg!(
+            "{n} ページには番号を入れる余白がないので、上下にずらして余白を作りました",
+            "page {n} has no free room for its number and was moved"
+        )
+    };
+    findings.push(Finding::info("M340", message).at(Where::file(place.guest.file())));
+}
+
+impl Guest {
+    /// The papers for the places of all pages: A4 or A3, lying as each page does.
+    pub fn papers(&self) -> Vec<Size> {
+        self.pages.iter().map(|p| p.size().meeting_paper()).collect()
+    }
+}

@@ -1,0 +1,235 @@
+//! What `Guest::open` takes, refuses and says.
+
+use lopdf::encryption::crypt_filters::{Aes128CryptFilter, CryptFilter};
+use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, StringFormat, dictionary};
+use matome::finding::{Finding, Level};
+use matome::press::{Guest, Size};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::make::{LETTER, Maker, appearance, boxed, bytes, letter};
+use crate::setter;
+
+fn sizes(pdf: &[u8]) -> Vec<String> {
+    let guest = Guest::open(pdf, "図.pdf").unwrap();
+    guest.pages().iter().map(|p| format!("{:.0}×{:.0}", p.size().width, p.size().height)).collect()
+}
+
+fn codes(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(|f| f.code.0).collect()
+}
+
+fn refused(pdf: &[u8]) -> Finding {
+    Guest::open(pdf, "図.pdf").err().unwrap()
+}
+
+#[test]
+fn pages_are_as_large_as_they_look() {
+    let pt = |mm: f64| mm / 25.4 * 72.0;
+    let a4: Object = vec![0.into(), 0.into(), pt(210.0).into(), pt(297.0).into()].into();
+    let mut maker = Maker::new();
+    let content = maker.stream(LETTER);
+    maker.page(content, dictionary! {});
+    maker.page(content, dictionary! { "Rotate" => 90 });
+    maker.page(content, dictionary! { "Rotate" => -90 });
+    maker.page(content, dictionary! { "Rotate" => 180, "UserUnit" => 2 });
+    maker.page(content, dictionary! { "CropBox" => vec![0.into(), 0.into(), pt(100.0).into(), pt(50.0).into()] });
+    // corners the wrong way round, and beyond the page
+    maker.page(
+        content,
+        dictionary! { "CropBox" => vec![pt(300.0).into(), pt(400.0).into(), pt(110.0).into(), 0.into()] },
+    );
+    let pdf = maker.write(dictionary! { "MediaBox" => a4, "Rotate" => 0 });
+    assert_eq!(sizes(&pdf), ["210×297", "297×210", "297×210", "420×594", "100×50", "100×297"]);
+    let guest = Guest::open(&pdf, "図.pdf").unwrap();
+    assert_eq!(guest.pages()[1].size().meeting_paper(), Size::A4.turned());
+}
+
+#[test]
+fn attributes_come_from_the_page_tree() {
+    let mut maker = Maker::new();
+    let content = maker.stream(LETTER);
+    maker.page(content, dictionary! {});
+    let pdf = maker.write(dictionary! { "Rotate" => 270, "CropBox" => boxed([0, 0, 144, 72]) });
+    assert_eq!(sizes(&pdf), ["25×51"]);
+}
+
+#[test]
+fn titles_are_decoded() {
+    let mut maker = Maker::new();
+    let content = maker.stream(LETTER);
+    maker.page(content, dictionary! {});
+    let mut title = vec![0xFE, 0xFF];
+    title.extend("浸水想定図".encode_utf16().flat_map(u16::to_be_bytes));
+    let info = maker.doc.add_object(dictionary! { "Title" => Object::String(title, StringFormat::Literal) });
+    maker.doc.trailer.set("Info", info);
+    let pdf = maker.write(dictionary! {});
+    assert_eq!(Guest::open(&pdf, "図.pdf").unwrap().title(), Some("浸水想定図"));
+    assert_eq!(Guest::open(&letter(dictionary! {}), "図.pdf").unwrap().title(), None);
+}
+
+#[test]
+fn what_is_no_whole_pdf_is_refused() {
+    let whole = setter::guest(4);
+    assert!(Guest::open(&whole, "図.pdf").is_ok());
+    let empty = Maker::new().write(dictionary! {});
+    let cut = &whole[..whole.len() * 6 / 10];
+    for (pdf, what) in
+        [(&b""[..], "空"), (b"PK\x03\x04 word", "PDF ではありません"), (&empty, "ページのない"), (cut, "壊れて")]
+    {
+        let finding = refused(pdf);
+        assert_eq!(finding.code.0, "M330");
+        assert!(finding.message.ja.contains(what), "{} lacks {what}", finding.message.ja);
+        assert_eq!(finding.place.unwrap().to_string(), "図.pdf");
+        assert!(!finding.hints.is_empty());
+    }
+    // a page without a size, and a content stream that is no such thing
+    assert_eq!(refused(&letter(dictionary! { "MediaBox" => boxed([5, 5, 5, 5]) })).code.0, "M330");
+    let mut maker = Maker::new();
+    let broken =
+        maker.doc.add_object(lopdf::Stream::new(dictionary! { "Filter" => "FlateDecode" }, b"no zlib".to_vec()));
+    maker.page(broken, dictionary! {});
+    assert_eq!(refused(&maker.write(dictionary! {})).code.0, "M330");
+}
+
+#[test]
+fn a_lost_table_of_contents_is_repaired_and_told() {
+    let mut pdf = letter(dictionary! {});
+    let at = pdf.windows(9).rposition(|w| w == b"startxref").unwrap();
+    pdf.truncate(at);
+    let guest = Guest::open(&pdf, "図.pdf").unwrap();
+    assert_eq!(codes(guest.findings()), ["M335", "M339"]);
+}
+
+fn encrypted(user: &str, permissions: Permissions) -> Vec<u8> {
+    let mut doc = Document::load_mem(&setter::guest(1)).unwrap();
+    doc.trailer.set("ID", vec![Object::string_literal("0123456789abcdef"), Object::string_literal("0123456789abcdef")]);
+    let filter: Arc<dyn CryptFilter> = Arc::new(Aes128CryptFilter);
+    let version = EncryptionVersion::V4 {
+        document: &doc,
+        encrypt_metadata: true,
+        crypt_filters: BTreeMap::from([(b"StdCF".to_vec(), filter)]),
+        stream_filter: b"StdCF".to_vec(),
+        string_filter: b"StdCF".to_vec(),
+        owner_password: "owner",
+        user_password: user,
+        permissions,
+    };
+    let state = EncryptionState::try_from(version).unwrap();
+    doc.encrypt(&state).unwrap();
+    bytes(doc)
+}
+
+#[test]
+fn passwords_are_told_apart() {
+    assert_eq!(refused(&encrypted("secret", Permissions::all())).code.0, "M331");
+    // an owner's password that forbids nothing is no matter
+    let open = encrypted("", Permissions::all());
+    let guest = Guest::open(&open, "図.pdf").unwrap();
+    assert_eq!(codes(guest.findings()), [] as [&str; 0]);
+    let guest_pdf = encrypted("", Permissions::PRINTABLE);
+    let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
+    let finding = &guest.findings()[0];
+    assert_eq!((finding.code.0, finding.level), ("M332", Level::Error));
+    assert_eq!(finding.message.ja, "この PDF は内容のコピー、文書の組み立てを禁じています");
+}
+
+#[test]
+fn forms_and_portfolios_have_no_pages_of_their_own() {
+    let mut maker = Maker::new();
+    let content = maker.stream(LETTER);
+    maker.page(content, dictionary! {});
+    maker.catalog().set("NeedsRendering", true);
+    maker.catalog().set("AcroForm", dictionary! { "XFA" => vec![] });
+    assert_eq!(refused(&maker.write(dictionary! {})).code.0, "M333");
+    let mut maker = Maker::new();
+    let content = maker.stream(LETTER);
+    maker.page(content, dictionary! {});
+    maker.catalog().set("Collection", dictionary! {});
+    assert_eq!(refused(&maker.write(dictionary! {})).code.0, "M333");
+}
+
+/// One of each thing that paper cannot carry.
+#[test]
+fn what_stays_behind_is_named() {
+    let mut maker = Maker::new();
+    let look = appearance(&mut maker, "0 1 0 rg");
+    let content = maker.stream(LETTER);
+    let rect = || boxed([10, 10, 60, 60]);
+    let mark = |kind: &str, flags: i64| dictionary! { "Subtype" => kind, "F" => flags, "Rect" => rect() };
+    let mut note = mark("Text", 4);
+    note.set("AP", dictionary! { "N" => look });
+    let mut field = mark("Widget", 4);
+    field.set("V", Object::string_literal("12"));
+    let annotations: Vec<Object> = [
+        note,
+        field,
+        mark("Link", 4),
+        mark("Link", 0),
+        mark("Highlight", 4),
+        mark("FileAttachment", 4),
+        mark("Movie", 4),
+        mark("Popup", 0),
+    ]
+    .map(Object::from)
+    .to_vec();
+    maker.page(content, dictionary! { "Annots" => annotations });
+    let outline = maker.doc.add_object(dictionary! { "Title" => Object::string_literal("a") });
+    let files = dictionary! { "Names" => vec![Object::string_literal("a.xlsx"), Object::Null] };
+    maker.catalog().set("Names", dictionary! { "EmbeddedFiles" => files, "JavaScript" => dictionary! {} });
+    maker.catalog().set("Outlines", dictionary! { "First" => outline });
+    maker.catalog().set("AcroForm", dictionary! { "SigFlags" => 3 });
+    let guest = Guest::open(&maker.write(dictionary! {}), "図.pdf").unwrap();
+    assert_eq!(codes(guest.findings()), ["M336", "M337", "M339"]);
+    assert_eq!(
+        guest.findings()[0].message.ja,
+        "会議資料に移らないものがあります: 見た目のない入力欄 1 個、印刷されない注釈 1 個、音や動画 1 個、リンク 2 個、\
+         添付ファイル 2 個、JavaScript、電子署名、しおり"
+    );
+    assert_eq!(guest.findings()[0].level, Level::Warning);
+}
+
+#[test]
+fn fonts_that_are_not_embedded_are_named() {
+    let mut maker = Maker::new();
+    let content = maker.stream(LETTER);
+    // ＭＳ 明朝 as old programs wrote it
+    let name = encoding_rs::SHIFT_JIS.encode("ＭＳ 明朝").0.into_owned();
+    let descriptor = dictionary! { "Type" => "FontDescriptor", "FontName" => Object::Name(name.clone()) };
+    let descendant = dictionary! { "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => Object::Name(name.clone()), "FontDescriptor" => descriptor };
+    let font = dictionary! {
+        "Type" => "Font", "Subtype" => "Type0", "BaseFont" => Object::Name(name), "Encoding" => "90ms-RKSJ-H",
+        "DescendantFonts" => vec![descendant.into()],
+    };
+    let standard = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
+    let fonts = dictionary! { "F1" => font, "F2" => standard };
+    maker.page(content, dictionary! { "Resources" => dictionary! { "Font" => fonts } });
+    let guest = Guest::open(&maker.write(dictionary! {}), "図.pdf").unwrap();
+    let finding = guest.findings().iter().find(|f| f.code.0 == "M338").unwrap();
+    assert!(
+        finding.message.ja.contains("1 種") && finding.message.ja.contains("「ＭＳ 明朝」"),
+        "{}",
+        finding.message.ja
+    );
+    assert_eq!(codes(Guest::open(&setter::guest(1), "図.pdf").unwrap().findings()), [] as [&str; 0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// A damaged file is opened or refused, and never ends the program.
+    #[test]
+    fn damage_never_panics(hits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), cut in any::<prop::sample::Index>(), cuts in any::<bool>()) {
+        static WHOLE: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(|| letter(dictionary! { "Rotate" => 90 }));
+        let mut pdf = WHOLE.clone();
+        for (at, byte) in hits {
+            let at = at.index(pdf.len());
+            pdf[at] = byte;
+        }
+        if cuts {
+            pdf.truncate(cut.index(pdf.len()));
+        }
+        let _ = Guest::open(&pdf, "図.pdf");
+    }
+}
