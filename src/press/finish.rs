@@ -101,9 +101,9 @@ impl NewDocument {
     }
 
     /// # Errors
-    /// As [`write`].
+    /// As [`write_packed`].
     pub fn write(self) -> Result<Vec<u8>, Finding> {
-        write(self.close())
+        write_packed(self.close())
     }
 
     /// The document as it is, neither packed nor identified: for looking at.
@@ -123,7 +123,7 @@ impl NewDocument {
 ///
 /// # Errors
 /// `M330` if it cannot be written.
-pub(crate) fn write(mut doc: Document) -> Result<Vec<u8>, Finding> {
+pub(crate) fn write_packed(mut doc: Document) -> Result<Vec<u8>, Finding> {
     let trailer = std::mem::take(&mut doc.trailer);
     for key in ["Root", "Info"] {
         if let Ok(entry) = trailer.get(key.as_bytes()) {

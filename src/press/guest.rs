@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lopdf::xref::XrefRecovery;
 use lopdf::{Document, Error, LoadOptions, ObjectId, Permissions};
 
-use super::contents::Contents;
+use super::contents::{Contents, breaks_off};
 use super::graft::{LARGEST, page_content, unpacked};
 use super::page::{View, dict, integer, name, text, value};
 use super::size::Size;
@@ -191,10 +191,9 @@ fn read_pages(doc: &Document) -> Result<Vec<GuestPage>, Finding> {
             let n = i + 1;
             damaged(&format!("{n} ページの大きさがありません"), &format!("page {n} has no size"))
         })?;
-        // nothing out of something: the stream is no such stream
-        let content = page_content(doc, id)
-            .ok()
-            .filter(|c| unpacked(doc, c).is_ok_and(|u| !u.is_empty() || c.content.is_empty()));
+        // a blank page is fine; nothing out of a damaged stream is not
+        let content = page_content(doc, id).and_then(|c| unpacked(doc, &c)).ok();
+        let content = content.filter(|c| !c.is_empty() || !breaks_off(doc, id));
         content.map(|_| GuestPage { id, view }).ok_or_else(|| {
             let n = i + 1;
             damaged(&format!("{n} ページを読み取れません"), &format!("page {n} cannot be read"))

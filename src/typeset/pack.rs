@@ -143,7 +143,8 @@ pub fn deflate(plain: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
+/// Unpacks a whole `/FlateDecode` stream; `None` for a damaged one.
+pub fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut decompressor = Decompressor::new();
     let mut room = (bytes.len() * 6).max(1 << 12);
     while room <= LARGEST {
