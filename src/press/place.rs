@@ -56,6 +56,8 @@ pub struct Place<'a> {
     pub page_number: Option<String>,
 }
 
+/// Pages that are looked at together.
+const AT_ONCE: usize = 8;
 /// Shrunk below this, body text of 10.5 pt is smaller than the 7 pt that a paper may have.
 const LEGIBLE: f64 = 0.67;
 /// Rounded sizes: a page that would shrink by less keeps its size, in parts of it.
@@ -282,11 +284,13 @@ fn stamp(
         doc.objects.insert(placed.stream, Stream::new(Dictionary::new(), placed.content(false).into_bytes()).into());
     }
     let all = page_ids(doc);
-    let inks = look(excerpt(doc, stamped.iter().map(|i| all[places[*i].page]))?, fonts);
-    // a picture that could not be taken leaves no page without its stamps
-    for (i, ink) in stamped.iter().zip(inks.iter().map(Some).chain(std::iter::repeat(None))) {
-        let ink = ink.and_then(Option::as_ref);
-        find_spots(&mut placed[*i], ink, style);
+    // a few at a time: the pages of scanned guests are large
+    for some in stamped.chunks(AT_ONCE) {
+        let inks = look(excerpt(doc, some.iter().map(|i| all[places[*i].page]))?, fonts);
+        // a picture that could not be taken leaves no page without its stamps
+        for (i, ink) in some.iter().zip(inks.iter().map(Option::as_ref).chain(std::iter::repeat(None))) {
+            find_spots(&mut placed[*i], ink, style);
+        }
     }
     findings.extend(made_room(places, placed));
     let sheets: Vec<_> = placed.iter().flat_map(|p| &p.stamps).map(|s| &s.sheet).collect();

@@ -12,5 +12,5 @@ pub(crate) use compile::{Export, compact, explain, export};
 pub use compile::{Paper, Pdf, Standard, typeset_table};
 pub(crate) use fonts::FontFile;
 pub use fonts::Fonts;
-pub(crate) use pack::{deflate, inflate, pack};
+pub(crate) use pack::{deflate, inflate, pack_up_to};
 pub(crate) use world::PaperWorld;
