@@ -120,7 +120,7 @@ codes! {
     "M331" "パスワードのかかった PDF\nパスワードを外した PDF をもらってください。" "a PDF with a password"
     "M332" "印刷やコピーを禁じている PDF\n会議資料に重ねることは、印刷、コピー、組み立てに当たります。作った課の承諾を得たなら --force で重ねられます。" "a PDF that forbids printing or copying"
     "M333" "中身がページになっていない PDF\nXFA フォームとポートフォリオは、Acrobat で開いて PDF に印刷し直してください。" "a PDF whose pages are not what it is for"
-    "M334" "大きすぎる PDF\n500 MB までです。画像の解像度を下げて PDF を作り直してください。" "a PDF that is too large"
+    "M334" "大きい PDF\n500 MB を超えるものは重ねられません。画像の解像度を下げて PDF を作り直してください。" "a PDF that is large, or too large"
     "M335" "直しながら読んだ PDF\n欠けた所があるかもしれません。できあがった紙面を見てください。" "a damaged PDF that was repaired"
     "M336" "会議資料に移らないもの\nページの外にあるもの（添付ファイル、しおり、リンクなど）は、紙面に載りません。" "what a guest's PDF has beside its pages"
     "M337" "刷られる付箋や校正の注釈\n消すべきものが残っていないか確かめてください。" "review marks that are printed"

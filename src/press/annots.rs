@@ -3,7 +3,7 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::page::{array, bounds, dict, inherited, integer, name, numbers, text, value};
+use super::page::{array, bounds, dict, integer, name, numbers, text, value};
 use super::size::Matrix;
 
 /// An appearance stream and where it goes.
@@ -102,9 +102,4 @@ fn is_filled(doc: &Document, widget: &Dictionary) -> bool {
         }
     }
     false
-}
-
-/// Resources of the page, for appearances that have none of their own (files before PDF 1.2).
-pub(crate) fn page_resources(doc: &Document, page: ObjectId) -> Option<&Object> {
-    inherited(doc, page, b"Resources")
 }

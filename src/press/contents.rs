@@ -10,11 +10,12 @@ use super::guest::{GuestPage, font_name};
 use super::page::{array, dict, inherited, integer, name, value};
 use crate::finding::{Finding, Level};
 use crate::msg;
+use crate::typeset::inflate;
 
 /// What was found in a guest.
 #[derive(Default)]
 pub(crate) struct Contents {
-    /// References on pages that lead nowhere.
+    /// References on pages that lead nowhere, and content that breaks off.
     pub missing: usize,
     /// Fonts that the printing machine has to have, each once.
     pub foreign_fonts: Vec<String>,
@@ -33,6 +34,7 @@ struct Lost {
 impl Contents {
     pub fn read(doc: &Document, pages: &[GuestPage]) -> Self {
         let mut out = Self::default();
+        out.missing += pages.iter().filter(|p| breaks_off(doc, p.id)).count();
         let mut walk = Walk { doc, seen: HashSet::new(), waiting: Vec::new() };
         for page in pages {
             for key in [&b"Resources"[..], b"Contents"] {
@@ -131,6 +133,15 @@ impl Contents {
 
 fn own<'a>(doc: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
     doc.get_dictionary(page).ok()?.get(key).ok()
+}
+
+/// Whether a part of a page's content cannot be unpacked to its end; lopdf takes what it gets.
+pub(crate) fn breaks_off(doc: &Document, page: ObjectId) -> bool {
+    let parts = doc.get_page_contents(page);
+    parts.iter().filter_map(|id| doc.get_object(*id).ok()?.as_stream().ok()).any(|part| {
+        let plain = part.dict.get(b"Filter").is_ok_and(|f| f.as_name().is_ok_and(|n| n == b"FlateDecode"));
+        plain && !part.dict.has(b"DecodeParms") && inflate(&part.content).is_none()
+    })
 }
 
 /// The entries of a name tree (ISO 32000-1 7.9.6).

@@ -40,13 +40,13 @@ impl Default for DividerStyle {
 }
 
 /// Sizes in pt that are tried for a title, until it takes at most [`LINES`] lines.
-const TITLE_SIZES: [f64; 5] = [30.0, 26.0, 22.0, 18.0, 14.0];
+const TITLE_SIZES: [f64; 9] = [30.0, 28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0, 14.0];
 const LINES: usize = 5;
 const NUMBER_SIZES: [f64; 4] = [48.0, 40.0, 32.0, 24.0];
 /// Room at both sides of the texts, in mm.
 const SIDE: f64 = 28.0;
 /// Width of a tab in mm; printers leave the outer part of it white.
-const TAB: f64 = 16.0;
+const TAB: f64 = 17.0;
 /// Tabs are at most so high, in mm, and so far from the corners of the paper.
 const TAB_HEIGHT: f64 = 32.0;
 const TAB_FROM: f64 = 15.0;
@@ -82,29 +82,59 @@ pub(crate) fn print(sheets: &[Sheet], pen: &Pen, title: &str, right_to_left: boo
     new.write()
 }
 
-/// The lines of a text, and the largest of `sizes` at which it takes at most `most` of them. The lines are as even
-/// as can be, since they stand in the middle of the sheet.
+/// The lines of a heading in the middle of a sheet, and their size out of `sizes` (largest first): large, in few and
+/// even lines, words whole. At most `most` lines, if any size allows it.
 pub(crate) fn lines(text: &str, width: f64, sizes: &[f64], most: usize, bold: bool, pen: &Pen) -> (f64, Vec<String>) {
     let set = |em: i32| -> Vec<String> {
         let cell = set_heading(text, pen.chain(bold), em);
         cell.paras.iter().flat_map(|p| p.lines.iter().map(|l| l.text.trim_end().to_owned())).collect()
     };
-    let room = |size: f64| (width / size * f64::from(EM)) as i32;
+    let largest = sizes.first().copied().unwrap_or(7.0);
     let smallest = sizes.last().copied().unwrap_or(7.0);
-    let fits = |size: &f64| {
-        let lines = set(room(*size));
-        lines.len() <= most && lines.iter().all(|l| pen.width(l, *size, bold) <= width)
-    };
-    let size = sizes.iter().copied().find(fits).unwrap_or(smallest);
-    let mut best = set(room(size));
-    for em in (1..room(size) / EM).rev() {
-        let narrower = set(em * EM);
-        if narrower.len() > best.len() {
-            break;
+    let mut best: Option<(f64, f64, Vec<String>)> = None;
+    for size in sizes {
+        let room = (width / size) as i32;
+        for em in ((room / 2).max(1)..=room).rev() {
+            let lines = set(em * EM);
+            let fits = lines.len() <= most && lines.iter().all(|l| pen.width(l, *size, bold) <= width);
+            let cost = (largest - size) + ugliness(&lines, bold, pen);
+            if fits && best.as_ref().is_none_or(|b| cost < b.0) {
+                best = Some((cost, *size, lines));
+            }
         }
-        best = narrower;
     }
-    (size, best)
+    match best {
+        Some((_, size, lines)) => (size, lines),
+        None => (smallest, set((width / smallest * f64::from(EM)) as i32)),
+    }
+}
+
+/// What a heading's lines cost, in points of type size that one would give up for better ones.
+fn ugliness(lines: &[String], bold: bool, pen: &Pen) -> f64 {
+    const LINE: f64 = 6.0;
+    const WORD: f64 = 12.0;
+    const SHORT: f64 = 10.0;
+    let breaks = lines.windows(2).map(|pair| match (pair[0].chars().last(), pair[1].chars().next()) {
+        (Some(a), Some(b)) if is_ideograph(a) && is_ideograph(b) => {
+            if ENDS.contains(a) {
+                0.3
+            } else {
+                1.0
+            }
+        }
+        _ => 0.0,
+    });
+    let widths: Vec<f64> = lines.iter().map(|l| pen.width(l, 1.0, bold)).collect();
+    let widest = widths.iter().copied().fold(0.0, f64::max);
+    let shorts = widths.iter().filter(|w| **w < widest * 0.45).count() as f64;
+    LINE * lines.len().saturating_sub(1) as f64 + WORD * breaks.sum::<f64>() + SHORT * shorts
+}
+
+/// Words often end in these: 令和７年度, 第１回, 汐見原市, 福祉部.
+const ENDS: &str = "度回期年月日市町村県区部課局会";
+
+fn is_ideograph(c: char) -> bool {
+    ('一'..='鿿').contains(&c)
 }
 
 fn sheet(
@@ -160,13 +190,21 @@ fn tab(out: &mut Sheet, text: &str, index: usize, all: usize, style: &DividerSty
     let text_width = wide - (UNPRINTED + 1.0) * MM;
     let middle = if style.right_bound { left + wide - text_width / 2.0 } else { left + text_width / 2.0 };
     let set = stacked(text);
-    let widest = set.iter().map(|l| pen.width(l, 1.0, true)).fold(1.0, f64::max);
-    let lines_high = 1.0 + STACKED * (set.len() as f64 - 1.0);
-    let size = TAB_SIZE.min((text_width - 2.0) / widest).min((high - 2.0 * MM) / lines_high);
-    let first = top - (high - size * lines_high) / 2.0;
-    for (i, line) in set.iter().enumerate() {
-        let y = first - size * 0.88 - i as f64 * size * STACKED;
-        out.gray_text((middle - pen.width(line, size, true) / 2.0, y), size, true, 1.0, line);
+    let level = |line: &String| TAB_SIZE.min((text_width - 2.0) / pen.width(line, 1.0, true).max(1.0));
+    let mut sizes: Vec<f64> = set.iter().map(level).collect();
+    let all_high = sizes.iter().sum::<f64>() * STACKED;
+    let squeeze = ((high - 2.0 * MM) / all_high).min(1.0);
+    sizes.iter_mut().for_each(|size| *size *= squeeze);
+    let mut y = top - (high - all_high * squeeze) / 2.0;
+    for (line, size) in set.iter().zip(sizes) {
+        out.gray_text(
+            (middle - pen.width(line, size, true) / 2.0, y - size * (STACKED + 0.76) / 2.0),
+            size,
+            true,
+            1.0,
+            line,
+        );
+        y -= size * STACKED;
     }
 }
 
@@ -174,34 +212,58 @@ fn tab(out: &mut Sheet, text: &str, index: usize, all: usize, style: &DividerSty
 const TAB_SIZE: f64 = 13.0;
 const STACKED: f64 = 1.15;
 
-/// A text as it stands in a narrow tab: characters one under another, numbers and Latin words level.
+/// A text as it stands in a narrow tab: characters one under another, numbers and Latin words level and narrow.
 fn stacked(text: &str) -> Vec<String> {
-    let level = |c: char| {
-        c.is_ascii_graphic() || matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '－' | '‐' | '−' | '．')
-    };
     let mut out: Vec<String> = Vec::new();
     let mut joins = false;
-    for c in text.chars() {
+    for c in text.chars().map(narrow) {
         if matches!(c, ' ' | '\u{3000}' | '\n') {
             joins = false;
             continue;
         }
+        let level = c.is_ascii_graphic();
         match out.last_mut() {
-            Some(last) if (joins && level(c)) || is_attached(c) => last.push(c),
+            Some(last) if (joins && level) || is_attached(c) => last.push(c),
             _ => out.push(c.to_string()),
         }
-        joins = level(c);
+        joins = level;
     }
     out
 }
 
+/// Full-width letters, digits and hyphens as ASCII.
+fn narrow(c: char) -> char {
+    match c {
+        '‐' | '−' | '–' => '-',
+        // U+FF01 to U+FF5E stand as far from ASCII
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::stacked;
+    use super::{TITLE_SIZES, lines, stacked};
+    use crate::press::draw::Pen;
+    use crate::typeset::Fonts;
+
+    #[test]
+    fn titles_break_between_words() {
+        let pen = Pen::new(&Fonts::builtin(), "BIZ UDGothic").unwrap();
+        let set = |text| lines(text, 436.0, &TITLE_SIZES, 5, true, &pen);
+        assert_eq!(set("掲載事業一覧"), (30.0, vec!["掲載事業一覧".to_owned()]));
+        // smaller rather than with one word below
+        assert_eq!(set("第４期汐見原市地域福祉計画の概要").1.len(), 1);
+        assert_eq!(
+            set("令和７年度第１回汐見原市地域福祉計画推進会議").1,
+            ["令和７年度第１回汐見原市", "地域福祉計画推進会議"]
+        );
+        assert_eq!(set("").1, [""; 0]);
+    }
 
     #[test]
     fn tabs_keep_numbers_level() {
-        assert_eq!(stacked("資料２－１"), ["資", "料", "２－１"]);
+        assert_eq!(stacked("資料２－１"), ["資", "料", "2-1"]);
         assert_eq!(stacked("参考資料 No.12"), ["参", "考", "資", "料", "No.12"]);
         assert_eq!(stacked("葛\u{E0100}城"), ["葛\u{E0100}", "城"]);
     }

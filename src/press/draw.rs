@@ -242,7 +242,9 @@ fn subset(used: &Used) -> Option<ParsedFont> {
     })
     .take(6)
     .collect();
-    let name: String = used.file.family.split(' ').collect();
+    let names = face.names().into_iter().filter(|n| n.name_id == ttf_parser::name_id::POST_SCRIPT_NAME);
+    let name = names.filter_map(|n| n.to_string()).next();
+    let name = name.unwrap_or_else(|| used.file.family.split(' ').collect());
     let metrics = face.global_bounding_box();
     let units_per_em = face.units_per_em();
     Some(ParsedFont {

@@ -7,7 +7,7 @@ use super::graft::{LARGEST, packed, unpacked};
 use super::page::value;
 use crate::finding::Finding;
 use crate::msg;
-use crate::typeset::pack;
+use crate::typeset::pack_up_to;
 
 /// Opens a PDF that matome wrote.
 ///
@@ -101,9 +101,9 @@ impl NewDocument {
     }
 
     /// # Errors
-    /// As [`write`].
+    /// As [`write_packed`].
     pub fn write(self) -> Result<Vec<u8>, Finding> {
-        write(self.close())
+        write_packed(self.close())
     }
 
     /// The document as it is, neither packed nor identified: for looking at.
@@ -123,7 +123,7 @@ impl NewDocument {
 ///
 /// # Errors
 /// `M330` if it cannot be written.
-pub(crate) fn write(mut doc: Document) -> Result<Vec<u8>, Finding> {
+pub(crate) fn write_packed(mut doc: Document) -> Result<Vec<u8>, Finding> {
     let trailer = std::mem::take(&mut doc.trailer);
     for key in ["Root", "Info"] {
         if let Ok(entry) = trailer.get(key.as_bytes()) {
@@ -145,8 +145,13 @@ pub(crate) fn write(mut doc: Document) -> Result<Vec<u8>, Finding> {
     {
         plain[at..at + own.len()].copy_from_slice(own.as_bytes());
     }
-    Ok(pack(plain))
+    Ok(if plain.len() > HEAVY { plain } else { pack_up_to(PICTURE, plain) })
 }
+
+/// A file of scans, in bytes: packing it takes as much memory again, for nothing.
+const HEAVY: usize = 64 << 20;
+/// Larger streams are guests' pictures, in bytes.
+const PICTURE: usize = 256 << 10;
 
 /// No trailer of ours is longer, in bytes.
 const TRAILER: usize = 256;

@@ -1,12 +1,12 @@
 //! Moves objects from one PDF into another, and makes pages into form XObjects (ISO 32000-1 8.10). Streams
-//! are moved as they are: fonts, pictures and text stay the same bytes.
+//! are moved as they are; nothing is drawn or encoded anew.
 
 use std::collections::HashMap;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use super::annots::{Annotations, annotations, page_resources};
-use super::page::{View, inherited, value};
+use super::annots::{Annotations, annotations};
+use super::page::{View, inherited_entry, value};
 use crate::typeset::deflate;
 
 /// What one stream may unpack to, in bytes.
@@ -100,7 +100,7 @@ impl<'a> Graft<'a> {
         form.dict.set("Type", "XObject");
         form.dict.set("Subtype", "Form");
         form.dict.set("BBox", bbox.clone());
-        let resources = inherited(self.from, page, b"Resources").map(|r| self.copy(into, r));
+        let resources = inherited_entry(self.from, page, b"Resources").map(|r| self.copy(into, r));
         form.dict.set("Resources", resources.unwrap_or_else(|| Dictionary::new().into()));
         // the group says in which colours the page is blended
         if let Some(group) = value(self.from, self.from.get_dictionary(page)?, b"Group") {
@@ -128,7 +128,7 @@ impl<'a> Graft<'a> {
         let mut forms = dictionary! { "P" => below };
         for (i, drawn) in over.drawn.iter().enumerate() {
             let look = self.copy(into, &Object::Reference(drawn.appearance));
-            let inherited = page_resources(self.from, page).map(|r| self.copy(into, r));
+            let inherited = inherited_entry(self.from, page, b"Resources").map(|r| self.copy(into, r));
             if let Some(Object::Stream(form)) = look.as_reference().ok().and_then(|id| into.objects.get_mut(&id)) {
                 form.dict.set("Type", "XObject");
                 form.dict.set("Subtype", "Form");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lopdf::xref::XrefRecovery;
 use lopdf::{Document, Error, LoadOptions, ObjectId, Permissions};
 
-use super::contents::Contents;
+use super::contents::{Contents, breaks_off};
 use super::graft::{LARGEST, page_content, unpacked};
 use super::page::{View, dict, integer, name, text, value};
 use super::size::Size;
@@ -37,6 +37,8 @@ impl GuestPage {
 
 /// Files beyond this are no meeting paper, in bytes.
 const LARGEST_FILE: usize = 500 << 20;
+/// Larger ones make a packet that cannot be sent, in bytes.
+const LARGE_FILE: usize = 50 << 20;
 /// The header has to be near the beginning (ISO 32000-1 H.3, implementation note 13).
 const HEADER_WITHIN: usize = 1024;
 
@@ -78,6 +80,7 @@ impl Guest {
         not_on_pages(&doc)?;
         let pages = read_pages(&doc)?;
         let mut findings = Vec::new();
+        findings.extend(large(bytes.len()));
         findings.extend(restricted(&doc));
         let contents = Contents::read(&doc, &pages);
         findings.extend(repaired(&doc, &contents)?);
@@ -104,10 +107,22 @@ impl Guest {
         &self.file
     }
 
-    /// What the file has beside its pages, and what may go wrong in print: `M332`, `M335`–`M339`.
+    /// What the file has beside its pages, and what may go wrong in print: `M332`, `M334`–`M339`.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
+}
+
+/// `M334`: the packet will be at least as large.
+fn large(bytes: usize) -> Option<Finding> {
+    let mb = bytes >> 20;
+    (bytes > LARGE_FILE).then(|| {
+        Finding::warning("M334", msg!("PDF が大きく（{mb} MB）、会議資料も重くなります", "the PDF is large ({mb} MB)"))
+            .hint(msg!(
+                "画像の解像度を 300dpi までに下げて、作り直してもらってください",
+                "have its pictures reduced to 300 dpi"
+            ))
+    })
 }
 
 fn no_pdf(bytes: &[u8]) -> Finding {
@@ -191,10 +206,9 @@ fn read_pages(doc: &Document) -> Result<Vec<GuestPage>, Finding> {
             let n = i + 1;
             damaged(&format!("{n} ページの大きさがありません"), &format!("page {n} has no size"))
         })?;
-        // nothing out of something: the stream is no such stream
-        let content = page_content(doc, id)
-            .ok()
-            .filter(|c| unpacked(doc, c).is_ok_and(|u| !u.is_empty() || c.content.is_empty()));
+        // a blank page is fine; nothing out of a damaged stream is not
+        let content = page_content(doc, id).and_then(|c| unpacked(doc, &c)).ok();
+        let content = content.filter(|c| !c.is_empty() || !breaks_off(doc, id));
         content.map(|_| GuestPage { id, view }).ok_or_else(|| {
             let n = i + 1;
             damaged(&format!("{n} ページを読み取れません"), &format!("page {n} cannot be read"))

@@ -2,7 +2,6 @@
 
 use lopdf::{Dictionary, Document, dictionary};
 
-use super::Pressed;
 use super::draw::{Pen, Sheet, draw};
 use super::finish::{NewDocument, load, load_untagged, page_ids, unreadable};
 use super::graft::Graft;
@@ -11,6 +10,7 @@ use super::marks::{self, Block, Marks};
 use super::page::{View, text, value};
 use super::place::ROUNDING;
 use super::size::{Matrix, Size};
+use super::{Pressed, page_list};
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::pages::MM;
@@ -326,7 +326,7 @@ impl Changed {
         self.turned.sort_unstable();
         if let Some((_, size, scale)) = self.shrunk.first() {
             let percent = (scale * 100.0).round();
-            let pages = list(self.shrunk.iter().map(|s| s.0));
+            let pages = page_list(self.shrunk.iter().map(|s| s.0));
             out.push(
                 Finding::warning(
                     "M340",
@@ -342,7 +342,7 @@ impl Changed {
             );
         }
         if !self.turned.is_empty() {
-            let pages = list(self.turned.iter().copied());
+            let pages = page_list(self.turned.iter().copied());
             out.push(Finding::info(
                 "M340",
                 msg!(
@@ -353,13 +353,6 @@ impl Changed {
         }
         out
     }
-}
-
-/// `3、5、8 …`: the first ten.
-fn list(pages: impl Iterator<Item = usize>) -> String {
-    let all: Vec<String> = pages.map(|p| p.to_string()).collect();
-    let more = if all.len() > 10 { " …" } else { "" };
-    format!("{}{more}", all.iter().take(10).cloned().collect::<Vec<_>>().join("、"))
 }
 
 #[cfg(test)]
@@ -379,11 +372,5 @@ mod tests {
             let expected: Vec<Option<usize>> = (0..sheets.len() * 4).map(|n| (n < pages).then_some(n)).collect();
             assert_eq!(read, expected, "{pages} pages");
         }
-    }
-
-    #[test]
-    fn long_lists_of_pages_are_cut() {
-        assert_eq!(list([1, 2].into_iter()), "1、2");
-        assert_eq!(list(1..=12), "1、2、3、4、5、6、7、8、9、10 …");
     }
 }

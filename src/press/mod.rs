@@ -19,6 +19,31 @@
 //! let folded = booklet(&sheets.pdf, &Booklet::default(), &fonts).unwrap();
 //! assert_eq!(folded.findings[0].message.ja, "4 の倍数にするため、終わりに白紙を 3 ページ足しました");
 //! ```
+//!
+//! A guest goes onto an empty page and is stamped where it has no ink:
+//!
+//! ```
+//! # use matome::press::{Divider, DividerStyle, dividers};
+//! use matome::press::{Fit, Guest, Place, StampStyle, Turn, place_guests};
+//! use matome::typeset::Fonts;
+//!
+//! let fonts = Fonts::builtin();
+//! # let plain = DividerStyle::default();
+//! # let map = dividers(&[Divider { title: "避難所の地図".into(), ..Divider::default() }], &plain, &fonts).unwrap().pdf;
+//! # let meeting = dividers(&[Divider::default()], &plain, &fonts).unwrap().pdf;
+//! let guest = Guest::open(&map, "地図.pdf").unwrap();
+//! let place = Place {
+//!     guest: &guest,
+//!     guest_page: 0,
+//!     page: 0,
+//!     fit: Fit::Shrink,
+//!     turn: Turn::Never,
+//!     number: Some("資料３".into()),
+//!     page_number: Some("12".into()),
+//! };
+//! let copy = place_guests(&meeting, &[place], &StampStyle::default(), &fonts).unwrap();
+//! assert!(copy.findings.is_empty());
+//! ```
 
 mod annots;
 mod contents;
@@ -54,4 +79,20 @@ use crate::finding::Finding;
 pub struct Pressed {
     pub pdf: Vec<u8>,
     pub findings: Vec<Finding>,
+}
+
+/// Page numbers for a finding: `3、5、8 …`, at most ten.
+fn page_list(pages: impl Iterator<Item = usize>) -> String {
+    let all: Vec<String> = pages.map(|p| p.to_string()).collect();
+    let more = if all.len() > 10 { " …" } else { "" };
+    format!("{}{more}", all.iter().take(10).cloned().collect::<Vec<_>>().join("、"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn long_lists_of_pages_are_cut() {
+        assert_eq!(super::page_list([1, 2].into_iter()), "1、2");
+        assert_eq!(super::page_list(1..=12), "1、2、3、4、5、6、7、8、9、10 …");
+    }
 }

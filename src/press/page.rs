@@ -60,12 +60,17 @@ impl View {
     }
 }
 
-/// A page's attribute, its own or that of the nearest node above.
+/// A page's attribute, its own or that of the nearest node above, with its reference followed.
 pub(crate) fn inherited<'a>(doc: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
+    Some(doc.dereference(inherited_entry(doc, page, key)?).ok()?.1)
+}
+
+/// The same as it is written: maybe a reference that pages share.
+pub(crate) fn inherited_entry<'a>(doc: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
     let mut node = doc.get_dictionary(page).ok()?;
     for _ in 0..DEEPEST {
-        if let Some(found) = value(doc, node, key) {
-            return Some(found);
+        if value(doc, node, key).is_some() {
+            return node.get(key).ok();
         }
         node = dict(doc, node, b"Parent")?;
     }

@@ -2,9 +2,8 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use super::Pressed;
 use super::draw::{Pen, draw};
-use super::finish::{NewDocument, claims_standard, load, page_ids, unreadable, write};
+use super::finish::{NewDocument, claims_standard, load, page_ids, unreadable, write_packed};
 use super::graft::{Graft, packed};
 use super::guest::Guest;
 use super::ink::{Ink, look};
@@ -12,6 +11,7 @@ use super::layers::move_layers;
 use super::page::{View, dict, inherited, value};
 use super::size::{Matrix, Size};
 use super::stamp::{Kind, Stamp, StampStyle};
+use super::{Pressed, page_list};
 use crate::finding::{Finding, Place as Where};
 use crate::msg;
 use crate::pages::MM;
@@ -56,6 +56,8 @@ pub struct Place<'a> {
     pub page_number: Option<String>,
 }
 
+/// Pages that are looked at together.
+const AT_ONCE: usize = 8;
 /// Shrunk below this, body text of 10.5 pt is smaller than the 7 pt that a paper may have.
 const LEGIBLE: f64 = 0.67;
 /// Rounded sizes: a page that would shrink by less keeps its size, in parts of it.
@@ -63,8 +65,10 @@ pub(crate) const ROUNDING: f64 = 0.005;
 
 /// Puts guests' pages in their places and stamps them.
 ///
-/// Each page becomes a form XObject: fonts, pictures, lines and text stay the same bytes, and text can be
-/// searched. In a tagged meeting copy a guest's page is an artifact: readers of the tags do not see it.
+/// Each page becomes a form XObject: fonts, pictures, colours and text stay what they are, and text can be
+/// searched. Layers stay on or off. In a tagged meeting copy a guest's page is an artifact: who listens to the
+/// tags does not hear it, so the packet says in its place what it is. The rest of the meeting copy, its bookmarks,
+/// labels, links and tags, is kept.
 ///
 /// # Errors
 /// `M330` the meeting copy cannot be read, `M341` a place that does not exist, `M342` the copy claims PDF/A or
@@ -96,7 +100,7 @@ pub fn place_guests(meeting: &[u8], places: &[Place], style: &StampStyle, fonts:
         let content = placed.content(is_tagged(&doc));
         doc.objects.insert(placed.stream, packed(Dictionary::new(), content.into_bytes()).into());
     }
-    Ok(Pressed { pdf: write(doc)?, findings })
+    Ok(Pressed { pdf: write_packed(doc)?, findings })
 }
 
 /// A guest's page in its place.
@@ -112,6 +116,8 @@ struct Placed {
     stamps: Vec<Stamp>,
     /// Left and upper edge of each stamp in mm.
     spots: Vec<(f64, f64)>,
+    /// How much it was shrunk to make room for stamps.
+    room_made: Option<f64>,
 }
 
 impl Placed {
@@ -163,6 +169,7 @@ fn put(doc: &mut Document, places: &[Place], findings: &mut Vec<Finding>) -> Res
             matrix,
             stamps: Vec::new(),
             spots: Vec::new(),
+            room_made: None,
         });
     }
     for (_, graft) in &grafts {
@@ -277,12 +284,15 @@ fn stamp(
         doc.objects.insert(placed.stream, Stream::new(Dictionary::new(), placed.content(false).into_bytes()).into());
     }
     let all = page_ids(doc);
-    let inks = look(excerpt(doc, stamped.iter().map(|i| all[places[*i].page]))?, fonts);
-    // a picture that could not be taken leaves no page without its stamps
-    for (i, ink) in stamped.iter().zip(inks.iter().map(Some).chain(std::iter::repeat(None))) {
-        let ink = ink.and_then(Option::as_ref);
-        find_spots(&places[*i], &mut placed[*i], ink, style, findings);
+    // a few at a time: the pages of scanned guests are large
+    for some in stamped.chunks(AT_ONCE) {
+        let inks = look(excerpt(doc, some.iter().map(|i| all[places[*i].page]))?, fonts);
+        // a picture that could not be taken leaves no page without its stamps
+        for (i, ink) in some.iter().zip(inks.iter().map(Option::as_ref).chain(std::iter::repeat(None))) {
+            find_spots(&mut placed[*i], ink, style);
+        }
     }
+    findings.extend(made_room(places, placed));
     let sheets: Vec<_> = placed.iter().flat_map(|p| &p.stamps).map(|s| &s.sheet).collect();
     let drawn = load(&draw(&sheets, pen))?;
     let ids = page_ids(&drawn);
@@ -315,7 +325,7 @@ fn excerpt(doc: &Document, pages: impl Iterator<Item = ObjectId>) -> Result<Vec<
     new.draft()
 }
 
-fn find_spots(place: &Place, placed: &mut Placed, ink: Option<&Ink>, style: &StampStyle, findings: &mut Vec<Finding>) {
+fn find_spots(placed: &mut Placed, ink: Option<&Ink>, style: &StampStyle) {
     let paper = placed.paper.size();
     let spots: Option<Vec<_>> = placed.stamps.iter().map(|s| s.spot(paper, ink?, style)).collect();
     if let Some(spots) = spots {
@@ -330,19 +340,37 @@ fn find_spots(place: &Place, placed: &mut Placed, ink: Option<&Ink>, style: &Sta
     let scale = placed.scale.min(room / lying.height);
     placed.matrix = onto_paper(placed.view, placed.paper, placed.turn, scale, strips);
     placed.spots = placed.stamps.iter().map(|s| s.wished(paper, style)).collect();
-    let (n, percent) = (place.guest_page + 1, (scale * 100.0).floor());
-    let message = if placed.scale > scale {
-        msg!(
-            "{n} ページには番号を入れる余白がないので、{percent}% に縮めて余白を作りました",
-            "page {n} has no free room for its number and was shrunk to {percent}%"
-        )
-    } else {
-        msg!(
-            "{n} ページには番号を入れる余白がないので、上下にずらして余白を作りました",
-            "page {n} has no free room for its number and was moved"
-        )
-    };
-    findings.push(Finding::info("M340", message).at(Where::file(place.guest.file())));
+    placed.room_made = Some(scale / placed.scale);
+}
+
+/// `M340`: the pages that made room for their stamps, by guest.
+fn made_room(places: &[Place], placed: &[Placed]) -> Vec<Finding> {
+    let mut guests: Vec<(&str, Vec<usize>, f64)> = Vec::new();
+    for (place, placed) in places.iter().zip(placed) {
+        let Some(scale) = placed.room_made else { continue };
+        let (file, n) = (place.guest.file(), place.guest_page + 1);
+        match guests.iter_mut().find(|g| g.0 == file) {
+            Some((_, pages, least)) => {
+                pages.push(n);
+                *least = least.min(scale);
+            }
+            None => guests.push((file, vec![n], scale)),
+        }
+    }
+    guests
+        .into_iter()
+        .map(|(file, pages, least)| {
+            let (pages, percent) = (page_list(pages.into_iter()), (least * 100.0).floor());
+            Finding::info(
+                "M340",
+                msg!(
+                    "番号を入れる余白がないページを縮めて、余白を作りました（{percent}%）: {pages} ページ",
+                    "pages without free room for their numbers were shrunk ({percent}%): {pages}"
+                ),
+            )
+            .at(Where::file(file))
+        })
+        .collect()
 }
 
 impl Guest {

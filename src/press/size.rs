@@ -14,6 +14,9 @@ pub struct Size {
 /// A page is this paper if it differs by at most so much on each side: cutting tolerance and rounded points.
 const SAME: f64 = 2.0;
 
+/// Shrunk by so much a page looks the same.
+const NEARLY: f64 = 0.95;
+
 /// JIS P 0138; the B sizes are the Japanese ones.
 const PAPERS: [(&str, f64, f64); 12] = [
     ("A0", 841.0, 1189.0),
@@ -73,12 +76,12 @@ impl Size {
         PAPERS.iter().find(|(_, w, h)| upright.is_same(Self::new(*w, *h))).map(|(name, _, _)| *name)
     }
 
-    /// The paper this page would be printed on: its own if it is A4 or A3; A4 if it is smaller, else A3. The
-    /// paper lies as the page does.
+    /// The paper this page is printed on if nobody says otherwise: A4 if it is not much larger (Letter is), else
+    /// A3. The paper lies as the page does.
     #[must_use]
     pub fn meeting_paper(self) -> Self {
         let upright = if self.is_landscape() { self.turned() } else { self };
-        let fits = upright.width <= Self::A4.width + SAME && upright.height <= Self::A4.height + SAME;
+        let fits = upright.width * NEARLY <= Self::A4.width && upright.height * NEARLY <= Self::A4.height;
         let paper = if fits { Self::A4 } else { Self::A3 };
         if self.is_landscape() { paper.turned() } else { paper }
     }
@@ -178,6 +181,7 @@ mod tests {
     fn a_page_goes_on_the_paper_it_fits() {
         assert_eq!(Size::new(182.0, 257.0).meeting_paper(), Size::A4);
         assert_eq!(Size::new(297.0, 210.0).meeting_paper(), Size::A4.turned());
+        assert_eq!(Size::new(215.9, 279.4).meeting_paper(), Size::A4);
         assert_eq!(Size::new(364.0, 257.0).meeting_paper(), Size::A3.turned());
         assert_eq!(Size::new(1189.0, 841.0).meeting_paper(), Size::A3.turned());
     }

@@ -14,5 +14,5 @@ pub use compile::{Paper, Pdf, Standard, typeset_table};
 pub(crate) use fonts::FontFile;
 pub use fonts::{FaceInfo, Fonts};
 pub(crate) use merge::{overlay, relocated};
-pub(crate) use pack::{deflate, pack};
+pub(crate) use pack::{deflate, inflate, pack_up_to};
 pub(crate) use world::PaperWorld;

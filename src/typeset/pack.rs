@@ -23,7 +23,13 @@ const LEVEL: i32 = 8;
 /// Returns the PDF in fewer bytes; the same bytes for the same input. A PDF written in another way than
 /// Typst's comes back unchanged.
 pub fn pack(bytes: Vec<u8>) -> Vec<u8> {
-    match packed(&bytes) {
+    pack_up_to(usize::MAX, bytes)
+}
+
+/// The same, but streams of more than `limit` bytes stay as they are: a scanned picture takes long and hardly gets
+/// smaller.
+pub fn pack_up_to(limit: usize, bytes: Vec<u8>) -> Vec<u8> {
+    match packed(&bytes, limit) {
         Some(out) if out.len() < bytes.len() => out,
         _ => bytes,
     }
@@ -37,14 +43,14 @@ enum Entry {
     In { stream: usize, index: usize },
 }
 
-fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
+fn packed(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
     let file = File::read(bytes)?;
     let (streams, plain): (Vec<&Object>, Vec<&Object>) = file.objects.iter().partition(|o| o.stream.is_some());
     let mut entries = vec![Entry::Free; file.size];
     let mut out = Vec::with_capacity(bytes.len() / 2);
     out.extend_from_slice(&bytes[..file.header]);
 
-    let written: Vec<Vec<u8>> = streams.par_iter().map(|o| write_stream(bytes, o)).collect::<Option<_>>()?;
+    let written: Vec<Vec<u8>> = streams.par_iter().map(|o| write_stream(bytes, o, limit)).collect::<Option<_>>()?;
     for (object, body) in streams.iter().zip(written) {
         *entries.get_mut(object.number)? = Entry::At(out.len());
         out.extend_from_slice(&body);
@@ -65,12 +71,15 @@ fn packed(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// A stream object whole, compressed harder if that helps.
-fn write_stream(bytes: &[u8], object: &Object) -> Option<Vec<u8>> {
+fn write_stream(bytes: &[u8], object: &Object, limit: usize) -> Option<Vec<u8>> {
     let data = &bytes[object.stream.clone()?];
     let dict = Dict::read(bytes, object.body.clone())?;
     let flate = dict.get(bytes, "Filter") == Some(b"/FlateDecode") && dict.get(bytes, "DecodeParms").is_none();
-    let harder =
-        if flate { inflate(data).and_then(|plain| deflate(&plain)).filter(|d| d.len() < data.len()) } else { None };
+    let harder = if flate && data.len() <= limit {
+        inflate(data).and_then(|plain| deflate(&plain)).filter(|d| d.len() < data.len())
+    } else {
+        None
+    };
     let data: Cow<[u8]> = harder.map_or(Cow::Borrowed(data), Cow::Owned);
     let mut out = format!("{} 0 obj\n<<", object.number).into_bytes();
     dict.copy_without(bytes, &["Length"], &mut out);
@@ -143,7 +152,8 @@ pub fn deflate(plain: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
+/// Unpacks a whole `/FlateDecode` stream; `None` for a damaged one.
+pub fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut decompressor = Decompressor::new();
     let mut room = (bytes.len() * 6).max(1 << 12);
     while room <= LARGEST {
@@ -203,7 +213,7 @@ mod tests {
     #[test]
     fn every_object_says_the_same() {
         let before = sample();
-        let after = packed(&before).unwrap();
+        let after = packed(&before, usize::MAX).unwrap();
         let (old, new) = (Document::load_mem(&before).unwrap(), Document::load_mem(&after).unwrap());
         for (id, object) in &old.objects {
             match (object, &new.objects[id]) {

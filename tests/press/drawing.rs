@@ -106,7 +106,7 @@ fn fonts_are_subset_and_say_their_text() {
     let fonts: Vec<_> = doc.objects.values().filter_map(|o| o.as_dict().ok()).filter(|d| d.has(b"ToUnicode")).collect();
     assert_eq!(fonts.len(), 1);
     let name = String::from_utf8_lossy(fonts[0].get(b"BaseFont").unwrap().as_name().unwrap()).into_owned();
-    assert!(name[..6].bytes().all(|b| b.is_ascii_uppercase()) && &name[6..] == "+BIZUDGothic", "{name}");
+    assert!(name[..6].bytes().all(|b| b.is_ascii_uppercase()) && &name[6..] == "+BIZUDGothic-Bold", "{name}");
     let map = fonts[0].get_deref(b"ToUnicode", &doc).unwrap().as_stream().unwrap().get_plain_content().unwrap();
     let map = String::from_utf8(map).unwrap().to_uppercase();
     // 汐 U+6C50

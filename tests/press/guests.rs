@@ -56,6 +56,27 @@ fn attributes_come_from_the_page_tree() {
 }
 
 #[test]
+fn blank_pages_are_pages() {
+    let mut maker = Maker::new();
+    let nothing = maker.stream("");
+    let mut packed = lopdf::Stream::new(dictionary! {}, Vec::new());
+    packed.set_content(b"\x78\x9c\x03\x00\x00\x00\x00\x01".to_vec());
+    packed.dict.set("Filter", "FlateDecode");
+    let packed = maker.doc.add_object(packed);
+    maker.page(nothing, dictionary! {});
+    maker.page(packed, dictionary! {});
+    maker.page(Vec::new(), dictionary! {});
+    maker.page(Object::Null, dictionary! {});
+    let pdf = maker.write(dictionary! { "MediaBox" => boxed([0, 0, 595, 842]) });
+    let guest = Guest::open(&pdf, "図.pdf").unwrap();
+    assert_eq!((guest.pages().len(), guest.findings().len()), (4, 0));
+    for page in 0..4 {
+        let (placed, _) = crate::placing::place(&guest, page, (210.0, 297.0), Default::default(), Default::default());
+        assert_eq!(crate::picture::picture(&placed, 0, 1.0).inked(), 0.0);
+    }
+}
+
+#[test]
 fn titles_are_decoded() {
     let mut maker = Maker::new();
     let content = maker.stream(LETTER);
@@ -100,6 +121,18 @@ fn a_lost_table_of_contents_is_repaired_and_told() {
     pdf.truncate(at);
     let guest = Guest::open(&pdf, "図.pdf").unwrap();
     assert_eq!(codes(guest.findings()), ["M335", "M339"]);
+}
+
+#[test]
+fn content_that_breaks_off_is_told() {
+    let mut doc = Document::load_mem(&setter::guest(1)).unwrap();
+    let page = doc.page_iter().next().unwrap();
+    let content = doc.get_page_contents(page)[0];
+    if let Some(Object::Stream(stream)) = doc.objects.get_mut(&content) {
+        let half = stream.content[..stream.content.len() / 2].to_vec();
+        stream.set_content(half);
+    }
+    assert_eq!(codes(Guest::open(&bytes(doc), "図.pdf").unwrap().findings()), ["M335"]);
 }
 
 fn encrypted(user: &str, permissions: Permissions) -> Vec<u8> {

@@ -206,6 +206,56 @@ fn pages_go_on_sharing_their_fonts() {
     assert!(!made.windows(13).any(|w| w == b"/CreationDate") || meeting.windows(13).any(|w| w == b"/CreationDate"));
 }
 
+/// Bookmarks, labels, links and tags of our own pages are what they were.
+#[test]
+fn the_rest_of_the_meeting_copy_stays() {
+    let text = "#set heading(numbering: \"1\")
+#set page(width: 210mm, height: 297mm, numbering: \"1\")
+#outline()
+= 議事
+#link(<map>)[地図へ]
+#pagebreak()
+= 地図 <map>
+#pagebreak()
+= 閉会
+#table(columns: 2, [一], [二], [三], [四])";
+    let meeting = setter::set(text, true, false);
+    let guest_pdf = letter(dictionary! {});
+    let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
+    let place = Place {
+        guest: &guest,
+        guest_page: 0,
+        page: 1,
+        fit: Fit::Shrink,
+        turn: Turn::Never,
+        number: None,
+        page_number: None,
+    };
+    let made = place_guests(&meeting, &[place], &StampStyle::default(), &Fonts::builtin()).unwrap().pdf;
+    keep("kept", &made);
+    let (old, new) = (Document::load_mem(&meeting).unwrap(), Document::load_mem(&made).unwrap());
+    // all objects but the page that was placed on, and the catalog's own dates and ids, which are none
+    let page = old.page_iter().nth(1).unwrap();
+    let mut same = 0;
+    for (id, object) in
+        old.objects.iter().filter(|(id, o)| **id != page && !matches!(o.type_name(), Ok(b"ObjStm" | b"XRef")))
+    {
+        match (object, &new.objects[id]) {
+            (Object::Stream(a), Object::Stream(b)) => {
+                assert_eq!(a.get_plain_content().unwrap(), b.get_plain_content().unwrap())
+            }
+            (a, b) => assert_eq!(a, b),
+        }
+        same += 1;
+    }
+    assert!(same > 40, "{same}");
+    let catalog = new.catalog().unwrap();
+    for key in ["Outlines", "PageLabels", "StructTreeRoot", "MarkInfo"] {
+        assert!(catalog.has(key.as_bytes()), "{key} is gone");
+    }
+    assert_eq!(picture(&meeting, 2, 1.0).difference(&picture(&made, 2, 1.0)), 0.0);
+}
+
 #[test]
 fn guests_of_a_tagged_copy_are_artifacts() {
     let guest_pdf = letter(dictionary! {});

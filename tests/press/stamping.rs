@@ -1,9 +1,10 @@
 //! Stamps stand on white paper: as wished, beside ink, or in room that was made for them.
 
+use lopdf::{Object, Stream, dictionary};
 use matome::press::{Fit, Guest, Place, Pressed, StampStyle, Turn, place_guests};
 use matome::typeset::Fonts;
 
-use crate::make::keep;
+use crate::make::{Maker, boxed, keep};
 use crate::picture::{Picture, picture};
 use crate::setter;
 
@@ -95,6 +96,48 @@ fn a_page_without_room_is_shrunk() {
     assert!(picture.part(mm(240.0), mm(7.0), mm(50.0), mm(9.0)).inked() > 0.0);
     assert!(picture.part(0, mm(200.0), mm(120.0), mm(9.0)).inked() == 0.0);
     assert!(picture.part(mm(100.0), mm(20.0), mm(90.0), mm(170.0)).inked() == 1.0);
+}
+
+/// Japanese text whose font is not in the file is ink all the same: it will be printed in some font.
+#[test]
+fn text_in_fonts_that_are_not_embedded_is_ink() {
+    let mut maker = Maker::new();
+    let name = "MS-Mincho";
+    let descriptor = dictionary! { "Type" => "FontDescriptor", "FontName" => name, "Flags" => 4 };
+    let system = dictionary! {
+        "Registry" => Object::string_literal("Adobe"), "Ordering" => Object::string_literal("Japan1"), "Supplement" => 2,
+    };
+    let descendant = dictionary! {
+        "Type" => "Font", "Subtype" => "CIDFontType2", "BaseFont" => name, "FontDescriptor" => descriptor,
+        "CIDSystemInfo" => system, "DW" => 1000,
+    };
+    let font = dictionary! {
+        "Type" => "Font", "Subtype" => "Type0", "BaseFont" => name, "Encoding" => "90ms-RKSJ-H",
+        "DescendantFonts" => vec![descendant.into()],
+    };
+    let text: String =
+        encoding_rs::SHIFT_JIS.encode("潮見原市防災会議資料").0.iter().map(|b| format!("{b:02x}")).collect();
+    let content = maker.stream(&format!("BT /F1 16 Tf 400 800 Td <{text}> Tj ET"));
+    let resources = dictionary! { "Font" => dictionary! { "F1" => font } };
+    maker.page(content, dictionary! { "MediaBox" => boxed([0, 0, 595, 842]), "Resources" => resources });
+    let [number, _] = spots("foreign-font", &maker.write(dictionary! {}), 0);
+    assert!(number[2] < 141.0, "left of the text: {number:?}");
+}
+
+/// Where a picture cannot be drawn nobody knows where its ink is.
+#[test]
+fn a_page_that_cannot_be_looked_at_is_shrunk() {
+    let mut maker = Maker::new();
+    let picture = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 10, "Height" => 10, "ColorSpace" => "DeviceRGB",
+        "BitsPerComponent" => 8, "Filter" => "JPXDecode",
+    };
+    let picture = maker.doc.add_object(Stream::new(picture, b"no picture".to_vec()));
+    let content = maker.stream("q 100 0 0 100 100 400 cm /P Do Q");
+    let resources = dictionary! { "XObject" => dictionary! { "P" => picture } };
+    maker.page(content, dictionary! { "MediaBox" => boxed([0, 0, 595, 842]), "Resources" => resources });
+    let made = stamped(&maker.write(dictionary! {}), true);
+    assert_eq!(made.findings.iter().map(|f| f.code.0).collect::<Vec<_>>(), ["M340"]);
 }
 
 #[test]
