@@ -3,17 +3,31 @@
 use std::collections::BTreeMap;
 
 use crate::book::{Book, Matome};
+use crate::document::{Look, read_markdown};
 use crate::finding::Finding;
 use crate::plan::{Given, Plan};
 use crate::project::windows_name;
 use crate::sheet::Xlsx;
 use crate::source::{self, Format};
+use crate::typeset::Pdf;
 
 const PROJECT: &str = include_str!("../data/town/matome.toml");
 const PROGRESS: &str = include_str!("../data/town/progress.json");
 const PROGRAMS: &str = include_str!("../data/town/programs.json");
 const MATRIX: &str = include_str!("../data/town/matrix.json");
 const EVALUATION: &str = include_str!("../data/town/evaluation.json");
+/// Files of the packet, as they are.
+const PACKET: [(&str, &str); 6] = [
+    ("packet.toml", include_str!("../data/town/packet/packet.toml")),
+    ("会議/委員名簿.csv", include_str!("../data/town/packet/委員名簿.csv")),
+    ("会議/欠席と代理.csv", include_str!("../data/town/packet/欠席と代理.csv")),
+    ("会議/設置要綱.txt", include_str!("../data/town/packet/設置要綱.txt")),
+    ("会議/概要.md", include_str!("../data/town/packet/概要.md")),
+    ("会議/流れ.svg", include_str!("../data/town/packet/流れ.svg")),
+];
+/// What another section sent as a PDF, and its picture.
+const GUEST: &str = include_str!("../data/town/packet/会場案内.md");
+const GUEST_PICTURE: (&str, &str) = ("道順.svg", include_str!("../data/town/packet/道順.svg"));
 /// Where the slips of the sample stand, one worksheet a project.
 const SLIPS: &str = "自己評価/自己評価シート.xlsx";
 
@@ -36,6 +50,8 @@ pub fn files() -> Result<Vec<(String, Vec<u8>)>, Vec<Finding>> {
     let matrix = read(&matome, "matrix", MATRIX)?;
     out.push(("実績・計画/実績・計画表.xlsx".to_owned(), matome.xlsx(&matrix, &Xlsx::default())?));
     out.push((SLIPS.to_owned(), slips(&matome)?));
+    out.extend(PACKET.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())));
+    out.push(("会議/会場案内.pdf".to_owned(), guest(&matome)?));
     Ok(out)
 }
 
@@ -44,6 +60,17 @@ fn read(matome: &Matome, form: &str, data: &str) -> Result<Book, Vec<Finding>> {
     let source = source::read_bytes(data.as_bytes().to_vec(), "data", Format::Json).map_err(|f| vec![f])?;
     let mut findings = Vec::new();
     matome.read(&form, &[source], &Given::default(), &mut findings).ok_or(findings)
+}
+
+/// The PDF of another section, made as any free paper.
+fn guest(matome: &Matome) -> Result<Vec<u8>, Vec<Finding>> {
+    let mut findings = Vec::new();
+    let mut document = read_markdown(GUEST, "会場案内.md", &mut findings);
+    let (name, picture) = GUEST_PICTURE;
+    document.add_picture(name, picture.as_bytes());
+    let look = Look { font: "BIZ UDGothic".to_owned(), ..Look::default() };
+    let options = Pdf { tagged: false, ..Pdf::default() };
+    matome.document_pdf(&document, "次回の会場のご案内", &look, &options, &mut findings)
 }
 
 fn slips(matome: &Matome) -> Result<Vec<u8>, Vec<Finding>> {

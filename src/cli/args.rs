@@ -67,6 +67,14 @@ pub enum Command {
         next_help_heading = "オプション"
     )]
     Check(CheckArgs),
+    /// 会議資料（次第・名簿・資料をとじた一つの PDF）を作る
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "matome packet [名前] [--list] [--make 種類]",
+        next_help_heading = "オプション",
+        after_help = "種類: meeting 会議用、archive 保存用（PDF/A-3a と PDF/UA-1）、booklet 中綴じの冊子、2up 2面付け、dividers 仕切り紙、slip 印刷指示書"
+    )]
+    Packet(PacketArgs),
     /// 様式の一覧・内容・取り出し・新規作成
     #[command(help_template = TEMPLATE, override_usage = "matome form list|show|eject|new …", subcommand_help_heading = "コマンド", disable_help_subcommand = true)]
     Form(FormArgs),
@@ -239,6 +247,31 @@ pub enum FormCommand {
         #[arg(value_name = "様式", help_heading = "引数")]
         name: String,
     },
+}
+
+#[derive(Args)]
+pub struct PacketArgs {
+    /// 会議資料の名前（matome.toml の [packet.名前] か packet.toml の name）、または packet.toml のファイル。一つだけなら省ける
+    #[arg(value_name = "名前", help_heading = "引数")]
+    pub name: Option<String>,
+    /// 作らずに、紙面・ページ・所見を並べる
+    #[arg(long)]
+    pub list: bool,
+    /// 作る種類（コンマで並べられる）。なければ定義の output
+    #[arg(long, value_name = "種類", value_delimiter = ',')]
+    pub make: Vec<String>,
+    /// matome.toml のあるフォルダー。なければ今のフォルダー
+    #[arg(long, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    pub project: PathBuf,
+    /// PDF に記す日付（例: 2026-04-01）。なければ会議の日
+    #[arg(long, value_name = "日付")]
+    pub date: Option<String>,
+    /// 注意もエラーとして扱う
+    #[arg(long)]
+    pub strict: bool,
+    /// エラーの所見があっても書き出す（刷れない字は〓になる）
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Args)]

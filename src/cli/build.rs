@@ -1,52 +1,34 @@
 //! `matome build`: every paper of the project, into `out/`.
 
-use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::PathBuf;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 
+use super::TROUBLE;
 use super::args::{BuildArgs, Writing};
-use super::render::{force_helps, make, pdf_options, refuse};
-use super::report::{Report, columns, print, stops};
-use super::{DONE, FAULTS, TROUBLE};
+use super::made::{self, Made, progress};
+use super::packet::{self, Making};
+use super::render::{make, pdf_options, refuse};
+use super::report::{Report, stops};
 use crate::book::Matome;
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
 use crate::msg;
-use crate::output::{Output, same_place, write_all};
+use crate::output::same_place;
+use crate::packet::{Packet, read_packets};
 use crate::plan::Given;
 use crate::project::{PaperJob, Project, file_name};
 use crate::slip;
-use crate::source::{named, read_all};
-
-/// What became of a paper, for the table at the end.
-struct Made {
-    name: String,
-    pages: usize,
-    files: Vec<String>,
-    findings: Vec<Finding>,
-    /// What is to be written; nothing when errors stopped the paper.
-    outputs: Vec<Output>,
-    written: bool,
-    /// Its inputs, form or file name cannot be used at all.
-    hopeless: bool,
-}
-
-impl Made {
-    fn new(job: &PaperJob, findings: Vec<Finding>) -> Self {
-        let (name, files, outputs) = (job.name.clone(), Vec::new(), Vec::new());
-        Self { name, pages: 0, files, findings, outputs, written: false, hopeless: false }
-    }
-}
+use crate::source::read_all;
 
 pub fn run(args: &BuildArgs, report: &mut Report) -> u8 {
     let trouble = |report: &Report, findings: &[Finding]| {
         report.findings(findings);
         TROUBLE
     };
-    if let Err(message) = pdf_options(&args.writing) {
-        return refuse(report, message);
-    }
+    let options = match pdf_options(&args.writing) {
+        Ok(options) => options,
+        Err(message) => return refuse(report, message),
+    };
     let project = match Project::read(&args.project) {
         Ok(project) => project,
         Err(finding) => return trouble(report, &[finding]),
@@ -55,8 +37,13 @@ pub fn run(args: &BuildArgs, report: &mut Report) -> u8 {
         Ok(matome) => matome,
         Err(findings) => return trouble(report, &findings),
     };
-    if let Some(unknown) = args.papers.iter().find(|name| !project.papers.iter().any(|p| &p.name == *name)) {
-        let known: Vec<&str> = project.papers.iter().map(|p| p.name.as_str()).collect();
+    let packets = match read_packets(&project.folder) {
+        Ok(packets) => packets,
+        Err(findings) => return trouble(report, &findings),
+    };
+    let names = project.papers.iter().map(|p| p.name.as_str()).chain(packets.iter().map(|p| p.name.as_str()));
+    let known: Vec<&str> = names.collect();
+    if let Some(unknown) = args.papers.iter().find(|name| !known.contains(&name.as_str())) {
         let (ja, en) = (known.join("、"), known.join(", "));
         return refuse(
             report,
@@ -77,43 +64,31 @@ pub fn run(args: &BuildArgs, report: &mut Report) -> u8 {
             return trouble(report, &faults);
         }
     }
-    let jobs: Vec<&PaperJob> =
-        project.papers.iter().filter(|p| args.papers.is_empty() || args.papers.contains(&p.name)).collect();
-    let bar = progress(jobs.len() as u64 * STEPS);
+    let wanted = |name: &String| args.papers.is_empty() || args.papers.contains(name);
+    let jobs: Vec<&PaperJob> = project.papers.iter().filter(|p| wanted(&p.name)).collect();
+    let packets: Vec<Packet> = packets.into_iter().filter(|p| wanted(&p.name)).collect();
+    let steps = packets.iter().map(packet::steps).sum::<u64>();
+    let bar = progress(jobs.len() as u64 * STEPS + steps);
     let mut made = Vec::new();
-    let mut unreadable = false;
     for job in &jobs {
         bar.set_message(job.name.clone());
-        match make_paper(&project, &matome, job, &args.writing, &bar) {
-            Ok(paper) => made.push(paper),
-            Err(findings) => {
-                unreadable = true;
-                made.push(Made { hopeless: true, ..Made::new(job, findings) });
-            }
-        }
+        made.push(
+            make_paper(&project, &matome, job, &args.writing, &bar)
+                .unwrap_or_else(|findings| Made::hopeless(&job.name, &job.place, findings)),
+        );
     }
-    refuse_collisions(&mut made, &jobs);
-    for paper in made.iter_mut().filter(|p| !p.outputs.is_empty()) {
-        match write_all(&paper.outputs) {
-            Ok(()) => paper.written = true,
-            Err(finding) => {
-                unreadable = true;
-                paper.findings.push(finding);
-            }
-        }
+    let (strict, force) = (args.writing.strict, args.writing.force);
+    for packet in packets {
+        let products = packet.products.clone();
+        let how = Making { products, options: &options, strict, force, bar: &bar };
+        let mut paper = packet::make(&project.folder, Some(&project), &matome, packet, &how);
+        // what was said of a paper needs not be said again of the packet that it stands in
+        paper.findings.retain(|f| !made.iter().any(|m| m.findings.contains(f)));
+        made.push(paper);
     }
     bar.finish_and_clear();
-    for paper in &made {
-        report.findings(&paper.findings);
-    }
-    print(&table(&made, report, args.writing.force));
-    if unreadable {
-        TROUBLE
-    } else if made.iter().all(|m| m.written && !stops(&m.findings, args.writing.strict)) {
-        DONE
-    } else {
-        FAULTS
-    }
+    let inputs: Vec<PathBuf> = jobs.iter().flat_map(|job| job.inputs.clone()).collect();
+    made::finish(made, &inputs, strict, force, report)
 }
 
 /// Steps of one paper on the progress bar: read, set, typeset, write.
@@ -130,7 +105,7 @@ fn make_paper(
     if slip::is_slip(&matome.templates, &job.form) {
         let (pages, files, outputs) = super::slips::build(project, matome, job, writing, &mut findings)?;
         bar.inc(STEPS);
-        return Ok(Made { pages, files, outputs, ..Made::new(job, findings) });
+        return Ok(Made { pages, files, outputs, ..Made::new(&job.name, &job.place, findings) });
     }
     let form = matome.form(&job.form)?;
     form.check_variant(job.variant.as_deref()).map_err(|f| vec![f.at(job.place.clone())])?;
@@ -141,7 +116,7 @@ fn make_paper(
     let given = Given { years: project.years.clone(), meta: project.meta(job), variant: job.variant.clone() };
     let book = matome.read(&form, &sources, &given, &mut findings);
     bar.inc(1);
-    let mut paper = Made::new(job, Vec::new());
+    let mut paper = Made::new(&job.name, &job.place, Vec::new());
     let stopped = stops(&findings, writing.strict) && !writing.force;
     if let (Some(book), false) = (&book, stopped) {
         let name = file_name(job, &book.plan.form, &book.plan.years, &book.plan.meta).map_err(|f| vec![f])?;
@@ -161,93 +136,4 @@ fn make_paper(
     bar.inc(1);
     paper.findings = findings;
     Ok(paper)
-}
-
-/// `M083`: no output takes the place of another paper's or of an input. Papers that fall together are not
-/// written, none of them.
-fn refuse_collisions(made: &mut [Made], jobs: &[&PaperJob]) {
-    // a workbook and its copy on Windows may differ by nothing but case
-    let key = |path: &Path| same_place(path).to_string_lossy().to_lowercase();
-    let outputs: Vec<Vec<String>> = made.iter().map(|m| m.outputs.iter().map(|o| key(&o.path)).collect()).collect();
-    let inputs: Vec<String> = jobs.iter().flat_map(|job| named(&job.inputs)).map(|i| key(i)).collect();
-    let mut refused = Vec::new();
-    for (n, paths) in outputs.iter().enumerate() {
-        for (path, file) in paths.iter().zip(&made[n].files) {
-            let name = &made[n].name;
-            if inputs.contains(path) {
-                let message = msg!(
-                    "紙面「{name}」の出力「{file}」は入力のファイルです",
-                    "the output \"{file}\" of the paper \"{name}\" is an input"
-                );
-                refused.push((n, message));
-            }
-            let twin = (0..n).find(|&m| outputs[m].contains(path));
-            if let Some(m) = twin {
-                let other = &made[m].name;
-                let message = msg!(
-                    "紙面「{other}」と「{name}」の出力が、どちらも「{file}」になります",
-                    "the papers \"{other}\" and \"{name}\" are both to be \"{file}\""
-                );
-                refused.extend([(m, message.clone()), (n, message)]);
-            }
-        }
-    }
-    for (n, message) in refused {
-        if made[n].outputs.is_empty() {
-            continue;
-        }
-        made[n].outputs.clear();
-        let finding = Finding::error("M083", message).at(jobs[n].place.clone()).hint(msg!(
-            "file に {{{{紙面}}}} を入れるなどして、別の名前にしてください",
-            "give them other names with file, such as one with {{{{紙面}}}}"
-        ));
-        made[n].findings.push(finding);
-    }
-}
-
-/// A bar on a terminal, nothing elsewhere.
-pub fn progress(steps: u64) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(steps);
-    if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {percent}%（残り {eta}）") {
-        bar.set_style(style.progress_chars("=> "));
-    }
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
-}
-
-/// The table of papers, pages and findings. Columns are parted by tabs' worth of spaces, so that it reads
-/// in any font.
-fn table(made: &[Made], report: &Report, force: bool) -> String {
-    let head = [
-        report.say("紙面", "paper"),
-        report.say("ページ", "pages"),
-        report.say("所見", "findings"),
-        report.say("ファイル", "files"),
-    ];
-    let mut rows: Vec<Vec<String>> = vec![head.map(str::to_owned).to_vec()];
-    for paper in made {
-        let files = if paper.written {
-            paper.files.join("  ")
-        } else if paper.hopeless || !force_helps(&paper.findings, force) {
-            report.say("（書き出していません。エラーを直してください）", "(not written: mend the errors)").to_owned()
-        } else {
-            report
-                .say(
-                    "（書き出していません。エラーを直すか --force を付けてください）",
-                    "(not written: mend the errors, or use --force)",
-                )
-                .to_owned()
-        };
-        let pages = if paper.written { paper.pages.to_string() } else { "-".to_owned() };
-        rows.push(vec![paper.name.clone(), pages, report.counts(&paper.findings), files]);
-    }
-    let mut out = columns(&rows);
-    let errors = made.iter().flat_map(|m| &m.findings).filter(|f| f.level == Level::Error).count();
-    if errors > 0 {
-        out.push_str(report.say("番号の意味: matome explain 番号\n", "what a code means: matome explain CODE\n"));
-    }
-    out
 }

@@ -7,7 +7,9 @@ mod explain;
 mod fonts;
 mod form;
 mod inputs;
+mod made;
 mod new;
+mod packet;
 mod render;
 mod report;
 mod slips;
@@ -39,6 +41,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args, &mut report),
         Command::Render(args) => render::run(&args, &mut report),
         Command::Check(args) => check::run(&args, &mut report),
+        Command::Packet(args) => packet::run(&args, &mut report),
         Command::Form(args) => form::run(&args, &mut report),
         Command::Fonts(args) => fonts::run(&args, &mut report),
         Command::Explain(args) => explain::run(&args, &mut report),

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::args::{CheckArgs, Format, Reading, RenderArgs, Writing};
-use super::build::progress;
 use super::inputs::check_project;
+use super::made::progress;
 use super::render::{Kind, check_outputs, give_up, pdf_options, refuse};
 use super::report::{Report, print, stops};
 use super::{DONE, FAULTS, TROUBLE};

@@ -7,6 +7,7 @@ mod contract;
 mod markdown;
 mod regulation;
 mod set;
+mod typeset;
 mod widths;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub use contract::{DocumentData, Text};
 pub use markdown::read_markdown;
 pub use regulation::read_regulation;
 pub use set::{Look, set_document};
+pub(crate) use typeset::{Attached, Job};
 
 /// A free paper.
 #[derive(Debug, Clone, Default)]
@@ -206,10 +208,7 @@ fn read_pictures(document: &mut Document, folder: &Path, findings: &mut Vec<Find
                         "make it PNG, JPEG, SVG, GIF or WebP"
                     )),
                 ),
-                Some(kind) => {
-                    let file = format!("pictures/{}.{kind}", document.pictures.len() + 1);
-                    document.pictures.insert(path, Picture { file, bytes: bytes.into() });
-                }
+                Some(_) => document.add_picture(&path, &bytes),
             },
         }
     }
@@ -227,6 +226,13 @@ fn list_pictures(blocks: &[Block], out: &mut Vec<(String, Place)>) {
 }
 
 impl Document {
+    /// Gives a picture that the text names.
+    pub fn add_picture(&mut self, path: &str, bytes: &[u8]) {
+        let kind = picture_kind(bytes).unwrap_or("png");
+        let file = format!("pictures/{}.{kind}", self.pictures.len() + 1);
+        self.pictures.insert(path.to_owned(), Picture { file, bytes: bytes.into() });
+    }
+
     /// Every text with its place.
     pub fn texts(&self) -> Vec<&Rich> {
         let mut out: Vec<&Rich> = self.title.iter().chain(&self.notes).collect();

@@ -60,7 +60,6 @@ pub fn listed(prepared: &[Prepared], plan: &Plan) -> Vec<Listed> {
             title: paper.title.clone(),
             page: stand.first + 1,
             shown: stand.shown.to_string(),
-            pages: stand.pages,
             listed: paper.content.is_listed(),
         })
         .collect()

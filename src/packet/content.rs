@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::definition::{Honorific, Kind, Packet, PaperDef, Seats};
+use super::definition::{Honorific, Kind, PaperDef, Seats};
 use crate::document::{self, Block, Document, Para, Rich, Table};
 use crate::finding::{Finding, Message, Place};
 use crate::form::Form;
@@ -50,7 +50,6 @@ pub struct GuestFile {
 pub struct Reader<'a> {
     pub matome: &'a Matome,
     pub project: Option<&'a Project>,
-    pub packet: &'a Packet,
 }
 
 impl Reader<'_> {

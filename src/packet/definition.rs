@@ -1,9 +1,10 @@
 //! A packet as its definition says, checked. Every mistake is a finding with line and column.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
@@ -214,7 +215,10 @@ pub struct Seats {
     pub door: Option<String>,
 }
 
-/// Reads `packet.toml`.
+/// The file of a packet beside `matome.toml`.
+pub const FILE: &str = "packet.toml";
+
+/// Reads one packet from its own file.
 ///
 /// # Errors
 /// `M080` a file that cannot be read, `M081` what is no packet at all, `M350` mistakes in it.
@@ -227,11 +231,56 @@ pub fn read_packet(path: &Path) -> Result<Packet, Vec<Finding>> {
     check_packet(raw, name, 0, path.parent().unwrap_or(Path::new("")), &settings)
 }
 
+/// The rest of `matome.toml` is the project's.
+#[derive(Deserialize)]
+struct RawPackets {
+    #[serde(default)]
+    packet: BTreeMap<String, Spanned<RawPacket>>,
+}
+
+/// Reads the packets of a folder: `[packet.NAME]` of its `matome.toml`, and its `packet.toml`.
+///
+/// # Errors
+/// As [`read_packet`].
+pub fn read_packets(folder: &Path) -> Result<Vec<Packet>, Vec<Finding>> {
+    let mut out: Vec<Packet> = Vec::new();
+    let mut faults = Vec::new();
+    let project = folder.join(crate::project::FILE);
+    if project.is_file() {
+        let settings = Settings::read(&project).map_err(|f| vec![f])?;
+        let raw: RawPackets = settings.parse().map_err(|f| vec![f])?;
+        for (key, raw) in raw.packet {
+            let at = raw.span().start;
+            let raw = raw.into_inner();
+            let name = raw.name.clone().unwrap_or(key);
+            match check_packet(raw, name, at, folder, &settings) {
+                Ok(packet) => out.push(packet),
+                Err(mut found) => faults.append(&mut found),
+            }
+        }
+    }
+    let own = folder.join(FILE);
+    if own.is_file() {
+        match read_packet(&own) {
+            Ok(packet) => out.push(packet),
+            Err(mut found) => faults.append(&mut found),
+        }
+    }
+    for (i, packet) in out.iter().enumerate() {
+        if out[..i].iter().any(|p| p.name == packet.name) {
+            let name = &packet.name;
+            let message = msg!("会議資料「{name}」が二つあります", "there are two packets \"{name}\"");
+            faults.push(Finding::error("M350", message).at(packet.place.clone()));
+        }
+    }
+    if faults.is_empty() { Ok(out) } else { Err(faults) }
+}
+
 /// Checks what `packet.toml`, or a table of `matome.toml` that begins at `at`, says. Paths are below `folder`.
 ///
 /// # Errors
 /// `M350`, all of them.
-pub fn check_packet(
+fn check_packet(
     raw: RawPacket,
     name: String,
     at: usize,

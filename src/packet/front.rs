@@ -13,7 +13,6 @@ pub struct Listed {
     pub page: usize,
     /// The page number that is printed there.
     pub shown: String,
-    pub pages: usize,
     /// Stands in 資料一覧.
     pub listed: bool,
 }

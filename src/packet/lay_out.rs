@@ -9,12 +9,12 @@ use super::front::{self, Listed};
 use super::seats::seat;
 use crate::Matome;
 use crate::contract::{Ends, Faces, PaperBox};
-use crate::document::{self, Align, Block, Document, Look, Para, Rich, Table, Text};
+use crate::document::{Align, Attached, Block, Document, Job, Look, Para, Rich, Table, Text};
 use crate::finding::Finding;
 use crate::form::Paper;
 use crate::pages::MM;
 use crate::text::{EM, FontChain, Milli, printable, set_heading};
-use crate::typeset::{PaperWorld, compile_pages, lay_out};
+use crate::typeset::lay_out;
 
 /// Pages of a paper, without the packet's marks.
 #[derive(Clone)]
@@ -24,16 +24,10 @@ pub struct Laid {
     pub paper: Paper,
 }
 
-/// A file that is attached to the PDF.
-#[derive(Clone, Serialize)]
-pub struct Attached {
-    /// Name in the PDF.
-    pub name: String,
-    /// Path in the layout's world.
-    pub file: String,
-    pub mime: String,
-    pub relationship: &'static str,
-    pub description: String,
+impl Laid {
+    fn of(document: &PagedDocument, paper: &Paper) -> Self {
+        Self { pages: document.pages().to_vec(), paper: *paper }
+    }
 }
 
 pub struct Setter<'a> {
@@ -65,27 +59,29 @@ impl Setter<'_> {
             }
             Content::Cover => self.cover(&prepared.title, &look, findings),
             Content::Seats(seats) => {
-                let (plain, bold) = self.chains("BIZ UDGothic")?;
+                let (plain, bold) = self.matome.chains("BIZ UDGothic")?;
                 let data = seat(seats, &prepared.title, &look.paper, (&plain, &bold), findings);
-                self.compile("seats", "seats/layout.typ", &data, &[&plain, &bold], &look.paper, Vec::new())
+                let laid = self.matome.lay_data_out(
+                    ("seats", "seats/layout.typ"),
+                    &data,
+                    &[&plain, &bold],
+                    Vec::new(),
+                    Some(1),
+                )?;
+                Ok(Laid::of(&laid, &look.paper))
             }
             Content::Table(book, summary) => {
                 let summary = *summary && book.plan.summary().is_some();
                 let faces = book.faces();
                 let document = lay_out(&self.matome.paper(book, &faces, false), summary)?;
-                Ok(Laid { pages: document.pages().to_vec(), paper: book.plan.form.paper })
+                Ok(Laid::of(&document, &book.plan.form.paper))
             }
             Content::Slips(book, set) => {
                 let document = self.matome.slips_pages(book, set)?;
-                Ok(Laid { pages: document.pages().to_vec(), paper: book.form.paper })
+                Ok(Laid::of(&document, &book.form.paper))
             }
             Content::Guest(guest) => self.guest_places(&prepared.title, guest, &look.paper),
         }
-    }
-
-    fn chains(&self, font: &str) -> Result<(FontChain, FontChain), Vec<Finding>> {
-        let chain = |bold| self.matome.fonts.chain(font, bold).ok_or_else(|| vec![self.matome.fonts.unknown(font)]);
-        Ok((chain(false)?, chain(true)?))
     }
 
     fn document(
@@ -96,60 +92,12 @@ impl Setter<'_> {
         look: &Look,
         findings: &mut Vec<Finding>,
     ) -> Result<Laid, Vec<Finding>> {
-        self.document_with(name, document, title, look, (&[], Vec::new()), findings)
-    }
-
-    fn document_with(
-        &self,
-        name: &str,
-        document: &Document,
-        title: &str,
-        look: &Look,
-        (attached, mut files): (&[Attached], Vec<(String, std::sync::Arc<[u8]>)>),
-        findings: &mut Vec<Finding>,
-    ) -> Result<Laid, Vec<Finding>> {
-        let (plain, bold) = self.chains(&look.font)?;
-        let data = document::set_document(document, title, look, (&plain, &bold), findings);
-        let data = WithFiles { data, attached };
-        files.extend(document.pictures.values().map(|p| (p.file.clone(), p.bytes.clone())));
-        self.compile(name, "document/layout.typ", &data, &[&plain, &bold], &look.paper, files)
-    }
-
-    fn compile(
-        &self,
-        name: &str,
-        layout: &str,
-        data: &impl Serialize,
-        chains: &[&FontChain],
-        paper: &Paper,
-        files: Vec<(String, std::sync::Arc<[u8]>)>,
-    ) -> Result<Laid, Vec<Finding>> {
-        let document = self.typeset(name, layout, data, chains, files, None)?;
-        Ok(Laid { pages: document.pages().to_vec(), paper: *paper })
-    }
-
-    fn typeset(
-        &self,
-        name: &str,
-        layout: &str,
-        data: &impl Serialize,
-        chains: &[&FontChain],
-        files: Vec<(String, std::sync::Arc<[u8]>)>,
-        expected: Option<usize>,
-    ) -> Result<PagedDocument, Vec<Finding>> {
-        let mut families: Vec<String> = chains.iter().flat_map(|c| c.families().to_vec()).collect();
-        families.sort();
-        families.dedup();
-        // serialising numbers and strings into memory cannot fail
-        let data = serde_json::to_vec(data).unwrap_or_default();
-        let templates = &self.matome.templates;
-        let world =
-            PaperWorld::new(templates, name, layout, data, self.matome.fonts.typst(&families)).with_files(files);
-        compile_pages(&world, templates, expected)
+        let job = Job { name, document, title, look, attached: &[], files: Vec::new() };
+        Ok(Laid::of(&self.matome.lay_document_out(job, findings)?, &look.paper))
     }
 
     fn cover(&self, title: &str, look: &Look, findings: &mut Vec<Finding>) -> Result<Laid, Vec<Finding>> {
-        let (plain, bold) = self.chains(&look.font)?;
+        let (plain, bold) = self.matome.chains(&look.font)?;
         let meeting = &self.packet.meeting;
         let width = (look.paper.width - look.paper.left - look.paper.right) * MM;
         let mut texts = Vec::new();
@@ -176,12 +124,14 @@ impl Setter<'_> {
             heading,
             below,
         };
-        self.compile("cover", "cover/layout.typ", &data, &[&plain, &bold], &look.paper, Vec::new())
+        let laid =
+            self.matome.lay_data_out(("cover", "cover/layout.typ"), &data, &[&plain, &bold], Vec::new(), Some(1))?;
+        Ok(Laid::of(&laid, &look.paper))
     }
 
     /// Empty pages for a guest, each as its page lies; A4 or A3, whichever it fits.
     fn guest_places(&self, title: &str, guest: &GuestFile, paper: &Paper) -> Result<Laid, Vec<Finding>> {
-        let (plain, _) = self.chains("BIZ UDGothic")?;
+        let (plain, _) = self.matome.chains("BIZ UDGothic")?;
         let pages = guest.guest.pages().iter().map(|page| {
             let size = guest_sheet(page.size());
             Sheet { width: size.0 * MM, height: size.1 * MM }
@@ -189,8 +139,9 @@ impl Setter<'_> {
         let pages: Vec<Sheet> = pages.collect();
         let count = pages.len();
         let data = GuestPlaces { version: 1, title, fonts: plain.families(), pages };
-        let document = self.typeset("guest", "guest/layout.typ", &data, &[&plain], Vec::new(), Some(count))?;
-        Ok(Laid { pages: document.pages().to_vec(), paper: *paper })
+        let laid =
+            self.matome.lay_data_out(("guest", "guest/layout.typ"), &data, &[&plain], Vec::new(), Some(count))?;
+        Ok(Laid::of(&laid, paper))
     }
 
     /// The page that stands for a guest in the archive copy and carries its file.
@@ -232,7 +183,9 @@ impl Setter<'_> {
             description: guest.description.clone().unwrap_or_else(|| prepared.title.clone()),
         }];
         let files = vec![(file, guest.bytes.as_slice().into())];
-        self.document_with("document", &document, &prepared.title, &look, (&attached, files), findings)
+        let (document, title, attached) = (&document, prepared.title.as_str(), &attached);
+        let job = Job { name: "document", document, title, look: &look, attached, files };
+        Ok(Laid::of(&self.matome.lay_document_out(job, findings)?, &look.paper))
     }
 
     /// The packet's marks, a page for each of its pages, with the document's metadata.
@@ -240,20 +193,14 @@ impl Setter<'_> {
     /// # Errors
     /// `M210`, `M211`.
     pub fn marks(&self, marks: &Marks, findings: &mut Vec<Finding>) -> Result<PagedDocument, Vec<Finding>> {
-        let (plain, _) = self.chains("BIZ UDGothic")?;
+        let (plain, _) = self.matome.chains("BIZ UDGothic")?;
         for text in marks.texts() {
             findings.extend(crate::plan::check::glyphs::check_text(text, &plain));
         }
         let data = WithFonts { fonts: plain.families(), marks };
-        self.typeset("packet", "packet/layout.typ", &data, &[&plain], Vec::new(), Some(marks.pages.len()))
+        let layout = ("packet", "packet/layout.typ");
+        self.matome.lay_data_out(layout, &data, &[&plain], Vec::new(), Some(marks.pages.len()))
     }
-}
-
-#[derive(Serialize)]
-struct WithFiles<'a> {
-    #[serde(flatten)]
-    data: document::DocumentData,
-    attached: &'a [Attached],
 }
 
 #[derive(Serialize)]

@@ -25,11 +25,9 @@ use crate::{Matome, packet::assemble::Copy};
 
 use assemble::{assemble, listed, plan};
 use content::{Content, Prepared, Reader};
-pub(crate) use definition::check_packet;
-pub use definition::{Packet, Product, read_packet};
+pub use definition::{FILE, Packet, Product, read_packet, read_packets};
 use lay_out::{Laid, Setter};
 pub use meeting::{Clock, Meeting};
-pub(crate) use raw::RawPacket;
 
 /// A packet whose papers were read.
 pub struct PacketBook {
@@ -69,7 +67,7 @@ impl Matome {
         told: &dyn Fn(&str),
         findings: &mut Vec<Finding>,
     ) -> Option<PacketBook> {
-        let reader = Reader { matome: self, project, packet: &packet };
+        let reader = Reader { matome: self, project };
         let mut prepared = Vec::new();
         let mut whole = true;
         for def in &packet.papers {

@@ -69,6 +69,9 @@ struct Raw {
     text: RawHouse,
     #[serde(default)]
     paper: Vec<Spanned<RawPaper>>,
+    /// Read by [`crate::packet::read_packets`].
+    #[serde(default)]
+    packet: BTreeMap<String, toml::Table>,
 }
 
 #[derive(Deserialize, Default)]
@@ -180,7 +183,8 @@ impl Project {
                 place: file.place(at),
             });
         }
-        if papers.is_empty() {
+        let packets = !raw.packet.is_empty() || folder.join(crate::packet::FILE).is_file();
+        if papers.is_empty() && !packets {
             let message = msg!("紙面（[[paper]]）が一つもありません", "there is no [[paper]]");
             return Err(fault(file.text.len(), message));
         }

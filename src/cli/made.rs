@@ -1,0 +1,156 @@
+//! What became of papers and packets: collisions, writing, the table at the end, the bar on the way.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::render::force_helps;
+use super::report::{Report, columns, print, stops};
+use super::{DONE, FAULTS, TROUBLE};
+use crate::finding::{Finding, Level, Place};
+use crate::msg;
+use crate::output::{Output, same_place, write_all};
+use crate::source::named;
+
+/// What became of a paper or a packet.
+pub struct Made {
+    pub name: String,
+    pub place: Place,
+    pub pages: usize,
+    pub files: Vec<String>,
+    pub findings: Vec<Finding>,
+    /// What is to be written; nothing when errors stopped the paper.
+    pub outputs: Vec<Output>,
+    pub written: bool,
+    /// Its inputs, form or file name cannot be used at all.
+    pub hopeless: bool,
+}
+
+impl Made {
+    pub fn new(name: &str, place: &Place, findings: Vec<Finding>) -> Self {
+        let (name, place, files, outputs) = (name.to_owned(), place.clone(), Vec::new(), Vec::new());
+        Self { name, place, pages: 0, files, findings, outputs, written: false, hopeless: false }
+    }
+
+    /// Nothing can be done about it.
+    pub fn hopeless(name: &str, place: &Place, findings: Vec<Finding>) -> Self {
+        Self { hopeless: true, ..Self::new(name, place, findings) }
+    }
+}
+
+/// Writes what was made, prints the findings and the table, and gives the exit code.
+pub fn finish(mut made: Vec<Made>, inputs: &[PathBuf], strict: bool, force: bool, report: &Report) -> u8 {
+    refuse_collisions(&mut made, inputs);
+    let mut trouble = made.iter().any(|m| m.hopeless);
+    for paper in made.iter_mut().filter(|p| !p.outputs.is_empty()) {
+        match write_all(&paper.outputs) {
+            Ok(()) => paper.written = true,
+            Err(finding) => {
+                trouble = true;
+                paper.findings.push(finding);
+            }
+        }
+    }
+    for paper in &made {
+        report.findings(&paper.findings);
+    }
+    print(&table(&made, report, force));
+    if trouble {
+        TROUBLE
+    } else if made.iter().all(|m| m.written && !stops(&m.findings, strict)) {
+        DONE
+    } else {
+        FAULTS
+    }
+}
+
+/// `M083`: no output takes the place of another paper's or of an input. Papers that fall together are not
+/// written, none of them.
+fn refuse_collisions(made: &mut [Made], inputs: &[PathBuf]) {
+    // a workbook and its copy on Windows may differ by nothing but case
+    let key = |path: &Path| same_place(path).to_string_lossy().to_lowercase();
+    let outputs: Vec<Vec<String>> = made.iter().map(|m| m.outputs.iter().map(|o| key(&o.path)).collect()).collect();
+    let inputs: Vec<String> = named(inputs).map(|i| key(i)).collect();
+    let mut refused = Vec::new();
+    for (n, paths) in outputs.iter().enumerate() {
+        for (path, file) in paths.iter().zip(&made[n].files) {
+            let name = &made[n].name;
+            if inputs.contains(path) {
+                let message = msg!(
+                    "紙面「{name}」の出力「{file}」は入力のファイルです",
+                    "the output \"{file}\" of the paper \"{name}\" is an input"
+                );
+                refused.push((n, message));
+            }
+            let twin = (0..n).find(|&m| outputs[m].contains(path));
+            if let Some(m) = twin {
+                let other = &made[m].name;
+                let message = msg!(
+                    "紙面「{other}」と「{name}」の出力が、どちらも「{file}」になります",
+                    "the papers \"{other}\" and \"{name}\" are both to be \"{file}\""
+                );
+                refused.extend([(m, message.clone()), (n, message)]);
+            }
+        }
+    }
+    for (n, message) in refused {
+        if made[n].outputs.is_empty() {
+            continue;
+        }
+        made[n].outputs.clear();
+        let finding = Finding::error("M083", message).at(made[n].place.clone()).hint(msg!(
+            "file に {{{{紙面}}}} を入れるなどして、別の名前にしてください",
+            "give them other names with file, such as one with {{{{紙面}}}}"
+        ));
+        made[n].findings.push(finding);
+    }
+}
+
+/// A bar on a terminal, nothing elsewhere.
+pub fn progress(steps: u64) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(steps);
+    if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {percent}%（残り {eta}）") {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+/// The table of papers, pages and findings. Columns are parted by tabs' worth of spaces, so that it reads
+/// in any font.
+fn table(made: &[Made], report: &Report, force: bool) -> String {
+    let head = [
+        report.say("紙面", "paper"),
+        report.say("ページ", "pages"),
+        report.say("所見", "findings"),
+        report.say("ファイル", "files"),
+    ];
+    let mut rows: Vec<Vec<String>> = vec![head.map(str::to_owned).to_vec()];
+    for paper in made {
+        let files = if paper.written {
+            paper.files.join("  ")
+        } else if paper.hopeless || !force_helps(&paper.findings, force) {
+            report.say("（書き出していません。エラーを直してください）", "(not written: mend the errors)").to_owned()
+        } else {
+            report
+                .say(
+                    "（書き出していません。エラーを直すか --force を付けてください）",
+                    "(not written: mend the errors, or use --force)",
+                )
+                .to_owned()
+        };
+        let pages = if paper.written { paper.pages.to_string() } else { "-".to_owned() };
+        rows.push(vec![paper.name.clone(), pages, report.counts(&paper.findings), files]);
+    }
+    let mut out = columns(&rows);
+    let errors = made.iter().flat_map(|m| &m.findings).filter(|f| f.level == Level::Error).count();
+    if errors > 0 {
+        out.push_str(report.say("番号の意味: matome explain 番号\n", "what a code means: matome explain CODE\n"));
+    }
+    out
+}
