@@ -10,8 +10,8 @@ use crate::text::{EM, Line, Milli, SetCell, SetPara, Span};
 pub struct Body<'a> {
     pub cell: &'a SetCell,
     pub ends: Ends,
-    /// From one baseline to the next: ruby and dots stand in a line of their own.
-    pub pitch: f64,
+    /// Room above a line for ruby and dots: a line of the grid, or none where the gap between lines holds them.
+    pub raise: f64,
 }
 
 /// How lines end.
@@ -112,13 +112,13 @@ impl Body<'_> {
         } else if let Some(ruby) = &style.ruby {
             let width = em(span.width);
             let (base, ruby) = (spaced(text, em(span.base), width), spaced(ruby, em(span.ruby), width));
-            Run::Ruby { base, ruby, width, raise: self.pitch }
+            Run::Ruby { base, ruby, width, raise: self.raise }
         } else if style.spread.is_some() {
             let (width, base) = (em(span.width), em(span.base));
             let gap = (width - base) / characters(text).len().saturating_sub(1).max(1) as f64;
             Run::Spread { spread: Spaced { text, before: 0.0, gap }, width }
         } else if style.dots {
-            Run::Dots { dots: characters(text), raise: self.pitch }
+            Run::Dots { dots: characters(text), raise: self.raise }
         } else if style.ring {
             Run::Ring { ring: text }
         } else if style.code {

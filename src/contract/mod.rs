@@ -153,14 +153,14 @@ impl Serialize for Cell<'_> {
 
 /// A text in lines, or `{upright: [column, …]}`: the glyphs of each column, top down, columns from right to left.
 enum CellBody<'a> {
-    Lines { cell: Cow<'a, SetCell>, pitch: f64 },
+    Lines { cell: Cow<'a, SetCell>, raise: f64 },
     Upright(Vec<Vec<String>>),
 }
 
 impl Serialize for CellBody<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Lines { cell, pitch } => Body { cell, ends: Ends::Exact, pitch: *pitch }.serialize(serializer),
+            Self::Lines { cell, raise } => Body { cell, ends: Ends::Exact, raise: *raise }.serialize(serializer),
             Self::Upright(columns) => {
                 let mut map = serializer.serialize_map(Some(1))?;
                 map.serialize_entry("upright", columns)?;
@@ -229,7 +229,7 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], options: &Table
                     y: c.row,
                     colspan: c.colspan,
                     rowspan: c.rowspan,
-                    body: Body { cell: &c.set, ends: Ends::Hard, pitch },
+                    body: Body { cell: &c.set, ends: Ends::Hard, raise: pitch },
                 })
                 .collect(),
         },
@@ -261,7 +261,7 @@ fn counts(plan: &Plan) -> Option<Summary> {
 fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize) -> Vec<Row<'a>> {
     let slices = &page.slices;
     let pitch = table.pitch / table.size;
-    let lines = |cell| CellBody::Lines { cell, pitch };
+    let lines = |cell| CellBody::Lines { cell, raise: pitch };
     let begins = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
     let mut rows = Vec::with_capacity(slices.len());
     for (i, slice) in slices.iter().enumerate() {

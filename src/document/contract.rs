@@ -35,26 +35,47 @@ pub struct DocumentData {
 pub struct Text {
     pub cell: SetCell,
     pub ends: Ends,
-    /// From one baseline to the next, em.
-    pub pitch: f64,
+    /// Room above a line for ruby and dots, em.
+    pub raise: f64,
 }
 
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        contract::Body { cell: &self.cell, ends: self.ends, pitch: self.pitch }.serialize(serializer)
+        contract::Body { cell: &self.cell, ends: self.ends, raise: self.raise }.serialize(serializer)
     }
 }
 
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "block", rename_all = "lowercase")]
 pub enum SetBlock {
-    Heading { level: usize, size: f64, center: bool, body: Text },
-    Para { align: &'static str, sticky: bool, body: Text },
-    List { items: Vec<SetItem> },
+    /// `look`: bold, centered, plain.
+    Heading {
+        level: usize,
+        size: f64,
+        look: &'static str,
+        body: Text,
+        notes: Text,
+    },
+    Para {
+        align: &'static str,
+        sticky: bool,
+        body: Text,
+    },
+    List {
+        items: Vec<SetItem>,
+    },
     Table(SetTable),
-    Picture { file: String, alt: String, caption: Option<Text> },
-    Quote { blocks: Vec<SetBlock> },
-    Code { body: Text },
+    Picture {
+        file: String,
+        alt: String,
+        caption: Option<Text>,
+    },
+    Quote {
+        blocks: Vec<SetBlock>,
+    },
+    Code {
+        body: Text,
+    },
     Rule,
     Break,
 }
@@ -74,6 +95,8 @@ pub struct SetTable {
     pub aligns: Vec<&'static str>,
     pub inset_x: f64,
     pub inset_y: f64,
+    /// The first column heads its rows.
+    pub heads: bool,
     pub head: Vec<Text>,
     pub rows: Vec<SetRow>,
 }

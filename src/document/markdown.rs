@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::{Align, Block, Document, Para, Rich, Table};
+use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::finding::{Finding, Place, quote};
 use crate::msg;
 use crate::text::{Span, Style, read_marks};
@@ -229,7 +229,7 @@ impl Reader<'_> {
         if level == HeadingLevel::H1 && outer && first && self.title.is_none() {
             self.title = Some(text);
         } else {
-            self.push(Block::Heading { level: (level as usize).max(2), text, center: false });
+            self.push(Block::Heading { level: (level as usize).max(2), text, look: HeadingLook::Bold });
         }
     }
 

@@ -59,7 +59,7 @@ pub enum Block {
     Heading {
         level: usize,
         text: Rich,
-        center: bool,
+        look: HeadingLook,
     },
     Para(Para),
     List {
@@ -78,6 +78,14 @@ pub enum Block {
     Rule,
     /// A new page.
     Break,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadingLook {
+    Bold,
+    Centered,
+    /// In the text's own size and weight, behind an indent of so many em: captions of regulations.
+    Plain(u8),
 }
 
 /// A paragraph.
@@ -107,6 +115,8 @@ pub struct Table {
     pub rows: Vec<Vec<Rich>>,
     /// As wide as the page, whatever its texts ask for.
     pub whole: bool,
+    /// The first column heads its rows.
+    pub heads: bool,
 }
 
 impl Rich {

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
-use super::{Align, Block, Document, Para, Rich};
+use super::{Align, Block, Document, HeadingLook, Para, Rich};
 use crate::finding::Place;
 
 /// Beginnings of lines, most particular first.
@@ -32,7 +32,7 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         item: new(&format!("^[（(]{number}[）)][ 　]*")),
         letter: new("^[ア-ン][ 　]+"),
         inner: new("^[（(][ア-ン][）)][ 　]*"),
-        supplement: new(r"^附[ 　]*則"),
+        supplement: new(r"^附[ 　]*則[ 　]*(?:[（(][^）)]*[）)])?$"),
         notice: new(&format!(
             "^(?:改正|制定|(?:明治|大正|昭和|平成|令和)(?:{number}|元)年.*(?:告示|訓令|要綱|規則|規程|決裁|施行|第{number}号))"
         )),
@@ -113,8 +113,8 @@ pub fn read_regulation(text: &str, shown: &str) -> Document {
             before_articles = false;
         }
         document.blocks.push(match kind {
-            Kind::Supplement if line.chars().count() <= 12 => Block::Heading { level: 2, text, center: false },
-            Kind::Caption => Block::Heading { level: 3, text, center: false },
+            Kind::Supplement => Block::Heading { level: 2, text, look: HeadingLook::Plain(3) },
+            Kind::Caption => Block::Heading { level: 2, text, look: HeadingLook::Plain(1) },
             _ => {
                 let (indent, hang) = kind.indents();
                 let align = if kind == Kind::Notice { Align::Right } else { Align::Left };

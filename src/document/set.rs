@@ -2,7 +2,7 @@
 
 use super::contract::{DocumentData, SetBlock, SetItem, SetRow, SetTable, Text, VERSION};
 use super::widths::column_widths;
-use super::{Align, Block, Document, Para, Rich, Table};
+use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::contract::{Ends, Faces, PaperBox};
 use crate::finding::Finding;
 use crate::form::Paper;
@@ -45,8 +45,12 @@ const HEADINGS: [f64; 4] = [1.35, 1.15, 1.05, 1.0];
 /// Size of table cells and of notes.
 const TABLE_SHARE: f64 = 0.9;
 const NOTE_SHARE: f64 = 0.85;
+/// Indent and mark before a note.
+const NOTE_MARK: Milli = 3 * EM;
 /// Rule to text in a table, mm.
 const INSET: (f64, f64) = (1.2, 1.1);
+/// Ruby is half as high as its text: a wider gap between lines holds it (JLReq 3.3.1).
+const RUBY_GAP: f64 = 0.6;
 /// A row with more lines may be parted over pages.
 const TALL: usize = 24;
 
@@ -69,9 +73,10 @@ pub fn set_document(
     let setter = Setter { look, plain, bold, document };
     let mut blocks = Vec::new();
     if let Some(title) = &document.title {
-        blocks.push(setter.heading(1, title, true, ems * EM));
+        blocks.push(setter.heading(1, title, HeadingLook::Centered, ems * EM));
     }
     blocks.extend(document.blocks.iter().flat_map(|b| setter.block(b, ems * EM)));
+    close_levels(&mut blocks);
     let texts = document.texts();
     let faces = Faces::new(plain, bold, texts.iter().map(|t| t.text.as_str()));
     let notes = document.notes.iter().map(|note| setter.note(note, ems * EM)).collect();
@@ -90,6 +95,17 @@ pub fn set_document(
     }
 }
 
+/// PDF/UA wants headings without gaps: none is more than one level below the one before (ISO 14289-1 7.4.2).
+fn close_levels(blocks: &mut [SetBlock]) {
+    let mut before = 0;
+    for block in blocks {
+        if let SetBlock::Heading { level, .. } = block {
+            *level = (*level).min(before + 1);
+            before = *level;
+        }
+    }
+}
+
 struct Setter<'a> {
     look: &'a Look,
     plain: &'a FontChain,
@@ -103,18 +119,30 @@ impl Setter<'_> {
     }
 
     fn text(&self, cell: SetCell, ends: Ends) -> Text {
-        Text { cell, ends, pitch: 1.0 + self.look.line_gap }
+        let raise = if self.look.line_gap < RUBY_GAP { 1.0 + self.look.line_gap } else { 0.0 };
+        Text { cell, ends, raise }
     }
 
     fn marked<'t>(&self, text: &'t Rich) -> Marked<'t> {
         printable_marked(text.as_marked(), self.plain)
     }
 
-    fn heading(&self, level: usize, text: &Rich, center: bool, room: Milli) -> SetBlock {
+    fn heading(&self, level: usize, text: &Rich, look: HeadingLook, room: Milli) -> SetBlock {
+        let (text, notes) = without_notes(text);
+        let notes =
+            self.text(set_hanging(&self.marked(&notes), self.faces(), room, (0, 0), self.look.rules), Ends::Hard);
+        let marked = self.marked(&text);
+        if let HeadingLook::Plain(indent) = look {
+            let indent = Milli::from(indent) * EM;
+            let cell = set_hanging(&marked, self.faces(), room, (indent, indent + EM), self.look.rules);
+            let (size, body) = (self.look.size, self.text(cell, Ends::Hard));
+            return SetBlock::Heading { level, size, look: "plain", body, notes };
+        }
         let share = HEADINGS[(level - 1).min(HEADINGS.len() - 1)];
         let width = (f64::from(room) / share) as Milli;
-        let cell = set_marked_heading(&self.marked(text), self.bold, width);
-        SetBlock::Heading { level, size: self.look.size * share, center, body: self.text(cell, Ends::Hard) }
+        let cell = set_marked_heading(&marked, self.bold, width, self.look.rules);
+        let look = if look == HeadingLook::Centered { "centered" } else { "bold" };
+        SetBlock::Heading { level, size: self.look.size * share, look, body: self.text(cell, Ends::Hard), notes }
     }
 
     fn running(&self, text: &Rich, room: Milli, indents: (Milli, Milli)) -> Text {
@@ -123,15 +151,15 @@ impl Setter<'_> {
 
     fn block(&self, block: &Block, room: Milli) -> Option<SetBlock> {
         Some(match block {
-            Block::Heading { level, text, center } => self.heading(*level, text, *center, room),
+            Block::Heading { level, text, look } => self.heading(*level, text, *look, room),
             Block::Para(para) => self.para(para, room),
             Block::List { ordered, items } => self.list(*ordered, items, room),
             Block::Table(table) => SetBlock::Table(self.table(table, room)),
             Block::Picture { path, alt, caption, .. } => {
                 let file = format!("/{}", self.document.pictures.get(path)?.file);
-                let caption = caption
-                    .as_ref()
-                    .map(|c| self.text(set_marked_heading(&self.marked(c), self.plain, room), Ends::Hard));
+                let caption = caption.as_ref().map(|c| {
+                    self.text(set_marked_heading(&self.marked(c), self.plain, room, self.look.rules), Ends::Hard)
+                });
                 SetBlock::Picture { file, alt: alt.clone(), caption }
             }
             Block::Quote(blocks) => {
@@ -200,7 +228,7 @@ impl Setter<'_> {
                     let empty = Rich::default();
                     let marked = self.marked(cells.get(c).unwrap_or(&empty));
                     let cell = if heading {
-                        set_marked_heading(&marked, self.bold, widths[c])
+                        set_marked_heading(&marked, self.bold, widths[c], self.look.rules)
                     } else {
                         set_marked_cell(&marked, self.faces(), widths[c], self.look.rules)
                     };
@@ -224,17 +252,34 @@ impl Setter<'_> {
                 .collect(),
             inset_x: inset.0,
             inset_y: inset.1,
+            heads: table.heads,
             head: if table.head.is_empty() { Vec::new() } else { set(&table.head, true) },
             rows: rows.collect(),
         }
     }
 
-    /// A footnote beside its number, which takes 2 em.
+    /// A footnote behind its mark.
     fn note(&self, note: &Rich, room: Milli) -> Text {
-        let width = (f64::from(room) / NOTE_SHARE) as Milli - 2 * EM;
-        let width = width / EM * EM;
-        self.text(set_hanging(&self.marked(note), self.faces(), width, (0, 0), self.look.rules), Ends::Hard)
+        let width = (f64::from(room) / NOTE_SHARE) as Milli / EM * EM;
+        let mut cell = set_hanging(&self.marked(note), self.faces(), width, (NOTE_MARK, 0), self.look.rules);
+        // Typst puts the mark there
+        cell.paras.iter_mut().for_each(|p| p.indent = 0);
+        self.text(cell, Ends::Hard)
     }
+}
+
+/// A heading's text, and its references to footnotes.
+fn without_notes(text: &Rich) -> (Rich, Rich) {
+    let (mut plain, mut notes) = (Rich { place: text.place.clone(), ..Rich::default() }, Rich::default());
+    let mut at = 0;
+    for span in &text.spans {
+        plain.push(&text.text[at..span.range.start], &Default::default());
+        let into = if span.style.note.is_some() { &mut notes } else { &mut plain };
+        into.push(&text.text[span.range.clone()], &span.style);
+        at = span.range.end;
+    }
+    plain.push(&text.text[at..], &Default::default());
+    (plain, notes)
 }
 
 /// The text without its first blanks.

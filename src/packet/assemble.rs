@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use ecow::EcoVec;
-use typst::layout::{Frame, FrameKind, Size};
+use typst::layout::{Frame, FrameKind};
 use typst::model::{Document as _, Numbering, NumberingPattern};
 use typst_layout::{Page, PagedDocument};
 
@@ -57,6 +57,7 @@ pub fn listed(prepared: &[Prepared], plan: &Plan) -> Vec<Listed> {
         .zip(&plan.stands)
         .map(|(paper, stand)| Listed {
             number: paper.def.number.clone(),
+            name: paper.def.name.clone(),
             title: paper.title.clone(),
             page: stand.first + 1,
             shown: stand.shown.to_string(),
@@ -88,9 +89,8 @@ pub fn assemble(
     let mut pages: EcoVec<Page> = EcoVec::with_capacity(plan.all);
     let mut marks = Vec::with_capacity(plan.all);
     for (index, ((paper, laid), stand)) in prepared.iter().zip(laid).zip(&plan.stands).enumerate() {
-        if pages.len() < stand.first {
-            let back =
-                blank(pages.last().map_or_else(|| laid.pages[0].frame.size(), |p| p.frame.size()), &laid.pages[0]);
+        if let Some(front) = pages.last().filter(|_| pages.len() < stand.first) {
+            let back = blank(front);
             marks.push(PageMarks::of(&back));
             pages.push(back);
         }
@@ -117,9 +117,9 @@ pub fn assemble(
     Ok(PagedDocument::new(pages, over.info().clone()))
 }
 
-/// The back of a sheet that holds nothing.
-fn blank(size: Size, like: &Page) -> Page {
-    Page { frame: Frame::new(size, FrameKind::Hard), numbering: None, number: 1, ..like.clone() }
+/// The back of a sheet that holds nothing; its label goes on from the front.
+fn blank(front: &Page) -> Page {
+    Page { frame: Frame::new(front.frame.size(), FrameKind::Hard), number: front.number + 1, ..front.clone() }
 }
 
 /// 資料No.2-3 is the third page of 資料No.2; a paper without number has its name.

@@ -103,13 +103,13 @@ impl Reader<'_> {
         })
     }
 
+    /// What stands round a paper's table. 資料番号 is the packet's: a workbook may have had another one.
     fn meta(&self, def: &PaperDef) -> Meta {
         Meta {
             plan: self.project.and_then(|p| p.plan.clone()),
             body: self.project.and_then(|p| p.body.clone()),
-            number: (!def.number.is_empty()).then(|| def.number.clone()),
-            lead: None,
             title: def.title.clone(),
+            ..Meta::default()
         }
     }
 

@@ -1,13 +1,15 @@
 //! Papers that the packet writes itself: 次第 and 資料一覧, as free papers.
 
 use super::definition::{Item, Packet};
-use crate::document::{Align, Block, Document, Para, Rich, Table};
+use crate::document::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::text::{Span, Style};
 
 /// What the front matter says of a paper.
 #[derive(Debug, Clone)]
 pub struct Listed {
     pub number: String,
+    /// What agendas call a paper without number.
+    pub name: String,
     pub title: String,
     /// Physical page of the file, from 1, to which links lead.
     pub page: usize,
@@ -35,7 +37,7 @@ pub fn agenda(packet: &Packet, papers: &[Listed]) -> Document {
     };
     blocks.extend(meeting.when().map(|when| line("日　時", &when)));
     blocks.extend(meeting.place.as_deref().map(|place| line("場　所", place)));
-    blocks.push(Block::Heading { level: 2, text: Rich::plain("次　　第", None), center: true });
+    blocks.push(Block::Heading { level: 2, text: Rich::plain("次　　第", None), look: HeadingLook::Centered });
     for (n, item) in packet.agenda.iter().enumerate() {
         push_item(item, &format!("{}　", full_width(n + 1)), 0, papers, &mut blocks);
     }
@@ -50,7 +52,7 @@ fn push_item(item: &Item, number: &str, depth: u8, papers: &[Listed], blocks: &m
     let linked: Vec<&Listed> = item.papers.iter().map(|i| &papers[*i]).collect();
     for (i, paper) in linked.iter().enumerate() {
         text.push(if i == 0 { "（" } else { "、" }, &Style::default());
-        let name = if paper.number.is_empty() { &paper.title } else { &paper.number };
+        let name = if paper.number.is_empty() { &paper.name } else { &paper.number };
         text.append(paper.link(name));
     }
     if !linked.is_empty() {
@@ -71,7 +73,13 @@ pub fn contents(title: &str, papers: &[Listed]) -> Document {
         .iter()
         .filter(|p| p.listed)
         .map(|paper| vec![Rich::plain(&paper.number, None), paper.link(&paper.title), paper.link(&paper.shown)]);
-    let table = Table { aligns: vec![Align::Left, Align::Left, Align::Right], head, rows: rows.collect(), whole: true };
+    let table = Table {
+        aligns: vec![Align::Left, Align::Left, Align::Right],
+        head,
+        rows: rows.collect(),
+        whole: true,
+        heads: false,
+    };
     Document { title: Some(Rich::plain(title, None)), blocks: vec![Block::Table(table)], ..Document::default() }
 }
 

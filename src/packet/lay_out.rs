@@ -13,7 +13,7 @@ use crate::document::{Align, Attached, Block, Document, Job, Look, Para, Rich, T
 use crate::finding::Finding;
 use crate::form::Paper;
 use crate::pages::MM;
-use crate::text::{EM, FontChain, Milli, printable, set_heading};
+use crate::text::{EM, FontChain, Milli, Rules, printable, set_heading};
 use crate::typeset::lay_out;
 
 /// Pages of a paper, without the packet's marks.
@@ -52,6 +52,8 @@ impl Setter<'_> {
         match &prepared.content {
             Content::Document(document) => self.document("document", document, &prepared.title, &look, findings),
             Content::Agenda => {
+                // its few items stand apart
+                let look = Look { size: look.size + 1.0, line_gap: look.line_gap * 1.5, ..look };
                 self.document("agenda", &front::agenda(self.packet, papers), &prepared.title, &look, findings)
             }
             Content::Contents => {
@@ -104,8 +106,8 @@ impl Setter<'_> {
         let mut line = |size: f64, text: &str, chain: &FontChain| {
             texts.push(text.to_owned());
             let room = (width / size * f64::from(EM)) as Milli;
-            let cell = set_heading(&printable(text, chain), chain, room);
-            Line { size, body: Text { cell, ends: Ends::Hard, pitch: 1.5 } }
+            let cell = set_heading(&printable(text, chain), chain, room, Rules::default());
+            Line { size, body: Text { cell, ends: Ends::Hard, raise: 1.5 } }
         };
         let above = meeting.round.iter().map(|round| line(16.0, round, &plain)).collect();
         let heading = line(24.0, &meeting.name, &bold);
@@ -170,7 +172,7 @@ impl Setter<'_> {
             title: Some(cell(prepared.title.clone())),
             blocks: vec![
                 Block::Para(Para { text: Rich::plain(text, None), ..Para::default() }),
-                Block::Table(Table { aligns: vec![Align::Left; 2], head: Vec::new(), rows, whole: true }),
+                Block::Table(Table { aligns: vec![Align::Left; 2], head: Vec::new(), rows, whole: true, heads: true }),
             ],
             ..Document::default()
         };

@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::form::Paper;
 use crate::msg;
 use crate::pages::MM;
-use crate::text::{EM, FontChain, Milli, printable, set_heading};
+use crate::text::{EM, FontChain, Milli, Rules, printable, set_heading};
 
 /// What the layout `seats` gets.
 #[derive(Debug, Serialize)]
@@ -82,7 +82,7 @@ pub fn seat(
         SeatShape::School => room.school(seats, floor),
         SeatShape::Horseshoe | SeatShape::Square => room.round_table(seats, floor),
     }
-    room.door(seats.door.as_deref());
+    room.door(seats.door.as_deref(), floor);
     if room.crowded {
         let message = msg!("座席が多すぎて 1 ページに入りません", "there are too many seats for a page");
         findings.push(Finding::error("M351", message).hint(msg!(
@@ -92,7 +92,8 @@ pub fn seat(
     }
     let texts = room.boxes.iter().flat_map(|b| &b.body.cell.paras).flat_map(|p| &p.lines).map(|l| l.text.as_str());
     let faces = Faces::new(plain, bold, texts);
-    let heading = set_heading(&printable(title, bold), bold, (width / TITLE_SIZE * f64::from(EM)) as Milli);
+    let heading =
+        set_heading(&printable(title, bold), bold, (width / TITLE_SIZE * f64::from(EM)) as Milli, Rules::default());
     SeatData {
         version: 1,
         title: title.to_owned(),
@@ -100,7 +101,7 @@ pub fn seat(
         faces,
         size: SIZE,
         gap: SIZE * LINE_GAP,
-        heading: Text { cell: heading, ends: Ends::Hard, pitch: 1.0 + LINE_GAP },
+        heading: Text { cell: heading, ends: Ends::Hard, raise: 1.0 + LINE_GAP },
         heading_size: TITLE_SIZE,
         boxes: room.boxes,
         tables: room.tables,
@@ -110,11 +111,11 @@ pub fn seat(
 impl Room<'_> {
     fn put(&mut self, at: Rect, kind: &'static str, text: &str) {
         let room = ((at.width - 2.0 * MM) / SIZE * f64::from(EM)) as Milli;
-        let cell = set_heading(&printable(text, self.fonts), self.fonts, room);
+        let cell = set_heading(&printable(text, self.fonts), self.fonts, room, Rules::default());
         let lines = cell.line_count() as f64;
         let need = (lines + (lines - 1.0) * LINE_GAP) * SIZE;
         self.crowded |= need > at.height + 0.01 || at.height < LOWEST - 0.01 || at.y < HEAD - 0.01;
-        self.boxes.push(Seat { at, kind, body: Text { cell, ends: Ends::Hard, pitch: 1.0 + LINE_GAP } });
+        self.boxes.push(Seat { at, kind, body: Text { cell, ends: Ends::Hard, raise: 1.0 + LINE_GAP } });
     }
 
     /// A row of boxes, centred between `left` and `right`.
@@ -218,12 +219,14 @@ impl Room<'_> {
         self.put_back(seats, floor);
     }
 
-    fn door(&mut self, side: Option<&str>) {
+    fn door(&mut self, side: Option<&str>, floor: f64) {
         let (width, height) = (16.0 * MM, LOWEST);
-        let (middle, low) = (self.height * 0.6, self.height - height);
+        let low = self.height - height;
+        // beside the office: nobody sits there
+        let beside = (floor + GAP / 2.0).min(low);
         let at = match side {
-            Some("left") => Rect { x: 0.0, y: middle, width, height },
-            Some("right") => Rect { x: self.width - width, y: middle, width, height },
+            Some("left") => Rect { x: 0.0, y: beside, width, height },
+            Some("right") => Rect { x: self.width - width, y: beside, width, height },
             Some("top") => Rect { x: 0.0, y: HEAD, width, height },
             Some(_) => Rect { x: 0.0, y: low, width, height },
             None => return,

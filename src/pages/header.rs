@@ -29,7 +29,7 @@ pub fn set_header(plan: &Plan, table: &SetTable, fonts: &FontChain) -> Header {
     for cell in &mut cells {
         let width: f64 = table.columns[cell.col..cell.col + cell.colspan].iter().map(|c| c.width).sum();
         let room = (((width - 2.0 * table.inset_x) / table.size) * f64::from(EM)) as Milli;
-        cell.set = set_heading(&cell.text, fonts, room);
+        cell.set = set_heading(&cell.text, fonts, room, plan.form.text.rules);
     }
     let mut rows = vec![table.height(1); depth];
     // cells of one row first, then the lowest row of each taller cell takes what is lacking

@@ -9,7 +9,7 @@ use super::size::Size;
 use super::stamp::UNPRINTED;
 use crate::finding::Finding;
 use crate::pages::MM;
-use crate::text::{EM, is_attached, set_heading};
+use crate::text::{EM, Rules, is_attached, set_heading};
 use crate::typeset::Fonts;
 
 use lopdf::dictionary;
@@ -86,7 +86,7 @@ pub(crate) fn print(sheets: &[Sheet], pen: &Pen, title: &str, right_to_left: boo
 /// even lines, words whole. At most `most` lines, if any size allows it.
 pub(crate) fn lines(text: &str, width: f64, sizes: &[f64], most: usize, bold: bool, pen: &Pen) -> (f64, Vec<String>) {
     let set = |em: i32| -> Vec<String> {
-        let cell = set_heading(text, pen.chain(bold), em);
+        let cell = set_heading(text, pen.chain(bold), em, Rules::default());
         cell.paras.iter().flat_map(|p| p.lines.iter().map(|l| l.text.trim_end().to_owned())).collect()
     };
     let largest = sizes.first().copied().unwrap_or(7.0);

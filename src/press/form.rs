@@ -92,7 +92,11 @@ impl<'a> Rows<'a> {
         let text = self.pen.clean(text, self.findings);
         let em = ((width - 2.0 * self.padding().0) / self.size * f64::from(EM)) as i32;
         let chain = self.pen.chain(false);
-        let set = if body { set_cell(&text, chain, em, Rules::default()) } else { set_heading(&text, chain, em) };
+        let set = if body {
+            set_cell(&text, chain, em, Rules::default())
+        } else {
+            set_heading(&text, chain, em, Rules::default())
+        };
         let advance = chain.advance('\u{3000}').max(1);
         let mut out = Vec::new();
         for para in &set.paras {

@@ -9,7 +9,7 @@ use super::grid::{Part, Span, spans};
 use super::wrap::worst_lines;
 use crate::pages::{MM, SetTable};
 use crate::plan::Plan;
-use crate::text::{FontChain, Milli, set_heading};
+use crate::text::{FontChain, Milli, Rules, set_heading};
 
 /// Excel's highest row is 409.5 pt, 546 px.
 pub const MAX_ROW: u32 = 545;
@@ -228,7 +228,7 @@ impl<'a> Fit<'a, '_> {
 
     /// A heading with line breaks between phrases, unless a program might break it further.
     fn heading(&self, text: &str, room: Milli) -> String {
-        let set = set_heading(text, self.bold, room);
+        let set = set_heading(text, self.bold, room, Rules::default());
         let lines: Vec<&str> = set.paras.iter().flat_map(|p| &p.lines).map(|l| l.text.trim_end()).collect();
         let broken = lines.join("\n");
         if worst_lines(&broken, self.bold, room) == lines.len() { broken } else { text.to_owned() }

@@ -159,12 +159,14 @@ impl Fit<'_> {
             .into_iter()
             .map(|block| {
                 let wide = if block.number.is_empty() { self.sizes.number } else { 0.0 };
-                let label = set_heading(&printable(&block.label, plain), plain, room(self.sizes.label + wide));
+                let label = set_heading(&printable(&block.label, plain), plain, room(self.sizes.label + wide), rules);
                 let set = |cell: &Cell| {
                     let width = room((cell.to - cell.from) * self.sizes.content);
                     match cell.role {
-                        Role::Heading => set_heading(&printable(&cell.text, bold), bold, width),
-                        Role::Column | Role::RowLabel => set_heading(&printable(&cell.text, plain), plain, width),
+                        Role::Heading => set_heading(&printable(&cell.text, bold), bold, width, rules),
+                        Role::Column | Role::RowLabel => {
+                            set_heading(&printable(&cell.text, plain), plain, width, rules)
+                        }
                         Role::Note => {
                             let text = printable(&whole_options(&cell.text, plain, width), plain);
                             set_cell(&text, plain, width, rules)
@@ -341,7 +343,7 @@ impl Fit<'_> {
     }
 
     fn body(&self, set: &SetCell) -> Body {
-        Body { cell: set.clone(), pitch: 1.0 + self.sizes.line_gap }
+        Body { cell: set.clone(), raise: 1.0 + self.sizes.line_gap }
     }
 
     fn table_cell(&self, cell: &Cell, set: &SetCell, x: usize, y: usize, colspan: usize) -> TableCell {

@@ -71,13 +71,13 @@ pub struct Text {
 #[derive(Debug, Clone)]
 pub struct Body {
     pub cell: SetCell,
-    /// From one baseline to the next, em.
-    pub pitch: f64,
+    /// Room above a line for ruby and dots, em.
+    pub raise: f64,
 }
 
 impl Serialize for Body {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        contract::Body { cell: &self.cell, ends: Ends::Hard, pitch: self.pitch }.serialize(serializer)
+        contract::Body { cell: &self.cell, ends: Ends::Hard, raise: self.raise }.serialize(serializer)
     }
 }
 

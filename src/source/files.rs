@@ -55,7 +55,8 @@ pub fn read_all(
 
 /// A path as it stands in findings: as given, with `/` between folders on every system.
 pub(crate) fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+    let name = path.to_string_lossy().replace('\\', "/");
+    name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
 }
 
 fn expand(input: &Path, ours: &dyn Fn(&Path) -> bool, findings: &mut Vec<Finding>) -> Result<Vec<PathBuf>, Finding> {

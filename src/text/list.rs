@@ -132,14 +132,14 @@ pub fn set_marked_cell(marked: &Marked, faces: Faces, width: Milli, rules: Rules
 }
 
 /// Sets a heading or a label: breaks between phrases, or where its author typed line breaks.
-pub fn set_heading(text: &str, fonts: &FontChain, width: Milli) -> SetCell {
-    set_marked_heading(&read_marks(text), fonts, width)
+pub fn set_heading(text: &str, fonts: &FontChain, width: Milli, rules: Rules) -> SetCell {
+    set_marked_heading(&read_marks(text), fonts, width, rules)
 }
 
 /// The same of a text whose marks are known.
-pub fn set_marked_heading(marked: &Marked, fonts: &FontChain, width: Milli) -> SetCell {
+pub fn set_marked_heading(marked: &Marked, fonts: &FontChain, width: Milli, rules: Rules) -> SetCell {
     let faces = Faces { plain: fonts, bold: fonts };
-    set(marked, faces, width, Looks::Heading, Rules::default())
+    set(marked, faces, width, Looks::Heading, rules)
 }
 
 /// Sets a word spread evenly over `width` (均等割付, JLReq 3.7.3), with `suffix` behind it as it is; `None` where the

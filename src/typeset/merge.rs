@@ -21,9 +21,10 @@ pub(crate) fn relocated(page: &Page, salt: usize) -> Page {
     }
 }
 
-/// Lays the content of `over` on a page of the same size.
+/// Lays the content of `over` under that of a page of the same size: readers that put a mark's text to the element
+/// before it then do not put it into the middle of a paragraph.
 pub(crate) fn overlay(page: &mut Page, over: &Page) {
-    page.frame.push_multiple(over.frame.items().cloned());
+    page.frame.prepend_multiple(over.frame.items().cloned());
 }
 
 fn rebuild_frame(frame: &Frame, moved: &dyn Fn(Location) -> Location) -> Frame {

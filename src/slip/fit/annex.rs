@@ -130,7 +130,12 @@ impl Writer<'_, '_> {
     fn heading(&mut self, number: usize, title: &str) {
         let fonts = self.fit.fonts;
         let text = printable(&format!("別紙{number}　{title}"), &fonts.bold);
-        let set = set_heading(&text, &fonts.bold, self.fit.sizes.room(self.size(), self.fit.sizes.panel));
+        let set = set_heading(
+            &text,
+            &fonts.bold,
+            self.fit.sizes.room(self.size(), self.fit.sizes.panel),
+            self.fit.book.form.text.rules,
+        );
         let above = if self.y > 0.0 && self.column != usize::MAX { self.size() * 1.2 } else { 0.0 };
         let height = set.line_count() as f64 * self.pitch() + above;
         // at least two lines of the text stay with their heading
