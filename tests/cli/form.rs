@@ -281,6 +281,14 @@ fn a_layout_that_fails_points_into_the_layout() {
         let run = matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf"]);
         assert_eq!(run.code, i32::from(path != "/progress/form.toml"), "{path}: {}", run.stderr);
     }
+    // nothing is fetched
+    fs::write(&layout, "#import \"@preview/cetz:0.3.0\": canvas\n").unwrap();
+    matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf"]).expect(1).says(&[
+        "エラー[M210]",
+        "package not found",
+        "cetz",
+        "layout.typ:1:9",
+    ]);
     // the workbook does not need the layout
     fs::write(&layout, "#panic(\"x\")").unwrap();
     matome(dir.path(), &["render", "progress", "a.json", "-o", "a.xlsx"]).expect(0);
