@@ -25,6 +25,10 @@ pub fn normalise(text: &str) -> String {
     if let Some(at) = out.find("[年度") {
         out.truncate(at);
     }
+    // answers are asked too whether they are headings: most have none of these
+    if !out.contains(['取', '1', '･', '~']) {
+        return out;
+    }
     for (from, to) in [
         ("取り組み", "取組み"),
         ("取り組", "取組み"),
