@@ -73,6 +73,18 @@ fn a_header_printed_again_is_no_row() {
 }
 
 #[test]
+fn a_title_printed_again_is_no_label() {
+    let mut grid = Grid::of(super::base(), crate::common::workbook::Groups::BlankBelow).with_row(5).with_row(5);
+    grid.set((5, 0), "進捗管理シート（2枚目）");
+    for column in 0..15 {
+        let leaf = grid.cells.get(&(2, column)).or(grid.cells.get(&(1, column))).cloned().unwrap();
+        grid.set((6, column), &leaf);
+    }
+    let (book, findings) = super::same(grid.bytes());
+    assert_eq!((book.plan.rows.len(), of(&findings, "M054").len(), findings.len()), (7, 1, 1), "{}", lines(&findings));
+}
+
+#[test]
 fn a_note_beside_a_header_printed_again_is_told() {
     let mut grid = official().with_row(6);
     for column in 5..15 {
