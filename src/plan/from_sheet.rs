@@ -133,11 +133,13 @@ fn read_table(
         let headings = line.iter().filter(|cell| known.is_heading(&cell.text)).count();
         let same: Vec<bool> = line.iter().map(|cell| is_same_heading(cell, &cols, &paths)).collect();
         let repeated = same.iter().filter(|s| **s).count();
-        if headings >= 3 && headings > repeated {
+        // a header row holds little else than headings; an answer may be one by chance
+        let most = |n: usize| n >= 3 && n * 2 > line.len();
+        if most(headings) && headings > repeated {
             next = Some(row);
             break;
         }
-        if repeated >= 3 || (repeated >= 1 && repeated == line.len()) {
+        if most(repeated) || (repeated >= 1 && repeated == line.len()) {
             // what stands above a repeated header is its title
             findings.extend(label.take().map(|(_, cell)| outside_table(cell)));
             for (cell, _) in line.iter().zip(same).filter(|(_, same)| !same) {
