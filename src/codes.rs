@@ -42,6 +42,7 @@ codes! {
     "M024" "飛ばしたファイル\nフォルダーの中の、読めない種類のファイルか、これから書き出すファイルか、二度指定されたファイルです。" "a file that was skipped"
     "M025" "読めるファイルがない\nフォルダーか名前の指定を確かめてください。" "nothing to read"
     "M026" "非表示の行・列の文\n画面に見えていない行や列も読み、表の中のものは紙面に載ります。載せないものは削除してください。" "texts in hidden rows or columns; those of the table are printed"
+    "M027" "印刷のヘッダー・フッターの文\n紙面に載りません。必要ならセルに書いてください。" "a text of a page header or footer; not printed"
     "M030" "データファイルの書き方の誤り\n示した行と桁を直してください。" "a syntax error in a data file"
     "M031" "同じ項目が二つ\nどちらかを消してください。" "a key that is there twice"
     "M032" "深すぎる入れ子（64 段まで）" "nesting deeper than 64 levels"

@@ -91,6 +91,11 @@ fn definition() -> impl Strategy<Value = Def> {
     )
 }
 
+/// A `_` in a data file's key may part a year from a field, or belong to the field.
+fn field(i: usize) -> String {
+    if i % 3 == 1 { format!("列_{i}") } else { format!("列{i}") }
+}
+
 fn toml(def: &Def) -> String {
     let Def { size, margins: (top, bottom), paper, turn, blocks, .. } = def;
     let mut out = format!(
@@ -103,11 +108,15 @@ fn toml(def: &Def) -> String {
         if c.block {
             heading = vec!["{{年度 時点}}".to_owned()];
         }
-        heading.push(format!("列{i}{}", "の見出し".repeat(if c.long_heading { 8 } else { 0 })));
+        heading.push(format!("{}{}", field(i), "の見出し".repeat(if c.long_heading { 8 } else { 0 })));
         let group = c.group.map(|group| format!("group = {group}\n")).unwrap_or_default();
         out.push_str(&format!(
-            "[[column]]\nfield = \"列{i}\"\nheading = {heading:?}\nwidth = {:.1}\n{group}key = {}\nblock = {}\ncontinued = {}\n",
-            c.width, c.key, c.block, c.continued
+            "[[column]]\nfield = \"{}\"\nheading = {heading:?}\nwidth = {:.1}\n{group}key = {}\nblock = {}\ncontinued = {}\n",
+            field(i),
+            c.width,
+            c.key,
+            c.block,
+            c.continued
         ));
     }
     out
@@ -132,7 +141,7 @@ fn data(def: &Def, rows: &[Vec<usize>]) -> Value {
     let row = |row: &Vec<usize>| {
         let mut out = Map::new();
         for (i, column) in def.columns.iter().enumerate() {
-            let (field, text) = (format!("列{i}"), cell(def, i, row));
+            let (field, text) = (field(i), cell(def, i, row));
             if !column.block {
                 out.insert(field, text.into());
                 continue;

@@ -331,6 +331,16 @@ fn hidden_rows_and_columns_are_read_and_told() {
 }
 
 #[test]
+fn running_texts_that_no_cell_has_are_told() {
+    let header = "<headerFooter><oddHeader>&amp;L進捗&amp;R内部限り</oddHeader>\
+                  <oddFooter>&amp;C&amp;P／&amp;N</oddFooter></headerFooter>";
+    let cells = r#"<sheetData><row r="1"><c r="A1" t="str"><v>進捗管理シート</v></c></row></sheetData>"#;
+    let source = Package::sheet(&format!("{cells}{header}")).read();
+    assert_eq!(findings(&source), ["M027 回答.xlsx!進捗"]);
+    assert!(source.findings[0].message.ja.contains("「内部限り」"));
+}
+
+#[test]
 fn hidden_sheets_comments_and_shapes() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name("進捗").unwrap();

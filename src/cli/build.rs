@@ -68,7 +68,7 @@ pub fn run(args: &BuildArgs, report: &mut Report) -> u8 {
     let jobs: Vec<&PaperJob> = project.papers.iter().filter(|p| wanted(&p.name)).collect();
     let packets: Vec<Packet> = packets.into_iter().filter(|p| wanted(&p.name)).collect();
     let steps = packets.iter().map(packet::steps).sum::<u64>();
-    let bar = progress(jobs.len() as u64 * STEPS + steps);
+    let bar = progress(jobs.len() as u64 * STEPS + steps, report);
     let mut made = Vec::new();
     for job in &jobs {
         bar.set_message(job.name.clone());

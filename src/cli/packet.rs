@@ -58,7 +58,7 @@ pub fn run(args: &PacketArgs, report: &mut Report) -> u8 {
             return TROUBLE;
         }
     };
-    let bar = progress(steps(&opened.packet));
+    let bar = progress(steps(&opened.packet), report);
     if args.list {
         return list(opened, args.strict, &bar, report);
     }

@@ -249,7 +249,7 @@ fn each(
         }
     };
     let folder = &args.output[0];
-    let bar = progress(book.slips.len() as u64);
+    let bar = progress(book.slips.len() as u64, report);
     for round in (0..book.slips.len()).collect::<Vec<_>>().chunks(ROUND) {
         let made: Vec<Made> = round
             .par_iter()

@@ -8,25 +8,19 @@ impl Form {
     /// A JSON Schema (draft 2020-12) of plan data for the form's own years.
     pub fn schema(&self) -> Value {
         let mut row = Map::new();
-        let mut required = Vec::new();
-        let table = self.table(&self.years).unwrap_or_default();
-        for column in &table {
-            let spec = &self.columns[column.spec];
-            match &column.block {
-                None => {
-                    row.insert(spec.field.clone(), field(spec, column.heading.last()));
-                    if spec.required {
-                        required.push(Value::from(spec.field.as_str()));
-                    }
-                }
-                Some(block) => {
-                    let inner = row.entry(block.clone()).or_insert_with(
-                        || json!({ "type": "object", "properties": {}, "additionalProperties": false }),
-                    );
-                    inner["properties"][&spec.field] = field(spec, column.heading.last());
-                }
+        self.add_properties(&mut row);
+        for form in self.variant_names().filter_map(|name| self.variant(name)) {
+            form.add_properties(&mut row);
+            if form.examples {
+                row.insert("例".into(), json!({ "type": "object", "description": "記入例の文。項目は行と同じ" }));
             }
         }
+        let required: Vec<&str> = self
+            .columns
+            .iter()
+            .filter(|column| column.required && !column.block)
+            .map(|column| column.field.as_str())
+            .collect();
         let mut properties = Map::new();
         properties.insert("様式".into(), json!({ "const": self.name }));
         properties.insert("版".into(), json!({ "type": "integer" }));
@@ -47,6 +41,26 @@ impl Form {
             "properties": properties,
             "required": ["rows"],
         })
+    }
+}
+
+impl Form {
+    /// Adds the form's fields to those of a row; what is there stays.
+    fn add_properties(&self, row: &mut Map<String, Value>) {
+        for column in self.table(&self.years).unwrap_or_default() {
+            let spec = &self.columns[column.spec];
+            let property = || field(spec, column.heading.last());
+            let Some(block) = column.block else {
+                row.entry(spec.field.clone()).or_insert_with(property);
+                continue;
+            };
+            let inner = row
+                .entry(block)
+                .or_insert_with(|| json!({ "type": "object", "properties": {}, "additionalProperties": false }));
+            if inner["properties"].get(&spec.field).is_none() {
+                inner["properties"][&spec.field] = property();
+            }
+        }
     }
 }
 

@@ -25,6 +25,10 @@ pub fn normalise(text: &str) -> String {
     if let Some(at) = out.find("[年度") {
         out.truncate(at);
     }
+    // answers are asked too whether they are headings: most have none of these
+    if !out.contains(['取', '1', '･', '~']) {
+        return out;
+    }
     for (from, to) in [
         ("取り組み", "取組み"),
         ("取り組", "取組み"),
@@ -106,9 +110,7 @@ pub fn match_columns(paths: &[Path], form: &Form, given: &Years, variant: Option
 fn infer_years(paths: &[Path], form: &Form, given: &Years) -> Years {
     let mut years = form.years.clone();
     years.extend(given.iter().map(|(k, v)| (k.clone(), *v)));
-    let mut seen: Vec<String> = paths.iter().flatten().map(|t| spell_year(t)).collect();
-    seen.sort_unstable();
-    seen.dedup();
+    let seen = spellings(paths);
     let mentioned: Vec<i32> = seen.iter().flat_map(|t| years_in(t)).collect();
     let mut candidates: Vec<i32> = mentioned.iter().flat_map(|y| y - 2..=y + 2).collect();
     candidates.sort_unstable();
@@ -141,13 +143,25 @@ fn infer_years(paths: &[Path], form: &Form, given: &Years) -> Years {
     years
 }
 
+/// The headings, alone and joined with those behind them: a year's name may hold a `_` itself.
+fn spellings(paths: &[Path]) -> Vec<String> {
+    let joined = |path: &Path| -> Vec<String> {
+        let ends = (0..path.len()).flat_map(|from| (from + 1..=path.len()).map(move |to| (from, to)));
+        ends.map(|(from, to)| spell_year(&path[from..to].join("_"))).collect()
+    };
+    let mut seen: Vec<String> = paths.iter().flat_map(joined).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    seen
+}
+
 /// The base year under which the headings make better sense than under the one that was given.
 fn told_year(paths: &[Path], form: &Form, given: &Years, years: &Years) -> Option<i32> {
     given.get(BASE_YEAR)?;
     let mut rest = given.clone();
     rest.remove(BASE_YEAR);
     let inferred = infer_years(paths, form, &rest);
-    let seen: Vec<String> = paths.iter().flatten().map(|t| spell_year(t)).collect();
+    let seen = spellings(paths);
     let better = count_equal(&seen, form, &inferred) > count_equal(&seen, form, years);
     (better && inferred.get(BASE_YEAR) != years.get(BASE_YEAR)).then(|| inferred.get(BASE_YEAR).copied()).flatten()
 }
@@ -197,9 +211,13 @@ fn joined(headings: &[String]) -> String {
     headings.iter().map(|h| normalise(h)).collect()
 }
 
-/// How well a heading fits a column: 0 is not at all.
+/// How well a heading fits a column: 0 is not at all. `a_b` may be a parent and a heading, or one heading.
 fn likeness(path: &Path, form: &Form, column: &TableColumn) -> i32 {
-    let Some(leaf) = path.last() else { return 0 };
+    let parts = (0..path.len()).map(|at| likeness_under(&path[..at], &path[at..].join("_"), form, column));
+    parts.max().unwrap_or(0)
+}
+
+fn likeness_under(parents: &[String], leaf: &str, form: &Form, column: &TableColumn) -> i32 {
     let leaf = &spell_year(leaf);
     let spec = &form.columns[column.spec];
     let own = column.heading.last().map(|h| normalise(h)).unwrap_or_default();
@@ -221,7 +239,7 @@ fn likeness(path: &Path, form: &Form, column: &TableColumn) -> i32 {
     };
     let expected: Vec<String> =
         column.heading[..column.heading.len() - 1].iter().chain(&column.block).map(|h| normalise(h)).collect();
-    for parent in &path[..path.len() - 1] {
+    for parent in parents {
         let parent = spell_year(parent);
         if expected.contains(&parent) {
             score += 5;

@@ -120,6 +120,8 @@ fn read_table(
     let mut filled_down: Vec<(u32, u32, u32)> = Vec::new();
     let bands = band_columns(&matched, &to_table);
     let mut band = Vec::new();
+    // a group's label on a line of its own, above the group's rows
+    let mut label: Option<(usize, &SheetCell)> = None;
     if !bands.is_empty() {
         band.extend(band_above(grid, top, &matched.form));
     }
@@ -143,11 +145,15 @@ fn read_table(
         let headings = line.iter().filter(|cell| known.is_heading(&cell.text)).count();
         let same: Vec<bool> = line.iter().map(|cell| is_same_heading(cell, &cols, &paths)).collect();
         let repeated = same.iter().filter(|s| **s).count();
-        if headings >= 3 && headings > repeated {
+        // a header row holds little else than headings; an answer may be one by chance
+        let most = |n: usize| n >= 3 && n * 2 > line.len();
+        if most(headings) && headings > repeated {
             next = Some(row);
             break;
         }
-        if repeated >= 3 || (repeated >= 1 && repeated == line.len()) {
+        if most(repeated) || (repeated >= 1 && repeated == line.len()) {
+            // what stands above a repeated header is its title
+            findings.extend(label.take().map(|(_, cell)| outside_table(cell)));
             for (cell, _) in line.iter().zip(same).filter(|(_, same)| !same) {
                 findings.push(outside_table(cell));
             }
@@ -169,11 +175,22 @@ fn read_table(
         for (&c, cell) in bands.iter().rev().zip(band.drain(..).rev()) {
             cells[c] = Cell { text: cell.text.trim().to_owned(), place: Some(cell.place.clone()), example: false };
         }
+        if let Some(c) = lone_label(&cells, &matched).filter(|_| line.len() == 1) {
+            findings.extend(label.replace((c, &line[0])).map(|(_, before)| outside_table(before)));
+            continue;
+        }
         if is_note(&cells, &matched) {
             for cell in line {
                 findings.push(outside_table(cell));
             }
             continue;
+        }
+        if let Some((c, cell)) = label.take() {
+            if cells[c].text.is_empty() && grid.merged.get(&(row, cell.at.col)).is_none_or(|m| m.first.row == row) {
+                cells[c] = Cell { text: cell.text.clone(), place: Some(cell.place.clone()), example: false };
+            } else if cells[c].text != cell.text {
+                findings.push(outside_table(cell));
+            }
         }
         for cell in outside {
             findings.push(outside_columns(cell));
@@ -197,7 +214,7 @@ fn read_table(
         }
         rows.push(Row { cells });
     }
-    for cell in band {
+    for cell in band.into_iter().chain(label.map(|(_, cell)| cell)) {
         findings.push(outside_table(cell));
     }
     tell_filled_down(grid, &filled_down, findings);
@@ -237,6 +254,14 @@ fn tell_beside_header(grid: &Grid, header: &Header, known: &Known, findings: &mu
             );
         }
     }
+}
+
+/// The column of a lone text that may be the label of the rows below it.
+fn lone_label(cells: &[Cell], matched: &Matched) -> Option<usize> {
+    let mut filled = cells.iter().enumerate().filter(|(_, c)| !c.text.is_empty());
+    let (Some((c, cell)), None) = (filled.next(), filled.next()) else { return None };
+    let spec = &matched.form.columns[matched.columns[c].spec];
+    (c == 0 && spec.key && spec.group == Some(1) && !spec.band && !is_marked_note(&cell.text)).then_some(c)
 }
 
 /// A line under the table such as ※…: it fills a single column and starts like a note.

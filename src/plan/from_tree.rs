@@ -302,7 +302,8 @@ fn unknown_key(leaf: &Leaf, columns: &[crate::form::TableColumn]) -> Finding {
     finding
 }
 
-/// Puts an example text into the first empty answer cell of its column, or says that it has no place.
+/// Puts an example text into its cell, or, where its key names no year, into the first empty answer cell of its
+/// column; or says that it has no place.
 fn place_example(
     leaf: &Leaf,
     form: &Form,
@@ -318,7 +319,12 @@ fn place_example(
                 || columns[*c].heading.last().is_some_and(|h| normalise(h) == name)
                 || spec.also.iter().any(|a| normalise(a) == name))
     };
-    match (0..columns.len()).filter(fits).find(|&c| cells[c].text.is_empty()) {
+    let own = |c: &usize| {
+        let names = columns[*c].block.iter().chain([&form.columns[columns[*c].spec].field]);
+        names.flat_map(|name| name.split('_').map(normalise)).eq(leaf.path[1..].iter().cloned())
+    };
+    let empty = |c: &usize| cells[*c].text.is_empty();
+    match (0..columns.len()).filter(own).chain((0..columns.len()).filter(fits)).find(empty) {
         Some(c) => cells[c] = Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: true },
         None if leaf.text.is_empty() => {}
         None => findings.push(unknown_key(leaf, columns)),

@@ -128,7 +128,9 @@ impl Known {
 
     /// Whether a text is the heading of a column, whatever year it is for.
     pub fn is_leaf(&self, text: &str) -> bool {
-        text.len() <= LONGEST_HEADING && self.leaves.contains(&skeleton(text.rsplit('_').next().unwrap_or(text)))
+        // 令和6年度時点_実施状況, as in a data file
+        let mut ends = std::iter::once(text).chain(text.match_indices('_').map(|(at, _)| &text[at + 1..]));
+        text.len() <= LONGEST_HEADING && ends.any(|end| self.leaves.contains(&skeleton(end)))
     }
 
     /// Whether a text is a heading of any header row.

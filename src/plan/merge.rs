@@ -1,7 +1,7 @@
 //! Puts several returned workbooks together into one data set.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Plan, Row, groups};
 use crate::finding::{Finding, quote};
@@ -18,17 +18,21 @@ pub fn merge(plans: Vec<Plan>, findings: &mut Vec<Finding>) -> Option<Plan> {
         if plan.columns.iter().map(|c| &c.heading).ne(all.columns.iter().map(|c| &c.heading)) {
             let place = plan.rows.iter().flat_map(|r| &r.cells).find_map(|c| c.place.clone());
             let (one, two) = (years_of(&all), years_of(&plan));
-            let mut finding = Finding::error(
-                "M060",
-                msg!(
-                    "年度か様式の異なる回答が混ざっています: {one} と {two}",
-                    "answers of different years or variants are mixed: {one} and {two}"
-                ),
-            )
-            .hint(msg!("同じ年度の様式の回答だけを渡してください", "give answers of one year only"));
+            let mut message = msg!(
+                "年度か様式の異なる回答が混ざっています: {one} と {two}",
+                "answers of different years or variants are mixed: {one} and {two}"
+            );
+            let unlike = plan.columns.len() != all.columns.len();
+            if unlike {
+                let rows = plan.rows.len();
+                message.ja.push_str(&format!("。列が合わないので、この {rows} 行は載りません"));
+                message.en.push_str(&format!("; the columns differ, and these {rows} rows are left out"));
+            }
+            let mut finding = Finding::error("M060", message)
+                .hint(msg!("同じ年度の様式の回答だけを渡してください", "give answers of one year only"));
             finding.place = place;
             findings.push(finding);
-            if plan.columns.len() != all.columns.len() {
+            if unlike {
                 continue;
             }
         }
@@ -70,14 +74,14 @@ fn level_columns(plan: &Plan, level: usize, key: bool) -> Vec<usize> {
     (0..plan.columns.len()).filter(|&c| plan.column(c).group == Some(level) && (!key || plan.column(c).key)).collect()
 }
 
+/// The years that a plan reports on, with the variant, if it is one.
 fn years_of(plan: &Plan) -> String {
-    plan.columns
-        .iter()
-        .filter_map(|c| c.block.clone())
-        .collect::<std::collections::BTreeSet<_>>()
-        .into_iter()
-        .collect::<Vec<_>>()
-        .join("・")
+    let years: BTreeSet<&str> = plan.columns.iter().filter_map(|c| c.block.as_deref()).collect();
+    let years = years.into_iter().collect::<Vec<_>>().join("・");
+    match &plan.variant {
+        Some(variant) => format!("{years}（{variant}）"),
+        None => years,
+    }
 }
 
 /// Sorts stably: key columns by the numbers in them, others by first appearance.

@@ -29,29 +29,30 @@ pub fn write_json(plan: &Plan) -> String {
     format!("{},\"rows\":[\n{}\n]}}\n", head.trim_end_matches('}'), rows.join(",\n"))
 }
 
+/// A row with every column; example texts stand beside the answers, which are empty there.
 fn row(plan: &Plan, r: usize) -> Value {
     let mut out = Map::new();
     let mut examples = Map::new();
     for (column, cell) in plan.columns.iter().zip(&plan.rows[r].cells) {
-        let field = plan.form.columns[column.spec].field.clone();
+        let field = &plan.form.columns[column.spec].field;
+        let answer = if cell.example { "" } else { &cell.text };
+        insert(&mut out, column.block.as_deref(), field, answer);
         if cell.example {
-            examples.insert(field, cell.text.as_str().into());
-            continue;
-        }
-        match &column.block {
-            None => {
-                out.insert(field, cell.text.as_str().into());
-            }
-            Some(block) => {
-                let inner = out.entry(block.clone()).or_insert_with(|| json!({}));
-                if let Value::Object(inner) = inner {
-                    inner.insert(field, cell.text.as_str().into());
-                }
-            }
+            insert(&mut examples, column.block.as_deref(), field, &cell.text);
         }
     }
     if !examples.is_empty() {
         out.insert("例".into(), Value::Object(examples));
     }
     Value::Object(out)
+}
+
+fn insert(out: &mut Map<String, Value>, block: Option<&str>, field: &str, text: &str) {
+    let Some(block) = block else {
+        out.insert(field.to_owned(), text.into());
+        return;
+    };
+    if let Value::Object(inner) = out.entry(block.to_owned()).or_insert_with(|| json!({})) {
+        inner.insert(field.to_owned(), text.into());
+    }
 }

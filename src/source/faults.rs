@@ -266,6 +266,20 @@ pub(super) fn hidden_cells(place: Place, rows: &BTreeSet<u32>, columns: &BTreeSe
     ))
 }
 
+/// M027: a text of the page header or footer.
+pub(super) fn running_text(mut place: Place, text: &str) -> Finding {
+    place.cell = None;
+    let text = quote(text);
+    Finding::info(
+        "M027",
+        msg!(
+            "印刷のヘッダー・フッターの文は紙面に載りません: 「{text}」",
+            "A text of the page header or footer is not printed: {text}"
+        ),
+    )
+    .at(place)
+}
+
 /// Numbers that follow on one another as `3–5`; the first ten of them.
 fn runs(numbers: &BTreeSet<u32>, name: impl Fn(u32) -> String) -> String {
     const SHOWN: usize = 10;

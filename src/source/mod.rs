@@ -28,6 +28,7 @@
 //! | M022 | Err | a JSON, YAML or TOML file that is not UTF-8 |
 //! | M023 | error | a CSV quotation mark that is not closed |
 //! | M026 | info | hidden rows or columns with texts (once a sheet); read like the others |
+//! | M027 | info | text of a page header or footer that no cell has; not in the cells (XLSX) |
 //! | M030 | Err | syntax error in JSON, YAML or TOML |
 //! | M031 | error | a key appears twice in a map (YAML: Err) |
 //! | M032 | Err | nested deeper than 64 levels |
@@ -50,6 +51,7 @@ mod number_text;
 mod ods;
 mod parts;
 mod reading;
+mod running;
 mod text;
 mod toml;
 mod tree;

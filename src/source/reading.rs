@@ -150,6 +150,8 @@ pub(super) struct SheetBuilder<'a> {
     date_1904: bool,
     first_finding: usize,
     hidden: Hidden,
+    /// Texts of the page header and footer.
+    running: Vec<String>,
 }
 
 /// Rows and columns that are not shown, from 0.
@@ -162,7 +164,15 @@ pub(super) struct Hidden {
 impl<'a> SheetBuilder<'a> {
     pub(super) fn new(reading: &'a mut Reading, name: &Arc<str>, date_1904: bool) -> Self {
         let first_finding = reading.findings.len();
-        Self { reading, name: name.clone(), cells: Vec::new(), date_1904, first_finding, hidden: Hidden::default() }
+        Self {
+            reading,
+            name: name.clone(),
+            cells: Vec::new(),
+            date_1904,
+            first_finding,
+            hidden: Hidden::default(),
+            running: Vec::new(),
+        }
     }
 
     pub(super) fn name(&self) -> &Arc<str> {
@@ -243,6 +253,21 @@ impl<'a> SheetBuilder<'a> {
         self.hidden.columns.extend(hidden.columns);
     }
 
+    /// Notes texts of the page header and footer.
+    pub(super) fn run(&mut self, texts: Vec<String>) {
+        self.running = texts;
+    }
+
+    /// Tells of running texts, unless a cell says the same: a title is often there too.
+    fn tell_running(&mut self) {
+        for text in std::mem::take(&mut self.running) {
+            let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+            if !lines.iter().all(|line| self.cells.iter().any(|cell| cell.text.contains(line))) {
+                self.reading.add(faults::running_text(self.place(0, 0), &text));
+            }
+        }
+    }
+
     /// Tells of the texts that a clerk who looks at the sheet does not see.
     fn tell_hidden(&mut self) {
         if self.hidden.rows.is_empty() && self.hidden.columns.is_empty() {
@@ -284,6 +309,7 @@ impl<'a> SheetBuilder<'a> {
         // a hidden sheet is told as a whole
         if !hidden {
             self.tell_hidden();
+            self.tell_running();
         }
         self.reading.sort_from(self.first_finding);
         Sheet { name: self.name, cells: self.cells, merges, hidden }

@@ -129,6 +129,7 @@ fn read_sheet(
         builder.reading.add(faults::struck(place, runs));
     }
     builder.hide(found.hidden);
+    builder.run(found.running);
     let mut last = None;
     let mut failed = false;
     match workbook.worksheet_cells_reader(&name) {

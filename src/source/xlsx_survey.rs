@@ -14,6 +14,7 @@ use quick_xml::escape::escape;
 use quick_xml::events::{BytesStart, Event};
 
 use super::reading::{Hidden, MAX_COLUMNS, MAX_ROWS};
+use super::running::running_texts;
 use super::{Merge, faults, xml};
 use crate::finding::{CellRef, Finding, Place};
 use crate::msg;
@@ -27,6 +28,8 @@ pub(super) struct Survey {
     pub struck: BTreeMap<CellRef, String>,
     pub formulas: bool,
     pub hidden: Hidden,
+    /// Texts of the page header and footer.
+    pub running: Vec<String>,
     edits: Vec<(Range<usize>, String)>,
 }
 
@@ -80,6 +83,7 @@ pub(super) fn survey(xml: &str, strings: &Strings, file: &Arc<str>, sheet: &Arc<
         place.cell = pass.last;
         pass.out.findings.push(faults::sheet_breaks_off(place));
     }
+    pass.out.running = running_texts(xml);
     pass.out
 }
 

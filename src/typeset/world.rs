@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
-use typst::diag::{FileError, FileResult};
+use typst::diag::{FileError, FileResult, PackageError};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
@@ -73,6 +73,9 @@ impl PaperWorld {
     }
 
     fn missing(id: FileId) -> FileError {
+        if let VirtualRoot::Package(package) = id.get().root() {
+            return FileError::Package(PackageError::NotFound(package.clone()));
+        }
         FileError::NotFound(PathBuf::from(id.get().vpath().get_without_slash()))
     }
 }

@@ -69,15 +69,18 @@ fn the_schema_describes_what_is_written() {
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     put(dir.path(), "a.json", &good());
     matome(dir.path(), &["render", "progress", "a.json", "-o", "b.json", "--number", "資料１"]).expect(0);
-    let data: Value = serde_json::from_slice(&fs::read(dir.path().join("b.json")).unwrap()).unwrap();
-    for key in data.as_object().unwrap().keys() {
-        assert!(schema["properties"].get(key).is_some(), "{key}");
-    }
+    matome(dir.path(), &["render", "progress", "--example", "-o", "c.json"]).expect(0);
     let row = &schema["properties"]["rows"]["items"];
-    for (key, value) in data["rows"][0].as_object().unwrap() {
-        let property = row["properties"].get(key).unwrap_or_else(|| panic!("{key}"));
-        for inner in value.as_object().into_iter().flat_map(|map| map.keys()) {
-            assert!(property["properties"].get(inner).is_some(), "{key}.{inner}");
+    for name in ["b.json", "c.json"] {
+        let data: Value = serde_json::from_slice(&fs::read(dir.path().join(name)).unwrap()).unwrap();
+        for key in data.as_object().unwrap().keys() {
+            assert!(schema["properties"].get(key).is_some(), "{key}");
+        }
+        for (key, value) in data["rows"][0].as_object().unwrap() {
+            let property = row["properties"].get(key).unwrap_or_else(|| panic!("{key}"));
+            for inner in value.as_object().into_iter().filter(|_| key != "例").flat_map(|map| map.keys()) {
+                assert!(property["properties"].get(inner).is_some(), "{key}.{inner}");
+            }
         }
     }
     assert!(row["required"].as_array().unwrap().contains(&"番号".into()));
@@ -278,6 +281,14 @@ fn a_layout_that_fails_points_into_the_layout() {
         let run = matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf"]);
         assert_eq!(run.code, i32::from(path != "/progress/form.toml"), "{path}: {}", run.stderr);
     }
+    // nothing is fetched
+    fs::write(&layout, "#import \"@preview/cetz:0.3.0\": canvas\n").unwrap();
+    matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf"]).expect(1).says(&[
+        "エラー[M210]",
+        "package not found",
+        "cetz",
+        "layout.typ:1:9",
+    ]);
     // the workbook does not need the layout
     fs::write(&layout, "#panic(\"x\")").unwrap();
     matome(dir.path(), &["render", "progress", "a.json", "-o", "a.xlsx"]).expect(0);

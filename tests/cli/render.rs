@@ -191,6 +191,35 @@ fn year_number_and_variant_can_be_given() {
     matome(dir.path(), &args).expect(2).says(&["変種「簡易版」はありません", "使える変種: 記入例"]);
 }
 
+/// Example texts of labels and of both years come back from the workbook and from the data, as examples.
+#[test]
+fn examples_are_input_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut row = answer("方向性1", "1", "健康課", "訪問", "（例）行った。");
+    for (year, texts) in [("令和6年度時点", ["（例）い", "（例）ろ"]), ("令和7年度時点", ["（例）は", "（例）に"])]
+    {
+        row[year] = serde_json::json!({ "実施状況": texts[0], "評価": texts[1], "課題": "", "今後の方向性": "" });
+    }
+    row["取組み"] = "（例）見守り".into();
+    put(dir.path(), "a.json", &progress(vec![row]));
+    let args = |input: &str, output: &str| {
+        let (xlsx, json) = (format!("{output}.xlsx"), format!("{output}.json"));
+        matome(dir.path(), &["render", "progress", input, "--variant", "記入例", "-o", &xlsx, "-o", &json])
+    };
+    args("a.json", "b").expect(0);
+    // in a workbook a text that begins with （例） is an example
+    args("b.xlsx", "c").expect(0);
+    let run = args("c.json", "d").expect(0);
+    assert!(!run.stderr.contains("M05"), "{}", run.stderr);
+    let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
+    assert_eq!(read("d.json"), read("c.json"));
+    let data: Value = serde_json::from_str(&read("c.json")).unwrap();
+    let examples = &data["rows"][0]["例"];
+    assert_eq!(examples["取組み"], "（例）見守り");
+    assert_eq!(examples["令和6年度時点"]["評価"], "（例）ろ");
+    assert_eq!(examples["令和7年度時点"]["実施状況"], "（例）は");
+}
+
 #[test]
 fn page_ends_are_explained_on_stdout() {
     let rows =

@@ -73,6 +73,31 @@ fn a_header_printed_again_is_no_row() {
 }
 
 #[test]
+fn answers_may_be_words_of_the_header() {
+    let mut grid = official();
+    let body = grid.header + 1;
+    for (column, text) in [(6, "課"), (7, "内容"), (8, "取組み")] {
+        grid.set((body + 1, column), text);
+    }
+    let (book, _) = crate::common::read(&[source("回答.xlsx", Format::Xlsx, grid.bytes())]);
+    assert_eq!(book.plan.rows.len(), 7);
+    let row: Vec<&str> = book.plan.rows[1].cells[6..9].iter().map(|cell| cell.text.as_str()).collect();
+    assert_eq!(row, ["課", "内容", "取組み"]);
+}
+
+#[test]
+fn a_title_printed_again_is_no_label() {
+    let mut grid = Grid::of(super::base(), crate::common::workbook::Groups::BlankBelow).with_row(5).with_row(5);
+    grid.set((5, 0), "進捗管理シート（2枚目）");
+    for column in 0..15 {
+        let leaf = grid.cells.get(&(2, column)).or(grid.cells.get(&(1, column))).cloned().unwrap();
+        grid.set((6, column), &leaf);
+    }
+    let (book, findings) = super::same(grid.bytes());
+    assert_eq!((book.plan.rows.len(), of(&findings, "M054").len(), findings.len()), (7, 1, 1), "{}", lines(&findings));
+}
+
+#[test]
 fn a_note_beside_a_header_printed_again_is_told() {
     let mut grid = official().with_row(6);
     for column in 5..15 {

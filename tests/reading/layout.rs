@@ -93,6 +93,25 @@ fn columns_may_be_moved_and_hidden() {
 }
 
 #[test]
+fn a_label_may_stand_on_a_line_of_its_own() {
+    // blank below: 方向性2 begins with row 4 of the plan
+    let mut grid = Grid::of(base(), Groups::BlankBelow).with_row(7);
+    let at = grid.cells.keys().copied().find(|at| grid.cells[at] == "方向性2").unwrap();
+    let label = grid.cells.remove(&at).unwrap();
+    assert_eq!(at, (8, 0), "behind the new row");
+    grid.set((7, 0), &label);
+    same_without_findings(grid.bytes());
+    // with a text of its own the row below needs none, and a line at the end is a label of nothing
+    grid.set((8, 0), &label);
+    same_without_findings(grid.bytes());
+    grid.set((7, 0), "次の方向性");
+    grid.set((20, 0), "健康課作成");
+    let (_, findings) = same(grid.bytes());
+    let told: Vec<String> = of(&findings, "M054").iter().map(|f| f.message.ja.clone()).collect();
+    assert!(told.len() == 2 && told[0].contains("「次の方向性」") && told[1].contains("「健康課作成」"), "{told:?}");
+}
+
+#[test]
 fn an_extra_column_is_told_cell_by_cell() {
     let mut grid = official().with_column(7);
     let body = grid.header + 1;

@@ -125,6 +125,18 @@ fn projects_of_one_name_with_outlines_of_their_own_are_two() {
 }
 
 #[test]
+fn rows_of_another_variant_are_named_and_left_out() {
+    let (matome, form) = &*crate::common::BUILT_IN;
+    let example = matome.example(form, &[], &Default::default(), &mut Vec::new()).unwrap();
+    let other = source("記入例.xlsx", Format::Xlsx, Grid::of(&example, Groups::Merged).bytes());
+    let (book, findings) = read(&[returned("1.xlsx", vec![row("方向性1", "1", "福祉局", "高齢課", "あ")]), other]);
+    assert_eq!(book.plan.rows.len(), 1);
+    let mixed = of(&findings, "M060");
+    assert_eq!(mixed.len(), 1, "{}", lines(&findings));
+    assert!(mixed[0].message.ja.contains("（記入例）") && mixed[0].message.ja.contains("この 1 行は載りません"));
+}
+
+#[test]
 fn mixed_years_are_an_error() {
     let last_year = |text: &str| {
         let mut text = text.to_owned();
