@@ -171,7 +171,7 @@ fn no_last_line_of_one_character_where_it_can_be_helped() {
 
 #[test]
 fn headings_break_between_phrases() {
-    let set = |text: &str, em: Milli| texts(&set_heading(text, &fonts(), em * EM));
+    let set = |text: &str, em: Milli| texts(&set_heading(text, &fonts(), em * EM, Rules::default()));
     assert_eq!(set("実施状況に対する評価・課題", 8), ["実施状況に対する", "評価・課題"]);
     assert_eq!(set("令和元年度取組みの実施状況", 9), ["令和元年度取組みの", "実施状況"]);
     assert_eq!(
