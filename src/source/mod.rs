@@ -36,6 +36,7 @@
 
 #![allow(clippy::result_large_err, reason = "one a file; the type is that of all stages")]
 
+mod address;
 mod biff;
 mod book;
 mod cfb;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::address::cell_ref;
 use super::book::relations;
 use super::cfb::u32_at;
 use super::parts::Parts;
 use super::reading::SheetBuilder;
-use super::xlsx_survey::cell_ref;
 use super::{faults, xlsb, xml};
 use crate::finding::{CellRef, Finding};
 
