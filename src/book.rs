@@ -159,7 +159,7 @@ fn in_order(findings: &mut [Finding]) {
 }
 
 /// Drops a finding that says word for word what an earlier one said of the same place.
-fn tell_once(findings: &mut Vec<Finding>) {
+pub(crate) fn tell_once(findings: &mut Vec<Finding>) {
     let mut told = std::collections::HashSet::new();
     findings.retain(|f| told.insert((f.code, f.place.clone(), f.message.ja.clone())));
 }

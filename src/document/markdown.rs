@@ -18,8 +18,11 @@ use crate::text::{Span, Style, read_marks};
 pub fn read_markdown(text: &str, shown: &str, findings: &mut Vec<Finding>) -> Document {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let Opened { text: opened, inserted } = open_strong(text);
     let mut reader = Reader {
         source: text,
+        opened: &opened,
+        inserted,
         file: shown.into(),
         findings,
         open: vec![Open::Blocks(Vec::new())],
@@ -30,10 +33,82 @@ pub fn read_markdown(text: &str, shown: &str, findings: &mut Vec<Finding>) -> Do
         definitions: HashMap::new(),
         title: None,
     };
-    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&opened, options).into_offset_iter() {
         reader.event(event, range);
     }
     reader.finish()
+}
+
+/// A character that is neither blank nor punctuation, and that nobody types (a noncharacter of Unicode).
+const OPENER: char = '\u{FDD0}';
+
+struct Opened {
+    text: String,
+    /// Offsets in `text` of what was put in.
+    inserted: Vec<usize>,
+}
+
+/// CommonMark does not see `**「重要」**を` as strong, since a bracket stands inside and a letter outside of the
+/// asterisks; in Japanese it is what its author meant. A character between asterisks and bracket makes it see: behind
+/// each first `**` of a paragraph and before each second.
+fn open_strong(text: &str) -> Opened {
+    let mut out = Opened { text: String::with_capacity(text.len()), inserted: Vec::new() };
+    let mut fenced = false;
+    let mut paragraph: Vec<&str> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let fence = line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+        if fence || fenced || line.trim().is_empty() {
+            open_paragraph(&paragraph.concat(), &mut out);
+            paragraph.clear();
+            out.text.push_str(line);
+            fenced ^= fence;
+        } else {
+            paragraph.push(line);
+        }
+    }
+    open_paragraph(&paragraph.concat(), &mut out);
+    out
+}
+
+fn open_paragraph(text: &str, out: &mut Opened) {
+    // what stands in `code` or behind a backslash is no mark
+    let mut marks = Vec::new();
+    let (mut at, mut code) = (0, false);
+    let bytes = text.as_bytes();
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'`' => code = !code,
+            b'*' if !code => {
+                let run = bytes[at..].iter().take_while(|b| **b == b'*').count();
+                if run == 2 {
+                    marks.push(at);
+                }
+                at += run - 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    if marks.len() % 2 == 1 {
+        marks.clear();
+    }
+    let mut from = 0;
+    let mut put = |out: &mut Opened, until: usize| {
+        out.text.push_str(&text[from..until]);
+        out.inserted.push(out.text.len());
+        out.text.push(OPENER);
+        from = until;
+    };
+    for pair in marks.chunks_exact(2) {
+        // blanks inside say that it is no mark: 2 ** 10 and 3 ** 4
+        let inside = &text[pair[0] + 2..pair[1]];
+        if !inside.is_empty() && !inside.starts_with(char::is_whitespace) && !inside.ends_with(char::is_whitespace) {
+            put(out, pair[0] + 2);
+            put(out, pair[1]);
+        }
+    }
+    out.text.push_str(&text[from..]);
 }
 
 /// What is open while reading.
@@ -46,6 +121,9 @@ enum Open {
 
 struct Reader<'a> {
     source: &'a str,
+    /// The source as the parser sees it, and where it has a character more.
+    opened: &'a str,
+    inserted: Vec<usize>,
     file: Arc<str>,
     findings: &'a mut Vec<Finding>,
     open: Vec<Open>,
@@ -63,7 +141,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn place(&self, at: usize) -> Place {
-        crate::form::text_place(&self.file, self.source, at)
+        let before = self.inserted.partition_point(|i| *i < at);
+        crate::form::text_place(&self.file, self.source, at - before * OPENER.len_utf8())
     }
 
     fn event(&mut self, event: Event, range: Range<usize>) {
@@ -187,6 +266,7 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, text: &str, at: usize) {
+        let text = &*text.replace(OPENER, "");
         match &mut self.ruby {
             Some((_, Some(ruby))) => return ruby.push_str(text),
             Some((base, None)) => return base.push_str(text),
@@ -205,7 +285,7 @@ impl Reader<'_> {
     /// A line break inside a paragraph joins Japanese without a blank.
     fn soft_break(&mut self, range: Range<usize>) {
         let before = self.inline.as_ref().and_then(|t| t.text.chars().next_back());
-        let after = self.source[range.end..].trim_start().chars().next();
+        let after = self.opened[range.end..].trim_start().chars().find(|c| *c != OPENER);
         let wide = |c: Option<char>| c.is_some_and(|c| c as u32 >= 0x2E80);
         if !(wide(before) || wide(after)) {
             self.text(" ", range.start);
@@ -213,7 +293,22 @@ impl Reader<'_> {
     }
 
     fn take(&mut self) -> Option<Rich> {
-        self.inline.take().map(strong_pairs).map(inner_marks)
+        let text = self.inline.take()?;
+        self.check_notes(&text);
+        Some(inner_marks(text))
+    }
+
+    /// `M349`: a reference without a note is text to the parser, and stays as it was typed.
+    fn check_notes(&mut self, text: &Rich) {
+        for (at, _) in text.text.match_indices("[^") {
+            let Some(label) = text.text[at + 2..].split(']').next().filter(|l| l.len() < text.text.len() - at - 2)
+            else {
+                continue;
+            };
+            let mut finding = no_note(label);
+            finding.place.clone_from(&text.place);
+            self.findings.push(finding);
+        }
     }
 
     /// Ends the paragraph that is being read.
@@ -294,7 +389,7 @@ impl Reader<'_> {
         self.flush();
         let Some(Open::Blocks(blocks)) = self.open.pop() else { return };
         let place = self.place(range.start);
-        let label = self.source[range.start..].trim_start_matches("[^").split(']').next().unwrap_or("").to_owned();
+        let label = self.opened[range.start..].trim_start_matches("[^").split(']').next().unwrap_or("").to_owned();
         let mut note = Rich::default();
         for block in blocks {
             // a note is a line of text; of other blocks the texts are kept
@@ -369,14 +464,7 @@ impl Reader<'_> {
             match self.definitions.remove(&label) {
                 Some((note, _)) => notes.push(note),
                 None => {
-                    self.findings.push(
-                        Finding::error(
-                            "M349",
-                            msg!("注「{label}」の文がありません", "the note \"{label}\" has no text"),
-                        )
-                        .at(place)
-                        .hint(msg!("[^{label}]: の行を書いてください", "write a line [^{label}]:")),
-                    );
+                    self.findings.push(no_note(&label).at(place));
                     notes.push(Rich::default());
                 }
             }
@@ -403,36 +491,17 @@ impl Reader<'_> {
     }
 }
 
+fn no_note(label: &str) -> Finding {
+    Finding::error("M349", msg!("注「{label}」の文がありません", "the note \"{label}\" has no text"))
+        .hint(msg!("[^{label}]: の行を書いてください", "write a line [^{label}]:"))
+}
+
 fn align(alignment: Alignment) -> Align {
     match alignment {
         Alignment::None | Alignment::Left => Align::Left,
         Alignment::Center => Align::Center,
         Alignment::Right => Align::Right,
     }
-}
-
-/// CommonMark does not see `**「重要」**を` as strong, since a bracket stands inside and a letter outside of the
-/// asterisks: in Japanese it is what its author meant.
-fn strong_pairs(mut rich: Rich) -> Rich {
-    while let Some(open) = rich.text.find("**") {
-        let Some(close) = rich.text[open + 2..].find("**").map(|at| open + 2 + at).filter(|c| *c > open + 2) else {
-            break;
-        };
-        let inside = |s: &Span| s.range.start < close + 2 && s.range.end > open;
-        if rich.spans.iter().any(inside) {
-            break;
-        }
-        rich.text.replace_range(close..close + 2, "");
-        rich.text.replace_range(open..open + 2, "");
-        for span in &mut rich.spans {
-            if span.range.start >= close {
-                span.range = span.range.start - 4..span.range.end - 4;
-            }
-        }
-        let at = rich.spans.partition_point(|s| s.range.start < open);
-        rich.spans.insert(at, Span::new(open..close - 2, Style { strong: true, ..Style::default() }));
-    }
-    rich
 }
 
 /// Reads the marks for ruby, dots and rings in what has no style of its own.

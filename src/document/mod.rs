@@ -7,6 +7,8 @@ mod contract;
 mod markdown;
 mod regulation;
 mod set;
+#[cfg(test)]
+mod tests;
 mod typeset;
 mod widths;
 

@@ -55,18 +55,19 @@ pub struct Reader<'a> {
 impl Reader<'_> {
     /// Reads one paper; what was noticed goes to `findings`. `None` when there is nothing to print.
     pub fn read(&self, def: &PaperDef, findings: &mut Vec<Finding>) -> Option<Prepared> {
-        let before = findings.len();
-        let content = match self.content(def, findings) {
+        let mut told = Vec::new();
+        let content = match self.content(def, &mut told) {
             Ok(content) => content,
             Err(mut faults) => {
-                findings.append(&mut faults);
+                told.append(&mut faults);
                 None
             }
         };
         // what has no place of its own is said of the paper
-        for finding in &mut findings[before..] {
+        for finding in &mut told {
             finding.place.get_or_insert_with(|| def.place.clone());
         }
+        findings.append(&mut told);
         let content = content?;
         let title = def.title.clone().or_else(|| content.title()).unwrap_or_else(|| def.name.clone());
         let jobs: &[PaperJob] = self.project.map_or(&[], |p| &p.papers);

@@ -80,9 +80,12 @@ impl Matome {
         if !whole {
             return None;
         }
+        crate::book::tell_once(findings);
         let author = project.and_then(|p| p.body.clone()).unwrap_or_default();
         let mut book = PacketBook { packet, prepared, laid: Vec::new(), author };
-        match book.lay_out(self, told, findings) {
+        let laid = book.lay_out(self, told, findings);
+        crate::book::tell_once(findings);
+        match laid {
             Ok(laid) => book.laid = laid,
             Err(mut faults) => {
                 findings.append(&mut faults);

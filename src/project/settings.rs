@@ -17,7 +17,7 @@ impl Settings {
     /// # Errors
     /// `M080` a file that cannot be read.
     pub fn read(path: &Path) -> Result<Self, Finding> {
-        let shown: Arc<str> = path.to_string_lossy().replace('\\', "/").into();
+        let shown: Arc<str> = crate::source::shown(path).into();
         let text = std::fs::read_to_string(path).map_err(|e| {
             let Message { ja, en } = reason(&e);
             Finding::error("M080", msg!("プロジェクトのファイルを読めません: {ja}", "cannot read the project file: {en}"))

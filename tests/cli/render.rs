@@ -76,7 +76,7 @@ fn an_unknown_kind_of_output_names_the_known_ones() {
 fn a_file_that_is_named_twice_is_read_once() {
     let dir = folder(&good());
     let run = matome(dir.path(), &["render", "progress", "a.json", "./a.json", "*.json", "-o", "a.pdf"]).expect(0);
-    run.says(&["情報[M024]", "./a.json", "3 行、"]);
+    run.says(&["情報[M024]", "--> a.json", "3 行、"]);
 }
 
 #[test]

@@ -1,0 +1,221 @@
+//! Lines of running text stand as they were broken; Markdown becomes what its author meant.
+
+use proptest::prelude::*;
+use typst::layout::{Frame, FrameItem, Point};
+
+use super::contract::SetBlock;
+use super::*;
+use crate::Matome;
+use crate::text::Line;
+
+fn read(text: &str) -> (Document, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let document = read_markdown(text, "文.md", &mut findings);
+    (document, findings)
+}
+
+/// The first paragraph's text and its styled parts.
+fn para(text: &str) -> (String, Vec<(String, Style)>) {
+    let (document, findings) = read(text);
+    assert!(findings.is_empty(), "{findings:?}");
+    let Some(Block::Para(para)) = document.blocks.first() else { panic!("{:?}", document.blocks) };
+    let spans = para.text.spans.iter().map(|s| (para.text.text[s.range.clone()].to_owned(), s.style.clone()));
+    (para.text.text.clone(), spans.collect())
+}
+
+#[test]
+fn marks_of_markdown_are_read() {
+    let (text, spans) = para("**太字**と*強調*と`字`と~~消す~~と｜仙台《せんだい》。");
+    assert_eq!(text, "太字と強調と字と消すと仙台。");
+    let shown: Vec<&str> = spans.iter().map(|(t, _)| t.as_str()).collect();
+    assert_eq!(shown, ["太字", "強調", "字", "消す", "仙台"]);
+    assert!(spans[0].1.strong && spans[1].1.dots && spans[2].1.code && spans[3].1.strike);
+    assert_eq!(spans[4].1.ruby.as_deref(), Some("せんだい"));
+    let (text, spans) = para("<ruby>汐見<rp>（</rp><rt>しおみ</rt><rp>）</rp></ruby>の町");
+    assert_eq!((text.as_str(), spans[0].1.ruby.as_deref()), ("汐見の町", Some("しおみ")));
+}
+
+/// CommonMark's rule for ** and punctuation fails for Japanese brackets.
+#[test]
+fn strong_text_may_begin_and_end_with_brackets() {
+    let (text, spans) = para("これは**「重要」**です。**（注）**も。");
+    assert_eq!(text, "これは「重要」です。（注）も。");
+    assert_eq!(
+        spans.iter().map(|(t, s)| (t.as_str(), s.strong)).collect::<Vec<_>>(),
+        [("「重要」", true), ("（注）", true)]
+    );
+    assert_eq!(para("2**10 は 1024").0, "2**10 は 1024");
+}
+
+#[test]
+fn lines_of_japanese_join_without_a_blank() {
+    assert_eq!(para("一行目の\n続きと\nEnglish\ntext").0, "一行目の続きとEnglish text");
+    assert_eq!(para("改行は<br>ここ  \n次").0, "改行は\nここ\n次");
+}
+
+#[test]
+fn an_address_stands_behind_its_words() {
+    let (text, spans) = para("[市のページ](https://example.lg.jp/a)と<https://example.lg.jp/b>");
+    assert_eq!(text, "市のページ（https://example.lg.jp/a）とhttps://example.lg.jp/b");
+    assert_eq!(spans[0].1.link.as_deref(), Some("https://example.lg.jp/a"));
+}
+
+#[test]
+fn blocks_are_kept_in_their_order() {
+    let text = "# 題\n\n## 節\n\n- 一\n    1. 甲\n    2. 乙\n- [x] 済み\n\n> 引用\n\n```\n字\n  下げ\n```\n\n---\n\n| a | b |\n|:-:|--:|\n| 1 | 2 |\n";
+    let (document, findings) = read(text);
+    assert!(findings.is_empty());
+    assert_eq!(document.title.as_ref().unwrap().text, "題");
+    let kinds: Vec<&str> = document
+        .blocks
+        .iter()
+        .map(|b| match b {
+            Block::Heading { .. } => "heading",
+            Block::Para(_) => "para",
+            Block::List { .. } => "list",
+            Block::Table(_) => "table",
+            Block::Picture { .. } => "picture",
+            Block::Quote(_) => "quote",
+            Block::Code(_) => "code",
+            Block::Rule => "rule",
+            Block::Break => "break",
+        })
+        .collect();
+    assert_eq!(kinds, ["heading", "list", "quote", "code", "rule", "table"]);
+    let Block::List { ordered: None, items } = &document.blocks[1] else { panic!() };
+    assert!(matches!(&items[0][1], Block::List { ordered: Some(1), items } if items.len() == 2));
+    assert!(matches!(&items[1][0], Block::Para(p) if p.text.text == "■　済み"));
+    let Block::Table(table) = &document.blocks[5] else { panic!() };
+    assert_eq!(table.aligns, [Align::Center, Align::Right]);
+}
+
+#[test]
+fn nothing_is_lost_without_a_finding() {
+    let (document, findings) =
+        read("本文[^a]と[^無い]。\n\n[^a]: 注の文\n\n[^b]: 使われない\n\n![](図.png)\n\n<div>中</div>\n");
+    let told: Vec<(&str, u32)> = findings.iter().map(|f| (f.code.0, f.place.as_ref().unwrap().line.unwrap())).collect();
+    assert_eq!(told, [("M349", 1), ("M348", 7), ("M347", 9), ("M349", 5)], "{findings:?}");
+    let texts: String = document.texts().iter().map(|t| t.text.as_str()).collect();
+    for kept in ["本文※1と[^無い]。", "注の文", "<div>中</div>"] {
+        assert!(texts.contains(kept), "{kept} is not in {texts}");
+    }
+}
+
+fn texts(frame: &Frame, at: Point, out: &mut Vec<(f64, f64, f64, f64, String)>) {
+    for (offset, item) in frame.items() {
+        let here = at + *offset;
+        match item {
+            FrameItem::Group(group) => texts(&group.frame, here, out),
+            FrameItem::Text(t) => {
+                let (x, y, size) = (here.x.to_pt(), here.y.to_pt(), t.size.to_pt());
+                // the last glyph of a stretched line has its share of the gap behind it
+                let natural = if t.text.ends_with(|c: char| c.is_alphanumeric()) { 1.0 } else { 0.5 };
+                let behind = t.glyphs.last().map_or(0.0, |g| (g.x_advance.get() - natural).max(0.0)) * size;
+                out.push((x, y, t.width().to_pt() - behind, size, t.text.to_string()));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Lays paragraphs out and compares each line with what was computed.
+fn check(paras: &[String]) {
+    let document = Document {
+        blocks: paras.iter().map(|t| Block::Para(Para { text: Rich::marked(t, None), ..Para::default() })).collect(),
+        ..Document::default()
+    };
+    let matome = Matome::new();
+    let look = Look::default();
+    let (plain, bold) = matome.chains(&look.font).unwrap();
+    let data = set_document(&document, "題", &look, (&plain, &bold), &mut Vec::new());
+    let job =
+        Job { name: "document", document: &document, title: "題", look: &look, attached: &[], files: Vec::new() };
+    let laid = matome.lay_document_out(job, &mut Vec::new()).unwrap();
+    let mut found = Vec::new();
+    let mut lines = 0;
+    for page in laid.pages() {
+        let mut here = Vec::new();
+        texts(&page.frame, Point::zero(), &mut here);
+        let width = page.frame.width().to_pt();
+        let spare = (width - data.width) / 2.0;
+        let mut baselines: Vec<i64> = Vec::new();
+        for (x, y, w, size, text) in here.iter().filter(|t| !bare(&t.4).is_empty()) {
+            assert!(x + w <= width - spare + 0.3, "{text:?} leaves the page: {} > {}", x + w, width - spare);
+            if *size > look.size * 0.9 {
+                baselines.push((y * 20.0).round() as i64);
+            }
+            found.push(text.clone());
+        }
+        baselines.sort_unstable();
+        baselines.dedup_by(|a, b| (*a - *b).abs() < 10);
+        lines += baselines.len();
+    }
+    let set: Vec<&Line> = data
+        .blocks
+        .iter()
+        .filter_map(|b| match b {
+            SetBlock::Para { body, .. } => Some(body.cell.paras.iter().flat_map(|p| &p.lines)),
+            _ => None,
+        })
+        .flatten()
+        .filter(|l| !bare(&l.text).is_empty())
+        .collect();
+    let told: Vec<&str> = set.iter().map(|l| l.text.as_str()).collect();
+    assert_eq!(lines, set.len(), "{told:?}\n{found:?}");
+    let typed: String =
+        paras.iter().flat_map(|t| crate::text::read_marks(t).text.chars().collect::<Vec<_>>()).collect();
+    let ruby = |t: &String| t.clone();
+    let got: String = found.iter().map(ruby).collect();
+    assert!(!got.contains('\u{2028}'), "the mark of a stretched line stays out of the text");
+    assert_eq!(bare(&got), bare(&typed));
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[ぁ-んァ-ヶー一二三四五六七八九十市町村課]{1,24}",
+        "[「」『』（）〔〕【】、。，．・：；！？〜～…―”“]{1,4}",
+        "[0-9０-９]{1,6}",
+        "(令和|第|約)[0-9０-９]{1,4}(年度|回|千円|部|か月)",
+        "[a-zA-Z]{1,14}",
+        "[ 　]{1,2}",
+        Just("ＮＰＯ法人".to_owned()),
+        Just("葛\u{E0100}".to_owned()),
+        Just("《《大切なこと》》".to_owned()),
+        Just("fukushi_soumu@city.example.lg.jp".to_owned()),
+    ];
+    prop::collection::vec(piece, 1..50).prop_map(|p| p.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 30, ..ProptestConfig::default() })]
+    #[test]
+    fn stretched_lines_stand_as_they_were_broken(paras in prop::collection::vec(text(), 1..8)) {
+        check(&paras);
+    }
+}
+
+/// A stretched line has no wide gaps: what is lacking is less than a character a line, as a rule.
+#[test]
+fn stretched_lines_are_not_loose() {
+    let words = "市民の暮らしを支える仕組みについて、関係する機関と話し合いを重ね、令和7年度は12回の会議を開いた。";
+    let document = Document {
+        blocks: vec![Block::Para(Para { text: Rich::plain(words.repeat(30), None), ..Para::default() })],
+        ..Document::default()
+    };
+    let matome = Matome::new();
+    let look = Look::default();
+    let (plain, bold) = matome.chains(&look.font).unwrap();
+    let data = set_document(&document, "題", &look, (&plain, &bold), &mut Vec::new());
+    let SetBlock::Para { body, .. } = &data.blocks[0] else { panic!() };
+    let lines = &body.cell.paras[0].lines;
+    let room = ((data.width / look.size) * 1000.0) as i32;
+    let natural = |l: &Line| l.text.chars().map(|c| plain.advance(c)).sum::<i32>();
+    for line in &lines[..lines.len() - 1] {
+        let gap = room - natural(line);
+        assert!(gap < 3000, "{} lacks {gap}", line.text);
+    }
+}

@@ -1,0 +1,324 @@
+//! Meeting packets: what an independent reader finds in the PDFs.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use common::papers::Paper;
+use common::{matome, names};
+use lopdf::{Dictionary, Object, ObjectId};
+
+const PACKET: &str = r#"
+name = "会議"
+file = "{{回}}_{{会議}}"
+output = ["meeting", "archive"]
+
+[meeting]
+"名称" = "推進会議"
+"回" = "第2回"
+"開始" = 2025-08-26T14:00:00
+"終了" = 16:00:00
+"場所" = "第1会議室"
+
+[style]
+duplex = true
+
+[[agenda]]
+"項目" = "開会"
+[[agenda]]
+"項目" = "協議"
+[[agenda.sub]]
+"項目" = "計画について"
+"資料" = ["計画"]
+
+[[paper]]
+agenda = true
+[[paper]]
+contents = true
+[[paper]]
+name = "計画"
+markdown = "計画.md"
+"資料番号" = "資料No.#"
+[[paper]]
+name = "計画の写し"
+markdown = "計画.md"
+"資料番号" = "資料No.#"
+[[paper]]
+rules = "要綱.txt"
+"資料番号" = "参考資料＃"
+[[paper]]
+members = "名簿.csv"
+order = "ふりがな"
+honorific = "様"
+[[paper]]
+table = "欠席.csv"
+[[paper]]
+name = "地図"
+pdf = "地図.pdf"
+"資料番号" = "参考資料＃"
+"#;
+
+const PLAN: &str = "# 計画の概要\n\n## 背景\n\n人口が減る。\n\n## 目標\n\n| 年 | 数 |\n|---|--:|\n| 令和7年 | 12 |\n";
+
+/// A folder with a small packet; the guest is a meeting copy of another one.
+fn project() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
+    put("計画.md", PLAN);
+    put(
+        "要綱.txt",
+        "設置要綱\n令和5年3月1日告示第5号\n（設置）\n第1　会議を置く。\n附　則\nこの要綱は、公布の日から施行する。\n",
+    );
+    put(
+        "名簿.csv",
+        "委員名簿,,\n令和7年8月1日現在,,\n氏名,ふりがな,所属\n渡辺 光,わたなべ ひかる,市民\n阿部 明,あべ あきら,医師会\n",
+    );
+    put("欠席.csv", "欠席者,\n氏名,代理\n阿部 明,佐藤 花\n");
+    put("guest.toml", "[meeting]\n\"名称\" = \"よその課\"\n[[paper]]\nmarkdown = \"計画.md\"\n");
+    matome(dir.path(), &["packet", "guest.toml"]).expect(0);
+    fs::rename(dir.path().join("out/よその課.pdf"), dir.path().join("地図.pdf")).unwrap();
+    fs::remove_dir(dir.path().join("out")).unwrap();
+    put("packet.toml", PACKET);
+    dir
+}
+
+fn made(dir: &Path, name: &str) -> Paper {
+    Paper::of(&fs::read(dir.join("out").join(name)).unwrap())
+}
+
+fn page_numbers(paper: &Paper) -> BTreeMap<ObjectId, u32> {
+    paper.document.get_pages().into_iter().map(|(n, id)| (id, n)).collect()
+}
+
+/// Bookmarks in order: depth, title, page.
+fn bookmarks(paper: &Paper) -> Vec<(usize, String, u32)> {
+    let pages = page_numbers(paper);
+    let root = paper.get(paper.catalog(), "Outlines").as_dict().unwrap();
+    let mut out = Vec::new();
+    walk(paper, root, 0, &pages, &mut out);
+    out
+}
+
+fn walk(
+    paper: &Paper,
+    node: &Dictionary,
+    depth: usize,
+    pages: &BTreeMap<ObjectId, u32>,
+    out: &mut Vec<(usize, String, u32)>,
+) {
+    let mut next = node.get(b"First").ok();
+    while let Some(object) = next {
+        let item = paper.document.dereference(object).unwrap().1.as_dict().unwrap();
+        out.push((depth, paper.text(item, "Title"), destination(paper, item, pages)));
+        walk(paper, item, depth + 1, pages, out);
+        next = item.get(b"Next").ok();
+    }
+}
+
+/// The page of a bookmark or a link.
+fn destination(paper: &Paper, item: &Dictionary, pages: &BTreeMap<ObjectId, u32>) -> u32 {
+    let dest = match item.get(b"Dest") {
+        Ok(dest) => paper.document.dereference(dest).unwrap().1,
+        Err(_) => paper.get(paper.get(item, "A").as_dict().unwrap(), "D"),
+    };
+    pages[&dest.as_array().unwrap()[0].as_reference().unwrap()]
+}
+
+/// The label of each page.
+fn labels(paper: &Paper) -> Vec<String> {
+    let tree = paper.get(paper.catalog(), "PageLabels").as_dict().unwrap();
+    let nums = paper.get(tree, "Nums").as_array().unwrap();
+    let mut out = vec![String::new(); paper.pages()];
+    for pair in nums.chunks(2) {
+        let first = pair[0].as_i64().unwrap() as usize;
+        let label = paper.document.dereference(&pair[1]).unwrap().1.as_dict().unwrap();
+        let start = label.get(b"St").and_then(Object::as_i64).unwrap_or(1);
+        for (n, slot) in out[first..].iter_mut().enumerate() {
+            *slot = format!("{}{}", paper.text(label, "P"), start + n as i64);
+        }
+    }
+    out
+}
+
+/// Where the links of a page lead.
+fn links(paper: &Paper, page: u32) -> Vec<u32> {
+    let pages = page_numbers(paper);
+    let id = paper.document.get_pages()[&page];
+    let page = paper.document.get_dictionary(id).unwrap();
+    let Ok(annotations) = page.get(b"Annots") else { return Vec::new() };
+    let list = paper.document.dereference(annotations).unwrap().1.as_array().unwrap();
+    list.iter()
+        .map(|a| destination(paper, paper.document.dereference(a).unwrap().1.as_dict().unwrap(), &pages))
+        .collect()
+}
+
+const MEETING: &str = "第2回_推進会議.pdf";
+const ARCHIVE: &str = "第2回_推進会議（保存用）.pdf";
+
+#[test]
+fn pages_labels_bookmarks_and_links_are_one_documents() {
+    let dir = project();
+    matome(dir.path(), &["packet"]).expect(0);
+    assert_eq!(names(&dir.path().join("out")), [MEETING, ARCHIVE]);
+    for name in [MEETING, ARCHIVE] {
+        let paper = made(dir.path(), name);
+        // eight papers of a page each, each on a new sheet
+        assert_eq!(paper.pages(), 15, "{name}");
+        assert_eq!(
+            labels(&paper),
+            [
+                "次第-1",
+                "次第-2",
+                "資料一覧-1",
+                "資料一覧-2",
+                "資料No.1-1",
+                "資料No.1-2",
+                "資料No.2-1",
+                "資料No.2-2",
+                "参考資料１-1",
+                "参考資料１-2",
+                "委員名簿-1",
+                "委員名簿-2",
+                "欠席-1",
+                "欠席-2",
+                "参考資料２-1"
+            ]
+        );
+        let marks = bookmarks(&paper);
+        let first: Vec<(&str, u32)> =
+            marks.iter().filter(|m| m.0 == 0).map(|(_, title, page)| (title.as_str(), *page)).collect();
+        assert_eq!(
+            first,
+            [
+                ("第2回\u{3000}推進会議", 1),
+                ("資料一覧", 3),
+                ("計画の概要", 5),
+                ("計画の概要", 7),
+                ("設置要綱", 9),
+                ("委員名簿", 11),
+                ("欠席者", 13),
+                ("地図", 15)
+            ],
+            "two papers with the same text have bookmarks of their own"
+        );
+        let below: Vec<(&str, u32)> =
+            marks.iter().filter(|m| m.0 == 1 && (5..9).contains(&m.2)).map(|(_, t, p)| (t.as_str(), *p)).collect();
+        assert_eq!(below, [("背景", 5), ("目標", 5), ("背景", 7), ("目標", 7)]);
+        // the agenda leads to the paper it names, the list to each paper by title and by page
+        assert_eq!(links(&paper, 1), [5]);
+        let listed: Vec<u32> = links(&paper, 3);
+        assert_eq!(listed, [5, 5, 7, 7, 9, 9, 11, 11, 13, 13, 15, 15]);
+    }
+}
+
+#[test]
+fn the_meeting_copy_has_the_guests_pages_and_the_archive_its_file() {
+    let dir = project();
+    matome(dir.path(), &["packet"]).expect(0);
+    let meeting = fs::read(dir.path().join("out").join(MEETING)).unwrap();
+    let paper = Paper::of(&meeting);
+    assert!(paper.catalog().get(b"StructTreeRoot").is_err(), "the meeting copy is light");
+    let forms = paper.document.objects.values().filter_map(|o| o.as_stream().ok());
+    let forms = forms.filter(|s| s.dict.get(b"Subtype").is_ok_and(|t| t.as_name().is_ok_and(|n| n == b"Form"))).count();
+    assert_eq!(forms, 3, "the guest's page, its number and its page number");
+
+    let archive = made(dir.path(), ARCHIVE);
+    let files = archive.get(archive.get(archive.catalog(), "Names").as_dict().unwrap(), "EmbeddedFiles");
+    let names = archive.get(files.as_dict().unwrap(), "Names").as_array().unwrap();
+    let spec = archive.document.dereference(&names[1]).unwrap().1.as_dict().unwrap();
+    assert_eq!(archive.text(spec, "UF"), "01_地図.pdf");
+    assert_eq!(archive.get(spec, "AFRelationship").as_name().unwrap(), b"Source");
+    let stream = archive.get(archive.get(spec, "EF").as_dict().unwrap(), "F").as_stream().unwrap();
+    let bytes = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+    assert!(bytes == fs::read(dir.path().join("地図.pdf")).unwrap(), "the attachment is the file, byte for byte");
+    let elements = archive.elements();
+    assert!(elements.iter().any(|e| e.text.contains("この資料は、ほかの課が作ったPDFです")));
+    // both copies of one paper are in the structure, with their own texts
+    assert_eq!(elements.iter().filter(|e| e.kind == "H1" && e.text == "計画の概要").count(), 2);
+    assert_eq!(elements.iter().filter(|e| e.kind == "TD" && e.text == "令和7年").count(), 2);
+    assert!(elements.iter().any(|e| e.kind == "TH" && e.text == "ファイル"));
+}
+
+#[test]
+fn a_list_of_members_is_in_the_order_of_kana_with_their_honorifics() {
+    let dir = project();
+    matome(dir.path(), &["packet", "--make", "archive"]).expect(0);
+    let paper = made(dir.path(), ARCHIVE);
+    let cells: Vec<String> = paper.elements().into_iter().filter(|e| e.kind == "TD").map(|e| e.text).collect();
+    let at = |text: &str| cells.iter().position(|c| c == text).unwrap_or_else(|| panic!("{text} in {cells:?}"));
+    assert!(at("阿部明様") < at("渡辺光様"));
+}
+
+#[test]
+fn the_same_packet_is_the_same_bytes() {
+    let dir = project();
+    let read = || {
+        matome(dir.path(), &["packet", "--make", "meeting,archive,booklet,2up,dividers,slip"]).expect(0);
+        let out = dir.path().join("out");
+        names(&out).into_iter().map(|n| (n.clone(), fs::read(out.join(n)).unwrap())).collect::<Vec<_>>()
+    };
+    let (one, two) = (read(), read());
+    assert_eq!(one.len(), 6);
+    assert!(one == two);
+}
+
+#[test]
+fn the_list_names_papers_pages_and_findings() {
+    let dir = project();
+    fs::write(dir.path().join("計画.md"), "# 計画の概要\n\n<b>太字</b>の文。\n").unwrap();
+    let run = matome(dir.path(), &["packet", "--list"]).expect(1);
+    let row =
+        |name: &str| run.stdout.lines().find(|l| l.contains(name)).unwrap().split_whitespace().collect::<Vec<_>>();
+    assert_eq!(row("資料No.2"), ["資料No.2", "計画の概要", "1", "7", "2"]);
+    assert_eq!(row("設置要綱"), ["参考資料１", "設置要綱", "1", "9", "0"]);
+    assert!(!dir.path().join("out").exists());
+}
+
+#[test]
+fn faults_are_told_where_they_are_and_nothing_is_written() {
+    let cases: [(&str, &str, &[&str]); 6] = [
+        ("計画.md", "# 計画\n\n一行目\n<table>\n", &["エラー[M347]: HTML は使えません: 「<table>」", "計画.md:4:1"]),
+        ("計画.md", "# 計画\n\n![図](ない.png)\n", &["エラー[M346]", "「ない.png」", "計画.md:3:1"]),
+        ("計画.md", "# 計画\n\n本文[^a]\n", &["エラー[M349]", "注「a」の文がありません"]),
+        ("地図.pdf", "PDF ではない", &["エラー[M330]: PDF ではありません", "地図.pdf"]),
+        ("名簿.csv", "なまえ,年\n山田,3\n", &["エラー[M050]", "名簿.csv"]),
+        ("計画.md", "实施する。\n", &["エラー[M201]", "計画.md"]),
+    ];
+    for (file, text, told) in cases {
+        let dir = project();
+        fs::write(dir.path().join(file), text).unwrap();
+        let run = matome(dir.path(), &["packet"]);
+        assert!(run.code == 1 || run.code == 2, "{file}: {}", run.stderr);
+        for word in told {
+            assert!(run.stderr.contains(word), "{word} is not in\n{}", run.stderr);
+        }
+        assert!(!dir.path().join("out").exists(), "{file}");
+    }
+}
+
+#[test]
+fn a_packet_can_stand_in_the_project_and_use_its_papers() {
+    let dir = project();
+    fs::remove_file(dir.path().join("packet.toml")).unwrap();
+    common::put(dir.path(), "回答.json", &common::good());
+    let toml = "[project]\n\"団体\" = \"試し市\"\n[[paper]]\nname = \"進捗\"\nform = \"progress\"\ninput = [\"回答.json\"]\n\
+                output = [\"pdf\"]\n[packet.\"夏\".meeting]\n\"名称\" = \"夏の会議\"\n\
+                [[packet.\"夏\".paper]]\npaper = \"進捗\"\n\"資料番号\" = \"資料１\"\n";
+    fs::write(dir.path().join("matome.toml"), toml).unwrap();
+    let run = matome(dir.path(), &["build"]).expect(0);
+    assert!(run.stdout.contains("夏") && run.stdout.contains("out/夏の会議.pdf"), "{}", run.stdout);
+    let paper = made(dir.path(), "夏の会議.pdf");
+    assert_eq!(labels(&paper), ["資料１-1"]);
+    assert_eq!(paper.text(paper.info(), "Author"), "試し市");
+    matome(dir.path(), &["packet", "冬"]).expect(2).says(&["会議資料「冬」はありません（あるのは 夏）"]);
+    // a paper that the project does not have
+    fs::write(dir.path().join("matome.toml"), toml.replace("paper = \"進捗\"", "paper = \"ない\"")).unwrap();
+    matome(dir.path(), &["packet"]).expect(1).says(&[
+        "エラー[M350]",
+        "紙面「ない」がありません",
+        "あるのは 進捗",
+        "--> matome.toml:10:1",
+    ]);
+}
