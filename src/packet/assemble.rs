@@ -12,6 +12,7 @@ use super::definition::{Fold, NumberBox, Packet};
 use super::front::Listed;
 use super::lay_out::{FootTexts, Laid, Marks, PageMarks, Setter};
 use crate::finding::Finding;
+use crate::form::Paper;
 use crate::pages::MM;
 use crate::typeset::{overlay, relocated};
 
@@ -98,7 +99,8 @@ pub fn assemble(
             let mut page = relocated(page, index + 1);
             (page.numbering, page.number) = (label(paper), n as u64 + 1);
             let stamped = copy.guests_stamped && matches!(paper.content, Content::Guest(_));
-            marks.push(page_marks(setter.packet, paper, laid, &page, n, stand, plan.last, stamped));
+            let at = At { n, stand, last: plan.last, stamped };
+            marks.push(page_marks(setter.packet, paper, &laid.paper, &page, &at));
             pages.push(page);
         }
     }
@@ -137,18 +139,20 @@ impl PageMarks {
     }
 }
 
-fn page_marks(
-    packet: &Packet,
-    paper: &Prepared,
-    laid: &Laid,
-    page: &Page,
+/// A page of a paper in the packet.
+struct At<'a> {
+    /// Page of the paper, from 0.
     n: usize,
-    stand: &Stand,
+    stand: &'a Stand,
+    /// The highest page number.
     last: usize,
+    /// It gets its stamps later.
     stamped: bool,
-) -> PageMarks {
+}
+
+fn page_marks(packet: &Packet, paper: &Prepared, margins: &Paper, page: &Page, at: &At) -> PageMarks {
+    let At { n, stand, last, stamped } = *at;
     let mut marks = PageMarks::of(page);
-    let margins = &laid.paper;
     (marks.left, marks.right) = (margins.left * MM, margins.right * MM);
     (marks.top, marks.foot) = (margins.top * MM, margins.bottom * MM);
     let a3 = marks.width > 400.0 * MM;

@@ -196,19 +196,14 @@ impl Reader<'_> {
         let given = Given { meta: self.meta(def), ..Given::default() };
         let Some(book) = self.matome.read(&form, &sources, &given, findings) else { return Ok(None) };
         let mut plan: Plan = book.plan;
-        if let Some(field) = order {
-            if !plan.sort_by(field) {
-                let known: Vec<&str> = plan.columns.iter().map(|c| plan.form.columns[c.spec].field.as_str()).collect();
-                let (ja, en) = (known.join("、"), known.join(", "));
-                findings.push(
-                    Finding::error(
-                        "M350",
-                        msg!("名簿に「{field}」の列がありません", "the list has no column \"{field}\""),
-                    )
+        if let Some(field) = order.filter(|field| !plan.sort_by(field)) {
+            let known: Vec<&str> = plan.columns.iter().map(|c| plan.form.columns[c.spec].field.as_str()).collect();
+            let (ja, en) = (known.join("、"), known.join(", "));
+            findings.push(
+                Finding::error("M350", msg!("名簿に「{field}」の列がありません", "the list has no column \"{field}\""))
                     .at(def.place.clone())
                     .hint(msg!("order に使えるのは {ja}", "order is one of {en}")),
-                );
-            }
+            );
         }
         if honorific == Honorific::Omitted {
             let lead = plan.meta.lead.take().unwrap_or_default();

@@ -297,7 +297,7 @@ impl PacketBook {
             ident: format!("matome/packet/{}/{}", meeting.title(), meeting.when().unwrap_or_default()),
             year: meeting.day.map_or(2000, |(year, _, _)| year),
         };
-        export(&document, &what, &options, |errors| typst_faults(errors))
+        export(&document, &what, &options, typst_faults)
     }
 
     fn print_order(&self, matome: &Matome, options: &Pdf, mut findings: Vec<Finding>) -> Result<Made, Vec<Finding>> {
