@@ -228,8 +228,41 @@ fn tables_of_any_shape_are_printed() {
     );
     for book in [book, wide] {
         assert!(Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).is_ok());
-        assert!(Matome::new().slips_xlsx(&book, &Xlsx::default()).is_ok());
+        let xlsx = Matome::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
+        let (again, _) = read(xlsx, "again.xlsx", Format::Xlsx);
+        let sheets = |json: String| json.split_once("\"sheets\"").unwrap().1.to_owned();
+        assert_eq!(sheets(again.unwrap().json()), sheets(book.json()));
     }
+}
+
+#[test]
+fn a_columns_width_follows_its_texts() {
+    let (book, _) = read_json(json!([{ "事業名": "見守り", "重点施策": "灯", "事業実績": {
+        "table": { "columns": ["地区", "内容", "R5", "R6"], "rows": [["東", "困りごとを聞いて回り、相談につないだ。", "3", "1,204"]] },
+    } }]));
+    let set = set(&book);
+    let panel = &set[0].pages[0].tables[0];
+    let width = |text: &str| {
+        let cell = panel.cells.iter().find(|c| c.body.first().is_some_and(|p| p.2 == text)).unwrap();
+        (panel.widths[cell.x..cell.x + cell.colspan].iter().sum::<f64>(), cell.kind)
+    };
+    assert!(width("内容").0 > 2.0 * width("地区").0);
+    assert!((width("R5").0 - width("R6").0).abs() < 0.1, "figures stand in columns of one width");
+    assert_eq!((width("1,204").1, width("困りごとを聞いて回り、相談につないだ。").1), ("figure", "short"));
+}
+
+#[test]
+fn every_text_has_the_size_that_it_was_measured_in() {
+    let (book, _) = read_json(json!([{ "重点施策": "身近な場所で受けとめる".repeat(12), "事業名": "見守り" }]));
+    let bytes = Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).unwrap();
+    let pdf = lopdf::Document::load_mem(&bytes).unwrap();
+    let page = *pdf.get_pages().values().next().unwrap();
+    let content = lopdf::content::Content::decode(&pdf.get_page_content(page)).unwrap();
+    let fonts = content.operations.iter().filter(|o| o.operator == "Tf");
+    let mut sizes: Vec<String> = fonts.map(|o| o.operands[1].as_float().unwrap().to_string()).collect();
+    sizes.sort();
+    sizes.dedup();
+    assert_eq!(sizes, ["10", "10.5", "14"], "answers, the plan's name, the sheet's title");
 }
 
 #[test]

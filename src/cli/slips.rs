@@ -12,7 +12,7 @@ use super::render::{Kind, check_outputs, give_up, pdf_options, refuse};
 use super::report::{Report, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::book::Matome;
-use crate::finding::Finding;
+use crate::finding::{Finding, quote};
 use crate::form::BASE_YEAR;
 use crate::msg;
 use crate::output::{Output, same_place, write_all};
@@ -178,14 +178,14 @@ fn explain(set: &[SetSlip], report: &Report) -> String {
     let mut out = String::new();
     for sheet in set {
         let (name, size, count) =
-            (sheet.bookmarks.last().map_or("", String::as_str), sheet.size, sheet.pages.len() - 1);
+            (sheet.bookmarks.last().map_or(String::new(), |name| quote(name)), sheet.size, sheet.pages.len() - 1);
         let message = match count {
             0 => msg!(
                 "{page} ページ 「{name}」: {size}pt で 1 枚に収まった",
                 "page {page} \"{name}\": fits on a sheet at {size} pt"
             ),
             _ => msg!(
-                "{page} ページ 「{name}」: {size}pt でも入らず、別紙 {count} ページに続く",
+                "{page} ページ 「{name}」: {size}pt で組み、入らない分は別紙 {count} ページ",
                 "page {page} \"{name}\": goes on over {count} pages of supplement at {size} pt"
             ),
         };

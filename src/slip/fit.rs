@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::blocks::{Block, Cell, Maker, Role, Row};
 use super::definition::{FieldKind, SlipForm};
-use super::layout::{Page, SetSlip, Table, TableCell, Title, body, unset};
+use super::layout::{Page, SetSlip, Table, TableCell, Title, body};
 use super::words::{Worded, not_worded};
 use super::{Slip, SlipBook};
 use crate::finding::{Finding, quote};
@@ -22,7 +22,7 @@ const STEP: f64 = 0.5;
 /// Rounding room, so that a line that fits here fits in Typst.
 const SLACK_EM: f64 = 0.02;
 /// Sizes of the lines over the panels, pt: the plan's name and the sheet's title.
-const TITLE: [f64; 2] = [10.5, 13.0];
+const TITLE: [f64; 2] = [10.5, 14.0];
 
 /// Widths and heights of a form in pt.
 pub(super) struct Sizes {
@@ -130,7 +130,11 @@ impl Fit<'_> {
             let caps: Vec<Cap> = panels.iter().map(|p| self.cap(p, size)).collect();
             let full = panels.iter().zip(&caps).any(|(p, cap)| self.need(p, size, *cap) > self.sizes.height + 0.01);
             match full.then(|| self.sendable(slip, &sent)).flatten() {
-                Some(field) => sent.push((field, sent.len() + 1)),
+                Some(field) => {
+                    // without it the rest may fit in the full size
+                    sent.push((field, sent.len() + 1));
+                    size = text.size;
+                }
                 None => return self.finish(slip, &maker, panels, size, &caps, &sent),
             }
         }
@@ -436,12 +440,6 @@ fn whole_options(text: &str, fonts: &FontChain, room: i32) -> String {
 /// A paragraph of its own.
 fn mark(text: String) -> SetPara {
     SetPara { indent: 0, hang: 0, lines: vec![Line { text, soft: false }] }
-}
-
-/// The rest of a cell behind its kept lines, as text.
-fn rest_of(cell: &SetCell, keep: usize) -> (SetCell, String) {
-    let (head, tail) = cell.split_at_line(keep);
-    (head, unset(&tail))
 }
 
 /// A row of a small table is no higher than this share of a column.

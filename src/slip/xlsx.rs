@@ -19,6 +19,7 @@ use crate::text::FontChain;
 use crate::{Matome, msg};
 
 mod annex;
+mod breaks;
 
 /// Excel's limit for a cell, UTF-16 units.
 const MAX_TEXT: usize = 32_767;
@@ -43,7 +44,9 @@ struct Laid {
     widths: Vec<u32>,
     heights: Vec<u32>,
     cells: Vec<Put>,
-    pages: f64,
+    /// Whether the panels are scaled onto one page; if not, pages end before these rows.
+    whole: bool,
+    breaks: Vec<u32>,
     /// Rows under the panels, with their heights in px; `true` begins a page.
     annex: Vec<(annex::Rest, u32, bool)>,
 }
@@ -176,7 +179,7 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
     let rests = annex::rests(&panels, &cuts, &lines, &wide).into_iter().map(|rest| {
         let need = height(size, wide(&rest.text));
         // a heading stays with some lines of its text
-        let new = y + need + if rest.heading { height(size, 5) } else { 0.0 } > page;
+        let new = y + need + if rest.heading { height(size, rest.next) } else { 0.0 } > page;
         y = if new { need } else { y + need };
         (rest, need as u32, new)
     });
@@ -194,6 +197,12 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
     ends.sort_unstable();
     let row = |y: i64| ends.iter().position(|e| *e == y).unwrap_or(0) as u32;
     let mut cells = Vec::new();
+    let mut texts = Vec::new();
+    let mut text = |from: i64, to: i64, text: &str, width: f64, centred: bool| {
+        let need = height(size, worst_lines(text, fonts, room(size, width))) as i64;
+        let from = if centred { from + ((to - from - need) / 2).max(0) } else { from };
+        texts.push((from, (from + need).min(to)));
+    };
     for ((panel, tops), x) in panels.iter().zip(&tops).zip(&begins) {
         for (block, tops) in panel.iter().zip(tops) {
             let rows = (row(tops[0]), row(tops[tops.len() - 1]).saturating_sub(1));
@@ -203,10 +212,13 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
             }
             let from = if block.number.is_empty() { one } else { two };
             cells.push(Put { rows, cols: (from, answers - 1), text: block.label.clone(), look: Look::Label });
+            text(tops[0], tops[tops.len() - 1], &block.label, sizes.label, true);
             for (r, line) in block.rows.iter().enumerate() {
                 for cell in &line.cells {
                     let edge = |share: f64| at(x + sizes.number + sizes.label + share * sizes.content);
                     let rows = (row(tops[r]), row(tops[r + 1]).saturating_sub(1));
+                    let width = (cell.to - cell.from) * sizes.content;
+                    text(tops[r], tops[r + 1], &cell.text, width, !matches!(cell.role, Role::Text | Role::Note));
                     cells.push(Put {
                         rows,
                         cols: (edge(cell.from), edge(cell.to) - 1),
@@ -225,7 +237,8 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
         widths: widths.into_iter().map(|w| w as u32).collect(),
         heights: ends.windows(2).map(|w| (w[1] - w[0]) as u32).collect(),
         cells,
-        pages: full / page,
+        whole: full <= page * SCALED && rests.is_empty(),
+        breaks: if full > page * SCALED { breaks::breaks(&ends, &texts, page as i64) } else { Vec::new() },
         annex: rests,
     }
 }
@@ -299,7 +312,7 @@ fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<()
         put(sheet, from, to, &cell.text, &format)?;
     }
     let mut bottom = top + laid.heights.len() as u32 - 1;
-    let mut breaks = Vec::new();
+    let mut breaks: Vec<u32> = laid.breaks.iter().map(|row| top + row).collect();
     for (rest, height, new) in &laid.annex {
         bottom += 1;
         sheet.set_row_height_pixels(bottom, *height)?;
@@ -329,7 +342,7 @@ fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<()
     sheet.set_margins(inch(paper.left), inch(paper.right), inch(8.0), inch(paper.bottom), inch(4.0), inch(5.0));
     sheet.set_footer(running('R', font, 8, "", "&P／&N"));
     sheet.set_print_center_horizontally(true);
-    sheet.set_print_fit_to_pages(1, if laid.pages > SCALED || !laid.annex.is_empty() { 0 } else { 1 });
+    sheet.set_print_fit_to_pages(1, u16::from(laid.whole));
     sheet.set_print_area(0, 0, bottom, last)?;
     sheet.ignore_error_range(0, 0, bottom, last, IgnoreError::NumberStoredAsText)?;
     Ok(())

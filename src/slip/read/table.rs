@@ -1,8 +1,9 @@
 //! Reads a table with a project a row and the field names as headings.
 
 use super::super::words::normalise;
-use super::super::{Answer, Grid, Slip};
+use super::super::{Answer, FieldKind, Slip};
 use super::Reading;
+use super::grid::tabbed;
 use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::source::{Sheet, SheetCell};
@@ -98,20 +99,11 @@ pub fn field_of(reading: &Reading, text: &str) -> Option<usize> {
     reading.words.headings.iter().position(|names| names.iter().any(|n| normalise(n) == text))
 }
 
-/// An answer in one cell; lines with tabs in them are the table of a results field.
+/// An answer in one cell.
 fn from_text(reading: &Reading, field: usize, cell: &SheetCell) -> Answer {
     let place = Some(cell.place.clone());
-    let results = reading.form.fields[field].kind == super::super::FieldKind::Results;
-    let lines: Vec<&str> = cell.text.lines().collect();
-    let (Some(first), Some(last)) =
-        (lines.iter().position(|l| l.contains('\t')), lines.iter().rposition(|l| l.contains('\t')))
-    else {
-        return Answer { text: cell.text.clone(), place, ..Answer::default() };
-    };
-    if !results {
-        return Answer { text: cell.text.clone(), place, ..Answer::default() };
+    match tabbed(&cell.text).filter(|_| reading.form.fields[field].kind == FieldKind::Results) {
+        Some(answer) => Answer { place, ..answer },
+        None => Answer { text: cell.text.clone(), place, ..Answer::default() },
     }
-    let split = |l: &&str| l.split('\t').map(|c| c.trim().to_owned()).collect::<Vec<_>>();
-    let table = Grid { columns: split(&lines[first]), rows: lines[first + 1..=last].iter().map(split).collect() };
-    Answer { text: lines[..first].join("\n"), table: Some(table), notes: lines[last + 1..].join("\n"), place }
 }
