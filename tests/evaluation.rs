@@ -53,7 +53,7 @@ fn printed(set: &SetSlip) -> String {
             cells
                 .chain(p.texts.iter().map(|t| &t.body))
                 .flatten()
-                .map(|(_, _, text)| text.replace('\n', ""))
+                .map(|(_, _, text, _)| text.replace('\n', ""))
                 .collect::<Vec<_>>()
         })
         .collect::<Vec<_>>()
@@ -647,4 +647,25 @@ fn a_cell_merged_over_rows_answers_for_each_of_them() {
     let book = book.unwrap();
     assert!(findings.is_empty(), "{findings:#?}");
     assert_eq!([0, 1].map(|s| answer(&book, s, "重点施策")), ["担い手づくり"; 2]);
+}
+
+#[test]
+fn items_of_an_answer_are_a_list_for_readers() {
+    let (book, _) = read_json(json!([{
+        "重点施策": "灯", "事業名": "見守り", "事業の対象者": ["高齢者"],
+        "実績": "次のとおり\n・声をかける\n・訪ねる\n終わり", "課題と今後の取り組みの方向性": "①続ける\n②広げる",
+    }]));
+    let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], ..Pdf::default() };
+    let bytes = Matome::new().slips_pdf(&book, &set(&book), &options).unwrap();
+    let pdf = lopdf::Document::load_mem(&bytes).unwrap();
+    let mut tags = std::collections::BTreeMap::<String, usize>::new();
+    for object in pdf.objects.values() {
+        let Ok(dict) = object.as_dict() else { continue };
+        if let (Ok(tag), true) = (dict.get(b"S").and_then(lopdf::Object::as_name), dict.has(b"P")) {
+            *tags.entry(String::from_utf8_lossy(tag).into_owned()).or_default() += 1;
+        }
+    }
+    let count = |tag: &str| tags.get(tag).copied().unwrap_or(0);
+    assert_eq!(["L", "LI", "Lbl", "LBody"].map(count), [2, 4, 4, 4], "boxes and legends are no lists: {tags:?}");
+    assert!(count("TH") > 0 && count("H1") == 1);
 }

@@ -98,7 +98,7 @@ fn sheets(matome: &Matome, book: &SlipBook, findings: &mut Vec<Finding>) -> Stri
     let begins = |page: &Page| -> Vec<String> {
         let texts = page.tables.iter().flat_map(|table| &table.cells).flat_map(|cell| &cell.body);
         let texts = texts.chain(page.texts.iter().flat_map(|text| &text.body));
-        texts.map(|(_, _, text)| text.replace('\n', "").chars().take(24).collect()).collect()
+        texts.map(|(_, _, text, _)| text.replace('\n', "").chars().take(24).collect()).collect()
     };
     let sheets: Vec<String> = set
         .iter()

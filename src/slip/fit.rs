@@ -357,7 +357,12 @@ fn table_cell(cell: &Cell, set: &SetCell, x: usize, y: usize, colspan: usize) ->
         Role::Middle => ("middle", 0),
         Role::Note => ("note", 0),
     };
-    TableCell { x, y, colspan, rowspan: 1, kind, level, body: body(set) }
+    let mut body = body(set);
+    if cell.role != Role::Text {
+        // boxes and options in a row are no list
+        body.iter_mut().for_each(|p| p.3 = 0);
+    }
+    TableCell { x, y, colspan, rowspan: 1, kind, level, body }
 }
 
 /// Widths between edges, and which column begins at an edge.

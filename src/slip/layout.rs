@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::text::{EM, SetCell};
+use crate::text::{EM, SetCell, SetPara};
 
 /// A project's sheet with its 別紙, set in lines.
 #[derive(Debug, Clone)]
@@ -66,8 +66,9 @@ pub struct Text {
     pub body: Body,
 }
 
-/// Paragraphs `(indent em, hang em, text in lines)`.
-pub type Body = Vec<(f64, f64, String)>;
+/// Paragraphs `(indent em, hang em, text in lines, marker)`: bytes of the text that are the marker of a list item,
+/// as wide as from the indent to the hang; 0 for none.
+pub type Body = Vec<(f64, f64, String, usize)>;
 
 /// A set cell in the contract's form. Every line ends where it was broken.
 pub fn body(cell: &SetCell) -> Body {
@@ -77,9 +78,25 @@ pub fn body(cell: &SetCell) -> Body {
         .map(|p| {
             let lines: Vec<&str> =
                 p.lines.iter().map(|l| if l.soft { l.text.trim_end() } else { l.text.as_str() }).collect();
-            (em(p.indent), em(p.hang), lines.join("\n"))
+            (em(p.indent), em(p.hang), lines.join("\n"), marker(p))
         })
         .collect()
+}
+
+/// The bytes of a list item's marker. A marker that is wider than the item hangs is left in its text.
+fn marker(para: &SetPara) -> usize {
+    let room = para.hang - para.indent;
+    let (Some(line), true) = (para.lines.first(), room > 0) else { return 0 };
+    let mut used = 0;
+    for (at, c) in line.text.char_indices() {
+        if used == room {
+            // the room of a long marker is bounded: （十一） does not fit
+            let begun = line.text[..at].contains(['（', '(']) && !line.text[..at].contains(['）', ')']);
+            return if begun { 0 } else { at };
+        }
+        used += if c.is_ascii() || ('\u{FF61}'..='\u{FF9F}').contains(&c) { EM / 2 } else { EM };
+    }
+    0
 }
 
 /// The text of set lines again, to be set in another width.
@@ -93,4 +110,27 @@ pub fn unset(cell: &SetCell) -> String {
         })
         .collect();
     paras.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Kinsoku, set_cell};
+    use crate::typeset::Fonts;
+
+    #[test]
+    fn a_list_item_has_its_marker_apart() {
+        let fonts = Fonts::builtin();
+        let fonts = fonts.chain("BIZ UDGothic", false).unwrap();
+        let text = "・見守り\n　(1) 声をかける\n①\u{3000}訪ねる\n10) 回る\nまとめ\n・";
+        let set = set_cell(text, &fonts, 12_000, Kinsoku::Strict);
+        let body = body(&set);
+        let markers: Vec<&str> = body.iter().map(|p| &p.2[..p.3]).collect();
+        assert_eq!(markers, ["・", "(1) ", "①\u{3000}", "10) ", "", ""]);
+        // what is left of an item behind a cut is none
+        let set = set_cell("・見守りの輪を広げるために声をかけて回る", &fonts, 6_000, Kinsoku::Strict);
+        assert_eq!(super::body(&set.split_at_line(1).1)[0].3, 0);
+        let narrow = set_cell("（十一）見守り", &fonts, 6_000, Kinsoku::Strict);
+        assert_eq!(super::body(&narrow)[0].3, 0, "wider than a third of the cell");
+    }
 }
