@@ -205,3 +205,60 @@ fn the_leading_line_is_printed_from_the_workbook_too() {
     let header = xml.split("<oddHeader>").nth(1).and_then(|rest| rest.split("</oddHeader>").next()).unwrap();
     assert!(header.contains("基本理念：みんなで支えあう"), "{header}");
 }
+
+/// What the ActualText of each page says.
+fn spoken(pdf: &[u8]) -> Vec<String> {
+    let pdf = lopdf::Document::load_mem(pdf).unwrap();
+    let mut out = Vec::new();
+    for page in pdf.get_pages().into_values() {
+        let content = lopdf::content::Content::decode(&pdf.get_page_content(page)).unwrap();
+        let mut open = 0;
+        for operation in &content.operations {
+            match operation.operator.as_str() {
+                "BDC" | "BMC" => open += 1,
+                "EMC" => open -= 1,
+                _ => {}
+            }
+            let Some(properties) = operation.operands.get(1).and_then(|o| o.as_dict().ok()) else { continue };
+            if let Ok(text) = properties.get(b"ActualText").and_then(lopdf::Object::as_str) {
+                let units: Vec<u16> = text[2..].chunks(2).map(|b| u16::from_be_bytes([b[0], b[1]])).collect();
+                out.push(String::from_utf16(&units).unwrap());
+            }
+        }
+        assert_eq!(open, 0, "marks are closed");
+    }
+    out
+}
+
+#[test]
+fn an_upright_label_is_one_word_for_readers() {
+    let mut data = matrix(3);
+    data["rows"][4]["施策展開の方向性"] = "（2）コミュニティー・「見直し」〜令和12年度～".into();
+    let (book, _) = read("matrix", tree(&data));
+    let bytes = Matome::new().pdf(&book, &Pdf::default()).unwrap();
+    let words = spoken(&bytes);
+    let count = |word: &str| words.iter().filter(|w| *w == word).count();
+    assert_eq!(count("（1）福祉教育の推進"), 1, "{words:?}");
+    assert_eq!(count("（2）コミュニティー・「見直し」〜令和12年度～"), 1, "{words:?}");
+    assert!(words.iter().all(|w| w.chars().count() > 1), "no glyph speaks for itself: {words:?}");
+}
+
+#[test]
+fn a_long_upright_label_stands_in_two_columns_and_a_low_one_across() {
+    let label =
+        "（1）だれもが地域で自分らしく暮らし続けることができる仕組みづくりと担い手の育成及び活動の場の確保の推進";
+    let mut data = matrix(3);
+    for row in 0..4 {
+        data["rows"][row]["施策展開の方向性"] = label.into();
+    }
+    let (book, _) = read("matrix", tree(&data));
+    assert!(spoken(&Matome::new().pdf(&book, &Pdf::default()).unwrap()).contains(&label.to_owned()));
+    let heights: f64 = book.pages[0].slices[..4].iter().map(|s| s.height).sum();
+    let glyphs = label.chars().count() as f64;
+    assert!(heights < glyphs * 7.5, "two columns take half the height of one: {heights}");
+    // a single row is no place for a label of 40 glyphs in the first column
+    let rows = json!([{ "基本目標": "あ".repeat(40), "施策展開の方向性": "（1）学ぶ", "区分": "市民", "それぞれの役割": "①" }]);
+    let (book, _) = read("matrix", tree(&json!({ "基準年度": 2025, "rows": rows })));
+    let words = spoken(&Matome::new().pdf(&book, &Pdf::default()).unwrap());
+    assert_eq!(words, ["（1）学ぶ"], "the long label is set across");
+}

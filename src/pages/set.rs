@@ -98,6 +98,10 @@ fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> S
 }
 
 impl SetTable {
+    pub(super) fn fonts(&self) -> &FontChain {
+        &self.fonts
+    }
+
     /// A text as it goes on this paper: 〓 for what its fonts lack.
     pub fn printable(&self, text: &str) -> String {
         printable(text, &self.fonts)

@@ -68,6 +68,7 @@ pub fn typeset(matome: &Matome, book: &SlipBook, set: &[SetSlip], options: &Pdf)
     let what = Export {
         ident: format!("matome/{}/{title}/{name}/{}", book.form.name, set.len()),
         year: book.years.get(BASE_YEAR).copied().unwrap_or(2000) + 1,
+        upright: Vec::new(),
     };
     export(&document, &what, options, |errors| explain(&world(Vec::new()), &matome.templates, errors))
 }

@@ -13,8 +13,9 @@ use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
-use super::pack;
+use super::upright::Upright;
 use super::world::{DEFAULT_LAYOUT, PaperWorld};
+use super::{pack, upright};
 use crate::contract;
 use crate::finding::{Finding, Place};
 use crate::form::Templates;
@@ -88,14 +89,18 @@ pub struct Paper<'a> {
 /// is not met.
 pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
     let summary = options.summary && paper.plan.summary().is_some();
-    let document = lay_out(paper, summary)?;
+    let mut document = lay_out(paper, summary)?;
+    let mut upright = Vec::new();
+    if paper.plan.form.columns.iter().any(|c| c.vertical) {
+        (document, upright) = upright::join(document);
+    }
     // frames are all that export needs: Typst's caches are cleared beside it
     let clearing = std::thread::spawn(|| comemo::evict(0));
     let form = &paper.plan.form;
     // PDF/A wants a date; without one given it is the first day of the last year reported on
     let last_year =
         paper.plan.columns.iter().filter_map(|c| c.year).max().unwrap_or_else(|| form.base_year(&paper.plan.years));
-    let what = Export { ident: format!("matome/{}/{}", form.name, paper.plan.title()), year: last_year };
+    let what = Export { ident: format!("matome/{}/{}", form.name, paper.plan.title()), year: last_year, upright };
     let bytes = export(&document, &what, options, |errors| explain(&empty_world(paper), paper.templates, errors));
     drop(document);
     // a panic there would be Typst's own
@@ -103,12 +108,14 @@ pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Findin
     bytes
 }
 
-/// What a PDF's metadata say beside its options.
+/// What a PDF needs beside its pages and options.
 pub(crate) struct Export {
     /// The same paper always has the same.
     pub ident: String,
     /// PDF/A wants a date; without one given it is April 1 of this year.
     pub year: i32,
+    /// Texts that readers should get as words.
+    pub upright: Vec<Upright>,
 }
 
 /// Writes a laid out document as PDF and packs it.
@@ -142,7 +149,7 @@ pub(crate) fn export(
         pretty: false,
     };
     let bytes = typst_pdf::pdf(document, &options).map_err(|errors| explain(&errors))?;
-    Ok(pack::pack(bytes))
+    Ok(pack::pack(bytes, &what.upright))
 }
 
 /// Up to this many pages are laid out in one go, as one tagged table.
@@ -204,17 +211,23 @@ fn empty_world(paper: &Paper) -> PaperWorld {
 /// memory. Nothing moves.
 pub(crate) fn compact(page: &Page) -> Page {
     let mut items = Vec::new();
-    flatten(&page.frame, Point::zero(), &mut items);
+    flatten(&page.frame, Point::zero(), &is_plain, &mut items);
     let mut frame = Frame::new(page.frame.size(), page.frame.kind());
     frame.push_multiple(items);
     Page { frame, ..page.clone() }
 }
 
-fn flatten(frame: &Frame, at: Point, items: &mut Vec<(Point, FrameItem)>) {
+/// Takes what stands in a frame, and in the groups that are `open`, into one list.
+pub(super) fn flatten(
+    frame: &Frame,
+    at: Point,
+    open: &impl Fn(&GroupItem) -> bool,
+    items: &mut Vec<(Point, FrameItem)>,
+) {
     for (offset, item) in frame.items() {
         let here = at + *offset;
         match item {
-            FrameItem::Group(group) if is_plain(group) => flatten(&group.frame, here, items),
+            FrameItem::Group(group) if open(group) => flatten(&group.frame, here, open, items),
             item => items.push((here, item.clone())),
         }
     }
@@ -222,11 +235,11 @@ fn flatten(frame: &Frame, at: Point, items: &mut Vec<(Point, FrameItem)>) {
 
 /// A group that only places its frame.
 fn is_plain(group: &GroupItem) -> bool {
-    group.frame.kind().is_soft()
-        && group.transform.is_identity()
-        && group.clip.is_none()
-        && group.label.is_none()
-        && group.parent.is_none()
+    group.frame.kind().is_soft() && group.label.is_none() && only_places(group)
+}
+
+pub(super) fn only_places(group: &GroupItem) -> bool {
+    group.transform.is_identity() && group.clip.is_none() && group.parent.is_none()
 }
 
 /// Typst's diagnostics as findings; they point into the layout, which only its author can mend.
