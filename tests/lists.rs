@@ -262,3 +262,83 @@ fn a_long_upright_label_stands_in_two_columns_and_a_low_one_across() {
     let words = spoken(&Matome::new().pdf(&book, &Pdf::default()).unwrap());
     assert_eq!(words, ["（1）学ぶ"], "the long label is set across");
 }
+
+/// A worksheet of lines and rows.
+fn typed(rows: &[&[&str]]) -> Source {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (r, row) in (0..).zip(rows) {
+        sheet.write_row(r, 0, row.iter().copied()).unwrap();
+    }
+    source("一覧.xlsx", Format::Xlsx, workbook.save_to_buffer().unwrap())
+}
+
+const HEADINGS: &[&str] = &["No", "事業名", "事業概要", "担当局等"];
+
+#[test]
+fn goals_and_sections_stand_on_lines_of_their_own() {
+    let (book, findings) = read(
+        "programs",
+        typed(&[
+            &["ささえあいプラン"],
+            &["（掲載予定事業一覧）"],
+            &[],
+            &["基本目標１ 支えあう"],
+            &["(1) 見守る"],
+            HEADINGS,
+            &["１", "声かけ", "声をかける。", "福祉部"],
+            &["(2) 集う"],
+            HEADINGS,
+            &["①", "茶話会", "茶を飲む。", "市民部"],
+            &["基本目標２ 備える"],
+            &["追記"],
+            &["(1) 守る"],
+            &["1.", "避難", "逃げる。", "消防局"],
+        ]),
+    );
+    assert_eq!(column(&book.plan, "基本目標"), ["基本目標１ 支えあう", "基本目標１ 支えあう", "基本目標２ 備える"]);
+    assert_eq!(column(&book.plan, "施策"), ["(1) 見守る", "(2) 集う", "(1) 守る"]);
+    assert_eq!(book.plan.meta.plan.as_deref(), Some("ささえあいプラン"));
+    assert_eq!(book.plan.title(), "掲載予定事業一覧");
+    // a line too many is told
+    assert_eq!(findings.len(), 1, "{}", lines(&findings));
+    assert!(findings[0].code.0 == "M054" && findings[0].message.ja.contains("追記"), "{}", lines(&findings));
+    assert_eq!(again(&book).0.json(), book.json());
+}
+
+#[test]
+fn numbers_that_stand_twice_or_go_back_name_the_other_place() {
+    let row = |no: &'static str, name: &'static str| [no, name, "する。", "福祉部"];
+    let rows = [row("1", "あ"), row("2", "い"), row("2", "う"), row("26", "え"), row("1", "お")];
+    let all: Vec<&[&str]> = [HEADINGS].into_iter().chain(rows.iter().map(|r| &r[..])).collect();
+    let (_, findings) = read("programs", typed(&all));
+    let told: Vec<(String, String)> =
+        of(&findings, "M109").iter().map(|f| (f.message.ja.clone(), f.related[0].cell.unwrap().to_string())).collect();
+    let expected = [
+        ("番号 2 が二度あります", "A3"),
+        ("番号が 2 から 26 に飛んでいます", "A4"),
+        ("番号が 26 から 1 に戻っています", "A2"),
+    ];
+    assert_eq!(told, expected.map(|(m, c)| (m.to_owned(), c.to_owned())));
+}
+
+#[test]
+fn reprints_are_known_however_they_are_marked_and_counted_once() {
+    let (book, findings) = read(
+        "programs",
+        typed(&[
+            HEADINGS,
+            &["1", "炊き出し（ＮＰＯ）", "作る。", "福祉部・市民部（各区役所、総合支所）"],
+            &["2", "炊き出し(NPO) （再掲）", "作る。", "福祉部・市民部（各区役所、総合支所）"],
+            &["3", "見回り", "回る。", "福祉部"],
+            &["4", "見 回 り", "回る。", "福祉部"],
+        ]),
+    );
+    assert_eq!(findings.len(), 1, "{}", lines(&findings));
+    let finding = &of(&findings, "M114")[0];
+    assert_eq!((finding.place.as_ref().unwrap().cell.unwrap().to_string(), finding.related.len()), ("B5".into(), 1));
+    let (counts, all) = book.plan.summary().unwrap();
+    assert_eq!((all.items, all.reprints), (3, 1));
+    let of = |name: &str| counts.iter().find(|c| c.name == name).map(|c| (c.items, c.reprints));
+    assert_eq!((of("福祉部"), of("市民部（各区役所、総合支所）")), (Some((3, 1)), Some((1, 1))));
+}

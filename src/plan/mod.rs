@@ -1,5 +1,6 @@
 //! The plan data: what the departments answered, in the columns of a form, each text with its place.
 
+mod bands;
 pub mod check;
 mod columns;
 mod continued;
@@ -8,6 +9,7 @@ mod from_tree;
 mod groups;
 mod header;
 mod merge;
+mod reprint;
 mod summary;
 mod write;
 
