@@ -62,6 +62,7 @@ codes! {
     "M064" "個票の回答が見つからない\n様式のシートか、見出しに項目名のある表を渡してください。" "no slip of the form was found"
     "M065" "選択肢の文が様式と違う\n様式の文で載せます。" "options worded otherwise than in the form"
     "M066" "行のない表\n空のまま返ってきた回答かもしれません。" "a table without rows"
+    "M067" "続けて載せる文\nまとまりの行にわたる欄の文が、いくつかの行やファイルにあります。【課名】ごとに続けて載せます。" "texts of one cell that are printed one behind the other"
     "M070" "様式のファイルを読めない" "a form file cannot be read"
     "M071" "知らない様式や変種\nmatome form list で一覧を見られます。" "an unknown form or variant"
     "M072" "様式の定義（form.toml）を読めない\n示した行と桁を直してください。" "the form definition cannot be read"

@@ -342,3 +342,65 @@ fn reprints_are_known_however_they_are_marked_and_counted_once() {
     let of = |name: &str| counts.iter().find(|c| c.name == name).map(|c| (c.items, c.reprints));
     assert_eq!((of("福祉部"), of("市民部（各区役所、総合支所）")), (Some((3, 1)), Some((1, 1))));
 }
+
+/// A direction of the matrix with results on some of its four rows.
+fn direction(results: [&str; 4]) -> Vec<Vec<String>> {
+    let row = |(by, result): (&str, &str)| {
+        let label = |text: &str| if by == "市民" { text.to_owned() } else { String::new() };
+        vec![
+            label("１\n学\nぶ"),
+            label("（1）支える"),
+            label("① 広げる。"),
+            by.into(),
+            "① 担う。".into(),
+            result.into(),
+        ]
+    };
+    ["市民", "福祉事業者", "社協", "行政"].into_iter().zip(results).map(row).collect()
+}
+
+fn results(name: &str, rows: &[Vec<String>]) -> Source {
+    let headings = ["基\n本\n目\n標", "施策展開の方向性", "施策の展開", "区分", "それぞれの役割", "令和3年度実績"]
+        .map(String::from);
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (r, row) in (0..).zip([&headings[..]].into_iter().chain(rows.iter().map(|r| &r[..]))) {
+        for (c, text) in (0..).zip(row) {
+            sheet.write_string(r, c, text).unwrap();
+        }
+    }
+    source(name, Format::Xlsx, workbook.save_to_buffer().unwrap())
+}
+
+#[test]
+fn sections_that_write_beside_each_other_are_put_together() {
+    let matome = Matome::new();
+    let form = matome.form("matrix").unwrap();
+    let book = |sources: &[Source]| {
+        let mut findings = Vec::new();
+        let book = matome.read(&form, sources, &Given::default(), &mut findings).unwrap();
+        (column(&book.plan, "実績")[0].to_owned(), findings)
+    };
+    let (one, two) = ("【福祉課】\n■ 行った。", "【学校課】\n■ 教えた。");
+    // on two rows of one workbook, or in two departments' workbooks
+    let (text, findings) = book(&[results("a.xlsx", &direction([one, "", two, ""]))]);
+    assert_eq!(text, format!("{one}\n{two}"), "{}", lines(&findings));
+    assert_eq!(of(&findings, "M067").len(), 1);
+    let files = [results("a.xlsx", &direction([one, "", "", ""])), results("b.xlsx", &direction([two, "", "", ""]))];
+    let (text, findings) = book(&files);
+    assert_eq!(text, format!("{one}\n{two}"), "{}", lines(&findings));
+    assert_eq!(of(&findings, "M101").len(), 0);
+    // one section says two things
+    let other = "【福祉課】\n■ やめた。";
+    let files = [results("a.xlsx", &direction([one, "", "", ""])), results("b.xlsx", &direction([other, "", "", ""]))];
+    let (_, findings) = book(&files);
+    let told = of(&findings, "M101");
+    assert!(told.len() == 1 && !told[0].message.ja.contains('\n'), "{}", lines(&findings));
+}
+
+#[test]
+fn the_years_of_a_matrix_are_those_of_its_headings() {
+    let (book, _) = read("matrix", results("a.xlsx", &direction(["", "", "", ""])));
+    let headings: Vec<&str> = book.plan.columns.iter().map(|c| c.heading[0].as_str()).collect();
+    assert!(headings.contains(&"令和3年度実績") && headings.contains(&"令和4年度計画"), "{headings:?}");
+}
