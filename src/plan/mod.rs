@@ -95,7 +95,7 @@ impl Plan {
                 continue;
             }
             if let Some(cell) = self.rows.first_mut().map(|r| &mut r.cells[c]).filter(|cell| cell.text.is_empty()) {
-                *cell = Cell { text: example, place: None, example: true };
+                *cell = Cell { example: example.starts_with(EXAMPLE), text: example, place: None };
             }
         }
     }
