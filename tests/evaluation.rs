@@ -365,15 +365,33 @@ parts = [{ show = "{{効果}}", weight = 1 }]
 
 #[test]
 fn a_mistake_in_the_definition_is_a_finding_with_its_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let own = folder.path().join("templates/evaluation");
-    std::fs::create_dir_all(&own).unwrap();
     let toml = include_str!("../templates/evaluation/form.toml");
-    std::fs::write(own.join("form.toml"), toml.replace("boxes = \"事業の対象者\"", "boxes = \"対象者\"")).unwrap();
-    let faults = Matome::with_project(folder.path()).unwrap().slip_form("evaluation").unwrap_err();
-    assert_eq!(codes(&faults), ["M076"]);
-    let line = toml.lines().position(|l| l.contains("boxes = \"事業の対象者\"")).unwrap() as u32 + 1;
-    assert_eq!(faults[0].place.as_ref().unwrap().line, Some(line));
+    let boxes = "parts = [{ boxes = \"事業の対象者\" }]";
+    let mistakes = [
+        ("M072", "name = \"evaluation\"", "name = \"hyouka\""),
+        ("M073", "orientation = \"landscape\"", "orientation = \"横\""),
+        ("M074", "floor = 7.5", "floor = 11.0"),
+        ("M075", "\"基準年度\" = 2024", "\"基準年度\" = 6"),
+        ("M076", boxes, "parts = [{ boxes = \"対象者\" }]"),
+        ("M076", boxes, "parts = [{ boxes = \"概要\" }]"),
+        ("M076", boxes, "parts = [{}]"),
+        ("M076", "bookmarks = [\"重点施策\"", "bookmarks = [\"概要\", \"実績\", \"担当課名\", \"重点施策\""),
+        ("M078", "show = \"{{概要}}\"", "show = \"{{概用}}\""),
+        ("M079", "number = 8 ", "number = 0 "),
+    ];
+    for (code, right, wrong) in mistakes {
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path().join("templates/evaluation");
+        std::fs::create_dir_all(&own).unwrap();
+        assert!(toml.contains(right), "{right}");
+        std::fs::write(own.join("form.toml"), toml.replacen(right, wrong, 1)).unwrap();
+        let faults = Matome::with_project(folder.path()).unwrap().slip_form("evaluation").unwrap_err();
+        assert_eq!(codes(&faults), [code], "{wrong}: {faults:#?}");
+        let line = toml.lines().position(|l| l.contains(right)).unwrap() as u32 + 1;
+        // a fault of [grid] or of an item is told at its beginning
+        let told = faults[0].place.as_ref().unwrap().line.unwrap();
+        assert!(told <= line && told + 3 > line, "{wrong}: line {told} for {line}");
+    }
 }
 
 /// The real papers, where they are: read from workbook and data file alike.

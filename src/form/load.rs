@@ -2,23 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::raw::{RawColumn, RawForm, RawInset, RawPaper, RawText};
-use super::toml_words::{text_place, translate_toml};
-use super::{Align, Column, Form, Paper, PaperSize, Templates, TextStyle, Variant, era};
-use crate::finding::{Finding, Message, Place};
+use super::definition::Definition;
+use super::raw::{RawColumn, RawForm, RawInset, RawMargin, RawPaper, RawText};
+use super::{Align, Column, Form, Templates, TextStyle, Variant};
+use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::text::Kinsoku;
 
-/// ISO 216 sizes in mm, portrait.
-const A3: (f64, f64) = (297.0, 420.0);
-const A4: (f64, f64) = (210.0, 297.0);
-
-/// Body text below this size is not readable on paper (DESIGN §6).
-const SMALLEST_TEXT: f64 = 7.0;
+/// Margins of a table's paper where the definition gives none, mm.
+const MARGIN: RawMargin = RawMargin { top: 15.0, bottom: 9.0, left: 10.0, right: 10.0 };
 /// Reporting years side by side.
 const MOST_BLOCKS: usize = 10;
 /// Lines of text for which a page must have room below the header.
@@ -32,51 +27,15 @@ impl Form {
     /// `M071` no such form, `M072` not TOML or not the fields of a definition, `M073`–`M079` a definition
     /// that contradicts itself; all of them, each with line and column.
     pub fn load(templates: &Templates, name: &str) -> Result<Form, Vec<Finding>> {
-        let path = format!("{name}/form.toml");
-        let Some(bytes) = templates.file(&path) else {
-            let known: Vec<&str> = templates.form_names().collect();
-            let (ja, en) = (known.join("、"), known.join(", "));
-            return Err(vec![
-                Finding::error("M071", msg!("様式「{name}」はありません", "there is no form \"{name}\""))
-                    .hint(msg!("使える様式: {ja}", "known forms: {en}")),
-            ]);
-        };
-        let file: Arc<str> = templates.shown(&path).into();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-        let at = Source { file, text };
-        match toml::from_str::<RawForm>(text) {
-            Ok(raw) => check(raw, &at),
-            Err(error) => Err(vec![at.syntax(&error)]),
-        }
+        let at = Definition::find(templates, name)?;
+        check(at.read()?, name, &at)
     }
 }
 
-struct Source<'a> {
-    file: Arc<str>,
-    text: &'a str,
-}
-
-impl Source<'_> {
-    fn place(&self, span: Range<usize>) -> Place {
-        text_place(&self.file, self.text, span.start)
-    }
-
-    fn fault(&self, code: &'static str, span: Range<usize>, message: Message) -> Finding {
-        Finding::error(code, message).at(self.place(span))
-    }
-
-    fn syntax(&self, error: &toml::de::Error) -> Finding {
-        let detail = error.message();
-        let ja = translate_toml(detail);
-        let message = msg!("様式の定義を読めません: {ja}", "cannot read the form definition: {detail}");
-        self.fault("M072", error.span().unwrap_or(0..0), message)
-    }
-}
-
-fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
+fn check(raw: RawForm, folder: &str, at: &Definition) -> Result<Form, Vec<Finding>> {
     let mut faults = Vec::new();
-    let paper = check_paper(&raw.paper, at, &mut faults);
+    at.check_name(&raw.name, folder, &mut faults);
+    let paper = at.check_paper(&raw.paper, MARGIN, &mut faults);
     let text = check_text(&raw.text, at, &mut faults);
     let columns = check_columns(&raw.column, at, &mut faults);
     let mut spans = Spans::default();
@@ -88,7 +47,7 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
         let variant_columns = check_columns(&variant.column, at, &mut faults);
         let paper = variant.paper.map(|p| {
             spans.add_paper(&name, &p);
-            check_paper(&p, at, &mut faults)
+            at.check_paper(&p, MARGIN, &mut faults)
         });
         let mut widths = BTreeMap::new();
         for (field, width) in variant.widths {
@@ -127,17 +86,7 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
         let message = msg!("count は 1〜{MOST_BLOCKS} です: 「{count}」", "count is 1 to {MOST_BLOCKS}: \"{count}\"");
         faults.push(at.fault("M075", raw.block.count.span(), message));
     }
-    for (name, year) in &raw.years {
-        if !era::KNOWN.contains(&i64::from(*year.get_ref())) {
-            let (first, last) = (era::KNOWN.start(), era::KNOWN.end());
-            let message = msg!(
-                "「{name}」は西暦 {first}〜{last} で書いてください: 「{}」",
-                "\"{name}\" is a year from {first} to {last}: \"{}\"",
-                year.get_ref()
-            );
-            faults.push(at.fault("M075", year.span(), message));
-        }
-    }
+    at.check_years(raw.years.iter(), &mut faults);
     if raw.column.is_empty() {
         faults.push(at.fault("M075", 0..0, msg!("列（[[column]]）が一つもありません", "there is no [[column]]")));
     }
@@ -167,28 +116,9 @@ fn check(raw: RawForm, at: &Source) -> Result<Form, Vec<Finding>> {
     if faults.is_empty() { Ok(form) } else { Err(faults) }
 }
 
-fn check_text(raw: &RawText, at: &Source, faults: &mut Vec<Finding>) -> TextStyle {
-    let (size, line_gap) = (*raw.size.get_ref(), *raw.line_gap.get_ref());
-    // a number that is none is in no range
-    if !(SMALLEST_TEXT..=20.0).contains(&size) {
-        let message = msg!(
-            "字の大きさ {size}pt は使えません（{SMALLEST_TEXT}〜20pt）",
-            "text size {size}pt is out of range ({SMALLEST_TEXT} to 20 pt)"
-        );
-        faults.push(at.fault("M074", raw.size.span(), message));
-    }
-    if !(0.0..=2.0).contains(&line_gap) {
-        let message = msg!(
-            "行間 line_gap {line_gap} は使えません（字の大きさの 0〜2 倍）",
-            "line_gap {line_gap} is out of range (0 to 2 times the size)"
-        );
-        faults.push(at.fault("M074", raw.line_gap.span(), message));
-    }
-    let RawInset { x, y } = *raw.inset.get_ref();
-    if [x, y].iter().any(|v| !(0.0..=10.0).contains(v)) {
-        let message = msg!("罫線と文の間 inset は 0〜10mm です", "inset is 0 to 10 mm");
-        faults.push(at.fault("M074", raw.inset.span(), message));
-    }
+fn check_text(raw: &RawText, at: &Definition, faults: &mut Vec<Finding>) -> TextStyle {
+    let size = at.check_size(&raw.size, faults);
+    let (line_gap, RawInset { x, y }) = at.check_room(&raw.line_gap, &raw.inset, faults);
     let kinsoku = match raw.kinsoku.get_ref().as_str() {
         "strict" => Kinsoku::Strict,
         "loose" => Kinsoku::Loose,
@@ -202,38 +132,7 @@ fn check_text(raw: &RawText, at: &Source, faults: &mut Vec<Finding>) -> TextStyl
     TextStyle { font: raw.font.get_ref().clone(), size, line_gap, inset_x: x, inset_y: y, kinsoku }
 }
 
-fn check_paper(raw: &RawPaper, at: &Source, faults: &mut Vec<Finding>) -> Paper {
-    let (short, long, size) = match raw.size.get_ref().as_str() {
-        "A3" => (A3.0, A3.1, PaperSize::A3),
-        "A4" => (A4.0, A4.1, PaperSize::A4),
-        other => {
-            let message = msg!("用紙は A3 か A4 です: 「{other}」", "paper is A3 or A4: \"{other}\"");
-            faults.push(at.fault("M073", raw.size.span(), message));
-            (A3.0, A3.1, PaperSize::A3)
-        }
-    };
-    let landscape = match raw.orientation.get_ref().as_str() {
-        "landscape" => true,
-        "portrait" => false,
-        other => {
-            let message = msg!(
-                "向きは landscape（横）か portrait（縦）です: 「{other}」",
-                "orientation is landscape or portrait: \"{other}\""
-            );
-            faults.push(at.fault("M073", raw.orientation.span(), message));
-            true
-        }
-    };
-    let (width, height) = if landscape { (long, short) } else { (short, long) };
-    let m = *raw.margin.get_ref();
-    if [m.top, m.bottom, m.left, m.right].iter().any(|v| !(0.0..100.0).contains(v)) {
-        let message = msg!("余白は 0〜100mm です", "margins are 0 to 100 mm");
-        faults.push(at.fault("M073", raw.margin.span(), message));
-    }
-    Paper { width, height, top: m.top, bottom: m.bottom, left: m.left, right: m.right, size, landscape }
-}
-
-fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Finding>) -> Vec<Column> {
+fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<Finding>) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::new();
     for spanned in raw {
         let column = spanned.get_ref();
@@ -297,7 +196,7 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Source, faults: &mut Vec<Findi
     columns
 }
 
-fn check_width(field: &str, width: f64, span: Range<usize>, at: &Source, faults: &mut Vec<Finding>) {
+fn check_width(field: &str, width: f64, span: Range<usize>, at: &Definition, faults: &mut Vec<Finding>) {
     if !(3.0..=400.0).contains(&width) {
         let message = msg!(
             "列「{field}」の幅 {width}mm は使えません（3〜400mm）",
@@ -313,7 +212,7 @@ fn check_width(field: &str, width: f64, span: Range<usize>, at: &Source, faults:
 struct Spans(Vec<(String, String, Range<usize>)>);
 
 /// No column has this name: it is no field that a heading could stand for.
-const MARGIN: &str = "[margin]";
+const MARGIN_SPAN: &str = "[margin]";
 
 impl Spans {
     fn add(&mut self, variant: &str, columns: &[Spanned<RawColumn>]) {
@@ -321,12 +220,12 @@ impl Spans {
     }
 
     fn add_paper(&mut self, variant: &str, paper: &RawPaper) {
-        let span = Some(paper.margin.span()).filter(|s| !s.is_empty()).unwrap_or_else(|| paper.size.span());
-        self.0.push((variant.to_owned(), MARGIN.to_owned(), span));
+        let span = paper.margin.as_ref().map_or_else(|| paper.size.span(), Spanned::span);
+        self.0.push((variant.to_owned(), MARGIN_SPAN.to_owned(), span));
     }
 
     fn margin(&self, variant: &str) -> Range<usize> {
-        self.of(variant, MARGIN)
+        self.of(variant, MARGIN_SPAN)
     }
 
     /// A column of a variant, or of the form where the variant does not define it.
@@ -337,7 +236,7 @@ impl Spans {
 }
 
 /// Groups stand at the left, 1 outermost, without gaps, and each level has a key.
-fn check_groups(form: &Form, spans: &Spans, at: &Source, faults: &mut Vec<Finding>) {
+fn check_groups(form: &Form, spans: &Spans, at: &Definition, faults: &mut Vec<Finding>) {
     let has_key = |level: usize| form.columns.iter().any(|c| c.group == Some(level) && c.key);
     let mut fault = |column: &Column, message| faults.push(at.fault("M077", spans.of("", &column.field), message));
     let mut deepest = 0;
@@ -389,7 +288,7 @@ fn check_groups(form: &Form, spans: &Spans, at: &Source, faults: &mut Vec<Findin
 }
 
 /// The names of the reporting years in data files, each another one.
-fn check_label(form: &Form, span: Range<usize>, at: &Source, faults: &mut Vec<Finding>) {
+fn check_label(form: &Form, span: Range<usize>, at: &Definition, faults: &mut Vec<Finding>) {
     let labels: Result<Vec<String>, Message> = (0..form.block_count).map(|k| form.block_name(&form.years, k)).collect();
     let message = match labels {
         Err(detail) => {
@@ -409,7 +308,7 @@ fn check_label(form: &Form, span: Range<usize>, at: &Source, faults: &mut Vec<Fi
 }
 
 /// Headings that word, columns within the paper, and room for rows below the header; with each variant.
-fn check_tables(form: &Form, spans: &Spans, at: &Source, faults: &mut Vec<Finding>) {
+fn check_tables(form: &Form, spans: &Spans, at: &Definition, faults: &mut Vec<Finding>) {
     // the label has been looked at
     let form = Form { block_label: String::new(), ..form.clone() };
     let variants = form.variant_names().filter_map(|name| Some((name, form.variant(name)?)));
