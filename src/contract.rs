@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq};
 
-use crate::form::Align;
+use crate::form::{self, Align};
 use crate::pages::{MM, Page, SetTable, upright_columns};
 use crate::plan::Plan;
 use crate::text::{EM, SetCell, SetPara};
@@ -56,14 +56,23 @@ struct Summary {
     all: (usize, usize),
 }
 
+/// Paper and its margins, pt.
 #[derive(Serialize)]
-struct Paper {
+pub(crate) struct Paper {
     width: f64,
     height: f64,
     top: f64,
     bottom: f64,
     left: f64,
     right: f64,
+}
+
+impl From<&form::Paper> for Paper {
+    fn from(paper: &form::Paper) -> Self {
+        let &form::Paper { width, height, top, bottom, left, right, .. } = paper;
+        let [width, height, top, bottom, left, right] = [width, height, top, bottom, left, right].map(|mm| mm * MM);
+        Self { width, height, top, bottom, left, right }
+    }
 }
 
 #[derive(Serialize)]
@@ -189,14 +198,7 @@ fn data(plan: &Plan, table: &SetTable, pages: &[Page], part: Range<usize>, fonts
         form: format!("{} {}", plan.form.name, plan.form.version),
         pages: pages.len() + usize::from(summary),
         first: part.start == 0,
-        paper: Paper {
-            width: paper.width * MM,
-            height: paper.height * MM,
-            top: paper.top * MM,
-            bottom: paper.bottom * MM,
-            left: paper.left * MM,
-            right: paper.right * MM,
-        },
+        paper: paper.into(),
         text: Text {
             fonts,
             size: table.size,

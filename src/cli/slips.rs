@@ -7,13 +7,12 @@ use rayon::prelude::*;
 
 use super::args::{CheckArgs, Format, Reading, RenderArgs, Writing};
 use super::build::progress;
-use super::inputs::{check_project, read_all};
-use super::render::{Kind, check_outputs, give_up, pdf_options, refuse};
+use super::inputs::{Opened, open_with, read_all};
+use super::render::{Kind, check_kinds, check_outputs, give_up, pdf_options, refuse};
 use super::report::{Report, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::book::Matome;
 use crate::finding::{Finding, quote};
-use crate::form::BASE_YEAR;
 use crate::msg;
 use crate::output::{Output, same_place, write_all};
 use crate::plan::{Given, Meta};
@@ -35,39 +34,30 @@ pub fn is_slip(form: &str, reading: &Reading) -> bool {
 }
 
 /// What a command works on.
-struct Opened {
+struct Read {
     matome: Matome,
     book: Option<SlipBook>,
     files: usize,
 }
 
-fn open(
+fn read(
     form: &str,
     inputs: &[PathBuf],
     reading: &Reading,
     outputs: &[PathBuf],
     findings: &mut Vec<Finding>,
-) -> Result<Opened, Vec<Finding>> {
-    let folder = reading.project.as_deref().unwrap_or(Path::new("."));
-    check_project(folder).map_err(|f| vec![f])?;
-    let matome = Matome::with_project(folder)?;
-    let form = matome.slip_form(form)?;
-    let outputs: Vec<PathBuf> = outputs.iter().map(|o| same_place(o)).collect();
-    let sources = read_all(inputs, &|path| outputs.contains(&same_place(path)), findings)?;
-    let mut given = Given { variant: reading.variant.clone(), ..Given::default() };
-    given.meta.number.clone_from(&reading.number);
-    if let Some(year) = reading.year {
-        given.years.insert(BASE_YEAR.to_owned(), year);
-    }
+) -> Result<Read, Vec<Finding>> {
+    let load = |matome: &Matome| matome.slip_form(form);
+    let Opened { matome, form, sources, given } = open_with(load, inputs, reading, outputs, findings)?;
     let book = matome.read_slips(&form, &sources, &given, findings);
-    Ok(Opened { matome, book, files: sources.len() })
+    Ok(Read { matome, book, files: sources.len() })
 }
 
 pub fn check(args: &CheckArgs, report: &Report) -> u8 {
     let mut findings = Vec::new();
-    let opened = open(&args.form, &args.inputs, &args.reading, &[], &mut findings);
+    let opened = read(&args.form, &args.inputs, &args.reading, &[], &mut findings);
     let (sheets, files) = match opened {
-        Ok(Opened { matome, book, files }) => {
+        Ok(Read { matome, book, files }) => {
             let set = book.as_ref().map(|book| matome.set_slips(book, &mut findings));
             if let Some(Err(faults)) = set {
                 findings.extend(faults);
@@ -117,21 +107,14 @@ pub fn render(args: &RenderArgs, pdf: &Pdf, report: &Report) -> u8 {
                 ),
             );
         }
-    } else if let Some(path) = args.output.iter().find(|p| Kind::of(p).is_none()) {
-        let name = path.display();
-        return refuse(
-            report,
-            msg!(
-                "出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.json のどれかにしてください",
-                "cannot tell the kind of \"{name}\": end it in .pdf, .xlsx or .json"
-            ),
-        );
+    } else if let Err(message) = check_kinds(&args.output) {
+        return refuse(report, message);
     }
     if let Err(message) = check_outputs(&args.output, &args.inputs) {
         return refuse(report, message);
     }
     let mut findings = Vec::new();
-    let Opened { matome, book, .. } = match open(&args.form, &args.inputs, &args.reading, &args.output, &mut findings) {
+    let Read { matome, book, .. } = match read(&args.form, &args.inputs, &args.reading, &args.output, &mut findings) {
         Ok(opened) => opened,
         Err(faults) => {
             report.findings(&faults);

@@ -301,7 +301,7 @@ fn tell_filled_down(grid: &Grid, filled: &[(u32, u32, u32)], findings: &mut Vec<
 }
 
 /// Keeps the first text; says whether this one is kept or the same.
-fn take(slot: &mut Option<String>, text: &str) -> bool {
+pub(crate) fn take(slot: &mut Option<String>, text: &str) -> bool {
     slot.get_or_insert_with(|| text.to_owned()) == text
 }
 
@@ -323,9 +323,6 @@ fn read_meta(
         let text = normalise(&cell.text);
         let title = normalise(&form.title);
         let whole = cell.text.trim();
-        let short = |text: &str| text.chars().count() <= 14;
-        let number = whole.split(['（', '(']).next().unwrap_or("").trim_end();
-        let numbered = text.starts_with("資料") || text.starts_with("参考資料");
         let taken = if text == title {
             true
         } else if form.lead.as_deref().is_some_and(|lead| text.starts_with(&normalise(lead))) {
@@ -336,11 +333,8 @@ fn read_meta(
             && !text.contains(&title)
         {
             take(&mut meta.plan, whole)
-        } else if numbered && short(&text) {
-            take(&mut meta.number, whole)
-        } else if numbered && short(number) && number.chars().count() > 2 {
-            take(&mut meta.number, number);
-            false
+        } else if let Some(number) = paper_number(whole) {
+            take(&mut meta.number, number) && number == whole
         } else {
             let titled = text.contains(&title) && text.chars().count() <= title.chars().count() + 20;
             // (掲載予定事業一覧)
@@ -351,14 +345,29 @@ fn read_meta(
         if taken {
             continue;
         }
-        let text = quote(&cell.text);
-        findings.push(
-            Finding::info(
-                "M055",
-                msg!("表の上の文は紙面に載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
-            )
-            .at(cell.place.clone()),
-        );
+        findings.push(above_table(cell));
     }
     meta
+}
+
+/// The 資料番号 that a line is or begins with: 資料No.2, 参考資料１（令和3年度実績）.
+pub(crate) fn paper_number(line: &str) -> Option<&str> {
+    let text = normalise(line);
+    let short = |text: &str| text.chars().count() <= 14;
+    let number = line.split(['（', '(']).next().unwrap_or("").trim_end();
+    let numbered = text.starts_with("資料") || text.starts_with("参考資料");
+    if numbered && short(&text) {
+        return Some(line);
+    }
+    (numbered && short(number) && number.chars().count() > 2).then_some(number)
+}
+
+/// `M055`.
+pub(crate) fn above_table(cell: &SheetCell) -> Finding {
+    let text = quote(&cell.text);
+    Finding::info(
+        "M055",
+        msg!("表の上の文は紙面に載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
+    )
+    .at(cell.place.clone())
 }

@@ -19,7 +19,7 @@ use crate::msg;
 use crate::source::{Body, Source};
 
 pub use continued::mark_columns;
-pub(crate) use from_sheet::unread;
+pub(crate) use from_sheet::{above_table, paper_number, take, unread};
 pub(crate) use from_tree::not_text;
 pub use merge::merge;
 pub(crate) use merge::natural;

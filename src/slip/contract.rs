@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::SlipBook;
 use super::layout::{Page, SetSlip, Table, Text, Title};
+use crate::contract::Paper;
 use crate::pages::MM;
 
 /// Counts up when a layout of an older matome would no longer work.
@@ -27,16 +28,6 @@ struct Data<'a> {
     inset_x: f64,
     inset_y: f64,
     sheets: Vec<Sheet<'a>>,
-}
-
-#[derive(Serialize)]
-struct Paper {
-    width: f64,
-    height: f64,
-    top: f64,
-    bottom: f64,
-    left: f64,
-    right: f64,
 }
 
 /// One project's pages, 別紙 included.
@@ -67,7 +58,7 @@ enum Item<'a> {
 
 /// Writes `/data.json` for a range of sheets.
 pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, fonts: &[String]) -> Vec<u8> {
-    let (form, paper) = (&book.form, &book.form.paper);
+    let form = &book.form;
     let mut page = set[..part.start].iter().map(|s| s.pages.len()).sum::<usize>();
     let sheets = part.map(|s| {
         let before = s.checked_sub(1).map(|b| &set[b].bookmarks);
@@ -91,14 +82,7 @@ pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, fonts: &[Strin
         body: book.meta.body.as_deref().unwrap_or(""),
         number: book.meta.number.as_deref().unwrap_or(""),
         pages: set.iter().map(|s| s.pages.len()).sum(),
-        paper: Paper {
-            width: paper.width * MM,
-            height: paper.height * MM,
-            top: paper.top * MM,
-            bottom: paper.bottom * MM,
-            left: paper.left * MM,
-            right: paper.right * MM,
-        },
+        paper: (&form.paper).into(),
         fonts,
         inset_x: form.text.inset_x * MM,
         inset_y: form.text.inset_y * MM,

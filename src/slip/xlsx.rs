@@ -12,17 +12,17 @@ use super::SlipBook;
 use super::blocks::{Block, Maker, Role};
 use super::fit::{Sizes, columns, shared};
 use super::words::{Worded, not_worded};
-use crate::finding::{Finding, quote};
-use crate::form::{BASE_YEAR, PaperSize};
-use crate::sheet::{Xlsx, base, font_of, put, running, sheet_name, shorten, worst_lines};
+use crate::finding::Finding;
+use crate::form::BASE_YEAR;
+use crate::sheet::{
+    Xlsx, as_text, base, cell_limits, font_of, inch, put, running, set_paper, sheet_name, shorten, worst_lines,
+};
 use crate::text::FontChain;
 use crate::{Matome, msg};
 
 mod annex;
 mod breaks;
 
-/// Excel's limit for a cell, UTF-16 units.
-const MAX_TEXT: usize = 32_767;
 /// Excel's highest row is 409.5 pt, 546 px.
 const MAX_ROW: i64 = 540;
 /// Pixels of 1/96 inch in a point.
@@ -34,7 +34,6 @@ const SURE: f64 = 0.97;
 /// A sheet so many pages high is still scaled onto one; of a higher one the longest answers go on below.
 const SCALED: f64 = 1.3;
 const TITLE_HEIGHTS: [u32; 2] = [20, 28];
-const MM_PER_INCH: f64 = 25.4;
 
 /// A worksheet before it is written.
 struct Laid {
@@ -70,32 +69,25 @@ pub fn write(matome: &Matome, book: &SlipBook, options: &Xlsx) -> Result<Vec<u8>
     let words =
         Worded::new(form, &book.years, &book.meta).map_err(|fault| vec![Finding::error("M078", not_worded(&fault))])?;
     let fonts = matome.fonts.chain(&form.text.font, true).ok_or_else(|| vec![matome.fonts.unknown(&form.text.font)])?;
-    let faults: Vec<Finding> = book.slips.iter().flat_map(|slip| &slip.answers).filter_map(too_long).collect();
+    let mut sheets: Vec<Laid> = (0..book.slips.len()).into_par_iter().map(|s| lay(book, &words, &fonts, s)).collect();
+    let faults: Vec<Finding> = sheets.iter().zip(&book.slips).flat_map(|(laid, slip)| limits(laid, slip)).collect();
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut sheets: Vec<Laid> = (0..book.slips.len()).into_par_iter().map(|s| lay(book, &words, &fonts, s)).collect();
     name(&mut sheets);
     save(book, &sheets, options).map_err(|error| {
         vec![Finding::error("M303", msg!("XLSX を書けません: {error}", "the XLSX cannot be written: {error}"))]
     })
 }
 
-fn too_long(answer: &super::Answer) -> Option<Finding> {
-    let units = answer.text.encode_utf16().count().max(answer.notes.encode_utf16().count());
-    if units < MAX_TEXT {
-        return None;
-    }
-    let text = quote(&answer.text);
-    let mut finding = Finding::error(
-        "M301",
-        msg!(
-            "{units} 字あり、Excel の 1 セルの限度（32,767 字）を超えます: 「{text}」",
-            "{units} characters are more than an Excel cell may hold (32,767): \"{text}\""
-        ),
-    );
-    finding.place.clone_from(&answer.place);
-    Some(finding)
+/// Cells that Excel cannot hold, at the place of the answer if it is one.
+fn limits(laid: &Laid, slip: &super::Slip) -> Vec<Finding> {
+    let texts = laid.cells.iter().map(|c| &c.text).chain(laid.annex.iter().map(|(rest, ..)| &rest.text));
+    let place = |text: &String| {
+        let answer = slip.answers.iter().find(|a| a.text == *text).and_then(|a| a.place.as_ref());
+        answer.or(slip.place.as_ref())
+    };
+    texts.filter_map(|text| cell_limits(text, place(text))).collect()
 }
 
 /// Sheet names are the projects' numbers and names, each once.
@@ -318,8 +310,7 @@ fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<()
         sheet.set_row_height_pixels(bottom, *height)?;
         let format = base(font, laid.size).set_text_wrap().set_align(FormatAlign::Left).set_align(FormatAlign::Top);
         let format = if rest.heading { format.set_bold() } else { format };
-        let format = if rest.text.starts_with(['=', '+', '-', '@']) { format.set_quote_prefix() } else { format };
-        put(sheet, (bottom, 0), (bottom, last), &rest.text, &format)?;
+        put(sheet, (bottom, 0), (bottom, last), &rest.text, &as_text(format, &rest.text))?;
         if *new {
             breaks.push(bottom);
         }
@@ -328,16 +319,7 @@ fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<()
         sheet.set_page_breaks(&breaks)?;
     }
     let paper = &book.form.paper;
-    sheet.set_paper_size(match paper.size {
-        PaperSize::A3 => 8,
-        PaperSize::A4 => 9,
-    });
-    if paper.landscape {
-        sheet.set_landscape();
-    } else {
-        sheet.set_portrait();
-    }
-    let inch = |mm: f64| mm / MM_PER_INCH;
+    set_paper(sheet, paper);
     // the titles are rows of the sheet, so the upper margin is small
     sheet.set_margins(inch(paper.left), inch(paper.right), inch(8.0), inch(paper.bottom), inch(4.0), inch(5.0));
     sheet.set_footer(running('R', font, 8, "", "&P／&N"));
@@ -366,5 +348,5 @@ fn format(font: &str, size: f64, cell: &Put) -> Format {
             Role::Middle => across(FormatAlign::Center),
         },
     };
-    if cell.text.starts_with(['=', '+', '-', '@']) { format.set_quote_prefix() } else { format }
+    as_text(format, &cell.text)
 }

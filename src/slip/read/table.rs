@@ -28,19 +28,7 @@ pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
     let mut rows = rows(sheet);
     let top = rows[head].first().map_or(0, |c| c.at.row);
     for cell in rows[..head].iter().copied().flatten() {
-        let line = normalise(&cell.text);
-        if line.starts_with("資料") || line.starts_with("参考資料") {
-            reading.meta.number.get_or_insert_with(|| cell.text.trim().to_owned());
-        } else if !reading.words.titles.iter().any(|t| !t.plain().is_empty() && t.read(&cell.text).is_some()) {
-            let text = quote(&cell.text);
-            reading.findings.push(
-                Finding::info(
-                    "M055",
-                    msg!("表の上の文は載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
-                )
-                .at(cell.place.clone()),
-            );
-        }
+        reading.above(cell, true);
     }
     let mut columns: Vec<(u32, Option<usize>)> = Vec::new();
     for cell in rows[head] {
