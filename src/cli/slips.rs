@@ -37,7 +37,7 @@ pub fn is_slip(form: &str, reading: &Reading) -> bool {
 struct Read {
     matome: Matome,
     book: Option<SlipBook>,
-    files: usize,
+    files: Vec<PathBuf>,
 }
 
 fn read(
@@ -50,7 +50,7 @@ fn read(
     let load = |matome: &Matome| matome.slip_form(form);
     let Opened { matome, form, sources, given } = open_with(load, inputs, reading, outputs, findings)?;
     let book = matome.read_slips(&form, &sources, &given, findings);
-    Ok(Read { matome, book, files: sources.len() })
+    Ok(Read { matome, book, files: sources.iter().map(|s| same_place(Path::new(&*s.file))).collect() })
 }
 
 pub fn check(args: &CheckArgs, report: &Report) -> u8 {
@@ -62,7 +62,7 @@ pub fn check(args: &CheckArgs, report: &Report) -> u8 {
             if let Some(Err(faults)) = set {
                 findings.extend(faults);
             }
-            (book.map_or(0, |b| b.slips.len()), files)
+            (book.map_or(0, |b| b.slips.len()), files.len())
         }
         Err(faults) => {
             findings.extend(faults);
@@ -114,7 +114,8 @@ pub fn render(args: &RenderArgs, pdf: &Pdf, report: &Report) -> u8 {
         return refuse(report, message);
     }
     let mut findings = Vec::new();
-    let Read { matome, book, .. } = match read(&args.form, &args.inputs, &args.reading, &args.output, &mut findings) {
+    let Read { matome, book, files } = match read(&args.form, &args.inputs, &args.reading, &args.output, &mut findings)
+    {
         Ok(opened) => opened,
         Err(faults) => {
             report.findings(&faults);
@@ -127,7 +128,7 @@ pub fn render(args: &RenderArgs, pdf: &Pdf, report: &Report) -> u8 {
         return give_up(report, &findings, args.writing.force);
     };
     if args.each {
-        return each(args, &matome, &book, pdf, findings, report);
+        return each(args, &matome, &book, &files, pdf, findings, report);
     }
     let outputs = set(&matome, &book, &args.writing, &mut findings).and_then(|set| {
         if args.explain_pages {
@@ -219,6 +220,7 @@ fn each(
     args: &RenderArgs,
     matome: &Matome,
     book: &SlipBook,
+    inputs: &[PathBuf],
     pdf: &Pdf,
     mut findings: Vec<Finding>,
     report: &Report,
@@ -231,17 +233,31 @@ fn each(
         }
     };
     let folder = &args.output[0];
+    let files =
+        |name: &str| -> Vec<PathBuf> { args.kinds.iter().map(|kind| folder.join(format!("{name}.{kind}"))).collect() };
+    let all: Vec<PathBuf> = names.iter().flat_map(|n| files(n)).collect();
+    if let Err(message) = check_outputs(&all, inputs) {
+        return refuse(report, message);
+    }
+    // what stops a sheet is found before any file is written
+    for from in (0..book.slips.len()).step_by(ROUND) {
+        let mut found = Vec::new();
+        let part = book.part(from..(from + ROUND).min(book.slips.len()));
+        if let Err(faults) = set(matome, &part, &args.writing, &mut found) {
+            findings.extend(faults);
+            report.findings(&findings);
+            return give_up(report, &findings, args.writing.force);
+        }
+    }
     let bar = progress(book.slips.len() as u64);
     for round in (0..book.slips.len()).collect::<Vec<_>>().chunks(ROUND) {
         let made: Vec<Made> = round
             .par_iter()
             .map(|&s| {
-                let one = book.one(s);
+                let one = book.part(s..s + 1);
                 let mut found = Vec::new();
                 let set = set(matome, &one, &args.writing, &mut found)?;
-                let paths: Vec<PathBuf> =
-                    args.kinds.iter().map(|kind| folder.join(format!("{}.{kind}", names[s]))).collect();
-                let outputs = make(matome, &one, &set, &paths, pdf)?;
+                let outputs = make(matome, &one, &set, &files(&names[s]), pdf)?;
                 bar.inc(1);
                 Ok((outputs, found))
             })

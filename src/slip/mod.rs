@@ -115,9 +115,9 @@ impl SlipBook {
         write::write_json(self)
     }
 
-    /// A book with one of the slips.
-    pub fn one(&self, slip: usize) -> Self {
-        let slips = self.slips.get(slip).cloned().into_iter().collect();
+    /// A book with some of the slips.
+    pub fn part(&self, slips: std::ops::Range<usize>) -> Self {
+        let slips = self.slips.get(slips).map(<[Slip]>::to_vec).unwrap_or_default();
         Self { form: self.form.clone(), years: self.years.clone(), meta: self.meta.clone(), slips }
     }
 
