@@ -290,6 +290,18 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
+fn a_bookmark_has_its_name_in_one_line() {
+    let (book, _) = read_json(json!([{ "重点施策": "身近な場所で受けとめる".repeat(5), "事業名": "見守り" }]));
+    let bytes = Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).unwrap();
+    let pdf = lopdf::Document::load_mem(&bytes).unwrap();
+    let outlines = pdf.catalog().unwrap().get(b"Outlines").and_then(|o| pdf.dereference(o)).unwrap().1;
+    let first = pdf.dereference(outlines.as_dict().unwrap().get(b"First").unwrap()).unwrap().1.as_dict().unwrap();
+    let title = first.get(b"Title").and_then(lopdf::Object::as_str).unwrap();
+    let units: Vec<u16> = title[2..].chunks(2).map(|b| u16::from_be_bytes([b[0], b[1]])).collect();
+    assert_eq!(String::from_utf16(&units).unwrap(), "身近な場所で受けとめる".repeat(5));
+}
+
+#[test]
 fn bookmarks_are_nested_by_the_focus() {
     let book = town();
     let bytes = Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).unwrap();
@@ -668,7 +680,7 @@ fn a_cell_merged_over_rows_answers_for_each_of_them() {
 }
 
 #[test]
-fn items_of_an_answer_are_a_list_for_readers() {
+fn options_and_check_boxes_are_lists_for_readers() {
     let (book, _) = read_json(json!([{
         "重点施策": "灯", "事業名": "見守り", "事業の対象者": ["高齢者"],
         "実績": "次のとおり\n・声をかける\n・訪ねる\n終わり", "課題と今後の取り組みの方向性": "①続ける\n②広げる",
@@ -684,6 +696,7 @@ fn items_of_an_answer_are_a_list_for_readers() {
         }
     }
     let count = |tag: &str| tags.get(tag).copied().unwrap_or(0);
-    assert_eq!(["L", "LI", "Lbl", "LBody"].map(count), [2, 4, 4, 4], "boxes and legends are no lists: {tags:?}");
+    // five boxes, four options and twelve; an answer stays one text, so that it can be searched
+    assert_eq!(["L", "LI", "Lbl", "LBody"].map(count), [3, 21, 21, 21], "{tags:?}");
     assert!(count("TH") > 0 && count("H1") == 1);
 }

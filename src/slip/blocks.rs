@@ -37,6 +37,8 @@ pub enum Role {
     Name(usize),
     /// A short answer, in the middle of its height.
     Short,
+    /// Check boxes in lines.
+    Boxes,
     /// A shaded bar.
     Heading,
     /// Head of a column, of a row of a small table.
@@ -118,7 +120,7 @@ impl Maker<'_> {
                     let least = if *weight > 0.0 { 2 } else { 1 };
                     rows.push(Row { cells: vec![full(text, role, true)], weight: *weight, least });
                 }
-                WordedPart::Boxes(field) => rows.push(one(self.boxes(*field), Role::Short)),
+                WordedPart::Boxes(field) => rows.push(one(self.boxes(*field), Role::Boxes)),
                 WordedPart::Amounts(list) => rows.extend(self.amounts(list)),
                 WordedPart::Results { field, weight } => self.results(*field, *weight, &mut rows),
                 WordedPart::Choice { field, label } => {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::blocks::{Block, Cell, Maker, Role, Row};
 use super::definition::{FieldKind, SlipForm};
-use super::layout::{Page, SetSlip, Table, TableCell, Title, body};
+use super::layout::{Page, SetSlip, Table, TableCell, Title, body, choices, is_marker};
 use super::words::{Worded, not_worded};
 use super::{Slip, SlipBook};
 use crate::finding::{Finding, quote};
@@ -168,7 +168,7 @@ impl Fit<'_> {
                     match cell.role {
                         Role::Heading => set_heading(&printable(&cell.text, bold), bold, width),
                         Role::Column | Role::RowLabel => set_heading(&printable(&cell.text, plain), plain, width),
-                        Role::Note => {
+                        Role::Note | Role::Boxes => {
                             let text = printable(&whole_options(&cell.text, plain, width), plain);
                             set_cell(&text, plain, width, Kinsoku::Strict)
                         }
@@ -336,7 +336,7 @@ impl Fit<'_> {
             for (r, (row, set)) in block.block.rows.iter().zip(&block.cells).enumerate() {
                 for (cell, set) in row.cells.iter().zip(set) {
                     let (x, end) = (at(begin + cell.from * content), at(begin + cell.to * content));
-                    cells.push(table_cell(cell, set, x, y + r, end - x));
+                    cells.push(table_cell(cell, set, &self.fonts.plain, (x, y + r), end - x));
                 }
             }
             y += span;
@@ -345,10 +345,10 @@ impl Fit<'_> {
     }
 }
 
-fn table_cell(cell: &Cell, set: &SetCell, x: usize, y: usize, colspan: usize) -> TableCell {
+fn table_cell(cell: &Cell, set: &SetCell, fonts: &FontChain, (x, y): (usize, usize), colspan: usize) -> TableCell {
     let (kind, level) = match cell.role {
         Role::Text => ("text", 0),
-        Role::Short => ("short", 0),
+        Role::Short | Role::Boxes => ("short", 0),
         Role::Name(level) => ("name", level),
         Role::Heading => ("heading", 0),
         Role::Column => ("column", 0),
@@ -357,11 +357,7 @@ fn table_cell(cell: &Cell, set: &SetCell, x: usize, y: usize, colspan: usize) ->
         Role::Middle => ("middle", 0),
         Role::Note => ("note", 0),
     };
-    let mut body = body(set);
-    if cell.role != Role::Text {
-        // boxes and options in a row are no list
-        body.iter_mut().for_each(|p| p.3 = 0);
-    }
+    let body = if matches!(cell.role, Role::Note | Role::Boxes) { choices(set, fonts) } else { body(set) };
     TableCell { x, y, colspan, rowspan: 1, kind, level, body }
 }
 
@@ -413,7 +409,7 @@ pub(super) fn shared(needs: &[Vec<f64>], weights: &[Vec<f64>], height: f64) -> V
     at(low)
 }
 
-/// The options of a legend in lines, each option whole where it fits into one.
+/// Options or check boxes in lines, each whole where it fits into one.
 fn whole_options(text: &str, fonts: &FontChain, room: i32) -> String {
     let width = |t: &str| t.chars().map(|c| fonts.advance(c)).sum::<i32>();
     let mut out = String::new();
@@ -423,9 +419,12 @@ fn whole_options(text: &str, fonts: &FontChain, room: i32) -> String {
         let next = rest
             .char_indices()
             .zip(rest.chars().skip(1))
-            .find(|((i, c), after)| *i > 0 && *c == '\u{3000}' && ('①'..='⑳').contains(after));
+            .find(|((i, c), after)| *i > 0 && *c == '\u{3000}' && is_marker(*after));
         let end = next.map_or(rest.len(), |((i, _), _)| i);
-        let option = &rest[..end];
+        // a line break in what is filled in would end the option
+        let own =
+            if rest.starts_with(is_marker) { rest[..end].replace('\n', "\u{3000}") } else { rest[..end].to_owned() };
+        let option = own.as_str();
         let last = option.rsplit('\n').next().unwrap_or(option);
         let more = if out.is_empty() { 0 } else { 1000 };
         if !out.is_empty() {

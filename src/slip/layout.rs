@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::text::{EM, SetCell, SetPara};
+use crate::text::{EM, FontChain, SetCell};
 
 /// A project's sheet with its 別紙, set in lines.
 #[derive(Debug, Clone)]
@@ -66,9 +66,12 @@ pub struct Text {
     pub body: Body,
 }
 
-/// Paragraphs `(indent em, hang em, text in lines, marker)`: bytes of the text that are the marker of a list item,
-/// as wide as from the indent to the hang; 0 for none.
-pub type Body = Vec<(f64, f64, String, usize)>;
+/// Paragraphs `(indent em, hang em, text in lines, options)`.
+pub type Body = Vec<(f64, f64, String, Vec<Choice>)>;
+
+/// An option or a check box in a line of them: its place in em from the left, and where in the text, in bytes, it
+/// begins, its marker ends, and it ends.
+pub type Choice = (f64, usize, usize, usize);
 
 /// A set cell in the contract's form. Every line ends where it was broken.
 pub fn body(cell: &SetCell) -> Body {
@@ -78,25 +81,37 @@ pub fn body(cell: &SetCell) -> Body {
         .map(|p| {
             let lines: Vec<&str> =
                 p.lines.iter().map(|l| if l.soft { l.text.trim_end() } else { l.text.as_str() }).collect();
-            (em(p.indent), em(p.hang), lines.join("\n"), marker(p))
+            (em(p.indent), em(p.hang), lines.join("\n"), Vec::new())
         })
         .collect()
 }
 
-/// The bytes of a list item's marker. A marker that is wider than the item hangs is left in its text.
-fn marker(para: &SetPara) -> usize {
-    let room = para.hang - para.indent;
-    let (Some(line), true) = (para.lines.first(), room > 0) else { return 0 };
-    let mut used = 0;
-    for (at, c) in line.text.char_indices() {
-        if used == room {
-            // the room of a long marker is bounded: （十一） does not fit
-            let begun = line.text[..at].contains(['（', '(']) && !line.text[..at].contains(['）', ')']);
-            return if begun { 0 } else { at };
+/// As [`body`], for the options of a legend and for check boxes: readers get them as a list.
+pub fn choices(cell: &SetCell, fonts: &FontChain) -> Body {
+    let mut body = body(cell);
+    for (para, (_, _, text, choices)) in cell.paras.iter().zip(&mut body) {
+        let starts: Vec<usize> = text
+            .char_indices()
+            .filter(|(at, c)| is_marker(*c) && (*at == 0 || text[..*at].ends_with('\u{3000}')))
+            .map(|(at, _)| at)
+            .collect();
+        // an option that needs several lines stands alone
+        if starts.first() != Some(&0) || (para.lines.len() > 1 && starts.len() > 1) || para.indent > 0 {
+            continue;
         }
-        used += if c.is_ascii() || ('\u{FF61}'..='\u{FF9F}').contains(&c) { EM / 2 } else { EM };
+        for (n, &from) in starts.iter().enumerate() {
+            let x = text[..from].chars().map(|c| fonts.advance(c)).sum::<i32>();
+            let marker = text[from..].chars().next().map_or(0, char::len_utf8);
+            let to = starts.get(n + 1).map_or(text.len(), |next| next - '\u{3000}'.len_utf8());
+            choices.push((f64::from(x) / f64::from(EM), from, from + marker, to));
+        }
     }
-    0
+    body
+}
+
+/// What an option or a check box begins with.
+pub fn is_marker(c: char) -> bool {
+    matches!(c, '①'..='⑳' | '□' | '■')
 }
 
 /// The text of set lines again, to be set in another width.
@@ -119,18 +134,18 @@ mod tests {
     use crate::typeset::Fonts;
 
     #[test]
-    fn a_list_item_has_its_marker_apart() {
+    fn options_of_a_legend_stand_apart() {
         let fonts = Fonts::builtin();
         let fonts = fonts.chain("BIZ UDGothic", false).unwrap();
-        let text = "・見守り\n　(1) 声をかける\n①\u{3000}訪ねる\n10) 回る\nまとめ\n・";
-        let set = set_cell(text, &fonts, 12_000, Kinsoku::Strict);
-        let body = body(&set);
-        let markers: Vec<&str> = body.iter().map(|p| &p.2[..p.3]).collect();
-        assert_eq!(markers, ["・", "(1) ", "①\u{3000}", "10) ", "", ""]);
-        // what is left of an item behind a cut is none
-        let set = set_cell("・見守りの輪を広げるために声をかけて回る", &fonts, 6_000, Kinsoku::Strict);
-        assert_eq!(super::body(&set.split_at_line(1).1)[0].3, 0);
-        let narrow = set_cell("（十一）見守り", &fonts, 6_000, Kinsoku::Strict);
-        assert_eq!(super::body(&narrow)[0].3, 0, "wider than a third of the cell");
+        let text = "※番号を記入\n①できた\u{3000}②いいえ\n③どちらともいえないことが多い";
+        let set = set_cell(text, &fonts, 10_000, Kinsoku::Strict);
+        let body = choices(&set, &fonts);
+        let told: Vec<Vec<(f64, &str, &str)>> = body
+            .iter()
+            .map(|(_, _, text, all)| all.iter().map(|&(x, a, b, c)| (x, &text[a..b], &text[b..c])).collect())
+            .collect();
+        assert_eq!(told[0], [], "the leading line is none");
+        assert_eq!(told[1], [(0.0, "①", "できた"), (5.0, "②", "いいえ")]);
+        assert!(told[2].len() == 1 && told[2][0].2.contains('\n'), "{told:?}");
     }
 }

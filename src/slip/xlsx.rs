@@ -339,7 +339,7 @@ fn format(font: &str, size: f64, cell: &Put) -> Format {
         Look::Label => across(FormatAlign::Left).set_background_color(shade),
         Look::Cell(role) => match role {
             Role::Text | Role::Note => framed.clone().set_align(FormatAlign::Left).set_align(FormatAlign::Top),
-            Role::Short => across(FormatAlign::Left),
+            Role::Short | Role::Boxes => across(FormatAlign::Left),
             Role::Name(_) => across(FormatAlign::Left).set_bold(),
             Role::Heading => across(FormatAlign::Left).set_bold().set_background_color(shade),
             Role::Column => across(FormatAlign::Center).set_background_color(shade),

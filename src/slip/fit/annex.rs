@@ -210,7 +210,7 @@ impl Writer<'_, '_> {
             for (y, &r) in chosen.iter().enumerate() {
                 for (cell, lines) in rows[r].cells.iter().zip(&set[r].0) {
                     let (x, end) = (at(cell.from * width), at(cell.to * width));
-                    cells.push(table_cell(cell, lines, x, y, end - x));
+                    cells.push(table_cell(cell, lines, &self.fit.fonts.plain, (x, y), end - x));
                 }
             }
             let heights = chosen.iter().map(|&r| set[r].1).collect();
