@@ -195,15 +195,32 @@ fn the_corpus_is_read_whole() {
     assert_eq!(again(&book).0.json(), book.json());
 }
 
+/// A part of a workbook.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut xml = String::new();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut xml).unwrap();
+    xml
+}
+
 #[test]
 fn the_leading_line_is_printed_from_the_workbook_too() {
     let (book, _) = read("matrix", tree(&matrix(3)));
-    let bytes = Matome::new().xlsx(&book, &Xlsx::default()).unwrap();
-    let mut xml = String::new();
-    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
-    std::io::Read::read_to_string(&mut zip.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml).unwrap();
+    let xml = part(&Matome::new().xlsx(&book, &Xlsx::default()).unwrap(), "xl/worksheets/sheet1.xml");
     let header = xml.split("<oddHeader>").nth(1).and_then(|rest| rest.split("</oddHeader>").next()).unwrap();
     assert!(header.contains("基本理念：みんなで支えあう"), "{header}");
+}
+
+#[test]
+fn labels_stand_upright_in_the_workbook_where_they_have_room() {
+    let upright = |data: &Value| {
+        let (book, _) = read("matrix", tree(data));
+        let styles = part(&Matome::new().xlsx(&book, &Xlsx::default()).unwrap(), "xl/styles.xml");
+        styles.contains("textRotation=\"255\"")
+    };
+    assert!(upright(&matrix(3)));
+    let rows = json!([{ "基本目標": "あ".repeat(80), "施策展開の方向性": "い".repeat(80), "区分": "市民", "それぞれの役割": "①" }]);
+    assert!(!upright(&json!({ "基準年度": 2025, "rows": rows })), "one row is no place for 80 characters");
 }
 
 /// What the ActualText of each page says.

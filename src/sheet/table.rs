@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::fit::{Body, Fit, Fitted, MAX_ROW};
 use super::formats::{Formats, base, inch, set_paper};
@@ -38,6 +38,8 @@ const MAX_BREAKS: usize = 1_023;
 const WIDTH_FONT: (&str, f64) = ("BIZ UDゴシック", 12.0);
 const WIDTH_FONT_ROW: u32 = 19;
 const WIDTH_FONT_COLUMN: u32 = 72;
+/// The rotation that sets characters upright, one below the other.
+const UPRIGHT: i16 = 270;
 /// Heights of the rows over the table, px: the plan's name and 資料番号, if any, and the title. They are there for the screen and
 /// for reading; in print the page header has them.
 const NUMBER_HEIGHT: u32 = 20;
@@ -205,6 +207,11 @@ impl Sheet<'_, '_> {
             let example = self.paper.plan.rows[self.parts[span.parts.start].row].cells[span.col].example;
             let format = self.formats.body(self.paper.plan.column(span.col).align, example, &span.text);
             let (first, last) = (starts[span.parts.start], starts[span.parts.end] - 1);
+            let height: u32 = self.fitted.measured.heights[span.parts.clone()].iter().sum();
+            let needed = Body::of(self.paper.table.size).upright_height(&span.text);
+            let upright = self.paper.plan.column(span.col).vertical && needed.is_some_and(|needed| needed <= height);
+            let turned = upright.then(|| format.clone().set_rotation(UPRIGHT).set_align(FormatAlign::Center));
+            let format = turned.as_ref().unwrap_or(format);
             put(sheet, (first, span.col as u16), (last, span.col as u16), &span.text, format)?;
         }
         Ok(())
