@@ -43,6 +43,39 @@ fn the_form_of_the_guide_works() {
 }
 
 #[test]
+fn the_slip_of_the_guide_works() {
+    let guide = document("docs/new-form.md");
+    let guide = guide.split_once("# 個票の様式を作る").unwrap().1;
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("templates/salon");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("form.toml"), block(guide, "matome form new salon --sheet", "```toml\n")).unwrap();
+    let matome = Matome::with_project(dir.path()).unwrap();
+    let form = matome.slip_form("salon").unwrap();
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut read = |name: &str, mark: &str| {
+        fs::write(dir.path().join(name), block(guide, mark, "```\n")).unwrap();
+        let source = book::read_source(&dir.path().join(name), name).unwrap();
+        matome.read_slips(&form, &[source], &Given::default(), &mut findings).unwrap()
+    };
+    let blank = read("空.json", "`空.json`:");
+    let full = read("活動.csv", "`活動.csv`:");
+    assert_eq!(findings, [], "the guide's table is right");
+    assert_eq!((blank.slips.len(), full.slips.len()), (1, 2));
+    for book in [&blank, &full] {
+        let set = matome.set_slips(book, &mut findings).unwrap();
+        assert!(matome.slips_pdf(book, &set, &Pdf::default()).unwrap().starts_with(b"%PDF"));
+        assert!(matome.slips_xlsx(book, &Xlsx::default()).unwrap().starts_with(b"PK"));
+    }
+    assert_eq!(full.file_name(&full.slips[0], None).unwrap(), "通いの場の活動票_港_磯の縁側");
+    // the blank form that went out is read when it comes back
+    let bytes = matome.slips_xlsx(&full, &Xlsx::default()).unwrap();
+    let back = matome::source::read_bytes(bytes, "活動票.xlsx", matome::source::Format::Xlsx).unwrap();
+    let back = matome.read_slips(&form, &[back], &Given::default(), &mut findings).unwrap();
+    assert_eq!((back.json(), findings), (full.json(), vec![]));
+}
+
+#[test]
 fn the_form_that_is_made_new_works() {
     let dir = tempfile::tempdir().unwrap();
     let status = std::process::Command::new(env!("CARGO_BIN_EXE_matome"))
@@ -54,6 +87,14 @@ fn the_form_that_is_made_new_works() {
     let matome = Matome::with_project(dir.path()).unwrap();
     let form = matome.form("my-form").unwrap();
     assert_eq!(form.columns.len(), 4);
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_matome"))
+        .args(["form", "new", "my-slip", "--sheet", "--project"])
+        .arg(dir.path())
+        .output()
+        .unwrap();
+    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
+    let form = Matome::with_project(dir.path()).unwrap().slip_form("my-slip").unwrap();
+    assert_eq!((form.fields.len(), form.panels.len()), (6, 1));
 }
 
 #[test]

@@ -195,13 +195,229 @@ fn the_corpus_is_read_whole() {
     assert_eq!(again(&book).0.json(), book.json());
 }
 
+/// A part of a workbook.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut xml = String::new();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    std::io::Read::read_to_string(&mut zip.by_name(name).unwrap(), &mut xml).unwrap();
+    xml
+}
+
 #[test]
 fn the_leading_line_is_printed_from_the_workbook_too() {
     let (book, _) = read("matrix", tree(&matrix(3)));
-    let bytes = Matome::new().xlsx(&book, &Xlsx::default()).unwrap();
-    let mut xml = String::new();
-    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).unwrap();
-    std::io::Read::read_to_string(&mut zip.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml).unwrap();
+    let xml = part(&Matome::new().xlsx(&book, &Xlsx::default()).unwrap(), "xl/worksheets/sheet1.xml");
     let header = xml.split("<oddHeader>").nth(1).and_then(|rest| rest.split("</oddHeader>").next()).unwrap();
     assert!(header.contains("基本理念：みんなで支えあう"), "{header}");
+}
+
+#[test]
+fn labels_stand_upright_in_the_workbook_where_they_have_room() {
+    let upright = |data: &Value| {
+        let (book, _) = read("matrix", tree(data));
+        let styles = part(&Matome::new().xlsx(&book, &Xlsx::default()).unwrap(), "xl/styles.xml");
+        styles.contains("textRotation=\"255\"")
+    };
+    assert!(upright(&matrix(3)));
+    let rows = json!([{ "基本目標": "あ".repeat(80), "施策展開の方向性": "い".repeat(80), "区分": "市民", "それぞれの役割": "①" }]);
+    assert!(!upright(&json!({ "基準年度": 2025, "rows": rows })), "one row is no place for 80 characters");
+}
+
+/// What the ActualText of each page says.
+fn spoken(pdf: &[u8]) -> Vec<String> {
+    let pdf = lopdf::Document::load_mem(pdf).unwrap();
+    let mut out = Vec::new();
+    for page in pdf.get_pages().into_values() {
+        let content = lopdf::content::Content::decode(&pdf.get_page_content(page)).unwrap();
+        let mut open = 0;
+        for operation in &content.operations {
+            match operation.operator.as_str() {
+                "BDC" | "BMC" => open += 1,
+                "EMC" => open -= 1,
+                _ => {}
+            }
+            let Some(properties) = operation.operands.get(1).and_then(|o| o.as_dict().ok()) else { continue };
+            if let Ok(text) = properties.get(b"ActualText").and_then(lopdf::Object::as_str) {
+                let units: Vec<u16> = text[2..].chunks(2).map(|b| u16::from_be_bytes([b[0], b[1]])).collect();
+                out.push(String::from_utf16(&units).unwrap());
+            }
+        }
+        assert_eq!(open, 0, "marks are closed");
+    }
+    out
+}
+
+#[test]
+fn an_upright_label_is_one_word_for_readers() {
+    let mut data = matrix(3);
+    data["rows"][4]["施策展開の方向性"] = "（2）コミュニティー・「見直し」〜令和12年度～".into();
+    let (book, _) = read("matrix", tree(&data));
+    let bytes = Matome::new().pdf(&book, &Pdf::default()).unwrap();
+    let words = spoken(&bytes);
+    let count = |word: &str| words.iter().filter(|w| *w == word).count();
+    assert_eq!(count("（1）福祉教育の推進"), 1, "{words:?}");
+    assert_eq!(count("（2）コミュニティー・「見直し」〜令和12年度～"), 1, "{words:?}");
+    assert!(words.iter().all(|w| w.chars().count() > 1), "no glyph speaks for itself: {words:?}");
+}
+
+#[test]
+fn a_long_upright_label_stands_in_two_columns_and_a_low_one_across() {
+    let label =
+        "（1）だれもが地域で自分らしく暮らし続けることができる仕組みづくりと担い手の育成及び活動の場の確保の推進";
+    let mut data = matrix(3);
+    for row in 0..4 {
+        data["rows"][row]["施策展開の方向性"] = label.into();
+    }
+    let (book, _) = read("matrix", tree(&data));
+    assert!(spoken(&Matome::new().pdf(&book, &Pdf::default()).unwrap()).contains(&label.to_owned()));
+    let heights: f64 = book.pages[0].slices[..4].iter().map(|s| s.height).sum();
+    let glyphs = label.chars().count() as f64;
+    assert!(heights < glyphs * 7.5, "two columns take half the height of one: {heights}");
+    // a single row is no place for a label of 40 glyphs in the first column
+    let rows = json!([{ "基本目標": "あ".repeat(40), "施策展開の方向性": "（1）学ぶ", "区分": "市民", "それぞれの役割": "①" }]);
+    let (book, _) = read("matrix", tree(&json!({ "基準年度": 2025, "rows": rows })));
+    let words = spoken(&Matome::new().pdf(&book, &Pdf::default()).unwrap());
+    assert_eq!(words, ["（1）学ぶ"], "the long label is set across");
+}
+
+/// A worksheet of lines and rows.
+fn typed(rows: &[&[&str]]) -> Source {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (r, row) in (0..).zip(rows) {
+        sheet.write_row(r, 0, row.iter().copied()).unwrap();
+    }
+    source("一覧.xlsx", Format::Xlsx, workbook.save_to_buffer().unwrap())
+}
+
+const HEADINGS: &[&str] = &["No", "事業名", "事業概要", "担当局等"];
+
+#[test]
+fn goals_and_sections_stand_on_lines_of_their_own() {
+    let (book, findings) = read(
+        "programs",
+        typed(&[
+            &["ささえあいプラン"],
+            &["（掲載予定事業一覧）"],
+            &[],
+            &["基本目標１ 支えあう"],
+            &["(1) 見守る"],
+            HEADINGS,
+            &["１", "声かけ", "声をかける。", "福祉部"],
+            &["(2) 集う"],
+            HEADINGS,
+            &["①", "茶話会", "茶を飲む。", "市民部"],
+            &["基本目標２ 備える"],
+            &["追記"],
+            &["(1) 守る"],
+            &["1.", "避難", "逃げる。", "消防局"],
+        ]),
+    );
+    assert_eq!(column(&book.plan, "基本目標"), ["基本目標１ 支えあう", "基本目標１ 支えあう", "基本目標２ 備える"]);
+    assert_eq!(column(&book.plan, "施策"), ["(1) 見守る", "(2) 集う", "(1) 守る"]);
+    assert_eq!(book.plan.meta.plan.as_deref(), Some("ささえあいプラン"));
+    assert_eq!(book.plan.title(), "掲載予定事業一覧");
+    // a line too many is told
+    assert_eq!(findings.len(), 1, "{}", lines(&findings));
+    assert!(findings[0].code.0 == "M054" && findings[0].message.ja.contains("追記"), "{}", lines(&findings));
+    assert_eq!(again(&book).0.json(), book.json());
+}
+
+#[test]
+fn numbers_that_stand_twice_or_go_back_name_the_other_place() {
+    let row = |no: &'static str, name: &'static str| [no, name, "する。", "福祉部"];
+    let rows = [row("1", "あ"), row("2", "い"), row("2", "う"), row("26", "え"), row("1", "お")];
+    let all: Vec<&[&str]> = [HEADINGS].into_iter().chain(rows.iter().map(|r| &r[..])).collect();
+    let (_, findings) = read("programs", typed(&all));
+    let told: Vec<(String, String)> =
+        of(&findings, "M109").iter().map(|f| (f.message.ja.clone(), f.related[0].cell.unwrap().to_string())).collect();
+    let expected = [
+        ("番号 2 が二度あります", "A3"),
+        ("番号が 2 から 26 に飛んでいます", "A4"),
+        ("番号が 26 から 1 に戻っています", "A2"),
+    ];
+    assert_eq!(told, expected.map(|(m, c)| (m.to_owned(), c.to_owned())));
+}
+
+#[test]
+fn reprints_are_known_however_they_are_marked_and_counted_once() {
+    let (book, findings) = read(
+        "programs",
+        typed(&[
+            HEADINGS,
+            &["1", "炊き出し（ＮＰＯ）", "作る。", "福祉部・市民部（各区役所、総合支所）"],
+            &["2", "炊き出し(NPO) （再掲）", "作る。", "福祉部・市民部（各区役所、総合支所）"],
+            &["3", "見回り", "回る。", "福祉部"],
+            &["4", "見 回 り", "回る。", "福祉部"],
+        ]),
+    );
+    assert_eq!(findings.len(), 1, "{}", lines(&findings));
+    let finding = &of(&findings, "M116")[0];
+    assert_eq!((finding.place.as_ref().unwrap().cell.unwrap().to_string(), finding.related.len()), ("B5".into(), 1));
+    let (counts, all) = book.plan.summary().unwrap();
+    assert_eq!((all.items, all.reprints), (3, 1));
+    let of = |name: &str| counts.iter().find(|c| c.name == name).map(|c| (c.items, c.reprints));
+    assert_eq!((of("福祉部"), of("市民部（各区役所、総合支所）")), (Some((3, 1)), Some((1, 1))));
+}
+
+/// A direction of the matrix with results on some of its four rows.
+fn direction(results: [&str; 4]) -> Vec<Vec<String>> {
+    let row = |(by, result): (&str, &str)| {
+        let label = |text: &str| if by == "市民" { text.to_owned() } else { String::new() };
+        vec![
+            label("１\n学\nぶ"),
+            label("（1）支える"),
+            label("① 広げる。"),
+            by.into(),
+            "① 担う。".into(),
+            result.into(),
+        ]
+    };
+    ["市民", "福祉事業者", "社協", "行政"].into_iter().zip(results).map(row).collect()
+}
+
+fn results(name: &str, rows: &[Vec<String>]) -> Source {
+    let headings = ["基\n本\n目\n標", "施策展開の方向性", "施策の展開", "区分", "それぞれの役割", "令和3年度実績"]
+        .map(String::from);
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (r, row) in (0..).zip([&headings[..]].into_iter().chain(rows.iter().map(|r| &r[..]))) {
+        for (c, text) in (0..).zip(row) {
+            sheet.write_string(r, c, text).unwrap();
+        }
+    }
+    source(name, Format::Xlsx, workbook.save_to_buffer().unwrap())
+}
+
+#[test]
+fn sections_that_write_beside_each_other_are_put_together() {
+    let matome = Matome::new();
+    let form = matome.form("matrix").unwrap();
+    let book = |sources: &[Source]| {
+        let mut findings = Vec::new();
+        let book = matome.read(&form, sources, &Given::default(), &mut findings).unwrap();
+        (column(&book.plan, "実績")[0].to_owned(), findings)
+    };
+    let (one, two) = ("【福祉課】\n■ 行った。", "【学校課】\n■ 教えた。");
+    // on two rows of one workbook, or in two departments' workbooks
+    let (text, findings) = book(&[results("a.xlsx", &direction([one, "", two, ""]))]);
+    assert_eq!(text, format!("{one}\n{two}"), "{}", lines(&findings));
+    assert_eq!(of(&findings, "M069").len(), 1);
+    let files = [results("a.xlsx", &direction([one, "", "", ""])), results("b.xlsx", &direction([two, "", "", ""]))];
+    let (text, findings) = book(&files);
+    assert_eq!(text, format!("{one}\n{two}"), "{}", lines(&findings));
+    assert_eq!(of(&findings, "M101").len(), 0);
+    // one section says two things
+    let other = "【福祉課】\n■ やめた。";
+    let files = [results("a.xlsx", &direction([one, "", "", ""])), results("b.xlsx", &direction([other, "", "", ""]))];
+    let (_, findings) = book(&files);
+    let told = of(&findings, "M101");
+    assert!(told.len() == 1 && !told[0].message.ja.contains('\n'), "{}", lines(&findings));
+}
+
+#[test]
+fn the_years_of_a_matrix_are_those_of_its_headings() {
+    let (book, _) = read("matrix", results("a.xlsx", &direction(["", "", "", ""])));
+    let headings: Vec<&str> = book.plan.columns.iter().map(|c| c.heading[0].as_str()).collect();
+    assert!(headings.contains(&"令和3年度実績") && headings.contains(&"令和4年度計画"), "{headings:?}");
 }

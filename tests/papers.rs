@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 
 use common::papers::{Element, Paper, bare, laid};
 use common::{BUILT_IN, answer, column, lines, of, progress, read, source, texts, tree};
-use matome::Book;
 use matome::finding::Level;
+use matome::plan::Given;
 use matome::sheet::Xlsx;
 use matome::source::Format;
 use matome::typeset::{Pdf, Standard};
+use matome::{Book, Matome};
 
 fn pdf(book: &Book, options: &Pdf) -> Vec<u8> {
     BUILT_IN.0.pdf(book, options).unwrap_or_else(|findings| panic!("{}", lines(&findings)))
@@ -288,4 +289,32 @@ fn controls_and_unprintable_characters_neither_fail_nor_hide_text() {
         ["相談", "外字\u{e000}と🙂と实"],
         "the workbook keeps what was typed"
     );
+}
+
+#[test]
+fn the_example_paper_shows_when_and_how_to_answer() {
+    let matome = Matome::new();
+    let form = matome.form("progress").unwrap();
+    let book = matome.example(&form, &[], &Given::default(), &mut Vec::new()).unwrap();
+    let headings: Vec<String> = book.plan.columns.iter().map(|c| c.heading.concat()).collect();
+    for mark in ["[年度当初確認]", "[年度末確認]"] {
+        assert!(headings.iter().any(|h| h.contains(mark)), "{mark}: {headings:?}");
+    }
+    // the first year's answers are examples, the second year's are left to be written
+    let row = &book.plan.rows[0];
+    let years: Vec<(Option<i32>, bool)> =
+        (0..row.cells.len()).map(|c| (book.plan.columns[c].year, row.cells[c].text.starts_with("（例）"))).collect();
+    let first = years.iter().filter_map(|(year, _)| *year).min();
+    assert!(years.iter().filter(|(year, _)| year.is_some()).all(|(year, example)| (*year == first) == *example));
+    // examples have an ink of their own, dark enough for a black and white printer
+    let pdf = lopdf::Document::load_mem(&matome.pdf(&book, &Pdf::default()).unwrap()).unwrap();
+    let page = *pdf.get_pages().values().next().unwrap();
+    let content = lopdf::content::Content::decode(&pdf.get_page_content(page)).unwrap();
+    let inks = content.operations.iter().filter(|o| o.operator == "scn" && o.operands.len() == 3);
+    let grey = |o: &lopdf::content::Operation| {
+        let part = |n: usize| o.operands[n].as_float().unwrap();
+        0.299 * part(0) + 0.587 * part(1) + 0.114 * part(2)
+    };
+    let inks: Vec<f32> = inks.map(grey).collect();
+    assert!(!inks.is_empty() && inks.iter().all(|grey| *grey < 0.35), "{inks:?}");
 }

@@ -242,10 +242,13 @@ pub enum FormCommand {
         name: String,
     },
     /// 新しい様式のひな形を templates/ に作る
-    #[command(help_template = TEMPLATE, override_usage = "matome form new 様式")]
+    #[command(help_template = TEMPLATE, override_usage = "matome form new 様式 [--sheet]")]
     New {
         #[arg(value_name = "様式", help_heading = "引数")]
         name: String,
+        /// 表ではなく、一事業一枚の個票のひな形にする
+        #[arg(long, help_heading = "オプション")]
+        sheet: bool,
     },
 }
 

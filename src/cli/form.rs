@@ -30,7 +30,7 @@ pub fn run(args: &FormArgs, report: &mut Report) -> u8 {
         FormCommand::List => list(&matome, report),
         FormCommand::Show { name, schema } => show(&matome, name, *schema, report),
         FormCommand::Eject { name } => eject(&matome, &args.project, name, report),
-        FormCommand::New { name } => new(&matome, &args.project, name, report),
+        FormCommand::New { name, sheet } => new(&matome, &args.project, name, *sheet, report),
     }
 }
 
@@ -173,7 +173,7 @@ fn eject(matome: &Matome, project: &Path, name: &str, report: &Report) -> u8 {
     write(report, &outputs, &folder)
 }
 
-fn new(matome: &Matome, project: &Path, name: &str, report: &Report) -> u8 {
+fn new(matome: &Matome, project: &Path, name: &str, sheet: bool, report: &Report) -> u8 {
     if name != windows_name(name) || name.contains(['/', '\\', ' ']) || name == "shared" {
         return refuse(
             report,
@@ -187,7 +187,8 @@ fn new(matome: &Matome, project: &Path, name: &str, report: &Report) -> u8 {
     if folder.exists() || matome.templates.file(&format!("{name}/form.toml")).is_some() {
         return refuse(report, msg!("様式「{name}」はもうあります", "there is a form \"{name}\" already"));
     }
-    let text = include_str!("new_form.toml").replace("__NAME__", name);
+    let text = if sheet { include_str!("new_slip.toml") } else { include_str!("new_form.toml") };
+    let text = text.replace("__NAME__", name);
     write(report, &[Output { path: folder.join("form.toml"), bytes: text.into_bytes() }], &folder)
 }
 

@@ -12,9 +12,9 @@ use crate::plan::Given;
 use crate::source::{Source, read_all, shown};
 
 /// What a command works on.
-pub struct Opened {
+pub struct Opened<F> {
     pub matome: Matome,
-    pub form: Form,
+    pub form: F,
     pub sources: Vec<Source>,
     pub given: Given,
 }
@@ -30,12 +30,30 @@ pub fn open(
     reading: &Reading,
     outputs: &[PathBuf],
     findings: &mut Vec<Finding>,
-) -> Result<Opened, Vec<Finding>> {
+) -> Result<Opened<Form>, Vec<Finding>> {
+    let load = |matome: &Matome| {
+        let form = matome.form(form)?;
+        form.check_variant(reading.variant.as_deref()).map_err(|f| vec![f])?;
+        Ok(form)
+    };
+    open_with(load, inputs, reading, outputs, findings)
+}
+
+/// As [`open`], for forms of another kind.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with<F>(
+    load: impl FnOnce(&Matome) -> Result<F, Vec<Finding>>,
+    inputs: &[PathBuf],
+    reading: &Reading,
+    outputs: &[PathBuf],
+    findings: &mut Vec<Finding>,
+) -> Result<Opened<F>, Vec<Finding>> {
     let folder = reading.project.as_deref().unwrap_or(Path::new("."));
     check_project(folder).map_err(|f| vec![f])?;
     let matome = Matome::with_project(folder)?;
-    let form = matome.form(form)?;
-    form.check_variant(reading.variant.as_deref()).map_err(|f| vec![f])?;
+    let form = load(&matome)?;
     let outputs: Vec<PathBuf> = outputs.iter().map(|o| same_place(o)).collect();
     let sources = read_all(inputs, &|path| outputs.contains(&same_place(path)), findings)?;
     let mut given = Given { variant: reading.variant.clone(), ..Given::default() };

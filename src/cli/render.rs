@@ -29,17 +29,8 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
             msg!("--each は個票の様式（evaluation など）にだけ使えます", "--each is for slips such as evaluation"),
         );
     }
-    for path in &args.output {
-        if Kind::of(path).is_none() {
-            let name = path.display();
-            return refuse(
-                report,
-                msg!(
-                    "出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.json のどれかにしてください",
-                    "cannot tell the kind of \"{name}\": end it in .pdf, .xlsx or .json"
-                ),
-            );
-        }
+    if let Err(message) = check_kinds(&args.output) {
+        return refuse(report, message);
     }
     if let Err(message) = check_outputs(&args.output, &args.inputs) {
         return refuse(report, message);
@@ -85,6 +76,16 @@ pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
             give_up(report, &findings, args.writing.force)
         }
     }
+}
+
+/// Each output's name tells its kind.
+pub fn check_kinds(outputs: &[PathBuf]) -> Result<(), Message> {
+    let Some(path) = outputs.iter().find(|p| Kind::of(p).is_none()) else { return Ok(()) };
+    let name = path.display();
+    Err(msg!(
+        "出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.json のどれかにしてください",
+        "cannot tell the kind of \"{name}\": end it in .pdf, .xlsx or .json"
+    ))
 }
 
 /// No output takes the place of an input, or of another output.

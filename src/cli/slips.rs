@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::args::{CheckArgs, Format, Reading, RenderArgs, Writing};
-use super::inputs::check_project;
+use super::inputs::{Opened, open_with};
 use super::made::progress;
-use super::render::{Kind, check_outputs, give_up, pdf_options, refuse};
+use super::render::{Kind, check_kinds, check_outputs, give_up, pdf_options, refuse};
 use super::report::{Report, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::book::Matome;
-use crate::finding::Finding;
-use crate::form::BASE_YEAR;
+use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::output::{Output, same_place, write_all};
 use crate::plan::{Given, Meta};
@@ -36,44 +35,35 @@ pub fn is_slip(form: &str, reading: &Reading) -> bool {
 }
 
 /// What a command works on.
-struct Opened {
+struct Read {
     matome: Matome,
     book: Option<SlipBook>,
-    files: usize,
+    files: Vec<PathBuf>,
 }
 
-fn open(
+fn read(
     form: &str,
     inputs: &[PathBuf],
     reading: &Reading,
     outputs: &[PathBuf],
     findings: &mut Vec<Finding>,
-) -> Result<Opened, Vec<Finding>> {
-    let folder = reading.project.as_deref().unwrap_or(Path::new("."));
-    check_project(folder).map_err(|f| vec![f])?;
-    let matome = Matome::with_project(folder)?;
-    let form = matome.slip_form(form)?;
-    let outputs: Vec<PathBuf> = outputs.iter().map(|o| same_place(o)).collect();
-    let sources = read_all(inputs, &|path| outputs.contains(&same_place(path)), findings)?;
-    let mut given = Given { variant: reading.variant.clone(), ..Given::default() };
-    given.meta.number.clone_from(&reading.number);
-    if let Some(year) = reading.year {
-        given.years.insert(BASE_YEAR.to_owned(), year);
-    }
+) -> Result<Read, Vec<Finding>> {
+    let load = |matome: &Matome| matome.slip_form(form);
+    let Opened { matome, form, sources, given } = open_with(load, inputs, reading, outputs, findings)?;
     let book = matome.read_slips(&form, &sources, &given, findings);
-    Ok(Opened { matome, book, files: sources.len() })
+    Ok(Read { matome, book, files: sources.iter().map(|s| same_place(Path::new(&*s.file))).collect() })
 }
 
 pub fn check(args: &CheckArgs, report: &Report) -> u8 {
     let mut findings = Vec::new();
-    let opened = open(&args.form, &args.inputs, &args.reading, &[], &mut findings);
+    let opened = read(&args.form, &args.inputs, &args.reading, &[], &mut findings);
     let (sheets, files) = match opened {
-        Ok(Opened { matome, book, files }) => {
+        Ok(Read { matome, book, files }) => {
             let set = book.as_ref().map(|book| matome.set_slips(book, &mut findings));
             if let Some(Err(faults)) = set {
                 findings.extend(faults);
             }
-            (book.map_or(0, |b| b.slips.len()), files)
+            (book.map_or(0, |b| b.slips.len()), files.len())
         }
         Err(faults) => {
             findings.extend(faults);
@@ -118,21 +108,15 @@ pub fn render(args: &RenderArgs, pdf: &Pdf, report: &Report) -> u8 {
                 ),
             );
         }
-    } else if let Some(path) = args.output.iter().find(|p| Kind::of(p).is_none()) {
-        let name = path.display();
-        return refuse(
-            report,
-            msg!(
-                "出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.json のどれかにしてください",
-                "cannot tell the kind of \"{name}\": end it in .pdf, .xlsx or .json"
-            ),
-        );
+    } else if let Err(message) = check_kinds(&args.output) {
+        return refuse(report, message);
     }
     if let Err(message) = check_outputs(&args.output, &args.inputs) {
         return refuse(report, message);
     }
     let mut findings = Vec::new();
-    let Opened { matome, book, .. } = match open(&args.form, &args.inputs, &args.reading, &args.output, &mut findings) {
+    let Read { matome, book, files } = match read(&args.form, &args.inputs, &args.reading, &args.output, &mut findings)
+    {
         Ok(opened) => opened,
         Err(faults) => {
             report.findings(&faults);
@@ -145,7 +129,7 @@ pub fn render(args: &RenderArgs, pdf: &Pdf, report: &Report) -> u8 {
         return give_up(report, &findings, args.writing.force);
     };
     if args.each {
-        return each(args, &matome, &book, pdf, findings, report);
+        return each(args, &matome, &book, &files, pdf, findings, report);
     }
     let outputs = set(&matome, &book, &args.writing, &mut findings).and_then(|set| {
         if args.explain_pages {
@@ -179,14 +163,14 @@ fn explain(set: &[SetSlip], report: &Report) -> String {
     let mut out = String::new();
     for sheet in set {
         let (name, size, count) =
-            (sheet.bookmarks.last().map_or("", String::as_str), sheet.size, sheet.pages.len() - 1);
+            (sheet.bookmarks.last().map_or(String::new(), |name| quote(name)), sheet.size, sheet.pages.len() - 1);
         let message = match count {
             0 => msg!(
                 "{page} ページ 「{name}」: {size}pt で 1 枚に収まった",
                 "page {page} \"{name}\": fits on a sheet at {size} pt"
             ),
             _ => msg!(
-                "{page} ページ 「{name}」: {size}pt でも入らず、別紙 {count} ページに続く",
+                "{page} ページ 「{name}」: {size}pt で組み、入らない分は別紙 {count} ページ",
                 "page {page} \"{name}\": goes on over {count} pages of supplement at {size} pt"
             ),
         };
@@ -237,6 +221,7 @@ fn each(
     args: &RenderArgs,
     matome: &Matome,
     book: &SlipBook,
+    inputs: &[PathBuf],
     pdf: &Pdf,
     mut findings: Vec<Finding>,
     report: &Report,
@@ -249,17 +234,31 @@ fn each(
         }
     };
     let folder = &args.output[0];
+    let files =
+        |name: &str| -> Vec<PathBuf> { args.kinds.iter().map(|kind| folder.join(format!("{name}.{kind}"))).collect() };
+    let all: Vec<PathBuf> = names.iter().flat_map(|n| files(n)).collect();
+    if let Err(message) = check_outputs(&all, inputs) {
+        return refuse(report, message);
+    }
+    // what stops a sheet is found before any file is written
+    for from in (0..book.slips.len()).step_by(ROUND) {
+        let mut found = Vec::new();
+        let part = book.part(from..(from + ROUND).min(book.slips.len()));
+        if let Err(faults) = set(matome, &part, &args.writing, &mut found) {
+            findings.extend(faults);
+            report.findings(&findings);
+            return give_up(report, &findings, args.writing.force);
+        }
+    }
     let bar = progress(book.slips.len() as u64, report);
     for round in (0..book.slips.len()).collect::<Vec<_>>().chunks(ROUND) {
         let made: Vec<Made> = round
             .par_iter()
             .map(|&s| {
-                let one = book.one(s);
+                let one = book.part(s..s + 1);
                 let mut found = Vec::new();
                 let set = set(matome, &one, &args.writing, &mut found)?;
-                let paths: Vec<PathBuf> =
-                    args.kinds.iter().map(|kind| folder.join(format!("{}.{kind}", names[s]))).collect();
-                let outputs = make(matome, &one, &set, &paths, pdf)?;
+                let outputs = make(matome, &one, &set, &files(&names[s]), pdf)?;
                 bar.inc(1);
                 Ok((outputs, found))
             })

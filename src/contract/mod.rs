@@ -11,7 +11,7 @@ use std::ops::Range;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
-use crate::form::Align;
+use crate::form::{self, Align};
 use crate::pages::{MM, Page, SetTable, upright_columns};
 use crate::plan::Plan;
 use crate::text::SetCell;
@@ -76,15 +76,10 @@ pub struct PaperBox {
 }
 
 impl PaperBox {
-    pub fn of(paper: &crate::form::Paper) -> Self {
-        Self {
-            width: paper.width * MM,
-            height: paper.height * MM,
-            top: paper.top * MM,
-            bottom: paper.bottom * MM,
-            left: paper.left * MM,
-            right: paper.right * MM,
-        }
+    pub fn of(paper: &form::Paper) -> Self {
+        let &form::Paper { width, height, top, bottom, left, right, .. } = paper;
+        let [width, height, top, bottom, left, right] = [width, height, top, bottom, left, right].map(|mm| mm * MM);
+        Self { width, height, top, bottom, left, right }
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::load::Source;
+use super::definition::Definition;
 use super::raw::{RawColumn, RawPaper};
 use super::{Column, Form, TableColumn, TextStyle};
 use crate::finding::{Finding, Message};
@@ -29,7 +29,7 @@ impl Spans {
     }
 
     pub(super) fn add_paper(&mut self, variant: &str, paper: &RawPaper) {
-        let span = Some(paper.margin.span()).filter(|s| !s.is_empty()).unwrap_or_else(|| paper.size.span());
+        let span = paper.margin.as_ref().map_or_else(|| paper.size.span(), Spanned::span);
         self.0.push((variant.to_owned(), MARGIN.to_owned(), [span.clone(), span]));
     }
 
@@ -54,7 +54,7 @@ impl Spans {
 }
 
 /// Groups stand at the left, 1 outermost, without gaps, and each level has a key.
-pub(super) fn check_groups(form: &Form, spans: &Spans, at: &Source, faults: &mut Vec<Finding>) {
+pub(super) fn check_groups(form: &Form, spans: &Spans, at: &Definition, faults: &mut Vec<Finding>) {
     let has_key = |level: usize| form.columns.iter().any(|c| c.group == Some(level) && c.key);
     let mut fault = |column: &Column, message| faults.push(at.fault("M077", spans.of("", &column.field), message));
     let mut deepest = 0;
@@ -106,7 +106,7 @@ pub(super) fn check_groups(form: &Form, spans: &Spans, at: &Source, faults: &mut
 }
 
 /// The names of the reporting years in data files, each another one.
-pub(super) fn check_label(form: &Form, span: Range<usize>, at: &Source, faults: &mut Vec<Finding>) {
+pub(super) fn check_label(form: &Form, span: Range<usize>, at: &Definition, faults: &mut Vec<Finding>) {
     let labels: Result<Vec<String>, Message> = (0..form.block_count).map(|k| form.block_name(&form.years, k)).collect();
     let message = match labels {
         Err(detail) => {
@@ -131,7 +131,7 @@ fn check_headings(
     table: &[TableColumn],
     variant: &str,
     spans: &Spans,
-    at: &Source,
+    at: &Definition,
     faults: &mut Vec<Finding>,
 ) {
     for (c, column) in table.iter().enumerate() {
@@ -154,7 +154,7 @@ fn check_headings(
 }
 
 /// Headings that word, columns within the paper, and room for rows below the header; with each variant.
-pub(super) fn check_tables(form: &Form, spans: &Spans, at: &Source, faults: &mut Vec<Finding>) {
+pub(super) fn check_tables(form: &Form, spans: &Spans, at: &Definition, faults: &mut Vec<Finding>) {
     // the label has been looked at
     let form = Form { block_label: String::new(), ..form.clone() };
     let variants = form.variant_names().filter_map(|name| Some((name, form.variant(name)?)));

@@ -1,9 +1,10 @@
 //! Form definitions (様式): one folder from which the reader, the checks and every product come.
 
 mod check_table;
+pub(crate) mod definition;
 pub mod era;
 mod load;
-mod raw;
+pub(crate) mod raw;
 mod schema;
 mod templates;
 mod toml_words;

@@ -38,7 +38,7 @@ pub struct RawForm {
 pub struct RawPaper {
     pub size: Spanned<String>,
     pub orientation: Spanned<String>,
-    pub margin: Spanned<RawMargin>,
+    pub margin: Option<Spanned<RawMargin>>,
 }
 
 /// Page margins in mm.
@@ -149,17 +149,13 @@ pub struct RawVariant {
     pub column: Vec<Spanned<RawColumn>>,
 }
 
-fn unplaced<T>(value: T) -> Spanned<T> {
+pub fn unplaced<T>(value: T) -> Spanned<T> {
     Spanned::new(0..0, value)
 }
 
 impl Default for RawPaper {
     fn default() -> Self {
-        Self {
-            size: unplaced("A3".into()),
-            orientation: unplaced("landscape".into()),
-            margin: unplaced(RawMargin { top: 15.0, bottom: 9.0, left: 10.0, right: 10.0 }),
-        }
+        Self { size: unplaced("A3".into()), orientation: unplaced("landscape".into()), margin: None }
     }
 }
 

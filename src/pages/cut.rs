@@ -49,7 +49,7 @@ impl Slice {
     }
 }
 
-/// Up to this share of a page, rows make room for an upright label in one column.
+/// Up to this share of a page, rows make room for an upright label.
 const UPRIGHT_SHARE: f64 = 0.4;
 
 /// Less of a page than this is not begun with a row that is cut anyway.
@@ -187,11 +187,10 @@ impl Cutter<'_> {
                 Some(label) if !begins => label,
                 _ => &row.cells[c],
             };
-            height = height.max(self.table.height(label.line_count()));
-            let upright = if spec.vertical { upright_height(label, self.table) } else { 0.0 };
-            if upright <= self.room * UPRIGHT_SHARE {
-                height = height.max(upright);
-            }
+            let lines = self.table.height(label.line_count());
+            let most = self.room * UPRIGHT_SHARE;
+            let upright = if spec.vertical { upright_height(label, self.table, c, most) } else { lines };
+            height = height.max(if upright <= most { upright } else { upright.min(lines) });
         }
         height
     }

@@ -111,6 +111,10 @@ impl SetRow {
 }
 
 impl SetTable {
+    pub(super) fn fonts(&self) -> &FontChain {
+        &self.fonts
+    }
+
     /// A text as it goes on this paper: 〓 for what its fonts lack.
     pub fn printable(&self, text: &str) -> String {
         printable(text, &self.fonts)

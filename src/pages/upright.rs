@@ -1,37 +1,66 @@
 //! Upright labels: glyphs from the top down, columns from right to left.
 
 use super::SetTable;
-use crate::text::{EM, SetCell, is_attached};
+use crate::text::{EM, Rules, SetCell, is_attached, set_heading};
 
 /// Room between the glyphs, em.
 const GLYPH_GAP: f64 = 0.04;
 /// Room between columns, em.
 const COLUMN_GAP: f64 = 0.25;
 
-/// The height at which a label stands in one column.
-pub fn upright_height(label: &SetCell, table: &SetTable) -> f64 {
-    let n = glyphs(label).len() as f64;
-    (n + (n - 1.0).max(0.0) * GLYPH_GAP) * table.size + 2.0 * table.inset_y
+/// The height at which a label stands in one column, or, where that is more than `most`, in as many as its cell is
+/// wide for.
+pub fn upright_height(label: &SetCell, table: &SetTable, c: usize, most: f64) -> f64 {
+    let n = glyphs(&text(label)).len();
+    let height = |n: usize| (n as f64 + (n as f64 - 1.0).max(0.0) * GLYPH_GAP) * table.size + 2.0 * table.inset_y;
+    let mut heights = (1..=columns(table, c).max(1)).map(|columns| height(n.div_ceil(columns)));
+    heights.clone().find(|h| *h <= most).or_else(|| heights.next_back()).unwrap_or_default()
 }
 
 /// A label's glyphs in as few columns as its cell is high for; `None` where the cell is too low.
 pub fn upright_columns(label: &SetCell, table: &SetTable, c: usize, height: f64) -> Option<Vec<Vec<String>>> {
-    let glyphs = glyphs(label);
+    let text = text(label);
+    let glyphs = glyphs(&text);
     let room = (height - 2.0 * table.inset_y) / table.size;
     let rows = ((room + GLYPH_GAP) / (1.0 + GLYPH_GAP) + 1e-6).floor() as usize;
-    let width = f64::from(table.columns[c].text) / f64::from(EM);
-    let most = ((width + COLUMN_GAP) / (1.0 + COLUMN_GAP)).floor() as usize;
-    if rows == 0 || glyphs.is_empty() || glyphs.len() > rows * most {
+    if rows == 0 || glyphs.is_empty() || glyphs.len() > rows * columns(table, c) {
         return None;
     }
     let columns = glyphs.len().div_ceil(rows);
-    Some(glyphs.chunks(glyphs.len().div_ceil(columns)).map(<[String]>::to_vec).collect())
+    let even = glyphs.len().div_ceil(columns);
+    Some(
+        phrases(&text, table, columns, even, rows)
+            .unwrap_or_else(|| glyphs.chunks(even).map(<[String]>::to_vec).collect()),
+    )
+}
+
+/// Columns that a cell is wide for.
+fn columns(table: &SetTable, c: usize) -> usize {
+    let width = f64::from(table.columns[c].text) / f64::from(EM);
+    ((width + COLUMN_GAP) / (1.0 + COLUMN_GAP)).floor() as usize
+}
+
+/// The glyphs in columns that end between phrases, as headings do, if that takes no more columns.
+fn phrases(text: &str, table: &SetTable, columns: usize, even: usize, rows: usize) -> Option<Vec<Vec<String>>> {
+    if columns < 2 {
+        return None;
+    }
+    (even..=rows).find_map(|width| {
+        let set = set_heading(text, table.fonts(), i32::try_from(width).ok()? * EM, Rules::default());
+        let lines = set.paras.iter().flat_map(|p| &p.lines).map(|l| glyphs(&l.text));
+        let lines: Vec<Vec<String>> = lines.collect();
+        (lines.len() <= columns && lines.iter().all(|l| l.len() <= rows)).then_some(lines)
+    })
+}
+
+fn text(label: &SetCell) -> String {
+    let text: String = label.paras.iter().flat_map(|p| p.lines.iter().map(|l| l.text.as_str())).collect();
+    text.trim().to_owned()
 }
 
 /// Two digits stand side by side (縦中横, JLReq 3.2.5), what hangs on a character stays with it.
-fn glyphs(label: &SetCell) -> Vec<String> {
-    let text: String = label.paras.iter().flat_map(|p| p.lines.iter().map(|l| l.text.as_str())).collect();
-    let chars: Vec<char> = text.trim().chars().collect();
+fn glyphs(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
     let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
     let mut out: Vec<String> = Vec::new();
     for (i, &c) in chars.iter().enumerate() {

@@ -178,6 +178,8 @@ fn count_equal(seen: &[String], form: &Form, years: &Years) -> usize {
     let Ok(table) = form.table(years) else { return 0 };
     let mut words: Vec<String> =
         table.iter().flat_map(|c| c.heading.iter().chain(&c.block)).map(|h| normalise(h)).collect();
+    // a plain table has the levels of a heading in one cell
+    words.extend(table.iter().filter(|c| c.heading.len() > 1).map(|c| normalise(&c.heading.concat())));
     words.sort_unstable();
     words.dedup();
     words.iter().filter(|w| !years_in(w).is_empty() && seen.contains(w)).count()

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::bands::{self, Bands};
 use super::columns::{Matched, Path, normalise};
 use super::header::{Grid, Header, Known, LONGEST_HEADING, find_header, tell_headings};
 use super::{Cell, EXAMPLE, Given, Meta, Plan, Row, groups};
@@ -12,8 +13,12 @@ use crate::form::Form;
 use crate::msg;
 use crate::source::{Sheet, SheetCell};
 
+/// From here on a line above the table is its title in other words.
+const ALIKE: f64 = 0.7;
+
 /// Reads every sheet that holds a table of the form. `None` when none does.
 pub fn read(sheets: &[Sheet], form: &Form, given: &Given, findings: &mut Vec<Finding>) -> Option<Plan> {
+    let form = &bands::with_bands(form, sheets);
     let known = Known::of(form, given);
     let mut found: Vec<(&Sheet, Header)> = Vec::new();
     let mut others = Vec::new();
@@ -118,13 +123,11 @@ fn read_table(
     let from = grid.sheet.cells.partition_point(|c| c.at.row <= bottom);
     let below = &grid.sheet.cells[from..];
     let mut filled_down: Vec<(u32, u32, u32)> = Vec::new();
-    let bands = band_columns(&matched, &to_table);
-    let mut band = Vec::new();
+    let bands = Bands::of(&matched, &to_table);
+    let mut band = bands.above(grid, top, &matched.form);
+    let above: Vec<CellRef> = band.iter().map(|cell| cell.at).collect();
     // a group's label on a line of its own, above the group's rows
     let mut label: Option<(usize, &SheetCell)> = None;
-    if !bands.is_empty() {
-        band.extend(band_above(grid, top, &matched.form));
-    }
     for line in below.chunk_by(|a, b| a.at.row == b.at.row) {
         let row = line[0].at.row;
         let mut cells = vec![Cell::default(); matched.columns.len()];
@@ -165,15 +168,21 @@ fn read_table(
             }
             continue;
         }
-        if let ([only], false) = (line, bands.is_empty())
+        if let ([only], true) = (line, bands.any())
             && only.at.col <= cols.first().map_or(0, |c| c.0)
             && !is_marked_note(&only.text)
         {
             band.push(only);
             continue;
         }
-        for (&c, cell) in bands.iter().rev().zip(band.drain(..).rev()) {
-            cells[c] = Cell { text: cell.text.trim().to_owned(), place: Some(cell.place.clone()), example: false };
+        for (cell, column) in bands.place(std::mem::take(&mut band)) {
+            match column {
+                Some(c) => {
+                    let text = cell.text.trim().to_owned();
+                    cells[c] = Cell { text, place: Some(cell.place.clone()), example: false };
+                }
+                None => findings.push(outside_table(cell)),
+            }
         }
         if let Some(c) = lone_label(&cells, &matched).filter(|_| line.len() == 1) {
             findings.extend(label.replace((c, &line[0])).map(|(_, before)| outside_table(before)));
@@ -220,7 +229,7 @@ fn read_table(
     tell_filled_down(grid, &filled_down, findings);
     super::continued::join(&matched.form, &matched.columns, &mut rows);
     groups::fill_down(&matched.form, &matched.columns, &mut rows, findings);
-    let meta = read_meta(grid, top, &matched.form, given, findings);
+    let meta = read_meta(grid, top, &above, &matched.form, given, findings);
     let Matched { form, variant, years, columns, .. } = matched;
     (Plan { form, variant, years, meta, columns, rows }, next)
 }
@@ -279,23 +288,6 @@ fn is_marked_note(text: &str) -> bool {
     text.starts_with(['※', '＊', '*', '注']) || text.starts_with("（注")
 }
 
-/// Band columns that the input has no heading for, outermost first: their texts stand on lines of their own.
-fn band_columns(matched: &Matched, to_table: &HashMap<u32, usize>) -> Vec<usize> {
-    (0..matched.columns.len())
-        .filter(|&c| matched.form.columns[matched.columns[c].spec].band && !to_table.values().any(|t| *t == c))
-        .collect()
-}
-
-/// The line right above the header, if it is no title: the first band.
-fn band_above<'a>(grid: &Grid<'a>, top: u32, form: &Form) -> Option<&'a SheetCell> {
-    let row = top.checked_sub(1)?;
-    let mut line = grid.sheet.cells.iter().filter(|c| c.at.row == row);
-    let (Some(only), None) = (line.next(), line.next()) else { return None };
-    // a title stands at the very top; a band has something above it
-    let titled = grid.sheet.cells.first().is_some_and(|c| c.at.row < row);
-    (titled && !normalise(&only.text).contains(&normalise(&form.title))).then_some(only)
-}
-
 fn outside_table(cell: &SheetCell) -> Finding {
     let text = quote(&cell.text);
     Finding::warning(
@@ -334,51 +326,51 @@ fn tell_filled_down(grid: &Grid, filled: &[(u32, u32, u32)], findings: &mut Vec<
 }
 
 /// Keeps the first text; says whether this one is kept or the same.
-fn take(slot: &mut Option<String>, text: &str) -> bool {
+pub(crate) fn take(slot: &mut Option<String>, text: &str) -> bool {
     slot.get_or_insert_with(|| text.to_owned()) == text
 }
 
 /// Title, 資料番号 and other texts above the table.
-fn read_meta(grid: &Grid, top: u32, form: &Form, given: &Given, findings: &mut Vec<Finding>) -> Meta {
+fn read_meta(
+    grid: &Grid,
+    top: u32,
+    bands: &[CellRef],
+    form: &Form,
+    given: &Given,
+    findings: &mut Vec<Finding>,
+) -> Meta {
     let mut meta = given.meta.clone();
     let above = grid.sheet.cells.partition_point(|c| c.at.row < top);
-    let band = if form.columns.iter().any(|c| c.band) { band_above(grid, top, form) } else { None };
     for cell in &grid.sheet.cells[..above] {
-        if band.is_some_and(|b| b.at == cell.at) {
+        if bands.contains(&cell.at) {
             continue;
         }
         let text = normalise(&cell.text);
         let title = normalise(&form.title);
         let whole = cell.text.trim();
-        let short = |text: &str| text.chars().count() <= 14;
-        let number = whole.split(['（', '(']).next().unwrap_or("").trim_end();
-        let numbered = text.starts_with("資料") || text.starts_with("参考資料");
         let taken = if text == title {
             true
         } else if form.lead.as_deref().is_some_and(|lead| is_lead(lead, &text)) {
             take(&mut meta.lead, whole)
-        } else if cell.at.row == 0 && cell.at.col == 0 && text.contains("計画") && !text.contains(&title) {
+        } else if cell.at.row == 0
+            && cell.at.col == 0
+            && (text.contains("計画") || text.contains("プラン"))
+            && !text.contains(&title)
+        {
             take(&mut meta.plan, whole)
-        } else if numbered && short(&text) {
-            take(&mut meta.number, whole)
-        } else if numbered && short(number) && number.chars().count() > 2 {
-            take(&mut meta.number, number);
-            false
+        } else if let Some(number) = paper_number(whole) {
+            take(&mut meta.number, number) && number == whole
         } else {
             let titled = text.contains(&title) && text.chars().count() <= title.chars().count() + 20;
-            titled && take(&mut meta.title, whole)
+            // (掲載予定事業一覧)
+            let bare = whole.strip_prefix(['(', '（']).and_then(|t| t.strip_suffix([')', '）'])).unwrap_or(whole);
+            let alike = strsim::normalized_levenshtein(&normalise(bare), &title) >= ALIKE;
+            (titled || alike) && take(&mut meta.title, if titled { whole } else { bare })
         };
         if taken {
             continue;
         }
-        let text = quote(&cell.text);
-        findings.push(
-            Finding::info(
-                "M055",
-                msg!("表の上の文は紙面に載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
-            )
-            .at(cell.place.clone()),
-        );
+        findings.push(above_table(cell));
     }
     meta
 }
@@ -387,4 +379,26 @@ fn read_meta(grid: &Grid, top: u32, form: &Form, given: &Given, findings: &mut V
 fn is_lead(lead: &str, text: &str) -> bool {
     let lead = normalise(lead);
     if lead.contains('*') { crate::source::matches(&lead, text) } else { text.starts_with(&lead) }
+}
+
+/// The 資料番号 that a line is or begins with: 資料No.2, 参考資料１（令和3年度実績）.
+pub(crate) fn paper_number(line: &str) -> Option<&str> {
+    let text = normalise(line);
+    let short = |text: &str| text.chars().count() <= 14;
+    let number = line.split(['（', '(']).next().unwrap_or("").trim_end();
+    let numbered = text.starts_with("資料") || text.starts_with("参考資料");
+    if numbered && short(&text) {
+        return Some(line);
+    }
+    (numbered && short(number) && number.chars().count() > 2).then_some(number)
+}
+
+/// `M055`.
+pub(crate) fn above_table(cell: &SheetCell) -> Finding {
+    let text = quote(&cell.text);
+    Finding::info(
+        "M055",
+        msg!("表の上の文は紙面に載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
+    )
+    .at(cell.place.clone())
 }

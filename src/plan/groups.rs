@@ -49,10 +49,11 @@ pub fn fill_down(form: &Form, columns: &[TableColumn], rows: &mut [Row], finding
                 let same = |c: usize| key_text(&row.cells[c].text) == key_text(&b[c].text);
                 keys[level].iter().all(|&c| row.cells[c].text.is_empty() || same(c))
             });
-            let typed_any = all[level].iter().any(|&c| !row.cells[c].text.is_empty());
-            let other_text = before.is_some_and(|b| {
-                all[level].iter().any(|&c| !row.cells[c].text.is_empty() && row.cells[c].text != b[c].text)
-            });
+            // the texts of a flowing cell may stand on any row of the group
+            let labels = || all[level].iter().filter(|&&c| !form.columns[columns[c].spec].flow);
+            let typed_any = labels().any(|&c| !row.cells[c].text.is_empty());
+            let other_text = before
+                .is_some_and(|b| labels().any(|&c| !row.cells[c].text.is_empty() && row.cells[c].text != b[c].text));
             // without a key, another text begins a group of its own
             new = new || (typed_key && !same_key) || (!typed_key && typed_any && other_text);
             if new {
@@ -101,13 +102,18 @@ pub fn check_same(
                         }
                         row.cells[c].text.clone_from(&known[c].text);
                     }
+                } else if let Some(text) = joined(form, columns, c, &known[c].text, &row.cells[c].text) {
+                    if text != known[c].text {
+                        findings.push(put_together(form, columns, c, &known[c], &row.cells[c]));
+                        known[c].text = text;
+                    }
                 } else if known[c].text != row.cells[c].text
                     && told.insert((level, key.clone(), c, row.cells[c].text.clone()), ()).is_none()
                 {
                     let name = keys[..=level]
                         .iter()
                         .flatten()
-                        .map(|&k| row.cells[k].text.as_str())
+                        .map(|&k| quote(&row.cells[k].text))
                         .collect::<Vec<_>>()
                         .join("・");
                     findings.push(conflict(form, columns, c, &name, &known[c], &row.cells[c]));
@@ -121,12 +127,62 @@ pub fn check_same(
             let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| key_text(&row.cells[c].text)).collect();
             let Some(known) = first.get(&(level, key)) else { continue };
             for &c in all[level].iter().filter(|&&c| !known[c].text.is_empty()) {
-                if row.cells[c].text.is_empty() {
+                let flows = joined(form, columns, c, &known[c].text, &row.cells[c].text).is_some();
+                if row.cells[c].text.is_empty() || flows {
                     row.cells[c] = known[c].clone();
                 }
             }
         }
     }
+}
+
+/// Two texts of a flowing cell as one: the sections (【課名】 …) of both. `None` for another kind of cell, and where the
+/// same section says two things.
+fn joined(form: &Form, columns: &[TableColumn], c: usize, a: &str, b: &str) -> Option<String> {
+    if !form.columns[columns[c].spec].flow {
+        return None;
+    }
+    let (mut all, new) = (sections(a), sections(b));
+    for (heading, text) in new {
+        let same = |(known, _): &&(&str, &str)| key_text(known) == key_text(heading);
+        if all.iter().filter(same).any(|(_, known)| known.trim_end() == text.trim_end()) {
+            continue;
+        }
+        if all.iter().any(|section| same(&section)) {
+            return None;
+        }
+        all.push((heading, text));
+    }
+    let texts: Vec<&str> = all.iter().map(|(_, text)| text.trim_end_matches('\n')).collect();
+    Some(if texts.len() == sections(a).len() { a.to_owned() } else { texts.join("\n") })
+}
+
+/// The parts of a text that begin with a line 【…】, each with that line; what stands before them has none.
+fn sections(text: &str) -> Vec<(&str, &str)> {
+    let mut starts: Vec<usize> = vec![0];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if at > 0 && line.starts_with('【') {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let parts = starts.iter().zip(ends).map(|(from, to)| &text[*from..to]);
+    let heading = |part: &str| if part.starts_with('【') { part.lines().next().unwrap_or("").len() } else { 0 };
+    parts.filter(|part| !part.trim().is_empty()).map(|part| (&part[..heading(part)], part)).collect()
+}
+
+/// `M069`: texts of one flowing cell from several rows or files.
+fn put_together(form: &Form, columns: &[TableColumn], c: usize, a: &Cell, b: &Cell) -> Finding {
+    let (field, text) = (&form.columns[columns[c].spec].field, quote(&b.text));
+    let mut finding = Finding::info(
+        "M069",
+        msg!("{field}に「{text}」を続けて載せます", "\"{text}\" is printed behind the other texts of {field}"),
+    );
+    finding.place.clone_from(&b.place);
+    finding.related.extend(a.place.clone());
+    finding
 }
 
 /// `M112`: １ and 1 are one group.
@@ -155,4 +211,21 @@ fn conflict(form: &Form, columns: &[TableColumn], c: usize, group: &str, a: &Cel
     finding.place.clone_from(&b.place);
     finding.related.extend(a.place.clone());
     finding
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sections;
+
+    #[test]
+    fn sections_begin_with_their_name() {
+        let text = "はじめに\n【福祉課】\n■ 行った。\n【学校課】 続けた。\n";
+        let expected = [
+            ("", "はじめに\n"),
+            ("【福祉課】", "【福祉課】\n■ 行った。\n"),
+            ("【学校課】 続けた。", "【学校課】 続けた。\n"),
+        ];
+        assert_eq!(sections(text), expected);
+        assert_eq!(sections(""), []);
+    }
 }

@@ -1,5 +1,6 @@
 //! The plan data: what the departments answered, in the columns of a form, each text with its place.
 
+mod bands;
 pub mod check;
 mod columns;
 mod continued;
@@ -9,6 +10,7 @@ mod groups;
 mod header;
 mod kana;
 mod merge;
+mod reprint;
 mod summary;
 mod write;
 
@@ -18,7 +20,7 @@ use crate::msg;
 use crate::source::{Body, Source};
 
 pub use continued::mark_columns;
-pub(crate) use from_sheet::unread;
+pub(crate) use from_sheet::{above_table, paper_number, take, unread};
 pub(crate) use from_tree::not_text;
 use kana::kana_key;
 pub use merge::merge;
@@ -95,7 +97,7 @@ impl Plan {
                 continue;
             }
             if let Some(cell) = self.rows.first_mut().map(|r| &mut r.cells[c]).filter(|cell| cell.text.is_empty()) {
-                *cell = Cell { text: example, place: None, example: true };
+                *cell = Cell { example: example.starts_with(EXAMPLE), text: example, place: None };
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Counts a list's items by the names in one column, an item that stands twice only once.
 
 use super::Plan;
+use super::groups::key_text;
 
 /// One line of the summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,18 +18,16 @@ impl Plan {
     pub fn summary(&self) -> Option<(Vec<Count>, Count)> {
         let field = self.form.summary.as_deref()?;
         let by = (0..self.columns.len()).find(|&c| self.column(c).field == field)?;
-        let marked = (0..self.columns.len()).find_map(|c| Some((c, self.column(c).reprint.clone()?)));
+        let mark = self.reprint();
         let mut counts: Vec<Count> = Vec::new();
         let mut all = Count { name: String::new(), items: 0, reprints: 0 };
         for row in &self.rows {
-            let reprint = marked.as_ref().is_some_and(|(c, mark)| row.cells[*c].text.contains(mark.as_str()));
-            let mut names: Vec<&str> =
-                row.cells[by].text.split(['\n', '、']).map(str::trim).filter(|n| !n.is_empty()).collect();
-            names.dedup();
+            let reprint = mark.as_ref().is_some_and(|m| m.marks(&row.cells[m.column].text));
+            let names = names(&row.cells[by].text);
             add(&mut all, reprint);
             for name in names {
-                let at = counts.iter().position(|c| c.name == name).unwrap_or_else(|| {
-                    counts.push(Count { name: name.to_owned(), items: 0, reprints: 0 });
+                let at = counts.iter().position(|c| key_text(&c.name) == key_text(&name)).unwrap_or_else(|| {
+                    counts.push(Count { name, items: 0, reprints: 0 });
                     counts.len() - 1
                 });
                 add(&mut counts[at], reprint);
@@ -38,10 +37,68 @@ impl Plan {
     }
 }
 
+/// The names in a cell, each once. What stands in brackets belongs to its name; ・ and ／ part names only where each
+/// part is an office by itself (こども・若者局 is one).
+fn names(cell: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut push = |name: &str| {
+        let name = name.trim();
+        if !name.is_empty() && !out.iter().any(|n| key_text(n) == key_text(name)) {
+            out.push(name.replace('\n', ""));
+        }
+    };
+    for name in split(cell, &['\n', '、', '，', ',', '；', ';']) {
+        let parts = split(name, &['・', '／', '/']);
+        let is_office = |part: &&str| part.split(['（', '(']).next().unwrap_or("").trim_end().ends_with(OFFICES);
+        if parts.iter().all(is_office) {
+            parts.into_iter().for_each(&mut push);
+        } else {
+            push(name);
+        }
+    }
+    out
+}
+
+/// How the names of offices end.
+const OFFICES: [char; 14] = ['局', '部', '課', '室', '所', '会', '署', '区', '院', '校', '館', '園', '団', '係'];
+
+/// Parts a text at separators outside of brackets.
+fn split<'a>(text: &'a str, separators: &[char]) -> Vec<&'a str> {
+    let mut out = Vec::new();
+    let (mut from, mut depth) = (0, 0_u32);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '（' | '［' | '〔' => depth += 1,
+            ')' | '）' | '］' | '〕' => depth = depth.saturating_sub(1),
+            c if depth == 0 && separators.contains(&c) => {
+                out.push(&text[from..at]);
+                from = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    out.push(&text[from..]);
+    out
+}
+
 fn add(count: &mut Count, reprint: bool) {
     if reprint {
         count.reprints += 1;
     } else {
         count.items += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names;
+
+    #[test]
+    fn names_in_one_cell() {
+        assert_eq!(names("福祉部\n市民部（各区役所、総合支所）"), ["福祉部", "市民部（各区役所、総合支所）"]);
+        assert_eq!(names("福祉部・市民部（各区役所、総合支所）"), ["福祉部", "市民部（各区役所、総合支所）"]);
+        assert_eq!(names("福祉部・市民部／こども・若者局"), ["福祉部・市民部／こども・若者局"]);
+        assert_eq!(names("福祉部・市民部、こども・若者局 、福 祉 部"), ["福祉部", "市民部", "こども・若者局"]);
+        assert_eq!(names(" \n"), [] as [&str; 0]);
     }
 }

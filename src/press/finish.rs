@@ -145,7 +145,7 @@ pub(crate) fn write_packed(mut doc: Document) -> Result<Vec<u8>, Finding> {
     {
         plain[at..at + own.len()].copy_from_slice(own.as_bytes());
     }
-    Ok(if plain.len() > HEAVY { plain } else { pack_up_to(PICTURE, plain) })
+    Ok(if plain.len() > HEAVY { plain } else { pack_up_to(PICTURE, plain, &[]) })
 }
 
 /// A file of scans, in bytes: packing it takes as much memory again, for nothing.

@@ -9,7 +9,7 @@ use super::grid::{Part, Span, spans};
 use super::wrap::worst_lines;
 use crate::pages::{MM, SetTable};
 use crate::plan::Plan;
-use crate::text::{FontChain, Milli, Rules, set_heading};
+use crate::text::{FontChain, Milli, Rules, is_attached, set_heading};
 
 /// Excel's highest row is 409.5 pt, 546 px.
 pub const MAX_ROW: u32 = 545;
@@ -25,6 +25,8 @@ const SIDES: f64 = 8.0;
 const SPARE_FROM: usize = 3;
 /// Share of a page that rows may fill.
 const SURE_HEIGHT: f64 = 0.98;
+/// Up to this share of a page, rows make room for an upright label.
+const UPRIGHT_SHARE: f64 = 0.4;
 /// The smallest size in print, pt. Body text never goes under it to save a page.
 const SMALLEST: f64 = 6.1;
 
@@ -47,9 +49,16 @@ impl Body {
 
     /// Excel puts 3 px between lines of a font whose ascent and descent make 1 em (MS ゴシック, BIZ UDゴシック);
     /// LibreOffice puts none.
-    fn height(self, lines: usize) -> u32 {
+    pub fn height(self, lines: usize) -> u32 {
         let line = f64::from(self.screen) * 1.02 + 3.0;
         (line * lines as f64).ceil() as u32 + 3
+    }
+
+    /// The height that a label takes with its characters one below the other. `None` where programs do not set it
+    /// so: line breaks would be columns, and LibreOffice loses characters of several code points.
+    pub fn upright_height(self, text: &str) -> Option<u32> {
+        let plain = |c: char| c != '\n' && u32::from(c) < 0x1_0000 && !is_attached(c);
+        text.chars().all(plain).then(|| self.height(text.chars().count()))
     }
 
     /// Room for text in a column, thousandths of an em.
@@ -169,7 +178,14 @@ impl<'a> Fit<'a, '_> {
             .par_iter()
             .map(|part| part.texts.iter().zip(&rooms).map(|(text, room)| self.height(text, *room)).max().unwrap_or(0))
             .collect();
-        let labels: Vec<u32> = spans.par_iter().map(|span| self.height(&span.text, rooms[span.col])).collect();
+        let label = |span: &Span| {
+            let across = self.height(&span.text, rooms[span.col]);
+            let most = (self.table.page_height * PX * UPRIGHT_SHARE) as u32;
+            let upright = Some(&span.text).filter(|_| self.plan.column(span.col).vertical);
+            let upright = upright.and_then(|text| self.body.upright_height(text)).filter(|h| *h <= most);
+            across.max(upright.unwrap_or(0))
+        };
+        let labels: Vec<u32> = spans.par_iter().map(label).collect();
         // rows grow until each label has room beside its part
         for (span, need) in spans.iter().zip(labels) {
             let rows = &mut heights[span.parts.clone()];

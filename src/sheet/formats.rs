@@ -1,8 +1,8 @@
 //! The formats of the sheet's cells, made once.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Worksheet};
 
-use crate::form::{Align, Column};
+use crate::form::{Align, Column, Paper, PaperSize};
 
 /// Dark enough to read in black and white.
 const EXAMPLE: Color = Color::RGB(0x000A_3D91);
@@ -48,11 +48,38 @@ impl Formats {
             Align::Center => 1,
             Align::Right => 2,
         };
-        &self.body[align][usize::from(example)][usize::from(text.starts_with(['=', '+', '-', '@']))]
+        &self.body[align][usize::from(example)][usize::from(is_formula(text))]
     }
 }
 
 /// The font alone.
 pub fn base(font: &str, pt: f64) -> Format {
     Format::new().set_font_name(font).set_font_size(pt).set_font_charset(JAPANESE).set_font_family(3)
+}
+
+/// The format of a text, so that it does not become a formula when it is edited.
+pub fn as_text(format: Format, text: &str) -> Format {
+    if is_formula(text) { format.set_quote_prefix() } else { format }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@'])
+}
+
+/// Size and direction of the paper.
+pub fn set_paper(sheet: &mut Worksheet, paper: &Paper) {
+    sheet.set_paper_size(match paper.size {
+        PaperSize::A3 => 8,
+        PaperSize::A4 => 9,
+    });
+    if paper.landscape {
+        sheet.set_landscape();
+    } else {
+        sheet.set_portrait();
+    }
+}
+
+/// Inches, in which Excel counts margins.
+pub fn inch(mm: f64) -> f64 {
+    mm / 25.4
 }

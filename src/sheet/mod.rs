@@ -15,11 +15,13 @@ mod cut;
 mod fit;
 mod formats;
 mod grid;
+mod limits;
 mod names;
 mod table;
 mod wrap;
 
-pub(crate) use formats::base;
+pub(crate) use formats::{as_text, base, inch, set_paper};
+pub(crate) use limits::cell_limits;
 pub(crate) use names::{running, sheet_name, shorten};
 pub use table::{Table, Xlsx, write_table};
 pub(crate) use table::{font_of, put};

@@ -2,17 +2,17 @@
 
 use std::ops::Range;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, IgnoreError, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::fit::{Body, Fit, Fitted, MAX_ROW};
-use super::formats::{Formats, base};
+use super::formats::{Formats, base, inch, set_paper};
 use super::grid::{self, Part};
+use super::limits::cell_limits;
 use super::names::{running, sheet_name, with_line};
-use crate::finding::{Finding, quote};
-use crate::form::PaperSize;
+use crate::finding::Finding;
 use crate::msg;
 use crate::pages::{Page, SetTable};
-use crate::plan::{Cell, Plan};
+use crate::plan::Plan;
 use crate::text::FontChain;
 
 /// A table paper that is ready to be written: the plan, its lines and its pages, as for the PDF.
@@ -32,21 +32,18 @@ pub struct Xlsx {
     pub date: Option<(i32, u8, u8)>,
 }
 
-/// Excel's limit for a cell, UTF-16 units.
-const MAX_TEXT: usize = 32_767;
-/// Line breaks in a cell, past which Excel repairs the file.
-const MAX_LINE_BREAKS: usize = 253;
 /// Excel's limit for the page breaks of a sheet.
 const MAX_BREAKS: usize = 1_023;
 /// Column widths count in digits of this font: 12 pt makes a digit exactly 8 px, on the screen and in print.
 const WIDTH_FONT: (&str, f64) = ("BIZ UDゴシック", 12.0);
 const WIDTH_FONT_ROW: u32 = 19;
 const WIDTH_FONT_COLUMN: u32 = 72;
+/// The rotation that sets characters upright, one below the other.
+const UPRIGHT: i16 = 270;
 /// Heights of the rows over the table, px: the plan's name and 資料番号, if any, and the title. They are there for the screen and
 /// for reading; in print the page header has them.
 const NUMBER_HEIGHT: u32 = 20;
 const TITLE_HEIGHT: u32 = 26;
-const MM_PER_INCH: f64 = 25.4;
 
 /// Writes a table paper as a workbook with the PDF's texts, merges and page ends.
 ///
@@ -97,16 +94,7 @@ impl Sheet<'_, '_> {
             self.parts.iter().flat_map(|part| part.texts.iter().enumerate().map(|(c, text)| (part.row, c, text)));
         let labels = self.fitted.spans.iter().map(|span| (self.parts[span.parts.start].row, span.col, &span.text));
         for (row, col, text) in plain.chain(labels) {
-            let units = text.encode_utf16().count();
-            let cell = &self.paper.plan.rows[row].cells[col];
-            if units > MAX_TEXT {
-                findings.push(too_long(cell, units));
-                continue;
-            }
-            let breaks = text.matches('\n').count();
-            if breaks > MAX_LINE_BREAKS {
-                findings.push(too_many_lines(cell, breaks));
-            }
+            findings.extend(cell_limits(text, self.paper.plan.rows[row].cells[col].place.as_ref()));
         }
         let pages = self.fitted.pages.len();
         if pages > MAX_BREAKS + 1 {
@@ -219,6 +207,11 @@ impl Sheet<'_, '_> {
             let example = self.paper.plan.rows[self.parts[span.parts.start].row].cells[span.col].example;
             let format = self.formats.body(self.paper.plan.column(span.col), example, &span.text);
             let (first, last) = (starts[span.parts.start], starts[span.parts.end] - 1);
+            let height: u32 = self.fitted.measured.heights[span.parts.clone()].iter().sum();
+            let needed = Body::of(self.paper.table.size).upright_height(&span.text);
+            let upright = self.paper.plan.column(span.col).vertical && needed.is_some_and(|needed| needed <= height);
+            let turned = upright.then(|| format.clone().set_rotation(UPRIGHT).set_align(FormatAlign::Center));
+            let format = turned.as_ref().unwrap_or(format);
             put(sheet, (first, span.col as u16), (last, span.col as u16), &span.text, format)?;
         }
         Ok(())
@@ -227,16 +220,7 @@ impl Sheet<'_, '_> {
     fn set_page(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
         let plan = self.paper.plan;
         let paper = &plan.form.paper;
-        let inch = |mm: f64| mm / MM_PER_INCH;
-        sheet.set_paper_size(match paper.size {
-            PaperSize::A3 => 8,
-            PaperSize::A4 => 9,
-        });
-        if paper.landscape {
-            sheet.set_landscape();
-        } else {
-            sheet.set_portrait();
-        }
+        set_paper(sheet, paper);
         let (over, under) = ((paper.top - 9.0).max(3.0), (paper.bottom - 6.0).max(3.0));
         sheet.set_margins(
             inch(paper.left),
@@ -320,35 +304,4 @@ fn escaped(text: &str) -> String {
         }
     }
     out
-}
-
-fn too_many_lines(cell: &Cell, breaks: usize) -> Finding {
-    let text = quote(&cell.text);
-    let mut finding = Finding::error(
-        "M304",
-        msg!(
-            "改行が {breaks} 回あり、Excel の 1 セルの限度（253 回）より多いので XLSX を書けません: 「{text}」",
-            "{breaks} line breaks are more than an Excel cell may hold (253): \"{text}\""
-        ),
-    )
-    .hint(msg!(
-        "空行を除いて 253 回までにするか、XLSX を作らずに PDF だけを作ってください",
-        "take out blank lines, or write the PDF alone"
-    ));
-    finding.place.clone_from(&cell.place);
-    finding
-}
-
-fn too_long(cell: &Cell, units: usize) -> Finding {
-    let text = quote(&cell.text);
-    let mut finding = Finding::error(
-        "M301",
-        msg!(
-            "{units} 字あり、Excel の 1 セルの限度（32,767 字）を超えます: 「{text}」",
-            "{units} characters are more than an Excel cell may hold (32,767): \"{text}\""
-        ),
-    )
-    .hint(msg!("別紙に分けてください", "move part of it into a supplement"));
-    finding.place.clone_from(&cell.place);
-    finding
 }

@@ -37,6 +37,8 @@ pub enum Role {
     Name(usize),
     /// A short answer, in the middle of its height.
     Short,
+    /// Check boxes in lines.
+    Boxes,
     /// A shaded bar.
     Heading,
     /// Head of a column, of a row of a small table.
@@ -53,8 +55,11 @@ pub enum Role {
 const CHOICE: f64 = 0.66;
 /// Blank for a fill-in.
 const BLANK: &str = "　　　　　";
-/// A table's first column is as wide as so many others.
-const FIRST_COLUMN: f64 = 2.2;
+/// Widths between which a small table's columns are, em before they are made to fill the panel.
+const NARROWEST: f64 = 3.0;
+const WIDEST: f64 = 20.0;
+/// A longer text of a small table is set from the left, em.
+const SENTENCE: f64 = 12.0;
 
 pub struct Maker<'a> {
     pub book: &'a SlipBook,
@@ -115,7 +120,7 @@ impl Maker<'_> {
                     let least = if *weight > 0.0 { 2 } else { 1 };
                     rows.push(Row { cells: vec![full(text, role, true)], weight: *weight, least });
                 }
-                WordedPart::Boxes(field) => rows.push(one(self.boxes(*field), Role::Short)),
+                WordedPart::Boxes(field) => rows.push(one(self.boxes(*field), Role::Boxes)),
                 WordedPart::Amounts(list) => rows.extend(self.amounts(list)),
                 WordedPart::Results { field, weight } => self.results(*field, *weight, &mut rows),
                 WordedPart::Choice { field, label } => {
@@ -190,7 +195,7 @@ impl Maker<'_> {
         let answer = &self.slip.answers[field];
         let sent = self.sent.iter().any(|(f, _)| *f == field);
         let table = answer.table.as_ref().filter(|_| !sent);
-        let lines = table.and_then(Grid::lines);
+        let lines = table.filter(|t| t.is_wide()).map(Grid::lines);
         let table = table.filter(|_| lines.is_none());
         if table.is_none() || !answer.text.is_empty() {
             let text: Vec<String> =
@@ -211,28 +216,51 @@ impl Maker<'_> {
     }
 }
 
-/// The rows of a small table, its head first.
+/// The rows of a small table, its head first. Columns are as wide as their texts ask for; columns of numbers are
+/// all of one width.
 pub fn grid_rows(table: &Grid) -> Vec<Row> {
-    let count = table.columns.len().max(1) as f64;
-    let first = if count > 1.0 { (FIRST_COLUMN / (FIRST_COLUMN + count - 1.0)).max(0.16) } else { 1.0 };
-    let edge = |i: usize| if i == 0 { 0.0 } else { first + (1.0 - first) * (i as f64 - 1.0) / (count - 1.0).max(1.0) };
+    let numeric = |t: &str| t.chars().next().is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let column = |i: usize| table.rows.iter().filter_map(move |r| r.get(i)).map(String::as_str);
+    let kinds: Vec<Role> = (0..table.columns.len())
+        .map(|i| match i {
+            0 => Role::RowLabel,
+            _ if column(i).any(|t| width(t) > SENTENCE) => Role::Short,
+            _ => Role::Middle,
+        })
+        .collect();
+    let figures = |i: usize| kinds[i] == Role::Middle && column(i).any(numeric);
+    let natural =
+        |i: usize| column(i).chain([table.columns[i].as_str()]).map(width).fold(NARROWEST, f64::max).min(WIDEST);
+    let widest_figures = (0..kinds.len()).filter(|&i| figures(i)).map(natural).fold(0.0, f64::max);
+    let widths: Vec<f64> = (0..kinds.len()).map(|i| if figures(i) { widest_figures } else { natural(i) }).collect();
+    let all: f64 = widths.iter().sum();
+    let edges: Vec<f64> = std::iter::once(0.0)
+        .chain(widths.iter().scan(0.0, |x, w| {
+            *x += w / all;
+            Some(*x)
+        }))
+        .collect();
     let line = |texts: &[String], head: bool| {
-        let numeric = |t: &str| t.chars().next().is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
         let cells = texts.iter().enumerate().map(|(i, text)| {
-            let role = match i {
+            let role = match kinds[i] {
                 _ if head => Role::Column,
-                0 => Role::RowLabel,
-                _ if numeric(text) => Role::Number,
-                _ => Role::Middle,
+                Role::Middle if numeric(text) => Role::Number,
+                kind => kind,
             };
-            let to = if i + 1 == texts.len() { 1.0 } else { edge(i + 1) };
-            Cell { from: edge(i), to, text: text.clone(), role, answer: false }
+            let to = if i + 1 == texts.len() { 1.0 } else { edges[i + 1] };
+            Cell { from: edges[i], to, text: text.clone(), role, answer: false }
         });
         Row { cells: cells.collect(), weight: 0.0, least: 1 }
     };
     let mut rows = vec![line(&table.columns, true)];
     rows.extend(table.rows.iter().map(|r| line(r, false)));
     rows
+}
+
+/// The longest line of a text in em.
+fn width(text: &str) -> f64 {
+    let em = |c: char| if c.is_ascii() { 0.5 } else { 1.0 };
+    text.lines().map(|line| line.chars().map(em).sum()).fold(0.0, f64::max)
 }
 
 fn full(text: String, role: Role, answer: bool) -> Cell {

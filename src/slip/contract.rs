@@ -62,7 +62,7 @@ enum Item<'a> {
 
 /// Writes `/data.json` for a range of sheets.
 pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, faces: &Faces, marks: bool) -> Vec<u8> {
-    let (form, paper) = (&book.form, &book.form.paper);
+    let form = &book.form;
     let mut page = set[..part.start].iter().map(|s| s.pages.len()).sum::<usize>();
     let sheets = part.map(|s| {
         let before = s.checked_sub(1).map(|b| &set[b].bookmarks);
@@ -87,7 +87,7 @@ pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, faces: &Faces,
         number: book.meta.number.as_deref().unwrap_or(""),
         pages: set.iter().map(|s| s.pages.len()).sum(),
         marks,
-        paper: PaperBox::of(paper),
+        paper: PaperBox::of(&form.paper),
         faces,
         latin_gap: form.text.rules.latin_gap,
         inset_x: form.text.inset_x * MM,

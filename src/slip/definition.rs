@@ -1,6 +1,6 @@
 //! The definition of a slip: fields, legends, and the panels of numbered items that show them.
 
-use crate::form::{Paper, PaperSize, Years};
+use crate::form::{Paper, Years};
 use crate::text::Rules;
 
 /// A form of which each project fills one sheet. Lengths in mm unless they say pt.
@@ -116,15 +116,6 @@ impl SlipForm {
     pub fn field(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|f| f.name == name)
     }
-}
-
-/// ISO 216 sizes in mm as the paper lies.
-pub(super) fn paper_size(size: PaperSize, landscape: bool) -> (f64, f64) {
-    let (short, long) = match size {
-        PaperSize::A3 => (297.0, 420.0),
-        PaperSize::A4 => (210.0, 297.0),
-    };
-    if landscape { (long, short) } else { (short, long) }
 }
 
 /// ① is 0, ⑫ is 11; up to ⑳.

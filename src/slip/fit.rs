@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::blocks::{Block, Cell, Maker, Role, Row};
 use super::definition::{FieldKind, SlipForm};
-use super::layout::{Body, Page, SetSlip, Table, TableCell, Title, unset};
+use super::layout::{Body, Page, SetSlip, Table, TableCell, Title, choices, is_marker};
 use super::words::{Worded, not_worded};
 use super::{Slip, SlipBook};
 use crate::finding::{Finding, quote};
@@ -22,7 +22,7 @@ const STEP: f64 = 0.5;
 /// Rounding room, so that a line that fits here fits in Typst.
 const SLACK_EM: f64 = 0.02;
 /// Sizes of the lines over the panels, pt: the plan's name and the sheet's title.
-const TITLE: [f64; 2] = [10.5, 13.0];
+const TITLE: [f64; 2] = [10.5, 14.0];
 
 /// Widths and heights of a form in pt.
 pub(super) struct Sizes {
@@ -130,7 +130,11 @@ impl Fit<'_> {
             let caps: Vec<Cap> = panels.iter().map(|p| self.cap(p, size)).collect();
             let full = panels.iter().zip(&caps).any(|(p, cap)| self.need(p, size, *cap) > self.sizes.height + 0.01);
             match full.then(|| self.sendable(slip, &sent)).flatten() {
-                Some(field) => sent.push((field, sent.len() + 1)),
+                Some(field) => {
+                    // without it the rest may fit in the full size
+                    sent.push((field, sent.len() + 1));
+                    size = text.size;
+                }
                 None => return self.finish(slip, &maker, panels, size, &caps, &sent),
             }
         }
@@ -167,7 +171,7 @@ impl Fit<'_> {
                         Role::Column | Role::RowLabel => {
                             set_heading(&printable(&cell.text, plain), plain, width, rules)
                         }
-                        Role::Note => {
+                        Role::Note | Role::Boxes => {
                             let text = printable(&whole_options(&cell.text, plain, width), plain);
                             set_cell(&text, plain, width, rules)
                         }
@@ -320,6 +324,7 @@ impl Fit<'_> {
                     kind: "number",
                     level: 0,
                     body: self.body(&number),
+                    options: Vec::new(),
                 });
             }
             cells.push(TableCell {
@@ -330,11 +335,12 @@ impl Fit<'_> {
                 kind: "label",
                 level: 0,
                 body: self.body(&block.label),
+                options: Vec::new(),
             });
             for (r, (row, set)) in block.block.rows.iter().zip(&block.cells).enumerate() {
                 for (cell, set) in row.cells.iter().zip(set) {
                     let (x, end) = (at(begin + cell.from * content), at(begin + cell.to * content));
-                    cells.push(self.table_cell(cell, set, x, y + r, end - x));
+                    cells.push(self.table_cell(cell, set, (x, y + r), end - x));
                 }
             }
             y += span;
@@ -346,10 +352,10 @@ impl Fit<'_> {
         Body { cell: set.clone(), raise: 1.0 + self.sizes.line_gap }
     }
 
-    fn table_cell(&self, cell: &Cell, set: &SetCell, x: usize, y: usize, colspan: usize) -> TableCell {
+    fn table_cell(&self, cell: &Cell, set: &SetCell, (x, y): (usize, usize), colspan: usize) -> TableCell {
         let (kind, level) = match cell.role {
             Role::Text => ("text", 0),
-            Role::Short => ("short", 0),
+            Role::Short | Role::Boxes => ("short", 0),
             Role::Name(level) => ("name", level),
             Role::Heading => ("heading", 0),
             Role::Column => ("column", 0),
@@ -358,7 +364,11 @@ impl Fit<'_> {
             Role::Middle => ("middle", 0),
             Role::Note => ("note", 0),
         };
-        TableCell { x, y, colspan, rowspan: 1, kind, level, body: self.body(set) }
+        let options = match cell.role {
+            Role::Note | Role::Boxes => choices(set, &self.fonts.plain, self.book.form.text.rules),
+            _ => Vec::new(),
+        };
+        TableCell { x, y, colspan, rowspan: 1, kind, level, body: self.body(set), options }
     }
 }
 
@@ -410,7 +420,7 @@ pub(super) fn shared(needs: &[Vec<f64>], weights: &[Vec<f64>], height: f64) -> V
     at(low)
 }
 
-/// The options of a legend in lines, each option whole where it fits into one.
+/// Options or check boxes in lines, each whole where it fits into one.
 fn whole_options(text: &str, fonts: &FontChain, room: i32) -> String {
     let width = |t: &str| t.chars().map(|c| fonts.advance(c)).sum::<i32>();
     let mut out = String::new();
@@ -420,9 +430,12 @@ fn whole_options(text: &str, fonts: &FontChain, room: i32) -> String {
         let next = rest
             .char_indices()
             .zip(rest.chars().skip(1))
-            .find(|((i, c), after)| *i > 0 && *c == '\u{3000}' && ('①'..='⑳').contains(after));
+            .find(|((i, c), after)| *i > 0 && *c == '\u{3000}' && is_marker(*after));
         let end = next.map_or(rest.len(), |((i, _), _)| i);
-        let option = &rest[..end];
+        // a line break in what is filled in would end the option
+        let own =
+            if rest.starts_with(is_marker) { rest[..end].replace('\n', "\u{3000}") } else { rest[..end].to_owned() };
+        let option = own.as_str();
         let last = option.rsplit('\n').next().unwrap_or(option);
         let more = if out.is_empty() { 0 } else { 1000 };
         if !out.is_empty() {
@@ -442,12 +455,6 @@ fn whole_options(text: &str, fonts: &FontChain, room: i32) -> String {
 /// A paragraph of its own.
 fn mark(text: String) -> SetPara {
     SetPara { indent: 0, hang: 0, lines: vec![Line::plain(text)] }
-}
-
-/// The rest of a cell behind its kept lines, as text.
-fn rest_of(cell: &SetCell, keep: usize) -> (SetCell, String) {
-    let (head, tail) = cell.split_at_line(keep);
-    (head, unset(&tail))
 }
 
 /// A row of a small table is no higher than this share of a column.

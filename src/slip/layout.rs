@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::contract::{self, Ends};
-use crate::text::{EM, SetCell};
+use crate::text::{EM, FontChain, Rules, SetCell, SetPara, width_of};
 
 /// A project's sheet with its 別紙, set in lines.
 #[derive(Debug, Clone)]
@@ -55,6 +55,9 @@ pub struct TableCell {
     /// Depth of a name, from 0.
     pub level: usize,
     pub body: Body,
+    /// By paragraph; empty for none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Vec<Choice>>,
 }
 
 /// A text outside of tables.
@@ -75,10 +78,51 @@ pub struct Body {
     pub raise: f64,
 }
 
+/// An option or a check box in a line of them: its place in em from the left, and where in the paragraph's text, in
+/// bytes, it begins, its marker ends, and it ends.
+pub type Choice = (f64, usize, usize, usize);
+
 impl Serialize for Body {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         contract::Body { cell: &self.cell, ends: Ends::Hard, raise: self.raise }.serialize(serializer)
     }
+}
+
+/// The options of a legend and check boxes, by paragraph: readers get them as a list. Empty for none.
+pub fn choices(cell: &SetCell, fonts: &FontChain, rules: Rules) -> Vec<Vec<Choice>> {
+    let all: Vec<Vec<Choice>> = cell.paras.iter().map(|para| para_choices(para, fonts, rules)).collect();
+    if all.iter().all(Vec::is_empty) { Vec::new() } else { all }
+}
+
+fn para_choices(para: &SetPara, fonts: &FontChain, rules: Rules) -> Vec<Choice> {
+    let text = text_of(para);
+    let starts: Vec<usize> = text
+        .char_indices()
+        .filter(|(at, c)| is_marker(*c) && (*at == 0 || text[..*at].ends_with('\u{3000}')))
+        .map(|(at, _)| at)
+        .collect();
+    // an option that needs several lines stands alone; words with ruby are more than a text
+    let several = para.lines.len() > 1 && starts.len() > 1;
+    if starts.first() != Some(&0) || several || para.indent > 0 || para.lines.iter().any(|l| !l.spans.is_empty()) {
+        return Vec::new();
+    }
+    let ends = starts.iter().skip(1).map(|next| next - '\u{3000}'.len_utf8()).chain([text.len()]);
+    let choice = |(&from, to): (&usize, usize)| {
+        let x = f64::from(width_of(&text[..from], fonts, rules)) / f64::from(EM);
+        (x, from, from + text[from..].chars().next().map_or(0, char::len_utf8), to)
+    };
+    starts.iter().zip(ends).map(choice).collect()
+}
+
+/// The text of a paragraph as the contract gives it.
+fn text_of(para: &SetPara) -> String {
+    let lines: Vec<&str> = para.lines.iter().map(|l| if l.soft { l.text.trim_end() } else { &l.text }).collect();
+    lines.join("\n")
+}
+
+/// What an option or a check box begins with.
+pub fn is_marker(c: char) -> bool {
+    matches!(c, '①'..='⑳' | '□' | '■')
 }
 
 /// The text of set lines again, to be set in another width.
@@ -92,4 +136,31 @@ pub fn unset(cell: &SetCell) -> String {
         })
         .collect();
     paras.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::set_cell;
+    use crate::typeset::Fonts;
+
+    #[test]
+    fn options_of_a_legend_stand_apart() {
+        let fonts = Fonts::builtin();
+        let fonts = fonts.chain("BIZ UDGothic", false).unwrap();
+        let text = "※番号を記入\n①できた\u{3000}②いいえ\n③どちらともいえないことが多い";
+        let set = set_cell(text, &fonts, 10_000, Rules::default());
+        let told: Vec<Vec<(f64, String, String)>> = set
+            .paras
+            .iter()
+            .zip(choices(&set, &fonts, Rules::default()))
+            .map(|(para, all)| {
+                let text = text_of(para);
+                all.iter().map(|&(x, a, b, c)| (x, text[a..b].to_owned(), text[b..c].to_owned())).collect()
+            })
+            .collect();
+        assert_eq!(told[0], [], "the leading line is none");
+        assert_eq!(told[1], [(0.0, "①".into(), "できた".into()), (5.0, "②".into(), "いいえ".into())]);
+        assert!(told[2].len() == 1 && told[2][0].2.contains('\n'), "{told:?}");
+    }
 }

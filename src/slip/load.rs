@@ -1,17 +1,17 @@
 //! Reads and checks the `form.toml` of a slip.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use toml::Spanned;
 
-use super::definition::{Field, FieldKind, Grid, Item, Legend, Part, SlipForm, SlipText, paper_size};
-use super::raw::{RawField, RawPart, RawSlip};
-use crate::finding::{Finding, Message};
-use crate::form::{Paper, PaperSize, Templates, text_place, translate_toml};
+use super::definition::{Field, FieldKind, Grid, Item, Legend, Part, SlipForm, SlipText};
+use super::raw::{RawField, RawGrid, RawPart, RawSlip};
+use crate::finding::{Finding, Message, quote};
+use crate::form::Templates;
+use crate::form::definition::Definition;
+use crate::form::raw::{RawInset, RawMargin};
 use crate::msg;
 use crate::plan::Meta;
-use crate::text::{Kinsoku, Rules};
 
 /// Whether a form is a slip (`kind = "sheet"`) rather than a table.
 pub fn is_slip(templates: &Templates, name: &str) -> bool {
@@ -23,15 +23,24 @@ pub fn is_slip(templates: &Templates, name: &str) -> bool {
     })
 }
 
-struct At<'a> {
-    file: Arc<str>,
-    text: &'a str,
+/// Margins of a slip's paper where the definition gives none, mm. The titles stand in the upper one.
+const MARGIN: RawMargin = RawMargin { top: 24.0, bottom: 12.0, left: 10.0, right: 10.0 };
+/// Room for answers that a panel must have, mm.
+const ANSWERS: f64 = 40.0;
+/// Options that have a number of their own: ① to ⑳.
+const MOST_OPTIONS: usize = 20;
+/// Levels of bookmarks: the sheet's title, the names and a 別紙 are headings, of which PDF 1.7 knows six levels.
+const MOST_BOOKMARKS: usize = 4;
+
+/// The definition and what is wrong with it.
+struct At {
+    definition: Definition,
     faults: Vec<Finding>,
 }
 
-impl At<'_> {
+impl At {
     fn fault(&mut self, code: &'static str, span: Range<usize>, message: Message) {
-        self.faults.push(Finding::error(code, message).at(text_place(&self.file, self.text, span.start)));
+        self.faults.push(self.definition.fault(code, span, message));
     }
 }
 
@@ -39,54 +48,37 @@ impl SlipForm {
     /// Loads a slip by its form's name.
     ///
     /// # Errors
-    /// `M071` no such form, `M072` not the fields of a definition, `M073`–`M078` a definition that
+    /// `M071` no such form, `M072` not the fields of a definition, `M073`–`M079` a definition that
     /// contradicts itself, each with line and column.
     pub fn load(templates: &Templates, name: &str) -> Result<Self, Vec<Finding>> {
-        let path = format!("{name}/form.toml");
-        let Some(bytes) = templates.file(&path) else {
-            return Err(vec![Finding::error(
-                "M071",
-                msg!("様式「{name}」はありません", "there is no form \"{name}\""),
-            )]);
-        };
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-        let mut at = At { file: templates.shown(&path).into(), text, faults: Vec::new() };
-        match toml::from_str::<RawSlip>(text) {
-            Ok(raw) => check(raw, at),
-            Err(error) => {
-                let (ja, en) = (translate_toml(error.message()), error.message());
-                let message = msg!("様式の定義を読めません: {ja}", "cannot read the form definition: {en}");
-                at.fault("M072", error.span().unwrap_or(0..0), message);
-                Err(at.faults)
-            }
-        }
+        let definition = Definition::find(templates, name)?;
+        let raw: RawSlip = definition.read()?;
+        check(raw, name, At { definition, faults: Vec::new() })
     }
 }
 
-fn check(raw: RawSlip, mut at: At) -> Result<SlipForm, Vec<Finding>> {
-    let paper = paper(&raw, &mut at);
-    let kinsoku = Kinsoku::parse(raw.text.kinsoku.get_ref()).unwrap_or_else(|message| {
-        at.fault("M074", raw.text.kinsoku.span(), message);
-        Kinsoku::Strict
-    });
-    let text = SlipText {
-        font: raw.text.font.clone(),
-        size: raw.text.size,
-        floor: raw.text.floor,
-        line_gap: raw.text.line_gap.clamp(0.0, 2.0),
-        inset_x: raw.text.inset.x.clamp(0.0, 10.0),
-        inset_y: raw.text.inset.y.clamp(0.0, 10.0),
-        rules: Rules { kinsoku, latin_gap: raw.text.latin_gap },
-    };
-    if !(7.0..=20.0).contains(&text.floor) || !(text.floor..=20.0).contains(&text.size) {
-        let message =
-            msg!("字の大きさは 7〜20pt、floor は size 以下です", "sizes are 7 to 20 pt, the floor not above the size");
-        at.fault("M074", 0..0, message);
+fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Vec<Finding>> {
+    let At { definition, faults } = &mut at;
+    definition.check_names(&raw.name, folder, std::iter::once(&raw.title), faults);
+    let paper = definition.check_paper(&raw.paper, MARGIN, faults);
+    let (size, floor) = (definition.check_size(&raw.text.size, faults), definition.check_size(&raw.text.floor, faults));
+    let (line_gap, RawInset { x, y }) = definition.check_room(&raw.text.line_gap, &raw.text.inset, faults);
+    // other names are plain numbers, such as that of a plan's period
+    definition.check_years(raw.years.iter().filter(|(name, _)| name.ends_with("年度")), faults);
+    let rules = definition.check_rules(&raw.text.kinsoku, raw.text.latin_gap, faults);
+    let text = SlipText { font: raw.text.font.clone(), size, floor, line_gap, inset_x: x, inset_y: y, rules };
+    if floor > size {
+        let message = msg!(
+            "floor（{floor}pt）は size（{size}pt）以下です",
+            "the floor, {floor} pt, is above the size, {size} pt"
+        );
+        at.fault("M074", raw.text.floor.span(), message);
     }
+    let grid_span = raw.grid.as_ref().map_or(0..0, Spanned::span);
+    let grid = raw.grid.map_or_else(RawGrid::default, Spanned::into_inner);
     let mut form = SlipForm {
-        name: raw.name,
-        title: raw.title,
+        name: raw.name.into_inner(),
+        title: raw.title.into_inner(),
         version: raw.version,
         titles: raw.titles,
         bookmarks: Vec::new(),
@@ -96,17 +88,27 @@ fn check(raw: RawSlip, mut at: At) -> Result<SlipForm, Vec<Finding>> {
         unused: raw.unused,
         paper,
         text,
-        years: raw.years,
-        grid: Grid { number: raw.grid.number, label: raw.grid.label, gap: raw.grid.gap },
+        years: raw.years.into_iter().map(|(name, year)| (name, year.into_inner())).collect(),
+        grid: Grid { number: grid.number, label: grid.label, gap: grid.gap },
         fields: Vec::new(),
-        legends: raw
-            .legend
-            .into_iter()
-            .map(Spanned::into_inner)
-            .map(|l| Legend { name: l.name, options: l.options })
-            .collect(),
+        legends: Vec::new(),
         panels: Vec::new(),
     };
+    for spanned in raw.legend {
+        let (span, legend) = (spanned.span(), spanned.into_inner());
+        let name = &legend.name;
+        if !(1..=MOST_OPTIONS).contains(&legend.options.len()) {
+            let message = msg!(
+                "凡例「{name}」の options は 1〜{MOST_OPTIONS} です",
+                "the legend \"{name}\" has 1 to {MOST_OPTIONS} options"
+            );
+            at.fault("M076", span.clone(), message);
+        }
+        if form.legends.iter().any(|l: &Legend| l.name == legend.name) {
+            at.fault("M076", span, msg!("凡例「{name}」が二つあります", "the legend \"{name}\" is defined twice"));
+        }
+        form.legends.push(Legend { name: legend.name, options: legend.options });
+    }
     for spanned in raw.field {
         let span = spanned.span();
         let field = field(&form, spanned.into_inner(), span.clone(), &mut at);
@@ -118,16 +120,30 @@ fn check(raw: RawSlip, mut at: At) -> Result<SlipForm, Vec<Finding>> {
     let list = |names: Vec<Spanned<String>>, form: &SlipForm, at: &mut At| -> Vec<usize> {
         names.iter().filter_map(|name| known(form, name.get_ref(), name.span(), at)).collect()
     };
+    if let Some(deep) = raw.bookmarks.get(MOST_BOOKMARKS) {
+        let message = msg!("bookmarks は {MOST_BOOKMARKS} 段までです", "there are at most {MOST_BOOKMARKS} bookmarks");
+        at.fault("M076", deep.span(), message);
+    }
     form.bookmarks = list(raw.bookmarks, &form, &mut at);
     form.key = list(raw.key, &form, &mut at);
     form.order = list(raw.order, &form, &mut at);
     for panel in raw.panel {
         let mut items = Vec::new();
-        for item in panel.item.into_iter().map(Spanned::into_inner) {
+        for item in panel.item {
+            let (place, item) = (item.span(), item.into_inner());
             let mut parts = Vec::new();
+            let empty = item.parts.is_empty();
             for spanned in item.parts {
                 let span = spanned.span();
                 part(&form, spanned.into_inner(), span, &mut parts, &mut at);
+            }
+            if empty {
+                let label = quote(&item.label);
+                at.fault(
+                    "M076",
+                    place,
+                    msg!("項目「{label}」に parts がありません", "the item \"{label}\" has no parts"),
+                );
             }
             items.push(Item { number: item.number, label: item.label, parts });
         }
@@ -142,37 +158,23 @@ fn check(raw: RawSlip, mut at: At) -> Result<SlipForm, Vec<Finding>> {
     }
     let panels = form.panels.len().max(1) as f64;
     let room = form.paper.width - form.paper.left - form.paper.right - form.grid.gap * (panels - 1.0);
-    if room / panels < form.grid.number + form.grid.label + 40.0 {
-        at.fault(
-            "M079",
-            0..0,
-            msg!("面の幅が足りません（答えの欄に 40mm は要ります）", "panels are too narrow: answers need 40 mm"),
+    let Grid { number, label, gap } = form.grid;
+    if number <= 0.0 || label <= 0.0 || gap < 0.0 {
+        at.fault("M079", grid_span, msg!("[grid] の幅は 0 より大きく書いてください", "widths of [grid] are above 0"));
+    } else if room / panels < number + label + ANSWERS {
+        let message = msg!(
+            "面の幅が足りません（答えの欄に {ANSWERS}mm は要ります）",
+            "panels are too narrow: answers need {ANSWERS} mm"
         );
+        at.fault("M079", grid_span, message);
     }
     if at.faults.is_empty()
         && let Err(fault) = super::words::Worded::new(&form, &form.years, &Meta::default())
     {
-        at.fault("M078", 0..0, super::words::not_worded(&fault));
+        let span = at.definition.find_text(&fault.0);
+        at.fault("M078", span, super::words::not_worded(&fault));
     }
     if at.faults.is_empty() { Ok(form) } else { Err(at.faults) }
-}
-
-fn paper(raw: &RawSlip, at: &mut At) -> Paper {
-    let size = match raw.paper.size.as_str() {
-        "A3" => PaperSize::A3,
-        "A4" => PaperSize::A4,
-        other => {
-            at.fault("M073", 0..0, msg!("用紙は A3 か A4 です: 「{other}」", "paper is A3 or A4: \"{other}\""));
-            PaperSize::A3
-        }
-    };
-    let landscape = raw.paper.orientation == "landscape";
-    let m = &raw.paper.margin;
-    if [m.top, m.bottom, m.left, m.right].iter().any(|v| !(0.0..100.0).contains(v)) {
-        at.fault("M073", 0..0, msg!("余白は 0〜100mm です", "margins are 0 to 100 mm"));
-    }
-    let (width, height) = paper_size(size, landscape);
-    Paper { width, height, top: m.top, bottom: m.bottom, left: m.left, right: m.right, size, landscape }
 }
 
 fn known(form: &SlipForm, name: &str, span: Range<usize>, at: &mut At) -> Option<usize> {
@@ -227,24 +229,56 @@ fn field(form: &SlipForm, raw: RawField, span: Range<usize>, at: &mut At) -> Fie
     }
 }
 
+/// A field of the kind that a part shows; `M076` for another kind.
+fn of_kind(form: &SlipForm, name: &str, key: &str, span: Range<usize>, at: &mut At) -> Option<usize> {
+    let field = known(form, name, span.clone(), at)?;
+    let fits = match &form.fields[field].kind {
+        FieldKind::Text => false,
+        FieldKind::Boxes { .. } => key == "boxes",
+        FieldKind::Choice { .. } => key == "choice",
+        FieldKind::Amount { .. } => key == "amounts",
+        FieldKind::Results => key == "results",
+    };
+    if !fits {
+        let kind = key.trim_end_matches('s');
+        let kind = if matches!(key, "boxes" | "results") { key } else { kind };
+        let message = msg!(
+            "{key} に置く「{name}」は type = \"{kind}\" の項目です",
+            "\"{name}\" in {key} must be a field of type \"{kind}\""
+        );
+        at.fault("M076", span, message);
+    }
+    Some(field)
+}
+
 fn part(form: &SlipForm, raw: RawPart, span: Range<usize>, parts: &mut Vec<Part>, at: &mut At) {
     let weight = raw.weight.clamp(0.0, 1000.0);
+    let bodies = [raw.show.is_some(), raw.boxes.is_some(), !raw.amounts.is_empty(), raw.results.is_some()];
+    let bodies = bodies.into_iter().chain([raw.choice.is_some(), raw.legend.is_some()]).filter(|b| *b).count();
+    if bodies > 1 || (bodies == 0 && raw.heading.is_none()) {
+        let message = msg!(
+            "parts の一つには show・boxes・amounts・results・choice・legend のどれか一つか、heading を書いてください",
+            "a part has one of show, boxes, amounts, results, choice and legend, or a heading"
+        );
+        at.fault("M076", span.clone(), message);
+    }
     parts.extend(raw.heading.map(Part::Heading));
     if let Some(show) = raw.show {
         parts.push(Part::Text { show, strong: raw.strong, weight });
     }
     if let Some(name) = &raw.boxes {
-        parts.extend(known(form, name, span.clone(), at).map(Part::Boxes));
+        parts.extend(of_kind(form, name, "boxes", span.clone(), at).map(Part::Boxes));
     }
     if !raw.amounts.is_empty() {
-        parts.push(Part::Amounts(raw.amounts.iter().filter_map(|n| known(form, n, span.clone(), at)).collect()));
+        let amounts = raw.amounts.iter().filter_map(|n| of_kind(form, n, "amounts", span.clone(), at)).collect();
+        parts.push(Part::Amounts(amounts));
     }
     if let Some(name) = &raw.results {
-        parts.extend(known(form, name, span.clone(), at).map(|field| Part::Results { field, weight }));
+        parts.extend(of_kind(form, name, "results", span.clone(), at).map(|field| Part::Results { field, weight }));
     }
     if let Some(name) = &raw.choice {
         let label = raw.label.unwrap_or_else(|| name.clone());
-        parts.extend(known(form, name, span.clone(), at).map(|field| Part::Choice { field, label }));
+        parts.extend(of_kind(form, name, "choice", span.clone(), at).map(|field| Part::Choice { field, label }));
     }
     if let Some(name) = &raw.legend {
         let legend = legend(form, name, span, at);

@@ -79,11 +79,15 @@ impl Grid {
         self.rows.iter_mut().for_each(|r| r.resize(width, String::new()));
     }
 
-    /// The rows as lines of text, where there are too many columns for a table.
-    fn lines(&self) -> Option<String> {
-        let line = |r: &Vec<String>| r.join("\u{3000}");
-        let lines: Vec<String> = std::iter::once(&self.columns).chain(&self.rows).map(line).collect();
-        (self.columns.len() > Self::MOST).then(|| lines.join("\n"))
+    /// Whether there are too many columns for a table.
+    fn is_wide(&self) -> bool {
+        self.columns.len() > Self::MOST
+    }
+
+    /// The rows as lines of text. The tabs, which print as a blank, tell the reader where cells end.
+    fn lines(&self) -> String {
+        let line = |r: &Vec<String>| r.iter().map(|c| c.replace('\n', " ")).collect::<Vec<_>>().join("\t");
+        std::iter::once(&self.columns).chain(&self.rows).map(line).collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -113,9 +117,9 @@ impl SlipBook {
         write::write_json(self)
     }
 
-    /// A book with one of the slips.
-    pub fn one(&self, slip: usize) -> Self {
-        let slips = self.slips.get(slip).cloned().into_iter().collect();
+    /// A book with some of the slips.
+    pub fn part(&self, slips: std::ops::Range<usize>) -> Self {
+        let slips = self.slips.get(slips).map(<[Slip]>::to_vec).unwrap_or_default();
         Self { form: self.form.clone(), years: self.years.clone(), meta: self.meta.clone(), slips }
     }
 

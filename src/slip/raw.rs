@@ -1,17 +1,19 @@
 //! The text of a slip's `form.toml`, before anything is checked.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::form::Years;
+use crate::form::raw::{RawInset, RawPaper, unplaced};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawSlip {
     #[serde(rename = "kind")]
     _kind: String,
-    pub name: String,
-    pub title: String,
+    pub name: Spanned<String>,
+    pub title: Spanned<String>,
     pub version: u32,
     #[serde(default)]
     pub titles: Vec<String>,
@@ -30,9 +32,9 @@ pub struct RawSlip {
     #[serde(default)]
     pub text: RawText,
     #[serde(default)]
-    pub years: Years,
+    pub years: BTreeMap<String, Spanned<i32>>,
     #[serde(default)]
-    pub grid: RawGrid,
+    pub grid: Option<Spanned<RawGrid>>,
     #[serde(default)]
     pub field: Vec<Spanned<RawField>>,
     #[serde(default)]
@@ -43,39 +45,14 @@ pub struct RawSlip {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawPaper {
-    pub size: String,
-    pub orientation: String,
-    pub margin: RawMargin,
-}
-
-/// Page margins in mm.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawMargin {
-    pub top: f64,
-    pub bottom: f64,
-    pub left: f64,
-    pub right: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
 pub struct RawText {
     pub font: String,
-    pub size: f64,
-    pub floor: f64,
-    pub line_gap: f64,
-    pub inset: RawInset,
+    pub size: Spanned<f64>,
+    pub floor: Spanned<f64>,
+    pub line_gap: Spanned<f64>,
+    pub inset: Spanned<RawInset>,
     pub kinsoku: Spanned<String>,
     pub latin_gap: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawInset {
-    pub x: f64,
-    pub y: f64,
 }
 
 /// Widths in mm.
@@ -153,25 +130,15 @@ pub struct RawPart {
     pub lead: Option<String>,
 }
 
-impl Default for RawPaper {
-    fn default() -> Self {
-        Self {
-            size: "A3".into(),
-            orientation: "landscape".into(),
-            margin: RawMargin { top: 24.0, bottom: 12.0, left: 10.0, right: 10.0 },
-        }
-    }
-}
-
 impl Default for RawText {
     fn default() -> Self {
         Self {
             font: "BIZ UDGothic".into(),
-            size: 10.0,
-            floor: 7.5,
-            line_gap: 0.4,
-            inset: RawInset { x: 1.4, y: 1.1 },
-            kinsoku: Spanned::new(0..0, "strict".into()),
+            size: unplaced(10.0),
+            floor: unplaced(7.5),
+            line_gap: unplaced(0.4),
+            inset: unplaced(RawInset { x: 1.4, y: 1.1 }),
+            kinsoku: unplaced("strict".into()),
             latin_gap: false,
         }
     }

@@ -12,16 +12,17 @@ use super::SlipBook;
 use super::blocks::{Block, Maker, Role};
 use super::fit::{Sizes, columns, shared};
 use super::words::{Worded, not_worded};
-use crate::finding::{Finding, quote};
-use crate::form::{BASE_YEAR, PaperSize};
-use crate::sheet::{Xlsx, base, font_of, put, running, sheet_name, shorten, worst_lines};
+use crate::finding::Finding;
+use crate::form::BASE_YEAR;
+use crate::sheet::{
+    Xlsx, as_text, base, cell_limits, font_of, inch, put, running, set_paper, sheet_name, shorten, worst_lines,
+};
 use crate::text::FontChain;
 use crate::{Matome, msg};
 
 mod annex;
+mod breaks;
 
-/// Excel's limit for a cell, UTF-16 units.
-const MAX_TEXT: usize = 32_767;
 /// Excel's highest row is 409.5 pt, 546 px.
 const MAX_ROW: i64 = 540;
 /// Pixels of 1/96 inch in a point.
@@ -33,7 +34,6 @@ const SURE: f64 = 0.97;
 /// A sheet so many pages high is still scaled onto one; of a higher one the longest answers go on below.
 const SCALED: f64 = 1.3;
 const TITLE_HEIGHTS: [u32; 2] = [20, 28];
-const MM_PER_INCH: f64 = 25.4;
 
 /// A worksheet before it is written.
 struct Laid {
@@ -43,7 +43,9 @@ struct Laid {
     widths: Vec<u32>,
     heights: Vec<u32>,
     cells: Vec<Put>,
-    pages: f64,
+    /// Whether the panels are scaled onto one page; if not, pages end before these rows.
+    whole: bool,
+    breaks: Vec<u32>,
     /// Rows under the panels, with their heights in px; `true` begins a page.
     annex: Vec<(annex::Rest, u32, bool)>,
 }
@@ -67,32 +69,25 @@ pub fn write(matome: &Matome, book: &SlipBook, options: &Xlsx) -> Result<Vec<u8>
     let words =
         Worded::new(form, &book.years, &book.meta).map_err(|fault| vec![Finding::error("M078", not_worded(&fault))])?;
     let fonts = matome.fonts.chain(&form.text.font, true).ok_or_else(|| vec![matome.fonts.unknown(&form.text.font)])?;
-    let faults: Vec<Finding> = book.slips.iter().flat_map(|slip| &slip.answers).filter_map(too_long).collect();
+    let mut sheets: Vec<Laid> = (0..book.slips.len()).into_par_iter().map(|s| lay(book, &words, &fonts, s)).collect();
+    let faults: Vec<Finding> = sheets.iter().zip(&book.slips).flat_map(|(laid, slip)| limits(laid, slip)).collect();
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut sheets: Vec<Laid> = (0..book.slips.len()).into_par_iter().map(|s| lay(book, &words, &fonts, s)).collect();
     name(&mut sheets);
     save(book, &sheets, options).map_err(|error| {
         vec![Finding::error("M303", msg!("XLSX を書けません: {error}", "the XLSX cannot be written: {error}"))]
     })
 }
 
-fn too_long(answer: &super::Answer) -> Option<Finding> {
-    let units = answer.text.encode_utf16().count().max(answer.notes.encode_utf16().count());
-    if units < MAX_TEXT {
-        return None;
-    }
-    let text = quote(&answer.text);
-    let mut finding = Finding::error(
-        "M301",
-        msg!(
-            "{units} 字あり、Excel の 1 セルの限度（32,767 字）を超えます: 「{text}」",
-            "{units} characters are more than an Excel cell may hold (32,767): \"{text}\""
-        ),
-    );
-    finding.place.clone_from(&answer.place);
-    Some(finding)
+/// Cells that Excel cannot hold, at the place of the answer if it is one.
+fn limits(laid: &Laid, slip: &super::Slip) -> Vec<Finding> {
+    let texts = laid.cells.iter().map(|c| &c.text).chain(laid.annex.iter().map(|(rest, ..)| &rest.text));
+    let place = |text: &String| {
+        let answer = slip.answers.iter().find(|a| a.text == *text).and_then(|a| a.place.as_ref());
+        answer.or(slip.place.as_ref())
+    };
+    texts.filter_map(|text| cell_limits(text, place(text))).collect()
 }
 
 /// Sheet names are the projects' numbers and names, each once.
@@ -176,7 +171,7 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
     let rests = annex::rests(&panels, &cuts, &lines, &wide).into_iter().map(|rest| {
         let need = height(size, wide(&rest.text));
         // a heading stays with some lines of its text
-        let new = y + need + if rest.heading { height(size, 5) } else { 0.0 } > page;
+        let new = y + need + if rest.heading { height(size, rest.next) } else { 0.0 } > page;
         y = if new { need } else { y + need };
         (rest, need as u32, new)
     });
@@ -194,6 +189,12 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
     ends.sort_unstable();
     let row = |y: i64| ends.iter().position(|e| *e == y).unwrap_or(0) as u32;
     let mut cells = Vec::new();
+    let mut texts = Vec::new();
+    let mut text = |from: i64, to: i64, text: &str, width: f64, centred: bool| {
+        let need = height(size, worst_lines(text, fonts, room(size, width))) as i64;
+        let from = if centred { from + ((to - from - need) / 2).max(0) } else { from };
+        texts.push((from, (from + need).min(to)));
+    };
     for ((panel, tops), x) in panels.iter().zip(&tops).zip(&begins) {
         for (block, tops) in panel.iter().zip(tops) {
             let rows = (row(tops[0]), row(tops[tops.len() - 1]).saturating_sub(1));
@@ -203,10 +204,13 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
             }
             let from = if block.number.is_empty() { one } else { two };
             cells.push(Put { rows, cols: (from, answers - 1), text: block.label.clone(), look: Look::Label });
+            text(tops[0], tops[tops.len() - 1], &block.label, sizes.label, true);
             for (r, line) in block.rows.iter().enumerate() {
                 for cell in &line.cells {
                     let edge = |share: f64| at(x + sizes.number + sizes.label + share * sizes.content);
                     let rows = (row(tops[r]), row(tops[r + 1]).saturating_sub(1));
+                    let width = (cell.to - cell.from) * sizes.content;
+                    text(tops[r], tops[r + 1], &cell.text, width, !matches!(cell.role, Role::Text | Role::Note));
                     cells.push(Put {
                         rows,
                         cols: (edge(cell.from), edge(cell.to) - 1),
@@ -225,7 +229,8 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
         widths: widths.into_iter().map(|w| w as u32).collect(),
         heights: ends.windows(2).map(|w| (w[1] - w[0]) as u32).collect(),
         cells,
-        pages: full / page,
+        whole: full <= page * SCALED && rests.is_empty(),
+        breaks: if full > page * SCALED { breaks::breaks(&ends, &texts, page as i64) } else { Vec::new() },
         annex: rests,
     }
 }
@@ -299,14 +304,13 @@ fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<()
         put(sheet, from, to, &cell.text, &format)?;
     }
     let mut bottom = top + laid.heights.len() as u32 - 1;
-    let mut breaks = Vec::new();
+    let mut breaks: Vec<u32> = laid.breaks.iter().map(|row| top + row).collect();
     for (rest, height, new) in &laid.annex {
         bottom += 1;
         sheet.set_row_height_pixels(bottom, *height)?;
         let format = base(font, laid.size).set_text_wrap().set_align(FormatAlign::Left).set_align(FormatAlign::Top);
         let format = if rest.heading { format.set_bold() } else { format };
-        let format = if rest.text.starts_with(['=', '+', '-', '@']) { format.set_quote_prefix() } else { format };
-        put(sheet, (bottom, 0), (bottom, last), &rest.text, &format)?;
+        put(sheet, (bottom, 0), (bottom, last), &rest.text, &as_text(format, &rest.text))?;
         if *new {
             breaks.push(bottom);
         }
@@ -315,21 +319,12 @@ fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<()
         sheet.set_page_breaks(&breaks)?;
     }
     let paper = &book.form.paper;
-    sheet.set_paper_size(match paper.size {
-        PaperSize::A3 => 8,
-        PaperSize::A4 => 9,
-    });
-    if paper.landscape {
-        sheet.set_landscape();
-    } else {
-        sheet.set_portrait();
-    }
-    let inch = |mm: f64| mm / MM_PER_INCH;
+    set_paper(sheet, paper);
     // the titles are rows of the sheet, so the upper margin is small
     sheet.set_margins(inch(paper.left), inch(paper.right), inch(8.0), inch(paper.bottom), inch(4.0), inch(5.0));
     sheet.set_footer(running('R', font, 8, "", "&P／&N"));
     sheet.set_print_center_horizontally(true);
-    sheet.set_print_fit_to_pages(1, if laid.pages > SCALED || !laid.annex.is_empty() { 0 } else { 1 });
+    sheet.set_print_fit_to_pages(1, u16::from(laid.whole));
     sheet.set_print_area(0, 0, bottom, last)?;
     sheet.ignore_error_range(0, 0, bottom, last, IgnoreError::NumberStoredAsText)?;
     Ok(())
@@ -344,7 +339,7 @@ fn format(font: &str, size: f64, cell: &Put) -> Format {
         Look::Label => across(FormatAlign::Left).set_background_color(shade),
         Look::Cell(role) => match role {
             Role::Text | Role::Note => framed.clone().set_align(FormatAlign::Left).set_align(FormatAlign::Top),
-            Role::Short => across(FormatAlign::Left),
+            Role::Short | Role::Boxes => across(FormatAlign::Left),
             Role::Name(_) => across(FormatAlign::Left).set_bold(),
             Role::Heading => across(FormatAlign::Left).set_bold().set_background_color(shade),
             Role::Column => across(FormatAlign::Center).set_background_color(shade),
@@ -353,5 +348,5 @@ fn format(font: &str, size: f64, cell: &Put) -> Format {
             Role::Middle => across(FormatAlign::Center),
         },
     };
-    if cell.text.starts_with(['=', '+', '-', '@']) { format.set_quote_prefix() } else { format }
+    as_text(format, &cell.text)
 }

@@ -126,6 +126,14 @@ fn join(out: &mut Vec<Cluster>, from: usize, width: Milli) {
     out.truncate(from + 1);
 }
 
+/// The width of a plain text in one line.
+pub fn width_of(text: &str, fonts: &FontChain, rules: Rules) -> Milli {
+    let glyphs: Vec<Glyph> =
+        clusters(text, &[], Faces { plain: fonts, bold: fonts }).iter().map(Cluster::glyph).collect();
+    let end = glyphs.len();
+    Widths::new(glyphs, rules.latin_gap).line(0, end, true)
+}
+
 fn advance(clusters: &[Cluster]) -> Milli {
     clusters.iter().map(|c| c.advance).sum()
 }

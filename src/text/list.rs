@@ -54,6 +54,18 @@ impl Line {
         out
     }
 
+    /// Cuts the line at a byte outside of its spans; returns what stands behind it.
+    pub fn split_off(&mut self, at: usize) -> Line {
+        let first = self.spans.partition_point(|s| s.range.start < at);
+        let mut spans = self.spans.split_off(first);
+        for span in &mut spans {
+            span.range = span.range.start - at..span.range.end - at;
+        }
+        let behind = Line { text: self.text.split_off(at), spans, soft: self.soft };
+        self.soft = false;
+        behind
+    }
+
     /// Lines of the grid that it takes: ruby and emphasis dots stand in a line of their own above the text, so
     /// that rows stay on the grid (JLReq 2.5).
     pub fn rows(&self) -> usize {

@@ -16,7 +16,7 @@ mod printable;
 mod tests;
 mod width;
 
-pub use breaking::{Faces, Kinsoku};
+pub use breaking::{Faces, Kinsoku, width_of};
 pub use classes::{is_attached, is_selector};
 pub use list::{
     Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_marked_cell, set_marked_heading, set_spread,

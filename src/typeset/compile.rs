@@ -13,8 +13,8 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
 use super::merge::relocated;
-use super::pack;
 use super::world::{DEFAULT_LAYOUT, PaperWorld};
+use super::{pack, upright};
 use crate::contract::{self, Faces};
 use crate::finding::{Finding, Place};
 use crate::form::Templates;
@@ -144,8 +144,10 @@ pub(crate) fn export(
         tagged,
         pretty: false,
     };
+    let joined = upright::join(document);
+    let (document, upright) = joined.as_ref().map_or((document, [].as_slice()), |(document, texts)| (document, texts));
     let bytes = typst_pdf::pdf(document, &options).map_err(|errors| explain(&errors))?;
-    Ok(pack::pack(bytes))
+    Ok(pack::pack(bytes, upright))
 }
 
 /// Up to this many pages are laid out in one go, as one tagged table.

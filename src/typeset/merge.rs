@@ -71,11 +71,12 @@ fn located(elem: &Content, moved: &dyn Fn(Location) -> Location) -> Content {
     elem
 }
 
-/// A group that only places its frame.
+/// A group that is nothing but the place of its frame.
 fn is_plain(group: &GroupItem) -> bool {
-    group.frame.kind().is_soft()
-        && group.transform.is_identity()
-        && group.clip.is_none()
-        && group.label.is_none()
-        && group.parent.is_none()
+    group.frame.kind().is_soft() && group.label.is_none() && only_places(group)
+}
+
+/// A group that changes nothing in its frame.
+pub(super) fn only_places(group: &GroupItem) -> bool {
+    group.transform.is_identity() && group.clip.is_none() && group.parent.is_none()
 }

@@ -1,5 +1,6 @@
 //! Typst: fonts, world, compilation, and the PDF's bytes. Never sees a workbook.
 
+mod actual_text;
 mod compile;
 mod fonts;
 mod merge;
@@ -7,6 +8,7 @@ mod pack;
 mod pdf_syntax;
 #[cfg(test)]
 mod tests;
+mod upright;
 mod world;
 
 pub(crate) use compile::{Export, compile_pages, explain, export, lay_out, lay_out_parts};

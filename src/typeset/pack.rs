@@ -6,12 +6,15 @@
 //! later allow all of this; they want an end-of-line before `endstream` (ISO 19005-2 6.1.7.1).
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use libdeflater::{CompressionLvl, Compressor, DecompressionError, Decompressor};
 use rayon::prelude::*;
 
+use super::actual_text;
 use super::pdf_syntax::{Dict, File, Object};
+use super::upright::Upright;
 
 /// Objects in one object stream. More compress better; readers unpack a whole one at a time.
 const OBJECTS: usize = 500;
@@ -20,17 +23,17 @@ const LARGEST: usize = 256 << 20;
 /// zlib level of libdeflate, 1 to 12.
 const LEVEL: i32 = 8;
 
-/// Returns the PDF in fewer bytes; the same bytes for the same input. A PDF written in another way than
-/// Typst's comes back unchanged.
-pub fn pack(bytes: Vec<u8>) -> Vec<u8> {
-    pack_up_to(usize::MAX, bytes)
+/// Returns the PDF in fewer bytes, and says what its upright texts are; the same bytes for the same input. A PDF
+/// written in another way than Typst's comes back unchanged.
+pub fn pack(bytes: Vec<u8>, upright: &[Upright]) -> Vec<u8> {
+    pack_up_to(usize::MAX, bytes, upright)
 }
 
 /// The same, but streams of more than `limit` bytes stay as they are: a scanned picture takes long and hardly gets
 /// smaller.
-pub fn pack_up_to(limit: usize, bytes: Vec<u8>) -> Vec<u8> {
-    match packed(&bytes, limit) {
-        Some(out) if out.len() < bytes.len() => out,
+pub fn pack_up_to(limit: usize, bytes: Vec<u8>, upright: &[Upright]) -> Vec<u8> {
+    match packed(&bytes, limit, upright) {
+        Some(out) if out.len() < bytes.len() || !upright.is_empty() => out,
         _ => bytes,
     }
 }
@@ -43,14 +46,16 @@ enum Entry {
     In { stream: usize, index: usize },
 }
 
-fn packed(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
+fn packed(bytes: &[u8], limit: usize, upright: &[Upright]) -> Option<Vec<u8>> {
     let file = File::read(bytes)?;
+    let spoken = if upright.is_empty() { HashMap::new() } else { actual_text::streams(bytes, &file, upright) };
     let (streams, plain): (Vec<&Object>, Vec<&Object>) = file.objects.iter().partition(|o| o.stream.is_some());
     let mut entries = vec![Entry::Free; file.size];
     let mut out = Vec::with_capacity(bytes.len() / 2);
     out.extend_from_slice(&bytes[..file.header]);
 
-    let written: Vec<Vec<u8>> = streams.par_iter().map(|o| write_stream(bytes, o, limit)).collect::<Option<_>>()?;
+    let write = |o: &&Object| write_stream(bytes, o, limit, spoken.get(&o.number));
+    let written: Vec<Vec<u8>> = streams.par_iter().map(write).collect::<Option<_>>()?;
     for (object, body) in streams.iter().zip(written) {
         *entries.get_mut(object.number)? = Entry::At(out.len());
         out.extend_from_slice(&body);
@@ -70,12 +75,15 @@ fn packed(bytes: &[u8], limit: usize) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// A stream object whole, compressed harder if that helps.
-fn write_stream(bytes: &[u8], object: &Object, limit: usize) -> Option<Vec<u8>> {
+/// A stream object whole, compressed harder if that helps, or with new content.
+fn write_stream(bytes: &[u8], object: &Object, limit: usize, content: Option<&Vec<u8>>) -> Option<Vec<u8>> {
     let data = &bytes[object.stream.clone()?];
     let dict = Dict::read(bytes, object.body.clone())?;
     let flate = dict.get(bytes, "Filter") == Some(b"/FlateDecode") && dict.get(bytes, "DecodeParms").is_none();
-    let harder = if flate && data.len() <= limit {
+    let new = content.filter(|_| flate).and_then(|plain| deflate(plain));
+    let harder = if new.is_some() {
+        new
+    } else if flate && data.len() <= limit {
         inflate(data).and_then(|plain| deflate(&plain)).filter(|d| d.len() < data.len())
     } else {
         None
@@ -213,7 +221,7 @@ mod tests {
     #[test]
     fn every_object_says_the_same() {
         let before = sample();
-        let after = packed(&before, usize::MAX).unwrap();
+        let after = packed(&before, usize::MAX, &[]).unwrap();
         let (old, new) = (Document::load_mem(&before).unwrap(), Document::load_mem(&after).unwrap());
         for (id, object) in &old.objects {
             match (object, &new.objects[id]) {
@@ -230,10 +238,10 @@ mod tests {
     #[test]
     fn what_is_not_understood_stays() {
         for bytes in [&b""[..], b"%PDF-1.7", b"no pdf at all startxref 3"] {
-            assert_eq!(pack(bytes.to_vec()), bytes);
+            assert_eq!(pack(bytes.to_vec(), &[]), bytes);
         }
         let mut cut = sample();
         cut.truncate(cut.len() / 2);
-        assert_eq!(pack(cut.clone()), cut);
+        assert_eq!(pack(cut.clone(), &[]), cut);
     }
 }

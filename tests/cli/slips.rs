@@ -101,3 +101,16 @@ fn years_are_checked_where_slips_are_built_too() {
     matome(dir.path(), &["build"]).expect(0);
     assert_eq!(names(&dir.path().join("out")), ["個票.pdf"]);
 }
+
+#[test]
+fn single_sheets_are_written_over_no_input() {
+    let dir = tempfile::tempdir().unwrap();
+    // the workbooks that came back lie where the new ones would go
+    fs::write(dir.path().join("表.csv"), CSV).unwrap();
+    let args = ["render", "evaluation", "表.csv", "--each", "--kinds", "xlsx", "-o", "個票"];
+    matome(dir.path(), &args).expect(0);
+    let args = ["render", "evaluation", "個票", "--each", "--kinds", "xlsx", "-o", "個票"];
+    matome(dir.path(), &args).expect(2).says(&["入力のファイルです"]);
+    let args = ["render", "evaluation", "個票", "--each", "--kinds", "pdf", "-o", "個票"];
+    matome(dir.path(), &args).expect(0).says(&["3 事業、3 ファイル"]);
+}

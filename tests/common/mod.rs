@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub mod papers;
+pub mod slips;
 pub mod workbook;
 
 use std::ffi::OsStr;

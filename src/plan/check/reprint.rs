@@ -1,4 +1,5 @@
-//! `M110`, `M111`: an item that stands elsewhere too (再掲) has its original there, with the same texts.
+//! `M110`, `M111`, `M116`: an item that stands elsewhere too (再掲) is marked, and has its original there, with the
+//! same texts.
 
 use std::collections::HashMap;
 
@@ -7,20 +8,33 @@ use crate::msg;
 use crate::plan::Plan;
 
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
-    let Some((c, mark)) = (0..plan.columns.len()).find_map(|c| Some((c, plan.column(c).reprint.as_deref()?))) else {
-        return;
-    };
-    let bare = |text: &str| -> String { text.replace(mark, "").chars().filter(|c| !c.is_whitespace()).collect() };
+    let Some(mark) = plan.reprint() else { return };
+    let c = mark.column;
     let mut originals: HashMap<String, usize> = HashMap::new();
-    for (r, row) in plan.rows.iter().enumerate() {
-        let text = &row.cells[c].text;
-        if !text.contains(mark) && !text.is_empty() {
-            originals.entry(bare(text)).or_insert(r);
+    for (r, row) in plan.rows.iter().enumerate().filter(|(_, row)| !row.cells[c].text.trim().is_empty()) {
+        if mark.marks(&row.cells[c].text) {
+            continue;
+        }
+        if let Some(&first) = originals.get(&mark.name(&row.cells[c].text)) {
+            let name = quote(&row.cells[c].text);
+            let mut finding = Finding::warning(
+                "M116",
+                msg!(
+                    "「{name}」が二か所にあり、どちらにも再掲の印がありません",
+                    "\"{name}\" stands in two places, and neither has the mark of a reprint"
+                ),
+            )
+            .hint(msg!("再掲なら、後の方に印を付けてください", "mark the second one if it is a reprint"));
+            finding.place.clone_from(&row.cells[c].place);
+            finding.related.extend(plan.rows[first].cells[c].place.clone());
+            findings.push(finding);
+        } else {
+            originals.insert(mark.name(&row.cells[c].text), r);
         }
     }
-    for row in plan.rows.iter().filter(|row| row.cells[c].text.contains(mark)) {
+    for row in plan.rows.iter().filter(|row| mark.marks(&row.cells[c].text)) {
         let name = quote(&row.cells[c].text);
-        let Some(&original) = originals.get(&bare(&row.cells[c].text)) else {
+        let Some(&original) = originals.get(&mark.name(&row.cells[c].text)) else {
             let mut finding = Finding::warning(
                 "M110",
                 msg!("再掲の元の事業が見つかりません: 「{name}」", "the original of \"{name}\" is not in the list"),
@@ -36,7 +50,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         for d in (0..plan.columns.len()).filter(|&d| d != c && plan.column(d).group.is_none() && !plan.column(d).serial)
         {
             let (own, other) = (&row.cells[d], &plan.rows[original].cells[d]);
-            if bare(&own.text) == bare(&other.text) {
+            if mark.text(&own.text) == mark.text(&other.text) {
                 continue;
             }
             let field = &plan.column(d).field;

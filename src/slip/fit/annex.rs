@@ -2,9 +2,9 @@
 
 use super::super::Slip;
 use super::super::blocks::{Role, grid_rows};
-use super::super::layout::{Page, Table, Text, Title};
-use super::{Cap, Fit, SetBlock, columns, mark, rest_of, row_height};
-use crate::text::{SetCell, printable, set_cell, set_heading};
+use super::super::layout::{Page, Table, Text, Title, unset};
+use super::{Cap, Fit, SetBlock, TITLE, columns, mark, row_height};
+use crate::text::{Line, SetCell, printable, set_cell, set_heading};
 
 /// The rest of an answer, and where it belongs.
 pub struct Rest {
@@ -28,7 +28,7 @@ pub fn cut(block: &mut SetBlock, cap: Cap, before: usize, rests: &mut Vec<Rest>)
             }
             let number = before + rests.len() + 1;
             let keep = cap - 1;
-            let (mut head, text) = rest_of(set, keep);
+            let (mut head, text) = cut_at_sentence(set, keep);
             head.paras.push(mark(if keep == 0 {
                 format!("別紙{number}のとおり")
             } else {
@@ -42,6 +42,30 @@ pub fn cut(block: &mut SetBlock, cap: Cap, before: usize, rests: &mut Vec<Rest>)
             rests.push(Rest { number, title: place.join("　"), text });
         }
     }
+}
+
+/// A cut looks back so far for the end of a sentence, lines.
+const BACK: usize = 3;
+
+/// The first `keep` lines of a cell, or some less where a sentence ends, and the rest as text.
+fn cut_at_sentence(set: &SetCell, keep: usize) -> (SetCell, String) {
+    let (mut head, mut tail) = set.split_at_line(keep);
+    let parted = head.paras.len() + tail.paras.len() > set.paras.len();
+    if let (Some(para), Some(next), true) = (head.paras.last_mut(), tail.paras.first_mut(), parted) {
+        let from = para.lines.len().saturating_sub(BACK);
+        if let Some((n, end)) = (from..para.lines.len()).rev().find_map(|n| Some((n, sentence_end(&para.lines[n])?))) {
+            let mut moved = para.lines.split_off(n + 1);
+            moved.insert(0, para.lines[n].split_off(end));
+            next.lines.splice(0..0, moved);
+        }
+    }
+    (head, unset(&tail))
+}
+
+/// Where the last sentence of a line ends, bytes.
+fn sentence_end(line: &Line) -> Option<usize> {
+    let ends = line.text.rmatch_indices('。').map(|(at, end)| at + end.len());
+    ends.into_iter().find(|end| line.spans.iter().all(|s| !(s.range.start < *end && *end < s.range.end)))
 }
 
 /// Fills pages column by column.
@@ -108,8 +132,8 @@ impl Writer<'_, '_> {
             self.column = 0;
             let size = self.size();
             let title = Title {
-                y: -3.0 * crate::pages::MM - 13.0,
-                size: 13.0,
+                y: -3.0 * crate::pages::MM - TITLE[1],
+                size: TITLE[1],
                 text: self.title.clone(),
                 level: if self.pages.is_empty() { self.level } else { 0 },
             };
@@ -170,11 +194,9 @@ impl Writer<'_, '_> {
         let rows = grid_rows(table);
         let set: Vec<_> = rows.iter().map(|row| row_height(self.fit, self.size(), row, width)).collect();
         let head = set.first().map_or(0.0, |s| s.1);
-        if table.lines().is_some() || set.iter().any(|(_, h)| h + head > self.fit.sizes.height) {
-            // a row higher than a page, or too many columns: as lines
-            let lines: Vec<String> =
-                std::iter::once(&table.columns).chain(&table.rows).map(|r| r.join("\u{3000}")).collect();
-            return self.text(&lines.join("\n"));
+        if table.is_wide() || set.iter().any(|(_, h)| h + head > self.fit.sizes.height) {
+            // a row higher than a page, or too many columns
+            return self.text(&table.lines());
         }
         let edges = rows.iter().flat_map(|r| &r.cells).flat_map(|c| [c.from * width, c.to * width]).collect();
         let (widths, at) = columns(edges);
@@ -194,7 +216,7 @@ impl Writer<'_, '_> {
             for (y, &r) in chosen.iter().enumerate() {
                 for (cell, lines) in rows[r].cells.iter().zip(&set[r].0) {
                     let (x, end) = (at(cell.from * width), at(cell.to * width));
-                    cells.push(self.fit.table_cell(cell, lines, x, y, end - x));
+                    cells.push(self.fit.table_cell(cell, lines, (x, y), end - x));
                 }
             }
             let heights = chosen.iter().map(|&r| set[r].1).collect();
@@ -207,5 +229,34 @@ impl Writer<'_, '_> {
                 break;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut_at_sentence;
+    use crate::slip::layout::unset;
+    use crate::text::{Rules, SetCell, set_cell};
+    use crate::typeset::Fonts;
+
+    fn cut(text: &str, keep: usize) -> (String, String) {
+        let fonts = Fonts::builtin();
+        let fonts = fonts.chain("BIZ UDGothic", false).unwrap();
+        let set: SetCell = set_cell(text, &fonts, 10_000, Rules::default());
+        let (head, tail) = cut_at_sentence(&set, keep);
+        (unset(&head), tail)
+    }
+
+    #[test]
+    fn a_cut_is_at_the_end_of_a_sentence_near_by() {
+        let text = "あいうえおかきくけこさし。すせそたちつてとなにぬねのはひふへほ";
+        assert_eq!(cut(text, 2), ("あいうえおかきくけこさし。".into(), "すせそたちつてとなにぬねのはひふへほ".into()));
+        let (head, tail) = cut(text, 1);
+        assert_eq!(format!("{head}{tail}"), text, "no sentence ends: at the line");
+        let listed = "・あいうえおかきくけこさし。すせそたちつてとなにぬねのはひふへほ\n次の段落";
+        let rest = "\u{3000}すせそたちつてとなにぬねのはひふへほ\n次の段落";
+        assert_eq!(cut(listed, 2), ("・あいうえおかきくけこさし。".into(), rest.into()));
+        assert_eq!(cut("一。\n二。\n三。", 2), ("一。\n二。".into(), "三。".into()));
+        assert_eq!(cut("一。", 0), (String::new(), "一。".into()));
     }
 }

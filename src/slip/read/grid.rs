@@ -30,7 +30,11 @@ pub fn results(cells: &[Spanned], last_col: u32) -> Answer {
     };
     let (Some(first), Some(last)) = (rows.iter().position(|r| r.len() > 1), rows.iter().rposition(|r| is_row(r)))
     else {
-        return Answer { text: join(&rows), place, ..Answer::default() };
+        let text = join(&rows);
+        return match tabbed(&text) {
+            Some(answer) => Answer { place, ..answer },
+            None => Answer { text, place, ..Answer::default() },
+        };
     };
     let body = &rows[first..=last];
     let mut starts: Vec<u32> = body.iter().flatten().map(|c| c.cell.at.col).collect();
@@ -45,4 +49,15 @@ pub fn results(cells: &[Spanned], last_col: u32) -> Answer {
     };
     let table = Grid { columns: line(&body[0]), rows: body[1..].iter().map(|r| line(r)).collect() };
     Answer { text: join(&rows[..first]), table: Some(table), notes: join(&rows[last + 1..]), place }
+}
+
+/// Lines with tabs in them are a table, what stands over it is text, what stands under it are notes. `None` without
+/// tabs.
+pub fn tabbed(text: &str) -> Option<Answer> {
+    let lines: Vec<&str> = text.lines().collect();
+    let (first, last) = (lines.iter().position(|l| l.contains('\t'))?, lines.iter().rposition(|l| l.contains('\t'))?);
+    let split = |l: &&str| l.split('\t').map(|c| c.trim().to_owned()).collect::<Vec<_>>();
+    let table = Grid { columns: split(&lines[first]), rows: lines[first + 1..=last].iter().map(split).collect() };
+    let (text, notes) = (lines[..first].join("\n"), lines[last + 1..].join("\n"));
+    Some(Answer { text, table: Some(table), notes, ..Answer::default() })
 }

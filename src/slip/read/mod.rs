@@ -15,13 +15,13 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use super::definition::SlipForm;
-use super::words::Worded;
+use super::words::{PLAN, Worded, normalise};
 use super::{Answer, Slip, SlipBook};
 use crate::finding::{Finding, Level, Place, quote};
 use crate::form::Years;
 use crate::msg;
-use crate::plan::{Given, Meta, natural};
-use crate::source::{Body, Sheet, Source};
+use crate::plan::{Given, Meta, above_table, natural, paper_number, take};
+use crate::source::{Body, Sheet, SheetCell, Source};
 
 pub use options::options;
 pub use values::amount;
@@ -167,6 +167,30 @@ impl Reading<'_> {
         finding.place = answer.place;
         finding.related.extend(old.place.clone());
         self.findings.push(finding);
+    }
+
+    /// What stands over the panels: titles, 資料番号, the plan's name. Over a table, where anything may stand, the
+    /// plan's name says what it is.
+    fn above(&mut self, cell: &SheetCell, table: bool) {
+        let titles = &self.words.titles;
+        let (line, whole) = (normalise(&cell.text), cell.text.trim());
+        let is_title = titles.iter().any(|t| !t.plain().is_empty() && t.read(&cell.text).is_some());
+        let has_plan = titles.iter().any(|t| t.slots().contains(&PLAN));
+        let taken = if is_title || line == normalise(&self.form.title) {
+            true
+        } else if let Some(number) = paper_number(whole) {
+            take(&mut self.meta.number, number) && number == whole
+        } else {
+            let same = self.meta.plan.as_deref().is_none_or(|p| normalise(p) == line);
+            let plan = !table || ["計画", "プラン"].iter().any(|word| line.contains(word));
+            has_plan && same && plan && {
+                self.meta.plan.get_or_insert_with(|| whole.to_owned());
+                true
+            }
+        };
+        if !taken {
+            self.findings.push(above_table(cell));
+        }
     }
 
     /// `M061`: what was typed and has no place in the form.

@@ -1,6 +1,6 @@
 //! Reads a worksheet in the form: labels are found by their words, wherever they stand.
 
-use super::super::words::{PLAN, Phrase, Piece, WordedPart, normalise, read_slots};
+use super::super::words::{Phrase, Piece, WordedPart, normalise, read_slots};
 use super::super::{Answer, Slip};
 use super::Reading;
 use super::annex::Annexes;
@@ -27,7 +27,7 @@ pub fn read(sheet: &Sheet, regions: &[Region], reading: &mut Reading) {
         if let Some(r) = regions.iter().position(|r| r.holds(cell)) {
             inside[r].push(Spanned { cell, span: spans.at(cell.at) });
         } else if cell.at.row < top {
-            above(cell, reading);
+            reading.above(cell, false);
         } else if !regions.iter().any(|r| r.is_number(cell)) {
             reading.stray(&cell.text, Some(&cell.place));
         }
@@ -75,34 +75,6 @@ fn alike(region: &Region, cells: &[Spanned], reading: &mut Reading) {
 
 fn answer(text: &str, cell: &SheetCell) -> Answer {
     Answer { text: text.to_owned(), place: Some(cell.place.clone()), ..Answer::default() }
-}
-
-/// What stands over the panels: titles, 資料番号.
-fn above(cell: &SheetCell, reading: &mut Reading) {
-    let words = reading.words;
-    let has_words = |p: &&Phrase| !p.plain().is_empty();
-    if words.titles.iter().filter(has_words).any(|p| p.read(&cell.text).is_some())
-        || normalise(&cell.text) == normalise(&reading.form.title)
-    {
-        return;
-    }
-    let line = normalise(&cell.text);
-    if line.starts_with("資料") || line.starts_with("参考資料") {
-        reading.meta.number.get_or_insert_with(|| cell.text.trim().to_owned());
-    } else if words.titles.iter().any(|p| p.slots().contains(&PLAN))
-        && reading.meta.plan.as_deref().is_none_or(|p| normalise(p) == line)
-    {
-        reading.meta.plan.get_or_insert_with(|| cell.text.trim().to_owned());
-    } else {
-        let text = quote(&cell.text);
-        reading.findings.push(
-            Finding::info(
-                "M055",
-                msg!("表の上の文は載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
-            )
-            .at(cell.place.clone()),
-        );
-    }
 }
 
 /// Gives the cells beside a label to the parts of its item.

@@ -1,8 +1,9 @@
 //! Reads a table with a project a row and the field names as headings.
 
 use super::super::words::normalise;
-use super::super::{Answer, Grid, Slip};
+use super::super::{Answer, FieldKind, Slip};
 use super::Reading;
+use super::grid::tabbed;
 use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::source::{Sheet, SheetCell};
@@ -27,19 +28,7 @@ pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
     let mut rows = rows(sheet);
     let top = rows[head].first().map_or(0, |c| c.at.row);
     for cell in rows[..head].iter().copied().flatten() {
-        let line = normalise(&cell.text);
-        if line.starts_with("資料") || line.starts_with("参考資料") {
-            reading.meta.number.get_or_insert_with(|| cell.text.trim().to_owned());
-        } else if !reading.words.titles.iter().any(|t| !t.plain().is_empty() && t.read(&cell.text).is_some()) {
-            let text = quote(&cell.text);
-            reading.findings.push(
-                Finding::info(
-                    "M055",
-                    msg!("表の上の文は載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
-                )
-                .at(cell.place.clone()),
-            );
-        }
+        reading.above(cell, true);
     }
     let mut columns: Vec<(u32, Option<usize>)> = Vec::new();
     for cell in rows[head] {
@@ -98,20 +87,11 @@ pub fn field_of(reading: &Reading, text: &str) -> Option<usize> {
     reading.words.headings.iter().position(|names| names.iter().any(|n| normalise(n) == text))
 }
 
-/// An answer in one cell; lines with tabs in them are the table of a results field.
+/// An answer in one cell.
 fn from_text(reading: &Reading, field: usize, cell: &SheetCell) -> Answer {
     let place = Some(cell.place.clone());
-    let results = reading.form.fields[field].kind == super::super::FieldKind::Results;
-    let lines: Vec<&str> = cell.text.lines().collect();
-    let (Some(first), Some(last)) =
-        (lines.iter().position(|l| l.contains('\t')), lines.iter().rposition(|l| l.contains('\t')))
-    else {
-        return Answer { text: cell.text.clone(), place, ..Answer::default() };
-    };
-    if !results {
-        return Answer { text: cell.text.clone(), place, ..Answer::default() };
+    match tabbed(&cell.text).filter(|_| reading.form.fields[field].kind == FieldKind::Results) {
+        Some(answer) => Answer { place, ..answer },
+        None => Answer { text: cell.text.clone(), place, ..Answer::default() },
     }
-    let split = |l: &&str| l.split('\t').map(|c| c.trim().to_owned()).collect::<Vec<_>>();
-    let table = Grid { columns: split(&lines[first]), rows: lines[first + 1..=last].iter().map(split).collect() };
-    Answer { text: lines[..first].join("\n"), table: Some(table), notes: lines[last + 1..].join("\n"), place }
 }

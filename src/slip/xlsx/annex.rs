@@ -22,6 +22,8 @@ pub struct Cut {
 pub struct Rest {
     pub text: String,
     pub heading: bool,
+    /// Lines of the row below a heading.
+    pub next: usize,
 }
 
 /// Takes lines away from the longest answer of the panels that are too high. `false` when none is left.
@@ -67,13 +69,15 @@ pub fn rests(
     for (i, cut) in cuts.iter().enumerate() {
         let block = &panels[cut.at.0][cut.at.1];
         let place = format!("別紙{}　{} {}", i + 1, block.number, block.label.replace('\n', ""));
-        out.push(Rest { text: place, heading: true });
+        let heading = out.len();
+        out.push(Rest { text: place, heading: true, next: 0 });
         let mut rest = &cut.whole[end_of(&cut.whole, cut.keep, lines)..];
         while !rest.is_empty() {
             let end = if wide(rest) <= ROW { rest.len() } else { end_of(rest, ROW, wide) };
-            out.push(Rest { text: rest[..end].to_owned(), heading: false });
+            out.push(Rest { text: rest[..end].to_owned(), heading: false, next: 0 });
             rest = &rest[end..];
         }
+        out[heading].next = out.get(heading + 1).map_or(0, |rest| wide(&rest.text));
     }
     out
 }

@@ -1,0 +1,200 @@
+//! What the definitions of both kinds of form share: the file with its places, paper, and measures of text.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use super::raw::{RawInset, RawMargin, RawPaper};
+use super::toml_words::{text_place, translate_toml};
+use super::{Paper, PaperSize, Templates, era};
+use crate::finding::{Finding, Message, Place};
+use crate::msg;
+use crate::text::{Kinsoku, Rules};
+
+/// Text sizes that can be read, pt.
+pub const SIZES: std::ops::RangeInclusive<f64> = 7.0..=20.0;
+
+/// A `form.toml`.
+pub struct Definition {
+    file: Arc<str>,
+    text: String,
+}
+
+impl Definition {
+    /// Finds a form's definition.
+    ///
+    /// # Errors
+    /// `M071` no such form, `M072` not UTF-8.
+    pub fn find(templates: &Templates, name: &str) -> Result<Self, Vec<Finding>> {
+        let path = format!("{name}/form.toml");
+        let Some(bytes) = templates.file(&path) else {
+            let known: Vec<&str> = templates.form_names().collect();
+            let (ja, en) = (known.join("、"), known.join(", "));
+            return Err(vec![
+                Finding::error("M071", msg!("様式「{name}」はありません", "there is no form \"{name}\""))
+                    .hint(msg!("使える様式: {ja}", "known forms: {en}")),
+            ]);
+        };
+        let file: Arc<str> = templates.shown(&path).into();
+        let text = utf8(&bytes, &file).map_err(|finding| vec![finding])?;
+        Ok(Self { file, text: text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned() })
+    }
+
+    /// Reads the fields.
+    ///
+    /// # Errors
+    /// `M072` not TOML, or not the fields of such a definition.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Vec<Finding>> {
+        toml::from_str(&self.text).map_err(|error| {
+            let (ja, en) = (translate_toml(error.message()), error.message());
+            let message = msg!("様式の定義を読めません: {ja}", "cannot read the form definition: {en}");
+            vec![self.fault("M072", error.span().unwrap_or(0..0), message)]
+        })
+    }
+
+    pub fn place(&self, span: Range<usize>) -> Place {
+        text_place(&self.file, &self.text, span.start)
+    }
+
+    pub fn fault(&self, code: &'static str, span: Range<usize>, message: Message) -> Finding {
+        Finding::error(code, message).at(self.place(span))
+    }
+
+    /// Where a text of the definition stands; the beginning if it is not there letter by letter.
+    pub fn find_text(&self, text: &str) -> Range<usize> {
+        let line = text.lines().next().unwrap_or(text);
+        self.text.find(line).map_or(0..0, |at| at..at + line.len())
+    }
+
+    /// `M068`: layouts are looked for in the folder of the form's name; a paper has a title (ISO 14289-1, 7.1).
+    pub fn check_names<'a>(
+        &self,
+        name: &Spanned<String>,
+        folder: &str,
+        titles: impl Iterator<Item = &'a Spanned<String>>,
+        faults: &mut Vec<Finding>,
+    ) {
+        let own = name.get_ref();
+        if own != folder {
+            let message = msg!(
+                "様式の名前（name）「{own}」が、フォルダーの名前「{folder}」と違います",
+                "the form's name \"{own}\" is not that of its folder, \"{folder}\""
+            );
+            let hint = msg!("name = \"{folder}\" と書いてください", "write name = \"{folder}\"");
+            faults.push(self.fault("M068", name.span(), message).hint(hint));
+        }
+        for title in titles.filter(|t| t.get_ref().trim().is_empty()) {
+            faults.push(self.fault("M068", title.span(), msg!("題名（title）が空です", "the title is empty")));
+        }
+    }
+
+    /// `M073`: paper, with margins where the definition gives none.
+    pub fn check_paper(&self, raw: &RawPaper, margin: RawMargin, faults: &mut Vec<Finding>) -> Paper {
+        let size = match raw.size.get_ref().as_str() {
+            "A3" => PaperSize::A3,
+            "A4" => PaperSize::A4,
+            other => {
+                let message = msg!("用紙は A3 か A4 です: 「{other}」", "paper is A3 or A4: \"{other}\"");
+                faults.push(self.fault("M073", raw.size.span(), message));
+                PaperSize::A3
+            }
+        };
+        let (short, long) = size.portrait();
+        let landscape = match raw.orientation.get_ref().as_str() {
+            "landscape" => true,
+            "portrait" => false,
+            other => {
+                let message = msg!(
+                    "向きは landscape（横）か portrait（縦）です: 「{other}」",
+                    "orientation is landscape or portrait: \"{other}\""
+                );
+                faults.push(self.fault("M073", raw.orientation.span(), message));
+                true
+            }
+        };
+        let (width, height) = if landscape { (long, short) } else { (short, long) };
+        let span = raw.margin.as_ref().map_or(0..0, Spanned::span);
+        let m = raw.margin.as_ref().map_or(margin, |m| *m.get_ref());
+        if [m.top, m.bottom, m.left, m.right].iter().any(|v| !(0.0..100.0).contains(v)) {
+            faults.push(self.fault("M073", span, msg!("余白は 0〜100mm です", "margins are 0 to 100 mm")));
+        }
+        Paper { width, height, top: m.top, bottom: m.bottom, left: m.left, right: m.right, size, landscape }
+    }
+
+    /// `M075`: years that nobody plans for.
+    pub fn check_years<'a>(
+        &self,
+        years: impl Iterator<Item = (&'a String, &'a Spanned<i32>)>,
+        faults: &mut Vec<Finding>,
+    ) {
+        for (name, year) in years.filter(|(_, year)| !era::KNOWN.contains(&i64::from(*year.get_ref()))) {
+            let (first, last, own) = (era::KNOWN.start(), era::KNOWN.end(), year.get_ref());
+            let message = msg!(
+                "「{name}」は西暦 {first}〜{last} で書いてください: 「{own}」",
+                "\"{name}\" is a year from {first} to {last}: \"{own}\""
+            );
+            faults.push(self.fault("M075", year.span(), message));
+        }
+    }
+
+    /// `M074`: a size of text, pt.
+    pub fn check_size(&self, size: &Spanned<f64>, faults: &mut Vec<Finding>) -> f64 {
+        let (pt, smallest, largest) = (*size.get_ref(), SIZES.start(), SIZES.end());
+        // a number that is none is in no range
+        if !SIZES.contains(&pt) {
+            let message = msg!(
+                "字の大きさ {pt}pt は使えません（{smallest}〜{largest}pt）",
+                "text size {pt}pt is out of range ({smallest} to {largest} pt)"
+            );
+            faults.push(self.fault("M074", size.span(), message));
+        }
+        pt
+    }
+
+    /// `M074`: how lines are broken and filled.
+    pub fn check_rules(&self, kinsoku: &Spanned<String>, latin_gap: bool, faults: &mut Vec<Finding>) -> Rules {
+        let kinsoku = Kinsoku::parse(kinsoku.get_ref()).unwrap_or_else(|message| {
+            faults.push(self.fault("M074", kinsoku.span(), message));
+            Kinsoku::Strict
+        });
+        Rules { kinsoku, latin_gap }
+    }
+
+    /// `M074`: room between lines, and between rules and text.
+    pub fn check_room(
+        &self,
+        gap: &Spanned<f64>,
+        inset: &Spanned<RawInset>,
+        faults: &mut Vec<Finding>,
+    ) -> (f64, RawInset) {
+        let line_gap = *gap.get_ref();
+        if !(0.0..=2.0).contains(&line_gap) {
+            let message = msg!(
+                "行間 line_gap {line_gap} は使えません（字の大きさの 0〜2 倍）",
+                "line_gap {line_gap} is out of range (0 to 2 times the size)"
+            );
+            faults.push(self.fault("M074", gap.span(), message));
+        }
+        let room = *inset.get_ref();
+        if [room.x, room.y].iter().any(|v| !(0.0..=10.0).contains(v)) {
+            let message = msg!("罫線と文の間 inset は 0〜10mm です", "inset is 0 to 10 mm");
+            faults.push(self.fault("M074", inset.span(), message));
+        }
+        (line_gap, room)
+    }
+}
+
+/// The text of a definition.
+///
+/// # Errors
+/// `M072` at the first bytes that are no UTF-8.
+fn utf8<'a>(bytes: &'a [u8], file: &Arc<str>) -> Result<&'a str, Finding> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+        Finding::error("M072", msg!("様式の定義が UTF-8 の文ではありません", "the form definition is no UTF-8 text"))
+            .at(text_place(file, &sound, sound.len()))
+            .hint(msg!("文字コードに UTF-8 を選んで保存し直してください", "save it as UTF-8"))
+    })
+}

@@ -1,0 +1,123 @@
+//! Upright texts as one text each: Typst sets them glyph by glyph, and readers would spell them.
+
+use ecow::EcoVec;
+use typst::foundations::Label;
+use typst::layout::{Em, Frame, FrameItem, GroupItem, Point};
+use typst::model::Document;
+use typst::text::{Glyph, TextItem};
+use typst::utils::PicoStr;
+use typst_layout::{Page, PagedDocument};
+
+use super::merge::only_places;
+
+/// The label that the layout gives an upright text.
+const LABEL: &str = "upright";
+
+/// An upright text, and at how many heights its glyphs stand, one below the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upright {
+    pub text: String,
+    pub heights: usize,
+}
+
+/// The document with each upright text as one run of glyphs, and these texts in the order of the pages; `None` where
+/// there are none. Nothing moves.
+pub fn join(document: &PagedDocument) -> Option<(PagedDocument, Vec<Upright>)> {
+    let label = Label::new(PicoStr::intern(LABEL))?;
+    let mut texts = Vec::new();
+    let mut changed = false;
+    let pages: EcoVec<Page> = document
+        .pages()
+        .iter()
+        .map(|page| match rebuilt(&page.frame, label, &mut texts) {
+            Some(frame) => {
+                changed = true;
+                Page { frame, ..page.clone() }
+            }
+            None => page.clone(),
+        })
+        .collect();
+    changed.then(|| (PagedDocument::new(pages, document.info().clone()), texts))
+}
+
+/// A frame with the upright texts in it joined; `None` where there are none.
+fn rebuilt(frame: &Frame, label: Label, texts: &mut Vec<Upright>) -> Option<Frame> {
+    let mut items: Vec<(Point, FrameItem)> = Vec::new();
+    let mut changed = false;
+    for (at, item) in frame.items() {
+        let new = match item {
+            FrameItem::Group(group) if group.label == Some(label) => joined(&group.frame, texts),
+            FrameItem::Group(group) => rebuilt(&group.frame, label, texts),
+            _ => None,
+        };
+        let item = match (item, new) {
+            (FrameItem::Group(group), Some(frame)) => {
+                changed = true;
+                FrameItem::Group(GroupItem { frame, ..group.clone() })
+            }
+            (item, _) => item.clone(),
+        };
+        items.push((*at, item));
+    }
+    changed.then(|| {
+        let mut out = Frame::new(frame.size(), frame.kind());
+        out.push_multiple(items);
+        out
+    })
+}
+
+/// The glyphs of a frame as one run at the place of the first. `None` for a single glyph, and where glyphs come
+/// from several fonts.
+fn joined(frame: &Frame, texts: &mut Vec<Upright>) -> Option<Frame> {
+    let mut items = Vec::new();
+    flatten(frame, Point::zero(), &mut items);
+    let parts: Vec<(Point, &TextItem)> = items
+        .iter()
+        .filter_map(|(at, item)| if let FrameItem::Text(text) = item { Some((*at, text)) } else { None })
+        .collect();
+    let (&(origin, first), rest) = parts.split_first()?;
+    if rest.is_empty() || rest.iter().any(|(_, t)| t.font != first.font || t.size != first.size) {
+        return None;
+    }
+    let mut text = first.clone();
+    (text.text, text.glyphs) = Default::default();
+    for (at, part) in &parts {
+        let base = text.text.len();
+        let mut x = at.x - origin.x;
+        for glyph in &part.glyphs {
+            let range = |end: u16| u16::try_from(base + usize::from(end)).ok();
+            text.glyphs.push(Glyph {
+                x_offset: glyph.x_offset + Em::from_abs(x, text.size),
+                y_offset: glyph.y_offset - Em::from_abs(at.y - origin.y, text.size),
+                x_advance: Em::zero(),
+                range: range(glyph.range.start)?..range(glyph.range.end)?,
+                ..glyph.clone()
+            });
+            x += glyph.x_advance.at(text.size);
+        }
+        text.text.push_str(&part.text);
+    }
+    let heights = 1 + text.glyphs.windows(2).filter(|w| w[0].y_offset != w[1].y_offset).count();
+    // glyphs side by side are found as a line
+    if heights > 1 {
+        texts.push(Upright { text: text.text.to_string(), heights });
+    }
+    let mut merged = Some(text);
+    let mut out = Frame::new(frame.size(), frame.kind());
+    out.push_multiple(items.into_iter().filter_map(|(at, item)| match item {
+        FrameItem::Text(_) => merged.take().map(|text| (at, FrameItem::Text(text))),
+        item => Some((at, item)),
+    }));
+    Some(out)
+}
+
+/// Takes what stands in a frame into one list.
+fn flatten(frame: &Frame, at: Point, items: &mut Vec<(Point, FrameItem)>) {
+    for (offset, item) in frame.items() {
+        let here = at + *offset;
+        match item {
+            FrameItem::Group(group) if only_places(group) => flatten(&group.frame, here, items),
+            item => items.push((here, item.clone())),
+        }
+    }
+}
