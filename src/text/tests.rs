@@ -170,10 +170,12 @@ fn blank_lines_stay_but_never_two_and_never_at_the_end() {
 
 #[test]
 fn no_last_line_of_one_character_where_it_can_be_helped() {
-    let text = "市民に対する普及啓発の実施についての検討";
-    for half in 10..30 {
-        let last = lines(text, half * EM / 2, Kinsoku::Strict).pop().unwrap();
-        assert!(last.chars().count() > 1, "{last} stands alone at {half}");
+    let words = "市民地域福祉計画推進会議委員名簿";
+    for em in 4..20 {
+        // one character more than fits in two lines
+        let text: String = words.chars().cycle().take(2 * em + 1).collect();
+        let last = lines(&text, em as Milli * EM, Kinsoku::Strict).pop().unwrap();
+        assert!(last.chars().count() > 1, "{last} stands alone at {em} em");
     }
 }
 

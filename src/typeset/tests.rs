@@ -349,7 +349,7 @@ fn typst_narrows_marks_as_they_were_counted() {
 /// Ruby and dots stand above the middle of what they belong to (JLReq 3.3.5, 3.3.9), ruby in half the size.
 #[test]
 fn ruby_and_dots_stand_above_the_middle_of_their_word() {
-    let (table, document) = one("｜承《うけたまわ》った《《要点》》を", false);
+    let (table, document) = one("｜承《うけたまわ》った｜見守《み》りの《《要点》》を", false);
     let mut found = Vec::new();
     let frame = &document.pages()[0].frame;
     texts(frame, Point::zero(), &mut found);
@@ -359,6 +359,9 @@ fn ruby_and_dots_stand_above_the_middle_of_their_word() {
     assert!((ruby.size - base.size / 2.0).abs() < 0.01 && ruby.y < base.y - 0.8 * base.size);
     let first = ruby.x + 0.25 * table.size;
     assert!((middle(base) - (first + 2.0 * ruby.size)).abs() < 0.1, "{} is not above {}", ruby.x, base.x);
+    // a short ruby stands in the middle of a long word
+    let (base, ruby) = (of("見守"), of("み"));
+    assert!((middle(base) - middle(ruby)).abs() < 0.1, "{} is not above {}", ruby.x, base.x);
     let mut dots = Vec::new();
     shapes(frame, Point::zero(), &mut dots);
     for word in ["要", "点"] {
