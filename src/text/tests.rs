@@ -234,6 +234,8 @@ fn combined_kana_are_one_cell_wide() {
     for text in ["か\u{309A}", "き\u{309A}", "ト\u{309A}", "ㇷ\u{309A}"] {
         assert_eq!(width_of(text, &fonts(), Rules::default()), EM, "{text}");
     }
+    let apart = width_of("あ\u{3099}", &fonts(), Rules::default());
+    assert!(apart > EM, "without a glyph for both the mark has a cell of its own");
     assert_eq!(
         lines(&"か\u{309A}".repeat(8), 4 * EM, Kinsoku::Strict),
         ["か\u{309A}".repeat(4), "か\u{309A}".repeat(4)]
