@@ -14,6 +14,7 @@ use crate::document::Look;
 use crate::finding::{Finding, Message, Place};
 use crate::form::{Paper, PaperSize};
 use crate::msg;
+use crate::press::Binding;
 use crate::project::Settings;
 
 /// A packet (会議資料): papers in order.
@@ -106,13 +107,25 @@ pub enum Fold {
 pub struct Print {
     /// 部数
     pub copies: Option<u32>,
-    pub binding: Option<String>,
+    pub binding: Binding,
+    /// 帳合: sets in order.
+    pub collate: bool,
     pub due: Option<String>,
     pub notes: Option<String>,
     /// mm a sheet
     pub creep: f64,
     pub right_bound: bool,
 }
+
+/// Ways of binding, and whether at the right.
+const BINDINGS: &[(&str, (Binding, bool))] = &[
+    ("なし", (Binding::Loose, false)),
+    ("左上", (Binding::Corner, false)),
+    ("左2か所", (Binding::Side, false)),
+    ("右上", (Binding::Corner, true)),
+    ("右2か所", (Binding::Side, true)),
+    ("中綴じ", (Binding::Saddle, false)),
+];
 
 /// An item of the agenda（次第）.
 #[derive(Debug, Clone)]
@@ -426,13 +439,15 @@ impl Check<'_> {
         if let Some(copies) = raw.copies.as_ref().filter(|c| *c.get_ref() == 0) {
             self.fault(copies.span(), msg!("部数は 1 以上で書いてください", "at least one copy is printed"));
         }
+        let (binding, right) = self.choice(raw.binding, "綴じ", BINDINGS, (Binding::Corner, false));
         Print {
             copies: raw.copies.map(Spanned::into_inner),
-            binding: raw.binding,
+            binding,
+            collate: raw.collate.unwrap_or(true),
             due: raw.due,
             notes: raw.notes,
             creep: self.number(raw.creep, "creep", 0.0..=2.0, 0.1),
-            right_bound: raw.right_bound.unwrap_or(false),
+            right_bound: raw.right_bound.unwrap_or(right),
         }
     }
 
