@@ -323,6 +323,25 @@ fn a_packet_can_stand_in_the_project_and_use_its_papers() {
     ]);
 }
 
+#[test]
+fn sheets_are_found_under_the_title_of_their_paper() {
+    let dir = tempfile::tempdir().unwrap();
+    let sheets = serde_json::json!({ "様式": "evaluation", "基準年度": 2024, "sheets": [
+        { "事業名": "見守り", "重点施策": "灯" }, { "事業名": "声かけ", "重点施策": "輪" },
+    ] });
+    fs::write(dir.path().join("評価.json"), sheets.to_string()).unwrap();
+    let toml = "[meeting]\n\"名称\" = \"会議\"\n[[paper]]\nagenda = true\n\
+                [[paper]]\nform = \"evaluation\"\ninput = [\"評価.json\"]\n";
+    fs::write(dir.path().join("packet.toml"), toml).unwrap();
+    matome(dir.path(), &["packet"]).expect(0);
+    let found = bookmarks(&made(dir.path(), "会議.pdf"));
+    let tops: Vec<u32> = found.iter().filter(|(depth, ..)| *depth == 0).map(|(.., page)| *page).collect();
+    assert_eq!(tops, [1, 2], "{found:?}");
+    let below: Vec<(&str, u32)> =
+        found.iter().filter(|(depth, ..)| *depth == 1).map(|(_, title, page)| (title.as_str(), *page)).collect();
+    assert_eq!(below, [("灯", 2), ("輪", 3)], "{found:?}");
+}
+
 /// The published packet of another city, made from its own texts; `.ci/judge` judges what this leaves.
 #[test]
 fn the_packet_of_the_corpus_is_whole() {

@@ -309,7 +309,10 @@ impl PacketBook {
             findings.push(
                 Finding::warning(
                     "M350",
-                    msg!("部数が書かれていないので、1 部の印刷指示書です", "no number of copies is given: the order is for one"),
+                    msg!(
+                        "部数が書かれていないので、1 部の印刷指示書です",
+                        "no number of copies is given: the order is for one"
+                    ),
                 )
                 .at(self.packet.place.clone())
                 .hint(msg!("[print] に \"部数\" = 30 のように書いてください", "write \"部数\" = 30 under [print]")),
