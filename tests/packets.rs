@@ -342,6 +342,32 @@ fn sheets_are_found_under_the_title_of_their_paper() {
     assert_eq!(below, [("灯", 2), ("輪", 3)], "{found:?}");
 }
 
+#[test]
+fn the_packet_of_the_guide_works() {
+    let guide = include_str!("../docs/packet.md");
+    let toml = guide.split_once("```toml\n").unwrap().1.split_once("\n```").unwrap().0;
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("packet.toml"), toml).unwrap();
+    fs::create_dir(dir.path().join("会議")).unwrap();
+    fs::write(dir.path().join("会議/概要.md"), PLAN).unwrap();
+    matome(dir.path(), &["packet", "--strict"]).expect(0);
+    let day = "令和8年7月14日（火）13:30～15:30";
+    assert!(guide.contains(day));
+    let text = made(dir.path(), "会議資料（保存用）.pdf").elements()[0].text.clone();
+    assert!(text.contains(day) && text.contains("資料No.1"), "{text}");
+}
+
+#[test]
+fn every_key_of_a_packet_is_in_its_guide() {
+    let guide = include_str!("../docs/packet.md");
+    let raw = include_str!("../src/packet/raw.rs");
+    let renamed = regex::Regex::new(r#"rename = "(.+?)"\)\]\s+pub \w+:|pub (\w+):"#).unwrap();
+    let keys: Vec<&str> = renamed.captures_iter(raw).map(|c| c.get(1).or(c.get(2)).unwrap().as_str()).collect();
+    assert!(keys.len() > 40, "{keys:?}");
+    let missing: Vec<&&str> = keys.iter().filter(|key| !guide.contains(**key)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 /// The published packet of another city, made from its own texts; `.ci/judge` judges what this leaves.
 #[test]
 fn the_packet_of_the_corpus_is_whole() {
