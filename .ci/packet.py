@@ -30,6 +30,9 @@ def look(path, papers):
         wanted = [first for _, _, first in papers]
         if starts[2:] != wanted:
             faults.append(f"{path}: the bookmarks lead to {tops}, the papers begin at {wanted}")
+        for (number, _, _), (text, _) in zip(papers, tops[2:]):
+            if not text.startswith(bare(number)):
+                faults.append(f"{path}: the bookmark {text} does not begin with {number}")
         for number, pages, first in papers:
             if not number:
                 continue

@@ -194,12 +194,12 @@ fn pages_labels_bookmarks_and_links_are_one_documents() {
             [
                 ("第2回\u{3000}推進会議", 1),
                 ("資料一覧", 3),
-                ("計画の概要", 5),
-                ("計画の概要", 7),
-                ("設置要綱", 9),
+                ("資料No.1 計画の概要", 5),
+                ("資料No.2 計画の概要", 7),
+                ("参考資料１ 設置要綱", 9),
                 ("委員名簿", 11),
                 ("欠席者", 13),
-                ("地図", 15)
+                ("参考資料２ 地図", 15)
             ],
             "two papers with the same text have bookmarks of their own"
         );
