@@ -88,44 +88,6 @@ fn made(dir: &Path, name: &str) -> Paper {
     Paper::of(&fs::read(dir.join("out").join(name)).unwrap())
 }
 
-fn page_numbers(paper: &Paper) -> BTreeMap<ObjectId, u32> {
-    paper.document.get_pages().into_iter().map(|(n, id)| (id, n)).collect()
-}
-
-/// Bookmarks in order: depth, title, page.
-fn bookmarks(paper: &Paper) -> Vec<(usize, String, u32)> {
-    let pages = page_numbers(paper);
-    let root = paper.get(paper.catalog(), "Outlines").as_dict().unwrap();
-    let mut out = Vec::new();
-    walk(paper, root, 0, &pages, &mut out);
-    out
-}
-
-fn walk(
-    paper: &Paper,
-    node: &Dictionary,
-    depth: usize,
-    pages: &BTreeMap<ObjectId, u32>,
-    out: &mut Vec<(usize, String, u32)>,
-) {
-    let mut next = node.get(b"First").ok();
-    while let Some(object) = next {
-        let item = paper.document.dereference(object).unwrap().1.as_dict().unwrap();
-        out.push((depth, paper.text(item, "Title"), destination(paper, item, pages)));
-        walk(paper, item, depth + 1, pages, out);
-        next = item.get(b"Next").ok();
-    }
-}
-
-/// The page of a bookmark or a link.
-fn destination(paper: &Paper, item: &Dictionary, pages: &BTreeMap<ObjectId, u32>) -> u32 {
-    let dest = match item.get(b"Dest") {
-        Ok(dest) => paper.document.dereference(dest).unwrap().1,
-        Err(_) => paper.get(paper.get(item, "A").as_dict().unwrap(), "D"),
-    };
-    pages[&dest.as_array().unwrap()[0].as_reference().unwrap()]
-}
-
 /// The label of each page.
 fn labels(paper: &Paper) -> Vec<String> {
     let tree = paper.get(paper.catalog(), "PageLabels").as_dict().unwrap();
@@ -144,13 +106,13 @@ fn labels(paper: &Paper) -> Vec<String> {
 
 /// Where the links of a page lead.
 fn links(paper: &Paper, page: u32) -> Vec<u32> {
-    let pages = page_numbers(paper);
+    let pages = paper.page_numbers();
     let id = paper.document.get_pages()[&page];
     let page = paper.document.get_dictionary(id).unwrap();
     let Ok(annotations) = page.get(b"Annots") else { return Vec::new() };
     let list = paper.document.dereference(annotations).unwrap().1.as_array().unwrap();
     list.iter()
-        .map(|a| destination(paper, paper.document.dereference(a).unwrap().1.as_dict().unwrap(), &pages))
+        .map(|a| paper.destination(paper.document.dereference(a).unwrap().1.as_dict().unwrap(), &pages))
         .collect()
 }
 
@@ -186,7 +148,7 @@ fn pages_labels_bookmarks_and_links_are_one_documents() {
                 "参考資料２-1"
             ]
         );
-        let marks = bookmarks(&paper);
+        let marks = paper.bookmarks();
         let first: Vec<(&str, u32)> =
             marks.iter().filter(|m| m.0 == 0).map(|(_, title, page)| (title.as_str(), *page)).collect();
         assert_eq!(
@@ -334,7 +296,7 @@ fn sheets_are_found_under_the_title_of_their_paper() {
                 [[paper]]\nform = \"evaluation\"\ninput = [\"評価.json\"]\n";
     fs::write(dir.path().join("packet.toml"), toml).unwrap();
     matome(dir.path(), &["packet"]).expect(0);
-    let found = bookmarks(&made(dir.path(), "会議.pdf"));
+    let found = made(dir.path(), "会議.pdf").bookmarks();
     let tops: Vec<u32> = found.iter().filter(|(depth, ..)| *depth == 0).map(|(.., page)| *page).collect();
     assert_eq!(tops, [1, 2], "{found:?}");
     let below: Vec<(&str, u32)> =
