@@ -228,14 +228,12 @@ fn running_text_hangs_behind_typed_markers() {
     assert_eq!(set("①一つ\n■　二つ\n　字下げ\n第１回の会"), [(0, EM), (0, 2 * EM), (EM, 0), (0, 0)]);
 }
 
-/// か゚ of JIS X 0213 is one glyph in the print fonts; a mark without a glyph of its own takes no cell either.
+/// か゚ of JIS X 0213 is one glyph in the print fonts.
 #[test]
 fn combined_kana_are_one_cell_wide() {
     for text in ["か\u{309A}", "き\u{309A}", "ト\u{309A}", "ㇷ\u{309A}"] {
         assert_eq!(width_of(text, &fonts(), Rules::default()), EM, "{text}");
     }
-    let apart = width_of("あ\u{3099}", &fonts(), Rules::default());
-    assert!(apart > EM, "without a glyph for both the mark has a cell of its own");
     assert_eq!(
         lines(&"か\u{309A}".repeat(8), 4 * EM, Kinsoku::Strict),
         ["か\u{309A}".repeat(4), "か\u{309A}".repeat(4)]
