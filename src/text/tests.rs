@@ -250,3 +250,13 @@ fn name_kanji_are_in_the_fonts() {
     assert_eq!(super::printable("\u{FA19}\u{FA10}髙﨑", &fonts()), "\u{FA19}\u{FA10}髙﨑");
     assert_eq!(super::printable("\u{20BB7}野", &fonts()), "〓野");
 }
+
+/// A middle dot at a line's end is not narrowed by a bracket that begins the next line.
+#[test]
+fn a_mark_at_a_lines_end_has_its_whole_width() {
+    let text = "漢字漢字漢字漢・〔字〕漢字漢字";
+    let first = lines(text, 15 * EM / 2, Kinsoku::Strict).remove(0);
+    assert_eq!(first, "漢字漢字漢字", "7 + 1 em, not 7 + 0.75, and no line begins with ・");
+    assert_eq!(lines(text, 31 * EM / 4, Kinsoku::Strict).remove(0), "漢字漢字漢字");
+    assert_eq!(lines(text, 8 * EM, Kinsoku::Strict).remove(0), "漢字漢字漢字漢・");
+}
