@@ -86,7 +86,7 @@ fn pairs_are_not_cut() {
 /// Words that stay whole wherever the cell is wide enough for them, with the least width in em.
 #[test]
 fn numbers_units_and_words_stay_whole() {
-    let words: [(&str, Milli); 24] = [
+    let words: [(&str, Milli); 27] = [
         ("10,000部", 7),
         ("1,546千円", 8),
         ("５０％", 5),
@@ -111,6 +111,9 @@ fn numbers_units_and_words_stay_whole() {
         ("〇〇〇〇部", 9),
         ("約○○件", 7),
         ("○○市", 5),
+        ("資料No.2", 7),
+        ("資料２－１", 9),
+        ("参考資料1", 8),
     ];
     for (word, least) in words {
         let text = format!("市内の各地区で{word}を行い、さらに{word}の実施を進めるとともに{word}とした。");
