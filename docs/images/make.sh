@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the pictures of docs/typesetting.md anew. Needs pdftoppm (poppler).
+# Makes the pictures of README and of docs/typesetting.md anew. Needs pdftoppm (poppler) and Python with Pillow.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 tmp=$(mktemp -d)
@@ -8,3 +8,5 @@ cargo run --quiet --example pictures "$tmp"
 for name in ragged justified gap-off gap-on; do
   pdftoppm -r 220 -gray -png -singlefile "$tmp/$name.pdf" "docs/images/lines-$name"
 done
+cargo run --quiet -- new "$tmp/town" --build >/dev/null 2>&1
+${PYTHON:-python3} docs/images/pages.py "$tmp/town/out"
