@@ -182,13 +182,13 @@ pub fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
 pub type Span = Range<usize>;
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use lopdf::{Document, Object as Value};
 
     use super::*;
 
     /// Writes a small PDF as Typst does, with a cross-reference table.
-    fn sample() -> Vec<u8> {
+    pub(in crate::typeset) fn sample() -> Vec<u8> {
         let text = deflate(b"BT (stream endstream >> \\) ) Tj ET ".repeat(40).as_slice()).unwrap();
         let mut out = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n\n".to_vec();
         let bodies: Vec<Vec<u8>> = vec![
