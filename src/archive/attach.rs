@@ -42,12 +42,12 @@ pub fn attach(pdf: &[u8], files: &[Attachment], manifest: &Manifest) -> Option<V
     let mut names = attached(&catalog, &dict)?;
     let mut whole: Vec<usize> = names.iter().map(|(_, n)| *n).collect();
     for (i, file) in files.iter().enumerate() {
-        names.push((hex(file.name.as_bytes()), spec(i)));
+        names.push((text_string(file.name), spec(i)));
         whole.push(spec(i));
     }
     // a name tree is in the order of its keys (ISO 32000-1 7.9.6)
     names.sort();
-    let names: String = names.iter().map(|(name, n)| format!("<{name}>{n} 0 R")).collect();
+    let names: String = names.iter().map(|(name, n)| format!("{name}{n} 0 R")).collect();
     let whole: Vec<String> = whole.iter().map(|n| format!("{n} 0 R")).collect();
     let mut new = b"<<".to_vec();
     dict.copy_without(&catalog, &["Metadata", "Names", "AF"], &mut new);
@@ -68,8 +68,8 @@ pub fn attach(pdf: &[u8], files: &[Attachment], manifest: &Manifest) -> Option<V
     Some(out)
 }
 
-/// The files that the PDF has already: name in hexadecimal digits, number of the specification. Typst writes
-/// them as one flat list.
+/// The files that the PDF has already: name as a text string, number of the specification. Typst writes them as one
+/// flat list, with names in UTF-8, which readers take for another encoding.
 fn attached(catalog: &[u8], dict: &Dict) -> Option<Vec<(String, usize)>> {
     let Some(names) = dict.get(catalog, "Names") else { return Some(Vec::new()) };
     let text = std::str::from_utf8(names).ok()?;
@@ -80,19 +80,25 @@ fn attached(catalog: &[u8], dict: &Dict) -> Option<Vec<(String, usize)>> {
         let (name, after) = match rest.strip_prefix('<') {
             Some(after) => {
                 let (digits, after) = after.split_once('>')?;
-                (digits.to_ascii_lowercase(), after)
+                (String::from_utf8(bytes(digits)?).ok()?, after)
             }
             // Typst writes plain ASCII names as they are
             None => {
                 let (name, after) = rest.strip_prefix('(')?.split_once(')')?;
-                (hex(name.as_bytes()), after)
+                (name.to_owned(), after)
             }
         };
         let (number, after) = after.trim_start().split_once(' ')?;
-        out.push((name, number.parse().ok()?));
+        out.push((text_string(&name), number.parse().ok()?));
         rest = after.trim_start().strip_prefix("0 R")?.trim_start();
     }
     Some(out)
+}
+
+/// The bytes of hexadecimal digits.
+fn bytes(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 fn reference(value: &[u8]) -> Option<usize> {
@@ -128,10 +134,8 @@ fn specification(file: &Attachment, stream: usize) -> Vec<u8> {
         Some(Role::Findings) => "作ったときの所見（JSON）",
         None => "添付の目録と、作り直すための記録（JSON）",
     });
-    // F in the bytes of the name, as Typst writes it; UF is what readers show
-    let bytes = hex(file.name.as_bytes());
     format!(
-        "<</Type/Filespec/F<{bytes}>/UF {name}/EF<</F {stream} 0 R/UF {stream} 0 R>>/AFRelationship/{role}/Desc {about}>>"
+        "<</Type/Filespec/F {name}/UF {name}/EF<</F {stream} 0 R/UF {stream} 0 R>>/AFRelationship/{role}/Desc {about}>>"
     )
     .into_bytes()
 }

@@ -37,6 +37,8 @@ pub struct BundleFile {
     pub path: String,
     pub role: Role,
     pub bytes: Vec<u8>,
+    /// Where it was, for findings.
+    pub from: Option<String>,
 }
 
 /// A project with what its papers are made with.
@@ -101,6 +103,19 @@ impl Opened<'_> {
         folders.extend(self.matome.templates.folders().filter(|name| !all.contains(name)));
         gather.templates(&folders);
         gather.bundle(Kind::Packet, &packet.name)
+    }
+}
+
+impl Bundle {
+    /// A finding of the archive with the names that the files had before they were gathered.
+    pub fn told(&self, mut finding: Finding) -> Finding {
+        for place in finding.place.iter_mut().chain(&mut finding.related) {
+            let found = self.files.iter().find(|f| *f.path == *place.file).and_then(|f| f.from.as_deref());
+            if let Some(from) = found {
+                place.file = from.into();
+            }
+        }
+        finding
     }
 }
 
@@ -303,9 +318,11 @@ impl<'a> Gather<'a> {
         let mut files = Vec::new();
         let (mut room, mut faults) = (MOST, Vec::new());
         for (path, (role, bytes)) in self.files {
+            let mut from = None;
             let bytes = match bytes {
                 Bytes::Here(bytes) => bytes,
                 Bytes::At(file) => {
+                    from = Some(shown(&file));
                     let size = std::fs::metadata(&file).map_or(0, |m| m.len());
                     if usize::try_from(size).map_or(true, |size| size > room) {
                         return Err(vec![too_much(&file)]);
@@ -320,7 +337,7 @@ impl<'a> Gather<'a> {
                 }
             };
             room = room.saturating_sub(bytes.len());
-            files.push(BundleFile { path, role, bytes });
+            files.push(BundleFile { path, role, bytes, from });
         }
         if faults.is_empty() { Ok(Bundle { kind, name: name.to_owned(), files }) } else { Err(faults) }
     }

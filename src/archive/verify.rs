@@ -107,7 +107,8 @@ const MOST_ENDS: usize = 8;
 fn again(bytes: &[u8], archive: &Archive, folder: &Path, told: &dyn Fn(&str), findings: &mut Vec<Finding>) -> Outcome {
     let manifest = archive.manifest();
     let files = archive.files().filter(|(entry, _)| entry.role.makes());
-    let files = files.map(|(e, bytes)| BundleFile { path: e.path.clone(), role: e.role, bytes: bytes.to_vec() });
+    let files =
+        files.map(|(e, bytes)| BundleFile { path: e.path.clone(), role: e.role, bytes: bytes.to_vec(), from: None });
     let bundle = Bundle { kind: manifest.paper.kind, name: manifest.paper.name.clone(), files: files.collect() };
     let rendered = match render::render(&bundle, folder, told) {
         Ok(rendered) => rendered,

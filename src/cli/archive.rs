@@ -155,7 +155,11 @@ fn make(opened: &Opened, item: &Item, strict: bool, bar: &ProgressBar) -> Result
         Item::Packet(packet, file) => opened.packet(packet, file.as_deref(), &mut findings),
     };
     let folder = working_folder()?;
-    let result = bundle.and_then(|bundle| archive::make(&bundle, folder.path(), &told));
+    let result = bundle.and_then(|bundle| {
+        let told_before = |found: Vec<Finding>| found.into_iter().map(|f| bundle.told(f)).collect::<Vec<_>>();
+        let made = archive::make(&bundle, folder.path(), &told).map_err(told_before)?;
+        Ok(archive::Made { findings: told_before(made.findings), ..made })
+    });
     match result {
         Ok(archive) => {
             findings.extend(archive.findings);
