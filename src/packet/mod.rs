@@ -5,6 +5,7 @@
 //! into the meeting copy; the archive copy, which claims PDF/A-3a and PDF/UA-1, has them attached.
 
 mod assemble;
+mod check;
 mod content;
 mod definition;
 mod front;
