@@ -29,16 +29,17 @@ pub fn check(path: &str) -> Result<(), Unsafe> {
     path.split('/').try_for_each(|part| if is_valid(part) { Ok(()) } else { Err(Unsafe::Name) })
 }
 
-/// A name that Windows takes as it is; how kana are composed is left to the file.
+/// A name that Windows takes as it is; how kana are composed is left to the file, and a `_` at its ends stays.
 fn is_valid(part: &str) -> bool {
     use unicode_normalization::UnicodeNormalization;
-    let taken = windows_name(part);
-    let trimmed = |name: &str| name.trim_start_matches('_').trim_end_matches('_').to_owned();
     let composed: String = part.nfc().collect();
-    !part.starts_with(char::is_whitespace)
-        && !part.ends_with(|c: char| c.is_whitespace() || c == '.')
-        && trimmed(&taken) == trimmed(&composed)
-        && !(taken.starts_with('_') && !composed.starts_with('_'))
+    let core = composed.trim_matches('_');
+    let blank = part.starts_with(char::is_whitespace) || part.ends_with(char::is_whitespace);
+    // a name of nothing but `_`, or a device behind one, is no device
+    !blank
+        && !part.ends_with('.')
+        && (core.is_empty() || composed.starts_with('_') || windows_name(core) == core)
+        && windows_name(&format!("x{composed}x")) == format!("x{composed}x")
 }
 
 /// The same for names that differ only in case or in how kana are composed: one file on Windows and on a Mac.

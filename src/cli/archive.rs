@@ -26,7 +26,7 @@ const STEPS: u64 = 4;
 
 /// What is to be archived.
 enum Item {
-    Paper(PaperJob),
+    Paper(Box<PaperJob>),
     /// With the file that defines it, if it is not in `matome.toml`.
     Packet(Box<Packet>, Option<PathBuf>),
 }
@@ -101,7 +101,7 @@ fn read(args: &ArchiveArgs) -> Result<Whole, Vec<Finding>> {
         false => None,
     };
     let matome = Matome::with_project(folder)?;
-    let papers = project.iter().flat_map(|p| &p.papers).cloned().map(Item::Paper);
+    let papers = project.iter().flat_map(|p| &p.papers).cloned().map(|job| Item::Paper(Box::new(job)));
     let packets = read_packets(folder)?.into_iter().map(|packet| {
         let file = (*packet.place.file == *crate::source::shown(&own)).then(|| own.clone());
         Item::Packet(Box::new(packet), file)

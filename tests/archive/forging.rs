@@ -78,8 +78,8 @@ pub fn forge(file: &mut [u8], before: &[u8], after: &[u8]) {
 /// Changes the manifest, its checksum, and the seal.
 pub fn change_manifest(file: &mut [u8], old: &str, new: &str) {
     let manifest = |file: &[u8]| {
-        let plain = streams(file).into_iter().filter_map(|r| inflate(&file[r]));
-        plain.filter(|p| p.starts_with(b"{\n  \"format\": \"matome archive\"")).next().unwrap()
+        let mut plain = streams(file).into_iter().filter_map(|r| inflate(&file[r]));
+        plain.find(|p| p.starts_with(b"{\n  \"format\": \"matome archive\"")).unwrap()
     };
     let before = manifest(file);
     assert!(replace_in_streams(file, old.as_bytes(), new.as_bytes()) > 0, "{old}");
