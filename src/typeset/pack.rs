@@ -46,7 +46,7 @@ enum Entry {
     In { stream: usize, index: usize },
 }
 
-fn packed(bytes: &[u8], limit: usize, upright: &[Upright]) -> Option<Vec<u8>> {
+pub(super) fn packed(bytes: &[u8], limit: usize, upright: &[Upright]) -> Option<Vec<u8>> {
     let file = File::read(bytes)?;
     let spoken = if upright.is_empty() { HashMap::new() } else { actual_text::streams(bytes, &file, upright) };
     let (streams, plain): (Vec<&Object>, Vec<&Object>) = file.objects.iter().partition(|o| o.stream.is_some());

@@ -228,12 +228,11 @@ mod tests {
     use lopdf::Document;
 
     use super::*;
-    use crate::typeset::pack::tests::sample;
-    use crate::typeset::pack_up_to;
+    use crate::typeset::pack::{self, tests::sample};
 
     #[test]
     fn objects_come_in_and_go_out() {
-        let packed = pack_up_to(usize::MAX, sample(), &[]);
+        let packed = pack::packed(&sample(), usize::MAX, &[]).unwrap();
         let file = Packed::read(&packed).unwrap();
         assert_eq!(file.named("Root").unwrap(), (1, b"<</Type/Catalog/Pages 2 0 R>>".to_vec()));
         let first = file.next();
