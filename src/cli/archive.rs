@@ -154,6 +154,8 @@ fn make(opened: &Opened, item: &Item, strict: bool, bar: &ProgressBar) -> Result
         Item::Paper(job) => opened.paper(job, &mut findings),
         Item::Packet(packet, file) => opened.packet(packet, file.as_deref(), &mut findings),
     };
+    // an input that is not there, as for `build`; what an archive cannot take is a fault of its own
+    made.hopeless = bundle.as_ref().is_err_and(|faults| faults.iter().all(|f| !["M500", "M501"].contains(&f.code.0)));
     let folder = working_folder()?;
     let result = bundle.and_then(|bundle| {
         let told_before = |found: Vec<Finding>| found.into_iter().map(|f| bundle.told(f)).collect::<Vec<_>>();

@@ -190,6 +190,9 @@ fn warnings_go_along_and_errors_stop() {
     write(dir.path(), &[("回答/福祉部.csv", &answer.replace("見守り", "见守り"))]);
     matome(dir.path(), &["archive"]).expect(1).says(&["[M201]", "--> 回答/福祉部.csv:2"]);
     assert!(!dir.path().join("out").exists(), "nothing was written");
+    fs::rename(dir.path().join("回答"), dir.path().join("別")).unwrap();
+    matome(dir.path(), &["archive"]).expect(2);
+    assert!(!dir.path().join("out").exists(), "nothing was written");
     matome(dir.path(), &["archive", "ない"]).expect(2).says(&["[M502]", "（あるのは 進捗）"]);
     let settings = fs::read_to_string(dir.path().join("matome.toml")).unwrap();
     write(dir.path(), &[("matome.toml", &settings.replace("\"保存期間\"", "\"保存期限\""))]);
