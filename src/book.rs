@@ -12,7 +12,7 @@ use crate::project::House;
 use crate::sheet::{self, Xlsx};
 use crate::source::{self, Source};
 use crate::text::FontChain;
-use crate::typeset::{Fonts, Paper, Pdf, typeset_table};
+use crate::typeset::{Exported, Fonts, Paper, Pdf, record_table, typeset_table};
 
 /// Forms and fonts of a run: the built-in ones, and a project's own laid over them.
 #[derive(Clone, Default)]
@@ -110,6 +110,14 @@ impl Matome {
     /// `M210`–`M212`: the layout fails, or a standard cannot be met.
     pub fn pdf(&self, book: &Book, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
         typeset_table(&self.paper(book, &book.faces(), true), options)
+    }
+
+    /// As [`pdf`](Self::pdf), with what was set.
+    ///
+    /// # Errors
+    /// As [`pdf`](Self::pdf).
+    pub(crate) fn record(&self, book: &Book, options: &Pdf) -> Result<Exported, Vec<Finding>> {
+        record_table(&self.paper(book, &book.faces(), true), options)
     }
 
     /// A book as Typst gets it.

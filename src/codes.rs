@@ -9,7 +9,7 @@ pub struct Entry {
 
 macro_rules! codes {
     ($($code:literal $ja:literal $en:literal)*) => {
-        /// Every code, in order. `M0xx` reading, `M1xx` checking, `M2xx` typesetting, `M3xx` writing.
+        /// Every code, in order. `M0xx` reading, `M1xx` checking, `M2xx` typesetting, `M3xx` writing, `M5xx` the archive.
         pub const CODES: &[Entry] = &[$(Entry { code: $code, ja: $ja, en: $en }),*];
     };
 }
@@ -140,6 +140,22 @@ codes! {
     "M349" "注の片方がない\n[^1] と [^1]: の行を組にしてください。" "a footnote without its other end"
     "M350" "会議資料の定義の誤り\n示した行を直してください。" "a mistake in the definition of a packet"
     "M351" "会議資料の紙面にできない内容\n表が空、シートがない、座席が多すぎる、などです。" "what cannot be made a paper of a packet"
+    "M500" "保存用に添付できないファイル\n名前か置き場所を変えてください。取り出したときに Windows でも同じ名前で置けるものだけを添付します。" "a file that cannot be in an archive"
+    "M501" "添付するものが大きすぎる\n画像の大きいブックや PDF を小さくしてください。" "attachments that are too large"
+    "M502" "プロジェクトにない紙面" "a paper that the project lacks"
+    "M503" "添付できない PDF" "a PDF that takes no attachments"
+    "M504" "保存用として読めないファイル\nPDF ではないか、壊れています。控えがあれば、そちらを確かめてください。" "a file that cannot be read as an archive"
+    "M505" "matome の保存用ではない PDF\nmatome archive で作った PDF には、目録 manifest.json が添付されています。" "a PDF that is no archive of matome"
+    "M506" "新しい版の matome の保存用\nmatome を新しくしてください。" "an archive of a newer matome"
+    "M510" "添付と目録の食い違い\n添付がないか、中身が変わっています。" "an attachment that is missing or changed"
+    "M511" "使えない置き場\nフォルダーの外や、Windows で使えない名前に置こうとする目録は使いません。" "a manifest with an unsafe path"
+    "M512" "空ではないフォルダー\n取り出しは、新しいフォルダーか空のフォルダーにします。" "a folder that is not empty"
+    "M520" "作ったときと違うファイル\nどこかのバイトが変わっています。控えと取り替えてください。" "a file that is not as it was made"
+    "M521" "書き足されたファイル\n署名や注釈を付けて保存したときにも出ます。" "a file with something written behind it"
+    "M522" "目録にない添付\n作ったあとに足されたものです。" "an attachment that the manifest lacks"
+    "M523" "作り直したものとの違い\n添付した回答と様式から同じ版の matome で作ると、同じバイトになるはずです。" "what is not as made again from the attachments"
+    "M524" "添付から作り直せない\n添付が足りないか、変わっています。" "a paper that cannot be made again"
+    "M525" "別の版の matome で作った保存用\nバイトではなく、各ページの文と絵を比べました。" "an archive made by another version"
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@
 // only `cli` prints, through its report; a fault of the input is a finding, never a panic
 #![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used))]
 
+pub mod archive;
 pub mod book;
 #[doc(hidden)]
 pub mod cli;

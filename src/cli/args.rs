@@ -75,6 +75,25 @@ pub enum Command {
         after_help = "種類: meeting 会議用、archive 保存用（PDF/A-3a と PDF/UA-1）、booklet 中綴じの冊子、2up 2面付け、dividers 仕切り紙、slip 印刷指示書"
     )]
     Packet(PacketArgs),
+    /// 保存用の PDF を作る: 受け取った回答・データ・様式を添付し、あとで同じ紙面を作り直せる
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "matome archive [名前…] [オプション]",
+        next_help_heading = "オプション",
+        after_help = "例:\n  matome archive 進捗管理シート\n  matome verify out/archive/資料２－１_進捗管理シート_令和6年度.pdf\n  matome extract out/archive/資料２－１_進捗管理シート_令和6年度.pdf -o 来年度"
+    )]
+    Archive(ArchiveArgs),
+    /// 保存用の PDF が作ったときのままか、添付から同じ紙面ができるかを確かめる
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "matome verify ファイル…",
+        next_help_heading = "オプション",
+        after_help = "終了コード: 0 すべて合っている、1 違うところがある、2 保存用の PDF ではないか、読めない"
+    )]
+    Verify(VerifyArgs),
+    /// 保存用の PDF から、回答・データ・様式をプロジェクトとして取り出す
+    #[command(help_template = TEMPLATE, override_usage = "matome extract ファイル -o フォルダー", next_help_heading = "オプション")]
+    Extract(ExtractArgs),
     /// 様式の一覧・内容・取り出し・新規作成
     #[command(help_template = TEMPLATE, override_usage = "matome form list|show|eject|new …", subcommand_help_heading = "コマンド", disable_help_subcommand = true)]
     Form(FormArgs),
@@ -275,6 +294,39 @@ pub struct PacketArgs {
     /// エラーの所見があっても書き出す（刷れない字は〓になる）
     #[arg(long)]
     pub force: bool,
+}
+
+#[derive(Args)]
+pub struct ArchiveArgs {
+    /// 紙面か会議資料の名前、または packet.toml のファイル。なければすべて
+    #[arg(value_name = "名前", help_heading = "引数")]
+    pub names: Vec<String>,
+    /// matome.toml のあるフォルダー。なければ今のフォルダー
+    #[arg(long, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    pub project: PathBuf,
+    /// PDF に記す日付（例: 2026-04-01）。なければ matome.toml の日付、会議の日、最後の年度の 4 月 1 日の順
+    #[arg(long, value_name = "日付")]
+    pub date: Option<String>,
+    /// 注意もエラーとして扱う
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// 保存用の PDF
+    #[arg(value_name = "ファイル", required = true, help_heading = "引数")]
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub struct ExtractArgs {
+    /// 保存用の PDF
+    #[arg(value_name = "ファイル", help_heading = "引数")]
+    pub file: PathBuf,
+    /// 取り出すフォルダー（まだないか、空であること）
+    #[arg(short, long, value_name = "フォルダー", required = true)]
+    pub output: PathBuf,
 }
 
 #[derive(Args)]

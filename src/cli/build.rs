@@ -124,6 +124,7 @@ fn make_paper(
         // pdf_options was checked before anything was read
         let mut pdf = pdf_options(writing).unwrap_or_default();
         pdf.summary |= job.summary;
+        pdf.date = pdf.date.or(project.date);
         if pdf.standards.is_empty() && !writing.untagged {
             pdf.standards.clone_from(&job.standards);
         }

@@ -1,9 +1,11 @@
 //! The command line: the only place that reads arguments, environment and terminal, and that prints.
 
+mod archive;
 mod args;
 mod build;
 mod check;
 mod explain;
+mod extract;
 mod fonts;
 mod form;
 mod inputs;
@@ -14,6 +16,7 @@ mod render;
 mod report;
 mod slips;
 mod usage;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -42,6 +45,9 @@ pub fn run() -> ExitCode {
         Command::Render(args) => render::run(&args, &mut report),
         Command::Check(args) => check::run(&args, &mut report),
         Command::Packet(args) => packet::run(&args, &mut report),
+        Command::Archive(args) => archive::run(&args, &mut report),
+        Command::Verify(args) => verify::run(&args, &mut report),
+        Command::Extract(args) => extract::run(&args, &mut report),
         Command::Form(args) => form::run(&args, &mut report),
         Command::Fonts(args) => fonts::run(&args, &mut report),
         Command::Explain(args) => explain::run(&args, &mut report),

@@ -140,10 +140,11 @@ pub fn make(folder: &Path, project: Option<&Project>, matome: &Matome, packet: P
     let book = read(project, matome, packet, how.bar, &mut made.findings);
     let stopped = |findings: &[Finding]| stops(findings, how.strict) && !how.force;
     let Some(book) = book.filter(|_| !stopped(&made.findings)) else { return made };
+    let options = Pdf { date: how.options.date.or(project.and_then(|p| p.date)), ..how.options.clone() };
     for product in &how.products {
         how.bar.inc(1);
         let result = book.file_name(*product).map_err(|f| vec![f]).and_then(|name| {
-            let product = book.make(matome, *product, how.options)?;
+            let product = book.make(matome, *product, &options)?;
             Ok((name, product))
         });
         match result {

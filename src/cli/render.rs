@@ -163,7 +163,7 @@ pub fn pdf_options(writing: &Writing) -> Result<Pdf, Message> {
     Ok(Pdf { standards, tagged: !writing.untagged, summary: writing.summary, date })
 }
 
-fn parse_date(text: &str) -> Result<(i32, u8, u8), Message> {
+pub fn parse_date(text: &str) -> Result<(i32, u8, u8), Message> {
     let fault = || {
         msg!(
             "日付「{text}」を読めません。2026-04-01 のように書いてください",

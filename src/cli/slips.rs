@@ -15,8 +15,8 @@ use crate::book::Matome;
 use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::output::{Output, same_place, write_all};
-use crate::plan::{Given, Meta};
-use crate::project::{PaperJob, Project, windows_name};
+use crate::plan::Given;
+use crate::project::{PaperJob, Project};
 use crate::sheet::Xlsx;
 use crate::slip::{SetSlip, SlipBook, is_slip as is_slip_form};
 use crate::source::read_all;
@@ -333,10 +333,11 @@ pub fn build(
     let book = matome.read_slips(&form, &sources, &given, findings);
     let stopped = stops(findings, writing.strict) && !writing.force;
     let (Some(book), false) = (book, stopped) else { return nothing() };
-    let name = book_name(&book, job)?;
+    let name = book.paper_file_name(&job.name, &job.file).map_err(|f| vec![f])?;
     let paths: Vec<PathBuf> = job.kinds.iter().map(|kind| out.join(format!("{name}.{kind}"))).collect();
     // pdf_options was checked before anything was read
     let mut pdf = pdf_options(writing).unwrap_or_default();
+    pdf.date = pdf.date.or(project.date);
     if pdf.standards.is_empty() && !writing.untagged {
         pdf.standards.clone_from(&job.standards);
     }
@@ -353,21 +354,4 @@ pub fn build(
             nothing()
         }
     }
-}
-
-fn book_name(book: &SlipBook, job: &PaperJob) -> Result<String, Vec<Finding>> {
-    let meta = Meta { title: book.meta.title.clone().or_else(|| Some(book.form.title.clone())), ..book.meta.clone() };
-    let mut words = book.words(&meta);
-    words.set("紙面", job.name.as_str());
-    let (pattern, paper) = (&job.file, &job.name);
-    words.render(pattern).map(|name| windows_name(&name)).map_err(|e| {
-        let (ja, en) = (&e.ja, &e.en);
-        vec![Finding::error(
-            "M082",
-            msg!(
-                "紙面「{paper}」のファイル名「{pattern}」を作れません: {ja}",
-                "cannot word the file name \"{pattern}\" of \"{paper}\": {en}"
-            ),
-        )]
-    })
 }

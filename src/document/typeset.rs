@@ -112,6 +112,6 @@ impl Matome {
         let laid = self.lay_document_out(job, findings)?;
         let what = Export { ident: format!("matome/document/{title}"), year: 2000 };
         let empty = || PaperWorld::new(&self.templates, "document", LAYOUT, Vec::new(), Vec::new());
-        export(&laid, &what, options, |errors| explain(&empty(), &self.templates, errors))
+        export(&laid, &what, options, |errors| explain(&empty(), &self.templates, errors)).map(|exported| exported.pdf)
     }
 }

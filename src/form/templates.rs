@@ -98,6 +98,13 @@ impl Templates {
         self.files.keys().filter_map(|name| name.strip_suffix("/form.toml"))
     }
 
+    /// Every folder with files in it, sorted.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        let mut names: Vec<&str> = self.files.keys().filter_map(|name| Some(name.split_once('/')?.0)).collect();
+        names.dedup();
+        names.into_iter()
+    }
+
     /// The files of one form's folder: name below the folder, bytes.
     pub fn form_files<'a>(&'a self, form: &'a str) -> impl Iterator<Item = (&'a str, &'a Arc<[u8]>)> {
         self.files.iter().filter_map(move |(name, bytes)| {

@@ -71,6 +71,7 @@ pub fn check_packet(
         print,
         agenda,
         papers,
+        filing: raw.archive.into(),
         place,
     })
 }

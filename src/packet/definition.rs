@@ -14,7 +14,7 @@ use crate::finding::{Finding, Message, Place};
 use crate::form::Paper;
 use crate::msg;
 use crate::press::Binding;
-use crate::project::Settings;
+use crate::project::{Filing, Settings};
 
 /// A packet (会議資料): papers in order.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Packet {
     pub print: Print,
     pub agenda: Vec<Item>,
     pub papers: Vec<PaperDef>,
+    /// What it says of its filing over what the project says.
+    pub filing: Filing,
     /// Where it is defined.
     pub place: Place,
 }

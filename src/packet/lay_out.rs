@@ -178,7 +178,7 @@ impl Setter<'_> {
         };
         let file = format!("guests/{number}.pdf");
         let attached = [Attached {
-            name: format!("{number:02}_{}", guest.name),
+            name: guest_attachment(number, &guest.name),
             file: format!("/{file}"),
             mime: "application/pdf".to_owned(),
             relationship: "source",
@@ -282,6 +282,11 @@ impl Marks {
         let mut told = std::collections::HashSet::new();
         pages.chain([&self.title]).map(String::as_str).filter(move |t| told.insert(*t))
     }
+}
+
+/// The name under which the archive copy has a packet's guest; they count from 1.
+pub(crate) fn guest_attachment(number: usize, file: &str) -> String {
+    format!("{number:02}_{file}")
 }
 
 /// The sheet in mm on which a guest's page is printed: A4, or A3 for what is larger.

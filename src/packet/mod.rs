@@ -21,12 +21,14 @@ use crate::press::{
     self, Binding, Booklet, Collated, Divider, DividerStyle, Place, PrintOrder, Sides, StampStyle, TwoUp,
 };
 use crate::project::{Project, windows_name};
-use crate::typeset::{Export, Pdf, Standard, export};
+use crate::typeset::{Export, Exported, Pdf, Standard, export};
 use crate::{Matome, packet::assemble::Copy};
 
 use assemble::{assemble, listed, plan};
 use content::{Content, Prepared, Reader};
+pub(crate) use definition::Kind;
 pub use definition::{FILE, Packet, Product, read_packet, read_packets};
+pub(crate) use lay_out::guest_attachment;
 use lay_out::{Laid, Setter};
 pub use meeting::{Clock, Meeting};
 
@@ -242,7 +244,7 @@ impl PacketBook {
     fn meeting(&self, matome: &Matome, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Vec<Finding>> {
         let laid = self.copy(matome, false, findings)?;
         let options = Pdf { standards: Vec::new(), tagged: false, ..options.clone() };
-        let pdf = self.export(matome, &laid, &options, true, findings)?;
+        let pdf = self.export(matome, &laid, &options, true, findings)?.pdf;
         let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
         let plan = plan(&self.packet, &counts);
         let mut places = Vec::new();
@@ -274,11 +276,33 @@ impl PacketBook {
     }
 
     fn archive(&self, matome: &Matome, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Vec<Finding>> {
+        let exported = self.record(matome, options, findings)?;
+        Ok(Made { pdf: exported.pdf, pages: exported.record.pages.len(), findings: std::mem::take(findings) })
+    }
+
+    /// The archive copy, with what was set.
+    ///
+    /// # Errors
+    /// `M205`, `M210`–`M212`.
+    pub(crate) fn record(
+        &self,
+        matome: &Matome,
+        options: &Pdf,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Exported, Vec<Finding>> {
         let laid = self.copy(matome, true, findings)?;
         let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], tagged: true, ..options.clone() };
-        let pdf = self.export(matome, &laid, &options, false, findings)?;
-        let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
-        Ok(Made { pdf, pages: plan(&self.packet, &counts).all, findings: std::mem::take(findings) })
+        self.export(matome, &laid, &options, false, findings)
+    }
+
+    /// The data of the papers that are made of answers: name of the paper, JSON.
+    pub(crate) fn data(&self) -> Vec<(String, String)> {
+        let json = |paper: &Prepared| match &paper.content {
+            Content::Table(book, _) => Some(book.json()),
+            Content::Slips(book, _) => Some(book.json()),
+            _ => None,
+        };
+        self.prepared.iter().filter_map(|p| Some((p.def.name.clone(), json(p)?))).collect()
     }
 
     fn export(
@@ -288,7 +312,7 @@ impl PacketBook {
         options: &Pdf,
         guests_stamped: bool,
         findings: &mut Vec<Finding>,
-    ) -> Result<Vec<u8>, Vec<Finding>> {
+    ) -> Result<Exported, Vec<Finding>> {
         let copy = Copy { author: &self.author, guests_stamped };
         let document = assemble(&self.setter(matome), &self.prepared, laid, &copy, findings)?;
         let meeting = &self.packet.meeting;

@@ -4,6 +4,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
+use crate::project::RawFiling;
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawPacket {
@@ -25,6 +27,8 @@ pub struct RawPacket {
     pub agenda: Vec<RawItem>,
     #[serde(default)]
     pub paper: Vec<Spanned<RawPaper>>,
+    #[serde(default)]
+    pub archive: RawFiling,
 }
 
 #[derive(Debug, Deserialize)]

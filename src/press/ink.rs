@@ -83,7 +83,7 @@ fn look_at(pdf: &Pdf, page: usize, fonts: &Fonts) -> Option<Ink> {
 }
 
 /// Fonts that are not embedded are drawn in ours: Japanese ones are as wide.
-fn settings(fonts: &Fonts, incomplete: &Arc<AtomicBool>) -> InterpreterSettings {
+pub(crate) fn settings(fonts: &Fonts, incomplete: &Arc<AtomicBool>) -> InterpreterSettings {
     let default = InterpreterSettings::default();
     let standard = default.font_resolver.clone();
     let gothic = fonts.files("BIZ UDGothic", false).into_iter().next();

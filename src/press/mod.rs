@@ -63,6 +63,11 @@ mod place;
 mod size;
 mod stamp;
 
+pub(crate) use finish::load_untagged;
+pub(crate) use graft::unpacked;
+pub(crate) use ink::settings as drawing_settings;
+pub(crate) use page::{array, dict};
+
 pub use divider::{Divider, DividerStyle, dividers};
 pub use guest::{Guest, GuestPage};
 pub use impose::{Booklet, TwoUp, booklet, two_up};
@@ -82,7 +87,7 @@ pub struct Pressed {
 }
 
 /// Page numbers for a finding: `3、5、8 …`, at most ten.
-fn page_list(pages: impl Iterator<Item = usize>) -> String {
+pub(crate) fn page_list(pages: impl Iterator<Item = usize>) -> String {
     let all: Vec<String> = pages.map(|p| p.to_string()).collect();
     let more = if all.len() > 10 { " …" } else { "" };
     format!("{}{more}", all.iter().take(10).cloned().collect::<Vec<_>>().join("、"))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+mod filing;
 mod house;
 mod names;
 mod settings;
@@ -16,6 +17,8 @@ use crate::msg;
 use crate::plan::Meta;
 use crate::typeset::Standard;
 
+pub use filing::Filing;
+pub(crate) use filing::RawFiling;
 pub use house::House;
 use house::RawHouse;
 pub use names::{file_name, windows_name};
@@ -30,6 +33,10 @@ pub struct Project {
     pub folder: PathBuf,
     pub plan: Option<String>,
     pub body: Option<String>,
+    /// Date of the metadata, unless the command line gives one (year, month, day).
+    pub date: Option<(i32, u8, u8)>,
+    /// How its papers are filed.
+    pub filing: Filing,
     pub years: Years,
     /// Where each of the years is written.
     year_places: BTreeMap<String, Place>,
@@ -52,6 +59,8 @@ pub struct PaperJob {
     pub standards: Vec<Standard>,
     /// Add the page of counts.
     pub summary: bool,
+    /// What it says of its filing over what the project says.
+    pub filing: Filing,
     /// Where it is written.
     pub place: Place,
 }
@@ -63,6 +72,8 @@ struct Raw {
     project: RawProject,
     #[serde(default)]
     years: BTreeMap<String, Spanned<i32>>,
+    #[serde(default)]
+    archive: RawFiling,
     /// [`House`].
     #[serde(default)]
     #[allow(dead_code, reason = "read by House, and known here so that it is no unknown key")]
@@ -81,6 +92,8 @@ struct RawProject {
     plan: Option<String>,
     #[serde(rename = "団体")]
     body: Option<String>,
+    #[serde(rename = "日付")]
+    date: Option<Spanned<toml::value::Datetime>>,
 }
 
 #[derive(Deserialize)]
@@ -103,6 +116,8 @@ struct RawPaper {
     standard: Spanned<Vec<Spanned<String>>>,
     #[serde(default)]
     summary: bool,
+    #[serde(default)]
+    archive: RawFiling,
 }
 
 fn default_file() -> String {
@@ -180,6 +195,7 @@ impl Project {
                 kinds,
                 standards,
                 summary: paper.summary,
+                filing: paper.archive.into(),
                 place: file.place(at),
             });
         }
@@ -206,7 +222,14 @@ impl Project {
             years.insert(name, year);
         }
         let (plan, body) = (raw.project.plan, raw.project.body);
-        Ok(Self { folder: folder.to_owned(), plan, body, years, year_places, papers })
+        let date = raw.project.date.map(|date| {
+            let day = date.get_ref().date.filter(|_| date.get_ref().time.is_none());
+            let message =
+                || msg!("日付は日だけを書いてください（例: 2026-04-01）", "the date is a day, such as 2026-04-01");
+            day.map(|d| (i32::from(d.year), d.month, d.day)).ok_or_else(|| fault(date.span().start, message()))
+        });
+        let (date, filing) = (date.transpose()?, raw.archive.into());
+        Ok(Self { folder: folder.to_owned(), plan, body, date, filing, years, year_places, papers })
     }
 
     /// `M081`: the names in `[years]` that none of the forms has.

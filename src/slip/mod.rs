@@ -22,11 +22,12 @@ use crate::finding::{Finding, Place};
 use crate::form::Years;
 use crate::plan::{Given, Meta};
 use crate::source::Source;
-use crate::typeset::Pdf;
+use crate::typeset::{Exported, Pdf};
 use crate::{Matome, sheet::Xlsx};
 use typst_layout::PagedDocument;
 
 pub(crate) use blocks::grouped;
+pub use contract::VERSION as CONTRACT;
 pub use definition::{Field, FieldKind, SlipForm, circled};
 pub use layout::{Page, SetSlip};
 pub use load::is_slip;
@@ -162,6 +163,32 @@ impl SlipBook {
     }
 }
 
+impl SlipBook {
+    /// The title of the whole book.
+    pub fn title(&self) -> &str {
+        self.meta.title.as_deref().unwrap_or(&self.form.title)
+    }
+
+    /// The file name of the whole book by the pattern of a paper, valid on Windows.
+    ///
+    /// # Errors
+    /// `M082` the pattern names something unknown.
+    pub fn paper_file_name(&self, paper: &str, pattern: &str) -> Result<String, Finding> {
+        let mut words = self.words(&Meta { title: Some(self.title().to_owned()), ..self.meta.clone() });
+        words.set("紙面", paper);
+        words.render(pattern).map(|name| crate::project::windows_name(&name)).map_err(|e| {
+            let (ja, en) = (&e.ja, &e.en);
+            Finding::error(
+                "M082",
+                crate::msg!(
+                    "紙面「{paper}」のファイル名「{pattern}」を作れません: {ja}",
+                    "cannot word the file name \"{pattern}\" of \"{paper}\": {en}"
+                ),
+            )
+        })
+    }
+}
+
 impl Matome {
     /// Loads a slip's definition.
     ///
@@ -205,6 +232,19 @@ impl Matome {
     /// # Errors
     /// `M210`–`M212`.
     pub fn slips_pdf(&self, book: &SlipBook, set: &[SetSlip], options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
+        self.record_slips(book, set, options).map(|exported| exported.pdf)
+    }
+
+    /// As [`slips_pdf`](Self::slips_pdf), with what was set.
+    ///
+    /// # Errors
+    /// As [`slips_pdf`](Self::slips_pdf).
+    pub(crate) fn record_slips(
+        &self,
+        book: &SlipBook,
+        set: &[SetSlip],
+        options: &Pdf,
+    ) -> Result<Exported, Vec<Finding>> {
         typeset::typeset(self, book, set, options)
     }
 

@@ -10,7 +10,7 @@ use crate::Matome;
 use crate::contract::Faces;
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
-use crate::typeset::{Export, PaperWorld, Pdf, compile_pages, explain, export, lay_out_parts};
+use crate::typeset::{Export, Exported, PaperWorld, Pdf, compile_pages, explain, export, lay_out_parts};
 
 /// Sheets of a part. Typst holds all it made of a part until the part is done.
 const PART: usize = 12;
@@ -19,13 +19,13 @@ const ROUND: usize = 4;
 /// The layout of a slip without its own.
 const LAYOUT: &str = "shared/slip-paper.typ";
 
-/// Typesets sheets into PDF bytes.
+/// Typesets sheets into a PDF.
 ///
 /// # Errors
 /// `M210` Typst refuses the layout, `M211` more or fewer pages than computed, `M212` a standard is not met.
-pub fn typeset(matome: &Matome, book: &SlipBook, set: &[SetSlip], options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
+pub fn typeset(matome: &Matome, book: &SlipBook, set: &[SetSlip], options: &Pdf) -> Result<Exported, Vec<Finding>> {
     let document = lay_out(matome, book, set, true)?;
-    let title = book.meta.title.as_deref().unwrap_or(&book.form.title);
+    let title = book.title();
     let name = set.first().map_or(String::new(), |s| s.bookmarks.join("/"));
     let what = Export {
         ident: format!("matome/{}/{title}/{name}/{}", book.form.name, set.len()),

@@ -59,7 +59,15 @@ pub(crate) fn shown(path: &Path) -> String {
     name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
 }
 
-fn expand(input: &Path, ours: &dyn Fn(&Path) -> bool, findings: &mut Vec<Finding>) -> Result<Vec<PathBuf>, Finding> {
+/// The files that an input names, in order. Faults of folders go to `findings`.
+///
+/// # Errors
+/// `M001` a folder that cannot be read, `M025` nothing in it that can.
+pub(crate) fn expand(
+    input: &Path,
+    ours: &dyn Fn(&Path) -> bool,
+    findings: &mut Vec<Finding>,
+) -> Result<Vec<PathBuf>, Finding> {
     let name = input.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let (folder, pattern) = if input.is_dir() {
         (input, "*".to_owned())

@@ -69,7 +69,7 @@ use std::sync::Arc;
 use crate::finding::{CellRef, Finding, Place};
 
 pub use detect::Format;
-pub(crate) use files::{matches, shown};
+pub(crate) use files::{expand, matches, shown};
 pub use files::{named, read_all};
 use reading::Reading;
 

@@ -13,6 +13,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
 use super::merge::relocated;
+use super::record::Record;
 use super::world::{DEFAULT_LAYOUT, PaperWorld};
 use super::{pack, upright};
 use crate::contract::{self, Faces};
@@ -90,6 +91,14 @@ pub struct Paper<'a> {
 /// `M210` Typst refuses the layout, `M211` the pages are not cut where they were computed, `M212` a standard
 /// is not met.
 pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
+    record_table(paper, options).map(|exported| exported.pdf)
+}
+
+/// As [`typeset_table`], with what was set.
+///
+/// # Errors
+/// As [`typeset_table`].
+pub(crate) fn record_table(paper: &Paper, options: &Pdf) -> Result<Exported, Vec<Finding>> {
     let summary = options.summary && paper.plan.summary().is_some();
     let document = lay_out(paper, summary)?;
     // frames are all that export needs: Typst's caches are cleared beside it
@@ -99,11 +108,11 @@ pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Findin
     let last_year =
         paper.plan.columns.iter().filter_map(|c| c.year).max().unwrap_or_else(|| form.base_year(&paper.plan.years));
     let what = Export { ident: format!("matome/{}/{}", form.name, paper.plan.title()), year: last_year };
-    let bytes = export(&document, &what, options, |errors| explain(&empty_world(paper), paper.templates, errors));
+    let exported = export(&document, &what, options, |errors| explain(&empty_world(paper), paper.templates, errors));
     drop(document);
     // a panic there would be Typst's own
     let _ = clearing.join();
-    bytes
+    exported
 }
 
 /// What a PDF's metadata say beside its options.
@@ -112,6 +121,14 @@ pub(crate) struct Export {
     pub ident: String,
     /// PDF/A wants a date; without one given it is April 1 of this year.
     pub year: i32,
+}
+
+/// A PDF, and what was set in it.
+pub(crate) struct Exported {
+    pub pdf: Vec<u8>,
+    /// Date of the metadata, if they have one.
+    pub date: Option<(i32, u8, u8)>,
+    pub record: Record,
 }
 
 /// Writes a laid out document as PDF and packs it.
@@ -123,7 +140,7 @@ pub(crate) fn export(
     what: &Export,
     options: &Pdf,
     explain: impl FnOnce(&[SourceDiagnostic]) -> Vec<Finding>,
-) -> Result<Vec<u8>, Vec<Finding>> {
+) -> Result<Exported, Vec<Finding>> {
     let standards: Vec<PdfStandard> = options.standards.iter().map(|s| s.typst()).collect();
     let standards = PdfStandards::new(&standards).map_err(|e| {
         let detail = e.message();
@@ -144,10 +161,11 @@ pub(crate) fn export(
         tagged,
         pretty: false,
     };
+    let record = Record::of(document);
     let joined = upright::join(document);
     let (document, upright) = joined.as_ref().map_or((document, [].as_slice()), |(document, texts)| (document, texts));
     let bytes = typst_pdf::pdf(document, &options).map_err(|errors| explain(&errors))?;
-    Ok(pack::pack(bytes, upright))
+    Ok(Exported { pdf: pack::pack(bytes, upright), date, record })
 }
 
 /// Up to this many pages are laid out in one go, as one tagged table.

@@ -1,6 +1,6 @@
 //! The only fonts there are: those of `fonts/`, mapped with the program, and those a project adds.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use typst::foundations::Bytes;
@@ -51,7 +51,8 @@ pub struct FaceInfo {
 struct Entry {
     family: String,
     bold: bool,
-    file: Option<String>,
+    /// The file of a project.
+    path: Option<PathBuf>,
     bytes: &'static [u8],
     index: u32,
     face: OnceLock<Option<Arc<Face>>>,
@@ -189,7 +190,7 @@ impl Fonts {
             Some(FaceInfo {
                 family: entry.family.clone(),
                 bold: entry.bold,
-                file: entry.file.clone(),
+                file: entry.path.as_ref().and_then(|p| Some(p.file_name()?.to_string_lossy().into_owned())),
                 characters: face.count(),
                 jis_x_0208,
                 jis_x_0213: jis_x_0208 + jis::x0213_added().filter(has).count(),
@@ -199,14 +200,21 @@ impl Fonts {
         entries.collect()
     }
 
+    /// The files of the project's own fonts, each once.
+    pub(crate) fn own_files(&self) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = self.entries.iter().filter_map(|e| e.path.clone()).collect();
+        files.dedup();
+        files
+    }
+
     pub fn family_names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|e| e.family.as_str())
     }
 }
 
 impl Entry {
-    fn new(family: String, bold: bool, bytes: &'static [u8], index: u32, file: Option<String>) -> Self {
-        Self { family, bold, file, bytes, index, face: OnceLock::new(), font: OnceLock::new() }
+    fn new(family: String, bold: bool, bytes: &'static [u8], index: u32, path: Option<PathBuf>) -> Self {
+        Self { family, bold, path, bytes, index, face: OnceLock::new(), font: OnceLock::new() }
     }
 
     fn face(&self) -> Option<Arc<Face>> {
@@ -219,16 +227,16 @@ impl Entry {
 }
 
 fn read_font(path: &Path) -> Option<Vec<Entry>> {
-    /// A project's fonts stay for the whole run; a file is loaded once, however often it is asked for.
-    static LOADED: Mutex<Vec<(std::path::PathBuf, &'static [u8])>> = Mutex::new(Vec::new());
+    /// A project's fonts stay for the whole run; each is loaded once, however often and from wherever it is asked for.
+    static LOADED: Mutex<Vec<&'static [u8]>> = Mutex::new(Vec::new());
     let bytes = std::fs::read(path).ok()?;
     let bytes: &'static [u8] = {
         let mut loaded = LOADED.lock().ok()?;
-        match loaded.iter().find(|(p, b)| p == path && **b == *bytes) {
-            Some((_, known)) => known,
+        match loaded.iter().find(|b| ***b == *bytes) {
+            Some(known) => known,
             None => {
                 let leaked: &'static [u8] = Box::leak(bytes.into_boxed_slice());
-                loaded.push((path.to_owned(), leaked));
+                loaded.push(leaked);
                 leaked
             }
         }
@@ -237,8 +245,7 @@ fn read_font(path: &Path) -> Option<Vec<Entry>> {
         .enumerate()
         .map(|(i, info)| {
             let bold = info.variant.weight.to_number() >= 600;
-            let file = path.file_name().map(|n| n.to_string_lossy().into_owned());
-            Entry::new(info.family.as_str().to_owned(), bold, bytes, i as u32, file)
+            Entry::new(info.family.as_str().to_owned(), bold, bytes, i as u32, Some(path.to_owned()))
         })
         .collect();
     (!entries.is_empty()).then_some(entries)

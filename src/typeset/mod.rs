@@ -5,16 +5,20 @@ mod compile;
 mod fonts;
 mod merge;
 mod pack;
+mod packed;
 mod pdf_syntax;
+mod record;
 #[cfg(test)]
 mod tests;
 mod upright;
 mod world;
 
-pub(crate) use compile::{Export, compile_pages, explain, export, lay_out, lay_out_parts};
+pub(crate) use compile::{Export, Exported, compile_pages, explain, export, lay_out, lay_out_parts, record_table};
 pub use compile::{Paper, Pdf, Standard, typeset_table};
 pub(crate) use fonts::FontFile;
 pub use fonts::{FaceInfo, Fonts};
 pub(crate) use merge::{overlay, relocated};
 pub(crate) use pack::{deflate, inflate, pack_up_to};
+pub(crate) use packed::{Changes, New, Packed};
+pub(crate) use pdf_syntax::Dict;
 pub(crate) use world::PaperWorld;

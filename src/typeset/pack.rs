@@ -46,7 +46,7 @@ enum Entry {
     In { stream: usize, index: usize },
 }
 
-fn packed(bytes: &[u8], limit: usize, upright: &[Upright]) -> Option<Vec<u8>> {
+pub(super) fn packed(bytes: &[u8], limit: usize, upright: &[Upright]) -> Option<Vec<u8>> {
     let file = File::read(bytes)?;
     let spoken = if upright.is_empty() { HashMap::new() } else { actual_text::streams(bytes, &file, upright) };
     let (streams, plain): (Vec<&Object>, Vec<&Object>) = file.objects.iter().partition(|o| o.stream.is_some());
@@ -182,13 +182,13 @@ pub fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
 pub type Span = Range<usize>;
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use lopdf::{Document, Object as Value};
 
     use super::*;
 
     /// Writes a small PDF as Typst does, with a cross-reference table.
-    fn sample() -> Vec<u8> {
+    pub(in crate::typeset) fn sample() -> Vec<u8> {
         let text = deflate(b"BT (stream endstream >> \\) ) Tj ET ".repeat(40).as_slice()).unwrap();
         let mut out = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n\n".to_vec();
         let bodies: Vec<Vec<u8>> = vec![

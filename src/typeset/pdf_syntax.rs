@@ -102,6 +102,11 @@ impl Dict {
         self.0.iter().find(|(k, _)| &bytes[k.clone()] == key.as_bytes()).map(|(_, v)| &bytes[v.clone()])
     }
 
+    /// Where a value stands.
+    pub fn span(&self, bytes: &[u8], key: &str) -> Option<Span> {
+        self.0.iter().find(|(k, _)| &bytes[k.clone()] == key.as_bytes()).map(|(_, v)| v.clone())
+    }
+
     /// Appends the entries but those with the given keys.
     pub fn copy_without(&self, bytes: &[u8], keys: &[&str], out: &mut Vec<u8>) {
         for (key, value) in &self.0 {
@@ -127,12 +132,19 @@ fn skip_value(bytes: &[u8], at: usize) -> Option<usize> {
     Some(reference().unwrap_or(end))
 }
 
+/// Arrays and dictionaries in each other. A file that is to be verified may be anybody's.
+const DEEPEST: usize = 100;
+
 /// The end of the object that begins here.
-fn skip(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn skip(bytes: &[u8], at: usize) -> Option<usize> {
+    skip_in(bytes, at, DEEPEST)
+}
+
+fn skip_in(bytes: &[u8], at: usize, deeper: usize) -> Option<usize> {
     match *bytes.get(at)? {
-        b'<' if bytes.get(at + 1) == Some(&b'<') => skip_nested(bytes, at + 2, b">>"),
+        b'<' if bytes.get(at + 1) == Some(&b'<') => skip_nested(bytes, at + 2, b">>", deeper),
         b'<' => Some(at + 1 + find(bytes.get(at + 1..)?, b">")? + 1),
-        b'[' => skip_nested(bytes, at + 1, b"]"),
+        b'[' => skip_nested(bytes, at + 1, b"]", deeper),
         b'(' => skip_string(bytes, at + 1),
         b'/' => Some(at + 1 + bytes.get(at + 1..)?.iter().take_while(|b| is_regular(**b)).count()),
         b if is_regular(b) => Some(at + bytes[at..].iter().take_while(|b| is_regular(**b)).count()),
@@ -140,13 +152,14 @@ fn skip(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-fn skip_nested(bytes: &[u8], at: usize, close: &[u8]) -> Option<usize> {
+fn skip_nested(bytes: &[u8], at: usize, close: &[u8], deeper: usize) -> Option<usize> {
+    let deeper = deeper.checked_sub(1)?;
     let mut at = skip_space(bytes, at);
     loop {
         if bytes.get(at..)?.starts_with(close) {
             return Some(at + close.len());
         }
-        at = skip_space(bytes, skip(bytes, at)?);
+        at = skip_space(bytes, skip_in(bytes, at, deeper)?);
     }
 }
 
@@ -168,20 +181,20 @@ fn is_regular(byte: u8) -> bool {
     !byte.is_ascii_whitespace() && byte != 0 && !b"()<>[]{}/%".contains(&byte)
 }
 
-fn skip_space(bytes: &[u8], at: usize) -> usize {
+pub(super) fn skip_space(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or(&[]);
     at + rest.iter().take_while(|b| b.is_ascii_whitespace() || **b == 0).count()
 }
 
-fn expect(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
+pub(super) fn expect(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
     bytes.get(at..)?.starts_with(word).then_some(at + word.len())
 }
 
-fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
+pub(super) fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
     memchr::memmem::find(bytes, word)
 }
 
-fn number(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+pub(super) fn number(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     let digits = bytes.get(at..)?.iter().take_while(|b| b.is_ascii_digit()).count();
     let text = std::str::from_utf8(&bytes[at..at + digits]).ok()?;
     Some((text.parse().ok()?, at + digits))

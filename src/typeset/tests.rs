@@ -409,3 +409,28 @@ fn spread_names_fill_their_width_evenly() {
         assert!(advances[..n - 1].iter().all(|a| (a - 1.0 - gap).abs() < 0.01), "{name}: {advances:?}, gap {gap}");
     }
 }
+
+/// Object streams and stronger compression: a tagged archive file is at most half of what Typst writes.
+#[test]
+fn a_tagged_file_is_at_most_half_of_what_typst_writes() {
+    use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+    let matome = crate::Matome::new();
+    let form = matome.form("progress").unwrap();
+    let data = include_bytes!("../../data/town/progress.json").to_vec();
+    let source = crate::source::read_bytes(data, "town", crate::source::Format::Json).unwrap();
+    let book = matome.read(&form, &[source], &Given::default(), &mut Vec::new()).unwrap();
+    let faces = book.faces();
+    let paper = matome.paper(&book, &faces, true);
+    let date = typst::foundations::Datetime::from_ymd_hms(2025, 4, 1, 0, 0, 0).unwrap();
+    let options = PdfOptions {
+        standards: PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1]).unwrap(),
+        timestamp: Some(Timestamp::new_utc(date)),
+        ..PdfOptions::default()
+    };
+    let plain = typst_pdf::pdf(&lay_out(&paper, false).unwrap(), &options).unwrap();
+    let standards = vec![super::Standard::A3a, super::Standard::Ua1];
+    let packed = super::typeset_table(&paper, &super::Pdf { standards, ..super::Pdf::default() }).unwrap();
+    let ratio = packed.len() as f64 / plain.len() as f64;
+    assert!(ratio <= 0.5, "{} of {} bytes: {ratio:.3}", packed.len(), plain.len());
+    eprintln!("{} of {} bytes: {ratio:.3}", packed.len(), plain.len());
+}

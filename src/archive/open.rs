@@ -1,0 +1,224 @@
+//! Reads an archive that may be anybody's: bounded, and without believing what it says of itself.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use lopdf::{Dictionary, Document, ObjectId};
+
+use super::manifest::{self, FORMAT, FileEntry, Manifest, VERSION, sha256};
+use super::paths;
+use crate::finding::{Finding, Place, quote};
+use crate::msg;
+use crate::press::{array, dict, load_untagged, unpacked};
+use crate::typeset::inflate;
+
+/// A larger file is not looked at, in bytes.
+const LARGEST_FILE: usize = 1 << 30;
+/// All streams of a file unpacked, in bytes.
+const LARGEST_PLAIN: usize = 2 << 30;
+/// Attachments of a file.
+const MOST_FILES: usize = 10_000;
+/// Levels of a name tree.
+const DEEPEST_TREE: usize = 16;
+
+/// An archive that was opened.
+pub struct Archive {
+    pub(super) doc: Document,
+    manifest: Manifest,
+    manifest_bytes: Vec<u8>,
+    /// Name and content, in the order of the name tree; `None` for one that cannot be unpacked.
+    pub(super) attached: Vec<(String, Option<Vec<u8>>)>,
+    shown: String,
+}
+
+/// Opens an archive. `shown` is the name for findings.
+///
+/// # Errors
+/// `M504` no readable PDF, `M505` a PDF without the manifest of an archive, `M506` made by a newer matome.
+pub fn open(bytes: &[u8], shown: &str) -> Result<Archive, Finding> {
+    // a library that panics over a file could not read it
+    let read = catch_unwind(AssertUnwindSafe(|| read(bytes, shown)));
+    read.unwrap_or_else(|_| Err(unreadable())).map_err(|f| f.at(Place::file(shown)))
+}
+
+fn read(bytes: &[u8], shown: &str) -> Result<Archive, Finding> {
+    if bytes.len() > LARGEST_FILE || !unpacks_within(bytes, LARGEST_PLAIN) {
+        let message = msg!("大きすぎる PDF です", "the PDF is too large");
+        return Err(Finding::error("M504", message));
+    }
+    let doc = load(bytes)?;
+    let attached = attachments(&doc);
+    let found = attached.iter().find(|(name, _)| name == manifest::PATH).and_then(|(_, bytes)| bytes.clone());
+    let Some(manifest_bytes) = found else {
+        let message = msg!(
+            "matome archive で作った PDF ではありません（目録 manifest.json がありません）",
+            "this is no PDF of matome archive (there is no manifest.json)"
+        );
+        return Err(Finding::error("M505", message));
+    };
+    let broken = |en: &str| {
+        let en = quote(en);
+        let message = msg!("目録 manifest.json を読めません: {en}", "manifest.json cannot be read: {en}");
+        Finding::error("M505", message)
+    };
+    let value: serde_json::Value = serde_json::from_slice(&manifest_bytes).map_err(|e| broken(&e.to_string()))?;
+    if value.get("format").and_then(|f| f.as_str()) != Some(FORMAT) {
+        return Err(broken("format"));
+    }
+    if value.get("version").and_then(serde_json::Value::as_u64).is_some_and(|v| v > u64::from(VERSION)) {
+        let message = msg!("新しい版の matome で作った保存用です", "a newer matome made this archive");
+        let hint = msg!("matome を新しくしてから確かめてください", "verify it with a newer matome");
+        return Err(Finding::error("M506", message).hint(hint));
+    }
+    let manifest: Manifest = serde_json::from_slice(&manifest_bytes).map_err(|e| broken(&e.to_string()))?;
+    Ok(Archive { doc, manifest, manifest_bytes, attached, shown: shown.to_owned() })
+}
+
+fn load(bytes: &[u8]) -> Result<Document, Finding> {
+    if memchr::memmem::find(&bytes[..bytes.len().min(1024)], b"%PDF-").is_none() {
+        return Err(Finding::error("M504", msg!("PDF ではありません", "this is not a PDF")));
+    }
+    let doc = load_untagged(bytes).map_err(|_| unreadable())?;
+    if doc.is_encrypted() { Err(unreadable()) } else { Ok(doc) }
+}
+
+fn unreadable() -> Finding {
+    let message = msg!("PDF を読み取れません（壊れています）", "the PDF cannot be read: it is damaged");
+    Finding::error("M504", message)
+}
+
+/// Whether everything that looks like a packed stream unpacks to no more than `limit` bytes altogether, so that a
+/// small file cannot fill the memory.
+fn unpacks_within(bytes: &[u8], limit: usize) -> bool {
+    let mut room = limit;
+    for at in memchr::memmem::find_iter(bytes, b"stream") {
+        let data = &bytes[at + b"stream".len()..];
+        let data = data.strip_prefix(b"\r").unwrap_or(data);
+        let Some(data) = data.strip_prefix(b"\n") else { continue };
+        // the header of zlib (RFC 1950 2.2): deflate, and a check of both bytes
+        let [cmf, flags, ..] = *data else { continue };
+        if cmf & 0x0f != 8 || !(u16::from(cmf) << 8 | u16::from(flags)).is_multiple_of(31) {
+            continue;
+        }
+        let end = memchr::memmem::find(data, b"endstream").unwrap_or(data.len());
+        let Some(plain) = inflate(&data[..end]) else { continue };
+        match room.checked_sub(plain.len()) {
+            Some(left) => room = left,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Every attached file of a document, by the name tree and by `AF` of the catalog.
+fn attachments(doc: &Document) -> Vec<(String, Option<Vec<u8>>)> {
+    let Ok(catalog) = doc.catalog() else { return Vec::new() };
+    let mut specs = Vec::new();
+    if let Some(tree) = dict(doc, catalog, b"Names").and_then(|names| dict(doc, names, b"EmbeddedFiles")) {
+        walk(doc, tree, DEEPEST_TREE, &mut specs);
+    }
+    if let Some(list) = array(doc, catalog, b"AF") {
+        specs.extend(list.iter().take(MOST_FILES).filter_map(|o| o.as_reference().ok()));
+    }
+    let mut seen = BTreeSet::new();
+    specs.retain(|id| seen.insert(*id));
+    let files = specs.into_iter().filter_map(|id| {
+        let spec = doc.get_dictionary(id).ok()?;
+        let name = spec.get(b"UF").or_else(|_| spec.get(b"F")).ok()?;
+        let name = lopdf::decode_text_string(doc.dereference(name).ok()?.1).ok()?;
+        let content = dict(doc, spec, b"EF").and_then(|ef| {
+            let (_, stream) = doc.dereference(ef.get(b"UF").or_else(|_| ef.get(b"F")).ok()?).ok()?;
+            unpacked(doc, stream.as_stream().ok()?).ok()
+        });
+        Some((name, content))
+    });
+    files.collect()
+}
+
+fn walk(doc: &Document, node: &Dictionary, deeper: usize, out: &mut Vec<ObjectId>) {
+    for pair in array(doc, node, b"Names").into_iter().flat_map(|names| names.chunks(2)) {
+        if out.len() >= MOST_FILES {
+            return;
+        }
+        out.extend(pair.get(1).and_then(|o| o.as_reference().ok()));
+    }
+    let Some(deeper) = deeper.checked_sub(1) else { return };
+    for kid in array(doc, node, b"Kids").into_iter().flatten() {
+        if out.len() >= MOST_FILES {
+            return;
+        }
+        if let Some(kid) = kid.as_reference().ok().and_then(|id| doc.get_dictionary(id).ok()) {
+            walk(doc, kid, deeper, out);
+        }
+    }
+}
+
+impl Archive {
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The manifest as it is attached.
+    pub fn manifest_bytes(&self) -> &[u8] {
+        &self.manifest_bytes
+    }
+
+    /// An attachment.
+    pub fn file(&self, name: &str) -> Option<&[u8]> {
+        self.attached.iter().find(|(n, _)| n == name).and_then(|(_, bytes)| bytes.as_deref())
+    }
+
+    /// The files that the manifest names, as far as they are there.
+    pub fn files(&self) -> impl Iterator<Item = (&FileEntry, &[u8])> {
+        self.manifest.files.iter().filter_map(|entry| Some((entry, self.file(&entry.attachment)?)))
+    }
+
+    /// `M510`, `M511`, `M522`: what does not agree between the manifest and the attachments.
+    pub fn check_files(&self) -> Vec<Finding> {
+        let at = |f: Finding| f.at(Place::file(self.shown.clone()));
+        let mut out = Vec::new();
+        let mut places = BTreeSet::new();
+        let mut named = BTreeSet::from([manifest::PATH]);
+        for entry in &self.manifest.files {
+            let (name, path) = (quote(&entry.attachment), quote(&entry.path));
+            named.insert(&entry.attachment);
+            if paths::check(&entry.path).is_err() || !places.insert(paths::key(&entry.path)) {
+                let message = msg!(
+                    "目録のファイルの置き場「{path}」は使えません",
+                    "the manifest puts a file where none may be: \"{path}\""
+                );
+                out.push(at(Finding::error("M511", message)));
+            }
+            match self.file(&entry.attachment) {
+                None => {
+                    let message = msg!(
+                        "添付「{name}」がないか、取り出せません",
+                        "the attachment \"{name}\" is missing or damaged"
+                    );
+                    out.push(at(Finding::error("M510", message)));
+                }
+                Some(bytes) if bytes.len() as u64 != entry.bytes || sha256(bytes) != entry.sha256 => {
+                    let message = msg!(
+                        "添付「{name}」の中身が目録と違います",
+                        "the attachment \"{name}\" is not what the manifest says"
+                    );
+                    out.push(at(Finding::error("M510", message)));
+                }
+                Some(_) => {}
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for (name, _) in &self.attached {
+            let (twice, shown) = (!seen.insert(name.as_str()), quote(name));
+            if twice {
+                let message = msg!("添付「{shown}」が二つあります", "the attachment \"{shown}\" is there twice");
+                out.push(at(Finding::error("M522", message)));
+            } else if !named.contains(name.as_str()) {
+                let message =
+                    msg!("目録にない添付「{shown}」があります", "the attachment \"{shown}\" is not in the manifest");
+                out.push(at(Finding::error("M522", message)));
+            }
+        }
+        out
+    }
+}

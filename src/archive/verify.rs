@@ -1,0 +1,308 @@
+//! Verifies an archive: is it as it was written, do attachments and manifest agree, and do the attached files give
+//! the same paper again.
+
+use std::path::Path;
+
+use super::manifest::{Engine, Manifest, Role, sha256};
+use super::open::{Archive, open};
+use super::{Bundle, BundleFile, compare, finish, hex, picture, render, seal};
+use crate::finding::{Finding, Message, Place};
+use crate::msg;
+use crate::typeset::Fonts;
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The file as it was written, byte for byte.
+    Seal,
+    /// The attachments as the manifest has them.
+    Attachments,
+    /// The paper, made again from the attachments.
+    Paper,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Agrees,
+    /// Text and pictures agree; the bytes are those of another version.
+    Alike,
+    Differs,
+    /// It could not be tried, because of what was found before.
+    Untried,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Verdict {
+    pub title: String,
+    pub engine: Engine,
+    pub parts: Vec<(Part, Outcome)>,
+    pub findings: Vec<Finding>,
+}
+
+impl Verdict {
+    pub fn agrees(&self) -> bool {
+        self.parts.iter().all(|(_, outcome)| matches!(outcome, Outcome::Agrees | Outcome::Alike))
+    }
+}
+
+/// Verifies the bytes of an archive. `shown` is its name for findings, `folder` an empty folder to work in; `told` hears
+/// of each step.
+///
+/// # Errors
+/// `M504`–`M506`: no archive, or one that cannot be read.
+pub fn verify(bytes: &[u8], shown: &str, folder: &Path, told: &dyn Fn(&str)) -> Result<Verdict, Finding> {
+    let archive = open(bytes, shown)?;
+    let mut findings = Vec::new();
+    let sealed = check_seal(bytes, &mut findings);
+    let files = archive.check_files();
+    let whole = files.is_empty();
+    findings.extend(files);
+    let paper = if whole { again(bytes, &archive, folder, told, &mut findings) } else { Outcome::Untried };
+    for finding in &mut findings {
+        finding.place.get_or_insert_with(|| Place::file(shown));
+    }
+    let manifest = archive.manifest();
+    let outcome = |agrees| if agrees { Outcome::Agrees } else { Outcome::Differs };
+    let parts = vec![(Part::Seal, outcome(sealed)), (Part::Attachments, outcome(whole)), (Part::Paper, paper)];
+    Ok(Verdict { title: manifest.paper.title.clone(), engine: manifest.engine.clone(), parts, findings })
+}
+
+/// `M520`, `M521`
+fn check_seal(bytes: &[u8], findings: &mut Vec<Finding>) -> bool {
+    if seal::holds(bytes) == Some(true) {
+        return true;
+    }
+    // what was written behind an archive leaves it as it was before
+    let end = b"%%EOF\n";
+    let ends: Vec<usize> = memchr::memmem::find_iter(bytes, end).map(|at| at + end.len()).collect();
+    let inner =
+        ends.iter().rev().take(MOST_ENDS).find(|&&at| at < bytes.len() && seal::holds(&bytes[..at]) == Some(true));
+    findings.push(match inner {
+        Some(at) => {
+            let more = bytes.len() - at;
+            Finding::error(
+                "M521",
+                msg!(
+                    "作ったあとに {more} バイト書き足されています（その前までは作ったときのままです）",
+                    "{more} bytes were written behind it later (what is before them is as it was made)"
+                ),
+            )
+        }
+        None => Finding::error(
+            "M520",
+            msg!(
+                "作ったときのファイルではありません。どこかのバイトが変わっています",
+                "the file is not as it was made: some byte changed"
+            ),
+        ),
+    });
+    false
+}
+
+/// Ends of a file that are tried as the one that was written first.
+const MOST_ENDS: usize = 8;
+
+/// Makes the paper again from the attachments and compares.
+fn again(bytes: &[u8], archive: &Archive, folder: &Path, told: &dyn Fn(&str), findings: &mut Vec<Finding>) -> Outcome {
+    let manifest = archive.manifest();
+    let files = archive.files().filter(|(entry, _)| entry.role.makes());
+    let files =
+        files.map(|(e, bytes)| BundleFile { path: e.path.clone(), role: e.role, bytes: bytes.to_vec(), from: None });
+    let bundle = Bundle { kind: manifest.paper.kind, name: manifest.paper.name.clone(), files: files.collect() };
+    let rendered = match render::render(&bundle, folder, told) {
+        Ok(rendered) => rendered,
+        Err(faults) => {
+            let message =
+                msg!("添付したファイルから紙面を作り直せません", "the paper cannot be made again from the attachments");
+            let mut finding = Finding::error("M524", message);
+            // the first fault says why
+            finding.hints.extend(faults.into_iter().take(1).map(|f| f.message));
+            findings.push(finding);
+            return Outcome::Differs;
+        }
+    };
+    let same_engine = manifest.engine == Engine::own();
+    let texts: Vec<String> = rendered.exported.record.pages.iter().map(|hash| hex(hash)).collect();
+    let base = rendered.exported.pdf.clone();
+    let made = match finish(&bundle, rendered, &manifest.engine) {
+        Ok(made) => made.pdf,
+        Err(finding) => {
+            findings.push(finding);
+            return Outcome::Differs;
+        }
+    };
+    if made == bytes {
+        return Outcome::Agrees;
+    }
+    let Ok(new) = open(&made, "") else {
+        findings.push(differs(msg!("作り直した紙面を読めません", "the paper that was made again cannot be read")));
+        return Outcome::Differs;
+    };
+    let before = findings.len();
+    if same_engine {
+        same_version(archive, &new, findings);
+    } else {
+        other_version(bytes, archive, (&base, &new), &texts, findings);
+    }
+    if findings.len() > before {
+        return Outcome::Differs;
+    }
+    if same_engine {
+        findings.push(differs(msg!(
+            "ページと添付のほか（タグ、しおり、ファイルの書き方など）が、作り直したものと違います",
+            "something beside pages and attachments (tags, bookmarks, how the file is written) is not as made again"
+        )));
+        return Outcome::Differs;
+    }
+    let Engine { matome, typst } = &manifest.engine;
+    findings.push(Finding::info(
+        "M525",
+        msg!(
+            "別の版（matome {matome}、Typst {typst}）で作られています。バイトではなく、各ページの文と絵を比べました",
+            "made by other versions (matome {matome}, Typst {typst}): texts and pictures of the pages were compared, not bytes"
+        ),
+    ));
+    Outcome::Alike
+}
+
+/// The same version gives the same bytes: names what does not.
+fn same_version(old: &Archive, new: &Archive, findings: &mut Vec<Finding>) {
+    told_pages(&compare::pages(old, new), findings);
+    told_files(old, new, |_| true, findings);
+    told_manifest(old.manifest(), new.manifest(), &[], findings);
+    if compare::metadata(old) != compare::metadata(new) {
+        findings.push(metadata_differ());
+    }
+}
+
+/// Elements of the metadata that are the paper's, not the program's.
+const ELEMENTS: [&str; 9] = [
+    "dc:title",
+    "dc:description",
+    "dc:creator",
+    "dc:identifier",
+    "dc:subject",
+    "dc:language",
+    "pdf:Keywords",
+    "matome:retention",
+    "xmp:CreateDate",
+];
+
+/// Another version may break lines, write tags and compress otherwise; text and pictures have to stay.
+fn other_version(
+    bytes: &[u8],
+    old: &Archive,
+    (base, new): (&[u8], &Archive),
+    texts: &[String],
+    findings: &mut Vec<Finding>,
+) {
+    let told = &old.manifest().paper.texts;
+    let pages = (0..told.len().max(texts.len())).filter(|&i| told.get(i) != texts.get(i)).map(|i| i + 1);
+    let pages: Vec<usize> = pages.collect();
+    if !pages.is_empty() {
+        let list = list(&pages);
+        findings.push(differs(msg!(
+            "作り直すと {list} ページの文が違います（別の版の matome です）",
+            "made again, the text of page {list} is another one (by another version of matome)"
+        )));
+    }
+    match picture::pages(bytes, base, &Fonts::builtin()) {
+        Some(pages) if pages.is_empty() => {}
+        Some(pages) => {
+            let (list, points) = (list(&pages), picture::SQUARE / 2);
+            findings.push(differs(msg!(
+                "{list} ページの絵が、作り直したものと違います（{points}pt 四方の 1 割を超える点が、濃さの 4 割を超えて違うとき）",
+                "the picture of page {list} is not as made again (more than a tenth of a square of {points} pt, by more than 40%)"
+            )));
+        }
+        None => findings.push(differs(msg!("ページの絵を比べられません", "the pictures cannot be compared"))),
+    }
+    told_files(old, new, |role| role != Some(Role::Findings), findings);
+    told_manifest(old.manifest(), new.manifest(), &["engine", "fonts", "files"], findings);
+    let said = |archive| compare::said(&compare::metadata(archive), &ELEMENTS);
+    if said(old) != said(new) {
+        findings.push(metadata_differ());
+    }
+}
+
+fn told_pages(pages: &[usize], findings: &mut Vec<Finding>) {
+    if !pages.is_empty() {
+        let list = list(pages);
+        findings.push(differs(msg!(
+            "{list} ページが、添付したファイルから作り直したものと違います",
+            "page {list} is not as made again from the attachments"
+        )));
+    }
+}
+
+/// Data and findings are made with the paper: what is attached has to be what comes out again.
+fn told_files(old: &Archive, new: &Archive, wanted: impl Fn(Option<Role>) -> bool, findings: &mut Vec<Finding>) {
+    for (entry, bytes) in new.files().filter(|(e, _)| wanted(Some(e.role))) {
+        if old.file(&entry.attachment) != Some(bytes) {
+            let name = &entry.attachment;
+            findings.push(differs(msg!(
+                "添付「{name}」が、作り直したものと違います",
+                "the attachment \"{name}\" is not as made again"
+            )));
+        }
+    }
+    for entry in old.manifest().files.iter().filter(|e| new.file(&e.attachment).is_none()) {
+        let name = &entry.attachment;
+        findings.push(differs(msg!(
+            "添付「{name}」は、この書類のものではありません",
+            "the attachment \"{name}\" does not belong to this paper"
+        )));
+    }
+}
+
+/// Names the parts of the manifest that differ, but for some.
+fn told_manifest(old: &Manifest, new: &Manifest, but: &[&str], findings: &mut Vec<Finding>) {
+    let value = |m: &Manifest| serde_json::to_value(m).unwrap_or_default();
+    let (old, new) = (value(old), value(new));
+    let mut keys = Vec::new();
+    for (key, value) in new.as_object().into_iter().flatten().filter(|(k, _)| !but.contains(&k.as_str())) {
+        if old[key] == *value {
+            continue;
+        }
+        match value.as_object() {
+            // what of the paper depends on the version was compared by itself
+            Some(inner) => {
+                let own = |k: &&String| but.is_empty() || !["sha256", "bytes", "texts"].contains(&k.as_str());
+                let differing = inner.keys().chain(old[key].as_object().into_iter().flat_map(|o| o.keys()));
+                keys.extend(differing.filter(own).filter(|k| old[key][*k] != value[*k]).map(|k| format!("{key}.{k}")));
+            }
+            None => keys.push(key.clone()),
+        }
+    }
+    keys.sort();
+    keys.dedup();
+    if !keys.is_empty() {
+        let keys = keys.join("、");
+        findings.push(differs(msg!(
+            "目録 manifest.json の {keys} が、作り直したものと違います",
+            "{keys} of manifest.json is not as made again"
+        )));
+    }
+}
+
+fn metadata_differ() -> Finding {
+    differs(msg!(
+        "文書の情報（題名、作成者、文書番号、日付など）が、作り直したものと違います",
+        "the metadata (title, author, number, date) are not as made again"
+    ))
+}
+
+fn differs(message: Message) -> Finding {
+    Finding::error("M523", message)
+}
+
+/// `3、5、8 …`, at most ten.
+fn list(pages: &[usize]) -> String {
+    crate::press::page_list(pages.iter().copied())
+}
+
+/// Hash of a file for a clerk to compare with a record kept elsewhere.
+pub fn file_hash(bytes: &[u8]) -> String {
+    sha256(bytes)
+}

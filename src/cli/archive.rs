@@ -1,0 +1,190 @@
+//! `matome archive [NAME…]`: papers and packets that prove themselves, into `out/archive/`.
+
+use std::path::{Path, PathBuf};
+
+use indicatif::ProgressBar;
+use tempfile::TempDir;
+
+use super::TROUBLE;
+use super::args::ArchiveArgs;
+use super::inputs::check_project;
+use super::made::{self, Made, progress};
+use super::render::{parse_date, refuse};
+use super::report::{Report, stops};
+use crate::archive::{self, Bundle, Opened};
+use crate::book::Matome;
+use crate::finding::{Finding, Message, Place};
+use crate::msg;
+use crate::output::{Output, reason};
+use crate::packet::{self, Packet, read_packet, read_packets};
+use crate::project::{FILE, PaperJob, Project};
+
+/// Where archives go in a project.
+const FOLDER: &str = "out/archive";
+/// Steps of a paper on the progress bar: gather, read, typeset, attach.
+const STEPS: u64 = 4;
+
+/// What is to be archived.
+enum Item {
+    Paper(Box<PaperJob>),
+    /// With the file that defines it, if it is not in `matome.toml`.
+    Packet(Box<Packet>, Option<PathBuf>),
+}
+
+/// A project with everything in it.
+struct Whole {
+    project: Option<Project>,
+    matome: Matome,
+    items: Vec<Item>,
+}
+
+pub fn run(args: &ArchiveArgs, report: &mut Report) -> u8 {
+    let date = match args.date.as_deref().map(parse_date).transpose() {
+        Ok(date) => date,
+        Err(message) => return refuse(report, message),
+    };
+    let Whole { project, matome, items } = match read(args) {
+        Ok(whole) => whole,
+        Err(findings) => {
+            report.findings(&findings);
+            return TROUBLE;
+        }
+    };
+    let opened = Opened { folder: &args.project, project: project.as_ref(), matome: &matome, date };
+    let steps = items.iter().map(Item::steps).sum();
+    let bar = progress(steps, report);
+    let mut made: Vec<Made> = Vec::new();
+    for item in &items {
+        let mut paper = match make(&opened, item, args.strict, &bar) {
+            Ok(paper) => paper,
+            Err(finding) => Made::hopeless(item.name(), item.place(), vec![finding]),
+        };
+        // what was said of a paper needs not be said again of the packet that it stands in
+        paper.findings.retain(|f| !made.iter().any(|m| m.findings.contains(f)));
+        made.push(paper);
+        comemo::evict(0);
+    }
+    bar.finish_and_clear();
+    made::finish(made, &[], args.strict, true, report)
+}
+
+impl Item {
+    fn name(&self) -> &str {
+        match self {
+            Self::Paper(job) => &job.name,
+            Self::Packet(packet, _) => &packet.name,
+        }
+    }
+
+    fn place(&self) -> &Place {
+        match self {
+            Self::Paper(job) => &job.place,
+            Self::Packet(packet, _) => &packet.place,
+        }
+    }
+
+    fn steps(&self) -> u64 {
+        match self {
+            Self::Paper(_) => STEPS,
+            Self::Packet(packet, _) => STEPS + 2 * packet.papers.len() as u64,
+        }
+    }
+}
+
+/// The project, and the papers and packets that are named: all of them where none is.
+fn read(args: &ArchiveArgs) -> Result<Whole, Vec<Finding>> {
+    let folder = &args.project;
+    check_project(folder).map_err(|f| vec![f])?;
+    let own = folder.join(packet::FILE);
+    let project = match folder.join(FILE).is_file() || !own.is_file() && args.names.iter().all(|n| !is_file(n)) {
+        true => Some(Project::read(folder).map_err(|f| vec![f])?),
+        false => None,
+    };
+    let matome = Matome::with_project(folder)?;
+    let papers = project.iter().flat_map(|p| &p.papers).cloned().map(|job| Item::Paper(Box::new(job)));
+    let packets = read_packets(folder)?.into_iter().map(|packet| {
+        let file = (*packet.place.file == *crate::source::shown(&own)).then(|| own.clone());
+        Item::Packet(Box::new(packet), file)
+    });
+    let mut items: Vec<Item> = papers.chain(packets).collect();
+    if args.names.is_empty() {
+        return Ok(Whole { project, matome, items });
+    }
+    let mut wanted = Vec::new();
+    for name in &args.names {
+        if is_file(name) {
+            wanted.push(Item::Packet(Box::new(read_packet(Path::new(name))?), Some(PathBuf::from(name))));
+        } else if let Some(at) = items.iter().position(|item| item.name() == name) {
+            wanted.push(items.swap_remove(at));
+        } else if !wanted.iter().any(|item: &Item| item.name() == name) {
+            let known: Vec<&str> = items.iter().chain(&wanted).map(Item::name).collect();
+            return Err(vec![unknown(name, &known)]);
+        }
+    }
+    Ok(Whole { project, matome, items: wanted })
+}
+
+/// A packet's definition that is named as a file.
+fn is_file(name: &str) -> bool {
+    let path = Path::new(name);
+    path.extension().is_some_and(|e| e == "toml") && path.is_file()
+}
+
+fn unknown(name: &str, known: &[&str]) -> Finding {
+    let (ja, en) = (known.join("、"), known.join(", "));
+    Finding::error(
+        "M502",
+        msg!(
+            "「{name}」は matome.toml にも packet.toml にもありません（あるのは {ja}）",
+            "neither matome.toml nor packet.toml has \"{name}\" (there are {en})"
+        ),
+    )
+}
+
+/// Makes one archive. Faults that stop it are findings of what is returned.
+fn make(opened: &Opened, item: &Item, strict: bool, bar: &ProgressBar) -> Result<Made, Finding> {
+    let mut made = Made::new(item.name(), item.place(), Vec::new());
+    let told = |name: &str| {
+        bar.set_message(name.to_owned());
+        bar.inc(1);
+    };
+    told(item.name());
+    let mut findings = Vec::new();
+    let bundle: Result<Bundle, Vec<Finding>> = match item {
+        Item::Paper(job) => opened.paper(job, &mut findings),
+        Item::Packet(packet, file) => opened.packet(packet, file.as_deref(), &mut findings),
+    };
+    // an input that is not there, as for `build`; what an archive cannot take is a fault of its own
+    made.hopeless = bundle.as_ref().is_err_and(|faults| faults.iter().all(|f| !["M500", "M501"].contains(&f.code.0)));
+    let folder = working_folder()?;
+    let result = bundle.and_then(|bundle| {
+        let told_before = |found: Vec<Finding>| found.into_iter().map(|f| bundle.told(f)).collect::<Vec<_>>();
+        let made = archive::make(&bundle, folder.path(), &told).map_err(told_before)?;
+        Ok(archive::Made { findings: told_before(made.findings), ..made })
+    });
+    match result {
+        Ok(archive) => {
+            findings.extend(archive.findings);
+            if !stops(&findings, strict) {
+                let name = format!("{FOLDER}/{}.pdf", archive.file);
+                made.outputs.push(Output { path: opened.folder.join(&name), bytes: archive.pdf });
+                made.files.push(name);
+                made.pages = archive.pages;
+            }
+        }
+        Err(faults) => findings.extend(faults),
+    }
+    made.findings = findings;
+    Ok(made)
+}
+
+/// An empty folder of the system, which goes away with the value.
+///
+/// # Errors
+/// `M320`
+pub fn working_folder() -> Result<TempDir, Finding> {
+    tempfile::Builder::new().prefix("matome-").tempdir().map_err(|e| {
+        let Message { ja, en } = reason(&e);
+        Finding::error("M320", msg!("作業用のフォルダーを作れません: {ja}", "cannot make a folder to work in: {en}"))
+    })
+}

@@ -1,0 +1,89 @@
+//! `matome verify FILE…`: whether archives are as they were made.
+
+use std::path::Path;
+
+use indicatif::ProgressBar;
+
+use super::archive::working_folder;
+use super::args::VerifyArgs;
+use super::made::progress;
+use super::report::{Report, columns, print};
+use super::{DONE, FAULTS, TROUBLE};
+use crate::archive::{Outcome, Part, Verdict, file_hash, verify};
+use crate::finding::{Finding, Message, Place};
+use crate::msg;
+use crate::output::reason;
+use crate::source::shown;
+
+pub fn run(args: &VerifyArgs, report: &mut Report) -> u8 {
+    let mut code = DONE;
+    for file in &args.files {
+        let bar = progress(0, report);
+        bar.set_message(shown(file));
+        let verdict = one(file, &bar);
+        bar.finish_and_clear();
+        match verdict {
+            Ok((verdict, hash)) => {
+                report.findings(&verdict.findings);
+                print(&told(file, &verdict, &hash, report));
+                if !verdict.agrees() {
+                    code = code.max(FAULTS);
+                }
+            }
+            Err(finding) => {
+                report.findings(&[finding]);
+                code = TROUBLE;
+            }
+        }
+    }
+    code
+}
+
+fn one(file: &Path, bar: &ProgressBar) -> Result<(Verdict, String), Finding> {
+    let bytes = std::fs::read(file).map_err(|e| {
+        let Message { ja, en } = reason(&e);
+        Finding::error("M504", msg!("ファイルを読めません: {ja}", "cannot read the file: {en}"))
+            .at(Place::file(shown(file)))
+    })?;
+    let folder = working_folder()?;
+    let verdict = verify(&bytes, &shown(file), folder.path(), &|_| bar.tick())?;
+    Ok((verdict, file_hash(&bytes)))
+}
+
+/// What was looked at and what came of it.
+fn told(file: &Path, verdict: &Verdict, hash: &str, report: &Report) -> String {
+    let (name, title) = (shown(file), &verdict.title);
+    let mut out = format!("{name}  {title}\n");
+    let mut rows = Vec::new();
+    for (part, outcome) in &verdict.parts {
+        let what = match part {
+            Part::Seal => report.say("ファイル", "file"),
+            Part::Attachments => report.say("添付と目録", "attachments and manifest"),
+            Part::Paper => report.say("作り直した紙面", "the paper made again"),
+        };
+        let came = match (part, outcome) {
+            (Part::Seal, Outcome::Agrees) => report.say("○ 作ったときのまま", "ok: as it was made"),
+            (Part::Attachments, Outcome::Agrees) => report.say("○ すべて合っている", "ok: all agree"),
+            (_, Outcome::Agrees) => {
+                report.say("○ 添付から作り直すと同じバイトになる", "ok: the attachments give the same bytes")
+            }
+            (_, Outcome::Alike) => report.say(
+                "○ 添付から作り直すと同じ文、同じ絵になる（別の版の matome）",
+                "ok: the attachments give the same texts and pictures (another version)",
+            ),
+            (_, Outcome::Differs) => report.say("× 違う", "DIFFERS"),
+            (_, Outcome::Untried) => report.say("－ 添付が違うので、試していない", "not tried: attachments differ"),
+        };
+        rows.push(vec![format!("  {what}"), came.to_owned()]);
+    }
+    rows.push(vec!["  SHA-256".to_owned(), hash.to_owned()]);
+    out.push_str(&columns(&rows));
+    out.push_str(match verdict.agrees() {
+        true => report.say(
+            "  この PDF の紙面は、添付した回答と様式から作られたものです。作った人や日時の証明ではありません\n",
+            "  The paper was made from the attached answers and forms. Who made it, and when, is not proved\n",
+        ),
+        false => report.say("  作ったときのままではありません\n", "  It is not as it was made\n"),
+    });
+    out
+}
