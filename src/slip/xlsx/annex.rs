@@ -2,11 +2,7 @@
 //! The reader puts the parts together again (`read/annex.rs`).
 
 use super::super::blocks::{Block, Role};
-
-/// Lines of a row of the annex: Excel's rows are no higher than 409 pt.
-const ROW: usize = 30;
-/// A cut looks back so far for the end of a sentence.
-const BACK: usize = 60;
+use crate::sheet::end_of;
 
 /// Panel, item, row and cell of an answer.
 type Path = (usize, usize, usize, usize);
@@ -58,12 +54,13 @@ fn text(panels: &mut [Vec<Block>], (p, b, r, c): Path) -> &mut String {
     &mut panels[p][b].rows[r].cells[c].text
 }
 
-/// What was cut away, in rows; `wide` counts lines over the whole width.
+/// What was cut away, in rows of at most `most` lines; `wide` counts lines over the whole width.
 pub fn rests(
     panels: &[Vec<Block>],
     cuts: &[Cut],
     lines: &impl Fn(&str) -> usize,
     wide: &impl Fn(&str) -> usize,
+    most: usize,
 ) -> Vec<Rest> {
     let mut out = Vec::new();
     for (i, cut) in cuts.iter().enumerate() {
@@ -73,33 +70,11 @@ pub fn rests(
         out.push(Rest { text: place, heading: true, next: 0 });
         let mut rest = &cut.whole[end_of(&cut.whole, cut.keep, lines)..];
         while !rest.is_empty() {
-            let end = if wide(rest) <= ROW { rest.len() } else { end_of(rest, ROW, wide) };
+            let end = if wide(rest) <= most { rest.len() } else { end_of(rest, most, wide) };
             out.push(Rest { text: rest[..end].to_owned(), heading: false, next: 0 });
             rest = &rest[end..];
         }
         out[heading].next = out.get(heading + 1).map_or(0, |rest| wide(&rest.text));
     }
     out
-}
-
-/// The byte where so many lines end, at the end of a sentence if one is near. At least one character.
-fn end_of(text: &str, keep: usize, lines: &impl Fn(&str) -> usize) -> usize {
-    let ends: Vec<usize> = text.char_indices().skip(1).map(|(i, _)| i).chain([text.len()]).collect();
-    let fit = ends.partition_point(|end| lines(&text[..*end]) <= keep).max(1);
-    let near = ends[..fit].iter().rev().take(BACK).find(|end| text[..**end].ends_with(['\n', '。']));
-    near.copied().unwrap_or(ends[fit - 1])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::end_of;
-
-    #[test]
-    fn a_cut_is_at_the_end_of_a_sentence() {
-        let lines = |t: &str| t.chars().count().div_ceil(10);
-        let text = "あいう。かきくけこさしすせそたちつてと。なにぬねの";
-        assert_eq!(&text[..end_of(text, 1, &lines)], "あいう。");
-        assert_eq!(&text[..end_of(text, 2, &lines)], "あいう。かきくけこさしすせそたちつてと。");
-        assert_eq!(end_of("国", 1, &lines), "国".len());
-    }
 }
