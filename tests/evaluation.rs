@@ -4,6 +4,7 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
+use common::papers::Paper;
 use common::slips::{codes, form, printed, read, read_json, set, town, words};
 use matome::Matome;
 use matome::finding::Level;
@@ -191,31 +192,16 @@ fn the_same_input_gives_the_same_bytes() {
 fn a_bookmark_has_its_name_in_one_line() {
     let (book, _) = read_json(json!([{ "重点施策": "身近な場所で受けとめる".repeat(5), "事業名": "見守り" }]));
     let bytes = Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).unwrap();
-    let pdf = lopdf::Document::load_mem(&bytes).unwrap();
-    let outlines = pdf.catalog().unwrap().get(b"Outlines").and_then(|o| pdf.dereference(o)).unwrap().1;
-    let first = pdf.dereference(outlines.as_dict().unwrap().get(b"First").unwrap()).unwrap().1.as_dict().unwrap();
-    let title = first.get(b"Title").and_then(lopdf::Object::as_str).unwrap();
-    let units: Vec<u16> = title[2..].chunks(2).map(|b| u16::from_be_bytes([b[0], b[1]])).collect();
-    assert_eq!(String::from_utf16(&units).unwrap(), "身近な場所で受けとめる".repeat(5));
+    assert_eq!(Paper::of(&bytes).bookmarks()[0].1, "身近な場所で受けとめる".repeat(5));
 }
 
 #[test]
 fn bookmarks_are_nested_by_the_focus() {
     let book = town();
-    let bytes = Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).unwrap();
-    let pdf = lopdf::Document::load_mem(&bytes).unwrap();
-    assert_eq!(pdf.get_pages().len(), 12);
-    let outlines =
-        pdf.catalog().unwrap().get(b"Outlines").and_then(|o| pdf.dereference(o)).unwrap().1.as_dict().unwrap();
-    let mut next = outlines.get(b"First").ok();
-    let mut top = 0;
-    while let Some(item) = next {
-        let item = pdf.dereference(item).unwrap().1.as_dict().unwrap();
-        assert!(item.has(b"First"), "each focus has its projects below it");
-        top += 1;
-        next = item.get(b"Next").ok();
-    }
-    assert_eq!(top, 4);
+    let paper = Paper::of(&Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).unwrap());
+    let depths: Vec<usize> = paper.bookmarks().iter().map(|(depth, ..)| *depth).collect();
+    assert_eq!(depths, [0, 1, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 1], "each focus has its projects below it");
+    assert_eq!(paper.pages(), 12);
 }
 
 #[test]

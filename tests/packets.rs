@@ -88,44 +88,6 @@ fn made(dir: &Path, name: &str) -> Paper {
     Paper::of(&fs::read(dir.join("out").join(name)).unwrap())
 }
 
-fn page_numbers(paper: &Paper) -> BTreeMap<ObjectId, u32> {
-    paper.document.get_pages().into_iter().map(|(n, id)| (id, n)).collect()
-}
-
-/// Bookmarks in order: depth, title, page.
-fn bookmarks(paper: &Paper) -> Vec<(usize, String, u32)> {
-    let pages = page_numbers(paper);
-    let root = paper.get(paper.catalog(), "Outlines").as_dict().unwrap();
-    let mut out = Vec::new();
-    walk(paper, root, 0, &pages, &mut out);
-    out
-}
-
-fn walk(
-    paper: &Paper,
-    node: &Dictionary,
-    depth: usize,
-    pages: &BTreeMap<ObjectId, u32>,
-    out: &mut Vec<(usize, String, u32)>,
-) {
-    let mut next = node.get(b"First").ok();
-    while let Some(object) = next {
-        let item = paper.document.dereference(object).unwrap().1.as_dict().unwrap();
-        out.push((depth, paper.text(item, "Title"), destination(paper, item, pages)));
-        walk(paper, item, depth + 1, pages, out);
-        next = item.get(b"Next").ok();
-    }
-}
-
-/// The page of a bookmark or a link.
-fn destination(paper: &Paper, item: &Dictionary, pages: &BTreeMap<ObjectId, u32>) -> u32 {
-    let dest = match item.get(b"Dest") {
-        Ok(dest) => paper.document.dereference(dest).unwrap().1,
-        Err(_) => paper.get(paper.get(item, "A").as_dict().unwrap(), "D"),
-    };
-    pages[&dest.as_array().unwrap()[0].as_reference().unwrap()]
-}
-
 /// The label of each page.
 fn labels(paper: &Paper) -> Vec<String> {
     let tree = paper.get(paper.catalog(), "PageLabels").as_dict().unwrap();
@@ -144,13 +106,13 @@ fn labels(paper: &Paper) -> Vec<String> {
 
 /// Where the links of a page lead.
 fn links(paper: &Paper, page: u32) -> Vec<u32> {
-    let pages = page_numbers(paper);
+    let pages = paper.page_numbers();
     let id = paper.document.get_pages()[&page];
     let page = paper.document.get_dictionary(id).unwrap();
     let Ok(annotations) = page.get(b"Annots") else { return Vec::new() };
     let list = paper.document.dereference(annotations).unwrap().1.as_array().unwrap();
     list.iter()
-        .map(|a| destination(paper, paper.document.dereference(a).unwrap().1.as_dict().unwrap(), &pages))
+        .map(|a| paper.destination(paper.document.dereference(a).unwrap().1.as_dict().unwrap(), &pages))
         .collect()
 }
 
@@ -186,7 +148,7 @@ fn pages_labels_bookmarks_and_links_are_one_documents() {
                 "参考資料２-1"
             ]
         );
-        let marks = bookmarks(&paper);
+        let marks = paper.bookmarks();
         let first: Vec<(&str, u32)> =
             marks.iter().filter(|m| m.0 == 0).map(|(_, title, page)| (title.as_str(), *page)).collect();
         assert_eq!(
@@ -194,12 +156,12 @@ fn pages_labels_bookmarks_and_links_are_one_documents() {
             [
                 ("第2回\u{3000}推進会議", 1),
                 ("資料一覧", 3),
-                ("計画の概要", 5),
-                ("計画の概要", 7),
-                ("設置要綱", 9),
+                ("資料No.1 計画の概要", 5),
+                ("資料No.2 計画の概要", 7),
+                ("参考資料１ 設置要綱", 9),
                 ("委員名簿", 11),
                 ("欠席者", 13),
-                ("地図", 15)
+                ("参考資料２ 地図", 15)
             ],
             "two papers with the same text have bookmarks of their own"
         );
@@ -321,6 +283,51 @@ fn a_packet_can_stand_in_the_project_and_use_its_papers() {
         "あるのは 進捗",
         "--> matome.toml:10:1",
     ]);
+}
+
+#[test]
+fn sheets_are_found_under_the_title_of_their_paper() {
+    let dir = tempfile::tempdir().unwrap();
+    let sheets = serde_json::json!({ "様式": "evaluation", "基準年度": 2024, "sheets": [
+        { "事業名": "見守り", "重点施策": "灯" }, { "事業名": "声かけ", "重点施策": "輪" },
+    ] });
+    fs::write(dir.path().join("評価.json"), sheets.to_string()).unwrap();
+    let toml = "[meeting]\n\"名称\" = \"会議\"\n[[paper]]\nagenda = true\n\
+                [[paper]]\nform = \"evaluation\"\ninput = [\"評価.json\"]\n";
+    fs::write(dir.path().join("packet.toml"), toml).unwrap();
+    matome(dir.path(), &["packet"]).expect(0);
+    let found = made(dir.path(), "会議.pdf").bookmarks();
+    let tops: Vec<u32> = found.iter().filter(|(depth, ..)| *depth == 0).map(|(.., page)| *page).collect();
+    assert_eq!(tops, [1, 2], "{found:?}");
+    let below: Vec<(&str, u32)> =
+        found.iter().filter(|(depth, _, page)| *depth == 1 && *page > 1).map(|(_, t, p)| (t.as_str(), *p)).collect();
+    assert_eq!(below, [("灯", 2), ("輪", 3)], "{found:?}");
+}
+
+#[test]
+fn the_packet_of_the_guide_works() {
+    let guide = include_str!("../docs/packet.md");
+    let toml = guide.split_once("```toml\n").unwrap().1.split_once("\n```").unwrap().0;
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("packet.toml"), toml).unwrap();
+    fs::create_dir(dir.path().join("会議")).unwrap();
+    fs::write(dir.path().join("会議/概要.md"), PLAN).unwrap();
+    matome(dir.path(), &["packet", "--strict"]).expect(0);
+    let day = "令和8年7月14日（火）13:30～15:30";
+    assert!(guide.contains(day));
+    let text = made(dir.path(), "会議資料（保存用）.pdf").elements()[0].text.clone();
+    assert!(text.contains(day) && text.contains("資料No.1"), "{text}");
+}
+
+#[test]
+fn every_key_of_a_packet_is_in_its_guide() {
+    let guide = include_str!("../docs/packet.md");
+    let raw = include_str!("../src/packet/raw.rs");
+    let renamed = regex::Regex::new(r#"rename = "(.+?)"\)\]\s+pub \w+:|pub (\w+):"#).unwrap();
+    let keys: Vec<&str> = renamed.captures_iter(raw).map(|c| c.get(1).or(c.get(2)).unwrap().as_str()).collect();
+    assert!(keys.len() > 40, "{keys:?}");
+    let missing: Vec<&&str> = keys.iter().filter(|key| !guide.contains(**key)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 /// The published packet of another city, made from its own texts; `.ci/judge` judges what this leaves.

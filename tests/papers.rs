@@ -145,12 +145,35 @@ fn a_paper_of_many_pages_keeps_count() {
 }
 
 #[test]
-fn bookmarks_lead_to_the_paper() {
-    let paper = Paper::of(&pdf(&several_pages(), &Pdf::default()));
-    let outlines = paper.get(paper.catalog(), "Outlines").as_dict().unwrap();
-    let first = paper.get(outlines, "First").as_dict().unwrap();
-    assert_eq!(paper.text(first, "Title"), "進捗管理シート");
-    assert!(first.has(b"Dest") || first.has(b"A"));
+fn bookmarks_lead_to_the_paper_and_its_groups() {
+    let book = several_pages();
+    for options in [Pdf::default(), archive(), Pdf { tagged: false, ..Pdf::default() }] {
+        let paper = Paper::of(&pdf(&book, &options));
+        let found = paper.bookmarks();
+        let titles: Vec<(usize, &str)> = found.iter().map(|(depth, title, _)| (*depth, title.as_str())).collect();
+        assert_eq!(
+            titles,
+            [
+                (0, "進捗管理シート"),
+                (1, "方向性1"),
+                (2, "1 取組み1の名"),
+                (2, "2 取組み2の名"),
+                (2, "3 取組み3の名"),
+                (1, "方向性2"),
+                (2, "4 取組み4の名"),
+                (2, "5 取組み5の名"),
+            ]
+        );
+        // where the group's first row stands
+        for (_, title, page) in found.iter().filter(|(depth, ..)| *depth == 2) {
+            let group: usize = title.split(' ').next().unwrap().parse().unwrap();
+            let first = book.pages.iter().position(|p| p.slices.iter().any(|s| s.row == (group - 1) * 12)).unwrap();
+            assert_eq!(*page as usize, first + 1, "{title}");
+        }
+        let tagged = paper.catalog().has(b"StructTreeRoot");
+        let elements = if tagged { paper.elements() } else { Vec::new() };
+        assert!(of_kind(&elements, "H2").is_empty(), "readers have the labels in the table");
+    }
 }
 
 #[test]

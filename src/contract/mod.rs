@@ -3,6 +3,7 @@
 //! A user's text is only ever a JSON string here, so it reaches Typst as data and never as code.
 
 mod body;
+mod bookmarks;
 mod faces;
 
 use std::borrow::Cow;
@@ -10,6 +11,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 use serde::ser::SerializeMap;
+
+use bookmarks::bookmarks;
 
 use crate::form::{self, Align};
 use crate::pages::{MM, Page, SetTable, upright_columns};
@@ -129,19 +132,33 @@ struct Cell<'a> {
     /// `label`: a row header; `again`: a repeated label, no content; `example`: an example text.
     kind: Option<&'static str>,
     body: CellBody<'a>,
+    marks: Option<Marks>,
     /// The first cell of a page is never given as a text alone: the layout hangs the page's marks on it.
     first: bool,
 }
 
+/// Bookmarks of the groups that begin on a row. They hang on a cell that spans no other row: Typst lays the others out
+/// with the last row that they span, and bookmarks would be in that order.
+#[derive(Serialize)]
+struct Marks {
+    /// Level, title
+    bookmarks: Vec<(usize, String)>,
+    /// From the left of the table to the text of the cell.
+    left: f64,
+}
+
 impl Serialize for Cell<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.span == 1 && self.kind.is_none() && !self.first {
+        if self.span == 1 && self.kind.is_none() && self.marks.is_none() && !self.first {
             return self.body.serialize(serializer);
         }
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("span", &self.span)?;
         map.serialize_entry("kind", self.kind.unwrap_or("text"))?;
         map.serialize_entry("body", &self.body)?;
+        if let Some(marks) = &self.marks {
+            map.serialize_entry("marks", marks)?;
+        }
         map.end()
     }
 }
@@ -262,6 +279,7 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
     for (i, slice) in slices.iter().enumerate() {
         let set = &table.rows[slice.row];
         let mut cells = Vec::new();
+        let mut marks = bookmarks(plan, slice.row, |level| begins(i, level));
         for c in 0..plan.columns.len() {
             let spec = plan.column(c);
             let Some(level) = spec.group else {
@@ -277,7 +295,10 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
                     let (_, tail) = set.cells[c].split_at_line(slice.from);
                     (None, Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
                 };
-                cells.push(Cell { span: 1, kind, body: lines(body), first: i == 0 && c == 0 });
+                let bookmarks = std::mem::take(&mut marks);
+                let left = table.columns[..c].iter().map(|column| column.width).sum::<f64>() + table.inset_x;
+                let marks = (!bookmarks.is_empty()).then_some(Marks { bookmarks, left });
+                cells.push(Cell { span: 1, kind, body: lines(body), marks, first: i == 0 && c == 0 });
                 continue;
             };
             if i > 0 && !begins(i, level) {
@@ -291,7 +312,7 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
                     None => Cow::Borrowed(&set.cells[c]),
                     Some((from, to)) => Cow::Owned(set.cells[c].split_at_line(from).1.split_at_line(to - from).0),
                 };
-                cells.push(Cell { span: end - i, kind: None, body: lines(body), first });
+                cells.push(Cell { span: end - i, kind: None, body: lines(body), marks: None, first });
                 continue;
             }
             let label = match &set.continued[c] {
@@ -301,7 +322,13 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
             let height: f64 = slices[i..end].iter().map(|s| s.height).sum();
             let upright = spec.vertical.then(|| upright_columns(label, table, c, height)).flatten();
             let body = upright.map_or_else(|| lines(Cow::Borrowed(label)), CellBody::Upright);
-            cells.push(Cell { span: end - i, kind: Some(if new { "label" } else { "again" }), body, first });
+            cells.push(Cell {
+                span: end - i,
+                kind: Some(if new { "label" } else { "again" }),
+                body,
+                marks: None,
+                first,
+            });
         }
         rows.push(Row { height: slice.height, page: (i == 0).then_some(number), cells });
     }

@@ -96,7 +96,8 @@ pub fn assemble(
             pages.push(back);
         }
         for (n, page) in laid.pages.iter().enumerate() {
-            let mut page = relocated(page, index + 1);
+            let number = Some(paper.def.number.as_str()).filter(|number| n == 0 && !number.is_empty());
+            let mut page = relocated(page, index + 1, number);
             (page.numbering, page.number) = (label(paper), n as u64 + 1);
             let stamped = copy.guests_stamped && matches!(paper.content, Content::Guest(_));
             let at = At { n, stand, last: plan.last, stamped };
@@ -114,7 +115,7 @@ pub fn assemble(
     };
     let over = setter.marks(&marks, findings)?;
     for (page, over) in pages.make_mut().iter_mut().zip(over.pages()) {
-        overlay(page, &relocated(over, 0));
+        overlay(page, &relocated(over, 0, None));
     }
     Ok(PagedDocument::new(pages, over.info().clone()))
 }

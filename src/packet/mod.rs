@@ -5,6 +5,7 @@
 //! into the meeting copy; the archive copy, which claims PDF/A-3a and PDF/UA-1, has them attached.
 
 mod assemble;
+mod check;
 mod content;
 mod definition;
 mod front;
@@ -304,8 +305,20 @@ impl PacketBook {
         let meeting = self.meeting(matome, options, &mut findings)?;
         let sizes = press::page_sizes(&meeting.pdf).map_err(|f| vec![f])?;
         let print = &self.packet.print;
-        let rows = [("納期", &print.due), ("綴じ方の指示", &print.binding)];
-        let rows = rows.into_iter().filter_map(|(label, text)| Some((label.to_owned(), text.clone()?)));
+        let rows = print.due.iter().map(|due| ("納期".to_owned(), due.clone()));
+        if print.copies.is_none() {
+            findings.push(
+                Finding::warning(
+                    "M350",
+                    msg!(
+                        "部数が書かれていないので、1 部の印刷指示書です",
+                        "no number of copies is given: the order is for one"
+                    ),
+                )
+                .at(self.packet.place.clone())
+                .hint(msg!("[print] に \"部数\" = 30 のように書いてください", "write \"部数\" = 30 under [print]")),
+            );
+        }
         let papers = self.rows(matome, &[])?.into_iter().map(|row| Collated {
             pages: if row.pages > 1 {
                 format!("{}～{}", row.from, row.from + row.pages - 1)
@@ -322,10 +335,14 @@ impl PacketBook {
                 .trim()
                 .to_owned(),
             copies: print.copies.unwrap_or(1),
-            sides: if self.packet.duplex { Sides::TwoLong } else { Sides::One },
-            binding: Binding::Corner,
+            sides: match (print.binding, self.packet.duplex) {
+                (Binding::Saddle, _) => Sides::TwoShort,
+                (_, true) => Sides::TwoLong,
+                (_, false) => Sides::One,
+            },
+            binding: print.binding,
             right_bound: print.right_bound,
-            collate: true,
+            collate: print.collate,
             rows: rows.collect(),
             papers: papers.collect(),
             remarks: print.notes.clone().unwrap_or_default(),

@@ -71,8 +71,12 @@ pub struct RawStyle {
 pub struct RawPrint {
     #[serde(rename = "部数")]
     pub copies: Option<Spanned<u32>>,
+    /// `なし`, `左上`, `左2か所`, `右上`, `右2か所`, `中綴じ`.
     #[serde(rename = "綴じ")]
-    pub binding: Option<String>,
+    pub binding: Option<Spanned<String>>,
+    /// Sets in order; stacks of each page where it is `false`.
+    #[serde(rename = "帳合")]
+    pub collate: Option<bool>,
     #[serde(rename = "納期")]
     pub due: Option<String>,
     #[serde(rename = "備考")]

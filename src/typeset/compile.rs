@@ -187,7 +187,7 @@ pub(crate) fn lay_out_parts(
         comemo::evict(0);
         for (salt, document) in laid {
             let document = document?;
-            pages.extend(document.pages().iter().map(|page| relocated(page, salt)));
+            pages.extend(document.pages().iter().map(|page| relocated(page, salt, None)));
             info.get_or_insert_with(|| document.info().clone());
         }
     }

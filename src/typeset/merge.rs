@@ -4,21 +4,22 @@
 //! papers with the same heading have the same one, and bookmarks and tags would be mixed up. So each document's
 //! locations are made its own before the pages come together.
 
+use std::cell::Cell;
+
 use ecow::EcoVec;
 use typst::foundations::Content;
 use typst::introspection::{Location, Tag};
 use typst::layout::{Frame, FrameItem, FrameParent, GroupItem, Point};
-use typst::model::Destination;
+use typst::model::{Destination, HeadingElem};
 use typst::utils::hash128;
 use typst_layout::Page;
 
-/// A page of document `salt` with locations that no other document has. The frames of its cells are dissolved into one
-/// list, which holds a long book's pages in less memory; nothing moves.
-pub(crate) fn relocated(page: &Page, salt: usize) -> Page {
-    Page {
-        frame: rebuild_frame(&page.frame, &|location| Location::new(hash128(&(location.hash(), salt)))),
-        ..page.clone()
-    }
+/// A page of document `salt` with locations that no other document has; the bookmark of its first heading begins with
+/// `number`, if that is given. The frames of its cells are dissolved into one list, which holds a long book's pages in
+/// less memory; nothing moves.
+pub(crate) fn relocated(page: &Page, salt: usize, number: Option<&str>) -> Page {
+    let change = Change { salt, number: Cell::new(number) };
+    Page { frame: change.rebuild(&page.frame), ..page.clone() }
 }
 
 /// Lays the content of `over` under that of a page of the same size: readers that put a mark's text to the element
@@ -27,48 +28,64 @@ pub(crate) fn overlay(page: &mut Page, over: &Page) {
     page.frame.prepend_multiple(over.frame.items().cloned());
 }
 
-fn rebuild_frame(frame: &Frame, moved: &dyn Fn(Location) -> Location) -> Frame {
-    let mut items = EcoVec::new();
-    flatten(frame, Point::zero(), moved, &mut items);
-    let mut out = Frame::new(frame.size(), frame.kind());
-    if frame.has_baseline() {
-        out.set_baseline(frame.baseline());
-    }
-    out.push_multiple(items);
-    out
+/// What becomes of a page's elements.
+struct Change<'a> {
+    salt: usize,
+    number: Cell<Option<&'a str>>,
 }
 
-fn flatten(frame: &Frame, at: Point, moved: &dyn Fn(Location) -> Location, out: &mut EcoVec<(Point, FrameItem)>) {
-    for (offset, item) in frame.items() {
-        let here = at + *offset;
-        match item {
-            FrameItem::Group(group) if is_plain(group) => flatten(&group.frame, here, moved, out),
-            FrameItem::Group(group) => {
-                let parent = group.parent.map(|p| FrameParent { location: moved(p.location), ..p });
-                let frame = rebuild_frame(&group.frame, moved);
-                out.push((here, FrameItem::Group(GroupItem { frame, parent, ..group.clone() })));
+impl Change<'_> {
+    fn location(&self, location: Location) -> Location {
+        Location::new(hash128(&(location.hash(), self.salt)))
+    }
+
+    fn element(&self, elem: &Content) -> Content {
+        let mut elem = elem.clone();
+        if let Some(location) = elem.location() {
+            elem.set_location(self.location(location));
+        }
+        if let Some(heading) = elem.to_packed_mut::<HeadingElem>()
+            && let Some(number) = self.number.take()
+        {
+            heading.numbers = Some(number.into());
+        }
+        elem
+    }
+
+    fn rebuild(&self, frame: &Frame) -> Frame {
+        let mut items = EcoVec::new();
+        self.flatten(frame, Point::zero(), &mut items);
+        let mut out = Frame::new(frame.size(), frame.kind());
+        if frame.has_baseline() {
+            out.set_baseline(frame.baseline());
+        }
+        out.push_multiple(items);
+        out
+    }
+
+    fn flatten(&self, frame: &Frame, at: Point, out: &mut EcoVec<(Point, FrameItem)>) {
+        for (offset, item) in frame.items() {
+            let here = at + *offset;
+            match item {
+                FrameItem::Group(group) if is_plain(group) => self.flatten(&group.frame, here, out),
+                FrameItem::Group(group) => {
+                    let parent = group.parent.map(|p| FrameParent { location: self.location(p.location), ..p });
+                    let frame = self.rebuild(&group.frame);
+                    out.push((here, FrameItem::Group(GroupItem { frame, parent, ..group.clone() })));
+                }
+                FrameItem::Tag(Tag::Start(elem, flags)) => {
+                    out.push((here, FrameItem::Tag(Tag::Start(self.element(elem), *flags))));
+                }
+                FrameItem::Tag(Tag::End(location, key, flags)) => {
+                    out.push((here, FrameItem::Tag(Tag::End(self.location(*location), *key, *flags))));
+                }
+                FrameItem::Link(Destination::Location(location), size) => {
+                    out.push((here, FrameItem::Link(Destination::Location(self.location(*location)), *size)));
+                }
+                item => out.push((here, item.clone())),
             }
-            FrameItem::Tag(Tag::Start(elem, flags)) => {
-                let elem = located(elem, moved);
-                out.push((here, FrameItem::Tag(Tag::Start(elem, *flags))));
-            }
-            FrameItem::Tag(Tag::End(location, key, flags)) => {
-                out.push((here, FrameItem::Tag(Tag::End(moved(*location), *key, *flags))));
-            }
-            FrameItem::Link(Destination::Location(location), size) => {
-                out.push((here, FrameItem::Link(Destination::Location(moved(*location)), *size)));
-            }
-            item => out.push((here, item.clone())),
         }
     }
-}
-
-fn located(elem: &Content, moved: &dyn Fn(Location) -> Location) -> Content {
-    let mut elem = elem.clone();
-    if let Some(location) = elem.location() {
-        elem.set_location(moved(location));
-    }
-    elem
 }
 
 /// A group that is nothing but the place of its frame.

@@ -1,6 +1,6 @@
 //! Looks into papers: what the contract gives the layout, and what a PDF says of itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -160,6 +160,44 @@ impl Paper {
     /// The document information.
     pub fn info(&self) -> &Dictionary {
         self.get(&self.document.trailer, "Info").as_dict().unwrap()
+    }
+
+    /// Numbers of the pages, by object.
+    pub fn page_numbers(&self) -> BTreeMap<ObjectId, u32> {
+        self.document.get_pages().into_iter().map(|(n, id)| (id, n)).collect()
+    }
+
+    /// Bookmarks in order: depth, title, page.
+    pub fn bookmarks(&self) -> Vec<(usize, String, u32)> {
+        let mut out = Vec::new();
+        let root = self.get(self.catalog(), "Outlines").as_dict().unwrap();
+        self.walk_bookmarks(root, 0, &self.page_numbers(), &mut out);
+        out
+    }
+
+    fn walk_bookmarks(
+        &self,
+        node: &Dictionary,
+        depth: usize,
+        pages: &BTreeMap<ObjectId, u32>,
+        out: &mut Vec<(usize, String, u32)>,
+    ) {
+        let mut next = node.get(b"First").ok();
+        while let Some(object) = next {
+            let item = self.document.dereference(object).unwrap().1.as_dict().unwrap();
+            out.push((depth, self.text(item, "Title"), self.destination(item, pages)));
+            self.walk_bookmarks(item, depth + 1, pages, out);
+            next = item.get(b"Next").ok();
+        }
+    }
+
+    /// The page of a bookmark or a link.
+    pub fn destination(&self, item: &Dictionary, pages: &BTreeMap<ObjectId, u32>) -> u32 {
+        let dest = match item.get(b"Dest") {
+            Ok(dest) => self.document.dereference(dest).unwrap().1,
+            Err(_) => self.get(self.get(item, "A").as_dict().unwrap(), "D"),
+        };
+        pages[&dest.as_array().unwrap()[0].as_reference().unwrap()]
     }
 
     /// Every structure element in order.

@@ -1,0 +1,79 @@
+"""Looks at a packet with PyMuPDF and pikepdf, which had no part in writing it.
+
+    matome packet --list | python .ci/packet.py MEETING.pdf ARCHIVE.pdf
+"""
+
+import re
+import sys
+
+import pikepdf
+import pymupdf
+
+faults = []
+
+
+def bare(text):
+    return "".join(text.split())
+
+
+def label_of(page):
+    """The label; PyMuPDF gives a prefix in UTF-16 as hexadecimal digits."""
+    label = page.get_label()
+    found = re.match(r"<FEFF([0-9A-F]+)>", label)
+    return bare(bytes.fromhex(found[1]).decode("utf-16-be") + label[found.end() :] if found else label)
+
+
+def look(path, papers):
+    with pymupdf.open(path) as doc:
+        tops = [(bare(title), page) for level, title, page in doc.get_toc() if level == 1]
+        starts = [page for _, page in tops]
+        wanted = [first for _, _, first in papers]
+        if starts[2:] != wanted:
+            faults.append(f"{path}: the bookmarks lead to {tops}, the papers begin at {wanted}")
+        for (number, _, _), (text, _) in zip(papers, tops[2:]):
+            if not text.startswith(bare(number)):
+                faults.append(f"{path}: the bookmark {text} does not begin with {number}")
+        for number, pages, first in papers:
+            if not number:
+                continue
+            for at in range(pages):
+                page = doc[first - 1 + at]
+                label = label_of(page)
+                number_of = bare(number).removeprefix("資料").removeprefix("No.")
+                if pages > 1 and number_of not in label:
+                    faults.append(f"{path}: page {first + at} has the label {label}, not one of {number}")
+            page = doc[first - 1]
+            box = pymupdf.Rect(page.rect.width * 0.6, 0, page.rect.width, 30 * 72 / 25.4)
+            if bare(number) not in bare(page.get_text(clip=box)):
+                faults.append(f"{path}: page {first} has no {number} at its upper right")
+        for page in doc:
+            text = bare(page.get_text())
+            if text and f"{page.number + 1}／{len(doc)}" not in text:
+                faults.append(f"{path}: page {page.number + 1} does not tell its number")
+        contents = next(page for page in doc if "資料一覧" in bare(page.get_text()))
+        targets = sorted({link["page"] + 1 for link in contents.get_links() if link.get("page", -1) >= 0})
+        wanted = sorted({first for _, _, first in papers})
+        if targets != wanted:
+            faults.append(f"{path}: the list links to {targets}, not to {wanted}")
+
+
+def attached(path):
+    with pikepdf.open(path) as pdf:
+        return len(pdf.attachments)
+
+
+def main(meeting, archive):
+    rows = [line.split() for line in sys.stdin.read().splitlines()[1:]]
+    # agenda and list come first
+    papers = [("" if row[0] == "-" else row[0], int(row[-3]), int(row[-2])) for row in rows[2:]]
+    look(meeting, papers)
+    look(archive, papers)
+    if attached(archive) == 0:
+        faults.append(f"{archive}: the guest's PDF is not attached")
+    for fault in faults:
+        print(fault)
+    print(f"{len(papers)} papers, {len(faults)} faults")
+    return 1 if faults else 0
+
+
+sys.exit(main(*sys.argv[1:]))
