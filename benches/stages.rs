@@ -51,6 +51,37 @@ fn set_in_lines(bencher: Bencher) {
     bencher.bench(|| set_table(black_box(&plan), &fonts, &fonts));
 }
 
+/// The same texts in lines of the same widths, cut wherever the next character does not fit: what all the rules of
+/// breaking cost is the difference.
+#[divan::bench]
+fn set_in_lines_without_rules(bencher: Bencher) {
+    let (matome, plan) = (Matome::new(), plan());
+    let fonts = matome.fonts.chain("BIZ UDGothic", false).expect("built in");
+    let table = set_table(&plan, &fonts, &fonts);
+    let cut = |text: &str, width: i32| {
+        let mut lines = vec![String::new()];
+        let mut used = 0;
+        for c in text.chars() {
+            used += fonts.advance(c);
+            if c == '\n' || used > width {
+                lines.push(String::new());
+                used = fonts.advance(c);
+            }
+            if let (Some(line), false) = (lines.last_mut(), c == '\n') {
+                line.push(c);
+            }
+        }
+        lines
+    };
+    bencher.bench(|| {
+        let rows = black_box(&plan).rows.iter();
+        let row = |row: &matome::plan::Row| -> Vec<Vec<String>> {
+            row.cells.iter().zip(&table.columns).map(|(cell, column)| cut(&cell.text, column.text)).collect()
+        };
+        rows.map(row).collect::<Vec<_>>()
+    });
+}
+
 #[divan::bench]
 fn cut_into_pages(bencher: Bencher) {
     let book = book(&Matome::new());

@@ -53,6 +53,36 @@ fn an_empty_answer_gives_its_room_and_then_the_size_goes_down() {
     assert!(sizes.iter().all(|s| s.0 >= 7.5 && (s.0 * 2.0).fract() == 0.0), "{sizes:?}");
 }
 
+/// An answer is measured against its box in the form's own size, at the cell where it was typed.
+#[test]
+fn an_answer_is_told_that_it_is_too_long_for_its_box() {
+    let told = |lines: usize| {
+        let (book, _) = read_json(json!([{
+            "事業名": "見守り", "重点施策": "灯", "実績": vec!["声をかけた。"; lines].join("\n"), "担当課名": "福祉課",
+        }]));
+        let mut findings = Vec::new();
+        let set = Matome::new().set_slips(&book, &mut findings).unwrap();
+        let long: Vec<String> = findings
+            .iter()
+            .filter(|f| f.code.0 == "M115")
+            .map(|f| format!("{:?} {} {}", f.place.as_ref().and_then(|p| p.line), f.message.ja, f.hints[0].ja))
+            .collect();
+        (set[0].size, set[0].pages.len(), long)
+    };
+    let (size, pages, long) = told(10);
+    assert_eq!((size, pages, long.len()), (10.0, 1, 0), "{long:?}");
+    // one line more than fits is one line too long
+    let most = (10..60).rev().find(|n| told(*n).2.is_empty()).unwrap();
+    let (size, pages, long) = told(most + 1);
+    assert_eq!((size, pages), (9.5, 1));
+    let (lines, hint) = (most + 1, "この 1 枚は 9.5 pt の小さい字で刷られます。短くすると元の大きさで刷られます");
+    let said = format!("「実績」は、10 pt ではこの欄に約 1 行多い（{lines} 行、欄は {most} 行） {hint}");
+    assert!(long.len() == 1 && long[0].ends_with(&said), "{long:?}");
+    let (_, pages, long) = told(200);
+    assert!(pages > 1 && long.len() == 1, "{long:?}");
+    assert!(long[0].contains(&format!("約 {} 行多い", 200 - most)) && long[0].contains("別紙に載ります"), "{long:?}");
+}
+
 #[test]
 fn what_does_not_fit_goes_on_in_a_supplement_and_nothing_is_lost() {
     let numbered: Vec<String> = (0..400).map(|i| format!("第{i}回の集まりでは、困りごとを聞いて回った。")).collect();
@@ -63,7 +93,7 @@ fn what_does_not_fit_goes_on_in_a_supplement_and_nothing_is_lost() {
     }]));
     let mut findings = Vec::new();
     let set = Matome::new().set_slips(&book, &mut findings).unwrap();
-    assert_eq!(codes(&findings), ["M128"]);
+    assert_eq!(codes(&findings), ["M115", "M115", "M128"]);
     assert_eq!(set[0].size, 7.5);
     assert!(set[0].pages.len() > 1);
     let text = printed(&set[0]);

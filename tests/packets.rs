@@ -2,13 +2,12 @@
 
 mod common;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use common::papers::Paper;
 use common::{matome, names};
-use lopdf::{Dictionary, Object, ObjectId};
+use lopdf::Object;
 
 const PACKET: &str = r#"
 name = "会議"

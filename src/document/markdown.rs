@@ -314,7 +314,10 @@ impl Reader<'_> {
     /// Ends the paragraph that is being read.
     fn flush(&mut self) {
         let Some(text) = self.take().filter(|t| !t.text.trim().is_empty()) else { return };
-        self.push(Block::Para(Para { text, ..Para::default() }));
+        // bold from end to end is a heading by another name
+        let sticky =
+            text.spans.iter().filter(|s| s.style.strong).map(|s| s.range.len()).sum::<usize>() == text.text.len();
+        self.push(Block::Para(Para { text, sticky, ..Para::default() }));
     }
 
     fn end_heading(&mut self, level: HeadingLevel) {

@@ -11,7 +11,7 @@ use crate::plan::check::characters::check_characters;
 use crate::plan::check::glyphs::check_text;
 use crate::text::{
     self, EM, FontChain, Marked, Milli, Rules, SetCell, printable_marked, set_hanging, set_marked_cell,
-    set_marked_heading,
+    set_marked_heading, set_running,
 };
 
 /// How a free paper looks.
@@ -180,7 +180,10 @@ impl Setter<'_> {
             Align::Center => "center",
             Align::Right => "right",
         };
-        let body = if para.align == Align::Left {
+        let body = if para.align == Align::Left && para.hang == 0 && para.indent == 0 {
+            let cell = set_running(&self.marked(&para.text), self.faces(), room, self.look.rules);
+            self.text(cell, Ends::Stretched)
+        } else if para.align == Align::Left {
             // blanks that were typed at the beginning are the paragraph's indent
             let typed = para.text.text.chars().take_while(|c| *c == '\u{3000}').count();
             let indent = Milli::from(para.indent) * EM + typed as Milli * EM;

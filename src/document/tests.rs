@@ -187,7 +187,9 @@ fn text() -> impl Strategy<Value = String> {
         Just("《《大切なこと》》".to_owned()),
         Just("fukushi_soumu@city.example.lg.jp".to_owned()),
     ];
-    prop::collection::vec(piece, 1..50).prop_map(|p| p.concat())
+    let start =
+        prop_oneof![4 => Just(""), 1 => Just("①"), 1 => Just("■　"), 1 => Just("（２）"), 1 => Just("\u{3000}")];
+    (start, prop::collection::vec(piece, 1..50)).prop_map(|(start, p)| start.to_owned() + &p.concat())
 }
 
 proptest! {
@@ -218,4 +220,70 @@ fn stretched_lines_are_not_loose() {
         let gap = room - natural(line);
         assert!(gap < 3000, "{} lacks {gap}", line.text);
     }
+}
+
+/// The page, left edge and baseline of each text of a Markdown file, in the order of the pages.
+fn laid(text: &str) -> Vec<(usize, f64, f64, String)> {
+    let (document, _) = read(text);
+    let (matome, look) = (Matome::new(), Look::default());
+    let job =
+        Job { name: "document", document: &document, title: "題", look: &look, attached: &[], files: Vec::new() };
+    let laid = matome.lay_document_out(job, &mut Vec::new()).unwrap();
+    let mut out = Vec::new();
+    for (n, page) in laid.pages().iter().enumerate() {
+        let mut here = Vec::new();
+        texts(&page.frame, Point::zero(), &mut here);
+        out.extend(here.into_iter().map(|(x, y, _, _, text)| (n, x, y, text)));
+    }
+    out
+}
+
+#[test]
+fn typed_markers_hang_in_running_text() {
+    let words = "市民の暮らしを支える仕組みについて関係する機関と話し合いを重ねた。".repeat(3);
+    for (marker, em) in [("①", 1.0), ("■　", 2.0), ("（１）", 3.0), ("・", 1.0)] {
+        let lines = laid(&format!("{marker}{words}"));
+        let left = |y: f64| lines.iter().filter(|l| (l.2 - y).abs() < 1.0).map(|l| l.1).fold(f64::MAX, f64::min);
+        let mut ys: Vec<f64> = lines.iter().map(|l| l.2).collect();
+        ys.dedup_by(|a, b| (*a - *b).abs() < 1.0);
+        assert!(ys.len() > 2, "{lines:?}");
+        let hang = (left(ys[1]) - left(ys[0])) / Look::default().size;
+        assert!((hang - em).abs() < 0.02, "{marker}: the second line hangs {hang} em");
+    }
+}
+
+/// Clerks write headings as bold lines.
+#[test]
+fn a_bold_line_stays_with_what_follows() {
+    let page_of =
+        |lines: &[(usize, f64, f64, String)], text: &str| lines.iter().find(|l| l.3.contains(text)).unwrap().0;
+    let mut torn = 0;
+    for n in 36..48 {
+        let filler = "行を埋める。\n\n".repeat(n);
+        let parted = |mark: &str| {
+            let lines = laid(&format!("{filler}{mark}見出し{mark}\n\n続きの段落。"));
+            page_of(&lines, "見出し") != page_of(&lines, "続きの段落")
+        };
+        torn += usize::from(parted(""));
+        assert!(!parted("**"), "with {n} lines before it a bold line stands alone at the page's end");
+    }
+    assert_eq!(torn, 1, "a plain line does stand alone once");
+}
+
+/// Paragraphs follow each other on the lines of the page (JLReq 2.5), and cells of a row begin on one baseline.
+#[test]
+fn running_text_stands_on_the_grid_of_its_page() {
+    let words = "市民の暮らしを支える仕組みについて、関係する機関（社会福祉協議会など）と12回の話し合いを重ねた。";
+    let text = format!("{words}\n\n①{}\n\n- {words}\n- 短い\n\n{words}", words.repeat(2));
+    let look = Look::default();
+    let pitch = look.size * (1.0 + look.line_gap);
+    let lines = laid(&text);
+    let first = lines.first().unwrap().2;
+    for (_, _, y, text) in &lines {
+        let line = (y - first) / pitch;
+        assert!((line - line.round()).abs() < 0.01, "{text:?} stands {line} lines below the first");
+    }
+    let lines = laid("| 区分 | 内容 |\n|---|---|\n| 短い | 1,546千円Ag |\n| 「長い」 | ・一つ目<br>・二つ目 |\n");
+    let at = |text: &str| (lines.iter().find(|l| l.3.contains(text)).unwrap().2 * 100.0).round();
+    assert_eq!([at("短い"), at("長い")], [at("1,546"), at("一つ目")]);
 }

@@ -131,7 +131,7 @@ impl SetRow {
 }
 
 impl SetTable {
-    pub(super) fn fonts(&self) -> &FontChain {
+    pub(crate) fn fonts(&self) -> &FontChain {
         &self.fonts
     }
 

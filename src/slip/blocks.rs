@@ -26,8 +26,8 @@ pub struct Cell {
     pub to: f64,
     pub text: String,
     pub role: Role,
-    /// The answer that may go on in a 別紙.
-    pub answer: bool,
+    /// The field whose answer stands here and may go on in a 別紙.
+    pub answer: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +118,8 @@ impl Maker<'_> {
                     };
                     let role = if *strong && role == plain { Role::Name(0) } else { role };
                     let least = if *weight > 0.0 { 2 } else { 1 };
-                    rows.push(Row { cells: vec![full(text, role, true)], weight: *weight, least });
+                    let longest = show.slots().iter().zip(&parts).max_by_key(|(_, text)| text.len()).map(|(f, _)| *f);
+                    rows.push(Row { cells: vec![full(text, role, longest)], weight: *weight, least });
                 }
                 WordedPart::Boxes(field) => rows.push(one(self.boxes(*field), Role::Boxes)),
                 WordedPart::Amounts(list) => rows.extend(self.amounts(list)),
@@ -129,13 +130,13 @@ impl Maker<'_> {
                     let answer = if none || options(&answer).is_some() { answer } else { answer.trim().to_owned() };
                     rows.push(Row {
                         cells: vec![
-                            Cell { from: 0.0, to: CHOICE, text: self.filled(label), role: Role::Short, answer: false },
+                            Cell { from: 0.0, to: CHOICE, text: self.filled(label), role: Role::Short, answer: None },
                             Cell {
                                 from: CHOICE,
                                 to: 1.0,
                                 text: format!("→ {answer}"),
                                 role: Role::Middle,
-                                answer: false,
+                                answer: None,
                             },
                         ],
                         weight: 0.0,
@@ -175,7 +176,7 @@ impl Maker<'_> {
                 to: (i + 1) as f64 * width,
                 text: text(f),
                 role,
-                answer: false,
+                answer: None,
             };
             list.iter().enumerate().map(cell).collect()
         };
@@ -201,7 +202,7 @@ impl Maker<'_> {
             let text: Vec<String> =
                 [Some(self.text(field)), lines].into_iter().flatten().filter(|t| !t.is_empty()).collect();
             rows.push(Row {
-                cells: vec![full(text.join("\n"), Role::Text, true)],
+                cells: vec![full(text.join("\n"), Role::Text, Some(field))],
                 // a table stays right under its text
                 weight: if table.is_some() { 0.0 } else { weight },
                 least: if table.is_some() { 1 } else { 2 },
@@ -248,7 +249,7 @@ pub fn grid_rows(table: &Grid) -> Vec<Row> {
                 kind => kind,
             };
             let to = if i + 1 == texts.len() { 1.0 } else { edges[i + 1] };
-            Cell { from: edges[i], to, text: text.clone(), role, answer: false }
+            Cell { from: edges[i], to, text: text.clone(), role, answer: None }
         });
         Row { cells: cells.collect(), weight: 0.0, least: 1 }
     };
@@ -263,12 +264,12 @@ fn width(text: &str) -> f64 {
     text.lines().map(|line| line.chars().map(em).sum()).fold(0.0, f64::max)
 }
 
-fn full(text: String, role: Role, answer: bool) -> Cell {
+fn full(text: String, role: Role, answer: Option<usize>) -> Cell {
     Cell { from: 0.0, to: 1.0, text, role, answer }
 }
 
 fn one(text: String, role: Role) -> Row {
-    Row { cells: vec![full(text, role, false)], weight: 0.0, least: 1 }
+    Row { cells: vec![full(text, role, None)], weight: 0.0, least: 1 }
 }
 
 /// 1546 → 1,546.

@@ -16,6 +16,7 @@ use crate::text::{FontChain, Line, SetCell, SetPara, printable, set_cell, set_he
 use crate::{Matome, msg};
 
 mod annex;
+mod long;
 
 /// Steps in which the size goes down, pt.
 const STEP: f64 = 0.5;
@@ -115,12 +116,16 @@ impl Fit<'_> {
         let text = &self.book.form.text;
         let mut size = text.size;
         let mut sent: Vec<(usize, usize)> = Vec::new();
-        loop {
+        let mut long = Vec::new();
+        let (set, findings) = loop {
             let maker = Maker { book: self.book, words: self.words, slip, sent: &sent };
             let panels: Vec<Vec<SetBlock>> = maker.panels().into_iter().map(|p| self.set_panel(p, size)).collect();
             let fits = |cap: Cap| panels.iter().all(|p| self.need(p, size, cap) <= self.sizes.height + 0.01);
             if fits(None) {
-                return self.finish(slip, &maker, panels, size, &[], &sent);
+                break self.finish(slip, &maker, panels, size, &[], &sent);
+            }
+            if size == text.size && sent.is_empty() {
+                long = self.too_long(slip, &panels);
             }
             if size - STEP >= text.floor - 1e-9 {
                 size -= STEP;
@@ -135,9 +140,11 @@ impl Fit<'_> {
                     sent.push((field, sent.len() + 1));
                     size = text.size;
                 }
-                None => return self.finish(slip, &maker, panels, size, &caps, &sent),
+                None => break self.finish(slip, &maker, panels, size, &caps, &sent),
             }
-        }
+        };
+        let told = long.iter().map(|long| self.tell(slip, long, &set)).chain(findings).collect();
+        (set, told)
     }
 
     /// The next answer that goes to a 別紙 whole: a small table, then the longest text that stands in words.
@@ -185,8 +192,13 @@ impl Fit<'_> {
             .collect()
     }
 
-    /// Least heights of a block's rows.
+    /// Least heights of a block's rows. Where answers are cut, empty ones give their room to them.
     fn needs(&self, block: &SetBlock, size: f64, cap: Cap) -> Vec<f64> {
+        self.needs_of(block, size, cap, cap.is_none())
+    }
+
+    /// The same; `roomy`: rows keep the lines that they have for an empty answer.
+    fn needs_of(&self, block: &SetBlock, size: f64, cap: Cap, roomy: bool) -> Vec<f64> {
         let mut needs: Vec<f64> = block
             .block
             .rows
@@ -194,7 +206,7 @@ impl Fit<'_> {
             .zip(&block.cells)
             .map(|(row, cells)| {
                 let lines = row.cells.iter().zip(cells).map(|(cell, set)| kept(cell, set, cap)).max().unwrap_or(1);
-                self.sizes.row(size, lines.max(if cap.is_some() { 1 } else { row.least }))
+                self.sizes.row(size, lines.max(if roomy { row.least } else { 1 }))
             })
             .collect();
         let lack = self.sizes.row(size, block.label.line_count()) - needs.iter().sum::<f64>();
@@ -384,7 +396,7 @@ pub(super) fn columns(mut edges: Vec<f64>) -> (Vec<f64>, impl Fn(f64) -> usize) 
 fn kept(cell: &Cell, set: &SetCell, cap: Cap) -> usize {
     let lines = set.line_count();
     match cap {
-        Some(cap) if cell.answer => lines.min(cap),
+        Some(cap) if cell.answer.is_some() => lines.min(cap),
         _ => lines,
     }
 }

@@ -52,3 +52,70 @@ pub fn lay_out(matome: &Matome, book: &SlipBook, set: &[SetSlip], marks: bool) -
         compile_pages(&world, &matome.templates, Some(expected))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use typst::layout::{Frame, FrameItem, Point};
+
+    use super::*;
+    use crate::plan::Given;
+    use crate::source::{Format, read_bytes};
+
+    fn texts(frame: &Frame, at: Point, out: &mut Vec<(f64, f64, f64, String)>) {
+        for (offset, item) in frame.items() {
+            let here = at + *offset;
+            match item {
+                FrameItem::Group(group) => texts(&group.frame, here, out),
+                FrameItem::Text(t) => out.push((here.x.to_pt(), here.y.to_pt(), t.size.to_pt(), t.text.to_string())),
+                _ => {}
+            }
+        }
+    }
+
+    /// All answers begin in the same distance below their rule, their lines stand in one pitch, and none is nearer to
+    /// a rule than the inset.
+    #[test]
+    fn answers_stand_on_their_grid_and_keep_off_the_rules() {
+        let town = include_bytes!("../../data/town/evaluation.json").to_vec();
+        let matome = Matome::new();
+        let form = matome.slip_form("evaluation").unwrap();
+        let source = read_bytes(town, "個票.json", Format::Json).unwrap();
+        let book = matome.read_slips(&form, &[source], &Given::default(), &mut Vec::new()).unwrap().part(0..6);
+        let set = matome.set_slips(&book, &mut Vec::new()).unwrap();
+        let document = lay_out(&matome, &book, &set, false).unwrap();
+        let mm = crate::pages::MM;
+        let (left, top) = (form.paper.left * mm, form.paper.top * mm);
+        let inset = form.text.inset_y * mm;
+        let mut seen = 0;
+        for (page, laid) in set.iter().flat_map(|s| &s.pages).zip(document.pages()) {
+            let mut found = Vec::new();
+            texts(&laid.frame, Point::zero(), &mut found);
+            let pitch = page.size + page.gap;
+            for table in &page.tables {
+                let sum = |list: &[f64]| list.iter().sum::<f64>();
+                for cell in &table.cells {
+                    let (x, y) =
+                        (left + table.x + sum(&table.widths[..cell.x]), top + table.y + sum(&table.heights[..cell.y]));
+                    let width = sum(&table.widths[cell.x..cell.x + cell.colspan]);
+                    let height = sum(&table.heights[cell.y..cell.y + cell.rowspan]);
+                    let inside = found.iter().filter(|(tx, ty, _, text)| {
+                        !text.trim().is_empty() && *tx >= x && *tx < x + width && *ty > y && *ty < y + height
+                    });
+                    for (_, ty, size, text) in inside {
+                        let (above, below) = (ty - 0.88 * size - y, y + height - ty - 0.12 * size);
+                        assert!(
+                            above >= inset - 0.05 && below >= inset - 0.05,
+                            "{text:?}: {above} and {below} to the rules"
+                        );
+                        if cell.kind == "text" && *size == page.size {
+                            let line = (above - inset) / pitch;
+                            assert!((line - line.round()).abs() < 0.01, "{text:?} stands {line} lines below the first");
+                            seen += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(seen > 90, "{seen}");
+    }
+}

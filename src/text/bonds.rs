@@ -43,6 +43,9 @@ pub fn bonds(text: &str, clusters: &[Cluster], width: Milli, kinsoku: Kinsoku) -
     if has(|c| is_digit(c) || c == '元') {
         join_numbers(text, clusters, width, &mut bonds);
     }
+    if has(|c| matches!(c, '〇' | '○' | '◯' | '／')) {
+        join_words(text, clusters, width, &mut bonds);
+    }
     if has(|c| ('Ａ'..='ｚ').contains(&c)) {
         join_acronyms(text, clusters, width, &mut bonds);
     }
@@ -153,19 +156,26 @@ fn open_runs(clusters: &[Cluster], bonds: &mut [Bond]) {
 }
 
 const UNIT: &str = "年度末|年度|年間|年|か年|か月|ヶ月|カ月|ヵ月|箇月|月|日間|日|週間|週|時間|時|分間|分|秒|か所|ヶ所|カ所|ヵ所|箇所|か国語|\
-人|名|件|回|部|冊|枚|台|組|校|園|棟|団体|世帯|種類|箇条|号|条|項|階|歳代|歳|代|期|版|級|位|点|倍|割|\
+地区|人|名|件|回|部|冊|枚|台|組|校|園|棟|団体|世帯|種類|箇条|号|条|項|階|歳代|歳|代|期|版|級|位|点|倍|割|\
 百万円|千円|万円|億円|円|km|kg|cm|mm|ha|[％%‰℃㎡㎞㎏㎝㎜㌔㍍㍑㌫㎎℉㏄ℓ]";
 
+const BEFORE_NUMBER: &str =
+    r"(?:参考)?資料(?:No\.|Ｎｏ．|№)?|令和|平成|昭和|大正|第|約|延べ|計|全|[RHSＲＨＳ]|[¥￥$＄№]";
+
 static COUNT: LazyLock<Regex> = LazyLock::new(|| {
-    let number = r"(?:[0-9]+(?:[,.:/][0-9]+)*|[０-９]+(?:[，．：／－―‐・][０-９]+)*)";
-    let prefix = "令和|平成|昭和|大正|第|約|延べ|計|全|[RHSＲＨＳ]|[¥￥$＄№]";
-    let pattern = format!("(?P<pre>{prefix})?(?P<num>{number}|(?:令和|平成)元)(?P<unit>{UNIT})?");
+    let number = r"(?:[0-9]+(?:[,.:/][0-9]+)*|[０-９]+(?:[，．：／－―‐・][0-9０-９]+)*)";
+    let pattern = format!("(?P<pre>{BEFORE_NUMBER})?(?P<num>{number}|(?:令和|平成)元)(?P<unit>{UNIT})?");
     Regex::new(&pattern).expect("constant pattern")
 });
 
+/// The most that is kept together in a cell of this width.
+fn most_together(width: Milli) -> Milli {
+    (width * 6 / 10).clamp(3 * EM, 13 * EM / 2)
+}
+
 /// 公用文 I-4 as a house rule: a number stays with its prefix and unit where the cell is wide enough.
 fn join_numbers(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bond]) {
-    let limit = (width * 6 / 10).clamp(3 * EM, 13 * EM / 2);
+    let limit = most_together(width);
     for m in COUNT.captures_iter(text) {
         let Some(number) = m.name("num") else { continue };
         let prefix = m.name("pre").map_or(number.start(), |p| p.start());
@@ -183,6 +193,22 @@ fn join_numbers(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bon
             if bonds[i] == Bond::Free {
                 bonds[i] = Bond::Weak;
             }
+        }
+    }
+}
+
+static WORD: LazyLock<Regex> = LazyLock::new(|| {
+    let placeholder = format!(r"(?:{BEFORE_NUMBER})?(?:[〇○◯]+(?:{UNIT})|[〇○◯]{{2,}}\p{{Han}})");
+    let months = "[0-9０-９]{1,2}月／[0-9０-９]{1,2}月";
+    Regex::new(&format!("{placeholder}|{months}")).expect("constant pattern")
+});
+
+/// 〇〇〇部 and ○○市 stay whole like the number or the name that they stand for, and so does 9月／3月.
+fn join_words(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bond]) {
+    let limit = most_together(width);
+    for m in WORD.find_iter(text).filter(|m| advance(clusters, m.start(), m.end()) <= limit) {
+        for i in inside(clusters, m.start(), m.end()) {
+            bonds[i] = Bond::Tight;
         }
     }
 }

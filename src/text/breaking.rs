@@ -187,6 +187,9 @@ pub fn break_lines(text: &str, spans: &[Span], faces: Faces, room: Room, looks: 
     ends
 }
 
+/// What a line of a heading costs, of which a torn phrase costs 50.
+const HEADING_LINE: f32 = 30.0;
+
 /// For each cluster boundary, the boundary where the line before it starts.
 fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, rules: Rules) -> Vec<usize> {
     // a heading would rather have a short line than a torn phrase
@@ -233,10 +236,14 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
             }
             // a forbidden break is taken only when the line cannot be had otherwise
             let forced = if bond == Bond::Tight && !last { EM } else { 0 };
+            if looks == Looks::Heading {
+                penalty += HEADING_LINE;
+            }
             let before = cost[start];
             let sum = Cost {
                 overfull: before.overfull + forced + (w - limit).max(0),
-                lines: before.lines + 1,
+                // a heading takes a line more where that keeps a phrase whole
+                lines: before.lines + u32::from(looks != Looks::Heading),
                 penalty: before.penalty + penalty,
             };
             if sum < cost[end] {

@@ -143,6 +143,11 @@ pub fn set_marked_cell(marked: &Marked, faces: Faces, width: Milli, rules: Rules
     set(marked, faces, width, Looks::Body, rules)
 }
 
+/// Sets a paragraph of running text as a cell's text is set: indents and list markers that were typed hang.
+pub fn set_running(marked: &Marked, faces: Faces, width: Milli, rules: Rules) -> SetCell {
+    set(marked, faces, width, Looks::Running, rules)
+}
+
 /// Sets a heading or a label: breaks between phrases, or where its author typed line breaks.
 pub fn set_heading(text: &str, fonts: &FontChain, width: Milli, rules: Rules) -> SetCell {
     set_marked_heading(&read_marks(text), fonts, width, rules)

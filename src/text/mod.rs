@@ -19,7 +19,8 @@ mod width;
 pub use breaking::{Faces, Kinsoku, width_of};
 pub use classes::{is_attached, is_selector};
 pub use list::{
-    Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_marked_cell, set_marked_heading, set_spread,
+    Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_marked_cell, set_marked_heading, set_running,
+    set_spread,
 };
 pub use marks::{Marked, RING, Span, Style, read_marks};
 pub use metrics::{Coverage, Face, FontChain};

@@ -56,6 +56,9 @@ struct Set {
     end: Milli,
     /// The gap to the glyph before, inside a line.
     gap: Milli,
+    /// What a mark that is no closing one lost to the glyph behind it; at the end of a line it has it back, where
+    /// Typst gets the line with its end.
+    back: Milli,
 }
 
 /// The widths of all lines that a paragraph can be broken into.
@@ -76,6 +79,7 @@ impl Widths {
         let mut widths: Vec<Milli> = glyphs.iter().map(|g| g.advance).collect();
         let mut slacks: Vec<Slack> =
             glyphs.iter().map(|g| if g.boxed { Slack::default() } else { slack(g.c, g.advance) }).collect();
+        let mut lost = vec![0; glyphs.len()];
         for i in 1..glyphs.len() {
             let (a, b) = (glyphs[i - 1], glyphs[i]);
             let delta = widths[i - 1] / 2;
@@ -87,6 +91,7 @@ impl Widths {
                 let right = slacks[i - 1].right.min(delta);
                 widths[i - 1] -= right;
                 slacks[i - 1].right -= right;
+                lost[i - 1] = right;
                 widths[i] -= delta - right;
                 slacks[i].left -= delta - right;
             }
@@ -105,6 +110,7 @@ impl Widths {
                 start: if opening { slacks[i].left } else { 0 },
                 end: if closing { slacks[i].right } else { 0 },
                 gap,
+                back: if is_left_aligned(glyph.c) || matches!(glyph.c, '”' | '’') { 0 } else { lost[i] },
             });
             sum += widths[i] + gap;
             sums.push(sum);
@@ -126,7 +132,8 @@ impl Widths {
             }
             _ => 0,
         };
-        self.sums[end] - self.sums[start] - first.gap - trimmed + stays
+        let back = if end < self.glyphs.len() { self.set[last].back } else { 0 };
+        self.sums[end] - self.sums[start] - first.gap - trimmed + stays + back
     }
 }
 

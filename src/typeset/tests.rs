@@ -4,17 +4,21 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use typst::layout::{Frame, FrameItem, Point};
+use serde_json::json;
+use typst::layout::{Em, Frame, FrameItem, Point};
+use typst::text::TextItem;
+use typst_layout::PagedDocument;
 
 use super::compile::lay_out;
 use super::{Fonts, Paper};
+use crate::Matome;
 use crate::contract::Faces;
 use crate::finding::Place;
 use crate::form::{Form, Templates};
-use crate::pages::{CONTINUED, MM, cut_pages, set_table};
+use crate::pages::{CONTINUED, MM, Page, SetTable, cut_pages, set_table};
 use crate::plan::{Given, Plan, read_plan};
-use crate::source::{Body, Entry, Node, Source, Value};
-use crate::text::{Line, read_marks};
+use crate::source::{Body, Entry, Format, Node, Source, Value, read_bytes};
+use crate::text::{EM, Line, Rules, read_marks, width_of};
 
 /// 方向性, 番号, answer, second answer.
 type Texts = (String, String, String, String);
@@ -96,7 +100,7 @@ fn without_rings(line: &Line) -> String {
     line.text.char_indices().filter(|(at, _)| !ring(*at)).map(|(_, c)| c).collect()
 }
 
-fn check(plan: &Plan) {
+fn laid(plan: &Plan) -> (SetTable, Vec<Page>, PagedDocument) {
     let (templates, fonts) = (Templates::builtin(), Fonts::builtin());
     let chain = fonts.chain(&plan.form.text.font, false).unwrap();
     let bold = fonts.chain(&plan.form.text.font, true).unwrap();
@@ -106,6 +110,11 @@ fn check(plan: &Plan) {
     let paper =
         Paper { plan, table: &table, pages: &pages, templates: &templates, fonts: &fonts, faces: &faces, marks: true };
     let document = lay_out(&paper, false).unwrap();
+    (table, pages, document)
+}
+
+fn check(plan: &Plan) {
+    let (table, pages, document) = laid(plan);
     let mut edges = vec![plan.form.paper.left * MM];
     for column in &table.columns {
         edges.push(edges.last().unwrap() + column.width);
@@ -211,5 +220,192 @@ proptest! {
         check(&plan);
         plan.form.text.rules.latin_gap = true;
         check(&plan);
+    }
+}
+
+/// The lines of a row stand on one grid, whatever stands in its cells, and keep off its rules (JLReq 2.5).
+#[test]
+fn rows_align_on_their_first_baseline_and_keep_off_the_rules() {
+    let kinds = [
+        "「短い」",
+        "1,546千円　Ag",
+        "・見守り\n・相談の場を開き、地区の人と話し合いを重ねた",
+        "髙﨑ゝ々ー",
+        "①あ\n\n②い",
+    ];
+    let text = |n: usize| kinds[n % kinds.len()].repeat(n % 4 + 1);
+    let rows: Vec<_> = (0..40).map(|n| row("方向性1", n, &text(n), &text(n + 1))).collect();
+    let plan = plan(&rows);
+    let (table, pages, document) = laid(&plan);
+    let mut edges = vec![plan.form.paper.left * MM];
+    for column in &table.columns {
+        edges.push(edges.last().unwrap() + column.width);
+    }
+    let mut seen = 0;
+    for (page, laid) in pages.iter().zip(document.pages()) {
+        let mut found = Vec::new();
+        texts(&laid.frame, Point::zero(), &mut found);
+        let mut top = plan.form.paper.top * MM + table.header.height;
+        for slice in &page.slices {
+            let bottom = top + slice.height;
+            let first = top + table.inset_y + 0.88 * table.size;
+            // the label of a group goes on beside rows that it spans
+            let own = |t: &&Laid| {
+                table.columns.iter().zip(&edges).enumerate().any(|(c, (column, edge))| {
+                    plan.column(c).group.is_none() && t.x >= *edge && t.x < edge + column.width
+                })
+            };
+            let here = |t: &&Laid| t.y > top && t.y < bottom && !bare(&t.text).is_empty();
+            for t in found.iter().filter(here).filter(own) {
+                let line = (t.y - first) / table.pitch;
+                assert!((line - line.round()).abs() < 0.01, "{:?} is {line} lines below the first baseline", t.text);
+                assert!(t.y + 0.12 * table.size <= bottom - table.inset_y + 0.01, "{:?} is at the rule", t.text);
+                seen += 1;
+            }
+            for (c, edge) in edges.windows(2).enumerate() {
+                // a label begins beside the first row of its group, so surely on a page's first
+                if plan.column(c).group.is_some() && slice != &page.slices[0] {
+                    continue;
+                }
+                let cell = found.iter().filter(|t| t.x >= edge[0] && t.x < edge[1] && t.y > top && t.y < bottom);
+                let highest = cell.map(|t| t.y).fold(f64::MAX, f64::min);
+                assert!(highest == f64::MAX || (highest - first).abs() < 0.01, "a cell begins at {highest}");
+            }
+            top = bottom;
+        }
+    }
+    assert!(seen > 200, "{seen}");
+}
+
+/// Upright labels: glyphs of the font's vertical forms, two digits side by side, columns from right to left.
+#[test]
+fn upright_labels_have_vertical_forms() {
+    let label = "（2）コミュニティー「見直し」～令和12年度に向けた地域のささえあいを進める仕組みづくりと担い手の育成及び活動の場の確保";
+    let row = |role: &str| json!({ "基本目標": "1 学び", "施策展開の方向性": label, "区分": role, "それぞれの役割": "①学ぶ\n②考える\n③話す\n④集う\n⑤支える" });
+    let rows: Vec<_> = ["市民", "地域", "福祉協議会", "市"].map(row).into();
+    let data = json!({ "基準年度": 2025, "rows": rows }).to_string();
+    let matome = Matome::new();
+    let source = read_bytes(data.into_bytes(), "表.json", Format::Json).unwrap();
+    let book = matome.read(&matome.form("matrix").unwrap(), &[source], &Given::default(), &mut Vec::new()).unwrap();
+    let (_, _, document) = laid(&book.plan);
+    let mut items = Vec::new();
+    let (document, _) = super::upright::join(&document).unwrap();
+    document.pages().iter().for_each(|page| runs(&page.frame, &mut items));
+    let run = items.iter().find(|t| bare(&t.text) == label);
+    let run = run.unwrap_or_else(|| panic!("{:?}", items.iter().map(|t| &t.text).collect::<Vec<_>>()));
+    let horizontal = |c: char| run.font.ttf().glyph_index(c).unwrap().0;
+    let drawn = |c: char| {
+        let at = u16::try_from(run.text.find(c).unwrap()).unwrap();
+        run.glyphs.iter().find(|g| g.range.start == at).unwrap()
+    };
+    for c in "（）ー「」～".chars() {
+        assert_ne!(drawn(c).id, horizontal(c), "{c} lies as in a horizontal line");
+    }
+    assert_eq!(drawn('見').id, horizontal('見'), "kanji have one form");
+    let (one, two) = (drawn('1'), run.glyphs.iter().rfind(|g| g.id == horizontal('2')).unwrap());
+    assert_eq!(one.y_offset, two.y_offset, "two digits stand side by side");
+    assert!(one.x_offset < two.x_offset);
+    let second: Vec<_> = run.glyphs.iter().filter(|g| g.x_offset < drawn('コ').x_offset - Em::one()).collect();
+    assert!(second.len() > 9, "a second column stands left of the first");
+    assert_eq!(second[0].y_offset, drawn('（').y_offset, "both begin at one height");
+}
+
+fn runs(frame: &Frame, out: &mut Vec<TextItem>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => runs(&group.frame, out),
+            FrameItem::Text(text) => out.push(text.clone()),
+            _ => {}
+        }
+    }
+}
+
+/// A paper of one answer.
+fn one(text: &str, latin_gap: bool) -> (SetTable, PagedDocument) {
+    let mut plan = plan(&[row("方向性1", 1, text, "")]);
+    plan.form.text.rules.latin_gap = latin_gap;
+    let (table, _, document) = laid(&plan);
+    (table, document)
+}
+
+/// Lines are as wide in Typst as they were counted: marks narrowed where they meet and at a line's edges.
+#[test]
+fn typst_narrows_marks_as_they_were_counted() {
+    for text in ["「二」「三」", "二」、三。", "二（「三」）四", "（あ）、「い」。", "令和7年ABC会", "『う』・え"]
+    {
+        for latin_gap in [false, true] {
+            let (table, document) = one(&format!("{text}\n　\n＠"), latin_gap);
+            let mut items = Vec::new();
+            runs(&document.pages()[0].frame, &mut items);
+            // behind the last character Typst leaves nothing of a mark's right half
+            let laid: f64 = items.iter().filter(|t| bare(&t.text) == text).map(|t| t.width().to_pt()).sum();
+            let rules = Rules { latin_gap, ..Rules::default() };
+            let counted = f64::from(width_of(text, table.fonts(), rules)) / f64::from(EM) * table.size;
+            assert!((laid - counted).abs() < 0.01, "{text}: {laid} pt in Typst, {counted} counted");
+        }
+    }
+}
+
+/// Ruby and dots stand above the middle of what they belong to (JLReq 3.3.5, 3.3.9), ruby in half the size.
+#[test]
+fn ruby_and_dots_stand_above_the_middle_of_their_word() {
+    let (table, document) = one("｜承《うけたまわ》った｜見守《み》りの《《要点》》を", false);
+    let mut found = Vec::new();
+    let frame = &document.pages()[0].frame;
+    texts(frame, Point::zero(), &mut found);
+    let of = |text: &str| found.iter().find(|t| t.text == text).unwrap();
+    let middle = |t: &Laid| t.x + t.width / 2.0;
+    let (base, ruby) = (of("承"), of("うけたまわ"));
+    assert!((ruby.size - base.size / 2.0).abs() < 0.01 && ruby.y < base.y - 0.8 * base.size);
+    let first = ruby.x + 0.25 * table.size;
+    assert!((middle(base) - (first + 2.0 * ruby.size)).abs() < 0.1, "{} is not above {}", ruby.x, base.x);
+    // a short ruby stands in the middle of a long word
+    let (base, ruby) = (of("見守"), of("み"));
+    assert!((middle(base) - middle(ruby)).abs() < 0.1, "{} is not above {}", ruby.x, base.x);
+    let mut dots = Vec::new();
+    shapes(frame, Point::zero(), &mut dots);
+    for word in ["要", "点"] {
+        let t = of(word);
+        let above = dots
+            .iter()
+            .filter(|d| (d.0 - middle(t)).abs() < 0.05 && d.1 < t.y - 0.9 * t.size && d.1 > t.y - 1.6 * t.size);
+        assert_eq!(above.count(), 1, "a dot above {word} at {}: {dots:?}", middle(t));
+    }
+}
+
+/// The middles of small shapes.
+fn shapes(frame: &Frame, at: Point, out: &mut Vec<(f64, f64)>) {
+    for (offset, item) in frame.items() {
+        let here = at + *offset;
+        match item {
+            FrameItem::Group(group) => shapes(&group.frame, here, out),
+            FrameItem::Shape(shape, _) => {
+                let size = shape.geometry.bbox(None).size();
+                if size.x.to_pt() < 3.0 && size.y.to_pt() < 3.0 {
+                    out.push((here.x.to_pt() + size.x.to_pt() / 2.0, here.y.to_pt() + size.y.to_pt() / 2.0));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// 均等割付 (JLReq 3.7.3): the first and the last character stand at the edges, the gaps between are equal.
+#[test]
+fn spread_names_fill_their_width_evenly() {
+    let data = r#"{"rows": [{"氏名": "山田太郎"}, {"氏名": "森　鷗外"}, {"氏名": "林太"}]}"#;
+    let matome = Matome::new();
+    let source = read_bytes(data.as_bytes().to_vec(), "名簿.json", Format::Json).unwrap();
+    let book = matome.read(&matome.form("members").unwrap(), &[source], &Given::default(), &mut Vec::new()).unwrap();
+    let (table, _, document) = laid(&book.plan);
+    let mut items = Vec::new();
+    runs(&document.pages()[0].frame, &mut items);
+    let spread = book.plan.column(table.columns.len() - 1).spread.unwrap();
+    for name in ["山田太郎", "森　鷗外", "林太"] {
+        let run = items.iter().find(|t| t.text == name).unwrap();
+        let advances: Vec<f64> = run.glyphs.iter().map(|g| g.x_advance.get()).collect();
+        let n = advances.len();
+        let gap = (spread - n as f64) / (n as f64 - 1.0);
+        assert!(advances[..n - 1].iter().all(|a| (a - 1.0 - gap).abs() < 0.01), "{name}: {advances:?}, gap {gap}");
     }
 }

@@ -128,6 +128,10 @@ fn missing(c: char) -> Finding {
         return finding.hint(msg!("絵文字です。言葉で書いてください", "this is an emoji: write it in words"));
     }
     match ordinary(c) {
+        // 𠮷 is also how a person may write a name
+        Some(good) if c >= '\u{20000}' => {
+            finding.hint(msg!("「{good}」の間違いではありませんか", "did you mean \"{good}\"?")).hint(other_remedy())
+        }
         Some(good) => finding.hint(msg!("「{good}」の間違いではありませんか", "did you mean \"{good}\"?")),
         None => finding.hint(other_remedy()),
     }

@@ -23,7 +23,7 @@ pub fn cut(block: &mut SetBlock, cap: Cap, before: usize, rests: &mut Vec<Rest>)
             if cell.role == Role::Heading {
                 heading = cell.text.replace('\n', "");
             }
-            if !cell.answer || set.line_count() <= cap {
+            if cell.answer.is_none() || set.line_count() <= cap {
                 continue;
             }
             let number = before + rests.len() + 1;

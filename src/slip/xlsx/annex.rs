@@ -28,7 +28,9 @@ pub fn shorten(panels: &mut [Vec<Block>], high: &[bool], cuts: &mut Vec<Cut>, li
     for (p, panel) in panels.iter().enumerate().filter(|(p, _)| high[*p]) {
         for (b, block) in panel.iter().enumerate() {
             for (r, row) in block.rows.iter().enumerate() {
-                for (c, cell) in row.cells.iter().enumerate().filter(|(_, c)| c.answer && c.role == Role::Text) {
+                for (c, cell) in
+                    row.cells.iter().enumerate().filter(|(_, c)| c.answer.is_some() && c.role == Role::Text)
+                {
                     let at = (p, b, r, c);
                     let count = cuts.iter().find(|k| k.at == at).map_or_else(|| lines(&cell.text), |k| k.keep);
                     if count > 3 && longest.is_none_or(|(most, _)| count > most) {
