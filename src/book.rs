@@ -121,9 +121,13 @@ impl Matome {
     /// Writes a book as a workbook.
     ///
     /// # Errors
-    /// `M301`–`M309`: a limit of Excel that the data does not keep.
+    /// `M301`–`M309`: a limit of Excel that the data does not keep; `M213` a label that page ends would cut.
     pub fn xlsx(&self, book: &Book, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding>> {
         let Book { plan, table, pages, fonts, bold } = book;
+        let tall = tall_labels(plan, table);
+        if !tall.is_empty() {
+            return Err(tall);
+        }
         sheet::write_table(&sheet::Table { plan, table, pages, fonts, bold }, options)
     }
 }

@@ -10,6 +10,7 @@ use common::{BUILT_IN, lines, of, progress, read, tree};
 use matome::Book;
 use matome::finding::Level;
 use matome::pages::{CONTINUED, End, Slice, is_repeated};
+use matome::sheet::Xlsx;
 use matome::typeset::Pdf;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -256,6 +257,8 @@ fn a_label_higher_than_a_page_is_an_error() {
     assert_eq!(book.pages.len(), 1, "and cutting comes to an end");
     let refused = BUILT_IN.0.pdf(&book, &Pdf::default()).unwrap_err();
     assert_eq!(lines(&refused), lines(&[told[0].clone()]), "the label would run off the page");
+    let refused = BUILT_IN.0.xlsx(&book, &Xlsx::default()).unwrap_err();
+    assert_eq!(lines(&refused), lines(&[told[0].clone()]), "page ends would cut it");
     row["令和6年度時点"]["実施状況"] = text("済", 6000).into();
     let (book, _) = read(&[tree(&progress(vec![row]))]);
     assert!(book.pages.len() < 20);
