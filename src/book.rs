@@ -6,7 +6,7 @@ use crate::contract::Faces;
 use crate::finding::{Finding, Message};
 use crate::form::{Form, Templates};
 use crate::msg;
-use crate::pages::{Page, SetTable, cut_pages, explain_pages, set_table};
+use crate::pages::{Page, SetTable, cut_pages, explain_pages, set_table, tall_labels};
 use crate::plan::{self, Given, Plan, check};
 use crate::project::House;
 use crate::sheet::{self, Xlsx};
@@ -72,7 +72,7 @@ impl Matome {
         let plan = plan::merge(plans, findings)?;
         check::check(&plan, &self.fonts.chain(&form.text.font, false)?, findings);
         let book = self.set(plan)?;
-        check_labels(&book.plan, &book.table, findings);
+        findings.extend(tall_labels(&book.plan, &book.table));
         check_fit(&book.plan, &book.table, findings);
         tell_once(findings);
         in_order(findings);
@@ -107,7 +107,7 @@ impl Matome {
     /// Typesets a book into PDF bytes.
     ///
     /// # Errors
-    /// `M210`–`M212`: the layout fails, or a standard cannot be met.
+    /// `M210`–`M212`: the layout fails, or a standard cannot be met; `M213` a label that would run off its page.
     pub fn pdf(&self, book: &Book, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
         typeset_table(&self.paper(book, &book.faces(), true), options)
     }
@@ -129,9 +129,13 @@ impl Matome {
     /// Writes a book as a workbook.
     ///
     /// # Errors
-    /// `M301`–`M309`: a limit of Excel that the data does not keep.
+    /// `M301`–`M309`: a limit of Excel that the data does not keep; `M213` a label that page ends would cut.
     pub fn xlsx(&self, book: &Book, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding>> {
         let Book { plan, table, pages, fonts, bold } = book;
+        let tall = tall_labels(plan, table);
+        if !tall.is_empty() {
+            return Err(tall);
+        }
         sheet::write_table(&sheet::Table { plan, table, pages, fonts, bold }, options)
     }
 }
@@ -170,33 +174,6 @@ fn in_order(findings: &mut [Finding]) {
 pub(crate) fn tell_once(findings: &mut Vec<Finding>) {
     let mut told = std::collections::HashSet::new();
     findings.retain(|f| told.insert((f.code, f.place.clone(), f.message.ja.clone())));
-}
-
-/// `M213`: a label that is higher than a page cannot stand whole beside its rows.
-fn check_labels(plan: &Plan, table: &SetTable, findings: &mut Vec<Finding>) {
-    for (r, row) in table.rows.iter().enumerate() {
-        for c in 0..plan.columns.len() {
-            let Some(level) = plan.column(c).group.filter(|_| !plan.column(c).flow) else { continue };
-            let lines = row.continued[c].as_ref().unwrap_or(&row.cells[c]).line_count();
-            if !plan.begins_group(r, level) || table.height(lines) <= table.body_height() {
-                continue;
-            }
-            let field = &plan.column(c).field;
-            let mut finding = Finding::error(
-                "M213",
-                msg!(
-                    "「{field}」が長く、1 ページに入りません（{lines} 行）",
-                    "\"{field}\" is too long for a page ({lines} lines)"
-                ),
-            )
-            .hint(msg!(
-                "文を短くするか、様式でこの列の幅を広げてください",
-                "shorten it, or make the column wider in the form"
-            ));
-            finding.place.clone_from(&plan.rows[r].cells[c].place);
-            findings.push(finding);
-        }
-    }
 }
 
 /// `M115`: an answer with more lines than its box has. Lines are those of the print font.

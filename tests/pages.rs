@@ -6,10 +6,12 @@ mod common;
 use std::ops::Range;
 
 use common::papers::{Laid, bare, laid};
-use common::{lines, of, progress, read, tree};
+use common::{BUILT_IN, lines, of, progress, read, tree};
 use matome::Book;
 use matome::finding::Level;
-use matome::pages::{CONTINUED, End, Slice};
+use matome::pages::{CONTINUED, End, Slice, is_repeated};
+use matome::sheet::Xlsx;
+use matome::typeset::Pdf;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -56,7 +58,8 @@ fn needed(book: &Book, slices: &[Slice]) -> f64 {
 fn level_height(book: &Book, slices: &[Slice], range: Range<usize>, level: usize) -> f64 {
     let Book { plan, table, .. } = book;
     if level > plan.form.levels() {
-        return range.map(|i| table.height(slices[i].to - slices[i].from)).sum();
+        let lines = |s: &Slice| table.rows[s.row].lines_of_part(s.from, s.to);
+        return range.map(|i| table.height(lines(&slices[i]))).sum();
     }
     let begins = |i: usize| slices[i].from == 0 && plan.begins_group(slices[i].row, level);
     let mut total = 0.0;
@@ -92,7 +95,8 @@ fn check_slices(book: &Book) {
             assert_eq!((slice.row, slice.from), next, "rows and lines in order");
             let all = book.table.rows[slice.row].lines;
             assert!(slice.to > slice.from && slice.to <= all);
-            assert!(slice.height >= book.table.height(slice.to - slice.from) - 1e-6, "a slice has room for its lines");
+            let lines = book.table.rows[slice.row].lines_of_part(slice.from, slice.to);
+            assert!(slice.height >= book.table.height(lines) - 1e-6, "a slice has room for its lines");
             let split = slice.from > 0 || slice.to < all;
             assert!(!split || book.table.height(all) > body, "row {} fits on a page and is split", slice.row);
             next = if slice.to == all { (slice.row + 1, 0) } else { (slice.row, slice.to) };
@@ -154,7 +158,11 @@ fn check_contract(book: &Book) {
                     assert_eq!(cell.span, 1);
                     if cell.kind == "again" {
                         assert!(slice.from > 0 && plan.column(c).continued);
+                        let row = &book.table.rows[slice.row];
+                        let text = if is_repeated(&row.cells[c]) { text } else { "" };
                         assert_eq!(cell.text, bare(&format!("{text}{CONTINUED}")));
+                        let lines = row.continued[c].as_ref().unwrap().line_count();
+                        assert!(slice.height >= book.table.height(lines) - 1e-6, "a repeated text has room");
                     } else {
                         answers[c].push_str(&cell.text);
                     }
@@ -247,6 +255,10 @@ fn a_label_higher_than_a_page_is_an_error() {
     let told = of(&findings, "M213");
     assert_eq!((told.len(), told[0].level, told[0].place.is_some()), (1, Level::Error, true), "{}", lines(&findings));
     assert_eq!(book.pages.len(), 1, "and cutting comes to an end");
+    let refused = BUILT_IN.0.pdf(&book, &Pdf::default()).unwrap_err();
+    assert_eq!(lines(&refused), lines(&[told[0].clone()]), "the label would run off the page");
+    let refused = BUILT_IN.0.xlsx(&book, &Xlsx::default()).unwrap_err();
+    assert_eq!(lines(&refused), lines(&[told[0].clone()]), "page ends would cut it");
     row["令和6年度時点"]["実施状況"] = text("済", 6000).into();
     let (book, _) = read(&[tree(&progress(vec![row]))]);
     assert!(book.pages.len() < 20);

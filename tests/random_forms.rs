@@ -219,6 +219,62 @@ proptest! {
     }
 }
 
+/// Whether a column is required, whether it carries the mark, and its width in tenths of a millimetre.
+type TallColumn = (bool, bool, u32);
+
+/// Columns, and the texts of some rows.
+fn tall() -> impl Strategy<Value = (Vec<TallColumn>, Vec<Vec<String>>)> {
+    let piece = prop_oneof![
+        3 => "[ぁ-ん一二三四五六七八九十、]{10,60}。",
+        1 => "\n　?・[ぁ-ん一二三四五六七八九十]{5,40}",
+        1 => "[ぁ-ん0-9０-９a-z、「」（）]{60,400}",
+        1 => "[ 　\n]{1,50}",
+    ];
+    let text = prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat());
+    // a row begins with ink in each required column
+    let text =
+        (prop::sample::select(vec!["訪問", "・訪問", "配食"]), text).prop_map(|(begin, text)| begin.to_owned() + &text);
+    let columns = prop::collection::vec((any::<bool>(), prop::bool::weighted(0.3), 150..700u32), 1..5);
+    (columns, prop::collection::vec(prop::collection::vec(text, 5), 1..4))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever columns a form has, rows higher than Excel allows are joined again.
+    #[test]
+    fn tall_rows_of_any_form((columns, rows) in tall(), grouped in any::<bool>()) {
+        let mut toml = small("", "[paper]\nsize = \"A3\"\norientation = \"landscape\"\n[text]\nsize = 7.0");
+        if grouped {
+            toml += "[[column]]\nfield = \"群\"\nheading = [\"群\"]\nwidth = 30\ngroup = 1\nkey = true\ncontinued = true\n";
+        }
+        for (i, (required, continued, width)) in columns.iter().enumerate() {
+            let width = f64::from(*width) / 10.0;
+            toml += &format!("[[column]]\nfield = \"列{i}\"\nheading = [\"列{i}\"]\nwidth = {width:.1}\nrequired = {required}\ncontinued = {continued}\n");
+        }
+        let (matome, form) = with_form(&toml);
+        let form = form.unwrap_or_else(|findings| panic!("{}\n{toml}", lines(&findings)));
+        let row = |(r, texts): (usize, &Vec<String>)| {
+            let cells = (0..columns.len()).map(|i| (format!("列{i}"), texts[i].clone().into()));
+            let group = grouped.then(|| ("群".to_owned(), format!("群{}", r / 2).into()));
+            Value::Object(group.into_iter().chain(cells).collect())
+        };
+        let rows: Vec<Value> = rows.iter().enumerate().map(row).collect();
+        let (book, _) = read(&matome, &form, tree(&json!({ "様式": "any", "rows": rows })));
+        let xlsx = matome.xlsx(&book, &Xlsx::default()).unwrap();
+        let (again, findings) = read(&matome, &form, source("再.xlsx", Format::Xlsx, xlsx));
+        let (one, two) = (texts(&book.plan), texts(&again.plan));
+        prop_assert_eq!(one.len(), two.len(), "{}\n{}", toml, lines(&findings));
+        for (r, (one, two)) in one.iter().zip(&two).enumerate() {
+            for (c, (one, two)) in one.iter().zip(two).enumerate() {
+                let same = one.chars().zip(two.chars()).take_while(|(a, b)| a == b).count();
+                let rest = |text: &str| text.chars().skip(same.saturating_sub(20)).take(60).collect::<String>();
+                prop_assert!(one == two, "row {} column {}: {:?} {:?}\n{}", r, c, rest(one), rest(two), toml);
+            }
+        }
+    }
+}
+
 fn small(columns: &str, more: &str) -> String {
     format!("name = \"any\"\ntitle = \"題\"\nversion = 1\n{more}\n{columns}")
 }

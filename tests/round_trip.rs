@@ -12,6 +12,7 @@ use proptest::prelude::*;
 
 fn again(book: &Book) {
     let bytes = BUILT_IN.0.xlsx(book, &Xlsx::default()).unwrap();
+    rows_are_excels(&bytes);
     let (other, findings) = read(&[source("再.xlsx", Format::Xlsx, bytes)]);
     let (one, two) = (texts(&book.plan), texts(&other.plan));
     for (r, (one, two)) in one.iter().zip(&two).enumerate() {
@@ -47,6 +48,32 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|text| if text.trim().is_empty() { String::new() } else { text })
 }
 
+/// Answers that Excel may have to part: paragraphs, lists, and text without an end of a sentence.
+fn long() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[ぁ-ん一二三四五六七八九十市町村課、]{10,60}。",
+        2 => "\n　?・[ぁ-ん一二三四五六七八九十]{5,40}",
+        1 => "[ぁ-ん0-9０-９a-z、「」（）]{60,400}",
+        1 => "[ 　\n]{1,50}",
+        1 => Just("（続き）".to_owned()),
+    ];
+    prop::collection::vec(piece, 0..60)
+        .prop_map(|pieces| pieces.concat())
+        .prop_map(|text| if text.trim().is_empty() { String::new() } else { text })
+}
+
+/// Excel allows no row above 409.5 pt.
+fn rows_are_excels(bytes: &[u8]) {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut xml = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml).unwrap();
+    let heights = regex::Regex::new(r#" ht="([0-9.]+)""#).unwrap();
+    for height in heights.captures_iter(&xml) {
+        let height: f64 = height[1].parse().unwrap();
+        assert!(height <= 409.5, "{height} pt");
+    }
+}
+
 fn solid() -> impl Strategy<Value = String> {
     "[ぁ-ん一二三四五六七八九十]{2,12}"
 }
@@ -63,6 +90,22 @@ proptest! {
             row["事業概要"] = overview.into();
             row["令和6年度時点"]["評価・課題"] = two.into();
             row["令和7年度時点"]["今後の方向性"] = three.into();
+            row
+        });
+        let (book, findings) = read(&[tree(&progress(rows.collect()))]);
+        prop_assert!(findings.iter().all(|f| f.level != Level::Error), "{}", lines(&findings));
+        again(&book);
+    }
+
+    #[test]
+    fn long_answers(rows in prop::collection::vec((0..2usize, solid(), long(), long(), long(), long()), 1..5)) {
+        let mut rows = rows;
+        rows.sort_by_key(|row| row.0);
+        let rows = rows.into_iter().map(|(number, item, overview, section, one, two)| {
+            let section = if section.is_empty() { "健康課" } else { &section };
+            let mut row = answer("方向性1", &number.to_string(), section, &item, &one);
+            row["事業概要"] = overview.into();
+            row["令和7年度時点"]["今後の方向性"] = two.into();
             row
         });
         let (book, findings) = read(&[tree(&progress(rows.collect()))]);

@@ -154,18 +154,37 @@ fn pages_and_labels_are_those_of_the_pdf() {
 }
 
 #[test]
-fn a_row_higher_than_excel_allows_is_several_rows_with_merged_cells() {
+fn a_row_higher_than_excel_allows_goes_on_in_the_next_with_a_mark() {
     let long = TALL.repeat(38);
     let book = book(vec![row(1, 1, "事業あ", "概要", &long), row(1, 1, "事業い", "概要", "なし")]);
     assert_eq!(book.pages.len(), 1);
     let bytes = write(&book).expect("xlsx");
     let sheet = Sheet::of(&bytes);
     assert!(sheet.heights().iter().all(|h| *h <= 409.0));
-    let last = sheet.last_row(BODY, ANSWER);
+    let names: Vec<&str> = (BODY..BODY + 3).map(|r| sheet.cell(r, NAME)).collect();
+    assert_eq!(names, ["事業あ", "事業あ（続き）", "事業い"]);
+    // what is short stands in the first row, and the answer goes on behind a sentence
+    assert_eq!((sheet.cell(BODY + 1, 5), sheet.cell(BODY + 1, 8)), ("", ""));
+    let parts = [sheet.cell(BODY, ANSWER), sheet.cell(BODY + 1, ANSWER)];
+    assert!(parts[0].ends_with('。') && parts[1].starts_with("窓口"));
+    assert_eq!(parts.concat(), long);
+    // the group stands once beside all three, and no answer is merged
+    assert!((0..5).all(|col| sheet.last_row(BODY, col) == BODY + 2));
+    assert!(sheet.merges.iter().all(|(first, _)| first.0 < BODY || first.1 < 5));
+    assert_eq!(texts(&read_again(bytes)), texts(&book.plan));
+}
+
+#[test]
+fn a_label_higher_than_excel_allows_stands_beside_several_rows() {
+    let mut plan = plan(vec![row(1, 1, "事業あ", "概要", "あり"), row(1, 2, "事業い", "概要", "なし")]);
+    plan.rows[0].cells[3].text = TALL.repeat(17);
+    let book = Matome::new().set(plan).expect("book");
+    let bytes = write(&book).expect("xlsx");
+    let sheet = Sheet::of(&bytes);
+    assert!(sheet.heights().iter().all(|h| *h <= 409.0));
+    let last = sheet.last_row(BODY, 3);
     assert!(last > BODY);
-    assert_eq!(sheet.cell(BODY, ANSWER), long);
-    // each cell of the row reaches over the same rows, and the next row follows
-    assert!((5..15).all(|col| sheet.last_row(BODY, col) == last));
+    assert!((1..15).all(|col| sheet.last_row(BODY, col) == last));
     assert_eq!(sheet.cell(last + 1, NAME), "事業い");
     assert_eq!(texts(&read_again(bytes)), texts(&book.plan));
 }

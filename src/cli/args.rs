@@ -139,13 +139,13 @@ pub struct RenderArgs {
     #[arg(long, conflicts_with = "variant")]
     pub example: bool,
     /// 出力するファイル。末尾の .pdf・.xlsx・.json で種類が決まる。何度でも指定できる。--each ではフォルダー
-    #[arg(short, long, value_name = "出力", required = true)]
+    #[arg(short, long, value_name = "出力", required_unless_present = "explain_pages")]
     pub output: Vec<PathBuf>,
     #[command(flatten)]
     pub reading: Reading,
     #[command(flatten)]
     pub writing: Writing,
-    /// 各ページがどこで、なぜ終わったかを示す
+    /// 各ページがどこで、なぜ終わったかを示す。出力はなくてもよい
     #[arg(long)]
     pub explain_pages: bool,
     /// 自己評価シートなどの個票を、一事業ずつ別のファイルにする

@@ -25,9 +25,29 @@ pub fn parse_year(text: &str) -> Result<i32, String> {
     year.ok_or_else(|| format!("a year from 1900 to 2100, such as {example}"))
 }
 
+/// `matome help render` is `matome render --help`, as in other programs.
+fn help_as_option(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut args: Vec<OsString> = args.into_iter().collect();
+    let mut at = 1;
+    while let Some(word) = args.get(at).and_then(|a| a.to_str()) {
+        match word {
+            "help" => {
+                args.remove(at);
+                args.push("--help".into());
+                break;
+            }
+            "--lang" => at += 2,
+            "form" => at += 1,
+            _ if word.starts_with("--lang=") => at += 1,
+            _ => break,
+        }
+    }
+    args
+}
+
 /// Parses the arguments; prints help, version or what is wrong and gives the exit code.
 pub fn parse(args: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli, u8> {
-    let error = match Cli::try_parse_from(args) {
+    let error = match Cli::try_parse_from(help_as_option(args)) {
         Ok(cli) => return Ok(cli),
         Err(error) => error,
     };

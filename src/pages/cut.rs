@@ -40,7 +40,7 @@ pub struct Slice {
 impl Slice {
     /// A row, from line `from` to `to`.
     pub(super) fn new(table: &SetTable, row: usize, from: usize, to: usize) -> Self {
-        Self { row, from, to, height: table.height(to - from), flow: None }
+        Self { row, from, to, height: table.height(table.rows[row].lines_of_part(from, to)), flow: None }
     }
 
     /// The row begins here.

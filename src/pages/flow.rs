@@ -67,7 +67,7 @@ impl Cutter<'_> {
                 let row = if next < end { next } else { end - 1 };
                 let lines = self.table.rows[row].lines;
                 let from = if next < end { 0 } else { lines };
-                book.page.push(Slice { row, from, to: lines, height: self.table.height(lines - from), flow });
+                book.page.push(Slice { flow, ..Slice::new(self.table, row, from, lines) });
                 next = next.max(row + 1);
             }
             // what is left of the page goes to this part of the group, as far as its text needs it

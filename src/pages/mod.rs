@@ -5,13 +5,15 @@ mod cut;
 mod explain;
 mod flow;
 mod header;
+mod labels;
 mod set;
 mod upright;
 
 pub use cut::{End, Page, Slice, cut_pages};
 pub use explain::explain_pages;
 pub use header::{HeadCell, Header};
-pub use set::{SetColumn, SetRow, SetTable, set_table};
+pub use labels::tall_labels;
+pub use set::{SetColumn, SetRow, SetTable, is_repeated, set_table};
 pub use upright::upright_columns;
 
 /// Points in a millimetre.

@@ -38,10 +38,20 @@ pub struct SetRow {
     pub cells: Vec<SetCell>,
     /// For columns whose repeated text carries （続き）.
     pub continued: Vec<Option<SetCell>>,
+    /// Of those outside the groups: the line where the text ends, and the lines that it takes when it is repeated.
+    again: Vec<(usize, usize)>,
     /// Lines of the tallest cell outside the groups.
     pub lines: usize,
     /// The column of that cell.
     pub tallest: usize,
+}
+
+/// A text of more lines is not repeated where its row goes on: （続き） stands alone.
+const REPEATED: usize = 8;
+
+/// Whether a text that has ended stands again where its row goes on.
+pub fn is_repeated(cell: &SetCell) -> bool {
+    cell.line_count() <= REPEATED
 }
 
 /// Rounding room, so that a line that fits here fits in Typst.
@@ -80,6 +90,7 @@ fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> S
     let mut tallest = 0;
     let mut cells = Vec::with_capacity(columns.len());
     let mut continued = Vec::with_capacity(columns.len());
+    let mut again = Vec::new();
     for (c, column) in columns.iter().enumerate() {
         let text = printable(&plan.rows[r].cells[c].text, fonts);
         let spec = plan.column(c);
@@ -94,16 +105,25 @@ fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> S
             lines = cell.line_count();
             tallest = c;
         }
-        continued.push(
-            (spec.continued && !cell.is_empty())
-                .then(|| set_cell(&format!("{}{CONTINUED}", text.trim_end()), fonts, column.text, rules)),
-        );
+        continued.push((spec.continued && !cell.is_empty()).then(|| {
+            let label = if spec.group.is_some() || is_repeated(&cell) { text.trim_end() } else { "" };
+            set_cell(&format!("{label}{CONTINUED}"), fonts, column.text, rules)
+        }));
+        if let (None, Some(Some(label))) = (spec.group, continued.last()) {
+            again.push((cell.line_count(), label.line_count()));
+        }
         cells.push(cell);
     }
-    SetRow { cells, continued, lines, tallest }
+    SetRow { cells, continued, again, lines, tallest }
 }
 
 impl SetRow {
+    /// Lines that the part from line `from` to `to` needs: a later one holds the repeated texts too.
+    pub fn lines_of_part(&self, from: usize, to: usize) -> usize {
+        let again = self.again.iter().filter(|(end, _)| from > 0 && *end <= from).map(|(_, lines)| *lines).max();
+        (to - from).max(again.unwrap_or(0))
+    }
+
     /// Whether the row can be parted before line `at`.
     pub fn may_part(&self, at: usize) -> bool {
         self.cells.iter().all(|cell| cell.may_part(at))

@@ -8,9 +8,7 @@ pub fn join(form: &Form, columns: &[TableColumn], rows: &mut Vec<Row>) {
     let spec = |c: usize| &form.columns[columns[c].spec];
     let mut last: Vec<String> = vec![String::new(); columns.len()];
     let marks = mark_columns(form, columns);
-    let names: Vec<usize> = (0..columns.len())
-        .filter(|&c| spec(c).group.is_none() && spec(c).required && columns[c].year.is_none() && !marks.contains(&c))
-        .collect();
+    let names = name_columns(form, columns);
     let mut out: Vec<Row> = Vec::with_capacity(rows.len());
     // where the text of each flowing column began
     let mut began: Vec<Option<usize>> = vec![None; columns.len()];
@@ -41,7 +39,7 @@ pub fn join(form: &Form, columns: &[TableColumn], rows: &mut Vec<Row>) {
             }
         }
         match out.last_mut() {
-            Some(before) if goes_on(before, &row, &marks, &names) => append(before, row, &marks, spec),
+            Some(before) if goes_on(before, &row, &marks, &names) => append(before, row, &marks, &names, spec),
             _ => out.push(row),
         }
     }
@@ -61,25 +59,34 @@ pub fn mark_columns(form: &Form, columns: &[TableColumn]) -> Vec<usize> {
     required.or_else(|| (0..columns.len()).find(plain)).into_iter().collect()
 }
 
-/// Whether a row is the later part of the one before: the marked text, and nothing in the columns that name a
-/// row and whose text ended on the page before. A row that a department named 〜（続き） has those filled.
+/// Columns that name a row beside the marked ones: the required ones that are not answered by year. Where the
+/// text of such a column goes on, it carries the mark too.
+pub fn name_columns(form: &Form, columns: &[TableColumn]) -> Vec<usize> {
+    let spec = |c: usize| &form.columns[columns[c].spec];
+    let marks = mark_columns(form, columns);
+    let names = |c: usize| spec(c).group.is_none() && spec(c).required && columns[c].year.is_none();
+    (0..columns.len()).filter(|&c| names(c) && !marks.contains(&c)).collect()
+}
+
+/// Whether a row is the later part of the one before: the marked text, and nothing but the mark in the columns
+/// that name a row. A row that a department named 〜（続き） has those filled.
 fn goes_on(before: &Row, row: &Row, marks: &[usize], names: &[usize]) -> bool {
     let marked = marks.iter().any(|&c| {
         let (old, new) = (&before.cells[c].text, &row.cells[c].text);
         new.starts_with(CONTINUED) || (!old.is_empty() && new.strip_suffix(CONTINUED) == Some(old.trim_end()))
     });
-    let named = |row: &Row| names.iter().filter(|&&c| !row.cells[c].text.is_empty()).count();
-    marked && (names.is_empty() || named(row) == 0 || named(row) < named(before))
+    let unnamed = |text: &str| text.is_empty() || text.starts_with(CONTINUED);
+    marked && names.iter().all(|&c| unnamed(&row.cells[c].text))
 }
 
-fn append<'a>(before: &mut Row, row: Row, marks: &[usize], spec: impl Fn(usize) -> &'a Column) {
+fn append<'a>(before: &mut Row, row: Row, marks: &[usize], names: &[usize], spec: impl Fn(usize) -> &'a Column) {
     for (c, cell) in row.cells.into_iter().enumerate().filter(|(c, _)| spec(*c).group.is_none()) {
         let whole = &mut before.cells[c];
         let mut text = cell.text.as_str();
-        if marks.contains(&c) {
-            if text.strip_suffix(CONTINUED) == Some(whole.text.trim_end()) {
-                continue;
-            }
+        if marks.contains(&c) && text.strip_suffix(CONTINUED) == Some(whole.text.trim_end()) {
+            continue;
+        }
+        if marks.contains(&c) || names.contains(&c) {
             text = text.strip_prefix(CONTINUED).unwrap_or(text);
         }
         whole.text.push_str(text);

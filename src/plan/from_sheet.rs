@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::bands::{self, Bands};
 use super::columns::{Matched, Path, normalise};
 use super::header::{Grid, Header, Known, LONGEST_HEADING, find_header, tell_headings};
-use super::{Cell, EXAMPLE, Given, Meta, Plan, Row, groups};
+use super::{CONTINUED, Cell, EXAMPLE, Given, Meta, Plan, Row, groups};
 use crate::finding::{CellRef, Finding, quote};
 use crate::form::Form;
 use crate::msg;
@@ -277,6 +277,9 @@ fn lone_label(cells: &[Cell], matched: &Matched) -> Option<usize> {
 fn is_note(cells: &[Cell], matched: &Matched) -> bool {
     let mut filled = cells.iter().enumerate().filter(|(_, c)| !c.text.is_empty());
     let (Some((c, cell)), None) = (filled.next(), filled.next()) else { return false };
+    if cell.text.starts_with(CONTINUED) {
+        return false;
+    }
     let spec = &matched.form.columns[matched.columns[c].spec];
     // a lone text in the first column of a wide table is a caption or who made it
     let lone = c == 0 && matched.columns.len() >= 4 && !spec.band;

@@ -19,7 +19,7 @@ use crate::form::{Form, TableColumn, Years};
 use crate::msg;
 use crate::source::{Body, Source};
 
-pub use continued::mark_columns;
+pub use continued::{mark_columns, name_columns};
 pub(crate) use from_sheet::{above_table, paper_number, take, unread};
 pub(crate) use from_tree::not_text;
 use kana::kana_key;

@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::text::{SetCell, is_unprinted};
+use super::wrap::may_break;
+use crate::text::{SetCell, is_attached, is_unprinted};
+
+/// A cut looks back at least so many characters for the end of a sentence.
+const BACK: usize = 60;
 
 /// The typed text with every kind of line end as `\n`, the only one that workbooks know.
 ///
@@ -67,6 +71,33 @@ pub fn line_offset(text: &str, set: &SetCell, line: usize) -> usize {
     text.len()
 }
 
+/// The byte up to which a text takes at most `keep` lines: at the end of a sentence if one is near, or else where a
+/// line may end. At least one character.
+pub fn end_of(text: &str, keep: usize, lines: &impl Fn(&str) -> usize) -> usize {
+    let ends: Vec<usize> = text.char_indices().skip(1).map(|(i, _)| i).chain([text.len()]).collect();
+    let fit = ends.partition_point(|end| lines(&text[..*end]) <= keep).max(1);
+    let near = || ends[..fit].iter().rev().take((fit / 4).max(BACK)).copied();
+    near()
+        .find(|end| ends_sentence(text, *end))
+        .or_else(|| near().find(|end| may_end(text, *end)))
+        .unwrap_or(ends[fit - 1])
+}
+
+fn ends_sentence(text: &str, end: usize) -> bool {
+    let before = text[..end].trim_end_matches(|c: char| is_blank(c) || matches!(c, '」' | '』' | '）' | ')'));
+    text[..end].ends_with('\n') || before.ends_with('。') && may_end(text, end)
+}
+
+fn may_end(text: &str, end: usize) -> bool {
+    match (text[..end].chars().next_back(), text[end..].chars().next()) {
+        (Some(before), Some(after)) => {
+            let number = before.is_numeric() && after.is_numeric();
+            may_break(before, after) && !number && !is_blank(after) && after != '\n' && !is_attached(after)
+        }
+        _ => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,5 +124,29 @@ mod tests {
     fn line_ends_become_one_kind() {
         assert_eq!(sheet_text("a\r\nb\rc\u{2028}d\u{B}e"), "a\nb\nc\nd\ne");
         assert!(matches!(sheet_text("a\nb"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_cut_is_at_the_end_of_a_sentence() {
+        let lines = |t: &str| t.chars().count().div_ceil(10);
+        let text = "あいう。かきくけこさしすせそたちつてと。なにぬねの";
+        assert_eq!(&text[..end_of(text, 1, &lines)], "あいう。");
+        assert_eq!(&text[..end_of(text, 2, &lines)], "あいう。かきくけこさしすせそたちつてと。");
+        let text = "「あいうえお。」　かきくけこ";
+        assert_eq!(&text[..end_of(text, 1, &lines)], "「あいうえお。」　");
+    }
+
+    #[test]
+    fn a_cut_without_a_sentence_is_where_a_line_may_end() {
+        let lines = |t: &str| t.chars().count().div_ceil(10);
+        for (text, part) in [
+            ("あいうえおかきくけこ、さしす", "あいうえおかきくけ"),
+            ("あいうえおかきくけ「さしす", "あいうえおかきくけ"),
+            ("あいうえおかきく１２３人が", "あいうえおかきく"),
+            ("あいうえおかきくけ葛\u{E0100}飾", "あいうえおかきくけ"),
+        ] {
+            assert_eq!(&text[..end_of(text, 1, &lines)], part);
+        }
+        assert_eq!(end_of("国", 1, &lines), "国".len());
     }
 }

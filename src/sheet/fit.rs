@@ -6,6 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::grid::{Part, Span, spans};
+use super::split::Splitter;
 use super::wrap::worst_lines;
 use crate::pages::{MM, SetTable};
 use crate::plan::Plan;
@@ -54,6 +55,16 @@ impl Body {
         (line * lines as f64).ceil() as u32 + 3
     }
 
+    /// Height of a text's lines with the line of reserve.
+    fn height_with_spare(self, lines: usize) -> u32 {
+        self.height(if lines < SPARE_FROM { lines } else { lines + 1 })
+    }
+
+    /// The most lines of a text that a row of this height holds.
+    pub fn lines_in(self, height: u32) -> usize {
+        (1..).find(|lines| self.height_with_spare(lines + 1) > height).unwrap_or(1)
+    }
+
     /// The height that a label takes with its characters one below the other. `None` where programs do not set it
     /// so: line breaks would be columns, and LibreOffice loses characters of several code points.
     pub fn upright_height(self, text: &str) -> Option<u32> {
@@ -94,17 +105,23 @@ pub struct Measured {
     pub header: Vec<u32>,
     /// The headings, broken between phrases where they take several lines.
     pub headings: Vec<String>,
-    /// Height of each part; above [`MAX_ROW`] it takes several rows.
+    /// Height of each part; above [`MAX_ROW`], where a label asks for it, it takes several rows.
     pub heights: Vec<u32>,
     /// Percent at which a program prints these widths on one page.
     pub scale: u32,
 }
 
+/// The rows of a sheet, its pages and its group cells.
+pub struct Rows<'a> {
+    pub parts: Vec<Part<'a>>,
+    pub pages: Vec<Range<usize>>,
+    pub spans: Vec<Span<'a>>,
+}
+
 /// A sheet with its pages.
 pub struct Fitted<'a> {
     pub measured: Measured,
-    pub pages: Vec<Range<usize>>,
-    pub spans: Vec<Span<'a>>,
+    pub rows: Rows<'a>,
 }
 
 pub struct Fit<'a, 'p> {
@@ -112,15 +129,14 @@ pub struct Fit<'a, 'p> {
     pub table: &'p SetTable,
     pub fonts: &'p FontChain,
     pub bold: &'p FontChain,
-    pub parts: &'p [Part<'a>],
     pub body: Body,
 }
 
 impl<'a> Fit<'a, '_> {
     /// Finds the largest scale at which every page holds what the PDF's page holds. Where none does, pages
     /// are parted between rows.
-    pub fn fit(&self, pages: Vec<Range<usize>>) -> Fitted<'a> {
-        let spans = spans(self.plan, self.table, self.parts, &pages);
+    pub fn fit(&self, parts: Vec<Part<'a>>, pages: Vec<Range<usize>>) -> Fitted<'a> {
+        let rows = self.rows(parts, pages);
         let percent = |size: f64| 100.0 * size / self.body.pt;
         let largest = (percent(self.table.size).floor() as u32).clamp(10, 100);
         let smallest = (percent(SMALLEST).ceil() as u32).min(largest);
@@ -128,23 +144,30 @@ impl<'a> Fit<'a, '_> {
         let mut best = None;
         while low <= high {
             let scale = low.midpoint(high);
-            let measured = self.measure(scale, &spans);
+            let (measured, split) = self.measure(scale, &rows);
             let room = self.room(&measured);
+            let pages = &split.as_ref().unwrap_or(&rows).pages;
             if pages.iter().all(|page| measured.heights[page.clone()].iter().sum::<u32>() <= room) {
-                best = Some(measured);
+                best = Some((measured, split));
                 low = scale + 1;
             } else {
                 high = scale - 1;
             }
         }
         match best {
-            Some(measured) => Fitted { measured, pages, spans },
-            None => self.part_pages(smallest, &pages, &spans),
+            Some((measured, split)) => Fitted { measured, rows: split.unwrap_or(rows) },
+            None => self.part_pages(smallest, rows),
         }
     }
 
-    fn part_pages(&self, scale: u32, pages: &[Range<usize>], labels: &[Span<'a>]) -> Fitted<'a> {
-        let measured = self.measure(scale, labels);
+    fn rows(&self, parts: Vec<Part<'a>>, pages: Vec<Range<usize>>) -> Rows<'a> {
+        let spans = spans(self.plan, self.table, &parts, &pages);
+        Rows { parts, pages, spans }
+    }
+
+    fn part_pages(&self, scale: u32, rows: Rows<'a>) -> Fitted<'a> {
+        let (measured, split) = self.measure(scale, &rows);
+        let Rows { parts, pages, .. } = split.unwrap_or(rows);
         let room = self.room(&measured);
         let mut parted = Vec::with_capacity(pages.len() + 8);
         for page in pages {
@@ -159,8 +182,9 @@ impl<'a> Fit<'a, '_> {
             }
             parted.push(start..page.end);
         }
-        let spans = spans(self.plan, self.table, self.parts, &parted);
-        Fitted { measured: self.measure(scale, &spans), pages: parted, spans }
+        let rows = self.rows(parts, parted);
+        let (measured, split) = self.measure(scale, &rows);
+        Fitted { measured, rows: split.unwrap_or(rows) }
     }
 
     /// Height for rows on a page.
@@ -169,15 +193,19 @@ impl<'a> Fit<'a, '_> {
         (height as u32).saturating_sub(measured.header.iter().sum())
     }
 
-    fn measure(&self, scale: u32, spans: &[Span]) -> Measured {
+    /// Heights at a scale, and the rows where some had to be split.
+    fn measure(&self, scale: u32, rows: &Rows<'a>) -> (Measured, Option<Rows<'a>>) {
         let widths = self.widths(scale);
         let (header, headings) = self.header(&widths);
         let rooms: Vec<Milli> = widths.iter().map(|w| self.body.room(*w)).collect();
-        let mut heights: Vec<u32> = self
-            .parts
-            .par_iter()
-            .map(|part| part.texts.iter().zip(&rooms).map(|(text, room)| self.height(text, *room)).max().unwrap_or(0))
-            .collect();
+        let height =
+            |part: &Part| part.texts.iter().zip(&rooms).map(|(text, room)| self.height(text, *room)).max().unwrap_or(0);
+        let mut heights: Vec<u32> = rows.parts.par_iter().map(height).collect();
+        let split = self.split(rows, &heights, &rooms);
+        if let Some(split) = &split {
+            heights = split.parts.par_iter().map(height).collect();
+        }
+        let spans = &split.as_ref().unwrap_or(rows).spans;
         let label = |span: &Span| {
             let across = self.height(&span.text, rooms[span.col]);
             let most = (self.table.page_height * PX * UPRIGHT_SHARE) as u32;
@@ -198,7 +226,29 @@ impl<'a> Fit<'a, '_> {
         }
         let scale =
             (100.0 * self.paper_width() / f64::from(widths.iter().sum::<u32>())).floor().clamp(10.0, 100.0) as u32;
-        Measured { widths, header, headings, heights, scale }
+        (Measured { widths, header, headings, heights, scale }, split)
+    }
+
+    /// The rows with those split that are higher than Excel allows; `None` when there are none.
+    fn split(&self, rows: &Rows<'a>, heights: &[u32], rooms: &[Milli]) -> Option<Rows<'a>> {
+        if heights.iter().all(|height| *height <= MAX_ROW) {
+            return None;
+        }
+        let splitter = Splitter::new(self.plan, self.table, self.body, self.fonts, rooms);
+        let mut parts = Vec::with_capacity(rows.parts.len() + 8);
+        let mut pages = Vec::with_capacity(rows.pages.len());
+        for page in &rows.pages {
+            let start = parts.len();
+            for (part, height) in rows.parts[page.clone()].iter().zip(&heights[page.clone()]) {
+                if *height <= MAX_ROW {
+                    parts.push(part.clone());
+                } else {
+                    parts.extend(splitter.split(part));
+                }
+            }
+            pages.push(start..parts.len());
+        }
+        Some(self.rows(parts, pages))
     }
 
     /// Column widths that nearly fill the paper at this scale, in the PDF's proportions.
@@ -251,7 +301,6 @@ impl<'a> Fit<'a, '_> {
     }
 
     fn height(&self, text: &str, room: Milli) -> u32 {
-        let lines = worst_lines(text, self.fonts, room);
-        self.body.height(if lines < SPARE_FROM { lines } else { lines + 1 })
+        self.body.height_with_spare(worst_lines(text, self.fonts, room))
     }
 }

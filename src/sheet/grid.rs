@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::cut::{line_offset, sheet_text};
-use crate::pages::{CONTINUED, Page, SetTable};
-use crate::plan::{Plan, mark_columns};
+use crate::pages::{CONTINUED, Page, SetTable, is_repeated};
+use crate::plan::{Plan, mark_columns, name_columns};
 use crate::text::SetCell;
 
-/// A row of the plan, or the part of it that stands on one page.
+/// A row of the plan, or the part of it that stands in one row of the sheet.
+#[derive(Clone)]
 pub struct Part<'a> {
     pub row: usize,
     /// The row begins here.
@@ -16,9 +17,9 @@ pub struct Part<'a> {
     /// A text for each column; empty for group columns.
     pub texts: Vec<Cow<'a, str>>,
     /// On the first part of a group on a page: the lines of its flowing cells that stand there.
-    flow: Option<(usize, usize)>,
+    pub(super) flow: Option<(usize, usize)>,
     /// The group goes on over pages, so that its flowing cells stand in parts.
-    flows: bool,
+    pub(super) flows: bool,
 }
 
 /// A group's cell on one page, over one or more parts.
@@ -31,7 +32,8 @@ pub struct Span<'a> {
 
 /// All parts in order, and for each page the parts that stand on it.
 pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<'a>>, Vec<Range<usize>>) {
-    let marker = mark_columns(&plan.form, &plan.columns);
+    let marks = mark_columns(&plan.form, &plan.columns);
+    let names = name_columns(&plan.form, &plan.columns);
     let mut parts = Vec::with_capacity(plan.rows.len());
     let mut ranges = Vec::with_capacity(pages.len());
     for page in pages {
@@ -50,10 +52,14 @@ pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<
                     }
                     let from = line_offset(&text, &set.cells[c], slice.from);
                     let to = line_offset(&text, &set.cells[c], slice.to);
-                    match (slice.from > 0 && marker.contains(&c), from < text.len()) {
-                        (true, true) => format!("{CONTINUED}{}", &text[from..to]).into(),
-                        (true, false) => again(&text).into(),
-                        (false, _) => text[from..to].to_owned().into(),
+                    let later = slice.from > 0;
+                    match from < text.len() {
+                        true if later && (marks.contains(&c) || names.contains(&c)) => {
+                            format!("{CONTINUED}{}", &text[from..to]).into()
+                        }
+                        false if later && marks.contains(&c) && is_repeated(&set.cells[c]) => again(&text).into(),
+                        false if later && marks.contains(&c) => CONTINUED.into(),
+                        _ => text[from..to].to_owned().into(),
                     }
                 })
                 .collect();
@@ -71,7 +77,8 @@ pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<
     (parts, ranges)
 }
 
-fn again(text: &str) -> String {
+/// A text that has ended, once more.
+pub(super) fn again(text: &str) -> String {
     format!("{}{CONTINUED}", text.trim_end())
 }
 

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
-use super::fit::{Body, Fit, Fitted, MAX_ROW};
+use super::fit::{Body, Fit, Fitted, MAX_ROW, Measured, Rows};
 use super::formats::{Formats, base, inch, set_paper};
-use super::grid::{self, Part};
+use super::grid;
 use super::limits::cell_limits;
 use super::names::{running, sheet_name, with_line};
 use crate::finding::Finding;
@@ -53,9 +53,9 @@ const TITLE_HEIGHT: u32 = 26;
 pub fn write_table(paper: &Table, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding>> {
     let (parts, pages) = grid::parts(paper.plan, paper.table, paper.pages);
     let body = Body::of(paper.table.size);
-    let fit = Fit { plan: paper.plan, table: paper.table, fonts: paper.fonts, bold: paper.bold, parts: &parts, body };
-    let sheet =
-        Sheet { paper, parts: &parts, fitted: fit.fit(pages), formats: Formats::new(font_name(paper), body.pt) };
+    let fit = Fit { plan: paper.plan, table: paper.table, fonts: paper.fonts, bold: paper.bold, body };
+    let Fitted { measured, rows } = fit.fit(parts, pages);
+    let sheet = Sheet { paper, measured, rows, formats: Formats::new(font_name(paper), body.pt) };
     sheet.check()?;
     sheet.write(options).map_err(|error| {
         vec![Finding::error("M303", msg!("XLSX を書けません: {error}", "the XLSX cannot be written: {error}"))]
@@ -82,8 +82,8 @@ pub(crate) fn font_of(font: &str) -> &str {
 
 struct Sheet<'p, 'a> {
     paper: &'p Table<'a>,
-    parts: &'p [Part<'a>],
-    fitted: Fitted<'a>,
+    measured: Measured,
+    rows: Rows<'a>,
     formats: Formats,
 }
 
@@ -91,12 +91,12 @@ impl Sheet<'_, '_> {
     fn check(&self) -> Result<(), Vec<Finding>> {
         let mut findings = Vec::new();
         let plain =
-            self.parts.iter().flat_map(|part| part.texts.iter().enumerate().map(|(c, text)| (part.row, c, text)));
-        let labels = self.fitted.spans.iter().map(|span| (self.parts[span.parts.start].row, span.col, &span.text));
+            self.rows.parts.iter().flat_map(|part| part.texts.iter().enumerate().map(|(c, text)| (part.row, c, text)));
+        let labels = self.rows.spans.iter().map(|span| (self.rows.parts[span.parts.start].row, span.col, &span.text));
         for (row, col, text) in plain.chain(labels) {
             findings.extend(cell_limits(text, self.paper.plan.rows[row].cells[col].place.as_ref()));
         }
-        let pages = self.fitted.pages.len();
+        let pages = self.rows.pages.len();
         if pages > MAX_BREAKS + 1 {
             findings.push(
                 Finding::error(
@@ -118,7 +118,7 @@ impl Sheet<'_, '_> {
         workbook.set_properties(&self.properties(options)?);
         let sheet = workbook.add_worksheet();
         sheet.set_name(sheet_name(&self.paper.plan.form.title))?;
-        for (col, width) in (0..).zip(&self.fitted.measured.widths) {
+        for (col, width) in (0..).zip(&self.measured.widths) {
             sheet.set_column_width_pixels(col, *width)?;
         }
         self.write_head(sheet)?;
@@ -159,10 +159,10 @@ impl Sheet<'_, '_> {
         if let Some(lead) = &meta.lead {
             sheet.write_string(title_row + 1, 0, lead)?;
         }
-        for (row, height) in (self.header_row()..).zip(&self.fitted.measured.header) {
+        for (row, height) in (self.header_row()..).zip(&self.measured.header) {
             sheet.set_row_height_pixels(row, *height)?;
         }
-        for (cell, text) in self.paper.table.header.cells.iter().zip(&self.fitted.measured.headings) {
+        for (cell, text) in self.paper.table.header.cells.iter().zip(&self.measured.headings) {
             let row = self.header_row() + cell.row as u32;
             let last = (row + cell.rowspan as u32 - 1, (cell.col + cell.colspan - 1) as u16);
             put(sheet, (row, cell.col as u16), last, text, &self.formats.header)?;
@@ -173,11 +173,11 @@ impl Sheet<'_, '_> {
     /// Rows outside the groups. Returns the sheet row of each part, and the row behind the last one.
     fn write_rows(&self, sheet: &mut Worksheet) -> Result<Vec<u32>, XlsxError> {
         let plan = self.paper.plan;
-        let mut row = self.header_row() + self.fitted.measured.header.len() as u32;
-        let mut starts = Vec::with_capacity(self.parts.len() + 1);
-        for (part, height) in self.parts.iter().zip(&self.fitted.measured.heights) {
+        let mut row = self.header_row() + self.measured.header.len() as u32;
+        let mut starts = Vec::with_capacity(self.rows.parts.len() + 1);
+        for (part, height) in self.rows.parts.iter().zip(&self.measured.heights) {
             starts.push(row);
-            // a row higher than Excel allows becomes several, and its cells reach over all of them
+            // a row that a label makes higher than Excel allows becomes several, and its cells reach over all of them
             let count = height.div_ceil(MAX_ROW);
             for i in 0..count {
                 sheet.set_row_height_pixels(row + i, height / count + u32::from(i < height % count))?;
@@ -191,7 +191,7 @@ impl Sheet<'_, '_> {
             }
             row += count;
         }
-        if self.parts.is_empty() {
+        if self.rows.parts.is_empty() {
             for col in 0..plan.columns.len() {
                 sheet.write_blank(row, col as u16, self.formats.body(plan.column(col), false, ""))?;
             }
@@ -203,11 +203,11 @@ impl Sheet<'_, '_> {
 
     /// The merged group cells.
     fn write_labels(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
-        for span in &self.fitted.spans {
-            let example = self.paper.plan.rows[self.parts[span.parts.start].row].cells[span.col].example;
+        for span in &self.rows.spans {
+            let example = self.paper.plan.rows[self.rows.parts[span.parts.start].row].cells[span.col].example;
             let format = self.formats.body(self.paper.plan.column(span.col), example, &span.text);
             let (first, last) = (starts[span.parts.start], starts[span.parts.end] - 1);
-            let height: u32 = self.fitted.measured.heights[span.parts.clone()].iter().sum();
+            let height: u32 = self.measured.heights[span.parts.clone()].iter().sum();
             let needed = Body::of(self.paper.table.size).upright_height(&span.text);
             let upright = self.paper.plan.column(span.col).vertical && needed.is_some_and(|needed| needed <= height);
             let turned = upright.then(|| format.clone().set_rotation(UPRIGHT).set_align(FormatAlign::Center));
@@ -232,7 +232,7 @@ impl Sheet<'_, '_> {
         );
         let font = font_name(self.paper);
         // running texts are scaled with the sheet
-        let pt = |size: u32| (size * 100).div_ceil(self.fitted.measured.scale);
+        let pt = |size: u32| (size * 100).div_ceil(self.measured.scale);
         let number = plan.meta.number.as_deref().unwrap_or("");
         let mut left = running('L', font, pt(11), plan.title(), "");
         let right = running('R', font, pt(10), number, "");
@@ -245,11 +245,11 @@ impl Sheet<'_, '_> {
         sheet.set_print_fit_to_pages(1, 0);
         let (top, bottom) = (self.header_row(), starts.last().copied().unwrap_or(0).saturating_sub(1));
         sheet.set_print_area(top, 0, bottom, self.last_col())?;
-        let body = top + self.fitted.measured.header.len() as u32;
+        let body = top + self.measured.header.len() as u32;
         sheet.set_repeat_rows(top, body - 1)?;
         let labels = (0..plan.columns.len()).take_while(|&c| plan.column(c).group.is_some()).count();
         sheet.set_freeze_panes(body, labels as u16)?;
-        let breaks: Vec<u32> = self.fitted.pages.iter().skip(1).map(|page: &Range<usize>| starts[page.start]).collect();
+        let breaks: Vec<u32> = self.rows.pages.iter().skip(1).map(|page: &Range<usize>| starts[page.start]).collect();
         if !breaks.is_empty() {
             sheet.set_page_breaks(&breaks)?;
         }
@@ -264,7 +264,7 @@ impl Sheet<'_, '_> {
     }
 
     fn last_col(&self) -> u16 {
-        (self.fitted.measured.widths.len() as u16).saturating_sub(1)
+        (self.measured.widths.len() as u16).saturating_sub(1)
     }
 }
 

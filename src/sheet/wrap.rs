@@ -40,7 +40,8 @@ fn paragraph(text: &str, fonts: &FontChain, width: Milli) -> usize {
     lines
 }
 
-fn may_break(before: char, after: char) -> bool {
+/// Whether a line may end between two characters.
+pub(super) fn may_break(before: char, after: char) -> bool {
     !(is_no_start(after) || is_opening(before) || is_word(before) && is_word(after))
 }
 

@@ -168,7 +168,8 @@ fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid 
     let across = sizes.panel * panels.len() as f64 + sizes.gap * (panels.len() as f64 - 1.0);
     let wide = |text: &str| worst_lines(text, fonts, room(size, across));
     let mut y = f64::INFINITY;
-    let rests = annex::rests(&panels, &cuts, &lines, &wide).into_iter().map(|rest| {
+    let most = (1..).take_while(|lines| height(size, *lines) <= MAX_ROW as f64).last().unwrap_or(1);
+    let rests = annex::rests(&panels, &cuts, &lines, &wide, most).into_iter().map(|rest| {
         let need = height(size, wide(&rest.text));
         // a heading stays with some lines of its text
         let new = y + need + if rest.heading { height(size, rest.next) } else { 0.0 } > page;

@@ -89,7 +89,7 @@ pub struct Paper<'a> {
 ///
 /// # Errors
 /// `M210` Typst refuses the layout, `M211` the pages are not cut where they were computed, `M212` a standard
-/// is not met.
+/// is not met, `M213` a label is higher than a page.
 pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
     record_table(paper, options).map(|exported| exported.pdf)
 }
@@ -176,6 +176,11 @@ const PART: usize = 50;
 
 /// Lays a paper out: in one part, or in several, two at a time, if it is long.
 pub(crate) fn lay_out(paper: &Paper, summary: bool) -> Result<PagedDocument, Vec<Finding>> {
+    // such a label would run off the page, and its end would be lost
+    let tall = pages::tall_labels(paper.plan, paper.table);
+    if !tall.is_empty() {
+        return Err(tall);
+    }
     let all = paper.pages.len();
     let size = if all <= WHOLE { all.max(1) } else { PART };
     lay_out_parts(all, size, 2, &|part| lay_out_part(paper, part, summary))

@@ -345,3 +345,27 @@ fn a_project_folder_must_be_there() {
     }
     assert_eq!(names(dir.path()), ["a.json"]);
 }
+
+/// A label that no page holds would be lost at the foot of the page.
+#[test]
+fn a_label_higher_than_a_page_is_not_forced() {
+    let mut row = answer("方向性1", "1", "健康課", "訪問", "行った。");
+    row["内容"] = "地域の見守りを続ける。".repeat(200).into();
+    let dir = folder(&progress(vec![row]));
+    for output in ["a.pdf", "a.xlsx"] {
+        let run = render(&dir, &["-o", output, "--force"]).expect(1);
+        assert_eq!(run.stderr.matches("エラー[M213]").count(), 1, "{}", run.stderr);
+        assert!(!run.stderr.contains("--force"), "{}", run.stderr);
+    }
+    assert_eq!(names(dir.path()), ["a.json"]);
+    render(&dir, &["-o", "b.json", "--force"]).expect(1);
+    assert_eq!(names(dir.path()), ["a.json", "b.json"]);
+}
+
+#[test]
+fn pages_are_explained_without_an_output() {
+    let dir = folder(&good());
+    let run = render(&dir, &["--explain-pages"]).expect(0);
+    assert!(run.stdout.contains("1／1 ページ") && run.stderr.contains("3 行、1 ページ"), "{run:?}");
+    assert_eq!(names(dir.path()), ["a.json"]);
+}

@@ -37,6 +37,22 @@ fn help_and_version_go_to_stdout() {
 }
 
 #[test]
+fn help_is_a_command_too() {
+    let dir = tempfile::tempdir().unwrap();
+    for (command, option) in [
+        (&["help"][..], &["--help"][..]),
+        (&["help", "render"], &["render", "--help"]),
+        (&["--lang", "ja", "help", "check"], &["check", "--help"]),
+        (&["help", "form", "new"], &["form", "new", "--help"]),
+        (&["form", "help", "eject"], &["form", "eject", "--help"]),
+    ] {
+        let (one, two) = (matome(dir.path(), command).expect(0), matome(dir.path(), option).expect(0));
+        assert_eq!(one.stdout, two.stdout, "{command:?}");
+    }
+    matome(dir.path(), &["help", "rendr"]).expect(2).says(&["「rendr」というコマンドはありません"]);
+}
+
+#[test]
 fn wrong_usage_says_what_to_type() {
     let dir = tempfile::tempdir().unwrap();
     put(dir.path(), "a.json", &good());

@@ -2,11 +2,7 @@
 //! The reader puts the parts together again (`read/annex.rs`).
 
 use super::super::blocks::{Block, Role};
-
-/// Lines of a row of the annex: Excel's rows are no higher than 409 pt.
-const ROW: usize = 30;
-/// A cut looks back so far for the end of a sentence.
-const BACK: usize = 60;
+use crate::sheet::end_of;
 
 /// Panel, item, row and cell of an answer.
 type Path = (usize, usize, usize, usize);
@@ -60,12 +56,13 @@ fn text(panels: &mut [Vec<Block>], (p, b, r, c): Path) -> &mut String {
     &mut panels[p][b].rows[r].cells[c].text
 }
 
-/// What was cut away, in rows; `wide` counts lines over the whole width.
+/// What was cut away, in rows of at most `most` lines; `wide` counts lines over the whole width.
 pub fn rests(
     panels: &[Vec<Block>],
     cuts: &[Cut],
     lines: &impl Fn(&str) -> usize,
     wide: &impl Fn(&str) -> usize,
+    most: usize,
 ) -> Vec<Rest> {
     let mut out = Vec::new();
     for (i, cut) in cuts.iter().enumerate() {
@@ -75,7 +72,7 @@ pub fn rests(
         out.push(Rest { text: place, heading: true, next: 0 });
         let mut rest = &cut.whole[end_of(&cut.whole, cut.keep, lines)..];
         while !rest.is_empty() {
-            let end = if wide(rest) <= ROW { rest.len() } else { end_of(rest, ROW, wide) };
+            let end = if wide(rest) <= most { rest.len() } else { end_of(rest, most, wide) };
             out.push(Rest { text: rest[..end].to_owned(), heading: false, next: 0 });
             rest = &rest[end..];
         }
@@ -84,24 +81,22 @@ pub fn rests(
     out
 }
 
-/// The byte where so many lines end, at the end of a sentence if one is near. At least one character.
-fn end_of(text: &str, keep: usize, lines: &impl Fn(&str) -> usize) -> usize {
-    let ends: Vec<usize> = text.char_indices().skip(1).map(|(i, _)| i).chain([text.len()]).collect();
-    let fit = ends.partition_point(|end| lines(&text[..*end]) <= keep).max(1);
-    let near = ends[..fit].iter().rev().take(BACK).find(|end| text[..**end].ends_with(['\n', '。']));
-    near.copied().unwrap_or(ends[fit - 1])
-}
-
 #[cfg(test)]
 mod tests {
-    use super::end_of;
+    use super::*;
+    use crate::slip::blocks::{Cell, Row};
 
     #[test]
-    fn a_cut_is_at_the_end_of_a_sentence() {
+    fn rows_hold_no_more_lines_than_they_may() {
+        let whole = "相談を受けた。".repeat(40);
         let lines = |t: &str| t.chars().count().div_ceil(10);
-        let text = "あいう。かきくけこさしすせそたちつてと。なにぬねの";
-        assert_eq!(&text[..end_of(text, 1, &lines)], "あいう。");
-        assert_eq!(&text[..end_of(text, 2, &lines)], "あいう。かきくけこさしすせそたちつてと。");
-        assert_eq!(end_of("国", 1, &lines), "国".len());
+        let cell = Cell { from: 0.0, to: 1.0, text: String::new(), role: Role::Text, answer: Some(0) };
+        let row = Row { cells: vec![cell], weight: 1.0, least: 1 };
+        let panels = [vec![Block { number: "1".to_owned(), label: "実績".to_owned(), rows: vec![row] }]];
+        let cut = Cut { at: (0, 0, 0, 0), whole: whole.clone(), keep: 2 };
+        let rests = rests(&panels, &[cut], &lines, &lines, 5);
+        let texts: Vec<&str> = rests.iter().filter(|r| !r.heading).map(|r| r.text.as_str()).collect();
+        assert!(texts.iter().all(|t| lines(t) <= 5 && t.ends_with('。')), "{texts:?}");
+        assert!(whole.ends_with(&texts.concat()) && texts.len() > 4, "{texts:?}");
     }
 }
