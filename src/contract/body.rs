@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::text::{EM, Line, Milli, SetCell, SetPara, Span};
 
 /// A cell's text: a plain text in lines, or paragraphs `(indent, hang, runs)`; runs are a text in lines, or an array of
-/// texts and of what stands out in them ([`Run`]).
+/// texts and of what stands out in them (`Run`).
 pub struct Body<'a> {
     pub cell: &'a SetCell,
     pub ends: Ends,
