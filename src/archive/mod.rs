@@ -1,8 +1,8 @@
 //! The archive (保存用): a PDF that proves itself and gives its data back.
 //!
 //! [`Opened::paper`] and [`Opened::packet`] gather what a paper is made of; [`make`] puts these files alone into an empty
-//! folder, makes the paper there, and attaches them to it. So what is attached is all that the paper needs, and [`verify()`]
-//! does the same again from the attachments: the bytes have to agree. [`extract`] gives the files back.
+//! folder, makes the paper there, and attaches them to it. So what is attached is all that the paper needs, and
+//! [`verify()`] does the same again from the attachments: the bytes have to agree. [`extract`] gives the files back.
 //!
 //! Nothing is printed here; the folder to work in is the caller's.
 
