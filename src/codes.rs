@@ -114,6 +114,7 @@ codes! {
     "M211" "計算と組版のページ数の違い\nlayout.typ が行の高さを変えています。" "the layout's pages differ from the computed ones"
     "M212" "一緒に使えない規格" "standards that do not go together"
     "M213" "1 ページに入らない、まとまりの文\nページの端で読めなくなるため、PDF と XLSX は --force でも書き出しません。" "a group label taller than a page"
+    "M214" "紙面に載らない文\nプロジェクトの layout.typ が、渡された文を置いていません。" "a layout that leaves texts out"
     "M301" "Excel の限度を超える文\n一つのセルは 32,767 字までです。" "a text longer than a cell takes"
     "M302" "シートのページが多すぎる\nExcel の改ページは 1,023 までです。" "more pages than a sheet may have"
     "M303" "XLSX を書けない" "the workbook cannot be written"

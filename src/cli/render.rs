@@ -194,7 +194,8 @@ pub fn refuse(report: &Report, message: Message) -> u8 {
 }
 
 /// Findings that `--force` does not help: there is no table or slip, or an output cannot be made.
-const UNFORCED: [&str; 11] = ["M050", "M064", "M083", "M210", "M211", "M212", "M213", "M301", "M302", "M303", "M304"];
+const UNFORCED: [&str; 12] =
+    ["M050", "M064", "M083", "M210", "M211", "M212", "M213", "M214", "M301", "M302", "M303", "M304"];
 
 /// Whether `--force` would write what was not written.
 pub fn force_helps(findings: &[Finding], force: bool) -> bool {

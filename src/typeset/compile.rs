@@ -12,6 +12,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::fonts::Fonts;
+use super::kept::check_kept;
 use super::merge::relocated;
 use super::record::Record;
 use super::world::{DEFAULT_LAYOUT, PaperWorld};
@@ -89,7 +90,7 @@ pub struct Paper<'a> {
 ///
 /// # Errors
 /// `M210` Typst refuses the layout, `M211` the pages are not cut where they were computed, `M212` a standard
-/// is not met, `M213` a label is higher than a page.
+/// is not met, `M213` a label is higher than a page, `M214` a layout of the project's own leaves texts out.
 pub fn typeset_table(paper: &Paper, options: &Pdf) -> Result<Vec<u8>, Vec<Finding>> {
     record_table(paper, options).map(|exported| exported.pdf)
 }
@@ -241,11 +242,19 @@ pub(crate) fn compile_pages(
 fn lay_out_part(paper: &Paper, part: Range<usize>, summary: bool) -> Result<PagedDocument, Vec<Finding>> {
     let form = &paper.plan.form;
     let expected = part.len() + usize::from(summary && part.end == paper.pages.len());
-    let options = contract::TableOptions { part, counts: summary, marks: paper.marks };
+    let options = contract::TableOptions { part: part.clone(), counts: summary, marks: paper.marks };
     let data = contract::table_data(paper.plan, paper.table, paper.pages, &options, paper.faces);
     let fonts = paper.fonts.typst(&paper.faces.all());
     let world = PaperWorld::new(paper.templates, &form.name, DEFAULT_LAYOUT, data, fonts);
-    compile_pages(&world, paper.templates, Some(expected))
+    let document = compile_pages(&world, paper.templates, Some(expected))?;
+    let own = |file: String| paper.templates.is_own(&file);
+    if own(format!("{}/layout.typ", form.name)) || own("shared/table.typ".to_owned()) {
+        let left_out = check_kept(paper, part, &document);
+        if !left_out.is_empty() {
+            return Err(left_out);
+        }
+    }
+    Ok(document)
 }
 
 /// A world with the layouts but no data, to find the places of export's diagnostics.

@@ -3,6 +3,7 @@
 mod actual_text;
 mod compile;
 mod fonts;
+mod kept;
 mod merge;
 mod pack;
 mod packed;

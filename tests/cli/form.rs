@@ -277,7 +277,8 @@ fn a_layout_that_fails_points_into_the_layout() {
     assert!(!dir.path().join("a.pdf").exists() && !dir.path().join("b.json").exists());
     // a layout sees its own folder, the shared one and the data, nothing else
     for path in ["/etc/passwd", "../../../a.json", "/progress/form.toml"] {
-        fs::write(&layout, format!("#let text = read(\"{path}\")\n")).unwrap();
+        let table = "#import \"/shared/table.typ\": table-paper\n#table-paper(json(\"/data.json\"))\n";
+        fs::write(&layout, format!("#let text = read(\"{path}\")\n{table}")).unwrap();
         let run = matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf"]);
         assert_eq!(run.code, i32::from(path != "/progress/form.toml"), "{path}: {}", run.stderr);
     }
@@ -292,6 +293,27 @@ fn a_layout_that_fails_points_into_the_layout() {
     // the workbook does not need the layout
     fs::write(&layout, "#panic(\"x\")").unwrap();
     matome(dir.path(), &["render", "progress", "a.json", "-o", "a.xlsx"]).expect(0);
+}
+
+#[test]
+fn a_layout_that_leaves_texts_out_is_told_the_first_cell() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "a.json", &good());
+    matome(dir.path(), &["form", "eject", "progress"]).expect(0);
+    let layout = dir.path().join("templates/progress/layout.typ");
+    let write = |change: &str| {
+        let text = format!(
+            "#import \"/shared/table.typ\": table-paper\n#let d = json(\"/data.json\")\n{change}\n#table-paper(d)\n"
+        );
+        fs::write(&layout, text).unwrap();
+        matome(dir.path(), &["render", "progress", "a.json", "-o", "a.pdf", "--force"])
+    };
+    write("").expect(0);
+    fs::remove_file(dir.path().join("a.pdf")).unwrap();
+    // the last column of every row
+    let run = write("#{ d.rows = d.rows.map(r => r + (cells: r.cells.slice(0, -1) + (\"\",))) }");
+    run.expect(1).says(&["エラー[M214]", "今後の方向性", "--> a.json:", "form.toml から除きます"]);
+    assert!(!dir.path().join("a.pdf").exists());
 }
 
 #[test]
