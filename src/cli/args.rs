@@ -49,7 +49,7 @@ pub enum Command {
     /// 架空の町のデータが入った、すぐ試せるプロジェクトを作る
     #[command(help_template = TEMPLATE, override_usage = "matome new [--build] フォルダー", next_help_heading = "オプション")]
     New(NewArgs),
-    /// matome.toml に書かれた紙面をすべて作り、out/ に置く
+    /// matome.toml の紙面と会議資料をすべて作り、out/ に置く
     #[command(help_template = TEMPLATE, override_usage = "matome build [紙面…] [オプション]", next_help_heading = "オプション")]
     Build(BuildArgs),
     /// 回答やデータファイルから一つの紙面を作る（プロジェクトは不要）
