@@ -9,6 +9,7 @@ use super::formats::{Formats, base, inch, set_paper};
 use super::grid;
 use super::limits::cell_limits;
 use super::names::{running, sheet_name, with_line};
+use super::package::saved;
 use crate::finding::Finding;
 use crate::msg;
 use crate::pages::{Page, SetTable};
@@ -125,7 +126,7 @@ impl Sheet<'_, '_> {
         let starts = self.write_rows(sheet)?;
         self.write_labels(sheet, &starts)?;
         self.set_page(sheet, &starts)?;
-        workbook.save_to_buffer()
+        saved(&mut workbook)
     }
 
     fn properties(&self, options: &Xlsx) -> Result<DocProperties, XlsxError> {

@@ -15,7 +15,7 @@ use super::words::{Worded, not_worded};
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
 use crate::sheet::{
-    Xlsx, as_text, base, cell_limits, font_of, inch, put, running, set_paper, sheet_name, shorten, worst_lines,
+    Xlsx, as_text, base, cell_limits, font_of, inch, put, running, saved, set_paper, sheet_name, shorten, worst_lines,
 };
 use crate::text::FontChain;
 use crate::{Matome, msg};
@@ -270,7 +270,7 @@ fn save(book: &SlipBook, sheets: &[Laid], options: &Xlsx) -> Result<Vec<u8>, Xls
     for laid in sheets {
         write_sheet(book, laid, workbook.add_worksheet())?;
     }
-    workbook.save_to_buffer()
+    saved(&mut workbook)
 }
 
 fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<(), XlsxError> {
