@@ -166,7 +166,7 @@ impl Book {
 }
 
 /// By file, sheet and cell, so that a section's findings stand together; those without a place last.
-fn in_order(findings: &mut [Finding]) {
+pub(crate) fn in_order(findings: &mut [Finding]) {
     findings.sort_by(|a, b| (a.place.is_none(), &a.place).cmp(&(b.place.is_none(), &b.place)));
 }
 

@@ -53,6 +53,7 @@ pub mod form;
 pub mod output;
 pub mod packet;
 pub mod pages;
+pub mod paper;
 pub mod plan;
 pub mod press;
 pub mod project;

@@ -11,12 +11,13 @@ use super::settings::{reduce_packet, reduce_project, set_standards, text};
 use crate::document;
 use crate::finding::{Finding, Message, Place};
 use crate::form::{BASE_YEAR, Years};
-use crate::output::{reason, same_place};
+use crate::output::reason;
 use crate::packet::{self, Kind as PaperKind, Packet};
+use crate::paper::is_output;
 use crate::project::{FILE, PaperJob, Project};
 use crate::source::{expand, shown};
 use crate::typeset::Standard;
-use crate::{Matome, msg, slip};
+use crate::{Matome, msg};
 
 /// All files together, in bytes. They are in memory while the archive is written.
 const MOST: usize = 512 << 20;
@@ -75,15 +76,10 @@ impl Opened<'_> {
     pub fn packet(&self, packet: &Packet, file: Option<&Path>, findings: &mut Vec<Finding>) -> Result<Bundle> {
         let mut gather = Gather::new(self, findings);
         let jobs: &[PaperJob] = self.project.map_or(&[], |p| &p.papers);
-        let (mut papers, mut forms) = (Vec::new(), BTreeSet::new());
+        let mut papers = Vec::new();
         for def in &packet.papers {
             match &def.kind {
-                PaperKind::Paper { name } => {
-                    forms.extend(jobs.iter().find(|j| j.name == *name).map(|j| j.form.clone()));
-                    papers.push(name.clone());
-                }
-                PaperKind::Form { form, .. } => drop(forms.insert(form.clone())),
-                PaperKind::Members { .. } => drop(forms.insert("members".to_owned())),
+                PaperKind::Paper { name } => papers.push(name.clone()),
                 PaperKind::Markdown { file } => gather.pictures(file)?,
                 _ => {}
             }
@@ -99,7 +95,7 @@ impl Opened<'_> {
             None => gather.project(&papers, Some(packet), None)?,
         }
         let all: BTreeSet<&str> = self.matome.templates.form_names().collect();
-        let mut folders: Vec<&str> = forms.iter().map(String::as_str).collect();
+        let mut folders: Vec<&str> = packet.forms(jobs).into_iter().collect();
         folders.extend(self.matome.templates.folders().filter(|name| !all.contains(name)));
         gather.templates(&folders);
         gather.bundle(Kind::Packet, &packet.name)
@@ -181,11 +177,7 @@ impl<'a> Gather<'a> {
         let mut years = Years::from([(BASE_YEAR.to_owned(), 0)]);
         let jobs: &[PaperJob] = self.opened.project.map_or(&[], |p| &p.papers);
         for job in jobs.iter().filter(|job| papers.contains(&job.name)) {
-            let matome = self.opened.matome;
-            years.extend(match slip::is_slip(&matome.templates, &job.form) {
-                true => matome.slip_form(&job.form)?.years,
-                false => matome.form(&job.form)?.years,
-            });
+            years.extend(self.opened.matome.years_of(&job.form)?);
         }
         Ok(years)
     }
@@ -210,8 +202,7 @@ impl<'a> Gather<'a> {
         let path = self.opened.folder.join(raw);
         let files = if input {
             // as `build` leaves out what it writes itself
-            let ours = same_place(&self.opened.folder.join("out"));
-            let ours = |path: &Path| same_place(path).parent() == Some(ours.as_path());
+            let ours = is_output(Some(&self.opened.folder.join("out")));
             expand(&path, &ours, self.findings).map_err(|f| vec![f])?
         } else {
             vec![path.clone()]

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use super::gather::Bundle;
 use super::manifest::{FormEntry, Kind, Options};
+use crate::book::{in_order, tell_once};
 use crate::contract;
 use crate::finding::{Finding, Level, Message};
-use crate::output::{Output, same_place, write_all};
+use crate::output::{Output, write_all};
 use crate::packet::{self, Packet, Product, read_packets};
-use crate::plan::Given;
-use crate::project::{FILE, Filing, PaperJob, Project, file_name};
-use crate::source::{read_all, shown};
+use crate::paper::{PaperBook, PaperInputs};
+use crate::project::{FILE, Filing, Project};
+use crate::source::shown;
 use crate::typeset::{Exported, Pdf, Standard};
 use crate::{Matome, msg, slip};
 
@@ -77,42 +78,30 @@ impl Stage<'_> {
         let Self { project, matome, .. } = self;
         let job = project.papers.iter().find(|p| p.name == name).ok_or_else(|| vec![unknown(name)])?;
         told(name);
-        let out = same_place(&self.folder.join("out"));
-        let sources = read_all(&job.inputs, &|path| same_place(path).parent() == Some(out.as_path()), findings)?;
-        let given = Given { years: project.years.clone(), meta: project.meta(job), variant: job.variant.clone() };
+        let out = project.out();
+        let inputs = PaperInputs { form: &job.form, files: &job.inputs, out: Some(&out), place: &job.place };
+        let book = matome.read_paper(&inputs, &project.given(job), findings)?;
+        let book = stopped(book, findings)?;
         let pdf = Pdf {
             standards: vec![Standard::A3a, Standard::Ua1],
             tagged: true,
             summary: job.summary,
             date: project.date,
         };
-        let (exported, file, title, json);
-        if slip::is_slip(&matome.templates, &job.form) {
-            let form = matome.slip_form(&job.form)?;
-            let book = matome.read_slips(&form, &sources, &given, findings);
-            let book = stopped(book, findings)?;
-            let set = matome.set_slips(&book, findings)?;
-            stopped(Some(()), findings)?;
-            told(name);
-            file = book.paper_file_name(&job.name, &job.file).map_err(|f| vec![f])?;
-            title = book.title().to_owned();
-            exported = matome.record_slips(&book, &set, &pdf)?;
-            json = book.json();
-        } else {
-            let form = matome.form(&job.form)?;
-            form.check_variant(job.variant.as_deref()).map_err(|f| vec![f.at(job.place.clone())])?;
-            let book = matome.read(&form, &sources, &given, findings);
-            let book = stopped(book, findings)?;
-            told(name);
-            file = file_name(job, &book.plan.form, &book.plan.years, &book.plan.meta).map_err(|f| vec![f])?;
-            title = book.plan.title().to_owned();
-            exported = matome.record(&book, &pdf)?;
-            json = book.json();
-        }
+        told(name);
+        let file = book.file_name(job).map_err(|f| vec![f])?;
+        let exported = match &book {
+            PaperBook::Table(book) => matome.record(book, &pdf)?,
+            PaperBook::Slips(book) => {
+                let set = matome.set_slips(book, findings)?;
+                stopped(Some(()), findings)?;
+                matome.record_slips(book, &set, &pdf)?
+            }
+        };
         Ok(Rendered {
             exported,
             file,
-            title,
+            title: book.title().to_owned(),
             plan: project.plan.clone(),
             body: project.body.clone(),
             filing: job.filing.over(&project.filing),
@@ -124,7 +113,7 @@ impl Stage<'_> {
                 ..Options::default()
             },
             forms: vec![self.form(&job.form)?],
-            data: vec![(name.to_owned(), json)],
+            data: vec![(name.to_owned(), book.json())],
             attached: Vec::new(),
             findings: Vec::new(),
         })
@@ -145,8 +134,8 @@ impl Stage<'_> {
         told(name);
         let exported = book.record(matome, &pdf, findings)?;
         stopped(Some(()), findings)?;
-        crate::book::tell_once(findings);
-        findings.sort_by(|a, b| (a.place.is_none(), &a.place).cmp(&(b.place.is_none(), &b.place)));
+        tell_once(findings);
+        in_order(findings);
         Ok(Rendered {
             exported,
             file,
@@ -163,19 +152,7 @@ impl Stage<'_> {
     }
 
     fn packet_forms(&self, packet: &Packet) -> Result<Vec<FormEntry>> {
-        let jobs: &[PaperJob] = &self.project.papers;
-        let mut names: Vec<&str> = Vec::new();
-        for def in &packet.papers {
-            names.extend(match &def.kind {
-                packet::Kind::Paper { name } => jobs.iter().find(|j| j.name == *name).map(|j| j.form.as_str()),
-                packet::Kind::Form { form, .. } => Some(form.as_str()),
-                packet::Kind::Members { .. } => Some("members"),
-                _ => None,
-            });
-        }
-        names.sort_unstable();
-        names.dedup();
-        names.into_iter().map(|name| self.form(name)).collect()
+        packet.forms(&self.project.papers).into_iter().map(|name| self.form(name)).collect()
     }
 
     fn form(&self, name: &str) -> Result<FormEntry> {

@@ -13,12 +13,9 @@ use super::report::{Report, stops};
 use crate::book::Matome;
 use crate::finding::Finding;
 use crate::msg;
-use crate::output::same_place;
 use crate::packet::{Packet, read_packets};
-use crate::plan::Given;
-use crate::project::{PaperJob, Project, file_name};
-use crate::slip;
-use crate::source::read_all;
+use crate::paper::{PaperBook, PaperInputs};
+use crate::project::{PaperJob, Project};
 
 pub fn run(args: &BuildArgs, report: &mut Report) -> u8 {
     let trouble = |report: &Report, findings: &[Finding]| {
@@ -54,11 +51,7 @@ pub fn run(args: &BuildArgs, report: &mut Report) -> u8 {
         );
     }
     // a form that cannot be loaded is told with its paper, and might have any year
-    let years = |paper: &PaperJob| match slip::is_slip(&matome.templates, &paper.form) {
-        true => matome.slip_form(&paper.form).map(|form| form.years),
-        false => matome.form(&paper.form).map(|form| form.years),
-    };
-    if let Ok(forms) = project.papers.iter().map(years).collect::<Result<Vec<_>, _>>() {
+    if let Ok(forms) = project.papers.iter().map(|paper| matome.years_of(&paper.form)).collect::<Result<Vec<_>, _>>() {
         let faults = project.check_years(&forms);
         if !faults.is_empty() {
             return trouble(report, &faults);
@@ -102,24 +95,14 @@ fn make_paper(
     bar: &ProgressBar,
 ) -> Result<Made, Vec<Finding>> {
     let mut findings = Vec::new();
-    if slip::is_slip(&matome.templates, &job.form) {
-        let (pages, files, outputs) = super::slips::build(project, matome, job, writing, &mut findings)?;
-        bar.inc(STEPS);
-        return Ok(Made { pages, files, outputs, ..Made::new(&job.name, &job.place, findings) });
-    }
-    let form = matome.form(&job.form)?;
-    form.check_variant(job.variant.as_deref()).map_err(|f| vec![f.at(job.place.clone())])?;
-    let out = project.folder.join("out");
-    let ours = same_place(&out);
-    let sources = read_all(&job.inputs, &|path| same_place(path).parent() == Some(ours.as_path()), &mut findings)?;
-    bar.inc(1);
-    let given = Given { years: project.years.clone(), meta: project.meta(job), variant: job.variant.clone() };
-    let book = matome.read(&form, &sources, &given, &mut findings);
-    bar.inc(1);
+    let out = project.out();
+    let inputs = PaperInputs { form: &job.form, files: &job.inputs, out: Some(&out), place: &job.place };
+    let book = matome.read_paper(&inputs, &project.given(job), &mut findings)?;
+    bar.inc(2);
     let mut paper = Made::new(&job.name, &job.place, Vec::new());
     let stopped = stops(&findings, writing.strict) && !writing.force;
     if let (Some(book), false) = (&book, stopped) {
-        let name = file_name(job, &book.plan.form, &book.plan.years, &book.plan.meta).map_err(|f| vec![f])?;
+        let name = book.file_name(job).map_err(|f| vec![f])?;
         let paths: Vec<PathBuf> = job.kinds.iter().map(|kind| out.join(format!("{name}.{kind}"))).collect();
         // pdf_options was checked before anything was read
         let mut pdf = pdf_options(writing).unwrap_or_default();
@@ -128,9 +111,14 @@ fn make_paper(
         if pdf.standards.is_empty() && !writing.untagged {
             pdf.standards.clone_from(&job.standards);
         }
-        paper.pages = book.printed_pages(&pdf);
-        if let Some(outputs) = make(matome, book, &paths, &pdf, &mut findings) {
-            paper.outputs = outputs;
+        let made = match book {
+            PaperBook::Table(book) => {
+                make(matome, book, &paths, &pdf, &mut findings).map(|outputs| (book.printed_pages(&pdf), outputs))
+            }
+            PaperBook::Slips(book) => super::slips::outputs(matome, book, writing, &paths, &pdf, &mut findings),
+        };
+        if let Some((pages, outputs)) = made {
+            (paper.pages, paper.outputs) = (pages, outputs);
             paper.files = job.kinds.iter().map(|kind| format!("out/{name}.{kind}")).collect();
         }
     }

@@ -9,7 +9,7 @@ use super::made::{self, Made, progress};
 use super::render::{pdf_options, refuse};
 use super::report::{Report, columns, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
-use crate::book::Matome;
+use crate::book::{Matome, in_order, tell_once};
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::Output;
@@ -130,7 +130,7 @@ fn read(
         bar.inc(1);
     };
     let book = matome.read_packet(project, packet, &told, findings);
-    findings.sort_by(|a, b| (a.place.is_none(), &a.place).cmp(&(b.place.is_none(), &b.place)));
+    in_order(findings);
     book
 }
 
@@ -162,8 +162,7 @@ pub fn make(folder: &Path, project: Option<&Project>, matome: &Matome, packet: P
             }
         }
     }
-    let mut told = std::collections::HashSet::new();
-    made.findings.retain(|f| told.insert((f.code, f.place.clone(), f.message.ja.clone())));
+    tell_once(&mut made.findings);
     if stopped(&made.findings) {
         made.outputs.clear();
         made.files.clear();

@@ -8,18 +8,15 @@ use rayon::prelude::*;
 use super::args::{CheckArgs, Format, Reading, RenderArgs, Writing};
 use super::inputs::{Opened, open_with};
 use super::made::progress;
-use super::render::{Kind, check_kinds, check_outputs, give_up, pdf_options, refuse};
+use super::render::{Kind, check_kinds, check_outputs, give_up, refuse};
 use super::report::{Report, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::book::Matome;
 use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::output::{Output, same_place, write_all};
-use crate::plan::Given;
-use crate::project::{PaperJob, Project};
 use crate::sheet::Xlsx;
 use crate::slip::{SetSlip, SlipBook, is_slip as is_slip_form};
-use crate::source::read_all;
 use crate::typeset::Pdf;
 
 /// A sheet's files with what was noticed, or why there are none.
@@ -313,45 +310,18 @@ fn names(book: &SlipBook, pattern: Option<&str>) -> Result<Vec<String>, Finding>
     Ok(names)
 }
 
-/// One paper of a project: its pages, the names of its files, and what is to be written.
-pub type Built = (usize, Vec<String>, Vec<Output>);
-
-/// Makes a paper of a project; nothing when errors stop it.
-pub fn build(
-    project: &Project,
+/// Pages and files of a paper of a project; nothing when errors stop it.
+pub fn outputs(
     matome: &Matome,
-    job: &PaperJob,
+    book: &SlipBook,
     writing: &Writing,
+    paths: &[PathBuf],
+    pdf: &Pdf,
     findings: &mut Vec<Finding>,
-) -> Result<Built, Vec<Finding>> {
-    let nothing = || Ok((0, Vec::new(), Vec::new()));
-    let form = matome.slip_form(&job.form)?;
-    let out = project.folder.join("out");
-    let ours = same_place(&out);
-    let sources = read_all(&job.inputs, &|path| same_place(path).parent() == Some(ours.as_path()), findings)?;
-    let given = Given { years: project.years.clone(), meta: project.meta(job), variant: job.variant.clone() };
-    let book = matome.read_slips(&form, &sources, &given, findings);
-    let stopped = stops(findings, writing.strict) && !writing.force;
-    let (Some(book), false) = (book, stopped) else { return nothing() };
-    let name = book.paper_file_name(&job.name, &job.file).map_err(|f| vec![f])?;
-    let paths: Vec<PathBuf> = job.kinds.iter().map(|kind| out.join(format!("{name}.{kind}"))).collect();
-    // pdf_options was checked before anything was read
-    let mut pdf = pdf_options(writing).unwrap_or_default();
-    pdf.date = pdf.date.or(project.date);
-    if pdf.standards.is_empty() && !writing.untagged {
-        pdf.standards.clone_from(&job.standards);
-    }
-    let made = set(matome, &book, writing, findings).and_then(|set| {
-        let outputs = make(matome, &book, &set, &paths, &pdf)?;
+) -> Option<(usize, Vec<Output>)> {
+    let made = set(matome, book, writing, findings).and_then(|set| {
+        let outputs = make(matome, book, &set, paths, pdf)?;
         Ok((set.iter().map(|s| s.pages.len()).sum(), outputs))
     });
-    match made {
-        Ok((pages, outputs)) => {
-            Ok((pages, job.kinds.iter().map(|kind| format!("out/{name}.{kind}")).collect(), outputs))
-        }
-        Err(faults) => {
-            findings.extend(faults);
-            nothing()
-        }
-    }
+    made.map_err(|faults| findings.extend(faults)).ok()
 }

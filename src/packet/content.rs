@@ -8,10 +8,11 @@ use crate::finding::{Finding, Message, Place};
 use crate::form::Form;
 use crate::msg;
 use crate::output::reason;
+use crate::paper::{PaperBook, PaperInputs};
 use crate::plan::{Given, Meta, Plan};
 use crate::press::Guest;
 use crate::project::{PaperJob, Project};
-use crate::slip::{self, SetSlip, SlipBook};
+use crate::slip::{SetSlip, SlipBook};
 use crate::source::{self, Body, Sheet, Source, read_all, shown};
 use crate::{Book, Matome};
 
@@ -99,7 +100,7 @@ impl Reader<'_> {
             Kind::Form { form, inputs, variant, summary } => {
                 let meta = self.meta(def);
                 let given = Given { years: Default::default(), meta, variant: variant.clone() };
-                self.form(form, inputs, given, *summary, findings)?
+                self.form(def, form, inputs, given, *summary, findings)?
             }
         })
     }
@@ -153,28 +154,35 @@ impl Reader<'_> {
             meta.title.clone_from(&job.title);
         }
         let years = self.project.map(|p| p.years.clone()).unwrap_or_default();
-        self.form(&job.form, &job.inputs, Given { years, meta, variant: job.variant.clone() }, job.summary, findings)
+        self.form(
+            def,
+            &job.form,
+            &job.inputs,
+            Given { years, meta, variant: job.variant.clone() },
+            job.summary,
+            findings,
+        )
     }
 
     fn form(
         &self,
+        def: &PaperDef,
         name: &str,
         inputs: &[std::path::PathBuf],
         given: Given,
         summary: bool,
         findings: &mut Vec<Finding>,
     ) -> Result<Option<Content>, Vec<Finding>> {
-        if slip::is_slip(&self.matome.templates, name) {
-            let form = self.matome.slip_form(name)?;
-            let sources = read_all(inputs, &|_| false, findings)?;
-            let Some(book) = self.matome.read_slips(&form, &sources, &given, findings) else { return Ok(None) };
-            let set = self.matome.set_slips(&book, findings)?;
-            return Ok(Some(Content::Slips(Box::new(book), set)));
-        }
-        let form = self.matome.form(name)?;
-        form.check_variant(given.variant.as_deref()).map_err(|f| vec![f])?;
-        let sources = read_all(inputs, &|_| false, findings)?;
-        Ok(self.matome.read(&form, &sources, &given, findings).map(|book| Content::Table(Box::new(book), summary)))
+        let out = self.project.map(Project::out);
+        let inputs = PaperInputs { form: name, files: inputs, out: out.as_deref(), place: &def.place };
+        Ok(match self.matome.read_paper(&inputs, &given, findings)? {
+            Some(PaperBook::Slips(book)) => {
+                let set = self.matome.set_slips(&book, findings)?;
+                Some(Content::Slips(book, set))
+            }
+            Some(PaperBook::Table(book)) => Some(Content::Table(book, summary)),
+            None => None,
+        })
     }
 
     /// 委員名簿: the form `members`, which a project may change, with the packet's order and 敬称.

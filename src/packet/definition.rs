@@ -1,6 +1,6 @@
 //! A packet as its definition says, checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use crate::finding::{Finding, Message, Place};
 use crate::form::Paper;
 use crate::msg;
 use crate::press::Binding;
-use crate::project::{Filing, Settings};
+use crate::project::{Filing, PaperJob, Settings};
 
 /// A packet (会議資料): papers in order.
 #[derive(Debug, Clone)]
@@ -39,6 +39,19 @@ pub struct Packet {
     pub filing: Filing,
     /// Where it is defined.
     pub place: Place,
+}
+
+impl Packet {
+    /// The forms of its papers; `jobs` are the papers of the project.
+    pub fn forms<'a>(&'a self, jobs: &'a [PaperJob]) -> BTreeSet<&'a str> {
+        let form = |def: &'a PaperDef| match &def.kind {
+            Kind::Paper { name } => jobs.iter().find(|job| job.name == *name).map(|job| job.form.as_str()),
+            Kind::Form { form, .. } => Some(form.as_str()),
+            Kind::Members { .. } => Some("members"),
+            _ => None,
+        };
+        self.papers.iter().filter_map(form).collect()
+    }
 }
 
 /// What is made of a packet.

@@ -14,7 +14,7 @@ use toml::Spanned;
 use crate::finding::{Finding, Message, Place};
 use crate::form::{BASE_YEAR, Years, era};
 use crate::msg;
-use crate::plan::Meta;
+use crate::plan::{Given, Meta};
 use crate::typeset::Standard;
 
 pub use filing::Filing;
@@ -249,6 +249,16 @@ impl Project {
             .hint(msg!("使える年度: {ja}", "known years: {en}"))
         });
         faults.collect()
+    }
+
+    /// Where papers are written.
+    pub fn out(&self) -> PathBuf {
+        self.folder.join("out")
+    }
+
+    /// What is known of a paper before its input is read.
+    pub fn given(&self, job: &PaperJob) -> Given {
+        Given { years: self.years.clone(), meta: self.meta(job), variant: job.variant.clone() }
     }
 
     /// What stands round a paper's table unless its input says otherwise.

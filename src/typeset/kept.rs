@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memmem;
-use typst::layout::{Frame, FrameItem};
-use typst_layout::{Page, PagedDocument};
+use typst_layout::PagedDocument;
 
 use super::compile::Paper;
+use super::record::each_text;
 use crate::finding::Finding;
 use crate::msg;
 use crate::pages::Slice;
@@ -20,7 +20,8 @@ pub fn check_kept(paper: &Paper, part: Range<usize>, document: &PagedDocument) -
     let mut findings = Vec::new();
     let mut told = vec![false; plan.columns.len()];
     for (page, laid) in paper.pages[part].iter().zip(document.pages()) {
-        let text = text_of(laid);
+        let mut text = String::new();
+        each_text(&laid.frame, &mut |item| text.extend(item.text.split_whitespace()));
         for slice in &page.slices {
             for c in 0..plan.columns.len() {
                 if told[c] || plan.column(c).vertical {
@@ -73,20 +74,4 @@ fn standing<'a>(paper: &Paper<'a>, slice: &Slice, c: usize) -> Option<Cow<'a, Se
 
 fn bare(text: &str) -> String {
     text.split_whitespace().collect()
-}
-
-/// The text of a page in the order in which it is set, without blanks.
-fn text_of(page: &Page) -> String {
-    fn read(frame: &Frame, out: &mut String) {
-        for (_, item) in frame.items() {
-            match item {
-                FrameItem::Group(group) => read(&group.frame, out),
-                FrameItem::Text(text) => out.extend(text.text.split_whitespace()),
-                _ => {}
-            }
-        }
-    }
-    let mut out = String::new();
-    read(&page.frame, &mut out);
-    out
 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use typst::layout::{Frame, FrameItem};
-use typst::text::Font;
+use typst::text::{Font, TextItem};
 use typst_layout::PagedDocument;
 
 /// Texts and fonts of a document's pages.
@@ -28,7 +28,13 @@ impl Record {
         let mut fonts = Vec::new();
         let pages = document.pages().iter().map(|page| {
             let mut hash = Sha256::new();
-            read(&page.frame, &mut hash, &mut fonts);
+            each_text(&page.frame, &mut |text| {
+                text.text.split_whitespace().for_each(|part| hash.update(part.as_bytes()));
+                let font = text.font.font();
+                if !fonts.contains(font) {
+                    fonts.push(font.clone());
+                }
+            });
             hash.finalize().into()
         });
         Self { pages: pages.collect(), fonts }
@@ -48,19 +54,12 @@ impl Record {
     }
 }
 
-fn read(frame: &Frame, hash: &mut Sha256, fonts: &mut Vec<Font>) {
+/// Visits the texts of a frame in the order in which they are set.
+pub(super) fn each_text(frame: &Frame, visit: &mut dyn FnMut(&TextItem)) {
     for (_, item) in frame.items() {
         match item {
-            FrameItem::Group(group) => read(&group.frame, hash, fonts),
-            FrameItem::Text(text) => {
-                for part in text.text.split_whitespace() {
-                    hash.update(part.as_bytes());
-                }
-                let font = text.font.font();
-                if !fonts.contains(font) {
-                    fonts.push(font.clone());
-                }
-            }
+            FrameItem::Group(group) => each_text(&group.frame, visit),
+            FrameItem::Text(text) => visit(text),
             _ => {}
         }
     }
