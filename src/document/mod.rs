@@ -7,6 +7,7 @@ mod contract;
 mod markdown;
 mod regulation;
 mod set;
+mod strong;
 #[cfg(test)]
 mod tests;
 mod typeset;
