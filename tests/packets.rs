@@ -304,6 +304,26 @@ fn sheets_are_found_under_the_title_of_their_paper() {
 }
 
 #[test]
+fn a_divider_has_the_number_and_title_or_else_the_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let dividers = |title: &str, name: &str, number: &str| {
+        fs::write(dir.path().join("紙面.md"), format!("# {title}\n\n本文。\n")).unwrap();
+        let toml = format!(
+            "output = [\"dividers\"]\n[meeting]\n\"名称\" = \"会議\"\n\
+             [[paper]]\nmarkdown = \"紙面.md\"\nname = \"{name}\"\n\"資料番号\" = \"{number}\"\n"
+        );
+        fs::write(dir.path().join("packet.toml"), toml).unwrap();
+        matome(dir.path(), &["packet"]).expect(0);
+        fs::read(dir.path().join("out/会議（仕切り）.pdf")).unwrap()
+    };
+    let long = "とても長い題の付いた計画の概要";
+    assert!(dividers(long, "概要", "") == dividers("概要", "概要", ""), "the name stands for the title");
+    assert!(dividers(long, "概要", "") != dividers(long, "別", ""));
+    assert!(dividers(long, "概要", "資料１") == dividers(long, "別", "資料１"), "the title stands below the number");
+    assert!(dividers(long, "概要", "資料１") != dividers("概要", "概要", "資料１"));
+}
+
+#[test]
 fn the_packet_of_the_guide_works() {
     let guide = include_str!("../docs/packet.md");
     let toml = guide.split_once("```toml\n").unwrap().1.split_once("\n```").unwrap().0;

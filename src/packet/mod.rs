@@ -231,8 +231,12 @@ impl PacketBook {
             }
             Product::Dividers => {
                 let listed = self.prepared.iter().filter(|p| p.content.is_listed());
-                let list: Vec<Divider> =
-                    listed.map(|p| Divider { number: p.def.number.clone(), title: p.title.clone() }).collect();
+                // the tab has the title of a paper without number: its name is short, and names it as well
+                let divider = |p: &Prepared| {
+                    let number = p.def.number.clone();
+                    Divider { title: if number.is_empty() { &p.def.name } else { &p.title }.clone(), number }
+                };
+                let list: Vec<Divider> = listed.map(divider).collect();
                 let right_bound = self.packet.print.right_bound;
                 let style = DividerStyle { right_bound, tabs: true, ..DividerStyle::default() };
                 pressed_made(press::dividers(&list, &style, &matome.fonts), findings)
