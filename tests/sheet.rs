@@ -258,8 +258,8 @@ fn a_page_that_does_not_hold_the_pdfs_is_parted_between_rows() {
     let mut plan = plan((0..120).map(|i| row(1, 1, &format!("事業{i}"), "概要", "実施した。")).collect());
     // the PDF fills its pages with the smallest print that the sheet may have
     plan.form.text.size = 6.0;
-    plan.form.text.line_gap = 0.0;
-    plan.form.text.inset_y = 0.1;
+    plan.form.text.line_gap = 0.3;
+    plan.form.text.inset_y = 0.3;
     let book = Matome::new().set(plan).expect("book");
     let sheet = Sheet::of(&write(&book).expect("xlsx"));
     assert!(sheet.pages().len() > book.pages.len());

@@ -6,13 +6,12 @@ use toml::Spanned;
 
 use super::definition::Definition;
 use super::raw::{RawColumn, RawPaper};
-use super::{Column, Form, TableColumn, TextStyle};
+use super::{Column, Form, PT_PER_MM, TableColumn, TextStyle, inset_on_grid};
 use crate::finding::{Finding, Message};
 use crate::msg;
 
 /// Lines of text for which a page must have room below the header.
 const LEAST_LINES: f64 = 3.0;
-const MM_PER_PT: f64 = 25.4 / 72.0;
 
 /// Where each column is defined: variant (empty for the form's own columns), field, places of the column and of
 /// its heading. The margins of a paper are there under the field `[margin]`.
@@ -182,8 +181,9 @@ pub(super) fn check_tables(form: &Form, spans: &Spans, at: &Definition, faults: 
         }
         let headings = table.iter().map(|c| c.heading.len()).max().unwrap_or(0) as f64;
         let TextStyle { size, line_gap, inset_y, .. } = form.text;
-        let line = size * (1.0 + line_gap) * MM_PER_PT;
-        let need = headings * (line + 2.0 * inset_y) + LEAST_LINES * line + 2.0 * inset_y;
+        let line = size * (1.0 + line_gap) / PT_PER_MM;
+        let around = 2.0 * inset_on_grid(size, line_gap, inset_y) / PT_PER_MM;
+        let need = headings * (line + 2.0 * inset_y) + LEAST_LINES * line + around;
         let room = form.paper.height - form.paper.top - form.paper.bottom;
         // margins and sizes out of range have been told
         if room < need && !faults.iter().any(|f| ["M073", "M074"].contains(&f.code.0)) {

@@ -117,12 +117,27 @@ pub struct TextStyle {
     pub size: f64,
     /// Gap between lines as a share of the size (JLReq 2.4.2).
     pub line_gap: f64,
-    /// Room between rule and text, mm.
+    /// Room between rule and text, mm. Above and below it is what [`inset_on_grid`] makes of it.
     pub inset_x: f64,
     pub inset_y: f64,
     pub rules: Rules,
     /// Half-width katakana is a finding.
     pub warn_half_kana: bool,
+}
+
+const PT_PER_MM: f64 = 72.0 / 25.4;
+
+/// Nearer to a rule text is not set, mm: strokes reach out of the em square of some faces.
+const LEAST_INSET: f64 = 0.3;
+
+/// The room above and below a cell's text, pt, that is the nearest to `wish` mm of those with which every row is a
+/// whole number of lines high. So the lines of all cells of a page stand on one grid (JLReq 2.5), whatever rows a
+/// group spans. `size` is in pt, `line_gap` a share of it.
+pub fn inset_on_grid(size: f64, line_gap: f64, wish: f64) -> f64 {
+    let (gap, half) = (size * line_gap, size * (1.0 + line_gap) / 2.0);
+    let steps = ((wish * PT_PER_MM - gap / 2.0) / half).round().max(0.0);
+    let inset = gap / 2.0 + steps * half;
+    if inset < LEAST_INSET * PT_PER_MM { inset + half } else { inset }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -146,7 +146,7 @@ impl Cutter<'_> {
         slices.iter().map(|s| s.height).sum()
     }
 
-    /// Makes rows taller until each group's part is as high as its label. The lack is shared evenly.
+    /// Makes rows taller until each group's part is as high as its label.
     fn grow(&self, slices: &mut [Slice]) {
         for level in (1..=self.plan.form.levels()).rev() {
             let mut start = 0;
@@ -154,14 +154,19 @@ impl Cutter<'_> {
                 let end = self.group_end(slices, start, level);
                 let need = self.label_height(&slices[start], level);
                 let have: f64 = slices[start..end].iter().map(|s| s.height).sum();
-                if need > have {
-                    let share = (need - have) / (end - start) as f64;
-                    for slice in &mut slices[start..end] {
-                        slice.height += share;
-                    }
-                }
+                self.add_lines(&mut slices[start..end], need - have);
                 start = end;
             }
+        }
+    }
+
+    /// Adds `lack` pt, in whole lines: so what stands below stays on the grid of the page. They are shared evenly.
+    pub fn add_lines(&self, slices: &mut [Slice], lack: f64) {
+        let lines = (lack / self.table.pitch - 1e-6).ceil().max(0.0) as usize;
+        let count = slices.len();
+        for (i, slice) in slices.iter_mut().enumerate() {
+            let share = lines * (i + 1) / count - lines * i / count;
+            slice.height += share as f64 * self.table.pitch;
         }
     }
 

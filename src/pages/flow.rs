@@ -73,14 +73,14 @@ impl Cutter<'_> {
             // what is left of the page goes to this part of the group, as far as its text needs it
             let have: f64 = book.page[from..].iter().map(|s| s.height).sum();
             let left = self.room - self.height(&book.page);
+            let left = (left / self.table.pitch + 1e-6).floor().max(0.0) * self.table.pitch;
             let need = self.table.height(lines.saturating_sub(shown));
             let last = next == end && need <= have + left + 1e-6;
-            let part = if last { need.max(have) } else { have + left.max(0.0) };
-            let count = (book.page.len() - from) as f64;
+            let part = if last { need.max(have) } else { have + left };
             let most = if last { lines } else { (shown + self.table.lines_in(part)).min(lines) };
             let to = (shown + 1..=most).rev().find(|&at| self.flow_may_part(start, level, at)).unwrap_or(most);
+            self.add_lines(&mut book.page[from..], part - have);
             for slice in &mut book.page[from..] {
-                slice.height += (part - have) / count;
                 slice.flow = Some((shown, to));
             }
             if last {

@@ -1,6 +1,6 @@
 //! The header rows: equal headings side by side become one cell, short paths reach down.
 
-use super::SetTable;
+use super::{MM, SetTable};
 use crate::plan::Plan;
 use crate::text::{EM, FontChain, Milli, SetCell, set_heading};
 
@@ -31,11 +31,14 @@ pub fn set_header(plan: &Plan, table: &SetTable, fonts: &FontChain) -> Header {
         let room = (((width - 2.0 * table.inset_x) / table.size) * f64::from(EM)) as Milli;
         cell.set = set_heading(&cell.text, fonts, room, plan.form.text.rules);
     }
-    let mut rows = vec![table.height(1); depth];
+    // a header's lines stand in the middle, so it keeps the room that the form asks for
+    let around = 2.0 * plan.form.text.inset_y * MM;
+    let height = |lines: usize| table.size + (lines.max(1) as f64 - 1.0) * table.pitch + around;
+    let mut rows = vec![height(1); depth];
     // cells of one row first, then the lowest row of each taller cell takes what is lacking
     cells.sort_by_key(|c| (c.rowspan, c.row, c.col));
     for cell in &cells {
-        let need = table.height(cell.set.line_count());
+        let need = height(cell.set.line_count());
         let have: f64 = rows[cell.row..cell.row + cell.rowspan].iter().sum();
         if need > have {
             rows[cell.row + cell.rowspan - 1] += need - have;

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{CONTINUED, Header, MM};
-use crate::form::{Align, Form, TableColumn};
+use crate::form::{Align, Form, TableColumn, inset_on_grid};
 use crate::plan::Plan;
 use crate::text::{EM, FontChain, Milli, SetCell, printable, set_cell, set_spread};
 
@@ -61,7 +61,7 @@ const SLACK_EM: f64 = 0.02;
 pub fn set_table(plan: &Plan, fonts: &FontChain, bold: &FontChain) -> SetTable {
     let form = &plan.form;
     let style = &form.text;
-    let (inset_x, inset_y) = (style.inset_x * MM, style.inset_y * MM);
+    let (inset_x, inset_y) = (style.inset_x * MM, inset_on_grid(style.size, style.line_gap, style.inset_y));
     let columns = column_widths(form, &plan.columns);
     let mut table = SetTable {
         size: style.size,

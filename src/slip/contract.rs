@@ -30,7 +30,6 @@ struct Data<'a> {
     faces: &'a Faces,
     latin_gap: bool,
     inset_x: f64,
-    inset_y: f64,
     sheets: Vec<Sheet<'a>>,
 }
 
@@ -48,6 +47,7 @@ struct SheetPage<'a> {
     page: usize,
     size: f64,
     gap: f64,
+    inset_y: f64,
     titles: &'a [Title],
     /// Column by column, from the top.
     items: Vec<Item<'a>>,
@@ -91,7 +91,6 @@ pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, faces: &Faces,
         faces,
         latin_gap: form.text.rules.latin_gap,
         inset_x: form.text.inset_x * MM,
-        inset_y: form.text.inset_y * MM,
         sheets: sheets.collect(),
     };
     // serialising numbers and strings into memory cannot fail
@@ -103,5 +102,6 @@ fn sheet_page(page: &Page, number: usize) -> SheetPage<'_> {
     items.extend(page.texts.iter().map(|t| (t.x, t.y, Item::Text(t))));
     items.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     let items = items.into_iter().map(|(_, _, item)| item).collect();
-    SheetPage { page: number, size: page.size, gap: page.gap, titles: &page.titles, items }
+    let &Page { size, gap, inset_y, ref titles, .. } = page;
+    SheetPage { page: number, size, gap, inset_y, titles, items }
 }

@@ -11,12 +11,17 @@ use super::layout::{Body, Page, SetSlip, Table, TableCell, Title, choices, is_ma
 use super::words::{Worded, not_worded};
 use super::{Slip, SlipBook};
 use crate::finding::{Finding, quote};
+use crate::form::inset_on_grid;
 use crate::pages::MM;
 use crate::text::{FontChain, Line, SetCell, SetPara, printable, set_cell, set_heading};
 use crate::{Matome, msg};
 
 mod annex;
 mod long;
+mod share;
+
+use share::share;
+pub(super) use share::shared;
 
 /// Steps in which the size goes down, pt.
 const STEP: f64 = 0.5;
@@ -34,6 +39,7 @@ pub(super) struct Sizes {
     pub gap: f64,
     pub height: f64,
     inset_x: f64,
+    /// What the form asks for, mm.
     inset_y: f64,
     line_gap: f64,
 }
@@ -51,7 +57,7 @@ impl Sizes {
             gap: grid.gap * MM,
             height: (paper.height - paper.top - paper.bottom) * MM,
             inset_x: form.text.inset_x * MM,
-            inset_y: form.text.inset_y * MM,
+            inset_y: form.text.inset_y,
             line_gap: form.text.line_gap,
         }
     }
@@ -60,8 +66,19 @@ impl Sizes {
         size * (1.0 + self.line_gap)
     }
 
+    /// Room between rule and text, above and below.
+    fn inset(&self, size: f64) -> f64 {
+        inset_on_grid(size, self.line_gap, self.inset_y)
+    }
+
+    /// A row of `lines` lines: a whole number of pitches.
     fn row(&self, size: f64, lines: usize) -> f64 {
-        size + (lines.max(1) as f64 - 1.0) * self.pitch(size) + 2.0 * self.inset_y
+        size + (lines.max(1) as f64 - 1.0) * self.pitch(size) + 2.0 * self.inset(size)
+    }
+
+    /// A page of `size`.
+    fn page(&self, size: f64, titles: Vec<Title>) -> Page {
+        Page { size, gap: size * self.line_gap, inset_y: self.inset(size), titles, ..Page::default() }
     }
 
     /// Whole em of text in a cell of this width.
@@ -264,12 +281,11 @@ impl Fit<'_> {
             for block in &mut panel {
                 annex::cut(block, cap, sent.len(), &mut rests);
             }
-            let heights = share(&needs, &panel, self.sizes.height);
+            let heights = share(&needs, &panel, self.sizes.height, self.sizes.pitch(size));
             let x = p as f64 * (self.sizes.panel + self.sizes.gap);
             tables.push(self.table(&panel, &heights, x));
         }
-        let mut pages =
-            vec![Page { size, gap: size * self.sizes.line_gap, titles: self.titles(maker), tables, texts: Vec::new() }];
+        let mut pages = vec![Page { tables, ..self.sizes.page(size, self.titles(maker)) }];
         let count = rests.len() + sent.len();
         pages.extend(annex::pages(self, slip, rests, sent));
         if count > 0 {
@@ -401,37 +417,6 @@ fn kept(cell: &Cell, set: &SetCell, cap: Cap) -> usize {
     }
 }
 
-/// Heights of the rows of a panel: no less than needed, the rest by weight, so that an empty answer gives
-/// its room to a long one.
-fn share(needs: &[Vec<f64>], panel: &[SetBlock], height: f64) -> Vec<Vec<f64>> {
-    let weights: Vec<Vec<f64>> = needs
-        .iter()
-        .zip(panel)
-        .map(|(n, b)| (0..n.len()).map(|i| b.block.rows.get(i).map_or(0.0, |r| r.weight)).collect())
-        .collect();
-    shared(needs, &weights, height)
-}
-
-/// As [`share`], for plain weights.
-pub(super) fn shared(needs: &[Vec<f64>], weights: &[Vec<f64>], height: f64) -> Vec<Vec<f64>> {
-    let at = |lambda: f64| -> Vec<Vec<f64>> {
-        needs.iter().zip(weights).map(|(n, w)| n.iter().zip(w).map(|(n, w)| n.max(lambda * w)).collect()).collect()
-    };
-    let total = |rows: &[Vec<f64>]| rows.iter().flatten().sum::<f64>();
-    if weights.iter().flatten().all(|w| *w <= 0.0) || total(&at(0.0)) >= height {
-        return at(0.0);
-    }
-    let (mut low, mut high) = (0.0, height);
-    while total(&at(high)) < height && high < height * 1e4 {
-        high *= 2.0;
-    }
-    for _ in 0..60 {
-        let middle = (low + high) / 2.0;
-        if total(&at(middle)) <= height { low = middle } else { high = middle }
-    }
-    at(low)
-}
-
 /// Options or check boxes in lines, each whole where it fits into one.
 fn whole_options(text: &str, fonts: &FontChain, room: i32) -> String {
     let width = |t: &str| t.chars().map(|c| fonts.advance(c)).sum::<i32>();
@@ -478,20 +463,4 @@ fn row_height(fit: &Fit, size: f64, row: &Row, width: f64) -> (Vec<SetCell>, f64
     let cells: Vec<SetCell> = row.cells.iter().map(set).collect();
     let lines = cells.iter().map(SetCell::line_count).max().unwrap_or(1);
     (cells, fit.sizes.row(size, lines))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shared;
-
-    #[test]
-    fn an_empty_row_gives_its_room_to_a_long_one() {
-        let heights = shared(&[vec![10.0, 10.0], vec![70.0]], &[vec![0.0, 1.0], vec![1.0]], 100.0);
-        assert_eq!(heights[0][0], 10.0, "a row without weight stays as it is");
-        assert!((heights[0][1] - 20.0).abs() < 1e-6 && (heights[1][0] - 70.0).abs() < 1e-6, "{heights:?}");
-        let even = shared(&[vec![10.0], vec![20.0]], &[vec![1.0], vec![1.0]], 100.0);
-        assert!((even[0][0] - 50.0).abs() < 1e-6 && (even[1][0] - 50.0).abs() < 1e-6, "{even:?}");
-        let full = shared(&[vec![80.0], vec![40.0]], &[vec![1.0], vec![1.0]], 100.0);
-        assert_eq!(full, [[80.0], [40.0]], "what is needed is never cut");
-    }
 }

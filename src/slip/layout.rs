@@ -15,10 +15,12 @@ pub struct SetSlip {
     pub bookmarks: Vec<String>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Page {
     pub size: f64,
     pub gap: f64,
+    /// Room between rule and text, above and below.
+    pub inset_y: f64,
     pub titles: Vec<Title>,
     pub tables: Vec<Table>,
     pub texts: Vec<Text>,

@@ -72,25 +72,33 @@ mod tests {
         }
     }
 
-    /// All answers begin in the same distance below their rule, their lines stand in one pitch, and none is nearer to
-    /// a rule than the inset.
+    /// The lines of all answers of a sheet stand on one grid, in the same distance below their rules, and none is nearer
+    /// to a rule than the inset; the texts of a 別紙 are on it too.
     #[test]
-    fn answers_stand_on_their_grid_and_keep_off_the_rules() {
+    fn answers_stand_on_the_grid_of_their_sheet_and_keep_off_the_rules() {
         let town = include_bytes!("../../data/town/evaluation.json").to_vec();
         let matome = Matome::new();
         let form = matome.slip_form("evaluation").unwrap();
         let source = read_bytes(town, "個票.json", Format::Json).unwrap();
-        let book = matome.read_slips(&form, &[source], &Given::default(), &mut Vec::new()).unwrap().part(0..6);
+        let mut book = matome.read_slips(&form, &[source], &Given::default(), &mut Vec::new()).unwrap().part(0..6);
+        // more than a sheet holds
+        for answer in book.slips[0].answers.iter_mut().filter(|a| a.text.chars().count() > 40) {
+            answer.text = answer.text.repeat(20);
+        }
         let set = matome.set_slips(&book, &mut Vec::new()).unwrap();
         let document = lay_out(&matome, &book, &set, false).unwrap();
         let mm = crate::pages::MM;
         let (left, top) = (form.paper.left * mm, form.paper.top * mm);
-        let inset = form.text.inset_y * mm;
-        let mut seen = 0;
+        let (mut seen, mut below) = (0, 0);
         for (page, laid) in set.iter().flat_map(|s| &s.pages).zip(document.pages()) {
             let mut found = Vec::new();
             texts(&laid.frame, Point::zero(), &mut found);
-            let pitch = page.size + page.gap;
+            found.retain(|t| !t.3.trim().is_empty());
+            let (pitch, inset) = (page.size + page.gap, page.inset_y);
+            let on_grid = |(_, y, size, text): &(f64, f64, f64, String)| {
+                let line = (y - 0.88 * size - top - inset) / pitch;
+                assert!((line - line.round()).abs() < 0.01, "{text:?} stands {line} lines below the first");
+            };
             for table in &page.tables {
                 let sum = |list: &[f64]| list.iter().sum::<f64>();
                 for cell in &table.cells {
@@ -98,24 +106,27 @@ mod tests {
                         (left + table.x + sum(&table.widths[..cell.x]), top + table.y + sum(&table.heights[..cell.y]));
                     let width = sum(&table.widths[cell.x..cell.x + cell.colspan]);
                     let height = sum(&table.heights[cell.y..cell.y + cell.rowspan]);
-                    let inside = found.iter().filter(|(tx, ty, _, text)| {
-                        !text.trim().is_empty() && *tx >= x && *tx < x + width && *ty > y && *ty < y + height
-                    });
-                    for (_, ty, size, text) in inside {
+                    let inside = found.iter().filter(|t| t.0 >= x && t.0 < x + width && t.1 > y && t.1 < y + height);
+                    for laid in inside {
+                        let (_, ty, size, text) = laid;
                         let (above, below) = (ty - 0.88 * size - y, y + height - ty - 0.12 * size);
                         assert!(
                             above >= inset - 0.05 && below >= inset - 0.05,
                             "{text:?}: {above} and {below} to the rules"
                         );
                         if cell.kind == "text" && *size == page.size {
-                            let line = (above - inset) / pitch;
-                            assert!((line - line.round()).abs() < 0.01, "{text:?} stands {line} lines below the first");
+                            on_grid(laid);
                             seen += 1;
                         }
                     }
                 }
             }
+            for text in page.texts.iter().filter(|t| !t.bold) {
+                let first = found.iter().find(|t| t.0 >= left + text.x - 0.01 && t.1 > top + text.y);
+                on_grid(first.unwrap());
+                below += 1;
+            }
         }
-        assert!(seen > 90, "{seen}");
+        assert!(seen > 90 && below > 2, "{seen} lines of answers, {below} texts of a 別紙");
     }
 }

@@ -130,25 +130,24 @@ impl Writer<'_, '_> {
         self.column = self.column.saturating_add(1);
         if self.column >= columns {
             self.column = 0;
-            let size = self.size();
             let title = Title {
                 y: -3.0 * crate::pages::MM - TITLE[1],
                 size: TITLE[1],
                 text: self.title.clone(),
                 level: if self.pages.is_empty() { self.level } else { 0 },
             };
-            let gap = size * self.fit.sizes.line_gap;
-            self.pages.push(Page { size, gap, titles: vec![title], tables: Vec::new(), texts: Vec::new() });
+            self.pages.push(self.fit.sizes.page(self.size(), vec![title]));
         }
     }
 
+    /// Puts lines where those of a table's row would stand.
     fn put(&mut self, set: &SetCell, bold: bool) {
-        let (size, lines) = (self.size(), set.line_count());
-        let text = Text { x: self.x(), y: self.y, width: self.fit.sizes.panel, bold, body: self.fit.body(set) };
+        let y = self.y + (self.pitch() - self.size()) / 2.0;
+        let text = Text { x: self.x(), y, width: self.fit.sizes.panel, bold, body: self.fit.body(set) };
         if let Some(page) = self.pages.last_mut() {
             page.texts.push(text);
         }
-        self.y += size + (lines as f64 - 1.0) * self.pitch();
+        self.y += set.line_count() as f64 * self.pitch();
     }
 
     fn heading(&mut self, number: usize, title: &str) {
@@ -160,15 +159,14 @@ impl Writer<'_, '_> {
             self.fit.sizes.room(self.size(), self.fit.sizes.panel),
             self.fit.book.form.text.rules,
         );
-        let above = if self.y > 0.0 && self.column != usize::MAX { self.size() * 1.2 } else { 0.0 };
-        let height = set.line_count() as f64 * self.pitch() + above;
-        // at least two lines of the text stay with their heading
-        self.room(height + 3.0 * self.pitch());
+        // a line more than it has (行取り), and at least three lines of the text stay with it
+        self.room((set.line_count() as f64 + 4.0) * self.pitch());
+        let below = if self.y > 0.0 { self.pitch() / 3.0 } else { 0.0 };
         if self.y > 0.0 {
-            self.y += above;
+            self.y += self.pitch() - below;
         }
         self.put(&set, true);
-        self.y += self.size() * 0.6;
+        self.y += below;
     }
 
     fn text(&mut self, text: &str) {
@@ -180,11 +178,10 @@ impl Writer<'_, '_> {
             self.fit.book.form.text.rules,
         );
         while !rest.is_empty() {
-            self.room(self.size() + (rest.first_rows() as f64 - 1.0) * self.pitch());
-            let lines = ((self.left() - self.size()) / self.pitch() + 1e-6).floor() as usize + 1;
+            self.room(rest.first_rows() as f64 * self.pitch());
+            let lines = (self.left() / self.pitch() + 1e-6).floor() as usize;
             let (head, tail) = rest.split_at_line(lines);
             self.put(&head, false);
-            self.y += self.pitch() - self.size();
             rest = tail;
         }
     }
@@ -202,7 +199,10 @@ impl Writer<'_, '_> {
         let (widths, at) = columns(edges);
         let mut next = 1;
         while next < rows.len() || (rows.len() == 1 && next == 1) {
-            self.y += self.size() * 0.3;
+            // an empty line above and below
+            if self.y > 0.0 {
+                self.y += self.pitch();
+            }
             self.room(head + set.get(next).map_or(0.0, |s| s.1));
             // the head stands again on each part
             let mut chosen = vec![0];
@@ -224,11 +224,12 @@ impl Writer<'_, '_> {
             if let Some(page) = self.pages.last_mut() {
                 page.tables.push(part);
             }
-            self.y += height + self.size() * 0.6;
+            self.y += height;
             if rows.len() == 1 {
                 break;
             }
         }
+        self.y += self.pitch();
     }
 }
 
