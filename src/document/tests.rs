@@ -270,19 +270,32 @@ fn a_bold_line_stays_with_what_follows() {
     assert_eq!(torn, 1, "a plain line does stand alone once");
 }
 
-/// Paragraphs follow each other on the lines of the page (JLReq 2.5), and cells of a row begin on one baseline.
+/// Headings, tables and the like take whole lines (行取り, JLReq 4.1): all lines of text stand on one grid (2.5).
 #[test]
 fn running_text_stands_on_the_grid_of_its_page() {
     let words = "市民の暮らしを支える仕組みについて、関係する機関（社会福祉協議会など）と12回の話し合いを重ねた。";
-    let text = format!("{words}\n\n①{}\n\n- {words}\n- 短い\n\n{words}", words.repeat(2));
+    let between = [
+        format!("①{}", words.repeat(2)),
+        format!("- {words}\n- {words}"),
+        "# 計画のねらい".to_owned(),
+        "## 計画の進め方と、その見直しのための話し合いについて、関係する課に伝えること".to_owned(),
+        "| 区分 | 内容 |\n|---|---|\n| 短い | 1,546千円Ag |\n| 「長い」 | ・一つ目<br>・二つ目 |".to_owned(),
+        format!("> {words}"),
+        "```\n一行\n二行\n```".to_owned(),
+        "---".to_owned(),
+        "## 短い\n\n#### 小さい見出し".to_owned(),
+    ];
+    let text: String = between.iter().map(|block| format!("{words}\n\n{block}\n\n")).collect();
     let look = Look::default();
-    let pitch = look.size * (1.0 + look.line_gap);
-    let lines = laid(&text);
-    let first = lines.first().unwrap().2;
-    for (_, _, y, text) in &lines {
+    let (pitch, first) = (look.size * (1.0 + look.line_gap), look.paper.top * crate::pages::MM + 0.88 * look.size);
+    let lines = laid(&(text.clone() + &text + words));
+    let mut seen = 0;
+    for (_, _, y, text) in lines.iter().filter(|l| l.3.chars().any(|c| "市暮仕組社協重".contains(c))) {
         let line = (y - first) / pitch;
         assert!((line - line.round()).abs() < 0.01, "{text:?} stands {line} lines below the first");
+        seen += 1;
     }
+    assert!(seen > 40 && lines.last().unwrap().0 > 0, "{seen}");
     let lines = laid("| 区分 | 内容 |\n|---|---|\n| 短い | 1,546千円Ag |\n| 「長い」 | ・一つ目<br>・二つ目 |\n");
     let at = |text: &str| (lines.iter().find(|l| l.3.contains(text)).unwrap().2 * 100.0).round();
     assert_eq!([at("短い"), at("長い")], [at("1,546"), at("一つ目")]);
