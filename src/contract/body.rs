@@ -21,7 +21,7 @@ pub enum Ends {
     Exact,
     /// Every line ends where it was broken.
     Hard,
-    /// Every line but the last is stretched to the full width.
+    /// Every line but the last and those that would be loose is stretched to the full width.
     Stretched,
 }
 
@@ -98,7 +98,7 @@ impl Body<'_> {
             push_text(&mut out, if soft { rest.trim_end() } else { rest });
             if i + 1 < para.lines.len() && (!line.soft || soft) {
                 // Typst stretches a line that ends with U+2028
-                push_text(&mut out, if self.ends == Ends::Stretched { "\u{2028}" } else { "\n" });
+                push_text(&mut out, if self.ends == Ends::Stretched && !line.loose { "\u{2028}" } else { "\n" });
             }
         }
         Runs(out)

@@ -222,6 +222,24 @@ fn stretched_lines_are_not_loose() {
     }
 }
 
+/// A line whose characters would stand apart ends where it ends; one that lacks little is stretched.
+#[test]
+fn a_line_that_would_be_loose_is_not_stretched() {
+    let long = "abcdefghijklmnopqrstuvwxyz".repeat(2);
+    for (count, stretched) in [(30, false), (40, true)] {
+        let (text, matome, look) = (format!("{}{long}", "市".repeat(count)), Matome::new(), Look::default());
+        let (document, _) = read(&text);
+        let job =
+            Job { name: "document", document: &document, title: "題", look: &look, attached: &[], files: Vec::new() };
+        let laid = matome.lay_document_out(job, &mut Vec::new()).unwrap();
+        let mut found = Vec::new();
+        texts(&laid.pages()[0].frame, Point::zero(), &mut found);
+        let line = found.iter().find(|t| t.4.starts_with('市')).unwrap();
+        let natural = count as f64 * look.size;
+        assert_eq!(line.2 > natural + 0.5, stretched, "{count} characters are {} pt wide, of {natural}", line.2);
+    }
+}
+
 /// The page, left edge and baseline of each text of a Markdown file, in the order of the pages.
 fn laid(text: &str) -> Vec<(usize, f64, f64, String)> {
     let (document, _) = read(text);

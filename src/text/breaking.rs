@@ -128,10 +128,23 @@ fn join(out: &mut Vec<Cluster>, from: usize, width: Milli) {
 
 /// The width of a plain text in one line.
 pub fn width_of(text: &str, fonts: &FontChain, rules: Rules) -> Milli {
-    let glyphs: Vec<Glyph> =
-        clusters(text, &[], Faces { plain: fonts, bold: fonts }).iter().map(Cluster::glyph).collect();
+    width_in_line(clusters(text, &[], Faces { plain: fonts, bold: fonts }), rules)
+}
+
+fn width_in_line(clusters: Vec<Cluster>, rules: Rules) -> Milli {
+    let glyphs: Vec<Glyph> = clusters.iter().map(Cluster::glyph).collect();
     let end = glyphs.len();
     Widths::new(glyphs, rules.latin_gap).line(0, end, true)
+}
+
+/// More between two characters would show, em / 1000.
+const LOOSE: Milli = EM / 10;
+
+/// Whether a line would be loose if it were stretched to `room`.
+pub fn is_loose(text: &str, spans: &[Span], faces: Faces, room: Milli, rules: Rules) -> bool {
+    let clusters = clusters(text, spans, faces);
+    let gaps = clusters.len().saturating_sub(1) as Milli;
+    room - width_in_line(clusters, rules) > gaps * LOOSE
 }
 
 fn advance(clusters: &[Cluster]) -> Milli {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::breaking::{Faces, Looks, Room, break_lines, is_blank};
+use super::breaking::{Faces, Looks, Room, break_lines, is_blank, is_loose};
 use super::classes::{is_attached, is_no_start, is_small_kana};
 use super::marks::{Marked, Span, Style, read_marks, spans_in};
 use super::{FontChain, Milli, Rules};
@@ -33,6 +33,8 @@ pub struct Line {
     pub spans: Vec<Span>,
     /// The blank at its end does not fit: Typst has to break there itself and give the blank no room.
     pub soft: bool,
+    /// It is not stretched: its characters would stand apart.
+    pub loose: bool,
 }
 
 impl Line {
@@ -61,7 +63,7 @@ impl Line {
         for span in &mut spans {
             span.range = span.range.start - at..span.range.end - at;
         }
-        let behind = Line { text: self.text.split_off(at), spans, soft: self.soft };
+        let behind = Line { text: self.text.split_off(at), spans, soft: self.soft, loose: self.loose };
         self.soft = false;
         behind
     }
@@ -171,7 +173,7 @@ pub fn set_spread(text: &str, suffix: &str, fonts: &FontChain, width: Milli) -> 
     let mut span = Span::new(0..text.len(), Style { spread: Some(width), ..Style::default() });
     span.measure(text, fonts);
     let behind = if suffix.is_empty() { String::new() } else { format!("\u{3000}{suffix}") };
-    let line = Line { text: format!("{text}{behind}"), spans: vec![span], soft: false };
+    let line = Line { text: format!("{text}{behind}"), spans: vec![span], ..Line::default() };
     Some(SetCell { paras: vec![SetPara { indent: 0, hang: 0, lines: vec![line] }] })
 }
 
@@ -284,7 +286,8 @@ fn break_typed(
         let text = if hangs && !soft { text.trim_end_matches(is_blank) } else { text };
         let mut spans = if spans.is_empty() { Vec::new() } else { spans_in(spans, from..from + text.len()) };
         spans.iter_mut().for_each(|s| s.measure(&text[s.range.clone()], faces.plain));
-        lines.push(Line { text: text.to_owned(), spans, soft });
+        let loose = looks == Looks::Running && is_loose(text.trim_end_matches(is_blank), &spans, faces, limit, rules);
+        lines.push(Line { text: text.to_owned(), spans, soft, loose });
         start = end;
     }
     lines
