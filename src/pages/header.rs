@@ -32,8 +32,7 @@ pub fn set_header(plan: &Plan, table: &SetTable, fonts: &FontChain) -> Header {
         cell.set = set_heading(&cell.text, fonts, room, plan.form.text.rules);
     }
     // a header's lines stand in the middle, so it keeps the room that the form asks for
-    let around = 2.0 * plan.form.text.inset_y * MM;
-    let height = |lines: usize| table.size + (lines.max(1) as f64 - 1.0) * table.pitch + around;
+    let height = |lines| table.height_within(lines, plan.form.text.inset_y * MM);
     let mut rows = vec![height(1); depth];
     // cells of one row first, then the lowest row of each taller cell takes what is lacking
     cells.sort_by_key(|c| (c.rowspan, c.row, c.col));

@@ -15,6 +15,7 @@ pub struct SetTable {
     /// From one baseline to the next.
     pub pitch: f64,
     pub inset_x: f64,
+    /// As [`inset_on_grid`] makes it.
     pub inset_y: f64,
     pub columns: Vec<SetColumn>,
     pub header: Header,
@@ -140,10 +141,14 @@ impl SetTable {
         printable(text, &self.fonts)
     }
 
-    /// Height of a cell of `lines` lines with its insets.
+    /// Height of a cell of `lines` lines with its insets: a whole number of pitches.
     pub fn height(&self, lines: usize) -> f64 {
-        let lines = lines.max(1) as f64;
-        self.size + (lines - 1.0) * self.pitch + 2.0 * self.inset_y
+        self.height_within(lines, self.inset_y)
+    }
+
+    /// As [`Self::height`], with `inset` pt above and below.
+    pub(super) fn height_within(&self, lines: usize, inset: f64) -> f64 {
+        self.size + (lines.max(1) as f64 - 1.0) * self.pitch + 2.0 * inset
     }
 
     /// How many lines fit into a cell of this height.
