@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use typst::layout::{Frame, FrameItem, Point};
+use typst_layout::PagedDocument;
 
 use super::contract::SetBlock;
 use super::*;
@@ -123,6 +124,12 @@ fn bare(text: &str) -> String {
 }
 
 /// Lays paragraphs out and compares each line with what was computed.
+fn lay_out(document: &Document) -> PagedDocument {
+    let look = Look::default();
+    let job = Job { name: "document", document, title: "題", look: &look, attached: &[], files: Vec::new() };
+    Matome::new().lay_document_out(job, &mut Vec::new()).unwrap()
+}
+
 fn check(paras: &[String]) {
     let document = Document {
         blocks: paras.iter().map(|t| Block::Para(Para { text: Rich::marked(t, None), ..Para::default() })).collect(),
@@ -132,9 +139,7 @@ fn check(paras: &[String]) {
     let look = Look::default();
     let (plain, bold) = matome.chains(&look.font).unwrap();
     let data = set_document(&document, "題", &look, (&plain, &bold), &mut Vec::new());
-    let job =
-        Job { name: "document", document: &document, title: "題", look: &look, attached: &[], files: Vec::new() };
-    let laid = matome.lay_document_out(job, &mut Vec::new()).unwrap();
+    let laid = lay_out(&document);
     let mut found = Vec::new();
     let mut lines = 0;
     for page in laid.pages() {
@@ -227,26 +232,21 @@ fn stretched_lines_are_not_loose() {
 fn a_line_that_would_be_loose_is_not_stretched() {
     let long = "abcdefghijklmnopqrstuvwxyz".repeat(2);
     for (count, stretched) in [(30, false), (40, true)] {
-        let (text, matome, look) = (format!("{}{long}", "市".repeat(count)), Matome::new(), Look::default());
-        let (document, _) = read(&text);
-        let job =
-            Job { name: "document", document: &document, title: "題", look: &look, attached: &[], files: Vec::new() };
-        let laid = matome.lay_document_out(job, &mut Vec::new()).unwrap();
+        let laid = lay_out(&read(&format!("{}{long}", "市".repeat(count))).0);
         let mut found = Vec::new();
         texts(&laid.pages()[0].frame, Point::zero(), &mut found);
         let line = found.iter().find(|t| t.4.starts_with('市')).unwrap();
-        let natural = count as f64 * look.size;
+        let natural = count as f64 * Look::default().size;
         assert_eq!(line.2 > natural + 0.5, stretched, "{count} characters are {} pt wide, of {natural}", line.2);
     }
 }
 
 /// The page, left edge and baseline of each text of a Markdown file, in the order of the pages.
 fn laid(text: &str) -> Vec<(usize, f64, f64, String)> {
-    let (document, _) = read(text);
-    let (matome, look) = (Matome::new(), Look::default());
-    let job =
-        Job { name: "document", document: &document, title: "題", look: &look, attached: &[], files: Vec::new() };
-    let laid = matome.lay_document_out(job, &mut Vec::new()).unwrap();
+    placed(&lay_out(&read(text).0))
+}
+
+fn placed(laid: &PagedDocument) -> Vec<(usize, f64, f64, String)> {
     let mut out = Vec::new();
     for (n, page) in laid.pages().iter().enumerate() {
         let mut here = Vec::new();
@@ -317,4 +317,18 @@ fn running_text_stands_on_the_grid_of_its_page() {
     let lines = laid("| 区分 | 内容 |\n|---|---|\n| 短い | 1,546千円Ag |\n| 「長い」 | ・一つ目<br>・二つ目 |\n");
     let at = |text: &str| (lines.iter().find(|l| l.3.contains(text)).unwrap().2 * 100.0).round();
     assert_eq!([at("短い"), at("長い")], [at("1,546"), at("一つ目")]);
+}
+
+/// A picture higher than a page is made smaller, its caption stays on the page, and text goes on below.
+#[test]
+fn a_picture_is_no_higher_than_its_page() {
+    let (mut document, _) = read("前の文\n\n![図の説明](図.svg)\n\n後の文");
+    let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="300" height="3000"><rect width="9" height="9"/></svg>"#;
+    document.add_picture("図.svg", svg.as_bytes());
+    let lines = placed(&lay_out(&document));
+    let paper = Look::default().paper;
+    let bottom = (paper.height - paper.bottom) * crate::pages::MM;
+    assert_eq!(lines.iter().map(|l| l.3.as_str()).collect::<Vec<_>>(), ["前の文", "図の説明", "後の文"]);
+    assert!(lines.iter().all(|l| l.2 < bottom), "{lines:?} leave the page, which ends at {bottom}");
+    assert_eq!(lines.iter().map(|l| l.0).collect::<Vec<_>>(), [0, 1, 2]);
 }
