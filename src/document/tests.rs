@@ -270,20 +270,22 @@ fn typed_markers_hang_in_running_text() {
     }
 }
 
-/// Clerks write headings as bold lines.
+/// Clerks write headings as bold lines, too.
 #[test]
-fn a_bold_line_stays_with_what_follows() {
+fn a_heading_or_a_bold_line_stays_with_what_follows() {
     let page_of =
         |lines: &[(usize, f64, f64, String)], text: &str| lines.iter().find(|l| l.3.contains(text)).unwrap().0;
     let mut torn = 0;
     for n in 36..48 {
         let filler = "行を埋める。\n\n".repeat(n);
-        let parted = |mark: &str| {
-            let lines = laid(&format!("{filler}{mark}見出し{mark}\n\n続きの段落。"));
+        let parted = |line: &str| {
+            let lines = laid(&format!("{filler}{line}\n\n続きの段落。"));
             page_of(&lines, "見出し") != page_of(&lines, "続きの段落")
         };
-        torn += usize::from(parted(""));
-        assert!(!parted("**"), "with {n} lines before it a bold line stands alone at the page's end");
+        torn += usize::from(parted("見出し"));
+        for line in ["**見出し**", "## 見出し", "#### 見出し"] {
+            assert!(!parted(line), "with {n} lines before it {line} stands alone at the page's end");
+        }
     }
     assert_eq!(torn, 1, "a plain line does stand alone once");
 }
