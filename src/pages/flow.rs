@@ -72,8 +72,7 @@ impl Cutter<'_> {
             }
             // what is left of the page goes to this part of the group, as far as its text needs it
             let have: f64 = book.page[from..].iter().map(|s| s.height).sum();
-            let left = self.room - self.height(&book.page);
-            let left = (left / self.table.pitch + 1e-6).floor().max(0.0) * self.table.pitch;
+            let left = self.lines_left(&book.page, from) as f64 * self.table.pitch;
             let need = self.table.height(lines.saturating_sub(shown));
             let last = next == end && need <= have + left + 1e-6;
             let part = if last { need.max(have) } else { have + left };
@@ -89,6 +88,16 @@ impl Cutter<'_> {
             shown = to;
             book.close(self, End::RowGoesOn);
         }
+    }
+
+    /// How many lines can be added to the slices behind `from`. Labels take them before they make rows taller.
+    fn lines_left(&self, page: &[Slice], from: usize) -> usize {
+        let lines = |height: f64| (height / self.table.pitch + 1e-6).floor().max(0.0);
+        let most = lines(self.room - page.iter().map(|s| s.height).sum::<f64>());
+        let mut trial = page.to_vec();
+        self.add_lines(&mut trial[from..], most * self.table.pitch);
+        let over = (self.height(&trial) - self.room).max(0.0);
+        lines(most * self.table.pitch - over) as usize
     }
 
     fn flow_may_part(&self, row: usize, level: usize, at: usize) -> bool {

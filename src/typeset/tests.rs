@@ -235,7 +235,9 @@ fn lines_stand_on_the_grid_of_their_page_and_keep_off_the_rules() {
     ];
     let text = |n: usize| kinds[n % kinds.len()].repeat(n % 4 + 1);
     let direction = |n: usize| format!("方向性{}　地域の人が互いに見守り、声をかけあうまちをつくる", n / 8);
-    let rows: Vec<_> = (0..40).map(|n| row(&direction(n), n / 3, &text(n), &text(n + 1))).collect();
+    let mut rows: Vec<_> = (0..40).map(|n| row(&direction(n), n / 3, &text(n), &text(n + 1))).collect();
+    // three low rows are made higher for a label of seven lines
+    rows.extend((40..55).map(|n| row(&direction(n * 8 / 3), n, "短い", "")));
     for (line_gap, inset) in [(0.35, 0.8), (0.4, 0.8), (0.0, 0.0), (0.5, 2.2)] {
         let mut plan = plan(&rows);
         plan.form.text.line_gap = line_gap;
@@ -277,6 +279,7 @@ fn lines_on_the_grid(plan: &Plan) -> (usize, usize) {
     let first = top + table.inset_y + 0.88 * table.size;
     let (mut seen, mut labels) = (0, 0);
     for (page, laid) in pages.iter().zip(document.pages()) {
+        assert!(page.used <= table.body_height() + 0.01, "a page is overfull");
         let mut found = Vec::new();
         texts(&laid.frame, Point::zero(), &mut found);
         // upright labels have lines of their own
