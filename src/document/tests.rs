@@ -252,6 +252,68 @@ fn typed_markers_hang_in_running_text() {
     }
 }
 
+/// The advances of a character's glyphs, em.
+fn advances(frame: &Frame, c: char, out: &mut Vec<f64>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => advances(&group.frame, c, out),
+            FrameItem::Text(t) => {
+                let glyphs = t.glyphs.iter().filter(|g| t.text[usize::from(g.range.start)..].starts_with(c));
+                out.extend(glyphs.map(|g| g.x_advance.get()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// All lines of a paragraph but the last reach the right edge; its indent and its blanks stay as wide as they were typed.
+#[test]
+fn stretched_lines_end_at_the_edge_and_keep_their_blanks() {
+    let words = "市民の暮らしを支える仕組みについて、関係する機関と話し合い、記録　報告　を毎月まとめた。";
+    let text = format!("　{}", words.repeat(6));
+    let document = Document {
+        blocks: vec![Block::Para(Para { text: Rich::plain(text, None), ..Para::default() })],
+        ..Document::default()
+    };
+    let (matome, look) = (Matome::new(), Look::default());
+    let job =
+        Job { name: "document", document: &document, title: "題", look: &look, attached: &[], files: Vec::new() };
+    let laid = matome.lay_document_out(job, &mut Vec::new()).unwrap();
+    let page = &laid.pages()[0].frame;
+    let mut found = Vec::new();
+    texts(page, Point::zero(), &mut found);
+    let mut lines: Vec<(f64, f64, f64)> = Vec::new();
+    for (x, y, w, ..) in &found {
+        match lines.iter_mut().find(|l| (l.0 - y).abs() < 1.0) {
+            Some(line) => (line.1, line.2) = (line.1.min(*x), line.2.max(x + w)),
+            None => lines.push((*y, *x, x + w)),
+        }
+    }
+    assert!(lines.len() > 4, "{lines:?}");
+    let indent = (lines[0].1 - lines[1].1) / look.size;
+    assert!((indent - 1.0).abs() < 0.01, "the first line stands {indent} em in");
+    for line in &lines[..lines.len() - 1] {
+        assert!((line.2 - lines[0].2).abs() < 0.3 && line.2 > page.width().to_pt() * 0.8, "{lines:?}");
+    }
+    let mut blanks = Vec::new();
+    advances(page, '\u{3000}', &mut blanks);
+    assert!(blanks.len() > 8 && blanks.iter().all(|a| (a - 1.0).abs() < 0.01), "{blanks:?}");
+}
+
+/// A quarter em stands between Japanese and Latin in running text (JLReq 3.2.6).
+#[test]
+fn running_text_has_gaps_round_figures() {
+    let (document, _) = read("令和7年度");
+    let (matome, look) = (Matome::new(), Look::default());
+    let job =
+        Job { name: "document", document: &document, title: "題", look: &look, attached: &[], files: Vec::new() };
+    let laid = matome.lay_document_out(job, &mut Vec::new()).unwrap();
+    let mut found = Vec::new();
+    texts(&laid.pages()[0].frame, Point::zero(), &mut found);
+    let width: f64 = found.iter().map(|t| t.2 / look.size).sum();
+    assert!((width - 5.0).abs() < 0.01, "4 em, 0.5 and two gaps of 0.25: {width} em, {found:?}");
+}
+
 /// Clerks write headings as bold lines.
 #[test]
 fn a_bold_line_stays_with_what_follows() {
