@@ -157,12 +157,13 @@ fn numbers_keep_their_units_where_the_cell_is_wide_enough() {
     assert_eq!(first(9, 6, "10,000百万円"), "漢漢漢漢漢漢10,000", "6 em in a cell of 9");
     assert_eq!(first(30, 25, "100,000百万円"), "漢".repeat(25), "6.5 em");
     assert_eq!(first(30, 25, "1,000,000百万円"), format!("{}1,000,000", "漢".repeat(25)), "7.5 em");
+    assert_eq!(first(20, 15, "ＡＢＣＤＥＦＧ"), format!("{}ＡＢＣＤＥ", "漢".repeat(15)), "a word of 7 em");
 }
 
 /// Words that stay whole wherever the cell is wide enough for them, with the least width in em.
 #[test]
 fn numbers_units_and_words_stay_whole() {
-    let words: [(&str, Milli); 28] = [
+    let words: [(&str, Milli); 29] = [
         ("10,000部", 7),
         ("1,546千円", 8),
         ("５０％", 5),
@@ -174,6 +175,7 @@ fn numbers_units_and_words_stay_whole() {
         ("9月", 3),
         ("ＮＰＯ", 5),
         ("ＣＳＷ", 5),
+        ("ＡＢＣＤＥＦ", 8),
         ("50㎡", 4),
         ("¥1,000", 5),
         ("68.4歳", 6),
