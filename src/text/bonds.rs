@@ -187,7 +187,7 @@ fn join_numbers(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bon
         // a number wider than the cell breaks after its separators only
         let fits = advance(clusters, from, to) <= width;
         for i in inside(clusters, from, to) {
-            let separator = "－―‐・，．：／,.:/".contains(clusters[i - 1].last);
+            let separator = "－―‐・，．：／,".contains(clusters[i - 1].last);
             put(bonds, i, if !fits && separator { Bond::Weak } else { Bond::Tight });
         }
         for i in inside(clusters, prefix, unit) {

@@ -234,6 +234,19 @@ fn a_run_of_symbols_stays_inside_its_cell() {
     }
 }
 
+#[test]
+fn a_word_with_ruby_is_not_parted() {
+    each_break(
+        "市の｜汐見原《しおみはら》と｜承《うけたまわ》る｜汐見原《しおみはら》",
+        Kinsoku::Strict,
+        |line, next, width| {
+            let both = format!("{line}{next}");
+            let parts = [line, next].map(|l| l.matches("汐見原").count());
+            assert_eq!(parts[0] + parts[1], both.matches("汐見原").count(), "{line}/{next} at {width}");
+        },
+    );
+}
+
 /// Latin words are neither cut nor hyphenated; one that is wider than its cell is cut rather than run over the rule.
 #[test]
 fn a_word_is_cut_only_where_its_cell_is_narrower() {

@@ -359,7 +359,7 @@ fn typst_narrows_marks_as_they_were_counted() {
 #[test]
 fn an_opening_bracket_behind_an_indent_keeps_its_width() {
     let rows: Vec<_> = (1..40)
-        .map(|n| row("方向性1", n, &format!("　「{}", "漢".repeat(n)), &format!("「{}", "漢".repeat(n))))
+        .map(|n| row("方向性1", n, &format!("　「{}」", "漢".repeat(n)), &format!("「{}」", "漢".repeat(n))))
         .collect();
     check(&plan(&rows));
     let (table, document) = one("　「漢字」\n「漢字」", false);
@@ -401,7 +401,7 @@ fn combined_kana_stay_inside_their_cell_in_every_font() {
 /// Ruby and dots stand above the middle of what they belong to (JLReq 3.3.5, 3.3.9), ruby in half the size.
 #[test]
 fn ruby_and_dots_stand_above_the_middle_of_their_word() {
-    let (table, document) = one("｜承《うけたまわ》った｜見守《み》りの《《要点》》を", false);
+    let (table, document) = one("｜承《うけたまわ》った｜見守《み》りの\n線\n《《要点》》を", false);
     let mut found = Vec::new();
     let frame = &document.pages()[0].frame;
     texts(frame, Point::zero(), &mut found);
@@ -411,6 +411,9 @@ fn ruby_and_dots_stand_above_the_middle_of_their_word() {
     assert!((ruby.size - base.size / 2.0).abs() < 0.01 && ruby.y < base.y - 0.8 * base.size);
     let first = ruby.x + 0.25 * table.size;
     assert!((middle(base) - (first + 2.0 * ruby.size)).abs() < 0.1, "{} is not above {}", ruby.x, base.x);
+    // the line is the second of its row: its first line holds the ruby
+    let beside = of("事業");
+    assert!((base.y - beside.y - table.pitch).abs() < 0.01, "{} beside {}", base.y, beside.y);
     // a short ruby stands in the middle of a long word
     let (base, ruby) = (of("見守"), of("み"));
     assert!((middle(base) - middle(ruby)).abs() < 0.1, "{} is not above {}", ruby.x, base.x);
@@ -422,6 +425,7 @@ fn ruby_and_dots_stand_above_the_middle_of_their_word() {
             .iter()
             .filter(|d| (d.0 - middle(t)).abs() < 0.05 && d.1 < t.y - 0.9 * t.size && d.1 > t.y - 1.6 * t.size);
         assert_eq!(above.count(), 1, "a dot above {word} at {}: {dots:?}", middle(t));
+        assert!((t.y - beside.y - 4.0 * table.pitch).abs() < 0.01, "{word} stands at {}", t.y);
     }
 }
 
