@@ -152,7 +152,8 @@ fn numbers_keep_their_units_where_the_cell_is_wide_enough() {
         let text = format!("{}{word}{}", "漢".repeat(before), "漢".repeat(40));
         lines(&text, em as Milli * EM, Kinsoku::Strict).remove(0)
     };
-    assert_eq!(first(4, 2, "第10回"), "漢漢", "3 em in a cell of 4");
+    let narrow = lines("漢1234人漢漢漢漢", 7 * EM / 2, Kinsoku::Strict);
+    assert_eq!(narrow[..2], ["漢", "1234人"], "3 em in a cell of 3.5");
     assert_eq!(first(10, 6, "10,000百万円"), "漢".repeat(6), "6 em in a cell of 10");
     assert_eq!(first(9, 6, "10,000百万円"), "漢漢漢漢漢漢10,000", "6 em in a cell of 9");
     assert_eq!(first(30, 25, "100,000百万円"), "漢".repeat(25), "6.5 em");
@@ -163,7 +164,7 @@ fn numbers_keep_their_units_where_the_cell_is_wide_enough() {
 /// Words that stay whole wherever the cell is wide enough for them, with the least width in em.
 #[test]
 fn numbers_units_and_words_stay_whole() {
-    let words: [(&str, Milli); 29] = [
+    let words: [(&str, Milli); 31] = [
         ("10,000部", 7),
         ("1,546千円", 8),
         ("５０％", 5),
@@ -184,6 +185,8 @@ fn numbers_units_and_words_stay_whole() {
         ("R5.8.10", 6),
         ("2025.8.26", 8),
         ("Ｒ５．８．10", 9),
+        ("Ｒ7年度", 7),
+        ("R７", 3),
         ("9月／3月", 7),
         ("〇〇〇部", 7),
         ("〇〇〇〇部", 9),
@@ -212,13 +215,23 @@ fn a_tilde_stays_with_what_precedes() {
 
 #[test]
 fn addresses_break_behind_their_separators() {
-    let text = "https://www.city.example.lg.jp/fukushi/sodan/index.html?id=12&page=3";
-    for line in lines(text, 10 * EM, Kinsoku::Strict).iter().rev().skip(1) {
-        assert!(line.ends_with(['/', '.', '?', '=', '&']), "{line}");
-        assert!(line.chars().count() <= 20);
-    }
-    for line in lines("fukushi_soumu@city.example.lg.jp", 9 * EM, Kinsoku::Strict) {
-        assert!(line.chars().count() <= 18, "{line} sticks out");
+    for address in [
+        "https://www.city.example.lg.jp/fukushi/sodan/index.html?id=12&page=3",
+        "www.city.example.lg.jp/fukushi/sodan/index.html",
+        "fukushi_soumu@city.example.lg.jp",
+    ] {
+        // in a narrow cell, and in one that just has not the room for the words before it
+        for em in [10, address.len() as Milli / 2 + 2] {
+            let lines = lines(&format!("連絡先は{address}"), em * EM, Kinsoku::Strict);
+            assert!(lines[0].len() > "連絡先は".len(), "the first line is filled: {lines:?}");
+            assert_eq!(lines.concat(), format!("連絡先は{address}"));
+            for line in &lines {
+                assert!(width_of(line, &fonts(), Rules::default()) <= em * EM, "{line} sticks out");
+            }
+            for line in &lines[..lines.len() - 1] {
+                assert!(line.ends_with(['/', '.', '?', '=', '&', '@', '_']), "{lines:?}");
+            }
+        }
     }
 }
 
