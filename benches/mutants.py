@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Shows that the tests of docs/typesetting.md fail when the rule that they stand for is not kept.
 
-  python3 benches/mutants.py            # all of mutants.toml, 40 minutes on two cores
+  python3 benches/mutants.py            # all of mutants.toml, 25 minutes on two cores
   python3 benches/mutants.py ルビ 中点   # those whose row or part has one of these words
 
 Each mutant takes one remedy out of the code, runs the tests that its row names and puts the files back. "survived" means

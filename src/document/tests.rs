@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use typst::layout::{Frame, FrameItem, Point};
+use typst_layout::PagedDocument;
 
 use super::contract::SetBlock;
 use super::*;
@@ -222,13 +223,15 @@ fn stretched_lines_are_not_loose() {
     }
 }
 
+fn lay_out(document: &Document) -> PagedDocument {
+    let look = Look::default();
+    let job = Job { name: "document", document, title: "題", look: &look, attached: &[], files: Vec::new() };
+    Matome::new().lay_document_out(job, &mut Vec::new()).unwrap()
+}
+
 /// The page, left edge and baseline of each text of a Markdown file, in the order of the pages.
 fn laid(text: &str) -> Vec<(usize, f64, f64, String)> {
-    let (document, _) = read(text);
-    let (matome, look) = (Matome::new(), Look::default());
-    let job =
-        Job { name: "document", document: &document, title: "題", look: &look, attached: &[], files: Vec::new() };
-    let laid = matome.lay_document_out(job, &mut Vec::new()).unwrap();
+    let laid = lay_out(&read(text).0);
     let mut out = Vec::new();
     for (n, page) in laid.pages().iter().enumerate() {
         let mut here = Vec::new();
@@ -270,52 +273,45 @@ fn advances(frame: &Frame, out: &mut Vec<Vec<(char, f64)>>) {
 #[test]
 fn stretched_lines_end_at_the_edge_and_keep_their_blanks() {
     let words = "令和７年度は市民の暮らしを支える仕組みを関係する１２３か所の機関と話し、記録　報告　を１，５４６千円で作った。";
-    let text = format!("　{}", words.repeat(9));
-    let document = Document {
-        blocks: vec![Block::Para(Para { text: Rich::plain(text, None), ..Para::default() })],
-        ..Document::default()
-    };
-    let (matome, look) = (Matome::new(), Look::default());
-    let job =
-        Job { name: "document", document: &document, title: "題", look: &look, attached: &[], files: Vec::new() };
-    let laid = matome.lay_document_out(job, &mut Vec::new()).unwrap();
-    let page = &laid.pages()[0].frame;
-    let mut found = Vec::new();
-    texts(page, Point::zero(), &mut found);
-    let mut lines: Vec<(f64, f64, f64)> = Vec::new();
-    for (x, y, w, ..) in &found {
-        match lines.iter_mut().find(|l| (l.0 - y).abs() < 1.0) {
-            Some(line) => (line.1, line.2) = (line.1.min(*x), line.2.max(x + w)),
-            None => lines.push((*y, *x, x + w)),
+    let typed = Para { text: Rich::plain(format!("　{}", words.repeat(9)), None), ..Para::default() };
+    let told = Para { text: Rich::plain(words.repeat(9), None), indent: 1, ..Para::default() };
+    for para in [typed, told] {
+        let laid = lay_out(&Document { blocks: vec![Block::Para(para)], ..Document::default() });
+        let page = &laid.pages()[0].frame;
+        let mut found = Vec::new();
+        texts(page, Point::zero(), &mut found);
+        // baseline, left and right edge
+        let mut lines: Vec<(f64, f64, f64)> = Vec::new();
+        for (x, y, w, ..) in &found {
+            match lines.iter_mut().find(|l| (l.0 - y).abs() < 1.0) {
+                Some(line) => (line.1, line.2) = (line.1.min(*x), line.2.max(x + w)),
+                None => lines.push((*y, *x, x + w)),
+            }
         }
+        assert!(lines.len() > 4, "{lines:?}");
+        let indent = (lines[0].1 - lines[1].1) / Look::default().size;
+        assert!((indent - 1.0).abs() < 0.01, "the first line stands {indent} em in");
+        for line in &lines[..lines.len() - 1] {
+            assert!((line.2 - lines[0].2).abs() < 0.3 && line.2 > page.width().to_pt() * 0.8, "{lines:?}");
+        }
+        // a blank is stretched as the characters beside it, no more
+        let mut runs = Vec::new();
+        advances(page, &mut runs);
+        let mut stretched = 0;
+        for run in &runs {
+            let of = |blank: bool| run.iter().filter(move |(c, _)| (*c == '\u{3000}') == blank).map(|(_, a)| *a);
+            let (blank, other) = (of(true).fold(0.0, f64::max), of(false).fold(0.0, f64::max));
+            assert!(blank < other + 0.001, "a blank of {blank} em beside characters of {other}");
+            stretched += usize::from(blank > 1.005);
+        }
+        assert!(stretched > 1, "{runs:?}");
     }
-    assert!(lines.len() > 4, "{lines:?}");
-    let indent = (lines[0].1 - lines[1].1) / look.size;
-    assert!((indent - 1.0).abs() < 0.01, "the first line stands {indent} em in");
-    for line in &lines[..lines.len() - 1] {
-        assert!((line.2 - lines[0].2).abs() < 0.3 && line.2 > page.width().to_pt() * 0.8, "{lines:?}");
-    }
-    // a blank is stretched as the characters beside it, no more
-    let mut runs = Vec::new();
-    advances(page, &mut runs);
-    let mut stretched = 0;
-    for run in &runs {
-        let of = |blank: bool| run.iter().filter(move |(c, _)| (*c == '\u{3000}') == blank).map(|(_, a)| *a);
-        let (blank, other) = (of(true).fold(0.0, f64::max), of(false).fold(0.0, f64::max));
-        assert!(blank < other + 0.001, "a blank of {blank} em beside characters of {other}");
-        stretched += usize::from(blank > 1.005);
-    }
-    assert!(stretched > 1, "{runs:?}");
 }
 
 /// A quarter em stands between Japanese and Latin in running text (JLReq 3.2.6).
 #[test]
 fn running_text_has_gaps_round_figures() {
-    let (document, _) = read("令和7年度");
-    let (matome, look) = (Matome::new(), Look::default());
-    let job =
-        Job { name: "document", document: &document, title: "題", look: &look, attached: &[], files: Vec::new() };
-    let laid = matome.lay_document_out(job, &mut Vec::new()).unwrap();
+    let (laid, look) = (lay_out(&read("令和7年度").0), Look::default());
     let mut found = Vec::new();
     texts(&laid.pages()[0].frame, Point::zero(), &mut found);
     let width: f64 = found.iter().map(|t| t.2 / look.size).sum();
