@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::papers::contract;
 use common::{column, corpus, lines, of, source, tree};
 use matome::finding::Finding;
 use matome::pages::End;
@@ -273,6 +274,17 @@ fn a_long_upright_label_stands_in_two_columns_and_a_low_one_across() {
     let heights: f64 = book.pages[0].slices[..4].iter().map(|s| s.height).sum();
     let glyphs = label.chars().count() as f64;
     assert!(heights < glyphs * 7.5, "two columns take half the height of one: {heights}");
+    // with room to spare, columns end between phrases
+    for row in 0..4 {
+        data["rows"][row]["それぞれの役割"] = "①学ぶ\n②考える\n③話す\n④集う\n⑤支える".into();
+    }
+    let contract = contract(&read("matrix", tree(&data)).0);
+    let cells = contract["rows"].as_array().unwrap().iter().flat_map(|row| row["cells"].as_array().unwrap());
+    let columns =
+        cells.filter_map(|cell| cell["body"]["upright"].as_array()).find(|columns| columns.len() == 2).unwrap();
+    let columns: Vec<String> =
+        columns.iter().map(|glyphs| glyphs.as_array().unwrap().iter().filter_map(Value::as_str).collect()).collect();
+    assert!(columns[1].starts_with("仕組みづくりと") || columns[1].starts_with("担い手の"), "{columns:?}");
     // a single row is no place for a label of 40 glyphs in the first column
     let rows = json!([{ "基本目標": "あ".repeat(40), "施策展開の方向性": "（1）学ぶ", "区分": "市民", "それぞれの役割": "①" }]);
     let (book, _) = read("matrix", tree(&json!({ "基準年度": 2025, "rows": rows })));

@@ -32,6 +32,22 @@ fn ruby_dots_and_rings_leave_no_marks() {
     let book = one(text);
     let paper = pdf(&book);
     assert!(cells(&paper).contains(&"汐見原しおみはらで見守りを51回、《重点》として行う。".to_owned()));
+    // circles are nothing to readers
+    let (mut open, mut curves) = (Vec::new(), 0);
+    for (_, page) in paper.document.get_pages() {
+        for operation in paper.document.get_and_decode_page_content(page).unwrap().operations {
+            match operation.operator.as_str() {
+                "BDC" | "BMC" => open.push(operation.operands[0].as_name().unwrap().to_vec()),
+                "EMC" => drop(open.pop()),
+                "c" => {
+                    assert!(open.iter().any(|kind| kind == b"Artifact"), "a circle is read out: {open:?}");
+                    curves += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(curves >= 2 * 4 * 4, "three dots and a ring in two cells: {curves}");
     let written = BUILT_IN.0.xlsx(&book, &Default::default()).unwrap();
     let again = read(&[common::source("再.xlsx", Format::Xlsx, written)]).0;
     assert_eq!(again.json(), book.json(), "the workbook keeps the marks, so it is input again");
@@ -156,7 +172,7 @@ fn an_answer_is_measured_against_its_box() {
 #[test]
 fn a_project_says_how_lines_are_composed() {
     let dir = tempfile::tempdir().unwrap();
-    let text = "あいうーあいうーあいうーあいうーあいうーあいうーあいうーあいうー平成30年度からABCの会を行う";
+    let text = "子どもたちと声をそろえてわーーーーーーーいと呼んだ。平成30年度からABCの会を行う";
     put(dir.path(), "回答.json", &progress(vec![answer("方向性1", "1", "地域福祉課", "声かけ訪問", text)]));
     let pages = |toml: &str| {
         fs::write(dir.path().join("matome.toml"), toml).unwrap();
@@ -165,7 +181,18 @@ fn a_project_says_how_lines_are_composed() {
     };
     let plain = pages("");
     assert!(plain != pages("[text]\nlatin_gap = true\n"));
+    assert!(plain != pages("[text]\nkinsoku = \"loose\"\n"));
     assert!(plain == pages("[text]\nkinsoku = \"strict\"\nlatin_gap = false\n"));
+    let slip =
+        json!({ "様式": "evaluation", "sheets": [{ "事業名": "見守り", "重点施策": "灯", "実績": "令和7年度" }] });
+    put(dir.path(), "個票.json", &slip);
+    let slips = |toml: &str| {
+        fs::write(dir.path().join("matome.toml"), toml).unwrap();
+        matome(dir.path(), &["render", "evaluation", "個票.json", "-o", "b.pdf"]);
+        fs::read(dir.path().join("b.pdf")).unwrap()
+    };
+    let plain = slips("");
+    assert!(plain == slips("[text]\nlatin_gap = false\n") && plain != slips("[text]\nlatin_gap = true\n"));
     fs::write(dir.path().join("matome.toml"), "[text]\nkinsoku = \"ゆるく\"\n").unwrap();
     matome(dir.path(), &["render", "progress", "回答.json", "-o", "a.pdf"])
         .expect(2)
@@ -182,12 +209,14 @@ fn fonts_are_listed_with_what_they_cover_and_lack() {
     let rows = rows.map(|(done, section)| answer("方向性1", "1", section, "声かけ訪問", done));
     put(dir.path(), "回答.json", &progress(rows.to_vec()));
     matome(dir.path(), &["fonts", "回答.json"]).expect(1).says(&[
-        "「实」（U+5B9E）はどの書体にもなく、印刷できません（4 か所）",
+        "「实」（U+5B9E）はどの書体にもなく、印刷できません（4 か所）\n  --> 回答.json:",
         "「実」の間違いではありませんか",
         "「😀」（U+1F600）はどの書体にもなく",
         "絵文字です。言葉で書いてください",
         "「㊟」（U+329F）は本文の書体にないので、別の書体で刷られます（2 か所）",
     ]);
+    let checked = matome(dir.path(), &["check", "progress", "回答.json"]).expect(1).stdout;
+    assert!(checked.contains("「实」（U+5B9E）はどの書体にもなく、印刷できません\n  --> 回答.json:"), "{checked}");
     matome(dir.path(), &["fonts", "回答.json", "--font", "なし"]).expect(2).says(&["M205"]);
     put(dir.path(), "良.json", &good());
     matome(dir.path(), &["fonts", "良.json"]).expect(0).says(&["エラー 0、注意 0"]);

@@ -227,12 +227,13 @@ fn stretched_lines_are_not_loose() {
     }
 }
 
-/// A line whose characters would stand apart ends where it ends; one that lacks little is stretched.
+/// A line whose characters would stand apart is not stretched; where no other line is, less of a gap shows.
 #[test]
 fn a_line_that_would_be_loose_is_not_stretched() {
     let long = "abcdefghijklmnopqrstuvwxyz".repeat(2);
-    for (count, stretched) in [(30, false), (40, true)] {
-        let laid = lay_out(&read(&format!("{}{long}", "市".repeat(count))).0);
+    for (count, behind, stretched) in [(37, 0, false), (40, 0, true), (37, 30, true), (30, 30, false)] {
+        let text = format!("{}{long}{}", "市".repeat(count), "あ".repeat(behind));
+        let laid = lay_out(&read(&text).0);
         let mut found = Vec::new();
         texts(&laid.pages()[0].frame, Point::zero(), &mut found);
         let line = found.iter().find(|t| t.4.starts_with('市')).unwrap();
@@ -268,6 +269,69 @@ fn typed_markers_hang_in_running_text() {
         let hang = (left(ys[1]) - left(ys[0])) / Look::default().size;
         assert!((hang - em).abs() < 0.02, "{marker}: the second line hangs {hang} em");
     }
+}
+
+/// The characters of each text with their advances, em.
+fn advances(frame: &Frame, out: &mut Vec<Vec<(char, f64)>>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => advances(&group.frame, out),
+            FrameItem::Text(t) => {
+                let first = |at: u16| t.text[usize::from(at)..].chars().next().unwrap();
+                out.push(t.glyphs.iter().map(|g| (first(g.range.start), g.x_advance.get())).collect());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// All lines of a paragraph but the last reach the right edge; its indent stays as wide as it was typed.
+#[test]
+fn stretched_lines_end_at_the_edge_and_keep_their_blanks() {
+    let words = "令和７年度は市民の暮らしを支える仕組みを関係する１２３か所の機関と話し、記録　報告　を１，５４６千円で作った。";
+    let typed = Para { text: Rich::plain(format!("　{}", words.repeat(9)), None), ..Para::default() };
+    let told = Para { text: Rich::plain(words.repeat(9), None), indent: 1, ..Para::default() };
+    for para in [typed, told] {
+        let laid = lay_out(&Document { blocks: vec![Block::Para(para)], ..Document::default() });
+        let page = &laid.pages()[0].frame;
+        let mut found = Vec::new();
+        texts(page, Point::zero(), &mut found);
+        // baseline, left and right edge
+        let mut lines: Vec<(f64, f64, f64)> = Vec::new();
+        for (x, y, w, ..) in &found {
+            match lines.iter_mut().find(|l| (l.0 - y).abs() < 1.0) {
+                Some(line) => (line.1, line.2) = (line.1.min(*x), line.2.max(x + w)),
+                None => lines.push((*y, *x, x + w)),
+            }
+        }
+        assert!(lines.len() > 4, "{lines:?}");
+        let indent = (lines[0].1 - lines[1].1) / Look::default().size;
+        assert!((indent - 1.0).abs() < 0.01, "the first line stands {indent} em in");
+        for line in &lines[..lines.len() - 1] {
+            assert!((line.2 - lines[0].2).abs() < 0.3 && line.2 > page.width().to_pt() * 0.8, "{lines:?}");
+        }
+        // a blank is stretched as the characters beside it, no more
+        let mut runs = Vec::new();
+        advances(page, &mut runs);
+        let mut stretched = 0;
+        for run in &runs {
+            let of = |blank: bool| run.iter().filter(move |(c, _)| (*c == '\u{3000}') == blank).map(|(_, a)| *a);
+            let (blank, other) = (of(true).fold(0.0, f64::max), of(false).fold(0.0, f64::max));
+            assert!(blank < other + 0.001, "a blank of {blank} em beside characters of {other}");
+            stretched += usize::from(blank > 1.005);
+        }
+        assert!(stretched > 1, "{runs:?}");
+    }
+}
+
+/// A quarter em stands between Japanese and Latin in running text (JLReq 3.2.6).
+#[test]
+fn running_text_has_gaps_round_figures() {
+    let (laid, look) = (lay_out(&read("令和7年度").0), Look::default());
+    let mut found = Vec::new();
+    texts(&laid.pages()[0].frame, Point::zero(), &mut found);
+    let width: f64 = found.iter().map(|t| t.2 / look.size).sum();
+    assert!((width - 5.0).abs() < 0.01, "4 em, 0.5 and two gaps of 0.25: {width} em, {found:?}");
 }
 
 /// Clerks write headings as bold lines, too.

@@ -8,8 +8,8 @@ use regex::Regex;
 
 use super::breaking::{Cluster, Kinsoku};
 use super::classes::{
-    is_attached, is_closing, is_digit, is_inseparable, is_no_start, is_opening, is_postfix, is_prefix, is_small_kana,
-    is_symbol_run,
+    POSTFIX, PREFIX, is_closing, is_digit, is_inseparable, is_no_start, is_opening, is_postfix, is_prefix,
+    is_small_kana, is_symbol_run,
 };
 use super::{EM, Milli};
 
@@ -20,8 +20,10 @@ pub enum Bond {
     Free,
     /// A line may end here, but a break elsewhere is better.
     Weak,
-    /// A line ends here only when nothing else fits.
+    /// A line ends here only when nothing else fits: inside of words and numbers.
     Tight,
+    /// JLReq lets no line end here: a word that is wider than the cell is cut rather.
+    Never,
 }
 
 static SEGMENTER: LazyLock<icu_segmenter::LineSegmenterBorrowed<'static>> =
@@ -62,7 +64,7 @@ pub fn phrase_bonds(text: &str, clusters: &[Cluster], width: Milli, kinsoku: Kin
     let mut start = 0;
     let mut edges = vec![0];
     for i in 1..clusters.len() {
-        if bonds[i] != Bond::Tight && is_phrase_edge(clusters, start, i) {
+        if matches!(bonds[i], Bond::Free | Bond::Weak) && is_phrase_edge(clusters, start, i) {
             edges.push(i);
             start = i;
         }
@@ -108,17 +110,17 @@ fn mark_unicode(text: &str, clusters: &[Cluster], bonds: &mut [Bond]) {
 
 /// JLReq's rules for one boundary; `None` leaves what Unicode says.
 fn class_bond(a: char, b: char, kinsoku: Kinsoku) -> Option<Bond> {
-    if is_no_start(b) || is_opening(a) || is_inseparable(a, b) || is_attached(b) {
-        return Some(Bond::Tight);
+    if is_no_start(b) || is_opening(a) || is_inseparable(a, b) {
+        return Some(Bond::Never);
     }
     if is_small_kana(b) {
         return Some(match kinsoku {
-            Kinsoku::Strict => Bond::Tight,
+            Kinsoku::Strict => Bond::Never,
             Kinsoku::Loose => Bond::Weak,
         });
     }
     if (is_prefix(a) && is_digit(b)) || (is_digit(a) && is_postfix(b)) {
-        return Some(Bond::Tight);
+        return Some(Bond::Never);
     }
     // typst and UAX 14 take “ ” for neutral quotes; between Japanese characters they are brackets
     if (is_closing(a) && is_wide(b)) || (is_opening(b) && is_wide(a)) {
@@ -139,7 +141,7 @@ fn open_runs(clusters: &[Cluster], bonds: &mut [Bond]) {
     let mut i = 0;
     while i < clusters.len() {
         let c = clusters[i].first;
-        let dots = matches!(c, '…' | '‥');
+        let dots = is_inseparable(c, c);
         if !dots && !is_symbol_run(c) {
             i += 1;
             continue;
@@ -148,7 +150,7 @@ fn open_runs(clusters: &[Cluster], bonds: &mut [Bond]) {
         let end = (i..clusters.len()).find(|&j| !belongs(clusters[j].first)).unwrap_or(clusters.len());
         if end - i >= LONG {
             for j in i + 1..end {
-                bonds[j] = if dots && (j - i) % 2 == 1 { Bond::Tight } else { Bond::Free };
+                bonds[j] = if dots && (j - i) % 2 == 1 { Bond::Never } else { Bond::Free };
             }
         }
         i = end.max(i + 1);
@@ -157,10 +159,9 @@ fn open_runs(clusters: &[Cluster], bonds: &mut [Bond]) {
 
 const UNIT: &str = "年度末|年度|年間|年|か年|か月|ヶ月|カ月|ヵ月|箇月|月|日間|日|週間|週|時間|時|分間|分|秒|か所|ヶ所|カ所|ヵ所|箇所|か国語|\
 地区|人|名|件|回|部|冊|枚|台|組|校|園|棟|団体|世帯|種類|箇条|号|条|項|階|歳代|歳|代|期|版|級|位|点|倍|割|\
-百万円|千円|万円|億円|円|km|kg|cm|mm|ha|[％%‰℃㎡㎞㎏㎝㎜㌔㍍㍑㌫㎎℉㏄ℓ]";
+百万円|千円|万円|億円|円|km|kg|cm|mm|ha";
 
-const BEFORE_NUMBER: &str =
-    r"(?:参考)?資料(?:No\.|Ｎｏ．|№)?|令和|平成|昭和|大正|第|約|延べ|計|全|[RHSＲＨＳ]|[¥￥$＄№]";
+const BEFORE_NUMBER: &str = r"(?:参考)?資料(?:No\.|Ｎｏ．|№)?|令和|平成|昭和|大正|第|約|延べ|計|全|[RHSＲＨＳ]";
 
 static COUNT: LazyLock<Regex> = LazyLock::new(|| {
     let number = r"(?:[0-9]+(?:[,.:/][0-9]+)*|[０-９]+(?:[，．：／－―‐・][0-9０-９]+)*)";
@@ -186,8 +187,8 @@ fn join_numbers(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bon
         // a number wider than the cell breaks after its separators only
         let fits = advance(clusters, from, to) <= width;
         for i in inside(clusters, from, to) {
-            let separator = "－―‐・，．：／".contains(clusters[i - 1].last);
-            bonds[i] = if !fits && separator { Bond::Weak } else { Bond::Tight };
+            let separator = "－―‐・，．：／,".contains(clusters[i - 1].last);
+            put(bonds, i, if !fits && separator { Bond::Weak } else { Bond::Tight });
         }
         for i in inside(clusters, prefix, unit) {
             if bonds[i] == Bond::Free {
@@ -198,7 +199,8 @@ fn join_numbers(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bon
 }
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| {
-    let placeholder = format!(r"(?:{BEFORE_NUMBER})?(?:[〇○◯]+(?:{UNIT})|[〇○◯]{{2,}}\p{{Han}})");
+    let placeholder =
+        format!(r"(?:{BEFORE_NUMBER}|[{PREFIX}])?(?:[〇○◯]+(?:{UNIT}|[{POSTFIX}])|[〇○◯]{{2,}}\p{{Han}})");
     let months = "[0-9０-９]{1,2}月／[0-9０-９]{1,2}月";
     Regex::new(&format!("{placeholder}|{months}")).expect("constant pattern")
 });
@@ -208,7 +210,7 @@ fn join_words(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bond]
     let limit = most_together(width);
     for m in WORD.find_iter(text).filter(|m| advance(clusters, m.start(), m.end()) <= limit) {
         for i in inside(clusters, m.start(), m.end()) {
-            bonds[i] = Bond::Tight;
+            put(bonds, i, Bond::Tight);
         }
     }
 }
@@ -221,7 +223,7 @@ fn join_acronyms(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bo
     for m in ACRONYM.find_iter(text) {
         let fits = advance(clusters, m.start(), m.end()) <= (width - EM).min(6 * EM);
         for i in inside(clusters, m.start(), m.end()) {
-            bonds[i] = if fits { Bond::Tight } else { Bond::Weak };
+            put(bonds, i, if fits { Bond::Tight } else { Bond::Weak });
         }
     }
 }
@@ -238,9 +240,16 @@ fn open_addresses(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [B
         for i in inside(clusters, m.start(), m.end()) {
             let (a, b) = (clusters[i - 1].last, clusters[i].first);
             if "/@._-=&?,;:".contains(a) && b.is_ascii_alphanumeric() && !(is_digit(a) && is_digit(b)) {
-                bonds[i] = Bond::Weak;
+                put(bonds, i, Bond::Weak);
             }
         }
+    }
+}
+
+/// Sets a bond where JLReq leaves a choice.
+fn put(bonds: &mut [Bond], i: usize, bond: Bond) {
+    if bonds[i] != Bond::Never {
+        bonds[i] = bond;
     }
 }
 

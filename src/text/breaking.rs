@@ -137,14 +137,11 @@ fn width_in_line(clusters: Vec<Cluster>, rules: Rules) -> Milli {
     Widths::new(glyphs, rules.latin_gap).line(0, end, true)
 }
 
-/// More between two characters would show, em / 1000.
-const LOOSE: Milli = EM / 10;
-
-/// Whether a line would be loose if it were stretched to `room`.
-pub fn is_loose(text: &str, spans: &[Span], faces: Faces, room: Milli, rules: Rules) -> bool {
+/// What stretching `text` to `room` would put between its characters.
+pub fn stretch(text: &str, spans: &[Span], faces: Faces, room: Milli, rules: Rules) -> Milli {
     let clusters = clusters(text, spans, faces);
-    let gaps = clusters.len().saturating_sub(1) as Milli;
-    room - width_in_line(clusters, rules) > gaps * LOOSE
+    let gaps = clusters.len().saturating_sub(1).max(1) as Milli;
+    (room - width_in_line(clusters, rules)) / gaps
 }
 
 fn advance(clusters: &[Cluster]) -> Milli {
@@ -165,6 +162,8 @@ pub struct Room {
 /// The cost of everything up to a break; compared field by field.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 struct Cost {
+    /// Breaks that JLReq forbids.
+    never: u32,
     overfull: Milli,
     lines: u32,
     penalty: f32,
@@ -213,10 +212,10 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
     };
     let n = clusters.len();
     let widths = Widths::new(clusters.iter().map(Cluster::glyph).collect(), rules.latin_gap);
-    let unreached = Cost { overfull: Milli::MAX, lines: u32::MAX, penalty: f32::MAX };
+    let unreached = Cost { never: u32::MAX, overfull: Milli::MAX, lines: u32::MAX, penalty: f32::MAX };
     let mut cost = vec![unreached; n + 1];
     let mut from = vec![0; n + 1];
-    cost[0] = Cost { overfull: 0, lines: 0, penalty: 0.0 };
+    cost[0] = Cost { never: 0, overfull: 0, lines: 0, penalty: 0.0 };
     for start in 0..n {
         if cost[start].lines == u32::MAX {
             continue;
@@ -233,10 +232,8 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
             let last = end == n;
             let w = visible.unwrap_or(0);
             let mut penalty = match bond {
-                _ if last => 0.0,
-                Bond::Free => 0.0,
-                Bond::Weak => weak,
-                Bond::Tight => 0.0,
+                Bond::Weak if !last => weak,
+                _ => 0.0,
             };
             let gap = (limit - w).max(0) as f32 / EM as f32;
             if last {
@@ -247,13 +244,14 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
             } else {
                 penalty += gap * gap * ragged;
             }
-            // a forbidden break is taken only when the line cannot be had otherwise
+            // a word is cut only when the line cannot be had otherwise
             let forced = if bond == Bond::Tight && !last { EM } else { 0 };
             if looks == Looks::Heading {
                 penalty += HEADING_LINE;
             }
             let before = cost[start];
             let sum = Cost {
+                never: before.never + u32::from(bond == Bond::Never && !last),
                 overfull: before.overfull + forced + (w - limit).max(0),
                 // a heading takes a line more where that keeps a phrase whole
                 lines: before.lines + u32::from(looks != Looks::Heading),

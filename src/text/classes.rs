@@ -12,9 +12,9 @@ const NO_START: &str = "‐〜゠–～！？‼⁇⁈⁉!?・：；･:;。．�
 /// cl-10 and cl-11: prolonged sound mark and small kana.
 const SMALL_KANA: &str = "ーｰぁぃぅぇぉァィゥェォっゃゅょゎゕゖッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｧｨｩｪｫｯｬｭｮ";
 /// cl-12: marks before a number.
-const PREFIX: &str = "¥￥$＄£￡#＃€№";
+pub const PREFIX: &str = "¥￥$＄£￡#＃€№";
 /// cl-13: marks behind a number.
-const POSTFIX: &str = "°′″℃¢￠%％‰㏋ℓ㌃㌶㍍㌔㌘㍑㎡㎥㎞㎏㎝㎜㌫㏄㎎";
+pub const POSTFIX: &str = "°′″℃¢￠%％‰㏋ℓ㌃㌶㍍㌔㌘㍑㎡㎥㎞㎏㎝㎜㌫㏄㎎℉";
 /// Symbols that Unicode line breaking never parts (class AL).
 const SYMBOLS: &str =
     "○●◎□■◇◆△▲▽▼☆★→←↑↓⇒※♪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟❶❷❸❹❺❻❼❽❾❿ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ";
@@ -81,7 +81,7 @@ pub fn is_right_aligned(c: char) -> bool {
 
 /// cl-08: pairs that are not cut (JLReq 3.1.10).
 pub fn is_inseparable(a: char, b: char) -> bool {
-    (a == b && matches!(a, '…' | '‥' | '—' | '―' | '─' | '〳' | '〴')) || (matches!(a, '〳' | '〴') && b == '〵')
+    (a == b && matches!(a, '…' | '‥' | '—' | '―' | '─')) || (matches!(a, '〳' | '〴') && b == '〵')
 }
 
 pub fn is_digit(c: char) -> bool {

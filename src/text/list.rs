@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::breaking::{Faces, Looks, Room, break_lines, is_blank, is_loose};
+use super::breaking::{Faces, Looks, Room, break_lines, is_blank, stretch};
 use super::classes::{is_attached, is_no_start, is_small_kana};
 use super::marks::{Marked, Span, Style, read_marks, spans_in};
-use super::{FontChain, Milli, Rules};
+use super::{EM, FontChain, Milli, Rules};
 
 /// A cell set in lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -272,6 +272,8 @@ fn break_typed(
     // Typst sets a hanging paragraph's first line behind a negative space, which is no line start to it
     let room = Room { first: width - indent, rest: width - hang, indented: indent > 0 || hang > 0 };
     let ends = break_lines(body, spans, faces, room, looks, rules);
+    // where no other line is stretched, it shows sooner
+    let most = if ends.len() > 2 { EM / 5 } else { EM / 10 };
     let mut lines = Vec::with_capacity(ends.len());
     let mut start = 0;
     for end in ends {
@@ -286,7 +288,8 @@ fn break_typed(
         let text = if hangs && !soft { text.trim_end_matches(is_blank) } else { text };
         let mut spans = if spans.is_empty() { Vec::new() } else { spans_in(spans, from..from + text.len()) };
         spans.iter_mut().for_each(|s| s.measure(&text[s.range.clone()], faces.plain));
-        let loose = looks == Looks::Running && is_loose(text.trim_end_matches(is_blank), &spans, faces, limit, rules);
+        let gap = || stretch(text.trim_end_matches(is_blank), &spans, faces, limit, rules);
+        let loose = looks == Looks::Running && gap() > most;
         lines.push(Line { text: text.to_owned(), spans, soft, loose });
         start = end;
     }

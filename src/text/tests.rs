@@ -30,63 +30,141 @@ fn each_break(text: &str, kinsoku: Kinsoku, mut test: impl FnMut(&str, &str, Mil
     }
 }
 
+/// Whether a mark stands wrong anywhere: between characters that may part, or beside words that are wider than the
+/// cell, so that they have to be cut somewhere.
+fn stands_wrong(mark: &str, kinsoku: Kinsoku, wrong: impl Fn(&str, &str) -> bool) -> bool {
+    let word = "x".repeat(24);
+    let mut found = false;
+    for text in [
+        format!("漢字漢字漢{mark}漢字漢{mark}漢字漢字漢字{mark}漢"),
+        format!("{word}{mark}漢字漢字漢{mark}{word}漢字{word}{mark}{word}"),
+    ] {
+        each_break(&text, kinsoku, |line, next, _| found |= wrong(line, next));
+    }
+    found
+}
+
+/// JLReq cl-10 and cl-11, and what is typed for them.
+const SMALL_KANA: &str = "ーぁぃぅぇぉァィゥェォっゃゅょゎゕゖッャュョヮヵヶㇰㇱㇲㇳㇴㇵㇶㇷㇸㇹㇺㇻㇼㇽㇾㇿｰｧｨｩｪｫｯｬｭｮ";
+
 #[test]
 fn no_line_begins_with_what_must_not() {
-    // JLReq 3.1.7: cl-02 to cl-07, cl-09 to cl-11
-    let never =
-        "）」』】〕］｝〉》、。，．・：；？！々ゝゞヽヾ〻ー～〜…ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ)]}｣､｡｢";
-    for c in never.chars().filter(|c| !"…｢".contains(*c)) {
-        let text = format!("漢字漢字漢{c}漢字漢{c}漢字漢字漢字{c}漢");
-        each_break(&text, Kinsoku::Strict, |_, next, width| {
-            assert!(!next.starts_with(c), "{c} begins a line at {width}");
-        });
-    }
+    // JLReq 3.1.7: cl-02 to cl-07 and cl-09, and what is typed for them
+    let never = "’”）〕］｝〉》」』】｠〙〗»〟)]}｣‐〜゠–！？‼⁇⁈⁉!?・：；･:;。．｡.、，､,ヽヾゝゞ々〻゛゜ﾞﾟ";
+    let begins = |c: &char| stands_wrong(&c.to_string(), Kinsoku::Strict, |_, next| next.starts_with(*c));
+    let wrong: String = never.chars().chain(SMALL_KANA.chars()).filter(begins).collect();
+    assert!(wrong.is_empty(), "lines begin with {wrong}");
 }
 
 #[test]
 fn no_line_ends_with_an_opening_bracket() {
-    for c in "（「『【〔［｛〈《([{｢".chars() {
-        let text = format!("漢字漢字漢{c}漢字漢{c}漢字漢字漢字{c}漢");
-        each_break(&text, Kinsoku::Strict, |line, _, width| {
-            assert!(!line.ends_with(c), "{c} ends a line at {width}");
-        });
+    let ends = |c: &char| stands_wrong(&c.to_string(), Kinsoku::Strict, |line, _| line.ends_with(*c));
+    let wrong: String = "‘“（〔［｛〈《「『【｟〘〖«〝([{｢".chars().filter(ends).collect();
+    assert!(wrong.is_empty(), "lines end with {wrong}");
+}
+
+/// “ ” are brackets between Japanese characters: lines break before and behind them as at 「 」.
+#[test]
+fn quotation_marks_part_as_brackets_do() {
+    for (open, close) in [('“', '”'), ('‘', '’'), ('«', '»')] {
+        let text = format!("漢字漢{open}漢字{close}漢字");
+        assert_eq!(lines(&text, 3 * EM, Kinsoku::Strict)[1].chars().next(), Some(open));
+        let behind = lines(&text, 13 * EM / 2, Kinsoku::Strict);
+        assert_eq!(behind[0].chars().last(), Some(close), "{behind:?}");
     }
 }
 
 #[test]
 fn loose_kinsoku_lets_small_kana_begin_a_line() {
-    let text = "あいうーあいうーあいうー";
-    let mut strict = 0;
-    let mut loose = 0;
-    each_break(text, Kinsoku::Strict, |_, next, _| strict += usize::from(next.starts_with('ー')));
-    each_break(text, Kinsoku::Loose, |_, next, _| loose += usize::from(next.starts_with('ー')));
-    assert_eq!(strict, 0);
-    assert!(loose > 0);
+    let begins = |c: &char| stands_wrong(&c.to_string(), Kinsoku::Loose, |_, next| next.starts_with(*c));
+    let kept: String = SMALL_KANA.chars().filter(|c| !begins(c)).collect();
+    assert!(kept.is_empty(), "no line begins with {kept}");
 }
 
 #[test]
 fn pairs_are_not_cut() {
     // JLReq 3.1.10
-    for pair in ["……", "‥‥", "――", "——"] {
-        let c = pair.chars().next().unwrap();
-        each_break(
-            &format!("あとは{pair}後で{pair}また{pair}終わり"),
-            Kinsoku::Strict,
-            |line, next, width| {
-                assert!(!(line.ends_with(c) && next.starts_with(c)), "{pair} is cut at {width}");
-            },
-        );
-    }
+    let pairs = ["……", "‥‥", "――", "——", "──", "〳〵", "〴〵"];
+    let parted = |pair: &&str| {
+        let (a, b) = (pair.chars().next().unwrap(), pair.chars().last().unwrap());
+        stands_wrong(pair, Kinsoku::Strict, |line, next| line.ends_with(a) && next.starts_with(b))
+    };
+    let wrong: Vec<&str> = pairs.into_iter().filter(parted).collect();
+    assert!(wrong.is_empty(), "cut: {wrong:?}");
     // a long run may break between its pairs, and stays inside the cell
-    for line in lines(&"…".repeat(24), 7 * EM, Kinsoku::Strict) {
-        assert!(line.chars().count() <= 7 && line.chars().count() % 2 == 0, "{line}");
+    for c in "…‥―—─".chars() {
+        for line in lines(&c.to_string().repeat(24), 7 * EM, Kinsoku::Strict) {
+            assert!(width_of(&line, &fonts(), Rules::default()) <= 7 * EM && line.chars().count() % 2 == 0, "{line}");
+        }
     }
+}
+
+/// JLReq 3.1.10: cl-12 stays before a number, cl-13 behind it, however narrow the cell is.
+#[test]
+fn marks_stay_with_their_numbers() {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let text = |before: &str, behind: &str| {
+        let [half, full] = ["1,234,567", "１２３４"].map(|n| format!("{before}{n}{behind}"));
+        format!("漢字漢字{half}漢字漢字漢{full}漢字漢字漢字{half}漢字")
+    };
+    let before = |c: &char| {
+        let mut parted = false;
+        each_break(&text(&c.to_string(), ""), Kinsoku::Strict, |line, next, _| {
+            parted |= line.ends_with(*c) && digit(next.chars().next());
+        });
+        parted
+    };
+    let behind = |c: &char| {
+        let mut parted = false;
+        each_break(&text("", &c.to_string()), Kinsoku::Strict, |line, next, _| {
+            parted |= next.starts_with(*c) && digit(line.chars().last());
+        });
+        parted
+    };
+    let wrong: String = "¥￥$＄£￡#＃€№".chars().filter(before).collect();
+    assert!(wrong.is_empty(), "numbers leave {wrong}");
+    let wrong: String = "°′″℃℉¢￠%％‰㏋ℓ㌃㌶㍍㌔㌘㍑㎡㎥㎞㎏㎝㎜㌫㏄㎎".chars().filter(behind).collect();
+    assert!(wrong.is_empty(), "numbers leave {wrong}");
+}
+
+/// A number wider than its cell breaks behind its separators.
+#[test]
+fn long_numbers_break_behind_their_separators() {
+    for (number, em) in [
+        ("１２３４－５６７８－９０１２－３４５６", 7),
+        ("１，２３４，５６７，８９０", 6),
+        ("1,234,567,890,123", 7),
+        ("2025/12/31/2026/12/31", 7),
+    ] {
+        let lines = lines(number, em * EM, Kinsoku::Strict);
+        assert!(lines.len() > 1, "{lines:?}");
+        for line in &lines[..lines.len() - 1] {
+            assert!(line.ends_with(['－', '，', ',', '/']), "{lines:?}");
+        }
+    }
+}
+
+/// A number stays with its unit up to 6 tenths of the cell, at least 3 em and at most 6.5; a longer one leaves its
+/// unit to the next line rather than half a line empty.
+#[test]
+fn numbers_keep_their_units_where_the_cell_is_wide_enough() {
+    let first = |em: usize, before: usize, word: &str| {
+        let text = format!("{}{word}{}", "漢".repeat(before), "漢".repeat(40));
+        lines(&text, em as Milli * EM, Kinsoku::Strict).remove(0)
+    };
+    let narrow = lines("漢1234人漢漢漢漢", 7 * EM / 2, Kinsoku::Strict);
+    assert_eq!(narrow[..2], ["漢", "1234人"], "3 em in a cell of 3.5");
+    assert_eq!(first(10, 6, "10,000百万円"), "漢".repeat(6), "6 em in a cell of 10");
+    assert_eq!(first(9, 6, "10,000百万円"), "漢漢漢漢漢漢10,000", "6 em in a cell of 9");
+    assert_eq!(first(30, 25, "100,000百万円"), "漢".repeat(25), "6.5 em");
+    assert_eq!(first(30, 25, "1,000,000百万円"), format!("{}1,000,000", "漢".repeat(25)), "7.5 em");
+    assert_eq!(first(20, 15, "ＡＢＣＤＥＦＧ"), format!("{}ＡＢＣＤＥ", "漢".repeat(15)), "a word of 7 em");
 }
 
 /// Words that stay whole wherever the cell is wide enough for them, with the least width in em.
 #[test]
 fn numbers_units_and_words_stay_whole() {
-    let words: [(&str, Milli); 27] = [
+    let words: [(&str, Milli); 31] = [
         ("10,000部", 7),
         ("1,546千円", 8),
         ("５０％", 5),
@@ -98,6 +176,7 @@ fn numbers_units_and_words_stay_whole() {
         ("9月", 3),
         ("ＮＰＯ", 5),
         ("ＣＳＷ", 5),
+        ("ＡＢＣＤＥＦ", 8),
         ("50㎡", 4),
         ("¥1,000", 5),
         ("68.4歳", 6),
@@ -106,11 +185,14 @@ fn numbers_units_and_words_stay_whole() {
         ("R5.8.10", 6),
         ("2025.8.26", 8),
         ("Ｒ５．８．10", 9),
+        ("Ｒ7年度", 7),
+        ("R７", 3),
         ("9月／3月", 7),
         ("〇〇〇部", 7),
         ("〇〇〇〇部", 9),
         ("約○○件", 7),
         ("○○市", 5),
+        ("〇〇％", 5),
         ("資料No.2", 7),
         ("資料２－１", 9),
         ("参考資料1", 8),
@@ -133,22 +215,62 @@ fn a_tilde_stays_with_what_precedes() {
 
 #[test]
 fn addresses_break_behind_their_separators() {
-    let text = "https://www.city.example.lg.jp/fukushi/sodan/index.html?id=12&page=3";
-    for line in lines(text, 10 * EM, Kinsoku::Strict).iter().rev().skip(1) {
-        assert!(line.ends_with(['/', '.', '?', '=', '&']), "{line}");
-        assert!(line.chars().count() <= 20);
-    }
-    for line in lines("fukushi_soumu@city.example.lg.jp", 9 * EM, Kinsoku::Strict) {
-        assert!(line.chars().count() <= 18, "{line} sticks out");
+    let set = |address: &str, em: Milli| {
+        let lines = lines(&format!("連絡先は{address}"), em * EM, Kinsoku::Strict);
+        assert_eq!(lines.concat(), format!("連絡先は{address}"));
+        for line in &lines {
+            assert!(width_of(line, &fonts(), Rules::default()) <= em * EM, "{line} sticks out");
+        }
+        for line in &lines[..lines.len() - 1] {
+            assert!(line.ends_with(['/', '.', '?', '=', '&', '@', '_']), "{lines:?}");
+        }
+        width_of(&lines[0], &fonts(), Rules::default())
+    };
+    set("https://www.city.example.lg.jp/fukushi/sodan/index.html?id=12&page=3", 10);
+    for address in ["https://www.city.example.lg.jp", "www.city.example.lg.jp", "fukushi_soumu@city.example.lg.jp"] {
+        set(address, 10);
+        // an address that would fit on a line of its own leaves no gap before it either
+        let em = address.len() as Milli / 2 + 2;
+        assert!(set(address, em) > (em - 2) * EM, "{address}");
     }
 }
 
 #[test]
 fn a_run_of_symbols_stays_inside_its_cell() {
-    for line in lines(&"○".repeat(16), 7 * EM, Kinsoku::Strict) {
-        assert!(line.chars().count() <= 7, "{line}");
+    for symbol in ["○", "①"] {
+        for line in lines(&symbol.repeat(16), 7 * EM, Kinsoku::Strict) {
+            assert!(line.chars().count() <= 7, "{line}");
+        }
+        // and leaves no half line empty before it
+        let first = lines(&format!("点検の場所{}", symbol.repeat(8)), 10 * EM, Kinsoku::Strict).remove(0);
+        assert!(first.chars().count() > 8, "{first}");
     }
-    // a word that nothing may part is parted rather than cut off at the rule
+}
+
+#[test]
+fn a_word_with_ruby_is_not_parted() {
+    each_break(
+        "市の｜汐見原《しおみはら》と｜承《うけたまわ》る｜汐見原《しおみはら》",
+        Kinsoku::Strict,
+        |line, next, width| {
+            let both = format!("{line}{next}");
+            let parts = [line, next].map(|l| l.matches("汐見原").count());
+            assert_eq!(parts[0] + parts[1], both.matches("汐見原").count(), "{line}/{next} at {width}");
+        },
+    );
+}
+
+/// Latin words are neither cut nor hyphenated; one that is wider than its cell is cut rather than run over the rule.
+#[test]
+fn a_word_is_cut_only_where_its_cell_is_narrower() {
+    let text = "会場でcommunityとinternationalizationの話をした。";
+    each_break(text, Kinsoku::Strict, |line, next, width| {
+        let letters = [line.chars().last(), next.chars().next()].map(|c| c.is_some_and(|c| c.is_ascii_alphabetic()));
+        assert!(letters != [true, true] || width < 10 * EM, "{line}/{next} at {width}");
+    });
+    let narrow = lines(text, 7 * EM, Kinsoku::Strict);
+    assert_eq!(narrow.concat(), text);
+    assert!(narrow.contains(&"community".to_owned()) || narrow.iter().any(|l| l.contains("community")), "{narrow:?}");
     for line in lines(&"x".repeat(200), 7 * EM, Kinsoku::Strict) {
         assert!(line.chars().count() <= 14, "{line}");
     }
@@ -156,29 +278,53 @@ fn a_run_of_symbols_stays_inside_its_cell() {
 
 #[test]
 fn markers_hang_and_indents_stay() {
-    let cell = set_cell(
-        "・一つ目の項目はとても長い\n（１）二つ目の項目も長い\n　字下げの文はここ\n①丸",
-        &fonts(),
-        9 * EM,
-        Rules::default(),
-    );
-    let shape: Vec<(Milli, Milli, usize)> = cell.paras.iter().map(|p| (p.indent, p.hang, p.lines.len())).collect();
-    assert_eq!(shape, [(0, EM, 2), (0, 3 * EM, 2), (EM, 0, 1), (0, EM, 1)]);
+    let shape = |text: &str| {
+        let cell = set_cell(text, &fonts(), 12 * EM, Rules::default());
+        cell.paras.iter().map(|p| (p.indent, p.hang, p.lines.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(shape("　字下げの文はここに続いて次の行へ"), [(EM, 0, 2)]);
+    let markers = [
+        ("・", EM),
+        ("■", EM),
+        ("■　", 2 * EM),
+        ("○", EM),
+        ("→", EM),
+        ("①", EM),
+        ("㉑", EM),
+        ("（１）", 3 * EM),
+        ("(1)", 3 * EM / 2),
+        ("（ア）", 3 * EM),
+        ("１）", 2 * EM),
+        ("１．", 2 * EM),
+        ("１　", 2 * EM),
+        ("ア　", 2 * EM),
+        ("a)", EM),
+    ];
+    for (marker, hang) in markers {
+        assert_eq!(shape(&format!("{marker}一つ目の項目はとても長いので続く")), [(0, hang, 2)], "{marker}");
+    }
+    // what is no marker
+    assert_eq!(shape("第１回の会を開いて話し合いを重ねた"), [(0, 0, 2)]);
 }
 
 #[test]
 fn blank_lines_stay_but_never_two_and_never_at_the_end() {
     assert_eq!(lines("一\n\n\n二　\n \n", 8 * EM, Kinsoku::Strict), ["一", "", "二"]);
+    let cell = set_cell("一　 \n二　", &fonts(), 8 * EM, Rules::default());
+    let texts: Vec<&str> = cell.paras.iter().map(|p| p.lines[0].text.as_str()).collect();
+    assert_eq!(texts, ["一", "二"], "blanks at the ends of lines go");
 }
 
 #[test]
 fn no_last_line_of_one_character_where_it_can_be_helped() {
     let words = "市民地域福祉計画推進会議委員名簿";
     for em in 4..20 {
-        // one character more than fits in two lines
-        let text: String = words.chars().cycle().take(2 * em + 1).collect();
-        let last = lines(&text, em as Milli * EM, Kinsoku::Strict).pop().unwrap();
-        assert!(last.chars().count() > 1, "{last} stands alone at {em} em");
+        for end in ["", "。"] {
+            // one character more than fits in two lines
+            let text: String = words.chars().cycle().take(2 * em + 1).collect();
+            let last = lines(&(text + end), em as Milli * EM, Kinsoku::Strict).pop().unwrap();
+            assert!(last.trim_end_matches('。').chars().count() > 1, "{last} stands alone at {em} em");
+        }
     }
 }
 
@@ -196,14 +342,14 @@ fn headings_break_between_phrases() {
 
 #[test]
 fn combined_and_varied_characters_stay_whole() {
-    each_break(
-        "葛\u{E0100}城葛\u{E0100}城か\u{309A}か\u{309A}辻\u{E0101}さん",
-        Kinsoku::Strict,
-        |_, next, width| {
-            let first = next.chars().next().unwrap();
-            assert!(!super::is_attached(first), "a selector begins a line at {width}");
-        },
-    );
+    for pair in ["葛\u{E0100}", "辻\u{E0101}", "か\u{309A}", "神\u{FE00}"] {
+        // as wide as the character alone, so that lines are filled as with it
+        assert_eq!(lines(&pair.repeat(8), 4 * EM, Kinsoku::Strict), [pair.repeat(4), pair.repeat(4)], "{pair}");
+        let hangs = pair.chars().last().unwrap();
+        each_break(&format!("{}さん", pair.repeat(9)), Kinsoku::Strict, |_, next, width| {
+            assert!(!next.starts_with(hangs), "{pair:?} is cut at {width}");
+        });
+    }
 }
 
 /// Marks are half as wide at the edges of a line and where they meet (JLReq 3.1.4, 3.1.5, 3.1.9), and a quarter em
@@ -237,10 +383,6 @@ fn combined_kana_are_one_cell_wide() {
     for text in ["か\u{309A}", "き\u{309A}", "ト\u{309A}", "ㇷ\u{309A}"] {
         assert_eq!(width_of(text, &fonts(), Rules::default()), EM, "{text}");
     }
-    assert_eq!(
-        lines(&"か\u{309A}".repeat(8), 4 * EM, Kinsoku::Strict),
-        ["か\u{309A}".repeat(4), "か\u{309A}".repeat(4)]
-    );
 }
 
 /// Characters of names: compatibility ideographs are characters of their own, and what no font has is 〓, never a

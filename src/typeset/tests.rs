@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use typst::layout::{Em, Frame, FrameItem, Point};
 use typst::text::TextItem;
+use typst::visualize::{Color, Paint};
 use typst_layout::PagedDocument;
 
 use super::compile::lay_out;
@@ -368,8 +369,16 @@ fn one(text: &str, latin_gap: bool) -> (SetTable, PagedDocument) {
 /// Lines are as wide in Typst as they were counted: marks narrowed where they meet and at a line's edges.
 #[test]
 fn typst_narrows_marks_as_they_were_counted() {
-    for text in ["「二」「三」", "二」、三。", "二（「三」）四", "（あ）、「い」。", "令和7年ABC会", "『う』・え"]
-    {
+    for text in [
+        "「二」「三」",
+        "二」、三。",
+        "二（「三」）四",
+        "（あ）、「い」。",
+        "令和7年ABC会",
+        "会ＡＢＣ会",
+        "『う』・え",
+        "“お”‘か’",
+    ] {
         for latin_gap in [false, true] {
             let (table, document) = one(&format!("{text}\n　\n＠"), latin_gap);
             let mut items = Vec::new();
@@ -383,10 +392,53 @@ fn typst_narrows_marks_as_they_were_counted() {
     }
 }
 
+/// An opening bracket at the start of a line gives up its left half, behind an indent it does not (JLReq 3.1.5).
+#[test]
+fn an_opening_bracket_behind_an_indent_keeps_its_width() {
+    let rows: Vec<_> = (1..40)
+        .map(|n| row("方向性1", n, &format!("　「{}」", "漢".repeat(n)), &format!("「{}」", "漢".repeat(n))))
+        .collect();
+    check(&plan(&rows));
+    let (table, document) = one("　「漢字」\n「漢字」", false);
+    let mut items = Vec::new();
+    texts(&document.pages()[0].frame, Point::zero(), &mut items);
+    let width = |t: &Laid| (t.width / table.size * 100.0).round() / 100.0;
+    let laid: Vec<f64> = items.iter().filter(|t| t.text == "「漢字」").map(width).collect();
+    assert_eq!(laid, [3.5, 3.0]);
+}
+
+/// Columns hold whole em, and lines in them begin at their left and are as wide as their characters.
+#[test]
+fn cells_are_set_flush_left_on_whole_em() {
+    let words = "市民の暮らしを支える仕組みについて、関係する機関（社会福祉協議会など）と12回の話し合いを重ねた。";
+    let (table, document) = one(words, false);
+    assert!(table.columns.iter().all(|c| c.text % EM == 0 && c.text > 0), "{:?}", table.columns);
+    let mut found = Vec::new();
+    texts(&document.pages()[0].frame, Point::zero(), &mut found);
+    found.retain(|t| words.contains(&bare(&t.text)) && t.text.chars().count() > 4);
+    assert!(found.len() > 2, "the text has several lines");
+    for t in &found {
+        let counted = f64::from(width_of(&t.text, table.fonts(), Rules::default())) / f64::from(EM) * table.size;
+        assert!((t.x - found[0].x).abs() < 0.01, "{:?} begins at {}", t.text, t.x);
+        assert!((t.width - counted).abs() < 0.01, "{:?} is {} pt wide, not {counted}", t.text, t.width);
+    }
+}
+
+/// A font without a glyph for a kana and its mark sets the mark in a cell of its own.
+#[test]
+fn combined_kana_stay_inside_their_cell_in_every_font() {
+    for font in ["BIZ UDMincho", "IPAexGothic", "IPAexMincho"] {
+        let text = |n: usize| "か\u{309A}あ\u{3099}字".repeat(n);
+        let mut plan = plan(&[row("方向性1", 1, &text(9), &text(20))]);
+        plan.form.text.font = font.to_owned();
+        check(&plan);
+    }
+}
+
 /// Ruby and dots stand above the middle of what they belong to (JLReq 3.3.5, 3.3.9), ruby in half the size.
 #[test]
 fn ruby_and_dots_stand_above_the_middle_of_their_word() {
-    let (table, document) = one("｜承《うけたまわ》った｜見守《み》りの《《要点》》を", false);
+    let (table, document) = one("｜承《うけたまわ》った｜見守《み》りの\n線\n《《要点》》を", false);
     let mut found = Vec::new();
     let frame = &document.pages()[0].frame;
     texts(frame, Point::zero(), &mut found);
@@ -396,6 +448,9 @@ fn ruby_and_dots_stand_above_the_middle_of_their_word() {
     assert!((ruby.size - base.size / 2.0).abs() < 0.01 && ruby.y < base.y - 0.8 * base.size);
     let first = ruby.x + 0.25 * table.size;
     assert!((middle(base) - (first + 2.0 * ruby.size)).abs() < 0.1, "{} is not above {}", ruby.x, base.x);
+    // the line is the second of its row: its first line holds the ruby
+    let beside = of("事業");
+    assert!((base.y - beside.y - table.pitch).abs() < 0.01, "{} beside {}", base.y, beside.y);
     // a short ruby stands in the middle of a long word
     let (base, ruby) = (of("見守"), of("み"));
     assert!((middle(base) - middle(ruby)).abs() < 0.1, "{} is not above {}", ruby.x, base.x);
@@ -407,16 +462,17 @@ fn ruby_and_dots_stand_above_the_middle_of_their_word() {
             .iter()
             .filter(|d| (d.0 - middle(t)).abs() < 0.05 && d.1 < t.y - 0.9 * t.size && d.1 > t.y - 1.6 * t.size);
         assert_eq!(above.count(), 1, "a dot above {word} at {}: {dots:?}", middle(t));
+        assert!((t.y - beside.y - 4.0 * table.pitch).abs() < 0.01, "{word} stands at {}", t.y);
     }
 }
 
-/// The middles of small shapes.
+/// The middles of small black shapes.
 fn shapes(frame: &Frame, at: Point, out: &mut Vec<(f64, f64)>) {
     for (offset, item) in frame.items() {
         let here = at + *offset;
         match item {
             FrameItem::Group(group) => shapes(&group.frame, here, out),
-            FrameItem::Shape(shape, _) => {
+            FrameItem::Shape(shape, _) if shape.fill == Some(Paint::Solid(Color::BLACK)) => {
                 let size = shape.geometry.bbox(None).size();
                 if size.x.to_pt() < 3.0 && size.y.to_pt() < 3.0 {
                     out.push((here.x.to_pt() + size.x.to_pt() / 2.0, here.y.to_pt() + size.y.to_pt() / 2.0));
@@ -437,6 +493,11 @@ fn spread_names_fill_their_width_evenly() {
     let (table, _, document) = laid(&book.plan);
     let mut items = Vec::new();
     runs(&document.pages()[0].frame, &mut items);
+    let mut found = Vec::new();
+    texts(&document.pages()[0].frame, Point::zero(), &mut found);
+    let (column, before) = table.columns.split_last().unwrap();
+    let left = book.plan.form.paper.left * MM + before.iter().map(|c| c.width).sum::<f64>();
+    let width = column.width;
     let spread = book.plan.column(table.columns.len() - 1).spread.unwrap();
     for name in ["山田太郎", "森　鷗外", "林太"] {
         let run = items.iter().find(|t| t.text == name).unwrap();
@@ -444,6 +505,9 @@ fn spread_names_fill_their_width_evenly() {
         let n = advances.len();
         let gap = (spread - n as f64) / (n as f64 - 1.0);
         assert!(advances[..n - 1].iter().all(|a| (a - 1.0 - gap).abs() < 0.01), "{name}: {advances:?}, gap {gap}");
+        let x = found.iter().find(|t| t.text == name).unwrap().x;
+        let middle = x + spread * table.size / 2.0;
+        assert!((middle - (left + width / 2.0)).abs() < 0.1, "{name} begins at {x}, its column at {left}");
     }
 }
 
