@@ -373,8 +373,12 @@ fn running_text_stands_on_the_grid_of_its_page() {
     let look = Look::default();
     let (pitch, first) = (look.size * (1.0 + look.line_gap), look.paper.top * crate::pages::MM + 0.88 * look.size);
     let lines = laid(&(text.clone() + &text + words));
+    // of more than a third of a page
+    let table = format!("| 区分 | 内容 |\n|---|---|\n{}", "| 短い | 1,546千円Ag |\n".repeat(20));
+    let below = laid(&format!("{words}\n\n{table}\n\n{words}"));
     let mut seen = 0;
-    for (_, _, y, text) in lines.iter().filter(|l| l.3.chars().any(|c| "市暮仕組社協重".contains(c))) {
+    for (_, _, y, text) in lines.iter().chain(&below).filter(|l| l.3.chars().any(|c| "市暮仕組社協重".contains(c)))
+    {
         let line = (y - first) / pitch;
         assert!((line - line.round()).abs() < 0.01, "{text:?} stands {line} lines below the first");
         seen += 1;
