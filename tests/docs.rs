@@ -172,3 +172,26 @@ fn the_typesetting_rules_name_tests_that_exist() {
     }
     assert!(seen > 40, "the table names its tests: {seen}");
 }
+
+/// What `benches/mutants.py` takes out of the code is there, once each, and each rule has something to be taken out.
+#[test]
+fn each_mutant_is_in_the_code() {
+    let list: toml::Table = toml::from_str(&document("benches/mutants.toml")).unwrap();
+    let mutants = list["mutant"].as_array().unwrap();
+    let mut rows = Vec::new();
+    for mutant in mutants {
+        rows.push(mutant["row"].as_str().unwrap());
+        for edit in mutant["edits"].as_array().unwrap() {
+            let [file, old, new] = edit.as_array().unwrap().as_slice() else { panic!("{edit}") };
+            let (file, old) = (file.as_str().unwrap(), old.as_str().unwrap());
+            assert_eq!(document(file).matches(old).count(), 1, "{} in {file}: {old}", mutant["part"]);
+            assert_ne!(Some(old), new.as_str());
+        }
+    }
+    let rules = document("docs/typesetting.md");
+    let tables = rules.split_once("\n## ").unwrap().0;
+    let kept = tables.lines().filter(|line| line.starts_with("| ") && line.contains('`') && line.ends_with("` |"));
+    for rule in kept {
+        assert!(rows.iter().any(|row| rule[2..].starts_with(row)), "no mutant of {rule}");
+    }
+}
