@@ -1,6 +1,7 @@
 //! Which fonts a layout sets a text in.
 
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::text::{Coverage, FontChain, is_selector};
 
@@ -9,8 +10,8 @@ use crate::text::{Coverage, FontChain, is_selector};
 pub struct Faces {
     pub fonts: Vec<String>,
     pub bold: Vec<String>,
-    /// For each family, a pattern of variation sequences that it has and the text font lacks: Typst asks the font
-    /// of the plain character only.
+    /// For each family, a pattern of what it has and the text font lacks, and Typst would set in the text font all the
+    /// same: variation sequences without their selector, characters that Unicode takes apart (U+2F804, ễ) as their parts.
     pub variants: Vec<(String, String)>,
 }
 
@@ -18,13 +19,18 @@ impl Faces {
     /// The families of two chains, and those that the texts' variation sequences need.
     pub fn new<'a>(plain: &FontChain, bold: &FontChain, texts: impl Iterator<Item = &'a str>) -> Self {
         let mut variants: Vec<(String, String)> = Vec::new();
-        for text in texts.filter(|t| has_selector(t)) {
+        for text in texts.filter(|t| !t.is_ascii()) {
             let mut before = None;
             for c in text.chars() {
                 let base = before.replace(c);
-                let Some(base) = base.filter(|_| is_selector(c)) else { continue };
-                let Coverage::Fallback(n) = plain.variation(base, c) else { continue };
-                let (family, sequence) = (&plain.families()[n], String::from_iter([base, c]));
+                let variation = base.filter(|_| is_selector(c));
+                let coverage = match variation {
+                    Some(base) => plain.variation(base, c),
+                    None if is_taken_apart(c) => plain.coverage(c),
+                    None => continue,
+                };
+                let Coverage::Fallback(n) = coverage else { continue };
+                let (family, sequence) = (&plain.families()[n], String::from_iter(variation.into_iter().chain([c])));
                 match variants.iter_mut().find(|(_, f)| f == family) {
                     Some((pattern, _)) if pattern.split('|').any(|s| s == sequence) => {}
                     Some((pattern, _)) => {
@@ -46,8 +52,8 @@ impl Faces {
     }
 }
 
-/// Most texts have none: U+FE00 to U+FE0F and U+E0100 to U+E01EF begin with these bytes in UTF-8.
-fn has_selector(text: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), b"\xF3\xA0").is_some()
-        || memchr::memmem::find(text.as_bytes(), b"\xEF\xB8").is_some()
+/// A shaper sets such a character as its parts, or as the one that it stands for, where the font has only those. Kana and
+/// the common kanji are in every print font.
+fn is_taken_apart(c: char) -> bool {
+    !('ぁ'..='鿿').contains(&c) && !std::iter::once(c).nfd().eq([c])
 }

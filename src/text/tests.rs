@@ -385,15 +385,19 @@ fn combined_kana_are_one_cell_wide() {
     }
 }
 
-/// Characters of names: compatibility ideographs are characters of their own, and what no font has is 〓, never a
-/// character that looks like it.
+/// Characters of names: compatibility ideographs are characters of their own, and 𠮷 comes from another font,
+/// and what no font has is 〓, never a character that looks like it.
 #[test]
 fn name_kanji_are_in_the_fonts() {
     for c in "髙﨑濵瀨栁桒神\u{FA19}塚\u{FA10}﨟".chars().chain(['\u{29E3D}']) {
         assert_eq!(fonts().coverage(c), super::Coverage::Own, "{c}");
     }
     assert_eq!(super::printable("\u{FA19}\u{FA10}髙﨑", &fonts()), "\u{FA19}\u{FA10}髙﨑");
-    assert_eq!(super::printable("\u{20BB7}野", &fonts()), "〓野");
+    for c in "𠮷㐅丅".chars() {
+        assert!(matches!(fonts().coverage(c), super::Coverage::Fallback(_)), "{c}");
+        assert_eq!(fonts().advance(c), EM, "{c}");
+    }
+    assert_eq!(super::printable("𠮷\u{2A6A5}野", &fonts()), "𠮷〓野");
 }
 
 /// A middle dot at a line's end is not narrowed by a bracket that begins the next line.

@@ -17,19 +17,25 @@ struct BuiltIn {
     bytes: &'static [u8],
 }
 
-static BUILT_IN: [BuiltIn; 5] = [
+static BUILT_IN: [BuiltIn; 7] = [
     BuiltIn { family: "BIZ UDGothic", bold: false, bytes: include_bytes!("../../fonts/BIZUDGothic-Regular.ttf") },
     BuiltIn { family: "BIZ UDGothic", bold: true, bytes: include_bytes!("../../fonts/BIZUDGothic-Bold.ttf") },
     BuiltIn { family: "BIZ UDMincho", bold: false, bytes: include_bytes!("../../fonts/BIZUDMincho-Regular.ttf") },
     BuiltIn { family: "IPAexGothic", bold: false, bytes: include_bytes!("../../fonts/ipaexg.ttf") },
     BuiltIn { family: "IPAexMincho", bold: false, bytes: include_bytes!("../../fonts/ipaexm.ttf") },
+    BuiltIn { family: SUPPLEMENTS[0], bold: false, bytes: include_bytes!("../../fonts/NotoSansJP-Supplement.ttf") },
+    BuiltIn { family: SUPPLEMENTS[1], bold: false, bytes: include_bytes!("../../fonts/NotoSerifJP-Supplement.ttf") },
 ];
+
+/// Only what the others lack: 𠮷 and 3,200 kanji more. They set no text of their own.
+const SUPPLEMENTS: [&str; 2] = ["Noto Sans JP Supplement", "Noto Serif JP Supplement"];
 
 /// Sets bold where a family has no bold face: Typst would print the regular one without a word.
 const HEAVY: &str = "BIZ UDGothic";
 
-/// Fonts asked when a text font lacks a character; they cover JIS X 0213:2004.
-const FALLBACK: [(&str, &str); 2] = [("Gothic", "IPAexGothic"), ("Mincho", "IPAexMincho")];
+/// Fonts asked when a text font lacks a character; the first cover JIS X 0213:2004.
+const FALLBACK: [(&str, [&str; 2]); 2] =
+    [("Gothic", ["IPAexGothic", SUPPLEMENTS[0]]), ("Mincho", ["IPAexMincho", SUPPLEMENTS[1]])];
 
 /// What a face covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +137,7 @@ impl Fonts {
         }
         let own = FALLBACK.iter().filter(|(style, _)| family.contains(style)).chain(&FALLBACK).next();
         let added = self.entries.iter().skip(BUILT_IN.len()).map(|e| e.family.as_str());
-        for name in std::iter::once(family).chain(added).chain(own.map(|(_, name)| *name)) {
+        for name in std::iter::once(family).chain(added).chain(own.into_iter().flat_map(|(_, names)| *names)) {
             if !out.iter().any(|have| have == name) {
                 out.push(name.to_owned());
             }
@@ -142,6 +148,7 @@ impl Fonts {
     /// The chain of faces for widths and coverage, in the order of [`Fonts::families`]. `None` where there is no
     /// such family.
     pub fn chain(&self, family: &str, bold: bool) -> Option<FontChain> {
+        self.family_names().find(|name| *name == family)?;
         self.find(family, false)?.face()?;
         let families = self.families(family, bold);
         let faces = families.iter().map(|f| self.find(f, bold)?.face()).collect::<Option<Vec<_>>>()?;
@@ -207,8 +214,9 @@ impl Fonts {
         files
     }
 
+    /// Families that can set a text.
     pub fn family_names(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|e| e.family.as_str())
+        self.entries.iter().map(|e| e.family.as_str()).filter(|name| !SUPPLEMENTS.contains(name))
     }
 }
 

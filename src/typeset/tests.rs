@@ -535,3 +535,21 @@ fn a_tagged_file_is_at_most_half_of_what_typst_writes() {
     assert!(ratio <= 0.5, "{} of {} bytes: {ratio:.3}", packed.len(), plain.len());
     eprintln!("{} of {} bytes: {ratio:.3}", packed.len(), plain.len());
 }
+/// A character that Unicode takes apart is drawn as itself by a font that has it, and not as its parts or as the kanji that
+/// it is a variant of; its text is there once.
+#[test]
+fn characters_are_drawn_as_themselves() {
+    let text = "阮Nguyễnの\u{2F804}と\u{F992}と神\u{FA19}と𠮷";
+    let (_, document) = one(&format!("{text}\n　\n＠"), false);
+    let mut items = Vec::new();
+    runs(&document.pages()[0].frame, &mut items);
+    let from = items.iter().position(|t| t.text.starts_with('阮')).unwrap();
+    let to = items.iter().position(|t| t.text.contains('𠮷')).unwrap();
+    let laid: String = items[from..=to].iter().map(|t| t.text.as_str()).collect();
+    assert_eq!(laid, text);
+    for item in &items[from..=to] {
+        let drawn: Vec<_> = item.glyphs.iter().map(|g| g.id).collect();
+        let own: Vec<_> = item.text.chars().map(|c| item.font.ttf().glyph_index(c).unwrap().0).collect();
+        assert_eq!(drawn, own, "{}", item.text);
+    }
+}
