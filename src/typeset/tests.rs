@@ -147,8 +147,16 @@ fn check(plan: &Plan) {
                 })
                 .sum();
             // ruby and numbers in rings stand on baselines of their own
-            let whole = found.iter().filter(|t| column_of(t.x) == c && t.size > table.size * 0.9);
-            let mut baselines: Vec<i64> = whole.map(|t| (t.y * 50.0).round() as i64).collect();
+            let whole: Vec<_> = found.iter().filter(|t| column_of(t.x) == c && t.size > table.size * 0.9).collect();
+            // a line too many stands on the first of the next row
+            for (i, a) in whole.iter().enumerate() {
+                let over =
+                    |b: &&&Laid| (a.y - b.y).abs() < 0.4 && a.x + 0.1 < b.x + b.width && b.x + 0.1 < a.x + a.width;
+                if let Some(b) = whole[i + 1..].iter().find(over) {
+                    panic!("{:?} stands on {:?}", a.text, b.text);
+                }
+            }
+            let mut baselines: Vec<i64> = whole.iter().map(|t| (t.y * 50.0).round() as i64).collect();
             baselines.sort_unstable();
             baselines.dedup_by(|a, b| (*a - *b).abs() < 20);
             let texts: Vec<_> = found.iter().filter(|t| column_of(t.x) == c).map(|t| (t.y, t.width, &t.text)).collect();
