@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::definition::Definition;
 use super::raw::{RawColumn, RawPaper};
-use super::{Column, Form, PT_PER_MM, TableColumn, TextStyle, inset_on_grid};
+use super::{Column, Form, MM, TableColumn, TextStyle, inset_on_grid};
 use crate::finding::{Finding, Message};
 use crate::msg;
 
@@ -181,8 +181,8 @@ pub(super) fn check_tables(form: &Form, spans: &Spans, at: &Definition, faults: 
         }
         let headings = table.iter().map(|c| c.heading.len()).max().unwrap_or(0) as f64;
         let TextStyle { size, line_gap, inset_y, .. } = form.text;
-        let line = size * (1.0 + line_gap) / PT_PER_MM;
-        let around = 2.0 * inset_on_grid(size, line_gap, inset_y) / PT_PER_MM;
+        let line = size * (1.0 + line_gap) / MM;
+        let around = 2.0 * inset_on_grid(size, line_gap, inset_y) / MM;
         let need = headings * (line + 2.0 * inset_y) + LEAST_LINES * line + around;
         let room = form.paper.height - form.paper.top - form.paper.bottom;
         // margins and sizes out of range have been told

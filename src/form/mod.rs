@@ -125,7 +125,8 @@ pub struct TextStyle {
     pub warn_half_kana: bool,
 }
 
-const PT_PER_MM: f64 = 72.0 / 25.4;
+/// Points in a millimetre.
+pub const MM: f64 = 72.0 / 25.4;
 
 /// Nearer to a rule text is not set, mm: strokes reach out of the em square of some faces.
 const LEAST_INSET: f64 = 0.3;
@@ -135,9 +136,9 @@ const LEAST_INSET: f64 = 0.3;
 /// group spans. `size` is in pt, `line_gap` a share of it.
 pub fn inset_on_grid(size: f64, line_gap: f64, wish: f64) -> f64 {
     let (gap, half) = (size * line_gap, size * (1.0 + line_gap) / 2.0);
-    let steps = ((wish * PT_PER_MM - gap / 2.0) / half).round().max(0.0);
+    let steps = ((wish * MM - gap / 2.0) / half).round().max(0.0);
     let inset = gap / 2.0 + steps * half;
-    if inset < LEAST_INSET * PT_PER_MM { inset + half } else { inset }
+    if inset < LEAST_INSET * MM { inset + half } else { inset }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

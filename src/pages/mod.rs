@@ -16,7 +16,5 @@ pub use labels::tall_labels;
 pub use set::{SetColumn, SetRow, SetTable, is_repeated, set_table};
 pub use upright::upright_columns;
 
-/// Points in a millimetre.
-pub const MM: f64 = 72.0 / 25.4;
-
+pub use crate::form::MM;
 pub use crate::plan::CONTINUED;

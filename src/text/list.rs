@@ -288,8 +288,8 @@ fn break_typed(
         let text = if hangs && !soft { text.trim_end_matches(is_blank) } else { text };
         let mut spans = if spans.is_empty() { Vec::new() } else { spans_in(spans, from..from + text.len()) };
         spans.iter_mut().for_each(|s| s.measure(&text[s.range.clone()], faces.plain));
-        let gap = || stretch(text.trim_end_matches(is_blank), &spans, faces, limit, rules);
-        let loose = looks == Looks::Running && gap() > most;
+        let stretched = looks == Looks::Running && end < body.len();
+        let loose = stretched && stretch(text.trim_end_matches(is_blank), &spans, faces, limit, rules) > most;
         lines.push(Line { text: text.to_owned(), spans, soft, loose });
         start = end;
     }
