@@ -2,8 +2,9 @@
 
 use divan::{Bencher, black_box};
 use matome::form::Form;
+use matome::meta::Given;
 use matome::pages::{cut_pages, set_table};
-use matome::plan::{Given, Plan};
+use matome::plan::Plan;
 use matome::sheet::Xlsx;
 use matome::source::{Format, Source, read_bytes};
 use matome::typeset::{Pdf, Standard};

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use crate::contract::Faces;
 use crate::finding::{Finding, Message};
+use crate::finding::{in_order, tell_once};
 use crate::form::{Form, Templates};
+use crate::meta::Given;
 use crate::msg;
 use crate::pages::{Page, SetTable, cut_pages, explain_pages, set_table, tall_labels};
-use crate::plan::{self, Given, Plan, check};
+use crate::plan::{self, Plan, check};
 use crate::project::House;
 use crate::sheet::{self, Xlsx};
 use crate::source::{self, Source};
@@ -163,17 +165,6 @@ impl Book {
     pub fn explain_pages(&self) -> Vec<Message> {
         explain_pages(&self.plan, &self.table, &self.pages)
     }
-}
-
-/// By file, sheet and cell, so that a section's findings stand together; those without a place last.
-pub(crate) fn in_order(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| (a.place.is_none(), &a.place).cmp(&(b.place.is_none(), &b.place)));
-}
-
-/// Drops a finding that says word for word what an earlier one said of the same place.
-pub(crate) fn tell_once(findings: &mut Vec<Finding>) {
-    let mut told = std::collections::HashSet::new();
-    findings.retain(|f| told.insert((f.code, f.place.clone(), f.message.ja.clone())));
 }
 
 /// `M115`: an answer with more lines than its box has. Lines are those of the print font.

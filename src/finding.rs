@@ -206,6 +206,17 @@ pub fn quote(text: &str) -> String {
     out
 }
 
+/// By file, sheet and cell, so that a section's findings stand together; those without a place last.
+pub fn in_order(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| (a.place.is_none(), &a.place).cmp(&(b.place.is_none(), &b.place)));
+}
+
+/// Drops a finding that says word for word what an earlier one said of the same place.
+pub fn tell_once(findings: &mut Vec<Finding>) {
+    let mut told = std::collections::HashSet::new();
+    findings.retain(|f| told.insert((f.code, f.place.clone(), f.message.ja.clone())));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,6 +50,7 @@ pub mod contract;
 pub mod document;
 pub mod finding;
 pub mod form;
+pub mod meta;
 pub mod output;
 pub mod packet;
 pub mod pages;
@@ -63,5 +64,7 @@ pub mod source;
 pub mod text;
 pub mod town;
 pub mod typeset;
+pub mod units;
+pub mod words;
 
 pub use book::{Book, Matome};

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::book::{Book, Matome};
 use crate::finding::{Finding, Place};
-use crate::form::Years;
+use crate::meta::Given;
+use crate::meta::Years;
 use crate::output::same_place;
-use crate::plan::Given;
 use crate::project::{PaperJob, file_name};
 use crate::slip::{self, SlipBook};
 use crate::source::read_all;

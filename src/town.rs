@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use crate::book::{Book, Matome};
 use crate::document::{Look, read_markdown};
 use crate::finding::Finding;
-use crate::plan::{Given, Plan};
-use crate::project::windows_name;
+use crate::meta::Given;
+use crate::plan::Plan;
 use crate::sheet::Xlsx;
 use crate::source::{self, Format};
 use crate::typeset::Pdf;
+use crate::words::windows_name;
 
 const PROJECT: &str = include_str!("../data/town/matome.toml");
 const PROGRESS: &str = include_str!("../data/town/progress.json");

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use matome::finding::Finding;
-use matome::plan::Given;
+use matome::meta::Given;
 use matome::sheet::Xlsx;
 use matome::typeset::Pdf;
 use matome::{Matome, book};

@@ -8,7 +8,7 @@ use common::papers::Paper;
 use common::slips::{codes, form, printed, read, read_json, set, town, words};
 use matome::Matome;
 use matome::finding::Level;
-use matome::plan::Given;
+use matome::meta::Given;
 use matome::sheet::Xlsx;
 use matome::slip::SlipBook;
 use matome::source::{Format, read_bytes};

@@ -5,7 +5,7 @@ mod common;
 use common::slips::{answer, codes, form, read, read_json};
 use matome::Matome;
 use matome::finding::{Finding, Level};
-use matome::plan::Given;
+use matome::meta::Given;
 use matome::slip::SlipBook;
 use matome::source::{Format, read_bytes};
 use serde_json::json;

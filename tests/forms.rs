@@ -9,7 +9,7 @@ use common::papers::{Paper, bare};
 use common::workbook::{Grid, Groups};
 use common::{lines, matome, of, texts};
 use matome::finding::{Finding, Level};
-use matome::plan::Given;
+use matome::meta::Given;
 use matome::source::read_path;
 use matome::typeset::Pdf;
 use matome::{Book, Matome};

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use common::papers::{Paper, laid};
 use common::{BUILT_IN, lines};
 use matome::finding::Finding;
-use matome::plan::Given;
+use matome::meta::Given;
 use matome::sheet::Xlsx;
 use matome::slip::{Page, SlipBook, is_slip};
 use matome::source::read_path;
@@ -119,7 +119,7 @@ fn pages(matome: &Matome, book: &Book) -> String {
     assert!(bytes == pdf() && xlsx() == xlsx(), "the same bytes twice");
     let paper = Paper::of(&bytes);
     assert_eq!(paper.pages(), book.pages.len());
-    let mm = |pt: f64| (pt / matome::pages::MM).round() as i64;
+    let mm = |pt: f64| (pt / matome::units::MM).round() as i64;
     let (width, height) = paper.sizes()[0];
     let mut rows = laid(book).into_iter();
     let pages: Vec<String> = book

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use common::papers::{Element, Paper, bare, laid};
 use common::{BUILT_IN, answer, column, lines, of, progress, read, source, texts, tree};
 use matome::finding::Level;
-use matome::plan::Given;
+use matome::meta::Given;
 use matome::sheet::Xlsx;
 use matome::source::Format;
 use matome::typeset::{Pdf, Standard};

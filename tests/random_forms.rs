@@ -6,7 +6,7 @@ use common::papers::{bare, laid};
 use common::{lines, source, texts, tree};
 use matome::finding::{Finding, Level};
 use matome::form::Form;
-use matome::plan::Given;
+use matome::meta::Given;
 use matome::sheet::Xlsx;
 use matome::source::{Format, Source};
 use matome::typeset::Pdf;

@@ -4,7 +4,8 @@ use std::io::Read;
 
 use calamine::{Data, Reader, Xlsx as Calamine};
 use matome::finding::{Finding, Place};
-use matome::plan::{Given, Plan, read_plan};
+use matome::meta::Given;
+use matome::plan::{Plan, read_plan};
 use matome::sheet::Xlsx;
 use matome::source::{Body, Entry, Format, Node, Source, Value, read_bytes};
 use matome::{Book, Matome};

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use common::papers::{Paper, bare};
 use common::{BUILT_IN, answer, good, lines, matome, of, progress, put, read, tree};
-use matome::plan::Given;
+use matome::meta::Given;
 use matome::source::{Format, read_bytes};
 use matome::typeset::Pdf;
 use matome::{Book, Matome};

@@ -27,7 +27,7 @@ use serde_json::json;
 use crate::finding::{Finding, Message, Place};
 use crate::msg;
 use crate::output::Output;
-use crate::project::windows_name;
+use crate::words::windows_name;
 
 pub use gather::{Bundle, BundleFile, Opened};
 pub use manifest::{Engine, FileEntry, FontEntry, FormEntry, Kind, Manifest, Options, PaperEntry, Role};

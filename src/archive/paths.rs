@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::project::windows_name;
+use crate::words::windows_name;
 
 /// Longest path in characters; Windows takes 260 with the folder that it is put into.
 const LONGEST: usize = 180;

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::gather::Bundle;
 use super::manifest::{FormEntry, Kind, Options};
-use crate::book::{in_order, tell_once};
 use crate::contract;
 use crate::finding::{Finding, Level, Message};
+use crate::finding::{in_order, tell_once};
 use crate::output::{Output, write_all};
 use crate::packet::{self, Packet, Product, read_packets};
 use crate::paper::{PaperBook, PaperInputs};

@@ -3,7 +3,7 @@
 
 use toml::{Table, Value};
 
-use crate::form::Years;
+use crate::meta::Years;
 
 /// Says above the settings where they come from.
 const HEAD: &str =

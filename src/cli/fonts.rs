@@ -8,9 +8,9 @@ use super::report::{Report, columns, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::book::Matome;
 use crate::finding::{Finding, Place};
-use crate::plan::check::glyphs::check_text;
 use crate::source::{self, read_all};
 use crate::text::FontChain;
+use crate::text::check_glyphs;
 
 pub fn run(args: &FontsArgs, report: &mut Report) -> u8 {
     let opened = check_project(&args.project).map_err(|f| vec![f]).and_then(|()| Matome::with_project(&args.project));
@@ -55,7 +55,7 @@ pub fn run(args: &FontsArgs, report: &mut Report) -> u8 {
 }
 
 fn check_characters(text: &str, place: &Place, chain: &FontChain) -> Vec<Finding> {
-    let mut found = check_text(text, chain);
+    let mut found = check_glyphs(text, chain);
     found.iter_mut().for_each(|f| f.place = Some(place.clone()));
     found
 }

@@ -11,8 +11,8 @@ use crate::book::Matome;
 use crate::form::Form;
 use crate::msg;
 use crate::output::{Output, write_all};
-use crate::project::windows_name;
 use crate::slip::is_slip;
+use crate::words::windows_name;
 
 pub fn run(args: &FormArgs, report: &mut Report) -> u8 {
     if let Err(finding) = check_project(&args.project) {

@@ -6,9 +6,9 @@ use super::args::Reading;
 use crate::book::Matome;
 use crate::finding::Finding;
 use crate::form::{BASE_YEAR, Form};
+use crate::meta::Given;
 use crate::msg;
 use crate::output::same_place;
-use crate::plan::Given;
 use crate::source::{Source, read_all, shown};
 
 /// What a command works on.

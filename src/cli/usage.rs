@@ -8,7 +8,7 @@ use clap::{Parser, ValueEnum};
 use super::args::Cli;
 use super::report::{Lang, eprint, print};
 use super::{DONE, TROUBLE};
-use crate::form::era;
+use crate::words::era;
 
 /// What `--lang` says, for the time before the arguments are parsed.
 pub fn told_lang(args: &[OsString]) -> Option<Lang> {

@@ -15,9 +15,10 @@ use serde::ser::SerializeMap;
 use bookmarks::bookmarks;
 
 use crate::form::{self, Align};
-use crate::pages::{MM, Page, SetTable, upright_columns};
+use crate::pages::{Page, SetTable, upright_columns};
 use crate::plan::Plan;
 use crate::text::SetCell;
+use crate::units::MM;
 
 pub use body::{Body, Ends};
 pub use faces::Faces;

@@ -6,13 +6,13 @@ use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::contract::{Ends, Faces, PaperBox};
 use crate::finding::Finding;
 use crate::form::Paper;
-use crate::pages::MM;
-use crate::plan::check::characters::check_characters;
-use crate::plan::check::glyphs::check_text;
+use crate::text::check_characters;
+use crate::text::check_glyphs;
 use crate::text::{
     self, EM, FontChain, Marked, Milli, Rules, SetCell, printable_marked, set_hanging, set_marked_cell,
     set_marked_heading, set_running,
 };
+use crate::units::MM;
 
 /// How a free paper looks.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ pub fn set_document(
     findings: &mut Vec<Finding>,
 ) -> DocumentData {
     for text in document.texts() {
-        for mut finding in check_text(&text.text, plain).into_iter().chain(check_characters(&text.text)) {
+        for mut finding in check_glyphs(&text.text, plain).into_iter().chain(check_characters(&text.text)) {
             finding.place.clone_from(&text.place);
             findings.push(finding);
         }

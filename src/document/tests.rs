@@ -371,7 +371,7 @@ fn running_text_stands_on_the_grid_of_its_page() {
     ];
     let text: String = between.iter().map(|block| format!("{words}\n\n{block}\n\n")).collect();
     let look = Look::default();
-    let (pitch, first) = (look.size * (1.0 + look.line_gap), look.paper.top * crate::pages::MM + 0.88 * look.size);
+    let (pitch, first) = (look.size * (1.0 + look.line_gap), look.paper.top * crate::units::MM + 0.88 * look.size);
     let lines = laid(&(text.clone() + &text + words));
     // of more than a third of a page
     let table = format!("| 区分 | 内容 |\n|---|---|\n{}", "| 短い | 1,546千円Ag |\n".repeat(20));
@@ -397,7 +397,7 @@ fn a_picture_is_no_higher_than_its_page() {
     document.add_picture("図.svg", svg.as_bytes());
     let lines = placed(&lay_out(&document));
     let paper = Look::default().paper;
-    let bottom = (paper.height - paper.bottom) * crate::pages::MM;
+    let bottom = (paper.height - paper.bottom) * crate::units::MM;
     assert_eq!(lines.iter().map(|l| l.3.as_str()).collect::<Vec<_>>(), ["前の文", "図の説明", "後の文"]);
     assert!(lines.iter().all(|l| l.2 < bottom), "{lines:?} leave the page, which ends at {bottom}");
     assert_eq!(lines.iter().map(|l| l.0).collect::<Vec<_>>(), [0, 1, 2]);

@@ -6,9 +6,10 @@ use toml::Spanned;
 
 use super::definition::Definition;
 use super::raw::{RawColumn, RawPaper};
-use super::{Column, Form, MM, TableColumn, TextStyle, inset_on_grid};
+use super::{Column, Form, TableColumn, TextStyle, inset_on_grid};
 use crate::finding::{Finding, Message};
 use crate::msg;
+use crate::units::MM;
 
 /// Lines of text for which a page must have room below the header.
 const LEAST_LINES: f64 = 3.0;

@@ -8,10 +8,11 @@ use toml::Spanned;
 
 use super::raw::{RawInset, RawMargin, RawPaper};
 use super::toml_words::{text_place, translate_toml};
-use super::{Paper, PaperSize, Templates, era};
+use super::{Paper, PaperSize, Templates};
 use crate::finding::{Finding, Message, Place};
 use crate::msg;
 use crate::text::{Kinsoku, Rules};
+use crate::words::era;
 
 /// Text sizes that can be read, pt.
 pub const SIZES: std::ops::RangeInclusive<f64> = 7.0..=20.0;

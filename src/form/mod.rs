@@ -2,23 +2,23 @@
 
 mod check_table;
 pub(crate) mod definition;
-pub mod era;
 mod load;
 pub(crate) mod raw;
 mod schema;
 mod templates;
 mod toml_words;
-mod words;
 
 use std::collections::BTreeMap;
 
 pub use templates::Templates;
 pub use toml_words::{text_place, translate_toml};
-pub use words::Words;
 
 use crate::finding::{Finding, Message, Place};
+use crate::meta::Years;
 use crate::msg;
 use crate::text::Rules;
+use crate::units::MM;
+use crate::words::Words;
 
 /// A form that was read and checked. Lengths in mm unless they say pt.
 #[derive(Debug, Clone)]
@@ -47,9 +47,6 @@ pub struct Form {
     pub examples: bool,
     variants: Vec<Variant>,
 }
-
-/// Named years: 基準年度 → 2024.
-pub type Years = BTreeMap<String, i32>;
 
 #[derive(Debug, Clone)]
 struct Variant {
@@ -124,9 +121,6 @@ pub struct TextStyle {
     /// Half-width katakana is a finding.
     pub warn_half_kana: bool,
 }
-
-/// Points in a millimetre.
-pub const MM: f64 = 72.0 / 25.4;
 
 /// Nearer to a rule text is not set, mm: strokes reach out of the em square of some faces.
 const LEAST_INSET: f64 = 0.3;

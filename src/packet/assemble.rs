@@ -13,8 +13,8 @@ use super::front::Listed;
 use super::lay_out::{FootTexts, Laid, Marks, PageMarks, Setter};
 use crate::finding::Finding;
 use crate::form::Paper;
-use crate::pages::MM;
 use crate::typeset::{overlay, relocated};
+use crate::units::MM;
 
 /// Where a paper stands in the packet.
 #[derive(Debug, Clone)]

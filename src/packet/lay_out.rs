@@ -12,9 +12,9 @@ use crate::contract::{Ends, Faces, PaperBox};
 use crate::document::{Align, Attached, Block, Document, Job, Look, Para, Rich, Table, Text};
 use crate::finding::Finding;
 use crate::form::Paper;
-use crate::pages::MM;
 use crate::text::{EM, FontChain, Milli, Rules, printable, set_heading};
 use crate::typeset::lay_out;
+use crate::units::MM;
 
 /// Pages of a paper, without the packet's marks.
 #[derive(Clone)]
@@ -114,7 +114,7 @@ impl Setter<'_> {
         let facts = [meeting.when(), meeting.place.clone(), self.body.map(str::to_owned)];
         let below = facts.into_iter().flatten().map(|text| line(13.0, &text, &plain)).collect();
         for text in &texts {
-            findings.extend(crate::plan::check::glyphs::check_text(text, &plain));
+            findings.extend(crate::text::check_glyphs(text, &plain));
         }
         let faces = Faces::new(&plain, &bold, texts.iter().map(String::as_str));
         let data = Cover {
@@ -197,7 +197,7 @@ impl Setter<'_> {
     pub fn marks(&self, marks: &Marks, findings: &mut Vec<Finding>) -> Result<PagedDocument, Vec<Finding>> {
         let (plain, _) = self.matome.chains("BIZ UDGothic")?;
         for text in marks.texts() {
-            findings.extend(crate::plan::check::glyphs::check_text(text, &plain));
+            findings.extend(crate::text::check_glyphs(text, &plain));
         }
         let data = WithFonts { fonts: plain.families(), marks };
         let layout = ("packet", "packet/layout.typ");

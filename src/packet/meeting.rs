@@ -1,6 +1,6 @@
 //! The meeting, and its day and hours in words.
 
-use crate::form::era;
+use crate::words::era;
 
 /// 会議
 #[derive(Debug, Clone, PartialEq)]

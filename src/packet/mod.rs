@@ -15,13 +15,14 @@ mod raw;
 mod seats;
 
 use crate::finding::Finding;
-use crate::form::Words;
 use crate::msg;
 use crate::press::{
     self, Binding, Booklet, Collated, Divider, DividerStyle, Place, PrintOrder, Sides, StampStyle, TwoUp,
 };
-use crate::project::{Project, windows_name};
+use crate::project::Project;
 use crate::typeset::{Export, Exported, Pdf, Standard, export};
+use crate::words::Words;
+use crate::words::windows_name;
 use crate::{Matome, packet::assemble::Copy};
 
 use assemble::{assemble, listed, plan};
@@ -83,11 +84,11 @@ impl Matome {
         if !whole {
             return None;
         }
-        crate::book::tell_once(findings);
+        crate::finding::tell_once(findings);
         let author = project.and_then(|p| p.body.clone()).unwrap_or_default();
         let mut book = PacketBook { packet, prepared, laid: Vec::new(), author };
         let laid = book.lay_out(self, told, findings);
-        crate::book::tell_once(findings);
+        crate::finding::tell_once(findings);
         match laid {
             Ok(laid) => book.laid = laid,
             Err(mut faults) => {

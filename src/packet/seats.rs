@@ -8,8 +8,8 @@ use crate::document::Text;
 use crate::finding::Finding;
 use crate::form::Paper;
 use crate::msg;
-use crate::pages::MM;
 use crate::text::{EM, FontChain, Milli, Rules, printable, set_heading};
+use crate::units::MM;
 
 /// What the layout `seats` gets.
 #[derive(Debug, Serialize)]

@@ -1,9 +1,10 @@
 //! Says for each page why it ended there and which cell made each tall row tall.
 
-use super::{End, MM, Page, SetTable};
+use super::{End, Page, SetTable};
 use crate::finding::{Message, quote};
 use crate::msg;
 use crate::plan::Plan;
+use crate::units::MM;
 
 /// A row is tall from this share of a page on.
 const TALL: f64 = 0.25;

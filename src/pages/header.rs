@@ -1,8 +1,9 @@
 //! The header rows: equal headings side by side become one cell, short paths reach down.
 
-use super::{MM, SetTable};
+use super::SetTable;
 use crate::plan::Plan;
 use crate::text::{EM, FontChain, Milli, SetCell, set_heading};
+use crate::units::MM;
 
 /// The header of a table. Heights in pt.
 #[derive(Debug, Clone, Default)]

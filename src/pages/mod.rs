@@ -16,5 +16,4 @@ pub use labels::tall_labels;
 pub use set::{SetColumn, SetRow, SetTable, is_repeated, set_table};
 pub use upright::upright_columns;
 
-pub use crate::form::MM;
 pub use crate::plan::CONTINUED;

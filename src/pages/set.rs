@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::{CONTINUED, Header, MM};
+use super::{CONTINUED, Header};
 use crate::form::{Align, Form, TableColumn, inset_on_grid};
 use crate::plan::Plan;
 use crate::text::{EM, FontChain, Milli, SetCell, printable, set_cell, set_spread};
+use crate::units::MM;
 
 /// A table set in lines.
 #[derive(Debug, Clone)]

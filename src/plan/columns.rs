@@ -1,7 +1,9 @@
 //! Finds out which column of the form a heading of the input means, and for which years.
 
-use crate::form::era::{half_width, years_in};
-use crate::form::{BASE_YEAR, Form, TableColumn, Years};
+use crate::form::{BASE_YEAR, Form, TableColumn};
+use crate::meta::Years;
+use crate::words::era::years_in;
+use crate::words::half_width;
 
 /// A heading of the input: parents first, the column's own heading last, all normalised.
 pub type Path = Vec<String>;
@@ -56,14 +58,14 @@ fn without_note(text: &str) -> &str {
 fn spell_year(text: &str) -> String {
     let western = text.get(..4).and_then(|y| y.parse::<i32>().ok()).filter(|y| (1900..2200).contains(y));
     if let (Some(year), Some(rest)) = (western, text.get(4..).and_then(|t| t.strip_prefix("年度"))) {
-        return format!("{}{rest}", crate::form::era::fiscal_year(year));
+        return format!("{}{rest}", crate::words::era::fiscal_year(year));
     }
     let Some(letter) = text.chars().next().filter(|c| "RHS".contains(*c)) else { return text.to_owned() };
     let digits: String = text[1..].chars().take_while(char::is_ascii_digit).collect();
     match (digits.is_empty(), years_in(&format!("{letter}{digits}")).first()) {
         (false, Some(year)) => {
             let rest = text[1 + digits.len()..].trim_start_matches("年度");
-            format!("{}{rest}", crate::form::era::fiscal_year(*year))
+            format!("{}{rest}", crate::words::era::fiscal_year(*year))
         }
         _ => text.to_owned(),
     }

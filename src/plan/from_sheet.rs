@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::bands::{self, Bands};
 use super::columns::{Matched, Path, normalise};
 use super::header::{Grid, Header, Known, LONGEST_HEADING, find_header, tell_headings};
-use super::{CONTINUED, Cell, EXAMPLE, Given, Meta, Plan, Row, groups};
+use super::{CONTINUED, Cell, EXAMPLE, Plan, Row, groups};
 use crate::finding::{CellRef, Finding, quote};
 use crate::form::Form;
+use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::source::{Sheet, SheetCell};
 

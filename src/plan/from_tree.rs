@@ -1,12 +1,13 @@
 //! Reads plan data from JSON, YAML or TOML: a list of rows, or a map with `rows`.
 
 use super::columns::{Path, match_columns, nearest, normalise};
-use super::{Cell, Given, Plan, Row, groups};
+use super::{Cell, Plan, Row, groups};
 use crate::finding::{Finding, Place, quote};
 use crate::form::Form;
-use crate::form::era::fiscal_year;
+use crate::meta::Given;
 use crate::msg;
 use crate::source::{Entry, Node, Value};
+use crate::words::era::fiscal_year;
 
 /// Keys under which example texts of a row stand.
 const EXAMPLES: [&str; 3] = ["example", "例", "記入例"];

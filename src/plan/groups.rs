@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::{Cell, Plan, Row};
 use crate::finding::{Finding, quote};
-use crate::form::era::half_width;
 use crate::form::{Form, TableColumn};
 use crate::msg;
+use crate::words::half_width;
 
 /// Whether two rows belong to different groups of `level`: their key texts of this or an outer level differ.
 pub fn differ(plan: &Plan, a: &Row, b: &Row, level: usize) -> bool {

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Given;
 use super::columns::{Matched, Path, match_columns, nearest, normalise};
 use crate::finding::{CellRef, Finding, Place, quote};
 use crate::form::Form;
-use crate::form::era::{fiscal_year, years_in};
+use crate::meta::Given;
 use crate::msg;
 use crate::source::{Merge, Sheet, SheetCell};
+use crate::words::era::{fiscal_year, years_in};
 
 /// Header rows are looked for this far down.
 const HEADER_WITHIN: u32 = 200;

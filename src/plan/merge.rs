@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::{Plan, Row, groups};
 use crate::finding::{Finding, quote};
 use crate::msg;
+use crate::words::natural;
 
 /// Merges plans read from several inputs: rows in the order of the form's keys, bureaus and sections as
 /// first met. One plan keeps its own order.
@@ -127,44 +128,4 @@ fn order(plan: &Plan, rows: &mut Vec<Row>) {
     });
     let mut taken: Vec<Option<Row>> = rows.drain(..).map(Some).collect();
     rows.extend(index.into_iter().filter_map(|i| taken[i].take()));
-}
-
-/// Compares texts with the numbers in them as numbers, full-width or not: 方向性2 < 方向性10.
-pub fn natural(a: &str, b: &str) -> Ordering {
-    let (a, b) = (pieces(a), pieces(b));
-    a.cmp(&b)
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Piece {
-    Number(u128),
-    Char(char),
-}
-
-fn pieces(text: &str) -> Vec<Piece> {
-    let mut out = Vec::new();
-    let mut number: Option<u128> = None;
-    for c in text.chars().map(crate::form::era::half_width) {
-        match c.to_digit(10) {
-            Some(d) => number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(u128::from(d))),
-            None => {
-                out.extend(number.take().map(Piece::Number));
-                out.push(Piece::Char(c));
-            }
-        }
-    }
-    out.extend(number.map(Piece::Number));
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_compare_as_numbers() {
-        let mut list = vec!["方向性10", "方向性2", "方向性１", "20", "3", "3-10", "3-2"];
-        list.sort_by(|a, b| natural(a, b));
-        assert_eq!(list, ["3", "3-2", "3-10", "20", "方向性１", "方向性2", "方向性10"]);
-    }
 }

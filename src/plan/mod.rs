@@ -8,23 +8,22 @@ mod from_sheet;
 mod from_tree;
 mod groups;
 mod header;
-mod kana;
 mod merge;
 mod reprint;
 mod summary;
 mod write;
 
 use crate::finding::{Finding, Place};
-use crate::form::{Form, TableColumn, Years};
+use crate::form::{Form, TableColumn};
+use crate::meta::{Given, Meta, Years};
 use crate::msg;
 use crate::source::{Body, Source};
 
+use crate::words::kana_key;
 pub use continued::{mark_columns, name_columns};
 pub(crate) use from_sheet::{above_table, paper_number, take, unread};
 pub(crate) use from_tree::not_text;
-use kana::kana_key;
 pub use merge::merge;
-pub(crate) use merge::natural;
 pub use summary::Count;
 pub use write::write_json;
 
@@ -45,21 +44,6 @@ pub struct Plan {
     /// The paper's columns for these years; each row has a cell for each.
     pub columns: Vec<TableColumn>,
     pub rows: Vec<Row>,
-}
-
-/// What stands around the table.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Meta {
-    /// 計画の名
-    pub plan: Option<String>,
-    /// 団体の名
-    pub body: Option<String>,
-    /// 資料番号, in the box at the top right
-    pub number: Option<String>,
-    /// The line above the table that the form's `lead` asks for: 基本理念
-    pub lead: Option<String>,
-    /// Title instead of the form's own.
-    pub title: Option<String>,
 }
 
 /// A row of the paper. Group columns hold their text on every row of the group.
@@ -123,14 +107,6 @@ impl Plan {
     pub fn begins_group(&self, r: usize, level: usize) -> bool {
         r == 0 || groups::differ(self, &self.rows[r - 1], &self.rows[r], level)
     }
-}
-
-/// What the caller knows beforehand and the input may not say.
-#[derive(Debug, Clone, Default)]
-pub struct Given {
-    pub years: Years,
-    pub meta: Meta,
-    pub variant: Option<String>,
 }
 
 /// Reads one source into plan data. Faults go to `findings`; `None` when the source holds no table of

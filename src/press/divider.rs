@@ -8,9 +8,9 @@ use super::page::View;
 use super::size::Size;
 use super::stamp::UNPRINTED;
 use crate::finding::Finding;
-use crate::pages::MM;
 use crate::text::{EM, Rules, is_attached, set_heading};
 use crate::typeset::Fonts;
+use crate::units::MM;
 
 use lopdf::dictionary;
 

@@ -15,7 +15,7 @@ use subsetter::GlyphRemapper;
 
 use super::finish::fingerprint;
 use crate::finding::{Finding, Level};
-use crate::plan::check::glyphs::check_text;
+use crate::text::check_glyphs;
 use crate::text::{Coverage, FontChain, is_attached, printable};
 use crate::typeset::{FontFile, Fonts};
 
@@ -91,7 +91,7 @@ impl Pen {
 
     /// The text as it is drawn; what cannot be is named (`M201`–`M203`) and becomes 〓. Line ends stay.
     pub fn clean(&self, text: &str, findings: &mut Vec<Finding>) -> String {
-        for mut finding in check_text(text, self.chain(false)) {
+        for mut finding in check_glyphs(text, self.chain(false)) {
             let quoted = crate::finding::quote(text);
             if finding.level == Level::Error {
                 finding = finding.hint(msg_in(&quoted));

@@ -13,8 +13,8 @@ use super::size::{Matrix, Size};
 use super::{Pressed, page_list};
 use crate::finding::{Finding, Message};
 use crate::msg;
-use crate::pages::MM;
 use crate::typeset::Fonts;
+use crate::units::MM;
 
 /// A booklet, folded in the middle and stitched through the fold.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

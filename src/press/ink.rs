@@ -11,8 +11,8 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{RenderCache, RenderSettings};
 use rayon::prelude::*;
 
-use crate::pages::MM;
 use crate::typeset::Fonts;
+use crate::units::MM;
 
 /// Pixels in a millimetre: 51 to the inch, where the thinnest rule still leaves a trace.
 const DENSITY: f64 = 2.0;

@@ -3,7 +3,7 @@
 use super::draw::Sheet;
 use super::impose::Fold;
 use super::size::Size;
-use crate::pages::MM;
+use crate::units::MM;
 
 /// Which marks are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -8,9 +8,9 @@ use super::form::Rows;
 use super::page::View;
 use super::size::Size;
 use crate::finding::Finding;
-use crate::pages::MM;
-use crate::slip::grouped;
 use crate::typeset::Fonts;
+use crate::units::MM;
+use crate::words::grouped;
 
 /// 印刷面
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -14,8 +14,8 @@ use super::stamp::{Kind, Stamp, StampStyle};
 use super::{Pressed, page_list};
 use crate::finding::{Finding, Place as Where};
 use crate::msg;
-use crate::pages::MM;
 use crate::typeset::Fonts;
+use crate::units::MM;
 
 /// How large a guest's page is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

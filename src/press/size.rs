@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::pages::MM;
+use crate::units::MM;
 
 /// The size of a page or a sheet in mm, as it lies before the reader.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,7 +4,7 @@ use super::draw::{Pen, Sheet};
 use super::ink::Ink;
 use super::size::Size;
 use crate::finding::Finding;
-use crate::pages::MM;
+use crate::units::MM;
 
 /// How stamps look and where they are wished. The defaults are the look of matome's own papers.
 #[derive(Debug, Clone, PartialEq)]

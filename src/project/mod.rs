@@ -12,16 +12,18 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::finding::{Finding, Message, Place};
-use crate::form::{BASE_YEAR, Years, era};
+use crate::form::BASE_YEAR;
+use crate::meta::Years;
+use crate::meta::{Given, Meta};
 use crate::msg;
-use crate::plan::{Given, Meta};
 use crate::typeset::Standard;
+use crate::words::era;
 
 pub use filing::Filing;
 pub(crate) use filing::RawFiling;
 pub use house::House;
 use house::RawHouse;
-pub use names::{file_name, windows_name};
+pub use names::file_name;
 pub(crate) use settings::Settings;
 
 /// The file that makes a folder a project.

@@ -8,9 +8,10 @@ use rayon::prelude::*;
 use super::grid::{Part, Span, spans};
 use super::split::Splitter;
 use super::wrap::worst_lines;
-use crate::pages::{MM, SetTable};
+use crate::pages::SetTable;
 use crate::plan::Plan;
 use crate::text::{FontChain, Milli, Rules, is_attached, set_heading};
+use crate::units::MM;
 
 /// Excel's highest row is 409.5 pt, 546 px.
 pub const MAX_ROW: u32 = 545;

@@ -4,6 +4,7 @@ use super::definition::FieldKind;
 use super::read::{amount, options};
 use super::words::{PLAN, Phrase, Worded, WordedItem, WordedPart};
 use super::{Grid, Slip, SlipBook};
+use crate::words::grouped;
 
 /// A numbered item.
 pub struct Block {
@@ -270,30 +271,4 @@ fn full(text: String, role: Role, answer: Option<usize>) -> Cell {
 
 fn one(text: String, role: Role) -> Row {
     Row { cells: vec![full(text, role, None)], weight: 0.0, least: 1 }
-}
-
-/// 1546 → 1,546.
-pub(crate) fn grouped(digits: &str) -> String {
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |d| ("△", d));
-    let mut out = sign.to_owned();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!(grouped("1546"), "1,546");
-        assert_eq!(grouped("-12"), "△12");
-        assert_eq!(grouped("100"), "100");
-        assert_eq!(grouped("1234567"), "1,234,567");
-    }
 }

@@ -8,9 +8,9 @@ use super::words::{Phrase, Worded};
 use super::{Answer, Slip, SlipBook};
 use crate::finding::{Finding, Message, Place, quote};
 use crate::msg;
-use crate::plan::check::characters::check_characters;
-use crate::plan::check::glyphs::check_text;
 use crate::text::FontChain;
+use crate::text::check_characters;
+use crate::text::check_glyphs;
 
 pub fn check(book: &SlipBook, fonts: &FontChain, findings: &mut Vec<Finding>) {
     let Ok(words) = Worded::new(&book.form, &book.years, &book.meta) else { return };
@@ -164,7 +164,7 @@ fn characters(answer: &Answer, fonts: &FontChain, findings: &mut Vec<Finding>) {
     let table = answer.table.iter().flat_map(|t| t.columns.iter().chain(t.rows.iter().flatten()));
     let text: String =
         [&answer.text, &answer.notes].into_iter().chain(table).map(String::as_str).collect::<Vec<_>>().join("\n");
-    let mut found = check_text(&text, fonts);
+    let mut found = check_glyphs(&text, fonts);
     found.extend(check_characters(&text));
     for mut finding in found {
         finding.place.clone_from(&answer.place);

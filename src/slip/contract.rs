@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::SlipBook;
 use super::layout::{Page, SetSlip, Table, Text, Title};
 use crate::contract::{Faces, PaperBox};
-use crate::pages::MM;
+use crate::units::MM;
 
 /// Counts up when a layout of an older matome would no longer work.
 pub const VERSION: u32 = 1;

@@ -1,6 +1,7 @@
 //! The definition of a slip: fields, legends, and the panels of numbered items that show them.
 
-use crate::form::{Paper, Years};
+use crate::form::Paper;
+use crate::meta::Years;
 use crate::text::Rules;
 
 /// A form of which each project fills one sheet. Lengths in mm unless they say pt.

@@ -2,7 +2,7 @@
 
 use super::definition::{FieldKind, SlipForm};
 use super::words::Worded;
-use crate::plan::Meta;
+use crate::meta::Meta;
 
 impl SlipForm {
     /// The items with their words, and the fields with their kinds.

@@ -12,8 +12,8 @@ use super::words::{Worded, not_worded};
 use super::{Slip, SlipBook};
 use crate::finding::{Finding, quote};
 use crate::form::inset_on_grid;
-use crate::pages::MM;
 use crate::text::{FontChain, Line, SetCell, SetPara, printable, set_cell, set_heading};
+use crate::units::MM;
 use crate::{Matome, msg};
 
 mod annex;

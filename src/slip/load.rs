@@ -10,8 +10,8 @@ use crate::finding::{Finding, Message, quote};
 use crate::form::Templates;
 use crate::form::definition::Definition;
 use crate::form::raw::{RawInset, RawMargin};
+use crate::meta::Meta;
 use crate::msg;
-use crate::plan::Meta;
 
 /// Whether a form is a slip (`kind = "sheet"`) rather than a table.
 pub fn is_slip(templates: &Templates, name: &str) -> bool {

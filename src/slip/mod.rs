@@ -19,14 +19,13 @@ mod write;
 mod xlsx;
 
 use crate::finding::{Finding, Place};
-use crate::form::Years;
-use crate::plan::{Given, Meta};
+use crate::meta::Years;
+use crate::meta::{Given, Meta};
 use crate::source::Source;
 use crate::typeset::{Exported, Pdf};
 use crate::{Matome, sheet::Xlsx};
 use typst_layout::PagedDocument;
 
-pub(crate) use blocks::grouped;
 pub use contract::VERSION as CONTRACT;
 pub use definition::{Field, FieldKind, SlipForm, circled};
 pub use layout::{Page, SetSlip};
@@ -133,7 +132,7 @@ impl SlipBook {
     }
 
     /// What templates of this book may name.
-    pub fn words(&self, meta: &Meta) -> crate::form::Words {
+    pub fn words(&self, meta: &Meta) -> crate::words::Words {
         words::words(&self.form, &self.years, meta)
     }
 
@@ -159,7 +158,7 @@ impl SlipBook {
         })?;
         // one pattern serves sheets with and without an answer
         let name: Vec<&str> = name.split('_').filter(|part| !part.trim().is_empty()).collect();
-        Ok(crate::project::windows_name(&name.join("_")))
+        Ok(crate::words::windows_name(&name.join("_")))
     }
 }
 
@@ -176,7 +175,7 @@ impl SlipBook {
     pub fn paper_file_name(&self, paper: &str, pattern: &str) -> Result<String, Finding> {
         let mut words = self.words(&Meta { title: Some(self.title().to_owned()), ..self.meta.clone() });
         words.set("紙面", paper);
-        words.render(pattern).map(|name| crate::project::windows_name(&name)).map_err(|e| {
+        words.render(pattern).map(|name| crate::words::windows_name(&name)).map_err(|e| {
             let (ja, en) = (&e.ja, &e.en);
             Finding::error(
                 "M082",

@@ -58,7 +58,7 @@ mod tests {
     use typst::layout::{Frame, FrameItem, Point};
 
     use super::*;
-    use crate::plan::Given;
+    use crate::meta::Given;
     use crate::source::{Format, read_bytes};
 
     fn texts(frame: &Frame, at: Point, out: &mut Vec<(f64, f64, f64, String)>) {
@@ -87,7 +87,7 @@ mod tests {
         }
         let set = matome.set_slips(&book, &mut Vec::new()).unwrap();
         let document = lay_out(&matome, &book, &set, false).unwrap();
-        let mm = crate::pages::MM;
+        let mm = crate::units::MM;
         let (left, top) = (form.paper.left * mm, form.paper.top * mm);
         let (mut seen, mut below) = (0, 0);
         for (page, laid) in set.iter().flat_map(|s| &s.pages).zip(document.pages()) {

@@ -6,9 +6,10 @@ use regex::Regex;
 
 use super::definition::{FieldKind, Part, SlipForm, circled};
 use crate::finding::Message;
-use crate::form::era::half_width;
-use crate::form::{Words, Years};
-use crate::plan::Meta;
+use crate::meta::Meta;
+use crate::meta::Years;
+use crate::words::Words;
+use crate::words::half_width;
 
 /// The slot of the plan's name, which belongs to no field.
 pub const PLAN: usize = usize::MAX;

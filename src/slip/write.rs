@@ -6,7 +6,7 @@ use super::definition::{FieldKind, SlipForm, circled};
 use super::read::{amount, options};
 use super::words::Worded;
 use super::{Answer, SlipBook};
-use crate::plan::Meta;
+use crate::meta::Meta;
 
 /// One project a line, so that two years' files can be compared.
 pub fn write_json(book: &SlipBook) -> String {

@@ -4,9 +4,9 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::cfb::{self, Compound};
 use super::faults;
-use super::parts::Parts;
+use super::workbook::cfb::{self, Compound};
+use super::workbook::parts::Parts;
 use crate::finding::{Finding, Message, Place};
 use crate::msg;
 

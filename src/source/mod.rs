@@ -36,42 +36,26 @@
 
 #![allow(clippy::result_large_err, reason = "one a file; the type is that of all stages")]
 
-mod address;
-mod biff;
-mod book;
-mod cfb;
-mod csv;
-mod date_text;
+mod data;
 mod detect;
 mod faults;
 mod files;
-mod format_code;
-mod json;
-mod notes;
-mod number_text;
-mod ods;
-mod parts;
 mod reading;
-mod running;
+mod shown;
 mod text;
-mod toml;
-mod tree;
-mod xls;
-mod xlsb;
-mod xlsx;
-mod xlsx_survey;
-mod xml;
-mod yaml;
+mod workbook;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::finding::{CellRef, Finding, Place};
 
+use data::{csv, json, toml, yaml};
 pub use detect::Format;
 pub(crate) use files::{expand, matches, shown};
 pub use files::{named, read_all};
 use reading::Reading;
+use workbook::{ods, xls, xlsb, xlsx};
 
 /// One file that was read.
 #[derive(Debug, Clone)]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use unicode_normalization::char::compose;
 
 use super::faults;
-use super::format_code::{self, FormatCode};
-use super::number_text::{general, number_text};
+use super::shown::format_code::{self, FormatCode};
+use super::shown::number_text::{general, number_text};
 use super::{Merge, Sheet, SheetCell};
 use crate::finding::{CellRef, Finding, Place};
 use crate::msg;

@@ -6,7 +6,9 @@
 
 mod bonds;
 mod breaking;
+mod characters;
 mod classes;
+mod glyphs;
 pub mod jis;
 mod list;
 mod marks;
@@ -17,7 +19,9 @@ mod tests;
 mod width;
 
 pub use breaking::{Faces, Kinsoku, width_of};
+pub use characters::{check_characters, half_kana};
 pub use classes::{is_attached, is_selector};
+pub use glyphs::check_glyphs;
 pub use list::{
     Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_marked_cell, set_marked_heading, set_running,
     set_spread,

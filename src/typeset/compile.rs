@@ -14,9 +14,10 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::fonts::Fonts;
 use super::kept::check_kept;
 use super::merge::relocated;
+use super::pdf::pack;
 use super::record::Record;
+use super::upright;
 use super::world::{DEFAULT_LAYOUT, PaperWorld};
-use super::{pack, upright};
 use crate::contract::{self, Faces};
 use crate::finding::{Finding, Place};
 use crate::form::Templates;
@@ -166,7 +167,7 @@ pub(crate) fn export(
     let joined = upright::join(document);
     let (document, upright) = joined.as_ref().map_or((document, [].as_slice()), |(document, texts)| (document, texts));
     let bytes = typst_pdf::pdf(document, &options).map_err(|errors| explain(&errors))?;
-    Ok(Exported { pdf: pack::pack(bytes, upright), date, record })
+    Ok(Exported { pdf: pack(bytes, upright), date, record })
 }
 
 /// Up to this many pages are laid out in one go, as one tagged table.

@@ -1,13 +1,10 @@
 //! Typst: fonts, world, compilation, and the PDF's bytes. Never sees a workbook.
 
-mod actual_text;
 mod compile;
 mod fonts;
 mod kept;
 mod merge;
-mod pack;
-mod packed;
-mod pdf_syntax;
+mod pdf;
 mod record;
 #[cfg(test)]
 mod tests;
@@ -19,7 +16,5 @@ pub use compile::{Paper, Pdf, Standard, typeset_table};
 pub(crate) use fonts::FontFile;
 pub use fonts::{FaceInfo, Fonts};
 pub(crate) use merge::{overlay, relocated};
-pub(crate) use pack::{deflate, inflate, pack_up_to};
-pub(crate) use packed::{Changes, New, Packed};
-pub(crate) use pdf_syntax::Dict;
+pub(crate) use pdf::{Changes, Dict, New, Packed, deflate, inflate, pack_up_to};
 pub(crate) use world::PaperWorld;

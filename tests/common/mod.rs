@@ -13,7 +13,8 @@ use std::sync::LazyLock;
 
 use matome::finding::Finding;
 use matome::form::Form;
-use matome::plan::{Given, Plan};
+use matome::meta::Given;
+use matome::plan::Plan;
 use matome::source::{Format, Source, read_bytes};
 use matome::{Book, Matome};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use matome::Matome;
 use matome::finding::Finding;
-use matome::plan::Given;
+use matome::meta::Given;
 use matome::slip::{SetSlip, SlipBook, SlipForm};
 use matome::source::{Format, read_bytes};
 use matome::text::SetCell;

@@ -169,7 +169,7 @@ fn a_note_of_another_year_is_told() {
 #[test]
 fn another_year_than_was_asked_for_is_told_once() {
     let (matome, form) = &*crate::common::BUILT_IN;
-    let given = matome::plan::Given { years: [("基準年度".to_owned(), 2030)].into(), ..Default::default() };
+    let given = matome::meta::Given { years: [("基準年度".to_owned(), 2030)].into(), ..Default::default() };
     let mut findings = Vec::new();
     let source = crate::common::source("回答.xlsx", matome::source::Format::Xlsx, official().bytes());
     matome.read(form, &[source], &given, &mut findings);

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::finding::{Finding, quote};
-use crate::form::era::half_width;
 use crate::msg;
 use crate::plan::Plan;
+use crate::words::half_width;
 
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     let level = plan.form.levels();

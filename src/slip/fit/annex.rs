@@ -131,7 +131,7 @@ impl Writer<'_, '_> {
         if self.column >= columns {
             self.column = 0;
             let title = Title {
-                y: -3.0 * crate::pages::MM - TITLE[1],
+                y: -3.0 * crate::units::MM - TITLE[1],
                 size: TITLE[1],
                 text: self.title.clone(),
                 level: if self.pages.is_empty() { self.level } else { 0 },

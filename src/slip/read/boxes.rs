@@ -129,7 +129,7 @@ impl Chosen {
 mod tests {
     use super::*;
     use crate::form::Templates;
-    use crate::plan::Meta;
+    use crate::meta::Meta;
     use crate::slip::{SlipForm, Worded};
 
     fn read(text: &str) -> Option<Vec<usize>> {

@@ -18,10 +18,12 @@ use super::definition::SlipForm;
 use super::words::{PLAN, Worded, normalise};
 use super::{Answer, Slip, SlipBook};
 use crate::finding::{Finding, Level, Place, quote};
-use crate::form::Years;
+use crate::meta::Years;
+use crate::meta::{Given, Meta};
 use crate::msg;
-use crate::plan::{Given, Meta, above_table, natural, paper_number, take};
+use crate::plan::{above_table, paper_number, take};
 use crate::source::{Body, Sheet, SheetCell, Source};
+use crate::words::natural;
 
 pub use options::options;
 pub use values::amount;

@@ -1,7 +1,7 @@
 //! Understands which options of a legend an answer gives the numbers of.
 
 use super::super::words::{Phrase, Slots, normalise};
-use crate::form::era::half_width;
+use crate::words::half_width;
 
 /// What may stand between numbers, beside blanks.
 const BETWEEN: &str = "、,・･./;，．｡。()番'と";
@@ -101,7 +101,7 @@ pub fn worded_options(text: &str, legend: &[Phrase]) -> Option<(Vec<usize>, Slot
 mod tests {
     use super::*;
     use crate::form::Templates;
-    use crate::plan::Meta;
+    use crate::meta::Meta;
     use crate::slip::{SlipForm, Worded};
 
     #[test]

@@ -7,8 +7,8 @@ use super::Reading;
 use super::boxes::{Chosen, chosen};
 use super::options::{options, worded_options};
 use crate::finding::{Finding, quote};
-use crate::form::era::half_width;
 use crate::msg;
+use crate::words::half_width;
 
 /// Brings an answer into its one form; what cannot be understood stays as typed, for the checks to name.
 /// Gives what it says in other fields' slots.

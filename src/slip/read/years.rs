@@ -2,10 +2,11 @@
 
 use super::super::definition::{Part, SlipForm};
 use super::super::words::{Piece, normalise, phrase, words};
-use crate::form::era::years_in;
-use crate::form::{BASE_YEAR, Years};
-use crate::plan::{Given, Meta};
+use crate::form::BASE_YEAR;
+use crate::meta::Years;
+use crate::meta::{Given, Meta};
 use crate::source::{Body, Node, Source, Value};
+use crate::words::era::years_in;
 
 /// Takes, one name after the other, the value with which most of the form's words stand in the input. Years
 /// under which `likely` says all of them are taken at once.

@@ -18,10 +18,12 @@ use crate::Matome;
 use crate::contract::Faces;
 use crate::finding::Place;
 use crate::form::{Form, Templates};
-use crate::pages::{CONTINUED, MM, Page, SetTable, cut_pages, set_table};
-use crate::plan::{Given, Plan, read_plan};
+use crate::meta::Given;
+use crate::pages::{CONTINUED, Page, SetTable, cut_pages, set_table};
+use crate::plan::{Plan, read_plan};
 use crate::source::{Body, Entry, Format, Node, Source, Value, read_bytes};
 use crate::text::{EM, Line, Rules, read_marks, width_of};
+use crate::units::MM;
 
 /// 方向性, 番号, answer, second answer.
 type Texts = (String, String, String, String);

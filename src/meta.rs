@@ -1,0 +1,29 @@
+//! What is given with a paper beside its answers.
+
+use std::collections::BTreeMap;
+
+/// Named years: 基準年度 → 2024.
+pub type Years = BTreeMap<String, i32>;
+
+/// What stands around the table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Meta {
+    /// 計画の名
+    pub plan: Option<String>,
+    /// 団体の名
+    pub body: Option<String>,
+    /// 資料番号, in the box at the top right
+    pub number: Option<String>,
+    /// The line above the table that the form's `lead` asks for: 基本理念
+    pub lead: Option<String>,
+    /// Title instead of the form's own.
+    pub title: Option<String>,
+}
+
+/// What the caller knows beforehand and the input may not say.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    pub years: Years,
+    pub meta: Meta,
+    pub variant: Option<String>,
+}

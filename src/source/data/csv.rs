@@ -1,0 +1,225 @@
+//! CSV and TSV (RFC 4180) with the line and column of each field.
+//!
+//! Not the csv crate: it tells where a record begins, but not where a field does.
+
+use std::sync::Arc;
+
+use crate::finding::{CellRef, Finding};
+use crate::msg;
+use crate::source::reading::Reading;
+use crate::source::text::{Cursor, decode, undecodable};
+use crate::source::{Body, Sheet, SheetCell};
+
+/// Reads a table. `separator` is found in the first record when it is not given.
+///
+/// # Errors
+/// M021 when the file is no text, M006 when it is too large.
+pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Reading) -> Result<Body, Finding> {
+    let file = reading.file.clone();
+    let decoded = decode(bytes);
+    if decoded.text.contains('\0') {
+        return Err(undecodable(&file, 1, decoded.encoding));
+    }
+    for &line in &decoded.bad_lines {
+        reading.add(undecodable(&file, line, decoded.encoding));
+    }
+    let text: &str = &decoded.text;
+    let (separator, start) = match stated_separator(text) {
+        Some((stated, length)) => (stated, length),
+        None => (separator.unwrap_or_else(|| sniff(text)), 0),
+    };
+    let mut table = Table { text, separator, at: start, cursor: Cursor::new(text) };
+    let mut cells = Vec::new();
+    let mut row = u32::from(start > 0);
+    while table.at < text.len() {
+        let mut col = 0;
+        loop {
+            let begin = table.at;
+            let (field, closed) = table.field();
+            if !field.trim().is_empty() {
+                let place = table.cursor.place(&file, begin);
+                let field = reading.clean(field, &place);
+                reading.count_text()?;
+                cells.push(SheetCell { at: CellRef { row, col }, text: field, place });
+            }
+            if !closed {
+                reading.add(unclosed(&mut table.cursor, &file, begin));
+            }
+            if !table.skip(separator) {
+                break;
+            }
+            col += 1;
+        }
+        table.skip_line_end();
+        row += 1;
+    }
+    let name = stem(&file).into();
+    Ok(Body::Sheets(vec![Sheet { name, cells, merges: Vec::new(), hidden: false }]))
+}
+
+/// M023: a quotation mark is not closed, so the rest of the file went into one field.
+fn unclosed(cursor: &mut Cursor<'_>, file: &Arc<str>, at: usize) -> Finding {
+    Finding::error(
+        "M023",
+        msg!(
+            "引用符「\"」が閉じていません。ここから後がすべて一つの欄になっています",
+            "The quotation mark is not closed; the rest of the file became one field"
+        ),
+    )
+    .at(cursor.place(file, at))
+    .hint(msg!(
+        "欄の終わりに「\"」を足してください。文字としての引用符は「\"\"」と書きます",
+        "Add a quotation mark at the end of the field; write one that is text as \"\""
+    ))
+}
+
+/// Excel's own first line `sep=;`.
+fn stated_separator(text: &str) -> Option<(char, usize)> {
+    let rest = text.strip_prefix("sep=")?;
+    let separator = rest.chars().next()?;
+    let end = rest[separator.len_utf8()..].find('\n')? + separator.len_utf8();
+    rest[separator.len_utf8()..end].trim().is_empty().then_some((separator, 4 + end + 1))
+}
+
+/// Takes the first of comma, tab and semicolon that stands in the first record outside of quotes.
+fn sniff(text: &str) -> char {
+    let mut quoted = false;
+    let mut seen = [false; 3];
+    for c in text.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            '\n' if !quoted => break,
+            ',' if !quoted => seen[0] = true,
+            '\t' if !quoted => seen[1] = true,
+            ';' if !quoted => seen[2] = true,
+            _ => {}
+        }
+    }
+    match seen {
+        [true, ..] => ',',
+        [_, true, _] => '\t',
+        [.., true] => ';',
+        _ => ',',
+    }
+}
+
+/// Gives the file name without folders and extension.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+struct Table<'a> {
+    text: &'a str,
+    separator: char,
+    at: usize,
+    cursor: Cursor<'a>,
+}
+
+impl Table<'_> {
+    /// Reads one field; false when its quotation mark is not closed.
+    fn field(&mut self) -> (String, bool) {
+        let rest = &self.text[self.at..];
+        let Some(quoted) = rest.strip_prefix('"') else {
+            let end = self.end_of_plain(rest);
+            self.at += end;
+            return (rest[..end].to_owned(), true);
+        };
+        let mut out = String::new();
+        let mut inside = quoted;
+        loop {
+            let Some(end) = inside.find('"') else {
+                out.push_str(inside);
+                self.at = self.text.len();
+                return (out, false);
+            };
+            out.push_str(&inside[..end]);
+            inside = &inside[end + 1..];
+            let Some(again) = inside.strip_prefix('"') else { break };
+            out.push('"');
+            inside = again;
+        }
+        // Text behind the closing mark belongs to the field, as in Excel.
+        let end = self.end_of_plain(inside);
+        out.push_str(&inside[..end]);
+        self.at = self.text.len() - inside.len() + end;
+        (out, true)
+    }
+
+    fn end_of_plain(&self, text: &str) -> usize {
+        text.find([self.separator, '\n', '\r']).unwrap_or(text.len())
+    }
+
+    fn skip(&mut self, c: char) -> bool {
+        let found = self.text[self.at..].starts_with(c);
+        if found {
+            self.at += c.len_utf8();
+        }
+        found
+    }
+
+    fn skip_line_end(&mut self) {
+        self.skip('\r');
+        self.skip('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(bytes: &[u8]) -> (Vec<(String, String)>, Vec<Finding>) {
+        let mut reading = Reading::new("回答/福祉課.csv");
+        let Ok(Body::Sheets(sheets)) = read(bytes, None, &mut reading) else {
+            panic!("not read");
+        };
+        assert_eq!(&*sheets[0].name, "福祉課");
+        let cells = sheets[0].cells.iter().map(|cell| {
+            let (line, column) = (cell.place.line.unwrap_or(0), cell.place.column.unwrap_or(0));
+            (format!("{}@{line}:{column}", cell.at), cell.text.clone())
+        });
+        (cells.collect(), reading.finish())
+    }
+
+    #[test]
+    fn quoted_line_breaks_keep_the_places_right() {
+        let (cells, findings) = table("番号,事業\r\n1,\"見守り\r\n訪問\"\"週1回\"\"\"\r\n\r\n2,,相談".as_bytes());
+        let cells: Vec<_> = cells.iter().map(|(at, text)| (at.as_str(), text.as_str())).collect();
+        assert_eq!(
+            cells,
+            [
+                ("A1@1:1", "番号"),
+                ("B1@1:4", "事業"),
+                ("A2@2:1", "1"),
+                ("B2@2:3", "見守り\n訪問\"週1回\""),
+                ("A4@5:1", "2"),
+                ("C4@5:4", "相談"),
+            ]
+        );
+        assert!(findings.is_empty());
+    }
+
+    #[test]
+    fn an_unclosed_quote_is_told_where_it_opens() {
+        let (cells, findings) = table(b"a,b\n1,\"x\n2,y\n");
+        assert_eq!(cells.last().map(|(_, text)| text.as_str()), Some("x\n2,y\n"));
+        assert_eq!(findings[0].code.0, "M023");
+        assert_eq!(findings[0].place.as_ref().map(ToString::to_string).as_deref(), Some("回答/福祉課.csv:2:3"));
+    }
+
+    #[test]
+    fn separators_are_found() {
+        assert_eq!(sniff("a\tb"), '\t');
+        assert_eq!(sniff("\"a,b\";c"), ';');
+        assert_eq!(sniff("a;b,c"), ',');
+        let (cells, _) = table(b"sep=;\r\na;b,c\r\n");
+        assert_eq!(cells[1], ("B2@2:3".to_owned(), "b,c".to_owned()));
+    }
+
+    #[test]
+    fn undecodable_bytes_name_their_line() {
+        let (_, findings) = table(b"\x8e\xd4,\x82\xa0\n\x82,\xff\n");
+        assert_eq!(findings[0].code.0, "M021");
+        assert_eq!(findings[0].place.as_ref().and_then(|place| place.line), Some(2));
+    }
+}

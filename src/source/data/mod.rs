@@ -1,0 +1,7 @@
+//! Data files: JSON, YAML and TOML as trees with places, CSV as a sheet.
+
+pub mod csv;
+pub mod json;
+pub mod toml;
+mod tree;
+pub mod yaml;

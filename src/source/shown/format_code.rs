@@ -1,0 +1,376 @@
+//! Excel number format codes (表示形式) as data.
+
+/// A parsed number format code such as `#,##0;[Red]-#,##0`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormatCode {
+    pub sections: Vec<Section>,
+}
+
+/// One part of a format code between semicolons.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Section {
+    pub condition: Option<Condition>,
+    pub parts: Vec<Part>,
+    /// The section names the Japanese locale, so `AM/PM` and weekdays are Japanese.
+    pub japanese: bool,
+    /// The first year of an era is 元.
+    pub gannen: bool,
+    /// The code that stands for a system format; the rest of the section is ignored.
+    system: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Condition {
+    pub test: Test,
+    pub limit: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Test {
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Equal,
+    NotEqual,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    Literal(String),
+    /// `0`, `#` or `?`.
+    Digit(char),
+    Point,
+    Comma,
+    Percent,
+    /// `E+` shows the sign always, `E-` only when negative.
+    Exponent {
+        plus: bool,
+    },
+    General,
+    /// `@`
+    Text,
+    Date(DatePart),
+}
+
+/// A date or time field; the number is how often the letter is repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatePart {
+    Year(u8),
+    Month(u8),
+    Day(u8),
+    /// `aaa` (3) or `aaaa` (4): the Japanese weekday.
+    Weekday(u8),
+    /// `g`, `gg` or `ggg`.
+    Era(u8),
+    EraYear(u8),
+    Hour(u8),
+    Minute(u8),
+    Second(u8),
+    /// Digits after the second.
+    Fraction(u8),
+    AmPm,
+    /// `[h]`, `[m]` or `[s]`.
+    Elapsed(char, u8),
+}
+
+/// Gives the code that Japanese Excel shows for a built-in format id.
+///
+/// The ids 5–8, 14–22, 27–58 differ by locale: ECMA-376 Part 1, 18.8.30 (ja-jp). A code stored
+/// in the file for one of these ids is ignored, as Excel does.
+pub fn builtin(id: u32) -> Option<&'static str> {
+    Some(match id {
+        0 => "General",
+        1 => "0",
+        2 => "0.00",
+        3 => "#,##0",
+        4 => "#,##0.00",
+        5 => "¥#,##0;¥-#,##0",
+        6 => "¥#,##0;[Red]¥-#,##0",
+        7 => "¥#,##0.00;¥-#,##0.00",
+        8 => "¥#,##0.00;[Red]¥-#,##0.00",
+        9 => "0%",
+        10 => "0.00%",
+        11 => "0.00E+00",
+        12 => "# ?/?",
+        13 => "# ??/??",
+        14 => "yyyy/m/d",
+        15 => "d-mmm-yy",
+        16 => "d-mmm",
+        17 => "mmm-yy",
+        18 => "h:mm AM/PM",
+        19 => "h:mm:ss AM/PM",
+        20 => "h:mm",
+        21 => "h:mm:ss",
+        22 => "yyyy/m/d h:mm",
+        27 | 36 | 50 | 57 => "[$-411]ge.m.d",
+        28 | 29 | 51 | 54 | 58 => r#"[$-411]ggge"年"m"月"d"日""#,
+        30 => "m/d/yy",
+        31 => r#"yyyy"年"m"月"d"日""#,
+        32 => r#"h"時"mm"分""#,
+        33 => r#"h"時"mm"分"ss"秒""#,
+        34 | 52 | 55 => r#"yyyy"年"m"月""#,
+        35 | 53 | 56 => r#"m"月"d"日""#,
+        37 => "#,##0;-#,##0",
+        38 => "#,##0;[Red]-#,##0",
+        39 => "#,##0.00;-#,##0.00",
+        40 => "#,##0.00;[Red]-#,##0.00",
+        41 => r#"_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ "#,
+        42 => r#"_ "¥"* #,##0_ ;_ "¥"* -#,##0_ ;_ "¥"* "-"_ ;_ @_ "#,
+        43 => r#"_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ "#,
+        44 => r#"_ "¥"* #,##0.00_ ;_ "¥"* -#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ "#,
+        45 => "mm:ss",
+        46 => "[h]:mm:ss",
+        47 => "mm:ss.0",
+        48 => "##0.0E+0",
+        49 => "@",
+        _ => return None,
+    })
+}
+
+impl FormatCode {
+    /// Parses a code; `None` for what is not supported: fractions (`?/?`), `[DBNum1]` and letters
+    /// that mean nothing in Excel.
+    pub fn parse(code: &str) -> Option<Self> {
+        let chars: Vec<char> = code.chars().collect();
+        let mut sections = Vec::new();
+        let mut at = 0;
+        loop {
+            let (section, next) = section(&chars, at)?;
+            sections.push(section);
+            at = next;
+            if at >= chars.len() {
+                break;
+            }
+            at += 1; // the semicolon
+        }
+        (sections.len() <= 4).then_some(Self { sections })
+    }
+}
+
+impl Section {
+    pub fn is_date(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part, Part::Date(_)))
+    }
+}
+
+fn section(chars: &[char], mut at: usize) -> Option<(Section, usize)> {
+    let mut out = Section::default();
+    while let Some(&c) = chars.get(at) {
+        let run = chars[at..].iter().take_while(|x| x.eq_ignore_ascii_case(&c)).count();
+        let repeat = u8::try_from(run).ok()?;
+        match c {
+            ';' => break,
+            '"' => {
+                let end = at + 1 + chars[at + 1..].iter().position(|&x| x == '"')?;
+                out.literal(chars[at + 1..end].iter().collect::<String>().as_str());
+                at = end + 1;
+            }
+            '\\' => {
+                out.literal(&chars.get(at + 1)?.to_string());
+                at += 2;
+            }
+            // The width of one character is left free.
+            '_' => {
+                out.literal(" ");
+                at += 2;
+            }
+            // Fills the cell by repeating a character; a text has no width to fill.
+            '*' => at += 2,
+            '[' => {
+                let end = at + chars[at..].iter().position(|&x| x == ']')?;
+                out.bracket(&chars[at + 1..end].iter().collect::<String>())?;
+                at = end + 1;
+            }
+            '0' | '#' | '?' => match out.parts.last() {
+                Some(Part::Point) if c == '0' && out.after_second() => {
+                    out.parts.pop();
+                    out.literal(".");
+                    out.parts.push(Part::Date(DatePart::Fraction(repeat)));
+                    at += run;
+                }
+                _ => {
+                    out.parts.push(Part::Digit(c));
+                    at += 1;
+                }
+            },
+            '.' => {
+                out.parts.push(Part::Point);
+                at += 1;
+            }
+            ',' => {
+                out.parts.push(Part::Comma);
+                at += 1;
+            }
+            '%' => {
+                out.parts.push(Part::Percent);
+                at += 1;
+            }
+            '@' => {
+                out.parts.push(Part::Text);
+                at += 1;
+            }
+            'E' | 'e' if matches!(chars.get(at + 1), Some('+' | '-')) => {
+                out.parts.push(Part::Exponent { plus: chars[at + 1] == '+' });
+                at += 2;
+            }
+            _ => {
+                if let Some((part, length)) = word(&chars[at..]) {
+                    out.parts.push(part);
+                    at += length;
+                } else if let Some(part) = field(c, repeat) {
+                    out.date(part);
+                    at += run;
+                } else if c.is_ascii_alphabetic() {
+                    return None;
+                } else {
+                    out.literal(&c.to_string());
+                    at += 1;
+                }
+            }
+        }
+    }
+    if let Some(code) = out.system {
+        out.parts = FormatCode::parse(code)?.sections.pop()?.parts;
+    }
+    let has = |wanted: fn(&Part) -> bool| out.parts.iter().any(wanted);
+    let slash = has(|part| matches!(part, Part::Literal(text) if text.contains('/')));
+    let fraction = slash && !out.is_date() && has(|part| matches!(part, Part::Digit('?' | '#')));
+    (!fraction).then_some((out, at))
+}
+
+/// Recognises the words of a format code.
+fn word(rest: &[char]) -> Option<(Part, usize)> {
+    let words = [
+        ("General", Part::General),
+        ("G/標準", Part::General),
+        ("AM/PM", Part::Date(DatePart::AmPm)),
+        ("午前/午後", Part::Date(DatePart::AmPm)),
+    ];
+    words.into_iter().find_map(|(word, part)| {
+        let length = word.chars().count();
+        let same = rest.len() >= length && rest.iter().zip(word.chars()).all(|(a, b)| a.eq_ignore_ascii_case(&b));
+        same.then_some((part, length))
+    })
+}
+
+fn field(letter: char, repeat: u8) -> Option<DatePart> {
+    Some(match letter.to_ascii_lowercase() {
+        'y' => DatePart::Year(repeat),
+        'm' => DatePart::Month(repeat),
+        'd' => DatePart::Day(repeat),
+        'h' => DatePart::Hour(repeat),
+        's' => DatePart::Second(repeat),
+        'g' => DatePart::Era(repeat),
+        'e' => DatePart::EraYear(repeat),
+        'a' if repeat >= 3 => DatePart::Weekday(repeat),
+        _ => return None,
+    })
+}
+
+impl Section {
+    fn literal(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        match self.parts.last_mut() {
+            Some(Part::Literal(last)) => last.push_str(text),
+            _ => self.parts.push(Part::Literal(text.to_owned())),
+        }
+    }
+
+    /// Adds a date field. `m` after an hour or before a second is a minute.
+    fn date(&mut self, part: DatePart) {
+        let last = self.parts.iter_mut().rev().find_map(|part| match part {
+            Part::Date(field) => Some(field),
+            _ => None,
+        });
+        let part = match (part, last) {
+            (DatePart::Month(n), Some(DatePart::Hour(_) | DatePart::Elapsed('h', _))) if n <= 2 => DatePart::Minute(n),
+            (DatePart::Second(_), Some(month @ DatePart::Month(1 | 2))) => {
+                if let DatePart::Month(n) = *month {
+                    *month = DatePart::Minute(n);
+                }
+                part
+            }
+            _ => part,
+        };
+        self.parts.push(Part::Date(part));
+    }
+
+    fn after_second(&self) -> bool {
+        let before = self.parts.iter().rev().nth(1);
+        matches!(before, Some(Part::Date(DatePart::Second(_) | DatePart::Elapsed('s', _))))
+    }
+
+    fn bracket(&mut self, inner: &str) -> Option<()> {
+        let lower = inner.to_ascii_lowercase();
+        if let Some(locale) = lower.strip_prefix('$') {
+            let tag = locale.split_once('-').map_or("", |(_, tag)| tag);
+            self.japanese |= tag.starts_with("ja") || tag.ends_with("411");
+            self.gannen |= tag.contains("x-gannen");
+            match tag {
+                // The long date and the time of the system settings (Japanese Windows).
+                "f800" | "x-sysdate" => self.system = Some(r#"yyyy"年"m"月"d"日""#),
+                "f400" | "x-systime" => self.system = Some("h:mm:ss"),
+                _ => self.literal(inner[1..].split_once('-').map_or(&inner[1..], |(sign, _)| sign)),
+            }
+            return Some(());
+        }
+        let first = lower.chars().next()?;
+        if matches!(first, 'h' | 'm' | 's') && lower.chars().all(|c| c == first) {
+            let repeat = u8::try_from(lower.len()).ok()?;
+            self.parts.push(Part::Date(DatePart::Elapsed(first, repeat)));
+            return Some(());
+        }
+        if let Some(condition) = condition(&lower) {
+            self.condition = Some(condition);
+            return Some(());
+        }
+        let colour = ["black", "blue", "cyan", "green", "magenta", "red", "white", "yellow"];
+        (colour.contains(&lower.as_str()) || lower.starts_with("color")).then_some(())
+    }
+}
+
+fn condition(text: &str) -> Option<Condition> {
+    let tests = [
+        ("<=", Test::LessOrEqual),
+        (">=", Test::GreaterOrEqual),
+        ("<>", Test::NotEqual),
+        ("<", Test::Less),
+        (">", Test::Greater),
+        ("=", Test::Equal),
+    ];
+    let (rest, test) = tests.into_iter().find_map(|(sign, test)| Some((text.strip_prefix(sign)?, test)))?;
+    Some(Condition { test, limit: rest.trim().parse().ok()? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(code: &str) -> Vec<DatePart> {
+        let code = FormatCode::parse(code).expect("supported");
+        let fields = code.sections[0].parts.iter().filter_map(|part| match part {
+            Part::Date(field) => Some(*field),
+            _ => None,
+        });
+        fields.collect()
+    }
+
+    #[test]
+    fn m_is_a_minute_only_beside_hours_and_seconds() {
+        use DatePart::{Day, Elapsed, Hour, Minute, Month, Second, Year};
+        assert_eq!(fields("yyyy/m/d h:mm"), [Year(4), Month(1), Day(1), Hour(1), Minute(2)]);
+        assert_eq!(fields("mm:ss"), [Minute(2), Second(2)]);
+        assert_eq!(fields("[h]:mm"), [Elapsed('h', 1), Minute(2)]);
+        assert_eq!(fields(r#"m"月"d"日" h"時"m"分""#), [Month(1), Day(1), Hour(1), Minute(1)]);
+    }
+
+    #[test]
+    fn unsupported_codes_are_refused_not_guessed() {
+        for code in ["# ?/?", "[DBNum1]General", "0x", "\"open", "[", "A/P h:mm", "0;0;0;@;0"] {
+            assert_eq!(FormatCode::parse(code), None, "{code}");
+        }
+    }
+}

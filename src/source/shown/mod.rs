@@ -1,0 +1,5 @@
+//! From what a cell holds to what Excel shows: numbers and days in their formats.
+
+pub mod date_text;
+pub mod format_code;
+pub mod number_text;

@@ -1,0 +1,460 @@
+//! Numbers as the text that Excel shows (表示形式), in the Japanese locale.
+//!
+//! Not a crate: ssfmt 0.1 shows 1.005 with `0.00` as 1.00 (Excel rounds the 15 decimal digits it
+//! stores, giving 1.01), and knows neither 和暦 nor 曜日.
+
+use super::date_text;
+use super::format_code::{Condition, FormatCode, Part, Section, Test};
+
+/// Gives the text that Excel shows for a number in a wide cell.
+///
+/// `None` when Excel shows `####` (a negative date, an infinite number). The text is trimmed:
+/// the space that a format leaves at an edge is layout.
+pub fn number_text(value: f64, code: &FormatCode, date_1904: bool) -> Option<String> {
+    if !value.is_finite() {
+        return None;
+    }
+    let (section, signed) = choose(value, &code.sections)?;
+    let text = if section.parts.is_empty() && code.sections.len() > 1 {
+        // `0;;` hides what is negative or zero.
+        String::new()
+    } else if section.is_date() {
+        date_text::date_text(value, section, date_1904)?
+    } else {
+        plain(if signed { value } else { value.abs() }, section)
+    };
+    Some(text.trim_matches(' ').to_owned())
+}
+
+/// Gives the text of a number in the format 標準 (General): at most 11 characters without sign.
+pub fn general(value: f64) -> String {
+    let size = value.abs();
+    if size == 0.0 {
+        return "0".to_owned();
+    }
+    let magnitude = size.log10().floor();
+    if (-4.0..=10.0).contains(&magnitude) {
+        // 9 decimals below 1, 10 significant digits above, no fraction from 10 digits on.
+        let decimals = (9.0 - magnitude.max(0.0)).max(0.0) as usize;
+        let text = trim_zeros(&format!("{value:.decimals$}"));
+        if text.trim_start_matches('-').len() <= 11 {
+            return text;
+        }
+    } else if size < 1.0 {
+        let text = trim_zeros(&format!("{value:.12}"));
+        if text.trim_start_matches('-').len() <= 11 && text.contains(|c| matches!(c, '1'..='9')) {
+            return text;
+        }
+    }
+    let text = format!("{value:.5e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    format!("{}E{exponent:+03}", trim_zeros(mantissa))
+}
+
+fn trim_zeros(text: &str) -> String {
+    if !text.contains('.') {
+        return text.to_owned();
+    }
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Chooses the section for a value, and says whether its minus sign is still to be shown.
+fn choose(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
+    // The last section is for texts when it is the fourth or holds only `@`.
+    let text_only = |section: &Section| section.parts.iter().any(|part| matches!(part, Part::Text));
+    let numeric = match sections {
+        [rest @ .., last] if !rest.is_empty() && (sections.len() == 4 || text_only(last)) => rest,
+        all => all,
+    };
+    if numeric.iter().any(|section| section.condition.is_some()) {
+        let section =
+            numeric.iter().find(|section| section.condition.is_none_or(|condition| condition.holds(value)))?;
+        let negative_only = section.condition.is_some_and(|condition| {
+            matches!(condition.test, Test::Less | Test::LessOrEqual) && condition.limit <= 0.0
+        });
+        return Some((section, !negative_only));
+    }
+    match numeric {
+        [only] => Some((only, true)),
+        [_, negative, ..] if value < 0.0 => Some((negative, false)),
+        [_, _, zero] if value == 0.0 => Some((zero, false)),
+        [positive, ..] => Some((positive, false)),
+        [] => None,
+    }
+}
+
+impl Condition {
+    fn holds(self, value: f64) -> bool {
+        match self.test {
+            Test::Less => value < self.limit,
+            Test::LessOrEqual => value <= self.limit,
+            Test::Greater => value > self.limit,
+            Test::GreaterOrEqual => value >= self.limit,
+            Test::Equal => value == self.limit,
+            Test::NotEqual => value != self.limit,
+        }
+    }
+}
+
+/// A decimal number as Excel sees it: at most 15 significant digits.
+struct Decimal {
+    digits: Vec<u8>,
+    /// How many of the digits stand before the point; may be negative or beyond the digits.
+    point: i32,
+}
+
+impl Decimal {
+    fn new(value: f64) -> Self {
+        let text = format!("{:.14e}", value.abs());
+        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let digits = mantissa.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
+        Self { digits, point: exponent.parse::<i32>().unwrap_or(0) + 1 }
+    }
+
+    fn is_zero(&self) -> bool {
+        self.digits.iter().all(|&digit| digit == 0)
+    }
+
+    /// Rounds half up to `decimals` places and gives the digits before and after the point;
+    /// the first has no leading zeros.
+    fn rounded(&self, decimals: usize) -> (Vec<u8>, Vec<u8>) {
+        let decimals = i32::try_from(decimals).unwrap_or(i32::MAX);
+        let kept = self.point.saturating_add(decimals);
+        let mut digits = self.digits.clone();
+        let mut point = self.point;
+        if let Ok(kept) = usize::try_from(kept) {
+            if kept < digits.len() {
+                let up = digits[kept] >= 5;
+                digits.truncate(kept);
+                if up && carry(&mut digits) {
+                    digits.insert(0, 1);
+                    point += 1;
+                }
+            }
+        } else {
+            digits.clear();
+        }
+        let digit = |place: i32| usize::try_from(place).ok().and_then(|place| digits.get(place)).copied().unwrap_or(0);
+        let before: Vec<u8> = (0..point).map(digit).skip_while(|&digit| digit == 0).collect();
+        let after = (point..point + decimals).map(digit).collect();
+        (before, after)
+    }
+}
+
+/// Adds one to the last digit; true when the carry runs out at the front.
+fn carry(digits: &mut [u8]) -> bool {
+    for digit in digits.iter_mut().rev() {
+        if *digit < 9 {
+            *digit += 1;
+            return false;
+        }
+        *digit = 0;
+    }
+    true
+}
+
+/// What a section does to a number, found before any digit is placed.
+#[derive(Default)]
+struct Layout {
+    before: usize,
+    after: usize,
+    exponent: usize,
+    grouped: bool,
+    /// Powers of ten: +2 for each `%`, -3 for each comma behind the last digit.
+    shift: i32,
+}
+
+impl Layout {
+    fn new(parts: &[Part]) -> Self {
+        let mut layout = Self::default();
+        let last_digit = parts.iter().rposition(|part| matches!(part, Part::Digit(_) | Part::Point));
+        let (mut point, mut exponent) = (false, false);
+        for (n, part) in parts.iter().enumerate() {
+            match part {
+                Part::Digit(_) if exponent => layout.exponent += 1,
+                Part::Digit(_) if point => layout.after += 1,
+                Part::Digit(_) => layout.before += 1,
+                Part::Point => point = true,
+                Part::Exponent { .. } => exponent = true,
+                Part::Percent => layout.shift += 2,
+                Part::Comma if last_digit.is_some_and(|last| n > last) => layout.shift -= 3,
+                Part::Comma => layout.grouped |= layout.before > 0,
+                _ => {}
+            }
+        }
+        layout
+    }
+}
+
+fn plain(value: f64, section: &Section) -> String {
+    let parts = &section.parts;
+    let is = |wanted: fn(&Part) -> bool| parts.iter().any(wanted);
+    if !is(|part| matches!(part, Part::Digit(_))) {
+        return without_digits(value, parts);
+    }
+    let layout = Layout::new(parts);
+    let mut number = Decimal::new(value);
+    number.point += layout.shift;
+    let mut power = 0;
+    if is(|part| matches!(part, Part::Exponent { .. })) && !number.is_zero() {
+        let step = i32::try_from(layout.before.max(1)).unwrap_or(1);
+        power = (number.point - 1).div_euclid(step) * step;
+        number.point -= power;
+        // 9.99 rounds to 10.0: one step more.
+        if number.rounded(layout.after).0.len() > layout.before.max(1) {
+            power += step;
+            number.point -= step;
+        }
+    }
+    let (before, after) = number.rounded(layout.after);
+    let mut out = Placed { out: String::new(), before, after, layout, power };
+    if value < 0.0 {
+        out.out.push('-');
+    }
+    out.place(parts);
+    out.out
+}
+
+/// Shows a section that has no digit places: 標準, `@`, or words only.
+fn without_digits(value: f64, parts: &[Part]) -> String {
+    let mut out = String::new();
+    let mut value = value;
+    if parts.is_empty() {
+        return general(value);
+    }
+    for part in parts {
+        match part {
+            Part::Literal(text) => out.push_str(text),
+            Part::General | Part::Text => {
+                // A minus stands before everything else.
+                if value < 0.0 {
+                    out.insert(0, '-');
+                    value = -value;
+                }
+                out.push_str(&general(value));
+            }
+            Part::Percent => out.push('%'),
+            Part::Point => out.push('.'),
+            Part::Comma => out.push(','),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The digits of a number on their way into the places of a section.
+struct Placed {
+    out: String,
+    before: Vec<u8>,
+    after: Vec<u8>,
+    layout: Layout,
+    power: i32,
+}
+
+impl Placed {
+    fn place(&mut self, parts: &[Part]) {
+        let (mut point, mut exponent) = (false, false);
+        let (mut whole, mut fraction) = (0, 0);
+        for part in parts {
+            match part {
+                Part::Digit(_) if exponent => {}
+                Part::Digit(mark) if point => {
+                    self.fraction_digit(*mark, fraction);
+                    fraction += 1;
+                }
+                Part::Digit(mark) => {
+                    self.whole_digit(*mark, whole);
+                    whole += 1;
+                }
+                Part::Point => {
+                    // A format such as `.00` has no place before the point: nothing is lost.
+                    if whole == 0 {
+                        self.digits(self.before.len(), 1);
+                    }
+                    point = true;
+                    self.out.push('.');
+                }
+                Part::Exponent { plus } => {
+                    exponent = true;
+                    let sign = if self.power < 0 {
+                        "-"
+                    } else if *plus {
+                        "+"
+                    } else {
+                        ""
+                    };
+                    let width = self.layout.exponent.min(3);
+                    self.out.push_str(&format!("E{sign}{:0width$}", self.power.abs()));
+                }
+                Part::Percent => self.out.push('%'),
+                Part::Literal(text) => self.out.push_str(text),
+                _ => {}
+            }
+        }
+    }
+
+    /// Fills one place before the point; the first place takes all digits that are left over.
+    fn whole_digit(&mut self, mark: char, index: usize) {
+        let place = self.layout.before - index;
+        if self.before.len() >= place {
+            let from = if index == 0 { self.before.len() } else { place };
+            self.digits(from, place);
+        } else if mark == '0' {
+            self.out.push('0');
+            self.separate(place);
+        } else if mark == '?' {
+            self.out.push(' ');
+        }
+    }
+
+    /// Writes the digits before the point from place `from` down to `to`; the ones are place 1.
+    fn digits(&mut self, from: usize, to: usize) {
+        for place in (to..=from).rev() {
+            let digit = self.before[self.before.len() - place];
+            self.out.push(char::from(b'0' + digit));
+            self.separate(place);
+        }
+    }
+
+    fn separate(&mut self, place: usize) {
+        if self.layout.grouped && place > 1 && (place - 1).is_multiple_of(3) {
+            self.out.push(',');
+        }
+    }
+
+    fn fraction_digit(&mut self, mark: char, index: usize) {
+        let rest_is_zero = self.after[index..].iter().all(|&digit| digit == 0);
+        match mark {
+            '#' if rest_is_zero => {}
+            '?' if rest_is_zero => self.out.push(' '),
+            _ => self.out.push(char::from(b'0' + self.after[index])),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn shows(value: f64, code: &str, text: &str) {
+        let parsed = FormatCode::parse(code).unwrap_or_else(|| panic!("unsupported: {code}"));
+        assert_eq!(number_text(value, &parsed, false).as_deref(), Some(text), "{value} {code}");
+    }
+
+    #[test]
+    fn general_shows_eleven_characters() {
+        for (value, text) in [
+            (12.7, "12.7"),
+            (0.1 + 0.2, "0.3"),
+            (1e20, "1E+20"),
+            (1_234_567.0, "1234567"),
+            (-0.0, "0"),
+            (99_999_999_999.0, "99999999999"),
+            (123_456_789_012.0, "1.23457E+11"),
+            (99_999_999_999.6, "1E+11"),
+            (1.0 / 3.0, "0.333333333"),
+            (-1.0 / 3.0, "-0.333333333"),
+            (123_456.789_012_345, "123456.789"),
+            (12_345_678.9, "12345678.9"),
+            (0.000_123_456_789, "0.000123457"),
+            (0.00001, "0.00001"),
+            (0.000_012_345_678, "1.23457E-05"),
+            (1e-10, "1E-10"),
+            (5e-324, "4.94066E-324"),
+            (f64::MAX, "1.79769E+308"),
+        ] {
+            assert_eq!(general(value), text);
+        }
+    }
+
+    #[test]
+    fn decimals_round_half_up_on_the_decimal_value() {
+        shows(1.005, "0.00", "1.01");
+        shows(0.285, "0.00", "0.29");
+        shows(1.15, "0.0", "1.2");
+        shows(2.5, "0", "3");
+        shows(0.125, "0%", "13%");
+        shows(0.127, "0.0%", "12.7%");
+        shows(0.57, "0.0%", "57.0%");
+        shows(99.95, "0.0", "100.0");
+        shows(0.4, "0", "0");
+        shows(0.0004, "0.00", "0.00");
+    }
+
+    #[test]
+    fn thousands_literals_and_signs() {
+        shows(1_234_567.0, "#,##0", "1,234,567");
+        shows(999_999.5, "#,##0", "1,000,000");
+        shows(12.0, "#,##0", "12");
+        shows(7.0, "0,000", "0,007");
+        shows(1_234_567.0, "#,##0,", "1,235");
+        shows(-1234.0, "#,##0", "-1,234");
+        shows(-1234.0, "#,##0;[Red]-#,##0", "-1,234");
+        shows(-3.0, "#,##0;\"△ \"#,##0", "△ 3");
+        shows(-3.0, "#,##0;△#,##0", "△3");
+        shows(0.0, "#,##0;-#,##0;\"－\"", "－");
+        shows(1234.0, builtin(41), "1,234");
+        shows(0.0, builtin(41), "-");
+        shows(0.0, builtin(43), "-");
+        shows(-5.0, builtin(6), "¥-5");
+        shows(3.0, "[$¥-411]#,##0", "¥3");
+        shows(3.0, "#,##0千円", "3千円");
+        shows(3.0, "0\"人\"", "3人");
+        shows(5.0, "\"第\"0\"回\"", "第5回");
+        shows(3.0, "General\"人\"", "3人");
+        shows(-3.0, "G/標準\"人\"", "-3人");
+        shows(12.0, "000", "012");
+        shows(1_234_567.0, "000-0000", "123-4567");
+        shows(0.0, "#,###", "");
+        shows(0.5, "#.##", ".5");
+        shows(12.5, ".00", "12.50");
+        shows(1234.0, "#,##0.###", "1,234.");
+        shows(12.0, "@", "12");
+        shows(1e15, "#,##0", "1,000,000,000,000,000");
+    }
+
+    #[test]
+    fn scientific_and_conditions() {
+        shows(12345.678, "0.00E+00", "1.23E+04");
+        shows(9.999, "0.00E+00", "1.00E+01");
+        shows(0.0012, "0.0E-0", "1.2E-3");
+        shows(12345.0, "##0.0E+0", "12.3E+3");
+        shows(0.0, "0.00E+00", "0.00E+00");
+        shows(25.0, "[>=10]0\"以上\";0\"未満\"", "25以上");
+        shows(5.0, "[>=10]0\"以上\";0\"未満\"", "5未満");
+        shows(-5.0, "[<0]\"△\"0;0", "△5");
+    }
+
+    #[test]
+    fn an_empty_section_hides_the_number() {
+        shows(7.0, ";;;", "");
+        shows(-7.0, "#,##0;;", "");
+        shows(0.0, "#,##0;-#,##0;", "");
+        shows(7.0, "[Red]", "7");
+    }
+
+    #[test]
+    fn what_excel_shows_as_hashes_is_no_text() {
+        let date = FormatCode::parse("yyyy/m/d").expect("supported");
+        assert_eq!(number_text(-1.0, &date, false), None);
+        assert_eq!(number_text(3e6, &date, false), None);
+        assert_eq!(number_text(f64::NAN, &date, false), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_code_panics(code in "[0#?.,%@E+\\-;\\[\\]<>=$\\\\\"_*ymdhsgea/ :人GAPM1-9]{0,24}", value in proptest::num::f64::ANY) {
+            if let Some(code) = FormatCode::parse(&code) {
+                number_text(value, &code, false);
+                number_text(value % 60_000.0, &code, true);
+            }
+            general(value);
+        }
+    }
+
+    fn builtin(id: u32) -> &'static str {
+        super::super::format_code::builtin(id).expect("built in")
+    }
+}

@@ -1,0 +1,15 @@
+//! Workbooks, a file a format, and the parts that they are made of.
+
+mod address;
+mod biff;
+mod book;
+pub mod cfb;
+mod notes;
+pub mod ods;
+pub mod parts;
+mod running;
+pub mod xls;
+pub mod xlsb;
+pub mod xlsx;
+mod xlsx_survey;
+mod xml;

@@ -1,0 +1,473 @@
+//! ODS (OpenDocument spreadsheets).
+//!
+//! Not through calamine: 0.38 gives the value of a cell but not the text it shows (`12.7%` is
+//! 0.127), refuses a sheet with white space between its cells, and makes the rectangle around all
+//! cells when it opens a file.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use quick_xml::Reader;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesStart, Event};
+
+use super::parts::Parts;
+use super::xml;
+use crate::finding::{CellRef, Finding};
+use crate::source::reading::{Hidden, MAX_COLUMNS, MAX_ROWS, Reading, SheetBuilder};
+use crate::source::{Body, Merge, Sheet, faults};
+
+/// Reads a workbook.
+///
+/// # Errors
+/// M004 when it is encrypted, M005 when it is damaged, M006 when it is too large.
+pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
+    let file = reading.file.clone();
+    let mut parts = Parts::open(bytes, &file)?;
+    let manifest = parts.text("META-INF/manifest.xml")?.unwrap_or_default();
+    if manifest.contains("encryption-data") || parts.has("encrypted-package") {
+        return Err(faults::password(&file));
+    }
+    let content = parts.text("content.xml")?;
+    let content = content.ok_or_else(|| faults::broken(&file, Some("content.xml")))?;
+    let mut pass = Pass { reader: xml::reader(&content), struck: HashSet::new(), hidden: HashSet::new() };
+    let mut sheets = Vec::new();
+    let mut style = String::new();
+    loop {
+        let Ok(event) = pass.reader.read_event() else {
+            return Err(faults::broken(&file, Some("content.xml")));
+        };
+        match &event {
+            Event::Eof => break,
+            Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
+                "style" => style = xml::attr(tag, "name").unwrap_or_default(),
+                "text-properties" => pass.text_style(tag, &style),
+                "table-properties" if xml::raw_attr(tag, "display").is_some_and(|value| value == "false") => {
+                    pass.hidden.insert(style.clone());
+                }
+                "tracked-changes" | "content-validations" if matches!(event, Event::Start(_)) => {
+                    pass.skip(tag);
+                }
+                "table" if matches!(event, Event::Start(_)) => {
+                    let name = xml::attr(tag, "name").unwrap_or_default();
+                    let hidden = xml::attr(tag, "style-name").is_some_and(|name| pass.hidden.contains(&name));
+                    sheets.push(pass.table(reading, &name.as_str().into(), hidden)?);
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    Ok(Body::Sheets(sheets))
+}
+
+struct Pass<'a> {
+    reader: Reader<&'a [u8]>,
+    /// Styles whose text is struck out.
+    struck: HashSet<String>,
+    /// Styles of hidden sheets.
+    hidden: HashSet<String>,
+}
+
+/// Whether a row or column is not shown: hidden by hand, or by a filter.
+fn is_hidden(tag: &BytesStart<'_>) -> bool {
+    xml::raw_attr(tag, "visibility").is_some_and(|value| value != "visible")
+}
+
+/// So many rows or columns, from `first` on.
+fn lines(first: u64, count: u64) -> RangeInclusive<u32> {
+    let at = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+    at(first)..=at(first.saturating_add(count).saturating_sub(1))
+}
+
+/// A cell of a row, which may be repeated.
+#[derive(Default, Clone)]
+struct Cell {
+    col: u64,
+    repeat: u64,
+    text: String,
+    struck: String,
+    comment: String,
+    shapes: Vec<String>,
+    error: bool,
+    no_result: bool,
+    span: (u64, u64),
+}
+
+impl Cell {
+    fn is_empty(&self) -> bool {
+        self.text.is_empty()
+            && self.comment.is_empty()
+            && self.shapes.is_empty()
+            && !self.no_result
+            && self.span == (1, 1)
+    }
+}
+
+impl Pass<'_> {
+    fn text_style(&mut self, tag: &BytesStart<'_>, style: &str) {
+        let struck = ["text-line-through-style", "text-line-through-type"]
+            .iter()
+            .any(|name| xml::attr(tag, name).is_some_and(|value| value != "none"));
+        if struck {
+            self.struck.insert(style.to_owned());
+        }
+    }
+
+    fn skip(&mut self, tag: &BytesStart<'_>) {
+        // A missing end is found by the next event.
+        let _ = self.reader.read_to_end(tag.name());
+    }
+
+    fn table(&mut self, reading: &mut Reading, name: &Arc<str>, hidden: bool) -> Result<Sheet, Finding> {
+        let mut builder = SheetBuilder::new(reading, name, false);
+        let mut merges = Vec::new();
+        let (mut row, mut column) = (0_u64, 0_u64);
+        let mut ended = false;
+        while let Ok(event) = self.reader.read_event() {
+            match &event {
+                Event::Eof => break,
+                Event::End(tag) if tag.local_name().as_ref() == "table" => {
+                    ended = true;
+                    break;
+                }
+                Event::Start(tag) => match tag.local_name().as_ref() {
+                    "table-row" => {
+                        let repeat = count(tag, "number-rows-repeated");
+                        if is_hidden(tag) {
+                            builder.hide(Hidden { rows: vec![lines(row, repeat)], ..Hidden::default() });
+                        }
+                        let Some(cells) = self.row() else { break };
+                        take_row(&mut builder, &mut merges, row, repeat, &cells)?;
+                        row = row.saturating_add(repeat);
+                    }
+                    "named-expressions" | "forms" => self.skip(tag),
+                    // Shapes that belong to the sheet stand in front of its rows.
+                    _ if tag.name().as_ref().starts_with("draw:") => {
+                        let Some(text) = self.text_inside(tag) else { break };
+                        if !text.is_empty() {
+                            let mut place = builder.place(0, 0);
+                            place.cell = None;
+                            builder.reading.add(faults::text_box(place, &text));
+                        }
+                    }
+                    _ => {}
+                },
+                Event::Empty(tag) if tag.local_name().as_ref() == "table-column" => {
+                    let repeat = count(tag, "number-columns-repeated");
+                    if is_hidden(tag) {
+                        builder.hide(Hidden { columns: vec![lines(column, repeat)], ..Hidden::default() });
+                    }
+                    column = column.saturating_add(repeat);
+                }
+                Event::Empty(tag) if tag.local_name().as_ref() == "table-row" => {
+                    row = row.saturating_add(count(tag, "number-rows-repeated"));
+                }
+                _ => {}
+            }
+        }
+        if !ended {
+            let mut place = builder.place(0, 0);
+            place.cell = row.checked_sub(1).and_then(|row| Some(CellRef { row: u32::try_from(row).ok()?, col: 0 }));
+            builder.reading.add(faults::sheet_breaks_off(place));
+        }
+        Ok(builder.finish(merges, hidden))
+    }
+
+    /// Reads a row; `None` when the XML breaks off.
+    fn row(&mut self) -> Option<Vec<Cell>> {
+        let mut cells = Vec::new();
+        let mut col = 0_u64;
+        loop {
+            let event = self.reader.read_event().ok()?;
+            match &event {
+                Event::Eof => return None,
+                Event::End(tag) if tag.local_name().as_ref() == "table-row" => return Some(cells),
+                Event::Start(tag) | Event::Empty(tag)
+                    if matches!(tag.local_name().as_ref(), "table-cell" | "covered-table-cell") =>
+                {
+                    let whole = matches!(event, Event::Start(_));
+                    let mut cell = self.cell(tag, whole)?;
+                    cell.col = col;
+                    col = col.saturating_add(cell.repeat);
+                    if !cell.is_empty() {
+                        cells.push(cell);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn cell(&mut self, tag: &BytesStart<'_>, has_content: bool) -> Option<Cell> {
+        let mut cell = Cell {
+            repeat: count(tag, "number-columns-repeated"),
+            span: (count(tag, "number-rows-spanned"), count(tag, "number-columns-spanned")),
+            ..Cell::default()
+        };
+        let mut value = None;
+        let (mut formula, mut number) = (false, false);
+        let mut style_struck = false;
+        for attribute in tag.attributes().with_checks(false).flatten() {
+            let text = unescape(&attribute.value).unwrap_or_default();
+            match attribute.key.local_name().as_ref() {
+                "value" | "string-value" | "date-value" | "time-value" => {
+                    value = Some(text.into_owned());
+                }
+                "boolean-value" => value = Some(text.to_uppercase()),
+                "value-type" if text == "error" => cell.error = true,
+                "value-type" => number |= text != "string",
+                "formula" => formula = true,
+                "style-name" => style_struck = self.struck.contains(text.as_ref()),
+                _ => {}
+            }
+        }
+        if has_content {
+            self.content(&mut cell)?;
+        }
+        cell.shapes.retain(|text| !text.is_empty());
+        if number {
+            cell.text = cell.text.trim_matches(' ').to_owned();
+        }
+        if cell.text.is_empty() {
+            // Some programs leave out the shown text.
+            // A result that is an empty text has a type; a formula never calculated has none.
+            if let Some(value) = value.filter(|value| !value.is_empty()) {
+                let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
+                cell.text = number.map_or(value, crate::source::shown::number_text::general);
+            } else {
+                cell.no_result = formula && xml::raw_attr(tag, "value-type").is_none();
+            }
+        }
+        // LibreOffice shows its own errors as Err:502.
+        cell.error |= formula && (cell.text.starts_with("Err:") || is_error(&cell.text));
+        if style_struck && cell.struck.is_empty() {
+            cell.struck.clone_from(&cell.text);
+        }
+        Some(cell)
+    }
+
+    /// Reads what is in a cell, up to its end.
+    fn content(&mut self, cell: &mut Cell) -> Option<()> {
+        let mut paragraphs = 0;
+        loop {
+            let event = self.reader.read_event().ok()?;
+            match &event {
+                Event::Eof => return None,
+                Event::End(tag) if matches!(tag.local_name().as_ref(), "table-cell" | "covered-table-cell") => {
+                    return Some(());
+                }
+                Event::Empty(tag) if tag.local_name().as_ref() == "p" => {
+                    if paragraphs > 0 {
+                        cell.text.push('\n');
+                    }
+                    paragraphs += 1;
+                }
+                Event::Start(tag) => match tag.local_name().as_ref() {
+                    "p" | "h" => {
+                        if paragraphs > 0 {
+                            cell.text.push('\n');
+                        }
+                        paragraphs += 1;
+                        self.paragraph(cell)?;
+                    }
+                    "annotation" => cell.comment = self.text_inside(tag)?,
+                    _ => cell.shapes.push(self.text_inside(tag)?),
+                },
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads a paragraph of a cell.
+    fn paragraph(&mut self, cell: &mut Cell) -> Option<()> {
+        let mut depth = 0_usize;
+        // Depths at which a struck span and furigana begin.
+        let (mut struck, mut ruby) = (None, None);
+        loop {
+            let event = self.reader.read_event().ok()?;
+            let before = cell.text.len();
+            match &event {
+                Event::Eof => return None,
+                Event::Start(tag) => {
+                    depth += 1;
+                    match tag.local_name().as_ref() {
+                        "span" if struck.is_none() => {
+                            let style = xml::attr(tag, "style-name").unwrap_or_default();
+                            struck = self.struck.contains(&style).then_some(depth);
+                        }
+                        "ruby-text" if ruby.is_none() => ruby = Some(depth),
+                        "annotation" | "frame" | "custom-shape" => {
+                            depth -= 1;
+                            cell.shapes.push(self.text_inside(tag)?);
+                        }
+                        _ => special(tag, &mut cell.text),
+                    }
+                }
+                Event::Empty(tag) => special(tag, &mut cell.text),
+                Event::End(_) => {
+                    if depth == 0 {
+                        return Some(());
+                    }
+                    struck = struck.filter(|&begin| begin != depth);
+                    ruby = ruby.filter(|&begin| begin != depth);
+                    depth -= 1;
+                }
+                event if ruby.is_none() => {
+                    let mut raw = String::new();
+                    xml::push_text(event, &mut raw);
+                    push_unfolded(&raw, &mut cell.text);
+                }
+                _ => {}
+            }
+            if struck.is_some() {
+                cell.struck.push_str(&cell.text[before..]);
+            }
+        }
+    }
+
+    /// Gives the paragraphs inside of an element (a shape, a comment), up to its end.
+    fn text_inside(&mut self, tag: &BytesStart<'_>) -> Option<String> {
+        let name = tag.name().as_ref().to_owned();
+        let mut depth = 0_usize;
+        let mut out: Vec<String> = Vec::new();
+        let mut inside = 0_usize;
+        loop {
+            let event = self.reader.read_event().ok()?;
+            match &event {
+                Event::Eof => return None,
+                Event::Start(tag) => {
+                    depth += usize::from(tag.name().as_ref() == name);
+                    if tag.local_name().as_ref() == "p" {
+                        inside += 1;
+                        out.push(String::new());
+                    }
+                }
+                Event::End(tag) => {
+                    if tag.name().as_ref() == name {
+                        if depth == 0 {
+                            return Some(out.join("\n").trim().to_owned());
+                        }
+                        depth -= 1;
+                    }
+                    inside -= usize::from(tag.local_name().as_ref() == "p" && inside > 0);
+                }
+                event if inside > 0 => {
+                    if let Some(last) = out.last_mut() {
+                        xml::push_text(event, last);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn take_row(
+    builder: &mut SheetBuilder<'_>,
+    merges: &mut Vec<Merge>,
+    first_row: u64,
+    rows: u64,
+    cells: &[Cell],
+) -> Result<(), Finding> {
+    if cells.is_empty() {
+        return Ok(());
+    }
+    // What is no text stands once: the repetition of nothing could go on for ever.
+    let is_text = |cell: &Cell| !cell.text.trim().is_empty();
+    let rows = if cells.iter().any(is_text) { rows } else { 1 };
+    for row in first_row..first_row.saturating_add(rows) {
+        for cell in cells {
+            let text = is_text(cell);
+            if !text && row > first_row {
+                continue;
+            }
+            for col in cell.col..cell.col.saturating_add(if text { cell.repeat } else { 1 }) {
+                if row >= MAX_ROWS || col >= MAX_COLUMNS {
+                    let mut place = builder.place(0, 0);
+                    place.cell = None;
+                    let at = format!("R{}C{}", row + 1, col + 1);
+                    builder.reading.add(faults::address(place, &at));
+                    return Ok(());
+                }
+                // In bounds: both limits are far below 2^32.
+                take_cell(builder, merges, row as u32, col as u32, cell)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn take_cell(
+    builder: &mut SheetBuilder<'_>,
+    merges: &mut Vec<Merge>,
+    row: u32,
+    col: u32,
+    cell: &Cell,
+) -> Result<(), Finding> {
+    if cell.error {
+        builder.error(row, col, &cell.text)?;
+    } else {
+        builder.text(row, col, cell.text.clone())?;
+    }
+    let place = builder.place(row, col);
+    if cell.no_result {
+        builder.reading.add(faults::no_result(place.clone()));
+    }
+    if !cell.struck.trim().is_empty() {
+        builder.reading.add(faults::struck(place.clone(), &cell.struck));
+    }
+    if !cell.comment.is_empty() {
+        builder.reading.add(faults::comment(place.clone(), &cell.comment));
+    }
+    for text in &cell.shapes {
+        builder.reading.add(faults::text_box(place.clone(), text));
+    }
+    let last_row = u64::from(row) + cell.span.0 - 1;
+    let last_col = u64::from(col) + cell.span.1 - 1;
+    if cell.span != (1, 1) && last_row < MAX_ROWS && last_col < MAX_COLUMNS {
+        let last = CellRef { row: last_row as u32, col: last_col as u32 };
+        merges.push(Merge { first: CellRef { row, col }, last });
+    }
+    Ok(())
+}
+
+/// Adds a text; a line break of the file, with the white space around it, is one space.
+///
+/// ODF folds any white space, but LibreOffice writes two spaces as they are and means two.
+fn push_unfolded(raw: &str, out: &mut String) {
+    for (n, line) in raw.split('\n').enumerate() {
+        if n > 0 {
+            out.truncate(out.trim_end_matches([' ', '\t', '\r']).len());
+            out.push(' ');
+            out.push_str(line.trim_start_matches([' ', '\t', '\r']));
+        } else {
+            out.push_str(line);
+        }
+    }
+}
+
+/// Adds what stands for white space: `<text:s>`, `<text:tab>`, `<text:line-break>`.
+fn special(tag: &BytesStart<'_>, out: &mut String) {
+    match tag.local_name().as_ref() {
+        // A file cannot make us write more spaces than a cell of Excel holds.
+        "s" => out.extend(std::iter::repeat_n(' ', count(tag, "c").min(32_767) as usize)),
+        "tab" => out.push('\t'),
+        "line-break" => out.push('\n'),
+        _ => {}
+    }
+}
+
+/// Gives an attribute that counts; 1 when it is not there or no number.
+fn count(tag: &BytesStart<'_>, name: &str) -> u64 {
+    xml::raw_attr(tag, name).and_then(|text| text.parse().ok()).unwrap_or(1).max(1)
+}
+
+fn is_error(text: &str) -> bool {
+    let known = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
+    known.contains(&text)
+}
+
+#[cfg(test)]
+mod tests;

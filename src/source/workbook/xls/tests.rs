@@ -1,0 +1,184 @@
+//! A small writer of compound files and BIFF8, so that a workbook can be wrong.
+
+use crate::source::workbook::xls::*;
+use crate::source::{Format, read_bytes};
+
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(data.len()).expect("short");
+    [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+}
+
+fn words(words: &[u16]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_le_bytes()).collect()
+}
+
+/// A text with its length and wide characters.
+fn wide(text: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let length = u16::try_from(units.len()).expect("short");
+    [&length.to_le_bytes()[..], &[1], &words(&units)].concat()
+}
+
+/// Puts a stream into a compound file: header, FAT, directory, then the content.
+fn compound(stream: &[u8], name: &str) -> Vec<u8> {
+    let sectors = stream.len().max(4096).div_ceil(512);
+    let mut header = [crate::source::workbook::cfb::MAGIC, &[0; 16]].concat();
+    header.extend(words(&[0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0]));
+    for number in [0, 1, 1, 0, 4096, 0xFFFF_FFFE, 0, 0xFFFF_FFFE, 0, 0_u32] {
+        header.extend(number.to_le_bytes());
+    }
+    header.resize(512, 0xFF);
+    let mut fat: Vec<u8> = [0xFFFF_FFFD_u32, 0xFFFF_FFFE].iter().flat_map(|n| n.to_le_bytes()).collect();
+    for sector in 0..sectors {
+        let next = if sector + 1 == sectors { 0xFFFF_FFFE } else { sector as u32 + 3 };
+        fat.extend(next.to_le_bytes());
+    }
+    fat.resize(512, 0xFF);
+    let entry = |name: &str, kind: u8, start: u32, size: u32| {
+        let units: Vec<u16> = name.encode_utf16().collect();
+        let mut entry = words(&units);
+        entry.resize(64, 0);
+        entry.extend(words(&[units.len() as u16 * 2 + 2]));
+        entry.push(kind);
+        entry.resize(116, 0);
+        entry.extend(start.to_le_bytes());
+        entry.extend(u64::from(size).to_le_bytes());
+        entry
+    };
+    let mut directory = entry("Root Entry", 5, 0xFFFF_FFFE, 0);
+    directory.extend(entry(name, 2, 2, (sectors * 512) as u32));
+    directory.resize(512, 0);
+    let mut content = stream.to_vec();
+    content.resize(sectors * 512, 0);
+    [header, fat, directory, content].concat()
+}
+
+/// A workbook of one sheet with a shared string that goes on in a CONTINUE record.
+fn workbook(cells: &[Vec<u8>]) -> Vec<u8> {
+    let bof = |kind: u16| record(BOF, &[words(&[0x0600, kind]), vec![0; 12]].concat());
+    let font = |struck: bool| record(0x0031, &words(&[200, if struck { 8 } else { 0 }]));
+    let format = record(0x041E, &[words(&[164]), wide("0.0%")].concat());
+    let cell_format = |font: u16, format: u16| record(0x00E0, &words(&[font, format]));
+    // 高齢者 is cut between its characters; the rest is no longer wide.
+    let first = [&[2, 0, 0, 0, 2, 0, 0, 0][..], &[5, 0, 1], &words(&[0x9AD8, 0x9F62, 0x8005])].concat();
+    // The second string has a struck run (font 5 is the fifth record) and furigana.
+    let rich = [&[3, 0, 0x0C, 1, 0, 2, 0, 0, 0][..], b"abc", &words(&[1, 5]), &[9, 9]].concat();
+    let strings = [record(0x00FC, &first), record(CONTINUE, &[&[0][..], b"xy", &rich].concat())].concat();
+    let mut globals = bof(5);
+    for struck in [false, false, false, false, true] {
+        globals.extend(font(struck));
+    }
+    globals.extend(format);
+    for (font, format) in [(0, 0), (0, 164), (0, 14), (5, 0)] {
+        globals.extend(cell_format(font, format));
+    }
+    globals.extend(strings);
+    let name = "進捗";
+    let sheet_record = 4 + 8 + name.encode_utf16().count() * 2;
+    let start = u32::try_from(globals.len() + sheet_record + 4).expect("short");
+    let name = words(&name.encode_utf16().collect::<Vec<_>>());
+    globals.extend(record(0x0085, &[&start.to_le_bytes()[..], &[1, 0, 2, 1], &name].concat()));
+    globals.extend(record(EOF, &[]));
+    globals.extend(bof(0x10));
+    globals.extend(cells.concat());
+    globals.extend(record(EOF, &[]));
+    globals
+}
+
+fn read_cells(cells: &[Vec<u8>]) -> (Vec<String>, Vec<String>) {
+    let bytes = compound(&workbook(cells), "Workbook");
+    assert_eq!(Format::detect(&bytes, "a.xls"), Ok(Format::Xls));
+    let source = read_bytes(bytes, "a.xls", Format::Xls).expect("read");
+    let Body::Sheets(sheets) = &source.body else { panic!("no sheets") };
+    assert!(sheets[0].hidden);
+    let cells = sheets[0].cells.iter().map(|cell| format!("{}={}", cell.at, cell.text));
+    let findings = source.findings.iter().map(|finding| {
+        let cell = finding.place.as_ref().and_then(|place| place.cell);
+        format!("{} {}", finding.code, cell.map(|cell| cell.to_string()).unwrap_or_default())
+    });
+    (cells.collect(), findings.collect())
+}
+
+fn cell(kind: u16, row: u16, col: u16, format: u16, rest: &[u8]) -> Vec<u8> {
+    record(kind, &[&words(&[row, col, format])[..], rest].concat())
+}
+
+#[test]
+fn cells_are_shown_as_excel_shows_them() {
+    let (cells, findings) = read_cells(&[
+        cell(0x00FD, 0, 0, 0, &[0, 0, 0, 0]),
+        cell(0x00FD, 0, 1, 0, &[1, 0, 0, 0]),
+        cell(0x00FD, 0, 2, 0, &[9, 0, 0, 0]),
+        cell(0x0203, 1, 0, 1, &0.127_f64.to_le_bytes()),
+        cell(0x027E, 1, 1, 2, &((44_287_u32 << 2) | 2).to_le_bytes()),
+        record(0x00BD, &[words(&[1, 2, 0, 0x000E, 0, 3, 0x0017, 0]), words(&[3])].concat()),
+        cell(0x0205, 2, 0, 0, &[1, 0]),
+        cell(0x0205, 2, 1, 0, &[0x17, 1]),
+        cell(0x0006, 3, 0, 0, &[0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0]),
+        record(0x0207, &wide("結果")),
+        cell(0x0006, 3, 1, 0, &[2, 0, 0x2A, 0, 0, 0, 0xFF, 0xFF, 0, 0]),
+        cell(0x0204, 65_535, 255, 0, &wide("端")),
+        record(0x00E5, &words(&[1, 4, 6, 0, 2])),
+    ]);
+    assert_eq!(
+        cells,
+        [
+            "A1=高齢者xy",
+            "B1=abc",
+            "A2=12.7%",
+            "B2=2021/4/1",
+            "C2=3",
+            "D2=0.05",
+            "A3=TRUE",
+            "B3=#REF!",
+            "A4=結果",
+            "B4=#N/A",
+            "IV65536=端"
+        ]
+    );
+    assert_eq!(findings, ["M012 B1", "M009 C1", "M012 D2", "M010 B3", "M010 B4"]);
+}
+
+#[test]
+fn a_cut_sheet_keeps_what_came_before() {
+    let mut stream = workbook(&[cell(0x0203, 0, 0, 0, &1.5_f64.to_le_bytes())]);
+    stream.truncate(stream.len() - 4);
+    stream.extend([0x03, 0x02, 0xFF, 0xFF]);
+    let source = read_bytes(compound(&stream, "Workbook"), "a.xls", Format::Xls);
+    let source = source.expect("read");
+    assert_eq!(source.findings[0].code.0, "M007");
+    let Body::Sheets(sheets) = source.body else { panic!("no sheets") };
+    assert_eq!(sheets[0].cells[0].text, "1.5");
+}
+
+#[test]
+fn encrypted_and_older_workbooks_are_refused() {
+    let code = |stream: &[u8], name: &str| {
+        let bytes = compound(stream, name);
+        let format = Format::detect(&bytes, "a.xls");
+        format.and_then(|format| read_bytes(bytes, "a.xls", format)).expect_err("refused").code.0
+    };
+    let bof = record(BOF, &words(&[0x0600, 5, 0, 0]));
+    assert_eq!(code(&[bof, record(0x002F, &[1, 0, 1, 0])].concat(), "Workbook"), "M004");
+    assert_eq!(code(&record(BOF, &words(&[0x0500, 5])), "Book"), "M002");
+    assert_eq!(code(&[], "EncryptedPackage"), "M004");
+    assert_eq!(code(&[], "WordDocument"), "M002");
+    assert_eq!(code(&[], "Workbook"), "M005");
+}
+
+#[test]
+fn hidden_rows_and_columns_are_told() {
+    let number = |row, col| cell(0x0203, row, col, 0, &1.5_f64.to_le_bytes());
+    let row = |row: u16, flags: u16| record(0x0208, &words(&[row, 0, 4, 255, 0, 0, flags, 15]));
+    let columns = record(0x007D, &words(&[2, 3, 2304, 15, 1, 0]));
+    let cells = [columns, row(0, 0x100), row(1, 0x120), number(0, 0), number(1, 0), number(1, 3)];
+    let mut stream = workbook(&cells);
+    // BOUNDSHEET: the sheet is shown
+    let name = words(&"進捗".encode_utf16().collect::<Vec<_>>());
+    let at = stream.windows(name.len()).position(|bytes| bytes == name).expect("the name");
+    stream[at - 4] = 0;
+    let source = read_bytes(compound(&stream, "Workbook"), "a.xls", Format::Xls).expect("read");
+    let told: Vec<_> = source.findings.iter().map(|f| (f.code.0, f.message.ja.as_str())).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].0 == "M026" && told[0].1.contains("行（2）と列（D）"), "{told:?}");
+}

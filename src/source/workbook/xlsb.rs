@@ -1,0 +1,246 @@
+//! XLSB (BIFF12, MS-XLSB).
+//!
+//! Not through calamine: 0.38 gives no number formats and no merged ranges of XLSB, drops
+//! formulas with an error value, and panics on a shared string that is not in the table.
+
+use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
+use super::book::relations;
+use super::cfb::{f64_at, u16_at, u32_at};
+use super::notes;
+use super::parts::Parts;
+use crate::finding::{CellRef, Finding};
+use crate::msg;
+use crate::source::reading::{Hidden, MAX_COLUMNS, MAX_ROWS, Reading, SheetBuilder};
+use crate::source::{Body, Merge, Sheet, faults};
+
+/// Reads a workbook.
+///
+/// # Errors
+/// M004–M006 when it cannot be opened.
+pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
+    let file = reading.file.clone();
+    let mut parts = Parts::open(bytes, &file)?;
+    let part = "xl/workbook.bin";
+    let relations = relations(&mut parts, part)?;
+    let workbook = parts.read(part)?.ok_or_else(|| faults::broken(&file, Some(part)))?;
+    let strings = parts.read("xl/sharedStrings.bin")?.unwrap_or_default();
+    let strings: Vec<RichText> = Records { rest: &strings }
+        .filter(|(kind, _)| *kind == 0x0013)
+        .map(|(_, data)| rich_text(data).unwrap_or_default())
+        .collect();
+    let styles = styles(&parts.read("xl/styles.bin")?.unwrap_or_default());
+    let with_notes = notes::any(&parts);
+    let mut date_1904 = false;
+    let mut sheets = Vec::new();
+    for (kind, data) in (Records { rest: &workbook }) {
+        match kind {
+            0x0099 => date_1904 = data.first().is_some_and(|bits| bits & 1 != 0),
+            0x009C => {
+                let Some((hidden, id, name)) = bundle_sheet(data) else { continue };
+                let relation = relations.get(&id).filter(|relation| relation.kind == "worksheet");
+                let Some(relation) = relation else {
+                    let why = msg!("表のシートではありません", "it is no worksheet");
+                    reading.add(faults::sheet_not_read(&file, &name, why));
+                    continue;
+                };
+                let content = parts.read(&relation.target)?.unwrap_or_default();
+                let name = name.as_str().into();
+                let mut builder = SheetBuilder::new(reading, &name, date_1904);
+                if with_notes {
+                    let notes = notes::read(&mut parts, &relation.target)?;
+                    notes.report(&mut builder);
+                }
+                let sheet = SheetPass { strings: &strings, styles: &styles, last: None };
+                sheets.push(sheet.read(builder, &content, hidden)?);
+            }
+            _ => {}
+        }
+    }
+    Ok(Body::Sheets(sheets))
+}
+
+/// Walks the records of a part as (type, data); ends where a record is cut short.
+pub struct Records<'a> {
+    pub rest: &'a [u8],
+}
+
+impl Records<'_> {
+    /// A number in groups of seven bits, lowest first.
+    fn number(&mut self, longest: usize) -> Option<u32> {
+        let mut number = 0;
+        for n in 0..longest {
+            let (&byte, rest) = self.rest.split_first()?;
+            self.rest = rest;
+            number |= u32::from(byte & 0x7F) << (7 * n);
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        Some(number)
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (&low, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        let mut kind = u16::from(low);
+        if low & 0x80 != 0 {
+            let (&high, rest) = self.rest.split_first()?;
+            self.rest = rest;
+            kind = (kind & 0x7F) | (u16::from(high & 0x7F) << 7);
+        }
+        let length = usize::try_from(self.number(4)?).ok()?;
+        let data = self.rest.get(..length)?;
+        self.rest = &self.rest[length..];
+        Some((kind, data))
+    }
+}
+
+/// Reads an XLWideString; gives it with what follows.
+fn wide_string(data: &[u8]) -> Option<(String, &[u8])> {
+    let length = usize::try_from(u32_at(data, 0)?).ok()?.checked_mul(2)?;
+    let rest = data.get(4..)?;
+    Some((utf16(rest.get(..length)?), &rest[length..]))
+}
+
+/// Reads a RichStr: flags, text, runs; furigana behind them is left out.
+pub fn rich_text(data: &[u8]) -> Option<RichText> {
+    let (&flags, rest) = data.split_first()?;
+    let (text, rest) = wide_string(rest)?;
+    let mut runs = Vec::new();
+    if flags & 1 != 0 {
+        let count = usize::try_from(u32_at(rest, 0)?).ok()?;
+        let all = rest.get(4..)?.chunks_exact(4).take(count);
+        runs.extend(all.filter_map(|run| Some((u16_at(run, 0)?, u16_at(run, 2)?))));
+    }
+    Some(RichText { text, runs })
+}
+
+fn bundle_sheet(data: &[u8]) -> Option<(bool, String, String)> {
+    let hidden = u32_at(data, 0)? != 0;
+    let (id, rest) = wide_string(data.get(8..)?)?;
+    let (name, _) = wide_string(rest)?;
+    Some((hidden, id, name))
+}
+
+fn styles(part: &[u8]) -> Styles {
+    let mut styles = Styles::default();
+    let mut in_cell_formats = false;
+    for (kind, data) in (Records { rest: part }) {
+        match kind {
+            0x002C => {
+                let code = data.get(2..).and_then(wide_string);
+                if let (Some(id), Some((code, _))) = (u16_at(data, 0), code) {
+                    styles.codes.insert(id, code);
+                }
+            }
+            0x002B => styles.fonts.push(u16_at(data, 2).is_some_and(|bits| bits & 8 != 0)),
+            0x0269 => in_cell_formats = true,
+            0x026A => in_cell_formats = false,
+            0x002F if in_cell_formats => {
+                let format = u16_at(data, 2).unwrap_or(0);
+                styles.cells.push((format, u16_at(data, 4).unwrap_or(0)));
+            }
+            _ => {}
+        }
+    }
+    styles.finish();
+    styles
+}
+
+struct SheetPass<'a> {
+    strings: &'a [RichText],
+    styles: &'a Styles,
+    last: Option<CellRef>,
+}
+
+impl SheetPass<'_> {
+    fn read(mut self, mut builder: SheetBuilder<'_>, content: &[u8], hidden: bool) -> Result<Sheet, Finding> {
+        let mut merges = Vec::new();
+        let mut row = 0;
+        let mut ended = false;
+        for (kind, data) in (Records { rest: content }) {
+            match kind {
+                0x0000 => {
+                    row = u32_at(data, 0).unwrap_or(u32::MAX);
+                    // BrtRowHdr (2.4.741): fDyZero
+                    if data.get(11).is_some_and(|bits| bits & 0x10 != 0) {
+                        builder.hide(Hidden { rows: vec![row..=row], ..Hidden::default() });
+                    }
+                }
+                // BrtColInfo (2.4.324): fHidden
+                0x003C if data.get(16).is_some_and(|bits| bits & 1 != 0) => {
+                    let (first, last) = (u32_at(data, 0).unwrap_or(0), u32_at(data, 4).unwrap_or(0));
+                    builder.hide(Hidden { columns: vec![first..=last], ..Hidden::default() });
+                }
+                0x0092 => ended = true,
+                0x00B0 => merges.extend(merge(data)),
+                _ if !ended => {
+                    self.cell(&mut builder, row, kind, data).transpose()?;
+                }
+                _ => {}
+            }
+        }
+        if !ended {
+            let mut place = builder.place(0, 0);
+            place.cell = self.last;
+            builder.reading.add(faults::sheet_breaks_off(place));
+        }
+        Ok(builder.finish(merges, hidden))
+    }
+
+    fn cell(
+        &mut self,
+        builder: &mut SheetBuilder<'_>,
+        row: u32,
+        kind: u16,
+        data: &[u8],
+    ) -> Option<Result<(), Finding>> {
+        let at = CellRef { row, col: u32_at(data, 0)? };
+        // The upper byte of the format holds flags.
+        let format = usize::try_from(u32_at(data, 4)? & 0x00FF_FFFF).ok()?;
+        let rich;
+        let value = match kind {
+            0x0002 => CellValue::Number(rk(u32_at(data, 8)?)),
+            0x0003 | 0x000B => CellValue::Error(*data.get(8)?),
+            0x0004 | 0x000A => CellValue::Bool(*data.get(8)? != 0),
+            0x0005 | 0x0009 => CellValue::Number(f64_at(data, 8)?),
+            0x0006 | 0x0008 => {
+                let text = wide_string(data.get(8..)?)?.0;
+                rich = RichText { text, runs: Vec::new() };
+                CellValue::Text(&rich)
+            }
+            0x0007 => {
+                let index = u32_at(data, 8)?;
+                let text = usize::try_from(index).ok().and_then(|n| self.strings.get(n));
+                text.map_or(CellValue::NoString(index), CellValue::Text)
+            }
+            0x003E => {
+                rich = rich_text(data.get(8..)?)?;
+                CellValue::Text(&rich)
+            }
+            _ => return None,
+        };
+        if u64::from(at.row) >= MAX_ROWS || u64::from(at.col) >= MAX_COLUMNS {
+            let mut place = builder.place(0, 0);
+            place.cell = None;
+            builder.reading.add(faults::address(place, &at.to_string()));
+            return None;
+        }
+        self.last = Some(at);
+        Some(take(builder, self.styles, at, format, &value))
+    }
+}
+
+fn merge(data: &[u8]) -> Option<Merge> {
+    let first = CellRef { row: u32_at(data, 0)?, col: u32_at(data, 8)? };
+    let last = CellRef { row: u32_at(data, 4)?, col: u32_at(data, 12)? };
+    let inside = u64::from(last.row) < MAX_ROWS && u64::from(last.col) < MAX_COLUMNS;
+    (first < last && first.col <= last.col && inside).then_some(Merge { first, last })
+}
+
+#[cfg(test)]
+mod tests;

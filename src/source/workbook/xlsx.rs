@@ -1,0 +1,233 @@
+//! XLSX and XLSM through calamine's stream of cells.
+//!
+//! Never through `worksheet_range`: it allocates the rectangle between the first and the last
+//! cell and aborts the process on a stray cell at XFD1048576.
+
+use std::collections::HashMap;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use calamine::{DataRef, Reader as _, Style, Xlsx, XlsxError};
+use quick_xml::events::Event;
+
+use super::book::{Book, workbook_part};
+use super::parts::Parts;
+use super::xlsx_survey::{Strings, Survey, struck_runs, survey};
+use super::{notes, xml};
+use crate::finding::{CellRef, Finding};
+use crate::msg;
+use crate::source::reading::{Reading, SheetBuilder, Shown};
+use crate::source::shown::date_text::serial_of_iso;
+use crate::source::{Body, Sheet, faults};
+
+/// Reads a workbook.
+///
+/// # Errors
+/// M002 when it is no workbook, M004–M006 when it cannot be opened.
+pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
+    let file = reading.file.clone();
+    let mut parts = Parts::open(bytes, &file)?;
+    let part = workbook_part(&mut parts)?.unwrap_or_else(|| "xl/workbook.xml".to_owned());
+    let Some(book) = Book::read(&mut parts, &part)? else {
+        return Err(faults::broken(&file, Some(&part)));
+    };
+    let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut replaced = HashMap::new();
+    let strings_part = format!("{folder}/sharedStrings.xml");
+    let strings = match parts.text(&strings_part)? {
+        Some(text) => strings(&text, &strings_part, &mut replaced),
+        None => Strings::default(),
+    };
+    // calamine reads these without a limit of its own.
+    parts.read(&format!("{folder}/styles.xml"))?;
+    parts.read(&format!("{folder}/theme/theme1.xml"))?;
+
+    for (name, kind) in &book.others {
+        let why = match kind.as_str() {
+            "double" => msg!("同じ名前のシートが前にあります", "an earlier sheet has the same name"),
+            "chartsheet" => msg!("グラフだけのシートです", "it is a chart sheet"),
+            _ => msg!("表のシートではありません", "it is no worksheet"),
+        };
+        reading.add(faults::sheet_not_read(&file, name, why));
+    }
+    if let Some(mended) = book.mended {
+        replaced.insert(part, mended);
+    }
+    let with_notes = notes::any(&parts);
+    let mut surveys = Vec::with_capacity(book.sheets.len());
+    let mut formulas = false;
+    for sheet in &book.sheets {
+        let name: Arc<str> = sheet.name.as_str().into();
+        let Some(text) = parts.text(&sheet.part)? else {
+            surveys.push(Survey::default());
+            continue;
+        };
+        let found = survey(&text, &strings, &file, &name);
+        if let Some(mended) = found.mended(&text) {
+            replaced.insert(sheet.part.clone(), mended);
+        }
+        formulas |= found.formulas;
+        surveys.push(found);
+    }
+    if formulas && book.to_calculate {
+        reading.add(faults::stale_results(&file));
+    }
+    let mended = if replaced.is_empty() { None } else { Some(parts.with_replaced(&replaced)?) };
+    let mut workbook = open(mended.as_deref().unwrap_or(bytes), &file)?;
+    let mut styles = None;
+    let mut sheets = Vec::with_capacity(book.sheets.len());
+    for (sheet, found) in book.sheets.iter().zip(surveys) {
+        let notes = if with_notes { notes::read(&mut parts, &sheet.part)? } else { notes::Notes::default() };
+        let name: Arc<str> = sheet.name.as_str().into();
+        let date_1904 = workbook.has_1904_epoch();
+        let mut builder = SheetBuilder::new(reading, &name, date_1904);
+        notes.report(&mut builder);
+        sheets.push(read_sheet(&mut workbook, builder, found, &mut styles, sheet.hidden)?);
+    }
+    Ok(Body::Sheets(sheets))
+}
+
+type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
+
+fn open<'a>(bytes: &'a [u8], file: &Arc<str>) -> Result<Workbook<'a>, Finding> {
+    Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
+        XlsxError::Password => faults::password(file),
+        XlsxError::FileNotFound(part) => faults::broken(file, Some(&part)),
+        _ => faults::broken(file, None),
+    })
+}
+
+/// How the cells of one style are shown.
+struct CellStyle {
+    shown: Shown,
+    struck: bool,
+}
+
+impl CellStyle {
+    fn new(style: &Style) -> Self {
+        let shown = style.number_format.as_ref().map_or(Shown::General, |format| {
+            Shown::new(format.format_id.unwrap_or(u32::MAX), Some(&format.format_code))
+        });
+        let struck = style.font.as_ref().is_some_and(|font| font.has_strikethrough());
+        Self { shown, struck }
+    }
+}
+
+fn read_sheet(
+    workbook: &mut Workbook<'_>,
+    mut builder: SheetBuilder<'_>,
+    found: Survey,
+    styles: &mut Option<Vec<CellStyle>>,
+    hidden: bool,
+) -> Result<Sheet, Finding> {
+    let name = builder.name().clone();
+    let broken_off = found.findings.iter().any(|finding| finding.code.0 == "M007");
+    for finding in found.findings {
+        builder.reading.add(finding);
+    }
+    for (at, runs) in &found.struck {
+        let place = builder.place(at.row, at.col);
+        builder.reading.add(faults::struck(place, runs));
+    }
+    builder.hide(found.hidden);
+    builder.run(found.running);
+    let mut last = None;
+    let mut failed = false;
+    match workbook.worksheet_cells_reader(&name) {
+        Ok(mut cells) => {
+            let styles = styles.get_or_insert_with(|| cells.styles().iter().map(CellStyle::new).collect());
+            let plain = CellStyle { shown: Shown::General, struck: false };
+            loop {
+                match cells.next_cell_with_style_id() {
+                    Ok(Some((cell, style))) => {
+                        let (row, col) = cell.get_position();
+                        let style = styles.get(style).unwrap_or(&plain);
+                        last = Some(CellRef { row, col });
+                        take(&mut builder, row, col, cell.get_value(), &style.shown)?;
+                        if style.struck && !found.struck.contains_key(&CellRef { row, col }) {
+                            builder.struck(row, col);
+                        }
+                    }
+                    Ok(None) => break,
+                    Err(_) => {
+                        failed = true;
+                        break;
+                    }
+                }
+            }
+        }
+        Err(_) => failed = true,
+    }
+    if failed && !broken_off {
+        let mut place = builder.place(0, 0);
+        place.cell = last;
+        builder.reading.add(faults::sheet_breaks_off(place));
+    }
+    Ok(builder.finish(found.merges, hidden))
+}
+
+fn take(builder: &mut SheetBuilder<'_>, row: u32, col: u32, value: &DataRef<'_>, shown: &Shown) -> Result<(), Finding> {
+    match value {
+        DataRef::Empty => Ok(()),
+        DataRef::String(text) | DataRef::DurationIso(text) => builder.text(row, col, text.clone()),
+        DataRef::SharedString(text) => builder.text(row, col, (*text).to_owned()),
+        DataRef::Int(number) => builder.number(row, col, *number as f64, shown),
+        DataRef::Float(number) => builder.number(row, col, *number, shown),
+        DataRef::Bool(value) => builder.boolean(row, col, *value),
+        DataRef::DateTime(serial) => builder.number(row, col, serial.as_f64(), shown),
+        DataRef::DateTimeIso(text) => match serial_of_iso(text).filter(|_| shown.is_date()) {
+            Some(serial) => builder.iso_date(row, col, serial, shown),
+            None => builder.text(row, col, text.clone()),
+        },
+        DataRef::Error(error) => builder.error(row, col, &error.to_string()),
+    }
+}
+
+/// Counts the shared strings and finds struck-out runs.
+///
+/// A `uniqueCount` far from the truth is taken out: calamine reserves memory for it.
+fn strings(text: &str, part: &str, replaced: &mut HashMap<String, String>) -> Strings {
+    let mut out = Strings::default();
+    let mut reader = xml::reader(text);
+    let with_strikes = text.contains("strike");
+    let position = |reader: &quick_xml::Reader<&[u8]>| {
+        usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX).min(text.len())
+    };
+    let mut claim = None;
+    loop {
+        let start = position(&reader);
+        let Ok(event) = reader.read_event() else { break };
+        match event {
+            Event::Eof => break,
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "sst" => {
+                    let count = xml::raw_attr(&tag, "uniqueCount");
+                    claim = count.map(|count| (start..position(&reader), count.parse::<usize>()));
+                }
+                "si" => {
+                    if with_strikes {
+                        let content = reader.read_to_end(tag.name());
+                        let Ok(content) = content else { break };
+                        let end = usize::try_from(content.end).unwrap_or(start).min(text.len());
+                        let raw = &text[start..end];
+                        let runs = if raw.contains("strike") { struck_runs(raw) } else { String::new() };
+                        if !runs.is_empty() {
+                            out.struck.insert(out.count, runs);
+                        }
+                    }
+                    out.count += 1;
+                }
+                _ => {}
+            },
+            Event::Empty(tag) if tag.local_name().as_ref() == "si" => out.count += 1,
+            _ => {}
+        }
+    }
+    let unsound = |count: &Result<usize, _>| count.as_ref().map_or(true, |&count: &usize| count > 2 * out.count + 1024);
+    if let Some((range, _)) = claim.filter(|(_, count)| unsound(count)) {
+        let tag = text[range.clone()].replace("uniqueCount", "x");
+        let mended = text[..range.start].to_owned() + &tag + &text[range.end..];
+        replaced.insert(part.to_owned(), mended);
+    }
+    out
+}

@@ -1,0 +1,10 @@
+//! The bytes of a PDF: packing, and changes to what was packed.
+
+mod actual_text;
+mod pack;
+mod packed;
+mod syntax;
+
+pub use pack::{deflate, inflate, pack, pack_up_to};
+pub use packed::{Changes, New, Packed};
+pub use syntax::Dict;

@@ -1,0 +1,64 @@
+//! Lengths and days.
+
+use std::fmt;
+
+/// Points in a millimetre.
+pub const MM: f64 = 72.0 / 25.4;
+
+/// A day of the Gregorian calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    pub year: i32,
+    /// From 1 to 12.
+    pub month: u8,
+    /// From 1 to the last of the month.
+    pub day: u8,
+}
+
+impl Date {
+    /// A day; `None` where the calendar has no such day. Years are 1900 to 9999: PDF and Excel write no others.
+    pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        ((1900..=9999).contains(&year) && (1..=days).contains(&day)).then_some(Self { year, month, day })
+    }
+
+    /// Reads `2026-04-01`; zeros may be left out.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-').map(str::parse::<i32>);
+        let mut next = || parts.next()?.ok();
+        let (year, month, day) = (next()?, next()?, next()?);
+        if parts.next().is_some() {
+            return None;
+        }
+        Self::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    }
+}
+
+/// `2026-04-01`
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_read_and_written() {
+        let read = |text| Date::parse(text).map(|day| day.to_string());
+        assert_eq!(read("2026-04-01").as_deref(), Some("2026-04-01"));
+        assert_eq!(read("2024-2-29").as_deref(), Some("2024-02-29"));
+        for none in ["2023-02-29", "2026-13-01", "2026-04-31", "1899-04-01", "2026-04", "2026-04-01-1", "2026/04/01"] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
+}

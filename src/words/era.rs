@@ -1,0 +1,123 @@
+//! Fiscal years and Japanese eras. A fiscal year runs from 4/1 to 3/31 and is named by its first day.
+
+use super::half_width;
+
+/// First Gregorian year of each era, newest first, with its name and letter.
+const ERAS: [(i32, &str, char); 5] =
+    [(2019, "令和", 'R'), (1989, "平成", 'H'), (1926, "昭和", 'S'), (1912, "大正", 'T'), (1868, "明治", 'M')];
+
+/// Years that are worded: from the first era on, and no further than anybody plans.
+pub const KNOWN: std::ops::RangeInclusive<i64> = 1868..=2200;
+
+/// Words a year: 2020 → 令和2, 2019 → 令和元.
+///
+/// A fiscal year that begins before the era changes keeps the old era by the calendar, but offices write
+/// the new one (令和元年度 is 2019/4–2020/3, published so from May 2019 on); so does this.
+pub fn era_year(year: i32) -> String {
+    for (first, name, _) in ERAS {
+        if year >= first {
+            return match year - first + 1 {
+                1 => format!("{name}元"),
+                n => format!("{name}{n}"),
+            };
+        }
+    }
+    year.to_string()
+}
+
+/// First day of each era that did not begin on January 1.
+const FIRST_DAYS: [(i32, (u8, u8)); 4] = [(2019, (5, 1)), (1989, (1, 8)), (1926, (12, 25)), (1912, (7, 30))];
+
+/// Words a day with its weekday: 令和7年8月26日（火）. Eras change on their days.
+pub fn date(year: i32, month: u8, day: u8) -> String {
+    let before = FIRST_DAYS.iter().any(|(first, begins)| *first == year && (month, day) < *begins);
+    let era = if before {
+        let past = era_year(year - 1);
+        // 平成30 → 平成31
+        let digits = past.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let name = &past[..past.len() - digits.len()];
+        digits.parse::<i32>().map_or_else(|_| era_year(year), |n| format!("{name}{}", n + 1))
+    } else {
+        era_year(year)
+    };
+    format!("{era}年{month}月{day}日（{}）", weekday(year, month, day))
+}
+
+/// 日 to 土, by Sakamoto's method for the Gregorian calendar.
+fn weekday(year: i32, month: u8, day: u8) -> char {
+    const SHIFT: [i32; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
+    const NAMES: [char; 7] = ['日', '月', '火', '水', '木', '金', '土'];
+    let y = if month < 3 { year - 1 } else { year };
+    let shift = SHIFT[usize::from(month.clamp(1, 12) - 1)];
+    let n = (y + y / 4 - y / 100 + y / 400 + shift + i32::from(day)).rem_euclid(7);
+    NAMES[n as usize]
+}
+
+/// Words a fiscal year: 2019 → 令和元年度.
+pub fn fiscal_year(year: i32) -> String {
+    format!("{}年度", era_year(year))
+}
+
+/// Finds every year named in a text: 令和2年度, 平成30年, R2, Ｒ２, 令和元.
+pub fn years_in(text: &str) -> Vec<i32> {
+    let chars: Vec<char> = text.chars().map(half_width).collect();
+    let mut out = Vec::new();
+    for (first, name, letter) in ERAS {
+        let name: Vec<char> = name.chars().collect();
+        for i in 0..chars.len() {
+            let after = if chars[i..].starts_with(&name) {
+                i + name.len()
+            } else if chars[i] == letter && (i == 0 || !chars[i - 1].is_ascii_alphanumeric()) {
+                i + 1
+            } else {
+                continue;
+            };
+            if chars.get(after) == Some(&'元') {
+                out.push(first);
+                continue;
+            }
+            let digits: String = chars[after..].iter().take_while(|c| c.is_ascii_digit()).collect();
+            if let Ok(n @ 1..=99) = digits.parse::<i32>() {
+                out.push(first + n - 1);
+            }
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_years_of_each_era() {
+        assert_eq!(fiscal_year(2020), "令和2年度");
+        assert_eq!(fiscal_year(2019), "令和元年度");
+        assert_eq!(fiscal_year(2018), "平成30年度");
+        assert_eq!(fiscal_year(1989), "平成元年度");
+        assert_eq!(fiscal_year(1988), "昭和63年度");
+        assert_eq!(era_year(1926), "昭和元");
+    }
+
+    #[test]
+    fn days_have_their_era_and_weekday() {
+        assert_eq!(date(2025, 8, 26), "令和7年8月26日（火）");
+        assert_eq!(date(2019, 4, 30), "平成31年4月30日（火）");
+        assert_eq!(date(2019, 5, 1), "令和元年5月1日（水）");
+        assert_eq!(date(1989, 1, 7), "昭和64年1月7日（土）");
+        assert_eq!(date(2024, 2, 29), "令和6年2月29日（木）");
+        assert_eq!(date(2000, 1, 1), "平成12年1月1日（土）");
+    }
+
+    #[test]
+    fn finds_years_however_they_are_written() {
+        assert_eq!(years_in("令和2年度時点で把握"), [2020]);
+        assert_eq!(years_in("令和元年度取組み"), [2019]);
+        assert_eq!(years_in("Ｒ３時点"), [2021]);
+        assert_eq!(years_in("平成３０年度照会時（令和3年1月）"), [2018, 2021]);
+        assert_eq!(years_in("PR2回"), Vec::<i32>::new());
+        assert_eq!(years_in("取組みの実施状況"), Vec::<i32>::new());
+    }
+}

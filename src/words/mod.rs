@@ -1,0 +1,14 @@
+//! Words and numbers as Japanese offices write them: eras, widths, the order of kana, file names, and templates.
+
+pub mod era;
+mod file_name;
+mod fold;
+mod kana;
+mod number;
+mod template;
+
+pub use file_name::windows_name;
+pub use fold::{folded, half_width, natural};
+pub use kana::kana_key;
+pub use number::grouped;
+pub use template::Words;
