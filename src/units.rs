@@ -29,6 +29,11 @@ impl Date {
         ((1900..=9999).contains(&year) && (1..=days).contains(&day)).then_some(Self { year, month, day })
     }
 
+    /// The first day of a fiscal year (年度).
+    pub fn april(year: i32) -> Self {
+        Self { year, month: 4, day: 1 }
+    }
+
     /// Reads `2026-04-01`; zeros may be left out.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-').map(str::parse::<i32>);

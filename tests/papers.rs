@@ -211,7 +211,7 @@ fn the_archive_copy_claims_its_standards_and_repeats_to_the_byte() {
     // ISO 19005-2 6.1.7.1: an end-of-line stands before each endstream
     let streams = bytes.windows(9).enumerate().filter(|(_, w)| *w == b"endstream").map(|(i, _)| i);
     assert!(streams.into_iter().all(|i| matches!(bytes[i - 1], b'\n' | b'\r')));
-    let dated = pdf(&book, &Pdf { date: Some((2031, 2, 3)), ..archive() });
+    let dated = pdf(&book, &Pdf { date: matome::units::Date::new(2031, 2, 3), ..archive() });
     assert!(dated != bytes);
 }
 

@@ -18,6 +18,7 @@ use crate::paper::is_output;
 use crate::project::{FILE, PaperJob, Project};
 use crate::source::{expand, shown};
 use crate::typeset::Standard;
+use crate::units::Date;
 use crate::{Matome, msg};
 
 /// All files together, in bytes. They are in memory while the archive is written.
@@ -49,8 +50,8 @@ pub struct Opened<'a> {
     /// A packet needs none.
     pub project: Option<&'a Project>,
     pub matome: &'a Matome,
-    /// Date of the metadata (year, month, day), unless it is the paper's own.
-    pub date: Option<(i32, u8, u8)>,
+    /// Date of the metadata, unless it is the paper's own.
+    pub date: Option<Date>,
 }
 
 type Result<T> = std::result::Result<T, Vec<Finding>>;

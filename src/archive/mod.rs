@@ -27,6 +27,7 @@ use serde_json::json;
 use crate::finding::{Finding, Message, Place};
 use crate::msg;
 use crate::output::Output;
+use crate::units::Date;
 use crate::words::windows_name;
 
 pub use gather::{Bundle, BundleFile, Opened};
@@ -113,7 +114,7 @@ fn finish(bundle: &Bundle, rendered: Rendered, engine: &Engine) -> Result<Made, 
 
 fn manifest(bundle: &Bundle, rendered: &Rendered, engine: &Engine, files: Vec<FileEntry>) -> Manifest {
     let Rendered { exported, filing, .. } = rendered;
-    let (year, month, day) = exported.date.unwrap_or((2000, 4, 1));
+    let date = exported.date.unwrap_or(Date::april(2000));
     let fonts = exported.record.fonts().into_iter();
     Manifest {
         format: FORMAT.to_owned(),
@@ -129,7 +130,7 @@ fn manifest(bundle: &Bundle, rendered: &Rendered, engine: &Engine, files: Vec<Fi
             document_number: filing.document_number.clone(),
             retention: filing.retention.clone(),
             keywords: filing.keywords.clone().unwrap_or_default(),
-            date: format!("{year:04}-{month:02}-{day:02}"),
+            date: date.to_string(),
             options: rendered.options.clone(),
             sha256: sha256(&exported.pdf),
             bytes: exported.pdf.len() as u64,

@@ -4,6 +4,7 @@
 use toml::{Table, Value};
 
 use crate::meta::Years;
+use crate::units::Date;
 
 /// Says above the settings where they come from.
 const HEAD: &str =
@@ -19,7 +20,7 @@ pub type Mapped<'a, E> = dyn FnMut(&str, bool) -> Result<String, E> + 'a;
 pub fn reduce_project<E>(
     whole: &Table,
     keep: &[String],
-    date: Option<(i32, u8, u8)>,
+    date: Option<Date>,
     years: &Years,
     map: &mut Mapped<'_, E>,
 ) -> Result<Table, E> {
@@ -29,10 +30,10 @@ pub fn reduce_project<E>(
             out.insert(key.to_owned(), value.clone());
         }
     }
-    if let Some((year, month, day)) = date {
+    if let Some(date) = date {
         let project = out.entry("project").or_insert_with(|| Value::Table(Table::new()));
         // a date that was checked is one that TOML takes
-        if let (Value::Table(project), Ok(date)) = (project, format!("{year:04}-{month:02}-{day:02}").parse()) {
+        if let (Value::Table(project), Ok(date)) = (project, date.to_string().parse()) {
             project.insert("日付".to_owned(), Value::Datetime(date));
         }
     }

@@ -14,6 +14,7 @@ use crate::project::standards;
 use crate::sheet::Xlsx;
 use crate::source::named;
 use crate::typeset::Pdf;
+use crate::units::Date;
 
 pub fn run(args: &RenderArgs, report: &mut Report) -> u8 {
     let pdf = match pdf_options(&args.writing) {
@@ -165,26 +166,13 @@ pub fn pdf_options(writing: &Writing) -> Result<Pdf, Message> {
     Ok(Pdf { standards, tagged: !writing.untagged, summary: writing.summary, date })
 }
 
-pub fn parse_date(text: &str) -> Result<(i32, u8, u8), Message> {
-    let fault = || {
+pub fn parse_date(text: &str) -> Result<Date, Message> {
+    Date::parse(text).ok_or_else(|| {
         msg!(
             "日付「{text}」を読めません。2026-04-01 のように書いてください",
             "cannot read the date \"{text}\": write it like 2026-04-01"
         )
-    };
-    let mut parts = text.split('-');
-    let mut next = || parts.next().and_then(|p| p.parse::<i32>().ok());
-    let (Some(year), Some(month), Some(day)) = (next(), next(), next()) else { return Err(fault()) };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return Err(fault()),
-    };
-    let valid = parts.next().is_none() && (1900..=9999).contains(&year) && (1..=days).contains(&day);
-    if valid { Ok((year, month as u8, day as u8)) } else { Err(fault()) }
+    })
 }
 
 /// A refusal before anything was read.

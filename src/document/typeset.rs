@@ -10,6 +10,7 @@ use crate::Matome;
 use crate::finding::Finding;
 use crate::text::FontChain;
 use crate::typeset::{Export, PaperWorld, Pdf, compile_pages, explain, export};
+use crate::units::Date;
 
 /// The layout of free papers without their own.
 pub const LAYOUT: &str = "document/layout.typ";
@@ -110,7 +111,7 @@ impl Matome {
     ) -> Result<Vec<u8>, Vec<Finding>> {
         let job = Job { name: "document", document, title, look, attached: &[], files: Vec::new() };
         let laid = self.lay_document_out(job, findings)?;
-        let what = Export { ident: format!("matome/document/{title}"), year: 2000 };
+        let what = Export { ident: format!("matome/document/{title}"), date: Date::april(2000) };
         let empty = || PaperWorld::new(&self.templates, "document", LAYOUT, Vec::new(), Vec::new());
         export(&laid, &what, options, |errors| explain(&empty(), &self.templates, errors)).map(|exported| exported.pdf)
     }

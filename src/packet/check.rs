@@ -16,6 +16,7 @@ use crate::form::{Paper, PaperSize};
 use crate::msg;
 use crate::press::Binding;
 use crate::project::Settings;
+use crate::units::Date;
 
 /// Ways of binding, and whether at the right.
 const BINDINGS: &[(&str, (Binding, bool))] = &[
@@ -127,7 +128,7 @@ impl Check<'_> {
         let clocks = [("24時", Clock::Whole), ("午後", Clock::Half)];
         let clock = self.choice(raw.clock, "時刻", &clocks, Clock::Whole);
         let start = raw.start.as_ref().map(|s| *s.get_ref());
-        let day = start.and_then(|s| s.date).map(|d| (i32::from(d.year), d.month, d.day));
+        let day = start.and_then(|s| s.date).and_then(|d| Date::new(i32::from(d.year), d.month, d.day));
         let hour = |time: Option<Datetime>| time.and_then(|t| t.time).map(|t| (t.hour, t.minute));
         let begins = hour(start);
         let ends = hour(raw.end.as_ref().map(|e| *e.get_ref()));

@@ -1,5 +1,6 @@
 //! The meeting, and its day and hours in words.
 
+use crate::units::Date;
 use crate::words::era;
 
 /// 会議
@@ -7,8 +8,7 @@ use crate::words::era;
 pub struct Meeting {
     pub name: String,
     pub round: Option<String>,
-    /// Year, month, day.
-    pub day: Option<(i32, u8, u8)>,
+    pub day: Option<Date>,
     /// Hours and minutes.
     pub begins: Option<(u8, u8)>,
     pub ends: Option<(u8, u8)>,
@@ -36,8 +36,7 @@ impl Meeting {
 
     /// 令和7年8月26日（火）14:00～16:00, as much of it as is known.
     pub fn when(&self) -> Option<String> {
-        let (year, month, day) = self.day?;
-        let mut out = era::date(year, month, day);
+        let mut out = era::date(self.day?);
         if let Some(begins) = self.begins {
             out.push_str(&self.hour(begins));
             out.push('～');
@@ -70,7 +69,7 @@ mod tests {
         let mut meeting = Meeting {
             name: "推進会議".to_owned(),
             round: Some("第1回".to_owned()),
-            day: Some((2025, 8, 26)),
+            day: Date::new(2025, 8, 26),
             begins: Some((14, 0)),
             ends: Some((16, 30)),
             clock: Clock::Whole,

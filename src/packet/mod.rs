@@ -21,6 +21,7 @@ use crate::press::{
 };
 use crate::project::Project;
 use crate::typeset::{Export, Exported, Pdf, Standard, export};
+use crate::units::Date;
 use crate::words::Words;
 use crate::words::windows_name;
 use crate::{Matome, packet::assemble::Copy};
@@ -194,9 +195,9 @@ impl PacketBook {
         words.set("会議", meeting.name.as_str());
         words.set("回", meeting.round.as_deref().unwrap_or(""));
         words.set("名前", packet.name.as_str());
-        if let Some((year, month, day)) = meeting.day {
-            words.set("開催年", year);
-            words.set("日付", format!("{year}-{month:02}-{day:02}"));
+        if let Some(day) = meeting.day {
+            words.set("開催年", day.year);
+            words.set("日付", day.to_string());
         }
         let name = words.render(&packet.file).map_err(|e| {
             let (pattern, ja, en) = (&packet.file, &e.ja, &e.en);
@@ -325,7 +326,7 @@ impl PacketBook {
         let options = Pdf { date: options.date.or(meeting.day), ..options.clone() };
         let what = Export {
             ident: format!("matome/packet/{}/{}", meeting.title(), meeting.when().unwrap_or_default()),
-            year: meeting.day.map_or(2000, |(year, _, _)| year),
+            date: Date::april(meeting.day.map_or(2000, |day| day.year)),
         };
         export(&document, &what, &options, typst_faults)
     }

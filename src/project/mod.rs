@@ -17,6 +17,7 @@ use crate::meta::Years;
 use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::typeset::Standard;
+use crate::units::Date;
 use crate::words::era;
 
 pub use filing::Filing;
@@ -35,8 +36,8 @@ pub struct Project {
     pub folder: PathBuf,
     pub plan: Option<String>,
     pub body: Option<String>,
-    /// Date of the metadata, unless the command line gives one (year, month, day).
-    pub date: Option<(i32, u8, u8)>,
+    /// Date of the metadata, unless the command line gives one.
+    pub date: Option<Date>,
     /// How its papers are filed.
     pub filing: Filing,
     pub years: Years,
@@ -228,7 +229,8 @@ impl Project {
             let day = date.get_ref().date.filter(|_| date.get_ref().time.is_none());
             let message =
                 || msg!("日付は日だけを書いてください（例: 2026-04-01）", "the date is a day, such as 2026-04-01");
-            day.map(|d| (i32::from(d.year), d.month, d.day)).ok_or_else(|| fault(date.span().start, message()))
+            day.and_then(|d| Date::new(i32::from(d.year), d.month, d.day))
+                .ok_or_else(|| fault(date.span().start, message()))
         });
         let (date, filing) = (date.transpose()?, raw.archive.into());
         Ok(Self { folder: folder.to_owned(), plan, body, date, filing, years, year_places, papers })

@@ -27,7 +27,7 @@ pub(crate) use cut::end_of;
 pub(crate) use formats::{as_text, base, inch, set_paper};
 pub(crate) use limits::cell_limits;
 pub(crate) use names::{running, sheet_name, shorten};
-pub(crate) use package::saved;
+pub(crate) use package::{excel_date, saved};
 pub use table::{Table, Xlsx, write_table};
 pub(crate) use table::{font_of, put};
 pub(crate) use wrap::worst_lines;

@@ -1,6 +1,8 @@
 //! The bytes of a workbook.
 
-use rust_xlsxwriter::{Workbook, XlsxError};
+use rust_xlsxwriter::{ExcelDateTime, Workbook, XlsxError};
+
+use crate::units::Date;
 
 /// End of central directory record: 22 bytes without a comment (ZIP APPNOTE 4.3.16).
 const END: usize = 22;
@@ -12,6 +14,11 @@ pub fn saved(workbook: &mut Workbook) -> Result<Vec<u8>, XlsxError> {
     let mut bytes = workbook.save_to_buffer()?;
     name_one_host(&mut bytes);
     Ok(bytes)
+}
+
+/// A day as Excel has it.
+pub fn excel_date(day: Date) -> Result<ExcelDateTime, XlsxError> {
+    ExcelDateTime::from_ymd(u16::try_from(day.year).unwrap_or(2000), day.month, day.day)
 }
 
 fn name_one_host(bytes: &mut [u8]) {

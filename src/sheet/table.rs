@@ -2,19 +2,20 @@
 
 use std::ops::Range;
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, Format, FormatAlign, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::fit::{Body, Fit, Fitted, MAX_ROW, Measured, Rows};
 use super::formats::{Formats, base, inch, set_paper};
 use super::grid;
 use super::limits::cell_limits;
 use super::names::{running, sheet_name, with_line};
-use super::package::saved;
+use super::package::{excel_date, saved};
 use crate::finding::Finding;
 use crate::msg;
 use crate::pages::{Page, SetTable};
 use crate::plan::Plan;
 use crate::text::FontChain;
+use crate::units::Date;
 
 /// A table paper that is ready to be written: the plan, its lines and its pages, as for the PDF.
 pub struct Table<'a> {
@@ -29,8 +30,8 @@ pub struct Table<'a> {
 /// How a workbook is written. Nothing else but the input enters the bytes.
 #[derive(Debug, Clone, Default)]
 pub struct Xlsx {
-    /// Date in the properties (year, month, day).
-    pub date: Option<(i32, u8, u8)>,
+    /// Date in the properties.
+    pub date: Option<Date>,
 }
 
 /// Excel's limit for the page breaks of a sheet.
@@ -131,8 +132,7 @@ impl Sheet<'_, '_> {
 
     fn properties(&self, options: &Xlsx) -> Result<DocProperties, XlsxError> {
         let plan = self.paper.plan;
-        let (year, month, day) = options.date.unwrap_or((2000, 1, 1));
-        let date = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(2000), month, day)?;
+        let date = excel_date(options.date.unwrap_or(Date { year: 2000, month: 1, day: 1 }))?;
         Ok(DocProperties::new()
             .set_title(plan.title())
             .set_subject(plan.meta.plan.as_deref().unwrap_or(""))

@@ -11,6 +11,7 @@ use crate::contract::Faces;
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
 use crate::typeset::{Export, Exported, PaperWorld, Pdf, compile_pages, explain, export, lay_out_parts};
+use crate::units::Date;
 
 /// Sheets of a part. Typst holds all it made of a part until the part is done.
 const PART: usize = 12;
@@ -29,7 +30,7 @@ pub fn typeset(matome: &Matome, book: &SlipBook, set: &[SetSlip], options: &Pdf)
     let name = set.first().map_or(String::new(), |s| s.bookmarks.join("/"));
     let what = Export {
         ident: format!("matome/{}/{title}/{name}/{}", book.form.name, set.len()),
-        year: book.years.get(BASE_YEAR).copied().unwrap_or(2000) + 1,
+        date: Date::april(book.years.get(BASE_YEAR).copied().unwrap_or(2000) + 1),
     };
     let empty = || PaperWorld::new(&matome.templates, &book.form.name, LAYOUT, Vec::new(), Vec::new());
     export(&document, &what, options, |errors| explain(&empty(), &matome.templates, errors))

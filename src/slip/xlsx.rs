@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
 };
 
 use super::SlipBook;
@@ -15,9 +15,11 @@ use super::words::{Worded, not_worded};
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
 use crate::sheet::{
-    Xlsx, as_text, base, cell_limits, font_of, inch, put, running, saved, set_paper, sheet_name, shorten, worst_lines,
+    Xlsx, as_text, base, cell_limits, excel_date, font_of, inch, put, running, saved, set_paper, sheet_name, shorten,
+    worst_lines,
 };
 use crate::text::FontChain;
+use crate::units::Date;
 use crate::{Matome, msg};
 
 mod annex;
@@ -256,8 +258,8 @@ fn save(book: &SlipBook, sheets: &[Laid], options: &Xlsx) -> Result<Vec<u8>, Xls
     let mut workbook = Workbook::new();
     // column widths count in digits of this font: 12 pt makes a digit exactly 8 px
     workbook.set_default_format(&base("BIZ UDゴシック", 12.0), 19, 72)?;
-    let date = options.date.unwrap_or((book.years.get(BASE_YEAR).copied().unwrap_or(2000) + 1, 4, 1));
-    let date = ExcelDateTime::from_ymd(u16::try_from(date.0).unwrap_or(2000), date.1, date.2)?;
+    let last = book.years.get(BASE_YEAR).copied().unwrap_or(2000);
+    let date = excel_date(options.date.unwrap_or(Date::april(last + 1)))?;
     let title = book.meta.title.as_deref().unwrap_or(&book.form.title);
     workbook.set_properties(
         &DocProperties::new()

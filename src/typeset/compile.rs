@@ -24,6 +24,7 @@ use crate::form::Templates;
 use crate::msg;
 use crate::pages::{self, SetTable};
 use crate::plan::Plan;
+use crate::units::Date;
 
 /// A PDF standard that can be claimed. ISO 19005 (PDF/A) and ISO 14289-1 (PDF/UA-1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,9 +65,9 @@ pub struct Pdf {
     pub tagged: bool,
     /// Add the page of counts, if the form has one.
     pub summary: bool,
-    /// Date in the metadata (year, month, day). PDF/A must have one: April 1 of the last year reported on,
+    /// Date in the metadata. PDF/A must have one: April 1 of the last year reported on,
     /// unless given. Nothing else but the input enters the bytes.
-    pub date: Option<(i32, u8, u8)>,
+    pub date: Option<Date>,
 }
 
 impl Default for Pdf {
@@ -109,7 +110,7 @@ pub(crate) fn record_table(paper: &Paper, options: &Pdf) -> Result<Exported, Vec
     // PDF/A wants a date; without one given it is the first day of the last year reported on
     let last_year =
         paper.plan.columns.iter().filter_map(|c| c.year).max().unwrap_or_else(|| form.base_year(&paper.plan.years));
-    let what = Export { ident: format!("matome/{}/{}", form.name, paper.plan.title()), year: last_year };
+    let what = Export { ident: format!("matome/{}/{}", form.name, paper.plan.title()), date: Date::april(last_year) };
     let exported = export(&document, &what, options, |errors| explain(&empty_world(paper), paper.templates, errors));
     drop(document);
     // a panic there would be Typst's own
@@ -121,15 +122,15 @@ pub(crate) fn record_table(paper: &Paper, options: &Pdf) -> Result<Exported, Vec
 pub(crate) struct Export {
     /// The same paper always has the same.
     pub ident: String,
-    /// PDF/A wants a date; without one given it is April 1 of this year.
-    pub year: i32,
+    /// PDF/A wants a date; without one given it is this.
+    pub date: Date,
 }
 
 /// A PDF, and what was set in it.
 pub(crate) struct Exported {
     pub pdf: Vec<u8>,
     /// Date of the metadata, if they have one.
-    pub date: Option<(i32, u8, u8)>,
+    pub date: Option<Date>,
     pub record: Record,
 }
 
@@ -152,12 +153,12 @@ pub(crate) fn export(
         )]
     })?;
     let archive = options.standards.iter().any(|s| !matches!(s, Standard::Ua1));
-    let date = options.date.or(archive.then_some((what.year, 4, 1)));
+    let date = options.date.or(archive.then_some(what.date));
     let tagged = options.tagged || options.standards.iter().any(|s| !matches!(s, Standard::A2b));
     let options = PdfOptions {
         ident: Smart::Custom(what.ident.clone()),
         creator: Smart::Custom(Some(concat!("matome ", env!("CARGO_PKG_VERSION")).to_owned())),
-        timestamp: date.and_then(|(y, m, d)| Datetime::from_ymd_hms(y, m, d, 0, 0, 0)).map(Timestamp::new_utc),
+        timestamp: date.and_then(|d| Datetime::from_ymd_hms(d.year, d.month, d.day, 0, 0, 0)).map(Timestamp::new_utc),
         page_ranges: None,
         standards,
         tagged,

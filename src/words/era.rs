@@ -1,6 +1,7 @@
 //! Fiscal years and Japanese eras. A fiscal year runs from 4/1 to 3/31 and is named by its first day.
 
 use super::half_width;
+use crate::units::Date;
 
 /// First Gregorian year of each era, newest first, with its name and letter.
 const ERAS: [(i32, &str, char); 5] =
@@ -29,7 +30,7 @@ pub fn era_year(year: i32) -> String {
 const FIRST_DAYS: [(i32, (u8, u8)); 4] = [(2019, (5, 1)), (1989, (1, 8)), (1926, (12, 25)), (1912, (7, 30))];
 
 /// Words a day with its weekday: 令和7年8月26日（火）. Eras change on their days.
-pub fn date(year: i32, month: u8, day: u8) -> String {
+pub fn date(Date { year, month, day }: Date) -> String {
     let before = FIRST_DAYS.iter().any(|(first, begins)| *first == year && (month, day) < *begins);
     let era = if before {
         let past = era_year(year - 1);
@@ -103,12 +104,12 @@ mod tests {
 
     #[test]
     fn days_have_their_era_and_weekday() {
-        assert_eq!(date(2025, 8, 26), "令和7年8月26日（火）");
-        assert_eq!(date(2019, 4, 30), "平成31年4月30日（火）");
-        assert_eq!(date(2019, 5, 1), "令和元年5月1日（水）");
-        assert_eq!(date(1989, 1, 7), "昭和64年1月7日（土）");
-        assert_eq!(date(2024, 2, 29), "令和6年2月29日（木）");
-        assert_eq!(date(2000, 1, 1), "平成12年1月1日（土）");
+        assert_eq!(date(Date { year: 2025, month: 8, day: 26 }), "令和7年8月26日（火）");
+        assert_eq!(date(Date { year: 2019, month: 4, day: 30 }), "平成31年4月30日（火）");
+        assert_eq!(date(Date { year: 2019, month: 5, day: 1 }), "令和元年5月1日（水）");
+        assert_eq!(date(Date { year: 1989, month: 1, day: 7 }), "昭和64年1月7日（土）");
+        assert_eq!(date(Date { year: 2024, month: 2, day: 29 }), "令和6年2月29日（木）");
+        assert_eq!(date(Date { year: 2000, month: 1, day: 1 }), "平成12年1月1日（土）");
     }
 
     #[test]
