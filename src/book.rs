@@ -12,7 +12,7 @@ use crate::pages::{Page, SetTable, cut_pages, explain_pages, set_table, tall_lab
 use crate::plan::{self, Plan, check};
 use crate::project::House;
 use crate::sheet::{self, Xlsx};
-use crate::source::{self, Source};
+use crate::source::Source;
 use crate::text::FontChain;
 use crate::typeset::{Exported, Fonts, Paper, Pdf, record_table, typeset_table};
 
@@ -200,12 +200,4 @@ fn check_fit(plan: &Plan, table: &SetTable, findings: &mut Vec<Finding>) {
             findings.push(finding);
         }
     }
-}
-
-/// Reads a file as a source; `shown` is the name that findings use.
-///
-/// # Errors
-/// A file of which nothing can be read.
-pub fn read_source(path: &Path, shown: &str) -> Result<Source, Finding> {
-    source::read_path(path, shown)
 }

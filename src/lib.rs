@@ -55,6 +55,7 @@ pub mod output;
 pub mod packet;
 pub mod pages;
 pub mod paper;
+pub mod place;
 pub mod plan;
 pub mod press;
 pub mod project;

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 
 /// A file to be written.
 pub struct Output {
@@ -157,7 +159,7 @@ fn refused(path: &Path, error: &std::io::Error) -> Finding {
         _ => reason(error),
     };
     let finding = Finding::error("M320", msg!("書き込めません: {ja}", "cannot write: {en}"))
-        .at(Place::file(path.to_string_lossy().replace('\\', "/")));
+        .at(Place::file(SourceFile::at(path)));
     match error.kind() {
         _ if locked => finding.hint(msg!("Excel や PDF の画面で開いていたら閉じてください", "close it if Excel or a PDF viewer has it open")),
         ErrorKind::PermissionDenied => finding.hint(msg!(
@@ -175,17 +177,6 @@ fn refused(path: &Path, error: &std::io::Error) -> Finding {
         }
         _ => finding,
     }
-}
-
-/// A path that is the same for every spelling of a place, whether something is there or not.
-pub fn same_place(path: &Path) -> PathBuf {
-    let whole = std::fs::canonicalize(path).or_else(|_| {
-        let folder = std::fs::canonicalize(folder_of(path))?;
-        Ok(path.file_name().map_or(folder.clone(), |name| folder.join(name)))
-    });
-    let whole = whole.or_else(|_: std::io::Error| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
-    // Windows does not tell letters apart by case
-    if cfg!(windows) { PathBuf::from(whole.to_string_lossy().to_lowercase()) } else { whole }
 }
 
 #[cfg(test)]

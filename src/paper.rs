@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::book::{Book, Matome};
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::meta::Given;
 use crate::meta::Years;
-use crate::output::same_place;
+use crate::place::Place;
+use crate::place::same_place;
 use crate::project::{PaperJob, file_name};
 use crate::slip::{self, SlipBook};
 use crate::source::read_all;

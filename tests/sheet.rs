@@ -3,8 +3,9 @@
 use std::io::Read;
 
 use calamine::{Data, Reader, Xlsx as Calamine};
-use matome::finding::{Finding, Place};
+use matome::finding::Finding;
 use matome::meta::Given;
+use matome::place::Place;
 use matome::plan::{Plan, read_plan};
 use matome::sheet::Xlsx;
 use matome::source::{Body, Entry, Format, Node, Source, Value, read_bytes};

@@ -9,14 +9,17 @@ use super::manifest::{Kind, Role};
 use super::paths::{self, Unsafe};
 use super::settings::{reduce_packet, reduce_project, set_standards, text};
 use crate::document;
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::form::BASE_YEAR;
 use crate::meta::Years;
 use crate::output::reason;
 use crate::packet::{self, Kind as PaperKind, Packet};
 use crate::paper::is_output;
+use crate::place::Place;
+use crate::place::SourceFile;
+use crate::place::shown;
 use crate::project::{FILE, PaperJob, Project};
-use crate::source::{expand, shown};
+use crate::source::expand;
 use crate::typeset::Standard;
 use crate::units::Date;
 use crate::{Matome, msg};
@@ -108,7 +111,7 @@ impl Bundle {
     /// A finding of the archive with the names that the files had before they were gathered.
     pub fn told(&self, mut finding: Finding) -> Finding {
         for place in finding.place.iter_mut().chain(&mut finding.related) {
-            let found = self.files.iter().find(|f| *f.path == *place.file).and_then(|f| f.from.as_deref());
+            let found = self.files.iter().find(|f| f.path == place.file.name()).and_then(|f| f.from.as_deref());
             if let Some(from) = found {
                 place.file = from.into();
             }
@@ -237,7 +240,7 @@ impl<'a> Gather<'a> {
     /// The pictures of a Markdown file; they have to lie in the project, or below the file.
     fn pictures(&mut self, markdown: &Path) -> Result<()> {
         // what is wrong with the file is told when the paper is made
-        let Ok(document) = document::read_file(markdown, &shown(markdown), false, &mut Vec::new()) else {
+        let Ok(document) = document::read_file(&SourceFile::at(markdown), false, &mut Vec::new()) else {
             return Ok(());
         };
         let folder = paths::plain(markdown.parent().unwrap_or(Path::new("")));
@@ -256,7 +259,9 @@ impl<'a> Gather<'a> {
                     );
                     let hint =
                         msg!("図をプロジェクトのフォルダーの中に置いてください", "put it into the project's folder");
-                    return Err(vec![Finding::error("M500", message).at(Place::file(shown(markdown))).hint(hint)]);
+                    return Err(vec![
+                        Finding::error("M500", message).at(Place::file(SourceFile::at(markdown))).hint(hint),
+                    ]);
                 }
             };
             self.put(to, Role::Input, Bytes::At(file))?;
@@ -342,14 +347,14 @@ fn parse(text: &str, path: &Path) -> Result<Table> {
     text.parse().map_err(|_| {
         let message =
             msg!("設定が書き換えられています。もう一度実行してください", "the settings changed: run it again");
-        vec![Finding::error("M081", message).at(Place::file(shown(path)))]
+        vec![Finding::error("M081", message).at(Place::file(SourceFile::at(path)))]
     })
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Finding {
     let Message { ja, en } = reason(error);
     Finding::error("M001", msg!("ファイルを読めません: {ja}", "cannot read the file: {en}"))
-        .at(Place::file(shown(path)))
+        .at(Place::file(SourceFile::at(path)))
 }
 
 fn too_much(path: &Path) -> Finding {
@@ -358,6 +363,6 @@ fn too_much(path: &Path) -> Finding {
         "M501",
         msg!("添付するファイルが全部で {mb} MB を超えます", "the files to be attached are more than {mb} MB"),
     )
-    .at(Place::file(shown(path)))
+    .at(Place::file(SourceFile::at(path)))
     .hint(msg!("画像の大きいブックや PDF を小さくしてください", "make workbooks and PDFs with large pictures smaller"))
 }

@@ -24,9 +24,11 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::Output;
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::units::Date;
 use crate::words::windows_name;
 
@@ -182,7 +184,7 @@ fn findings_json(findings: &[Finding]) -> Vec<u8> {
 /// `M510` a file that is missing or changed, `M511` a path that leads out of the folder, `M512` a folder that is not
 /// empty.
 pub fn extract(archive: &Archive, folder: &Path) -> Result<Vec<Output>, Vec<Finding>> {
-    let place = || Place::file(crate::source::shown(folder));
+    let place = || Place::file(SourceFile::at(folder));
     let taken = folder.is_file() || std::fs::read_dir(folder).is_ok_and(|mut list| list.next().is_some());
     if taken {
         let message = msg!("フォルダーが空ではありません", "the folder is not empty");

@@ -7,8 +7,10 @@ use lopdf::{Dictionary, Document, ObjectId};
 
 use super::manifest::{self, FORMAT, FileEntry, Manifest, VERSION, sha256};
 use super::paths;
-use crate::finding::{Finding, Place, quote};
+use crate::finding::{Finding, quote};
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::press::{array, dict, load_untagged, unpacked};
 use crate::typeset::inflate;
 
@@ -28,20 +30,21 @@ pub struct Archive {
     manifest_bytes: Vec<u8>,
     /// Name and content, in the order of the name tree; `None` for one that cannot be unpacked.
     pub(super) attached: Vec<(String, Option<Vec<u8>>)>,
-    shown: String,
+    file: SourceFile,
 }
 
-/// Opens an archive. `shown` is the name for findings.
+/// Opens an archive. `file` is what findings call it.
 ///
 /// # Errors
 /// `M504` no readable PDF, `M505` a PDF without the manifest of an archive, `M506` made by a newer matome.
-pub fn open(bytes: &[u8], shown: &str) -> Result<Archive, Finding> {
+pub fn open(bytes: &[u8], file: impl Into<SourceFile>) -> Result<Archive, Finding> {
+    let file: SourceFile = file.into();
     // a library that panics over a file could not read it
-    let read = catch_unwind(AssertUnwindSafe(|| read(bytes, shown)));
-    read.unwrap_or_else(|_| Err(unreadable())).map_err(|f| f.at(Place::file(shown)))
+    let read = catch_unwind(AssertUnwindSafe(|| read(bytes, &file)));
+    read.unwrap_or_else(|_| Err(unreadable())).map_err(|f| f.at(Place::file(&file)))
 }
 
-fn read(bytes: &[u8], shown: &str) -> Result<Archive, Finding> {
+fn read(bytes: &[u8], file: &SourceFile) -> Result<Archive, Finding> {
     if bytes.len() > LARGEST_FILE || !unpacks_within(bytes, LARGEST_PLAIN) {
         let message = msg!("大きすぎる PDF です", "the PDF is too large");
         return Err(Finding::error("M504", message));
@@ -71,7 +74,7 @@ fn read(bytes: &[u8], shown: &str) -> Result<Archive, Finding> {
         return Err(Finding::error("M506", message).hint(hint));
     }
     let manifest: Manifest = serde_json::from_slice(&manifest_bytes).map_err(|e| broken(&e.to_string()))?;
-    Ok(Archive { doc, manifest, manifest_bytes, attached, shown: shown.to_owned() })
+    Ok(Archive { doc, manifest, manifest_bytes, attached, file: file.clone() })
 }
 
 fn load(bytes: &[u8]) -> Result<Document, Finding> {
@@ -175,7 +178,7 @@ impl Archive {
 
     /// `M510`, `M511`, `M522`: what does not agree between the manifest and the attachments.
     pub fn check_files(&self) -> Vec<Finding> {
-        let at = |f: Finding| f.at(Place::file(self.shown.clone()));
+        let at = |f: Finding| f.at(Place::file(&self.file));
         let mut out = Vec::new();
         let mut places = BTreeSet::new();
         let mut named = BTreeSet::from([manifest::PATH]);

@@ -10,8 +10,8 @@ use crate::finding::{in_order, tell_once};
 use crate::output::{Output, write_all};
 use crate::packet::{self, Packet, Product, read_packets};
 use crate::paper::{PaperBook, PaperInputs};
+use crate::place::shown;
 use crate::project::{FILE, Filing, Project};
-use crate::source::shown;
 use crate::typeset::{Exported, Pdf, Standard};
 use crate::{Matome, msg, slip};
 
@@ -202,9 +202,9 @@ fn unknown(name: &str) -> Finding {
 
 /// A finding without the folder in which the paper was made.
 fn without(mut finding: Finding, prefix: &str) -> Finding {
-    let strip = |place: &mut crate::finding::Place| {
-        if let Some(rest) = place.file.strip_prefix(prefix) {
-            place.file = rest.into();
+    let strip = |place: &mut crate::place::Place| {
+        if let Some(rest) = place.file.name().strip_prefix(prefix) {
+            place.file = place.file.called(rest);
         }
     };
     finding.place.iter_mut().chain(&mut finding.related).for_each(strip);

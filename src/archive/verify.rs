@@ -6,8 +6,10 @@ use std::path::Path;
 use super::manifest::{Engine, Manifest, Role, sha256};
 use super::open::{Archive, open};
 use super::{Bundle, BundleFile, compare, finish, hex, picture, render, seal};
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::typeset::Fonts;
 
 /// One thing that was looked at.
@@ -46,13 +48,13 @@ impl Verdict {
     }
 }
 
-/// Verifies the bytes of an archive. `shown` is its name for findings, `folder` an empty folder to work in; `told` hears
+/// Verifies the bytes of an archive. `file` is what findings call it, `folder` an empty folder to work in; `told` hears
 /// of each step.
 ///
 /// # Errors
 /// `M504`–`M506`: no archive, or one that cannot be read.
-pub fn verify(bytes: &[u8], shown: &str, folder: &Path, told: &dyn Fn(&str)) -> Result<Verdict, Finding> {
-    let archive = open(bytes, shown)?;
+pub fn verify(bytes: &[u8], file: &SourceFile, folder: &Path, told: &dyn Fn(&str)) -> Result<Verdict, Finding> {
+    let archive = open(bytes, file)?;
     let mut findings = Vec::new();
     let sealed = check_seal(bytes, &mut findings);
     let files = archive.check_files();
@@ -60,7 +62,7 @@ pub fn verify(bytes: &[u8], shown: &str, folder: &Path, told: &dyn Fn(&str)) -> 
     findings.extend(files);
     let paper = if whole { again(bytes, &archive, folder, told, &mut findings) } else { Outcome::Untried };
     for finding in &mut findings {
-        finding.place.get_or_insert_with(|| Place::file(shown));
+        finding.place.get_or_insert_with(|| Place::file(file));
     }
     let manifest = archive.manifest();
     let outcome = |agrees| if agrees { Outcome::Agrees } else { Outcome::Differs };

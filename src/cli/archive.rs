@@ -13,10 +13,12 @@ use super::render::{parse_date, refuse};
 use super::report::{Report, stops};
 use crate::archive::{self, Bundle, Opened};
 use crate::book::Matome;
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::{Output, reason};
 use crate::packet::{self, Packet, read_packet, read_packets};
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::project::{FILE, PaperJob, Project};
 
 /// Where archives go in a project.
@@ -102,8 +104,9 @@ fn read(args: &ArchiveArgs) -> Result<Whole, Vec<Finding>> {
     };
     let matome = Matome::with_project(folder)?;
     let papers = project.iter().flat_map(|p| &p.papers).cloned().map(|job| Item::Paper(Box::new(job)));
+    let own_file = SourceFile::at(&own);
     let packets = read_packets(folder)?.into_iter().map(|packet| {
-        let file = (*packet.place.file == *crate::source::shown(&own)).then(|| own.clone());
+        let file = (packet.place.file == own_file).then(|| own.clone());
         Item::Packet(Box::new(packet), file)
     });
     let mut items: Vec<Item> = papers.chain(packets).collect();

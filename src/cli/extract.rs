@@ -4,10 +4,12 @@ use super::args::ExtractArgs;
 use super::report::Report;
 use super::{DONE, FAULTS, TROUBLE};
 use crate::archive::{extract, open};
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::{reason, write_all};
-use crate::source::shown;
+use crate::place::Place;
+use crate::place::SourceFile;
+use crate::place::shown;
 
 pub fn run(args: &ExtractArgs, report: &mut Report) -> u8 {
     let trouble = |report: &Report, finding: Finding| {
@@ -19,10 +21,10 @@ pub fn run(args: &ExtractArgs, report: &mut Report) -> u8 {
         Err(e) => {
             let Message { ja, en } = reason(&e);
             let message = msg!("ファイルを読めません: {ja}", "cannot read the file: {en}");
-            return trouble(report, Finding::error("M504", message).at(Place::file(shown(&args.file))));
+            return trouble(report, Finding::error("M504", message).at(Place::file(SourceFile::at(&args.file))));
         }
     };
-    let archive = match open(&bytes, &shown(&args.file)) {
+    let archive = match open(&bytes, SourceFile::at(&args.file)) {
         Ok(archive) => archive,
         Err(finding) => return trouble(report, finding),
     };

@@ -8,8 +8,9 @@ use crate::finding::Finding;
 use crate::form::{BASE_YEAR, Form};
 use crate::meta::Given;
 use crate::msg;
-use crate::output::same_place;
-use crate::source::{Source, read_all, shown};
+use crate::place::same_place;
+use crate::place::shown;
+use crate::source::{Source, read_all};
 
 /// What a command works on.
 pub struct Opened<F> {

@@ -9,9 +9,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::render::force_helps;
 use super::report::{Report, columns, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
-use crate::finding::{Finding, Level, Place};
+use crate::finding::{Finding, Level};
 use crate::msg;
-use crate::output::{Output, same_place, write_all};
+use crate::output::{Output, write_all};
+use crate::place::Place;
+use crate::place::same_place;
 use crate::source::named;
 
 /// What became of a paper or a packet.

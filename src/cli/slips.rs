@@ -14,7 +14,8 @@ use super::{DONE, FAULTS, TROUBLE};
 use crate::book::Matome;
 use crate::finding::{Finding, quote};
 use crate::msg;
-use crate::output::{Output, same_place, write_all};
+use crate::output::{Output, write_all};
+use crate::place::same_place;
 use crate::sheet::Xlsx;
 use crate::slip::{SetSlip, SlipBook, is_slip as is_slip_form};
 use crate::typeset::Pdf;
@@ -48,7 +49,7 @@ fn read(
     let load = |matome: &Matome| matome.slip_form(form);
     let Opened { matome, form, sources, given } = open_with(load, inputs, reading, outputs, findings)?;
     let book = matome.read_slips(&form, &sources, &given, findings);
-    Ok(Read { matome, book, files: sources.iter().map(|s| same_place(Path::new(&*s.file))).collect() })
+    Ok(Read { matome, book, files: sources.iter().filter_map(|s| s.file.path()).map(same_place).collect() })
 }
 
 pub fn check(args: &CheckArgs, report: &Report) -> u8 {

@@ -10,10 +10,12 @@ use super::made::progress;
 use super::report::{Report, columns, print};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::archive::{Outcome, Part, Verdict, file_hash, verify};
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::reason;
-use crate::source::shown;
+use crate::place::Place;
+use crate::place::SourceFile;
+use crate::place::shown;
 
 pub fn run(args: &VerifyArgs, report: &mut Report) -> u8 {
     let mut code = DONE;
@@ -43,10 +45,10 @@ fn one(file: &Path, bar: &ProgressBar) -> Result<(Verdict, String), Finding> {
     let bytes = std::fs::read(file).map_err(|e| {
         let Message { ja, en } = reason(&e);
         Finding::error("M504", msg!("ファイルを読めません: {ja}", "cannot read the file: {en}"))
-            .at(Place::file(shown(file)))
+            .at(Place::file(SourceFile::at(file)))
     })?;
     let folder = working_folder()?;
-    let verdict = verify(&bytes, &shown(file), folder.path(), &|_| bar.tick())?;
+    let verdict = verify(&bytes, &SourceFile::at(file), folder.path(), &|_| bar.tick())?;
     Ok((verdict, file_hash(&bytes)))
 }
 

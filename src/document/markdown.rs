@@ -8,15 +8,17 @@ use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEn
 
 use super::strong::{OPENER, Opened, open_strong};
 use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
-use crate::finding::{Finding, Place, quote};
+use crate::finding::{Finding, quote};
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::text::{Span, Style, read_marks};
 
 /// Reads Markdown. Nothing in it can fail: what has no place on paper is a finding with line and column.
 ///
 /// Findings: `M347` raw HTML other than ruby and `<br>`, which is printed as it was typed; `M348` a picture without a
 /// description; `M349` a footnote that is nowhere, or that nobody refers to.
-pub fn read_markdown(text: &str, shown: &str, findings: &mut Vec<Finding>) -> Document {
+pub fn read_markdown(text: &str, file: impl Into<SourceFile>, findings: &mut Vec<Finding>) -> Document {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let Opened { text: opened, inserted } = open_strong(text);
@@ -24,7 +26,7 @@ pub fn read_markdown(text: &str, shown: &str, findings: &mut Vec<Finding>) -> Do
         source: text,
         opened: &opened,
         inserted,
-        file: shown.into(),
+        file: file.into(),
         findings,
         open: vec![Open::Blocks(Vec::new())],
         inline: None,
@@ -53,7 +55,7 @@ struct Reader<'a> {
     /// The source as the parser sees it, and where it has a character more.
     opened: &'a str,
     inserted: Vec<usize>,
-    file: Arc<str>,
+    file: SourceFile,
     findings: &'a mut Vec<Finding>,
     open: Vec<Open>,
     /// The text that is being read.
@@ -402,7 +404,7 @@ impl Reader<'_> {
             }
         }
         let mut left: Vec<_> = self.definitions.into_iter().collect();
-        left.sort_by(|a, b| a.1.1.cmp(&b.1.1));
+        left.sort_by(|a, b| a.1.1.in_reading_order(&b.1.1));
         for (label, (_, place)) in left {
             self.findings.push(
                 Finding::warning(

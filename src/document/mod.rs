@@ -17,9 +17,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::reason;
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::text::{Marked, Span, Style};
 
 pub use contract::{DocumentData, Text};
@@ -166,16 +168,17 @@ impl Rich {
 ///
 /// # Errors
 /// `M345` a file that cannot be opened.
-pub fn read_file(path: &Path, shown: &str, regulation: bool, findings: &mut Vec<Finding>) -> Result<Document, Finding> {
+pub fn read_file(file: &SourceFile, regulation: bool, findings: &mut Vec<Finding>) -> Result<Document, Finding> {
+    let path = file.path().unwrap_or(Path::new(file.name()));
     let bytes = std::fs::read(path).map_err(|e| {
         let Message { ja, en } = reason(&e);
-        Finding::error("M345", msg!("文書を読めません: {ja}", "cannot read the document: {en}")).at(Place::file(shown))
+        Finding::error("M345", msg!("文書を読めません: {ja}", "cannot read the document: {en}")).at(Place::file(file))
     })?;
-    let text = crate::source::decode_text(&bytes, shown, findings);
+    let text = crate::source::decode_text(&bytes, file, findings);
     if regulation {
-        return Ok(read_regulation(&text, shown));
+        return Ok(read_regulation(&text, file));
     }
-    let mut document = read_markdown(&text, shown, findings);
+    let mut document = read_markdown(&text, file, findings);
     read_pictures(&mut document, path.parent().unwrap_or(Path::new("")), findings);
     Ok(document)
 }

@@ -3,12 +3,13 @@
 //! Each line is what its beginning says; nothing has to be marked. Indents that were typed do not count: they
 //! follow from what a line is (法令の書式: 条の２行目から１字、号は１字下げて書く).
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::{Align, Block, Document, HeadingLook, Para, Rich};
-use crate::finding::Place;
+use crate::place::Place;
+use crate::place::SourceFile;
 
 /// Beginnings of lines, most particular first.
 struct Patterns {
@@ -94,8 +95,8 @@ impl Kind {
 
 /// Reads a regulation. Its first line is the title. A line under an article that begins with nothing known is a
 /// paragraph of its own.
-pub fn read_regulation(text: &str, shown: &str) -> Document {
-    let file: Arc<str> = shown.into();
+pub fn read_regulation(text: &str, file: impl Into<SourceFile>) -> Document {
+    let file: SourceFile = file.into();
     let mut document = Document::default();
     let mut before_articles = true;
     for (n, line) in (1u32..).zip(text.lines()) {

@@ -1,7 +1,6 @@
 //! What the definitions of both kinds of form share: the file with its places, paper, and measures of text.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -9,8 +8,10 @@ use toml::Spanned;
 use super::raw::{RawInset, RawMargin, RawPaper};
 use super::toml_words::{text_place, translate_toml};
 use super::{Paper, PaperSize, Templates};
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::text::{Kinsoku, Rules};
 use crate::words::era;
 
@@ -19,7 +20,7 @@ pub const SIZES: std::ops::RangeInclusive<f64> = 7.0..=20.0;
 
 /// A `form.toml`.
 pub struct Definition {
-    file: Arc<str>,
+    file: SourceFile,
     text: String,
 }
 
@@ -38,7 +39,7 @@ impl Definition {
                     .hint(msg!("使える様式: {ja}", "known forms: {en}")),
             ]);
         };
-        let file: Arc<str> = templates.shown(&path).into();
+        let file: SourceFile = templates.shown(&path).into();
         let text = utf8(&bytes, &file).map_err(|finding| vec![finding])?;
         Ok(Self { file, text: text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned() })
     }
@@ -191,7 +192,7 @@ impl Definition {
 ///
 /// # Errors
 /// `M072` at the first bytes that are no UTF-8.
-fn utf8<'a>(bytes: &'a [u8], file: &Arc<str>) -> Result<&'a str, Finding> {
+fn utf8<'a>(bytes: &'a [u8], file: &SourceFile) -> Result<&'a str, Finding> {
     std::str::from_utf8(bytes).map_err(|error| {
         let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
         Finding::error("M072", msg!("様式の定義が UTF-8 の文ではありません", "the form definition is no UTF-8 text"))

@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 pub use templates::Templates;
 pub use toml_words::{text_place, translate_toml};
 
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::meta::Years;
 use crate::msg;
+use crate::place::Place;
 use crate::text::Rules;
 use crate::units::MM;
 use crate::words::Words;

@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -50,7 +52,7 @@ impl Templates {
         let unreadable = |path: &Path, error: std::io::Error| {
             let Message { ja, en } = crate::output::reason(&error);
             Finding::error("M070", msg!("様式のファイルを読めません: {ja}", "cannot read a form file: {en}"))
-                .at(Place::file(path.to_string_lossy()))
+                .at(Place::file(SourceFile::on_disk(path, path.to_string_lossy())))
         };
         let mut stack = vec![(folder.to_path_buf(), String::new())];
         while let Some((path, prefix)) = stack.pop() {

@@ -1,11 +1,10 @@
 //! Mistakes in a TOML file: where they are, and the parser's words in Japanese.
 
-use std::sync::Arc;
-
-use crate::finding::Place;
+use crate::place::Place;
+use crate::place::SourceFile;
 
 /// The line and column of a byte offset.
-pub fn text_place(file: &Arc<str>, text: &str, at: usize) -> Place {
+pub fn text_place(file: &SourceFile, text: &str, at: usize) -> Place {
     let before = &text[..text.floor_char_boundary(at)];
     let line = before.matches('\n').count() as u32 + 1;
     let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;

@@ -4,17 +4,20 @@ use std::path::Path;
 
 use super::definition::{Honorific, Kind, PaperDef, Seats};
 use crate::document::{self, Block, Document, Para, Rich, Table};
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::form::Form;
 use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::output::reason;
 use crate::paper::{PaperBook, PaperInputs};
+use crate::place::Place;
+use crate::place::SourceFile;
+use crate::place::shown;
 use crate::plan::Plan;
 use crate::press::Guest;
 use crate::project::{PaperJob, Project};
 use crate::slip::{SetSlip, SlipBook};
-use crate::source::{self, Body, Sheet, Source, read_all, shown};
+use crate::source::{self, Body, Sheet, Source, read_all};
 use crate::{Book, Matome};
 
 /// A paper that was read.
@@ -123,7 +126,7 @@ impl Reader<'_> {
         regulation: bool,
         findings: &mut Vec<Finding>,
     ) -> Result<Document, Vec<Finding>> {
-        let mut document = document::read_file(file, &shown(file), regulation, findings).map_err(|f| vec![f])?;
+        let mut document = document::read_file(&SourceFile::at(file), regulation, findings).map_err(|f| vec![f])?;
         if let Some(title) = &def.title {
             document.title = Some(Rich::marked(title, Some(def.place.clone())));
         }
@@ -229,7 +232,7 @@ impl Reader<'_> {
         sheet: Option<&str>,
         findings: &mut Vec<Finding>,
     ) -> Result<Option<Document>, Vec<Finding>> {
-        let source = source::read_path(file, &shown(file)).map_err(|f| vec![f])?;
+        let source = source::read_file(&SourceFile::at(file)).map_err(|f| vec![f])?;
         findings.extend(source.findings.iter().cloned());
         let found = find_sheet(&source, sheet, def)?;
         Ok(Some(table_document(found, def, findings)))
@@ -240,7 +243,7 @@ impl Prepared {
     /// Whether a finding is about this paper's files or its definition.
     pub fn concerns(&self, finding: &Finding) -> bool {
         let Some(place) = &finding.place else { return false };
-        let file: &str = &place.file;
+        let file = place.file.name();
         let of = |path: &Path| {
             let name = shown(path);
             file == name || file.starts_with(&format!("{name}/"))
@@ -285,10 +288,10 @@ fn guest(file: &Path, description: Option<String>, findings: &mut Vec<Finding>) 
         let Message { ja, en } = reason(&e);
         vec![
             Finding::error("M330", msg!("PDF を読めません: {ja}", "cannot read the PDF: {en}"))
-                .at(Place::file(shown(file))),
+                .at(Place::file(SourceFile::at(file))),
         ]
     })?;
-    let guest = Guest::open(&bytes, &shown(file)).map_err(|f| vec![f])?;
+    let guest = Guest::open(&bytes, SourceFile::at(file)).map_err(|f| vec![f])?;
     findings.extend(guest.findings().iter().cloned());
     let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     Ok(GuestFile { guest, bytes, name, description })

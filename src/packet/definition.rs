@@ -10,9 +10,10 @@ use super::check::check_packet;
 use super::meeting::Meeting;
 use super::raw::RawPacket;
 use crate::document::Look;
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::form::Paper;
 use crate::msg;
+use crate::place::Place;
 use crate::press::Binding;
 use crate::project::{Filing, PaperJob, Settings};
 

@@ -8,10 +8,11 @@ use super::bands::{self, Bands};
 use super::columns::{Matched, Path, normalise};
 use super::header::{Grid, Header, Known, LONGEST_HEADING, find_header, tell_headings};
 use super::{CONTINUED, Cell, EXAMPLE, Plan, Row, groups};
-use crate::finding::{CellRef, Finding, quote};
+use crate::finding::{Finding, quote};
 use crate::form::Form;
 use crate::meta::{Given, Meta};
 use crate::msg;
+use crate::place::CellRef;
 use crate::source::{Sheet, SheetCell};
 
 /// From here on a line above the table is its title in other words.

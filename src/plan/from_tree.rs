@@ -2,10 +2,11 @@
 
 use super::columns::{Path, match_columns, nearest, normalise};
 use super::{Cell, Plan, Row, groups};
-use crate::finding::{Finding, Place, quote};
+use crate::finding::{Finding, quote};
 use crate::form::Form;
 use crate::meta::Given;
 use crate::msg;
+use crate::place::Place;
 use crate::source::{Entry, Node, Value};
 use crate::words::era::fiscal_year;
 

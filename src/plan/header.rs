@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::columns::{Matched, Path, match_columns, nearest, normalise};
-use crate::finding::{CellRef, Finding, Place, quote};
+use crate::finding::{Finding, quote};
 use crate::form::Form;
 use crate::meta::Given;
 use crate::msg;
+use crate::place::{CellRef, Place};
 use crate::source::{Merge, Sheet, SheetCell};
 use crate::words::era::{fiscal_year, years_in};
 

@@ -13,10 +13,11 @@ mod reprint;
 mod summary;
 mod write;
 
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::form::{Form, TableColumn};
 use crate::meta::{Given, Meta, Years};
 use crate::msg;
+use crate::place::Place;
 use crate::source::{Body, Source};
 
 use crate::words::kana_key;

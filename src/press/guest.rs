@@ -1,7 +1,5 @@
 //! A guest (他課からの PDF): opened, looked through, not yet in its place.
 
-use std::sync::Arc;
-
 use lopdf::xref::XrefRecovery;
 use lopdf::{Document, Error, LoadOptions, ObjectId, Permissions};
 
@@ -9,14 +7,16 @@ use super::contents::{Contents, breaks_off};
 use super::graft::{LARGEST, page_content, unpacked};
 use super::page::{View, dict, integer, name, text, value};
 use super::size::Size;
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 
 /// A PDF that another section made and that goes into a packet.
 pub struct Guest {
     pub(crate) doc: Document,
     pub(crate) pages: Vec<GuestPage>,
-    file: Arc<str>,
+    file: SourceFile,
     title: Option<String>,
     findings: Vec<Finding>,
 }
@@ -43,7 +43,7 @@ const LARGE_FILE: usize = 50 << 20;
 const HEADER_WITHIN: usize = 1024;
 
 impl Guest {
-    /// Opens a PDF. `shown` is the name for findings.
+    /// Opens a PDF. `file` is what findings call it.
     ///
     /// What does not keep the pages from being printed is in [`findings`](Self::findings). A file that opens
     /// without a password but forbids printing, copying or assembling (an owner's password) is opened, with
@@ -52,12 +52,12 @@ impl Guest {
     /// # Errors
     /// `M330` not a PDF, damaged, cut off, or without pages; `M331` a password is needed; `M333` a dynamic form
     /// (XFA) or a portfolio; `M334` too large.
-    pub fn open(bytes: &[u8], shown: &str) -> Result<Self, Finding> {
-        let file: Arc<str> = shown.into();
+    pub fn open(bytes: &[u8], file: impl Into<SourceFile>) -> Result<Self, Finding> {
+        let file: SourceFile = file.into();
         Self::read(bytes, file.clone()).map_err(|finding| finding.at(Place::file(file)))
     }
 
-    fn read(bytes: &[u8], file: Arc<str>) -> Result<Self, Finding> {
+    fn read(bytes: &[u8], file: SourceFile) -> Result<Self, Finding> {
         if bytes.len() > LARGEST_FILE {
             let mb = bytes.len() >> 20;
             return Err(Finding::error(
@@ -103,7 +103,7 @@ impl Guest {
     }
 
     /// The name it was opened under.
-    pub fn file(&self) -> &str {
+    pub fn file(&self) -> &SourceFile {
         &self.file
     }
 

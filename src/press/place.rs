@@ -12,8 +12,10 @@ use super::page::{View, dict, inherited, value};
 use super::size::{Matrix, Size};
 use super::stamp::{Kind, Stamp, StampStyle};
 use super::{Pressed, page_list};
-use crate::finding::{Finding, Place as Where};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::Place as Where;
+use crate::place::SourceFile;
 use crate::typeset::Fonts;
 use crate::units::MM;
 
@@ -345,7 +347,7 @@ fn find_spots(placed: &mut Placed, ink: Option<&Ink>, style: &StampStyle) {
 
 /// `M340`: the pages that made room for their stamps, by guest.
 fn made_room(places: &[Place], placed: &[Placed]) -> Vec<Finding> {
-    let mut guests: Vec<(&str, Vec<usize>, f64)> = Vec::new();
+    let mut guests: Vec<(&SourceFile, Vec<usize>, f64)> = Vec::new();
     for (place, placed) in places.iter().zip(placed) {
         let Some(scale) = placed.room_made else { continue };
         let (file, n) = (place.guest.file(), place.guest_page + 1);

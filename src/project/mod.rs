@@ -11,11 +11,12 @@ mod settings;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::form::BASE_YEAR;
 use crate::meta::Years;
 use crate::meta::{Given, Meta};
 use crate::msg;
+use crate::place::Place;
 use crate::typeset::Standard;
 use crate::units::Date;
 use crate::words::era;

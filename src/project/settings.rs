@@ -1,15 +1,16 @@
 //! A settings file of a project: its text, and where what stands in it.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::reason;
+use crate::place::Place;
+use crate::place::SourceFile;
 
 /// The text of `matome.toml` or `packet.toml`.
 pub(crate) struct Settings {
-    pub shown: Arc<str>,
+    pub shown: SourceFile,
     pub text: String,
 }
 
@@ -17,7 +18,7 @@ impl Settings {
     /// # Errors
     /// `M080` a file that cannot be read.
     pub fn read(path: &Path) -> Result<Self, Finding> {
-        let shown: Arc<str> = crate::source::shown(path).into();
+        let shown = SourceFile::at(path);
         let text = std::fs::read_to_string(path).map_err(|e| {
             let Message { ja, en } = reason(&e);
             Finding::error("M080", msg!("プロジェクトのファイルを読めません: {ja}", "cannot read the project file: {en}"))

@@ -1,7 +1,8 @@
 //! What a cell of Excel cannot hold (Excel specifications and limits, Microsoft).
 
-use crate::finding::{Finding, Place, quote};
+use crate::finding::{Finding, quote};
 use crate::msg;
+use crate::place::Place;
 
 /// Excel's limit for a cell, UTF-16 units.
 const MAX_TEXT: usize = 32_767;

@@ -18,9 +18,10 @@ mod words;
 mod write;
 mod xlsx;
 
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::meta::Years;
 use crate::meta::{Given, Meta};
+use crate::place::Place;
 use crate::source::Source;
 use crate::typeset::{Exported, Pdf};
 use crate::{Matome, sheet::Xlsx};

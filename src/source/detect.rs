@@ -2,13 +2,14 @@
 
 use std::io::{ErrorKind, Read};
 use std::path::Path;
-use std::sync::Arc;
 
 use super::faults;
 use super::workbook::cfb::{self, Compound};
 use super::workbook::parts::Parts;
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 
 /// Bytes that a file may have.
 const FILE_LIMIT: u64 = 512 << 20;
@@ -33,24 +34,23 @@ pub enum Format {
 ///
 /// # Errors
 /// M001 when it cannot be opened, M003 for a lock file of Excel, M006 when it is too large.
-pub(super) fn load(path: &Path, shown: &str) -> Result<Vec<u8>, Finding> {
-    let file: Arc<str> = shown.into();
+pub(super) fn load(path: &Path, file: &SourceFile) -> Result<Vec<u8>, Finding> {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     if let Some(owner) = name.strip_prefix("~$") {
-        return Err(lock_file(&file, owner));
+        return Err(lock_file(file, owner));
     }
-    let unreadable = |error: std::io::Error| not_opened(&file, &error);
+    let unreadable = |error: std::io::Error| not_opened(file, &error);
     let input = std::fs::File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     input.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > FILE_LIMIT {
-        return Err(faults::too_large(&file, msg!("大きさ", "the size"), FILE_LIMIT));
+        return Err(faults::too_large(file, msg!("大きさ", "the size"), FILE_LIMIT));
     }
     Ok(bytes)
 }
 
 /// M003: what Excel puts beside a workbook while it is open.
-fn lock_file(file: &Arc<str>, owner: &str) -> Finding {
+fn lock_file(file: &SourceFile, owner: &str) -> Finding {
     Finding::error(
         "M003",
         msg!(
@@ -63,7 +63,7 @@ fn lock_file(file: &Arc<str>, owner: &str) -> Finding {
 }
 
 /// M001: the file cannot be opened.
-fn not_opened(file: &Arc<str>, error: &std::io::Error) -> Finding {
+fn not_opened(file: &SourceFile, error: &std::io::Error) -> Finding {
     let (message, hint) = match error.kind() {
         ErrorKind::NotFound => (
             msg!("ファイルがありません", "The file does not exist"),
@@ -93,23 +93,22 @@ impl Format {
     ///
     /// # Errors
     /// M002 when it is none that is read, M004 when it is encrypted, M005 when it is damaged.
-    pub fn detect(bytes: &[u8], shown: &str) -> Result<Self, Finding> {
-        let file: Arc<str> = shown.into();
-        let extension = shown.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+    pub fn detect(bytes: &[u8], file: &SourceFile) -> Result<Self, Finding> {
+        let extension = file.name().rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
         let extension = extension.as_deref().unwrap_or_default();
         if bytes.starts_with(b"PK") {
-            return Self::of_zip(bytes, &file);
+            return Self::of_zip(bytes, file);
         }
         if bytes.starts_with(cfb::MAGIC) {
-            return Self::of_compound(bytes, &file);
+            return Self::of_compound(bytes, file);
         }
         if bytes.starts_with(b"%PDF") {
-            return Err(other(&file, "PDF", "PDF"));
+            return Err(other(file, "PDF", "PDF"));
         }
         let workbook = matches!(extension, "xlsx" | "xlsm" | "xlsb" | "xls" | "xlt" | "xltx" | "ods");
         let text = matches!(extension, "csv" | "txt" | "tsv" | "tab" | "json" | "yaml" | "yml" | "toml");
         if bytes.is_empty() && (workbook || text) {
-            return Err(empty(&file));
+            return Err(empty(file));
         }
         match extension {
             "csv" | "txt" => Ok(Self::Csv),
@@ -117,12 +116,12 @@ impl Format {
             "json" => Ok(Self::Json),
             "yaml" | "yml" => Ok(Self::Yaml),
             "toml" => Ok(Self::Toml),
-            _ if workbook => Err(Self::false_workbook(bytes, &file)),
-            _ => Err(other(&file, "拡張子", "the extension")),
+            _ if workbook => Err(Self::false_workbook(bytes, file)),
+            _ => Err(other(file, "拡張子", "the extension")),
         }
     }
 
-    fn of_zip(bytes: &[u8], file: &Arc<str>) -> Result<Self, Finding> {
+    fn of_zip(bytes: &[u8], file: &SourceFile) -> Result<Self, Finding> {
         let mut parts = Parts::open(bytes, file)?;
         if parts.has("xl/workbook.bin") {
             return Ok(Self::Xlsb);
@@ -146,7 +145,7 @@ impl Format {
         Err(other(file, "ZIP", "a zip archive"))
     }
 
-    fn of_compound(bytes: &[u8], file: &Arc<str>) -> Result<Self, Finding> {
+    fn of_compound(bytes: &[u8], file: &SourceFile) -> Result<Self, Finding> {
         let compound = Compound::open(bytes).ok_or_else(|| faults::broken(file, None))?;
         if compound.has("EncryptedPackage") {
             return Err(faults::password(file));
@@ -164,7 +163,7 @@ impl Format {
     }
 
     /// Says what a file is that has the extension of a workbook but not its content.
-    fn false_workbook(bytes: &[u8], file: &Arc<str>) -> Finding {
+    fn false_workbook(bytes: &[u8], file: &SourceFile) -> Finding {
         let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
         if head.contains("<html") || head.contains("<table") {
             return other(file, "中身が HTML", "HTML inside");
@@ -180,7 +179,7 @@ impl Format {
     }
 }
 
-fn other(file: &Arc<str>, ja: &str, en: &str) -> Finding {
+fn other(file: &SourceFile, ja: &str, en: &str) -> Finding {
     let hint: Message = msg!(
         "Excel ブック（.xlsx）か CSV（.csv）で保存し直してください。ほかに .xls .xlsb .ods .json .yaml .toml を読めます",
         "Save it as .xlsx or .csv; .xls .xlsb .ods .json .yaml .toml are read too"
@@ -189,7 +188,7 @@ fn other(file: &Arc<str>, ja: &str, en: &str) -> Finding {
 }
 
 /// M005: nothing in the file.
-fn empty(file: &Arc<str>) -> Finding {
+fn empty(file: &SourceFile) -> Finding {
     Finding::error("M005", msg!("ファイルが空です（0 バイト）", "The file is empty (0 bytes)"))
         .at(Place::file(file.clone()))
         .hint(msg!("送り直してもらってください", "Ask for it to be sent again"))

@@ -1,10 +1,11 @@
 //! The findings of reading, one function each: code, message, and what to do.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use crate::finding::{CellRef, Finding, Message, Place, quote};
+use crate::finding::{Finding, Message, quote};
 use crate::msg;
+use crate::place::SourceFile;
+use crate::place::{CellRef, Place};
 
 fn save_again() -> Message {
     msg!("Excel で開いて保存し直してください", "Open it in Excel and save it again")
@@ -15,14 +16,14 @@ fn into_a_cell() -> Message {
 }
 
 /// M002: the format is none that is read.
-pub(super) fn unknown_format_of_file(file: &Arc<str>, ja: &str, en: &str, hint: Message) -> Finding {
+pub(super) fn unknown_format_of_file(file: &SourceFile, ja: &str, en: &str, hint: Message) -> Finding {
     Finding::error("M002", msg!("読めない形式です: {ja}", "The format cannot be read: {en}"))
         .at(Place::file(file.clone()))
         .hint(hint)
 }
 
 /// M004: the file is protected with a password.
-pub(super) fn password(file: &Arc<str>) -> Finding {
+pub(super) fn password(file: &SourceFile) -> Finding {
     Finding::error(
         "M004",
         msg!("パスワードが掛かっていて開けません", "The file is protected with a password"),
@@ -35,7 +36,7 @@ pub(super) fn password(file: &Arc<str>) -> Finding {
 }
 
 /// M005: the file, or one part of it, is broken.
-pub(super) fn broken(file: &Arc<str>, part: Option<&str>) -> Finding {
+pub(super) fn broken(file: &SourceFile, part: Option<&str>) -> Finding {
     let (ja, en) = part.map_or_else(Default::default, |part| {
         let part = quote(part);
         (format!("（{part}）"), format!(" ({part})"))
@@ -49,7 +50,7 @@ pub(super) fn broken(file: &Arc<str>, part: Option<&str>) -> Finding {
 }
 
 /// M006: the file is larger than what is read.
-pub(super) fn too_large(file: &Arc<str>, what: Message, limit: u64) -> Finding {
+pub(super) fn too_large(file: &SourceFile, what: Message, limit: u64) -> Finding {
     let Message { ja, en } = what;
     Finding::error(
         "M006",
@@ -231,7 +232,7 @@ pub(super) fn second_cell(place: Place, text: &str) -> Finding {
 }
 
 /// M019: the results of formulas may be old.
-pub(super) fn stale_results(file: &Arc<str>) -> Finding {
+pub(super) fn stale_results(file: &SourceFile) -> Finding {
     Finding::warning(
         "M019",
         msg!(
@@ -296,7 +297,7 @@ fn runs(numbers: &BTreeSet<u32>, name: impl Fn(u32) -> String) -> String {
 }
 
 /// M020: a sheet that holds no cells (a chart, a macro) or whose name is taken.
-pub(super) fn sheet_not_read(file: &Arc<str>, name: &str, why: Message) -> Finding {
+pub(super) fn sheet_not_read(file: &SourceFile, name: &str, why: Message) -> Finding {
     let Message { ja, en } = why;
     let mut place = Place::file(file.clone());
     place.sheet = Some(name.into());

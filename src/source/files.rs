@@ -4,9 +4,13 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::Source;
-use crate::finding::{Finding, Message, Place};
+use crate::finding::in_order;
+use crate::finding::{Finding, Message};
 use crate::msg;
-use crate::output::{reason, same_place};
+use crate::output::reason;
+use crate::place::Place;
+use crate::place::SourceFile;
+use crate::place::same_place;
 
 /// Endings of files that are taken from a folder.
 const READABLE: [&str; 12] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "json", "yaml", "yml", "toml"];
@@ -40,23 +44,17 @@ pub fn read_all(
                 continue;
             }
             let message = msg!("同じファイルが二度指定されています。一度だけ読みます", "named twice; read once");
-            findings.push(Finding::info("M024", message).at(Place::file(shown(&file))));
+            findings.push(Finding::info("M024", message).at(Place::file(SourceFile::at(&file))));
         }
     }
     let mut sources = Vec::new();
     for file in files {
-        match super::read_path(&file, &shown(&file)) {
+        match super::read_file(&SourceFile::at(&file)) {
             Ok(source) => sources.push(source),
             Err(fault) => faults.push(fault),
         }
     }
     if faults.is_empty() { Ok(sources) } else { Err(faults) }
-}
-
-/// A path as it stands in findings: as given, with `/` between folders on every system.
-pub(crate) fn shown(path: &Path) -> String {
-    let name = path.to_string_lossy().replace('\\', "/");
-    name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
 }
 
 /// The files that an input names, in order. Faults of folders go to `findings`.
@@ -76,11 +74,10 @@ pub(crate) fn expand(
     } else {
         return Ok(vec![input.to_owned()]);
     };
-    let shown_input = shown(input);
     let entries = std::fs::read_dir(folder).map_err(|e| {
         let Message { ja, en } = reason(&e);
         Finding::error("M001", msg!("フォルダーを読めません: {ja}", "cannot read the folder: {en}"))
-            .at(Place::file(shown_input.clone()))
+            .at(Place::file(SourceFile::at(input)))
     })?;
     let (mut files, mut skipped) = (Vec::new(), Vec::new());
     for path in entries.flatten().map(|e| e.path()).filter(|p| p.is_file()) {
@@ -100,15 +97,15 @@ pub(crate) fn expand(
         } else {
             msg!("読めない種類のファイルなので飛ばしました", "skipped: not a kind of file that can be read")
         };
-        skipped.push(Finding::info("M024", message).at(Place::file(shown(&path))));
+        skipped.push(Finding::info("M024", message).at(Place::file(SourceFile::at(&path))));
     }
     // findings and rows come in the same order on every machine
     files.sort();
-    skipped.sort_by(|a, b| a.place.cmp(&b.place));
+    in_order(&mut skipped);
     findings.append(&mut skipped);
     if files.is_empty() {
         return Err(Finding::error("M025", msg!("読めるファイルがありません", "there is no file that can be read"))
-            .at(Place::file(shown_input))
+            .at(Place::file(SourceFile::at(input)))
             .hint(msg!("回答の Excel（.xlsx）を入れてください", "put the answer workbooks (.xlsx) there")));
     }
     Ok(files)

@@ -48,11 +48,13 @@ mod workbook;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::finding::{CellRef, Finding, Place};
+use crate::finding::Finding;
+use crate::place::SourceFile;
+use crate::place::{CellRef, Place};
 
 use data::{csv, json, toml, yaml};
 pub use detect::Format;
-pub(crate) use files::{expand, matches, shown};
+pub(crate) use files::{expand, matches};
 pub use files::{named, read_all};
 use reading::Reading;
 use workbook::{ods, xls, xlsb, xlsx};
@@ -60,8 +62,7 @@ use workbook::{ods, xls, xlsb, xlsx};
 /// One file that was read.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// The name shown in places: the path as the user gave it.
-    pub file: Arc<str>,
+    pub file: SourceFile,
     pub body: Body,
     pub findings: Vec<Finding>,
 }
@@ -147,25 +148,26 @@ pub struct Entry {
     pub node: Node,
 }
 
-/// Reads a file. `shown` is the name that places carry.
+/// Reads a file on disk.
 ///
 /// The format is found by the content first, then by the extension. Faults of single cells are
 /// findings of the [`Source`]; nothing that was typed is left out without one.
 ///
 /// # Errors
 /// One finding (see the table of codes) when nothing can be read.
-pub fn read_path(path: &Path, shown: &str) -> Result<Source, Finding> {
-    let bytes = detect::load(path, shown)?;
-    let format = Format::detect(&bytes, shown)?;
-    read_bytes(bytes, shown, format)
+pub fn read_file(file: &SourceFile) -> Result<Source, Finding> {
+    let path = file.path().unwrap_or(Path::new(file.name()));
+    let bytes = detect::load(path, file)?;
+    let format = Format::detect(&bytes, file)?;
+    read_bytes(bytes, file, format)
 }
 
 /// Reads the content of a file that is in memory.
 ///
 /// # Errors
-/// As [`read_path`].
-pub fn read_bytes(bytes: Vec<u8>, shown: &str, format: Format) -> Result<Source, Finding> {
-    let mut reading = Reading::new(shown);
+/// As [`read_file`].
+pub fn read_bytes(bytes: Vec<u8>, file: impl Into<SourceFile>, format: Format) -> Result<Source, Finding> {
+    let mut reading = Reading::new(file.into().holding(&bytes));
     let body = match format {
         Format::Xlsx => xlsx::read(&bytes, &mut reading),
         Format::Csv => csv::read(&bytes, None, &mut reading),
@@ -182,10 +184,9 @@ pub fn read_bytes(bytes: Vec<u8>, shown: &str, format: Format) -> Result<Source,
 
 /// Decodes a text file (UTF-8, UTF-16 with BOM, CP932) and composes its kana. Lines that cannot be read are findings
 /// (`M021`).
-pub fn decode_text(bytes: &[u8], shown: &str, findings: &mut Vec<Finding>) -> String {
+pub fn decode_text(bytes: &[u8], file: &SourceFile, findings: &mut Vec<Finding>) -> String {
     let decoded = text::decode(bytes);
-    let file: Arc<str> = shown.into();
-    findings.extend(decoded.bad_lines.iter().map(|line| text::undecodable(&file, *line, decoded.encoding)));
+    findings.extend(decoded.bad_lines.iter().map(|line| text::undecodable(file, *line, decoded.encoding)));
     reading::compose_kana(&decoded.text)
 }
 

@@ -7,11 +7,13 @@ use std::sync::Arc;
 use unicode_normalization::char::compose;
 
 use super::faults;
-use super::shown::format_code::{self, FormatCode};
-use super::shown::number_text::{general, number_text};
 use super::{Merge, Sheet, SheetCell};
-use crate::finding::{CellRef, Finding, Place};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::SourceFile;
+use crate::place::{CellRef, Place};
+use crate::source::shown::format_code::{self, FormatCode};
+use crate::source::shown::number_text::{general, number_text};
 
 /// Rows and columns of an Excel sheet.
 pub(super) const MAX_ROWS: u64 = 1_048_576;
@@ -23,7 +25,7 @@ const MAX_FINDINGS: usize = 200;
 
 /// A file on its way in: its shown name and what was found wrong so far.
 pub(super) struct Reading {
-    pub file: Arc<str>,
+    pub file: SourceFile,
     findings: Vec<Finding>,
     counts: BTreeMap<&'static str, usize>,
     texts: usize,
@@ -32,8 +34,8 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    pub(super) fn new(file: &str) -> Self {
-        Self { file: file.into(), findings: Vec::new(), counts: BTreeMap::new(), texts: 0, composed: None }
+    pub(super) fn new(file: SourceFile) -> Self {
+        Self { file, findings: Vec::new(), counts: BTreeMap::new(), texts: 0, composed: None }
     }
 
     /// Notes a finding. After 200 of one code the rest is counted and told in one line.
@@ -330,7 +332,7 @@ mod tests {
 
     #[test]
     fn many_equal_findings_are_counted() {
-        let mut reading = Reading::new("a.xlsx");
+        let mut reading = Reading::new("a.xlsx".into());
         for _ in 0..1000 {
             reading.add(Finding::error("M010", msg!("x", "x")));
         }

@@ -1,12 +1,13 @@
 //! Text files: what encoding they are in, and line and column of a byte.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 
 /// Turns byte positions into line and column, both from 1; columns count characters.
 ///
@@ -45,7 +46,7 @@ impl<'a> Cursor<'a> {
         (self.line, self.column)
     }
 
-    pub(super) fn place(&mut self, file: &Arc<str>, byte: usize) -> Place {
+    pub(super) fn place(&mut self, file: &SourceFile, byte: usize) -> Place {
         let (line, column) = self.at(byte);
         Place::text(file, line, column)
     }
@@ -92,7 +93,7 @@ fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
 }
 
 /// M021: bytes that are no text in the encoding of the file.
-pub(super) fn undecodable(file: &Arc<str>, line: u32, encoding: &'static Encoding) -> Finding {
+pub(super) fn undecodable(file: &SourceFile, line: u32, encoding: &'static Encoding) -> Finding {
     let name = match encoding.name() {
         "Shift_JIS" => "Shift_JIS（CP932）",
         name => name,
@@ -112,7 +113,7 @@ pub(super) fn undecodable(file: &Arc<str>, line: u32, encoding: &'static Encodin
 ///
 /// # Errors
 /// M022 when it is not UTF-8.
-pub(super) fn utf8<'a>(bytes: &'a [u8], file: &Arc<str>) -> Result<&'a str, Finding> {
+pub(super) fn utf8<'a>(bytes: &'a [u8], file: &SourceFile) -> Result<&'a str, Finding> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let line = bytes[..error.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;

@@ -19,10 +19,11 @@ use super::record::Record;
 use super::upright;
 use super::world::{DEFAULT_LAYOUT, PaperWorld};
 use crate::contract::{self, Faces};
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::form::Templates;
 use crate::msg;
 use crate::pages::{self, SetTable};
+use crate::place::Place;
 use crate::plan::Plan;
 use crate::units::Date;
 

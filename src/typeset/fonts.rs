@@ -6,8 +6,10 @@ use std::sync::{Arc, Mutex, OnceLock};
 use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo};
 
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::text::{Face, FontChain, jis};
 
 /// A font file that is part of the program.
@@ -111,7 +113,7 @@ impl Fonts {
                 Some(mut entries) => added.append(&mut entries),
                 None => findings.push(
                     Finding::error("M204", msg!("書体のファイルを読めません", "cannot read the font file"))
-                        .at(Place::file(path.to_string_lossy()))
+                        .at(Place::file(SourceFile::on_disk(&path, path.to_string_lossy())))
                         .hint(msg!(
                             "TrueType か OpenType の書体を置いてください",
                             "put a TrueType or OpenType font there"

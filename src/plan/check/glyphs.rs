@@ -1,8 +1,9 @@
 //! `M201`–`M203`: characters that the print fonts lack, or draw in another font or another shape.
 
 use super::typed_cells;
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::Place;
 use crate::plan::Plan;
 use crate::text::{FontChain, check_glyphs, is_private};
 

@@ -1,10 +1,10 @@
 //! `M106`: the same row twice, as when a workbook was returned in two files.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use crate::finding::{Finding, quote};
 use crate::msg;
+use crate::place::SourceFile;
 use crate::plan::{Plan, Row};
 
 /// Rows of one name are one item if they came in two files, or if all that is no answer is the same. A section
@@ -44,7 +44,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
 }
 
 /// The file that a row was typed in. Labels may come from another one.
-fn file(row: &Row) -> Option<&Arc<str>> {
+fn file(row: &Row) -> Option<&SourceFile> {
     row.cells.iter().rev().find_map(|cell| cell.place.as_ref()).map(|place| &place.file)
 }
 

@@ -1,7 +1,8 @@
 //! `M103`: a cell that the form requires is empty.
 
-use crate::finding::{Finding, Place};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::Place;
 use crate::plan::{Plan, Row};
 
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {

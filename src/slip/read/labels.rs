@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::words::{Slots, Worded, WordedItem, normalise};
 use super::table::likeness;
-use crate::finding::CellRef;
+use crate::place::CellRef;
 use crate::source::{Merge, Sheet, SheetCell};
 
 /// Cells that a label may be split over.

@@ -2,10 +2,10 @@
 //!
 //! Not the csv crate: it tells where a record begins, but not where a field does.
 
-use std::sync::Arc;
-
-use crate::finding::{CellRef, Finding};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::CellRef;
+use crate::place::SourceFile;
 use crate::source::reading::Reading;
 use crate::source::text::{Cursor, decode, undecodable};
 use crate::source::{Body, Sheet, SheetCell};
@@ -53,12 +53,12 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Reading) -> Res
         table.skip_line_end();
         row += 1;
     }
-    let name = stem(&file).into();
+    let name = stem(file.name()).into();
     Ok(Body::Sheets(vec![Sheet { name, cells, merges: Vec::new(), hidden: false }]))
 }
 
 /// M023: a quotation mark is not closed, so the rest of the file went into one field.
-fn unclosed(cursor: &mut Cursor<'_>, file: &Arc<str>, at: usize) -> Finding {
+fn unclosed(cursor: &mut Cursor<'_>, file: &SourceFile, at: usize) -> Finding {
     Finding::error(
         "M023",
         msg!(
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     fn table(bytes: &[u8]) -> (Vec<(String, String)>, Vec<Finding>) {
-        let mut reading = Reading::new("回答/福祉課.csv");
+        let mut reading = Reading::new("回答/福祉課.csv".into());
         let Ok(Body::Sheets(sheets)) = read(bytes, None, &mut reading) else {
             panic!("not read");
         };

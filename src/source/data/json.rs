@@ -1,15 +1,15 @@
 //! JSON with the line and column of every value. Strict: no comments, no trailing commas.
 
-use std::sync::Arc;
-
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{ParseOptions, ParseStringErrorKind, parse_to_ast};
 
 use super::tree::{self, MAX_DEPTH, check_keys};
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::source::reading::Reading;
 use crate::source::text::{Cursor, utf8};
 use crate::source::{Body, Entry, Node, Value};
@@ -75,7 +75,7 @@ fn let_pass(text: &str) -> Option<(usize, Message)> {
 }
 
 struct Walk<'a, 'r> {
-    file: Arc<str>,
+    file: SourceFile,
     cursor: Cursor<'a>,
     reading: &'r mut Reading,
 }

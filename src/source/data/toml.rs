@@ -1,13 +1,14 @@
 //! TOML with the line and column of every value.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue, Error};
 
 use super::tree::{self, MAX_DEPTH};
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::source::reading::Reading;
 use crate::source::text::{Cursor, utf8};
 use crate::source::{Body, Entry, Node, Value};
@@ -31,7 +32,7 @@ pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
 
 struct Walk<'a, 'r> {
     text: &'a str,
-    file: Arc<str>,
+    file: SourceFile,
     cursor: Cursor<'a>,
     reading: &'r mut Reading,
 }

@@ -1,10 +1,11 @@
 //! What JSON, YAML and TOML share: limits, duplicate keys, syntax errors.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::source::reading::Reading;
 use crate::source::{Entry, Node, Value};
 
@@ -73,6 +74,6 @@ pub fn text(reading: &mut Reading, text: String, place: &Place) -> Result<Value,
 }
 
 /// A file with nothing in it.
-pub fn empty(file: &Arc<str>) -> Node {
+pub fn empty(file: &SourceFile) -> Node {
     Node { value: Value::Null, place: Place::text(file, 1, 1) }
 }

@@ -1,12 +1,12 @@
 //! YAML with the line and column of every value, its numbers as they are spelled.
 
-use std::sync::Arc;
-
 use saphyr::{LoadableYamlNode, MarkedYaml, Marker, Scalar, ScanError, YamlData};
 
 use super::tree::{self, MAX_DEPTH, check_keys};
-use crate::finding::{Finding, Message, Place};
+use crate::finding::{Finding, Message};
 use crate::msg;
+use crate::place::Place;
+use crate::place::SourceFile;
 use crate::source::reading::Reading;
 use crate::source::text::utf8;
 use crate::source::{Body, Entry, Node, Value};
@@ -51,7 +51,7 @@ fn to_u32(number: usize) -> u32 {
 }
 
 struct Walk<'a, 'r> {
-    file: Arc<str>,
+    file: SourceFile,
     lines: Vec<&'a str>,
     reading: &'r mut Reading,
 }
@@ -146,7 +146,7 @@ impl Walk<'_, '_> {
     }
 }
 
-fn syntax(error: &ScanError, lines: &[&str], file: &Arc<str>) -> Finding {
+fn syntax(error: &ScanError, lines: &[&str], file: &SourceFile) -> Finding {
     let mark = error.marker();
     let (line, column) = (mark.line().max(1), mark.col() + 1);
     let place = Place::text(file, to_u32(line), to_u32(column));

@@ -1,6 +1,6 @@
 //! Dates and times as the text that Excel shows, with 和暦 and Japanese weekdays.
 
-use super::format_code::{DatePart, Part, Section};
+use crate::source::shown::format_code::{DatePart, Part, Section};
 
 /// The last day Excel knows, 9999-12-31.
 const LAST_DAY: i64 = 2_958_465;

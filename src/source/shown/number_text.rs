@@ -3,8 +3,8 @@
 //! Not a crate: ssfmt 0.1 shows 1.005 with `0.00` as 1.00 (Excel rounds the 15 decimal digits it
 //! stores, giving 1.01), and knows neither 和暦 nor 曜日.
 
-use super::date_text;
-use super::format_code::{Condition, FormatCode, Part, Section, Test};
+use crate::source::shown::date_text;
+use crate::source::shown::format_code::{Condition, FormatCode, Part, Section, Test};
 
 /// Gives the text that Excel shows for a number in a wide cell.
 ///

@@ -1,6 +1,6 @@
 //! A1 addresses as workbooks write them, which may lie outside of a sheet.
 
-use crate::finding::CellRef;
+use crate::place::CellRef;
 use crate::source::Merge;
 use crate::source::reading::{MAX_COLUMNS, MAX_ROWS};
 

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::cfb::u16_at;
-use crate::finding::{CellRef, Finding};
+use crate::finding::Finding;
+use crate::place::CellRef;
 use crate::source::reading::{SheetBuilder, Shown};
 
 /// Decodes an RK number: an integer or the upper half of a double, perhaps divided by 100.

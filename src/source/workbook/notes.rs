@@ -10,7 +10,8 @@ use super::book::relations;
 use super::cfb::u32_at;
 use super::parts::Parts;
 use super::{xlsb, xml};
-use crate::finding::{CellRef, Finding};
+use crate::finding::Finding;
+use crate::place::CellRef;
 use crate::source::faults;
 use crate::source::reading::SheetBuilder;
 

@@ -14,7 +14,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::parts::Parts;
 use super::xml;
-use crate::finding::{CellRef, Finding};
+use crate::finding::Finding;
+use crate::place::CellRef;
 use crate::source::reading::{Hidden, MAX_COLUMNS, MAX_ROWS, Reading, SheetBuilder};
 use crate::source::{Body, Merge, Sheet, faults};
 

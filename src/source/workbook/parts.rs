@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Read, Write};
-use std::sync::Arc;
 
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
@@ -10,6 +9,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::finding::Finding;
 use crate::msg;
+use crate::place::SourceFile;
 use crate::source::faults::{broken, password, too_large};
 
 /// Bytes that one part may have when inflated. A sheet of 3 million characters has 20 MB.
@@ -22,14 +22,14 @@ pub struct Parts<'a> {
     bytes: &'a [u8],
     zip: ZipArchive<Cursor<&'a [u8]>>,
     names: BTreeMap<String, usize>,
-    file: Arc<str>,
+    file: SourceFile,
     left: u64,
 }
 
 impl<'a> Parts<'a> {
     /// # Errors
     /// M005 when it is no zip archive or a broken one.
-    pub fn open(bytes: &'a [u8], file: &Arc<str>) -> Result<Self, Finding> {
+    pub fn open(bytes: &'a [u8], file: &SourceFile) -> Result<Self, Finding> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken(file, None))?;
         let names =
             zip.file_names().enumerate().filter_map(|(index, name)| Some((normal(&name.ok()?), index))).collect();

@@ -5,8 +5,10 @@
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
 use super::cfb::{Compound, f64_at, u16_at, u32_at};
-use crate::finding::{CellRef, Finding};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::CellRef;
+use crate::place::SourceFile;
 use crate::source::reading::{Hidden, Reading, SheetBuilder};
 use crate::source::{Body, Merge, faults};
 
@@ -192,7 +194,7 @@ struct Globals {
 }
 
 impl Globals {
-    fn read(stream: &[u8], file: &std::sync::Arc<str>) -> Result<Self, Finding> {
+    fn read(stream: &[u8], file: &SourceFile) -> Result<Self, Finding> {
         let mut out = Self::default();
         let mut ended = false;
         for record in (Records { rest: stream }) {

@@ -8,8 +8,9 @@ use super::book::relations;
 use super::cfb::{f64_at, u16_at, u32_at};
 use super::notes;
 use super::parts::Parts;
-use crate::finding::{CellRef, Finding};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::CellRef;
 use crate::source::reading::{Hidden, MAX_COLUMNS, MAX_ROWS, Reading, SheetBuilder};
 use crate::source::{Body, Merge, Sheet, faults};
 

@@ -14,8 +14,10 @@ use super::book::{Book, workbook_part};
 use super::parts::Parts;
 use super::xlsx_survey::{Strings, Survey, struck_runs, survey};
 use super::{notes, xml};
-use crate::finding::{CellRef, Finding};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::CellRef;
+use crate::place::SourceFile;
 use crate::source::reading::{Reading, SheetBuilder, Shown};
 use crate::source::shown::date_text::serial_of_iso;
 use crate::source::{Body, Sheet, faults};
@@ -89,7 +91,7 @@ pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
 
 type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-fn open<'a>(bytes: &'a [u8], file: &Arc<str>) -> Result<Workbook<'a>, Finding> {
+fn open<'a>(bytes: &'a [u8], file: &SourceFile) -> Result<Workbook<'a>, Finding> {
     Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsxError::Password => faults::password(file),
         XlsxError::FileNotFound(part) => faults::broken(file, Some(&part)),

@@ -16,8 +16,10 @@ use quick_xml::events::{BytesStart, Event};
 use super::address::{cell_ref, number, range};
 use super::running::running_texts;
 use super::xml;
-use crate::finding::{CellRef, Finding, Place};
+use crate::finding::Finding;
 use crate::msg;
+use crate::place::SourceFile;
+use crate::place::{CellRef, Place};
 use crate::source::reading::{Hidden, MAX_COLUMNS, MAX_ROWS};
 use crate::source::{Merge, faults};
 
@@ -62,7 +64,7 @@ impl Survey {
 }
 
 /// Surveys the XML of a sheet. Never fails: what cannot be read is a finding.
-pub fn survey(xml: &str, strings: &Strings, file: &Arc<str>, sheet: &Arc<str>) -> Survey {
+pub fn survey(xml: &str, strings: &Strings, file: &SourceFile, sheet: &Arc<str>) -> Survey {
     let mut pass = Pass {
         xml,
         reader: xml::reader(xml),
@@ -93,7 +95,7 @@ struct Pass<'a> {
     xml: &'a str,
     reader: Reader<&'a [u8]>,
     strings: &'a Strings,
-    file: &'a Arc<str>,
+    file: &'a SourceFile,
     sheet: &'a Arc<str>,
     out: Survey,
     /// Where a cell without an address stands, counted as calamine does.

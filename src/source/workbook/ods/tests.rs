@@ -18,7 +18,7 @@ fn read_content(styles: &str, table: &str) -> Source {
         zip.write_all(text.as_bytes()).expect("zip");
     }
     let bytes = zip.finish().expect("zip").into_inner();
-    assert_eq!(Format::detect(&bytes, "a"), Ok(Format::Ods));
+    assert_eq!(Format::detect(&bytes, &"a".into()), Ok(Format::Ods));
     read_bytes(bytes, "a.ods", Format::Ods).expect("read")
 }
 

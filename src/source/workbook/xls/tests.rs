@@ -87,7 +87,7 @@ fn workbook(cells: &[Vec<u8>]) -> Vec<u8> {
 
 fn read_cells(cells: &[Vec<u8>]) -> (Vec<String>, Vec<String>) {
     let bytes = compound(&workbook(cells), "Workbook");
-    assert_eq!(Format::detect(&bytes, "a.xls"), Ok(Format::Xls));
+    assert_eq!(Format::detect(&bytes, &"a.xls".into()), Ok(Format::Xls));
     let source = read_bytes(bytes, "a.xls", Format::Xls).expect("read");
     let Body::Sheets(sheets) = &source.body else { panic!("no sheets") };
     assert!(sheets[0].hidden);
@@ -155,7 +155,7 @@ fn a_cut_sheet_keeps_what_came_before() {
 fn encrypted_and_older_workbooks_are_refused() {
     let code = |stream: &[u8], name: &str| {
         let bytes = compound(stream, name);
-        let format = Format::detect(&bytes, "a.xls");
+        let format = Format::detect(&bytes, &"a.xls".into());
         format.and_then(|format| read_bytes(bytes, "a.xls", format)).expect_err("refused").code.0
     };
     let bof = record(BOF, &words(&[0x0600, 5, 0, 0]));

@@ -73,7 +73,7 @@ fn cells_are_shown_as_excel_shows_them() {
         zip.write_all(&content).expect("zip");
     }
     let bytes = zip.finish().expect("zip").into_inner();
-    assert_eq!(Format::detect(&bytes, "a.xlsx"), Ok(Format::Xlsb));
+    assert_eq!(Format::detect(&bytes, &"a.xlsx".into()), Ok(Format::Xlsb));
     let source = read_bytes(bytes, "a.xlsb", Format::Xlsb).expect("read");
     let Body::Sheets(sheets) = &source.body else { panic!("no sheets") };
     let cells: Vec<_> = sheets[0].cells.iter().map(|cell| format!("{}={}", cell.at, cell.text)).collect();

@@ -1,0 +1,275 @@
+//! Where something stands: file, sheet and cell, or file, line and column.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde::ser::SerializeMap;
+use sha2::{Digest, Sha256};
+
+/// Points into an input: file, sheet and A1 cell, or file, line and column (both from 1).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    pub file: SourceFile,
+    pub sheet: Option<Arc<str>>,
+    pub cell: Option<CellRef>,
+    pub line: Option<u32>,
+    pub column: Option<u32>,
+}
+
+impl Serialize for Place {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("file", self.file.name())?;
+        if let Some(sheet) = &self.sheet {
+            map.serialize_entry("sheet", &**sheet)?;
+        }
+        if let Some(cell) = &self.cell {
+            map.serialize_entry("cell", cell)?;
+        }
+        if let Some(line) = &self.line {
+            map.serialize_entry("line", line)?;
+        }
+        if let Some(column) = &self.column {
+            map.serialize_entry("column", column)?;
+        }
+        map.end()
+    }
+}
+
+impl Place {
+    /// Points at a whole file.
+    pub fn file(file: impl Into<SourceFile>) -> Self {
+        Self { file: file.into(), sheet: None, cell: None, line: None, column: None }
+    }
+
+    /// Points at a cell; `row` and `col` count from 0.
+    pub fn cell(file: &SourceFile, sheet: &Arc<str>, row: u32, col: u32) -> Self {
+        Self { sheet: Some(sheet.clone()), cell: Some(CellRef { row, col }), ..Self::file(file.clone()) }
+    }
+
+    /// Points into a text file; `line` and `column` count from 1.
+    pub fn text(file: &SourceFile, line: u32, column: u32) -> Self {
+        Self { line: Some(line), column: Some(column), ..Self::file(file.clone()) }
+    }
+
+    /// The order in which a reader looks places up: by the name of the file, then from its beginning to its end.
+    pub fn in_reading_order(&self, other: &Self) -> Ordering {
+        let key = |p: &Self| (p.sheet.clone(), p.cell, p.line, p.column);
+        self.file.name().cmp(other.file.name()).then_with(|| key(self).cmp(&key(other)))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.file.name())?;
+        if let Some(sheet) = &self.sheet {
+            write!(f, "!{sheet}")?;
+        }
+        if let Some(cell) = &self.cell {
+            write!(f, "!{cell}")?;
+        }
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+            if let Some(column) = self.column {
+                write!(f, ":{column}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A cell position, zero-based inside, shown as an A1 address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellRef {
+    pub row: u32,
+    pub col: u32,
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut letters = Vec::new();
+        let mut n = u64::from(self.col) + 1;
+        while n > 0 {
+            letters.push(b'A' + ((n - 1) % 26) as u8);
+            n = (n - 1) / 26;
+        }
+        for &letter in letters.iter().rev() {
+            write!(f, "{}", char::from(letter))?;
+        }
+        write!(f, "{}", u64::from(self.row) + 1)
+    }
+}
+
+impl Serialize for CellRef {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A file that was read, or that something is said of: what it is, and what findings call it.
+///
+/// Two of them are equal if they are one file, by whatever names they were given.
+#[derive(Clone)]
+pub struct SourceFile(Arc<Facts>);
+
+struct Facts {
+    id: FileId,
+    name: Arc<str>,
+    path: Option<PathBuf>,
+    sha256: Option<[u8; 32]>,
+}
+
+/// Tells files apart, in one run and in several on the same machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId([u8; 16]);
+
+impl FileId {
+    fn of(kind: u8, name: &[u8]) -> Self {
+        let hash = Sha256::new().chain_update([kind]).chain_update(name).finalize();
+        let mut id = [0; 16];
+        id.copy_from_slice(&hash[..16]);
+        Self(id)
+    }
+}
+
+impl SourceFile {
+    /// A file on disk, and what findings call it.
+    pub fn on_disk(path: &Path, name: impl Into<Arc<str>>) -> Self {
+        let id = FileId::of(1, same_place(path).as_os_str().as_encoded_bytes());
+        Self(Arc::new(Facts { id, name: name.into(), path: Some(path.to_owned()), sha256: None }))
+    }
+
+    /// A file on disk, called by its path.
+    pub fn at(path: &Path) -> Self {
+        Self::on_disk(path, shown(path))
+    }
+
+    /// A file that is in memory, is part of the program, or lies in another one. Its name tells it apart.
+    pub fn named(name: impl Into<Arc<str>>) -> Self {
+        let name = name.into();
+        Self(Arc::new(Facts { id: FileId::of(0, name.as_bytes()), name, path: None, sha256: None }))
+    }
+
+    /// The file with what it holds.
+    #[must_use]
+    pub fn holding(&self, bytes: &[u8]) -> Self {
+        let Facts { id, name, path, .. } = &*self.0;
+        let sha256 = Some(Sha256::digest(bytes).into());
+        Self(Arc::new(Facts { id: *id, name: name.clone(), path: path.clone(), sha256 }))
+    }
+
+    /// The same file under another name.
+    #[must_use]
+    pub fn called(&self, name: impl Into<Arc<str>>) -> Self {
+        let Facts { id, path, sha256, .. } = &*self.0;
+        Self(Arc::new(Facts { id: *id, name: name.into(), path: path.clone(), sha256: *sha256 }))
+    }
+
+    /// Tells it apart from other files.
+    pub fn id(&self) -> FileId {
+        self.0.id
+    }
+
+    /// What findings call it.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Where it lies, if it is a file of its own.
+    pub fn path(&self) -> Option<&Path> {
+        self.0.path.as_deref()
+    }
+
+    /// SHA-256 of its content, once it was read.
+    pub fn sha256(&self) -> Option<[u8; 32]> {
+        self.0.sha256
+    }
+}
+
+impl PartialEq for SourceFile {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id
+    }
+}
+
+impl Eq for SourceFile {}
+
+impl Hash for SourceFile {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.id.hash(state);
+    }
+}
+
+impl fmt::Debug for SourceFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0.name, f)
+    }
+}
+
+impl fmt::Display for SourceFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.name)
+    }
+}
+
+/// A file that is called so and lies nowhere.
+impl From<&str> for SourceFile {
+    fn from(name: &str) -> Self {
+        Self::named(name)
+    }
+}
+
+impl From<&SourceFile> for SourceFile {
+    fn from(file: &SourceFile) -> Self {
+        file.clone()
+    }
+}
+
+impl From<String> for SourceFile {
+    fn from(name: String) -> Self {
+        Self::named(name)
+    }
+}
+
+/// A path as findings have it: as given, with `/` between folders on every system.
+pub fn shown(path: &Path) -> String {
+    let name = path.to_string_lossy().replace('\\', "/");
+    name.strip_prefix("./").map(str::to_owned).unwrap_or(name)
+}
+
+/// A path that is the same for every spelling of a place, whether something is there or not.
+pub fn same_place(path: &Path) -> PathBuf {
+    let whole = std::fs::canonicalize(path).or_else(|_| {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = std::fs::canonicalize(folder)?;
+        Ok(path.file_name().map_or(folder.clone(), |name| folder.join(name)))
+    });
+    let whole = whole.or_else(|_: std::io::Error| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    // Windows does not tell letters apart by case
+    if cfg!(windows) { PathBuf::from(whole.to_string_lossy().to_lowercase()) } else { whole }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cell_addresses_are_a1() {
+        let a1 = |row, col| CellRef { row, col }.to_string();
+        assert_eq!(a1(0, 0), "A1");
+        assert_eq!(a1(13, 10), "K14");
+        assert_eq!(a1(0, 25), "Z1");
+        assert_eq!(a1(0, 26), "AA1");
+        assert_eq!(a1(1_048_575, 16_383), "XFD1048576");
+    }
+
+    #[test]
+    fn place_reads_as_file_sheet_cell() {
+        let place = Place::cell(&"回答.xlsx".into(), &"進捗管理シート".into(), 13, 10);
+        assert_eq!(place.to_string(), "回答.xlsx!進捗管理シート!K14");
+    }
+}
