@@ -1,14 +1,15 @@
 //! Each stage on the invented town's book of 620 rows: `cargo bench`.
 
 use divan::{Bencher, black_box};
-use matome::form::Form;
+use matome::Matome;
 use matome::meta::Given;
-use matome::pages::{cut_pages, set_table};
-use matome::plan::Plan;
-use matome::sheet::Xlsx;
 use matome::source::{Format, Source, read_bytes};
+use matome::table::Book;
+use matome::table::Form;
+use matome::table::pages::{cut_pages, set_table};
+use matome::table::plan::Plan;
 use matome::typeset::{Pdf, Standard};
-use matome::{Book, Matome};
+use matome::xlsx::Xlsx;
 
 const PROGRESS: &str = include_str!("../data/town/progress.json");
 
@@ -76,7 +77,7 @@ fn set_in_lines_without_rules(bencher: Bencher) {
     };
     bencher.bench(|| {
         let rows = black_box(&plan).rows.iter();
-        let row = |row: &matome::plan::Row| -> Vec<Vec<String>> {
+        let row = |row: &matome::table::plan::Row| -> Vec<Vec<String>> {
             row.cells.iter().zip(&table.columns).map(|(cell, column)| cut(&cell.text, column.text)).collect()
         };
         rows.map(row).collect::<Vec<_>>()

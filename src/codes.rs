@@ -1,5 +1,7 @@
 //! What each finding means, for `matome explain`.
 
+use crate::finding::Finding;
+
 /// One code with its explanation. The first line stands alone.
 pub struct Entry {
     pub code: &'static str,
@@ -81,6 +83,7 @@ codes! {
     "M081" "matome.toml の誤り\n示した行と桁を直してください。" "a fault in matome.toml"
     "M082" "ファイル名の差し込みの誤り" "a file name pattern that fails"
     "M083" "書き出す先の重なり\n二つの紙面の出力が同じ名前か、出力が入力のファイルです。file の書き方を変えてください。" "outputs that fall together"
+    "M084" "古い書き方\n前の版の書き方です。今の書き方に直せます。このままでも読めます。" "an old spelling; it is read all the same"
     "M101" "一つのまとまりに二通りの文\n同じ番号の取組みの文が、セルによって違います。どちらかに合わせてください。" "two texts for one group"
     "M102" "離れた行に分かれたまとまり\n同じ番号の行を続けて並べてください。" "a group that stands in two places"
     "M103" "空の必須欄\n回答の欄は注意、行を見分ける欄はエラーです。" "an empty required cell"
@@ -115,10 +118,12 @@ codes! {
     "M212" "一緒に使えない規格" "standards that do not go together"
     "M213" "1 ページに入らない、まとまりの文\nページの端で読めなくなるため、PDF と XLSX は --force でも書き出しません。" "a group label taller than a page"
     "M214" "紙面に載らない文\nプロジェクトの layout.typ が、渡された文を置いていません。" "a layout that leaves texts out"
+    "M215" "様式の layout.typ についての注意\nTypst の注意です。知らない書体、決まらない配置などで、文が載っていないかもしれません。" "a warning of Typst about a layout"
     "M301" "Excel の限度を超える文\n一つのセルは 32,767 字までです。" "a text longer than a cell takes"
     "M302" "シートのページが多すぎる\nExcel の改ページは 1,023 までです。" "more pages than a sheet may have"
     "M303" "XLSX を書けない" "the workbook cannot be written"
     "M304" "改行の多すぎるセル\nExcel の一つのセルの改行は 253 回までです。空行を除くか、XLSX を作らずに PDF だけを作ってください。" "more line breaks than a cell takes"
+    "M305" "文書の様式にない種類の出力\n文書（概要、要綱など）は PDF だけにできます。" "an output that a free paper has not"
     "M320" "書き込めない\nファイルが開かれているか、読み取り専用です。" "an output cannot be written"
     "M330" "PDF として読めないファイル\n壊れている、途中で切れている、ページがない、のどれかです。元の文書から PDF を作り直してもらってください。" "a file that cannot be read as a PDF"
     "M331" "パスワードのかかった PDF\nパスワードを外した PDF をもらってください。" "a PDF with a password"
@@ -188,4 +193,13 @@ mod tests {
             }
         }
     }
+}
+
+/// Findings that no `--force` overrides: there is no table or slip, or an output cannot be made.
+const UNFORCED: [&str; 13] =
+    ["M050", "M064", "M083", "M210", "M211", "M212", "M213", "M214", "M301", "M302", "M303", "M304", "M305"];
+
+/// Whether what was stopped by these findings is written all the same if the user insists.
+pub fn force_helps(findings: &[Finding]) -> bool {
+    !findings.iter().any(|finding| UNFORCED.contains(&finding.code.0))
 }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use crate::place::Place;
 
@@ -37,8 +38,55 @@ pub struct Finding {
     pub hints: Vec<Message>,
 }
 
+/// `回答.xlsx!進捗管理シート!K14: M012: …`, in Japanese.
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(place) = &self.place {
+            write!(f, "{place}: ")?;
+        }
+        write!(f, "{}: {}", self.code, self.message.ja)
+    }
+}
+
+impl std::error::Error for Finding {}
+
+/// With texts in both languages.
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize_with(&Message::clone, serializer)
+    }
+}
+
+/// A finding whose texts are in one language.
+pub(crate) struct InLanguage<'a>(pub &'a Finding, pub fn(&Message) -> &str);
+
+impl Serialize for InLanguage<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_with(&|message: &Message| (self.1)(message).to_owned(), serializer)
+    }
+}
+
+impl Finding {
+    fn serialize_with<S: Serializer, T: Serialize>(
+        &self,
+        text: &dyn Fn(&Message) -> T,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", &self.code)?;
+        map.serialize_entry("level", &self.level)?;
+        map.serialize_entry("message", &text(&self.message))?;
+        map.serialize_entry("place", &self.place)?;
+        if !self.related.is_empty() {
+            map.serialize_entry("related", &self.related)?;
+        }
+        map.serialize_entry("hints", &self.hints.iter().map(text).collect::<Vec<_>>())?;
+        map.end()
+    }
+}
+
 /// A text for the user. `ja` is authoritative, `en` its translation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
     pub ja: String,
     pub en: String,

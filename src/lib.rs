@@ -1,37 +1,37 @@
 //! matome（まとめ）: turns what departments return for a municipal plan into official papers.
 //!
-//! One flow: [`book::read_source`] → [`Matome::read`] (checks, sets in lines, cuts into pages) →
-//! [`Matome::pdf`], [`Matome::xlsx`], [`Book::json`]; for slips (個票) [`Matome::read_slips`] →
-//! [`Matome::set_slips`] → [`Matome::slips_pdf`]. The library never prints and reads neither clock nor
+//! One flow: [`book::read_source`] → [`Engine::read`] (checks, sets in lines, cuts into pages) →
+//! [`Engine::pdf`], [`Engine::xlsx`], [`Book::json`]; for slips (個票) [`Engine::read_slips`] →
+//! [`Engine::set_slips`] → [`Engine::slips_pdf`]. The library never prints and reads neither clock nor
 //! environment; [`cli`] does.
 //!
 //! ```
 //! use matome::source::{Format, read_bytes};
-//! use matome::{Matome, plan::Given, typeset::Pdf};
+//! use matome::{Engine, plan::Given, typeset::Pdf};
 //!
 //! let csv = "方向性,番号,取組み,局区,課,事業名・取組名,令和6年度時点_実施状況\n\
 //!            方向性１,1,見守り,福祉部,地域福祉課,声かけ訪問,延べ120世帯を訪問した。\n";
 //! let source = read_bytes(csv.as_bytes().to_vec(), "回答.csv", Format::Csv).unwrap();
-//! let matome = Matome::new();
-//! let form = matome.form("progress").unwrap();
+//! let engine = Engine::new();
+//! let form = engine.form("progress").unwrap();
 //! let mut findings = Vec::new();
-//! let book = matome.read(&form, &[source], &Given::default(), &mut findings).unwrap();
+//! let book = engine.read(&form, &[source], &Given::default(), &mut findings).unwrap();
 //! assert_eq!(book.pages.len(), 1);
-//! assert!(matome.pdf(&book, &Pdf::default()).unwrap().starts_with(b"%PDF"));
+//! assert!(engine.pdf(&book, &Pdf::default()).unwrap().starts_with(b"%PDF"));
 //! ```
 //!
 //! What is wrong with the input comes back as findings with their place, in words for the user:
 //!
 //! ```
 //! use matome::source::{Format, read_bytes};
-//! use matome::{Matome, finding::Level, plan::Given};
+//! use matome::{Engine, finding::Level, plan::Given};
 //!
 //! let csv = "方向性,番号,取組み,局区,課,事業名・取組名\n方向性１,1,见守り,福祉部,地域福祉課,声かけ訪問\n";
 //! let source = read_bytes(csv.as_bytes().to_vec(), "回答.csv", Format::Csv).unwrap();
-//! let matome = Matome::new();
-//! let form = matome.form("progress").unwrap();
+//! let engine = Engine::new();
+//! let form = engine.form("progress").unwrap();
 //! let mut findings = Vec::new();
-//! matome.read(&form, &[source], &Given::default(), &mut findings);
+//! engine.read(&form, &[source], &Given::default(), &mut findings);
 //! let fault = findings.iter().find(|f| f.level == Level::Error).unwrap();
 //! assert_eq!(fault.code.0, "M201");
 //! assert_eq!(fault.place.as_ref().unwrap().to_string(), "回答.csv:2:8");
@@ -42,30 +42,32 @@
 #![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used))]
 
 pub mod archive;
-pub mod book;
 #[doc(hidden)]
 pub mod cli;
 pub mod codes;
 pub mod contract;
 pub mod document;
+pub mod engine;
 pub mod finding;
 pub mod form;
+pub mod limits;
 pub mod meta;
 pub mod output;
 pub mod packet;
-pub mod pages;
 pub mod paper;
 pub mod place;
-pub mod plan;
 pub mod press;
 pub mod project;
-pub mod sheet;
 pub mod slip;
 pub mod source;
+pub mod table;
 pub mod text;
+mod told;
 pub mod town;
 pub mod typeset;
 pub mod units;
 pub mod words;
+pub mod xlsx;
 
-pub use book::{Book, Matome};
+pub use engine::Engine;
+pub use told::{Faults, Told};

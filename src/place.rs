@@ -56,6 +56,14 @@ impl Place {
         Self { line: Some(line), column: Some(column), ..Self::file(file.clone()) }
     }
 
+    /// Points at byte `at` of a text file.
+    pub fn at_byte(file: &SourceFile, text: &str, at: usize) -> Self {
+        let before = &text[..text.floor_char_boundary(at)];
+        let line = before.matches('\n').count() as u32 + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
+        Self::text(file, line, column)
+    }
+
     /// The order in which a reader looks places up: by the name of the file, then from its beginning to its end.
     pub fn in_reading_order(&self, other: &Self) -> Ordering {
         let key = |p: &Self| (p.sheet.clone(), p.cell, p.line, p.column);
@@ -213,6 +221,25 @@ impl fmt::Debug for SourceFile {
 impl fmt::Display for SourceFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.name)
+    }
+}
+
+/// What findings call the files of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Naming {
+    below: Option<PathBuf>,
+}
+
+impl Naming {
+    /// Files below a folder are called by their path from there; others as they were given.
+    pub fn below(folder: impl Into<PathBuf>) -> Self {
+        Self { below: Some(folder.into()) }
+    }
+
+    /// A file on disk under its name.
+    pub fn file(&self, path: &Path) -> SourceFile {
+        let inside = self.below.as_deref().and_then(|folder| path.strip_prefix(folder).ok());
+        SourceFile::on_disk(path, shown(inside.unwrap_or(path)))
     }
 }
 

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::book::{Book, Matome};
-use crate::document::{Look, read_markdown};
-use crate::finding::Finding;
+use crate::Engine;
+use crate::document::{Look, document_pdf, read_markdown};
 use crate::meta::Given;
-use crate::plan::Plan;
-use crate::sheet::Xlsx;
+use crate::paper::Data;
 use crate::source::{self, Format};
+use crate::table::plan::Plan;
+use crate::told::Faults;
 use crate::typeset::Pdf;
 use crate::words::windows_name;
+use crate::xlsx::Xlsx;
 
 const PROJECT: &str = include_str!("../data/town/matome.toml");
 const PROGRESS: &str = include_str!("../data/town/progress.json");
@@ -37,54 +38,42 @@ const SLIPS: &str = "自己評価/自己評価シート.xlsx";
 ///
 /// # Errors
 /// A fault in the sample itself; its tests keep that from happening.
-pub fn files() -> Result<Vec<(String, Vec<u8>)>, Vec<Finding>> {
+pub fn files() -> Result<Vec<(String, Vec<u8>)>, Faults> {
     let mut out = vec![("matome.toml".to_owned(), PROJECT.as_bytes().to_vec())];
-    let matome = Matome::new();
-    let progress = read(&matome, "progress", PROGRESS)?;
-    for (name, plan) in sections(&progress.plan) {
-        let Some(book) = matome.set(plan) else { continue };
-        let bytes = matome.xlsx(&book, &Xlsx::default())?;
-        out.push((format!("回答/{name}.xlsx"), bytes));
+    let engine = Engine::new();
+    let xlsx = |data: Data| engine.set(data).and_then(|book| engine.xlsx(&book, &Xlsx::default())).value_or_faults();
+    if let Data::Table(progress) = read(&engine, "progress", PROGRESS)? {
+        for (name, plan) in sections(&progress) {
+            out.push((format!("回答/{name}.xlsx"), xlsx(Data::Table(plan))?));
+        }
     }
-    let programs = read(&matome, "programs", PROGRAMS)?;
-    out.push(("事業一覧/掲載事業一覧.xlsx".to_owned(), matome.xlsx(&programs, &Xlsx::default())?));
-    let matrix = read(&matome, "matrix", MATRIX)?;
-    out.push(("実績・計画/実績・計画表.xlsx".to_owned(), matome.xlsx(&matrix, &Xlsx::default())?));
-    out.push((SLIPS.to_owned(), slips(&matome)?));
+    out.push(("事業一覧/掲載事業一覧.xlsx".to_owned(), xlsx(read(&engine, "programs", PROGRAMS)?)?));
+    out.push(("実績・計画/実績・計画表.xlsx".to_owned(), xlsx(read(&engine, "matrix", MATRIX)?)?));
+    let mut slips = read(&engine, "evaluation", EVALUATION)?;
+    if let Data::Slips(slips) = &mut slips {
+        // the project gives it
+        slips.meta.number = None;
+    }
+    out.push((SLIPS.to_owned(), xlsx(slips)?));
     out.extend(PACKET.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())));
-    out.push(("会議/会場案内.pdf".to_owned(), guest(&matome)?));
+    out.push(("会議/会場案内.pdf".to_owned(), guest(&engine)?));
     Ok(out)
 }
 
-fn read(matome: &Matome, form: &str, data: &str) -> Result<Book, Vec<Finding>> {
-    let form = matome.form(form)?;
-    let source = source::read_bytes(data.as_bytes().to_vec(), "data", Format::Json).map_err(|f| vec![f])?;
-    let mut findings = Vec::new();
-    matome.read(&form, &[source], &Given::default(), &mut findings).ok_or(findings)
+fn read(engine: &Engine, form: &str, data: &str) -> Result<Data, Faults> {
+    let form = engine.form(form).value_or_faults()?;
+    let source = source::read_bytes(data.as_bytes().to_vec(), "data", Format::Json)?;
+    engine.read(&form, &[source], &Given::default()).value_or_faults()
 }
 
 /// The PDF of another section, made as any free paper.
-fn guest(matome: &Matome) -> Result<Vec<u8>, Vec<Finding>> {
-    let mut findings = Vec::new();
-    let mut document = read_markdown(GUEST, "会場案内.md", &mut findings);
+fn guest(engine: &Engine) -> Result<Vec<u8>, Faults> {
+    let mut document = read_markdown(GUEST, "会場案内.md", &mut Vec::new());
     let (name, picture) = GUEST_PICTURE;
     document.add_picture(name, picture.as_bytes());
     let look = Look { font: "BIZ UDGothic".to_owned(), ..Look::default() };
     let options = Pdf { tagged: false, ..Pdf::default() };
-    matome.document_pdf(&document, "次回の会場のご案内", &look, &options, &mut findings)
-}
-
-fn slips(matome: &Matome) -> Result<Vec<u8>, Vec<Finding>> {
-    let form = matome.slip_form("evaluation")?;
-    let source =
-        source::read_bytes(EVALUATION.as_bytes().to_vec(), "evaluation.json", Format::Json).map_err(|f| vec![f])?;
-    let mut findings = Vec::new();
-    let Some(mut book) = matome.read_slips(&form, &[source], &Given::default(), &mut findings) else {
-        return Err(findings);
-    };
-    // the project gives it
-    book.meta.number = None;
-    matome.slips_xlsx(&book, &Xlsx::default())
+    document_pdf(engine, &document, "次回の会場のご案内", &look, &options).value_or_faults()
 }
 
 /// The rows of each (局区, 課) as a plan of their own.

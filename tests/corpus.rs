@@ -8,10 +8,11 @@ use std::path::Path;
 use common::papers::{bare, laid};
 use common::{BUILT_IN, column, corpus, lines, of, read, source, texts, tree};
 use matome::finding::Level;
-use matome::plan::Plan;
-use matome::sheet::Xlsx;
+use matome::source as reading;
 use matome::source::{Format, Source, read_path};
-use matome::{Book, source as reading};
+use matome::table::Book;
+use matome::table::plan::Plan;
+use matome::xlsx::Xlsx;
 use serde_json::Value;
 
 fn open(folder: &Path, name: &str) -> Source {

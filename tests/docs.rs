@@ -5,8 +5,8 @@ use std::path::Path;
 
 use matome::finding::Finding;
 use matome::meta::Given;
-use matome::sheet::Xlsx;
 use matome::typeset::Pdf;
+use matome::xlsx::Xlsx;
 use matome::{Matome, book};
 
 fn document(name: &str) -> String {

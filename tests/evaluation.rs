@@ -9,10 +9,10 @@ use common::slips::{codes, form, printed, read, read_json, set, town, words};
 use matome::Matome;
 use matome::finding::Level;
 use matome::meta::Given;
-use matome::sheet::Xlsx;
 use matome::slip::SlipBook;
 use matome::source::{Format, read_bytes};
 use matome::typeset::{Pdf, Standard};
+use matome::xlsx::Xlsx;
 use serde_json::{Value, json};
 
 #[test]

@@ -8,11 +8,12 @@ use std::path::Path;
 use common::papers::{Paper, bare};
 use common::workbook::{Grid, Groups};
 use common::{lines, matome, of, texts};
+use matome::Matome;
 use matome::finding::{Finding, Level};
 use matome::meta::Given;
 use matome::source::read_path;
+use matome::table::Book;
 use matome::typeset::Pdf;
-use matome::{Book, Matome};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

@@ -12,13 +12,14 @@ use std::path::{Path, PathBuf};
 
 use common::papers::{Paper, laid};
 use common::{BUILT_IN, lines};
+use matome::Matome;
 use matome::finding::Finding;
 use matome::meta::Given;
-use matome::sheet::Xlsx;
 use matome::slip::{Page, SlipBook, is_slip};
 use matome::source::read_path;
+use matome::table::Book;
 use matome::typeset::Pdf;
-use matome::{Book, Matome};
+use matome::xlsx::Xlsx;
 use serde::Deserialize;
 
 #[derive(Deserialize)]

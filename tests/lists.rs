@@ -4,13 +4,14 @@ mod common;
 
 use common::papers::contract;
 use common::{column, corpus, lines, of, source, tree};
+use matome::Matome;
 use matome::finding::Finding;
 use matome::meta::Given;
-use matome::pages::End;
-use matome::sheet::Xlsx;
 use matome::source::{Format, Source};
+use matome::table::Book;
+use matome::table::pages::End;
 use matome::typeset::Pdf;
-use matome::{Book, Matome};
+use matome::xlsx::Xlsx;
 use rust_xlsxwriter::{Format as CellFormat, Workbook};
 use serde_json::{Value, json};
 

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use common::papers::{Laid, bare, laid};
 use common::{BUILT_IN, lines, of, progress, read, tree};
-use matome::Book;
 use matome::finding::Level;
-use matome::pages::{CONTINUED, End, Page, Slice, is_repeated};
-use matome::sheet::Xlsx;
+use matome::table::Book;
+use matome::table::pages::{CONTINUED, End, Page, Slice, is_repeated};
 use matome::typeset::Pdf;
+use matome::xlsx::Xlsx;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -176,7 +176,7 @@ fn check_contract(book: &Book) {
     }
 }
 
-fn check_label(plan: &matome::plan::Plan, laid: &Laid, c: usize, first: bool, begins: bool, text: &str) {
+fn check_label(plan: &matome::table::plan::Plan, laid: &Laid, c: usize, first: bool, begins: bool, text: &str) {
     let Some(cell) = &laid.cells[c] else {
         assert!(!first && !begins, "a page without the label of column {c}");
         return;

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 
 use common::papers::{Element, Paper, bare, laid};
 use common::{BUILT_IN, answer, column, lines, of, progress, read, source, texts, tree};
+use matome::Matome;
 use matome::finding::Level;
 use matome::meta::Given;
-use matome::sheet::Xlsx;
 use matome::source::Format;
+use matome::table::Book;
 use matome::typeset::{Pdf, Standard};
-use matome::{Book, Matome};
+use matome::xlsx::Xlsx;
 
 fn pdf(book: &Book, options: &Pdf) -> Vec<u8> {
     BUILT_IN.0.pdf(book, options).unwrap_or_else(|findings| panic!("{}", lines(&findings)))

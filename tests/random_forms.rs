@@ -4,13 +4,14 @@ mod common;
 
 use common::papers::{bare, laid};
 use common::{lines, source, texts, tree};
+use matome::Matome;
 use matome::finding::{Finding, Level};
-use matome::form::Form;
 use matome::meta::Given;
-use matome::sheet::Xlsx;
 use matome::source::{Format, Source};
+use matome::table::Book;
+use matome::table::Form;
 use matome::typeset::Pdf;
-use matome::{Book, Matome};
+use matome::xlsx::Xlsx;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 

@@ -4,10 +4,10 @@ mod common;
 
 use common::workbook::{Grid, Groups};
 use common::{BUILT_IN, answer, lines, progress, read, source, texts, tree};
-use matome::Book;
 use matome::finding::Level;
-use matome::sheet::Xlsx;
 use matome::source::Format;
+use matome::table::Book;
+use matome::xlsx::Xlsx;
 use proptest::prelude::*;
 
 fn again(book: &Book) {

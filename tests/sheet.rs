@@ -3,13 +3,14 @@
 use std::io::Read;
 
 use calamine::{Data, Reader, Xlsx as Calamine};
+use matome::Matome;
 use matome::finding::Finding;
 use matome::meta::Given;
 use matome::place::Place;
-use matome::plan::{Plan, read_plan};
-use matome::sheet::Xlsx;
 use matome::source::{Body, Entry, Format, Node, Source, Value, read_bytes};
-use matome::{Book, Matome};
+use matome::table::Book;
+use matome::table::plan::{Plan, read_plan};
+use matome::xlsx::Xlsx;
 
 const TALL: &str = "窓口で延べ１２件の相談を受け、必要な支援につないだ。";
 

@@ -7,10 +7,11 @@ use std::path::Path;
 
 use common::papers::{Paper, bare};
 use common::{BUILT_IN, answer, good, lines, matome, of, progress, put, read, tree};
+use matome::Matome;
 use matome::meta::Given;
 use matome::source::{Format, read_bytes};
+use matome::table::Book;
 use matome::typeset::Pdf;
-use matome::{Book, Matome};
 use serde_json::{Value, json};
 
 fn pdf(book: &Book) -> Paper {

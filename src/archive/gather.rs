@@ -20,12 +20,11 @@ use crate::place::SourceFile;
 use crate::place::shown;
 use crate::project::{FILE, PaperJob, Project};
 use crate::source::expand;
+use crate::told::Faults;
 use crate::typeset::Standard;
 use crate::units::Date;
-use crate::{Matome, msg};
+use crate::{Engine, msg};
 
-/// All files together, in bytes. They are in memory while the archive is written.
-const MOST: usize = 512 << 20;
 /// Where the settings stand as they were.
 const ORIGINAL: &str = "原本";
 /// Where inputs go that lie outside the project's folder.
@@ -52,12 +51,12 @@ pub struct Opened<'a> {
     pub folder: &'a Path,
     /// A packet needs none.
     pub project: Option<&'a Project>,
-    pub matome: &'a Matome,
+    pub engine: &'a Engine,
     /// Date of the metadata, unless it is the paper's own.
     pub date: Option<Date>,
 }
 
-type Result<T> = std::result::Result<T, Vec<Finding>>;
+type Result<T> = std::result::Result<T, Faults>;
 
 impl Opened<'_> {
     /// Gathers a paper. What is left out goes to `findings`.
@@ -99,9 +98,9 @@ impl Opened<'_> {
             }
             None => gather.project(&papers, Some(packet), None)?,
         }
-        let all: BTreeSet<&str> = self.matome.templates.form_names().collect();
+        let all: BTreeSet<&str> = self.engine.templates.form_names().collect();
         let mut folders: Vec<&str> = packet.forms(jobs).into_iter().collect();
-        folders.extend(self.matome.templates.folders().filter(|name| !all.contains(name)));
+        folders.extend(self.engine.templates.folders().filter(|name| !all.contains(name)));
         gather.templates(&folders);
         gather.bundle(Kind::Packet, &packet.name)
     }
@@ -182,7 +181,7 @@ impl<'a> Gather<'a> {
         let mut years = Years::from([(BASE_YEAR.to_owned(), 0)]);
         let jobs: &[PaperJob] = self.opened.project.map_or(&[], |p| &p.papers);
         for job in jobs.iter().filter(|job| papers.contains(&job.name)) {
-            years.extend(self.opened.matome.years_of(&job.form)?);
+            years.extend(self.opened.engine.form(&job.form).value_or_faults()?.years());
         }
         Ok(years)
     }
@@ -208,7 +207,7 @@ impl<'a> Gather<'a> {
         let files = if input {
             // as `build` leaves out what it writes itself
             let ours = is_output(Some(&self.opened.folder.join("out")));
-            expand(&path, &ours, self.findings).map_err(|f| vec![f])?
+            expand(&path, &ours, &self.opened.engine.reading.naming, self.findings)?
         } else {
             vec![path.clone()]
         };
@@ -259,9 +258,10 @@ impl<'a> Gather<'a> {
                     );
                     let hint =
                         msg!("図をプロジェクトのフォルダーの中に置いてください", "put it into the project's folder");
-                    return Err(vec![
-                        Finding::error("M500", message).at(Place::file(SourceFile::at(markdown))).hint(hint),
-                    ]);
+                    return Err(Finding::error("M500", message)
+                        .at(Place::file(SourceFile::at(markdown)))
+                        .hint(hint)
+                        .into());
                 }
             };
             self.put(to, Role::Input, Bytes::At(file))?;
@@ -272,7 +272,7 @@ impl<'a> Gather<'a> {
     /// Every file of these folders of templates.
     fn templates(&mut self, folders: &[&str]) {
         for folder in folders {
-            for (name, bytes) in self.opened.matome.templates.form_files(folder) {
+            for (name, bytes) in self.opened.engine.templates.form_files(folder) {
                 let path = format!("templates/{folder}/{name}");
                 self.files.insert(path, (Role::Form, Bytes::Here(bytes.to_vec())));
             }
@@ -284,7 +284,7 @@ impl<'a> Gather<'a> {
             Bytes::At(file) => shown(file),
             Bytes::Here(_) => path.clone(),
         };
-        let fault = |why: Message| Err(vec![Finding::error("M500", why).at(Place::file(place))]);
+        let fault = |why: Message| Err(Finding::error("M500", why).at(Place::file(place)).into());
         match paths::check(&path) {
             Ok(()) => {}
             Err(Unsafe::Long) => {
@@ -309,12 +309,13 @@ impl<'a> Gather<'a> {
     }
 
     fn bundle(mut self, kind: Kind, name: &str) -> Result<Bundle> {
-        for file in self.opened.matome.fonts.own_files() {
+        for file in self.opened.engine.fonts.own_files() {
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             self.put(format!("fonts/{name}"), Role::Font, Bytes::At(file))?;
         }
         let mut files = Vec::new();
-        let (mut room, mut faults) = (MOST, Vec::new());
+        let most = self.opened.engine.limits().attached_bytes;
+        let (mut room, mut faults) = (most, Vec::new());
         for (path, (role, bytes)) in self.files {
             let mut from = None;
             let bytes = match bytes {
@@ -323,7 +324,7 @@ impl<'a> Gather<'a> {
                     from = Some(shown(&file));
                     let size = std::fs::metadata(&file).map_or(0, |m| m.len());
                     if usize::try_from(size).map_or(true, |size| size > room) {
-                        return Err(vec![too_much(&file)]);
+                        return Err(too_much(&file, most).into());
                     }
                     match std::fs::read(&file) {
                         Ok(bytes) => bytes,
@@ -337,7 +338,7 @@ impl<'a> Gather<'a> {
             room = room.saturating_sub(bytes.len());
             files.push(BundleFile { path, role, bytes, from });
         }
-        if faults.is_empty() { Ok(Bundle { kind, name: name.to_owned(), files }) } else { Err(faults) }
+        if faults.is_empty() { Ok(Bundle { kind, name: name.to_owned(), files }) } else { Err(faults.into()) }
     }
 }
 
@@ -347,7 +348,7 @@ fn parse(text: &str, path: &Path) -> Result<Table> {
     text.parse().map_err(|_| {
         let message =
             msg!("設定が書き換えられています。もう一度実行してください", "the settings changed: run it again");
-        vec![Finding::error("M081", message).at(Place::file(SourceFile::at(path)))]
+        Finding::error("M081", message).at(Place::file(SourceFile::at(path))).into()
     })
 }
 
@@ -357,8 +358,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Finding {
         .at(Place::file(SourceFile::at(path)))
 }
 
-fn too_much(path: &Path) -> Finding {
-    let mb = MOST >> 20;
+fn too_much(path: &Path, most: usize) -> Finding {
+    let mb = most >> 20;
     Finding::error(
         "M501",
         msg!("添付するファイルが全部で {mb} MB を超えます", "the files to be attached are more than {mb} MB"),

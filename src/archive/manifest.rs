@@ -15,12 +15,12 @@ const TYPST: &str = "0.15.1";
 /// The programs that made a paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Engine {
+pub struct Maker {
     pub matome: String,
     pub typst: String,
 }
 
-impl Engine {
+impl Maker {
     /// This one.
     pub fn own() -> Self {
         Self { matome: env!("CARGO_PKG_VERSION").to_owned(), typst: TYPST.to_owned() }
@@ -33,7 +33,7 @@ impl Engine {
 pub struct Manifest {
     pub format: String,
     pub version: u32,
-    pub engine: Engine,
+    pub engine: Maker,
     pub paper: PaperEntry,
     pub forms: Vec<FormEntry>,
     pub fonts: Vec<FontEntry>,

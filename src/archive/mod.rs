@@ -22,18 +22,18 @@ mod xmp;
 use std::collections::HashMap;
 use std::path::Path;
 
-use serde_json::json;
-
-use crate::finding::{Finding, Message};
+use crate::engine::Engine;
+use crate::finding::Finding;
 use crate::msg;
 use crate::output::Output;
 use crate::place::Place;
 use crate::place::SourceFile;
+use crate::told::Faults;
 use crate::units::Date;
 use crate::words::windows_name;
 
 pub use gather::{Bundle, BundleFile, Opened};
-pub use manifest::{Engine, FileEntry, FontEntry, FormEntry, Kind, Manifest, Options, PaperEntry, Role};
+pub use manifest::{FileEntry, FontEntry, FormEntry, Kind, Maker, Manifest, Options, PaperEntry, Role};
 pub use open::{Archive, open};
 pub use verify::{Outcome, Part, Verdict, file_hash, verify};
 
@@ -60,8 +60,8 @@ pub struct Made {
 ///
 /// # Errors
 /// What `matome build` would refuse; `M503` a PDF that cannot take attachments.
-pub fn make(bundle: &Bundle, folder: &Path, told: &dyn Fn(&str)) -> Result<Made, Vec<Finding>> {
-    make_as(bundle, folder, &Engine::own(), told)
+pub fn make(engine: &Engine, bundle: &Bundle, folder: &Path, told: &dyn Fn(&str)) -> Result<Made, Faults> {
+    make_as(engine, bundle, folder, &Maker::own(), told)
 }
 
 /// As [`make`], under the name of another version: for tests of what is said of these.
@@ -69,14 +69,20 @@ pub fn make(bundle: &Bundle, folder: &Path, told: &dyn Fn(&str)) -> Result<Made,
 /// # Errors
 /// As [`make`].
 #[doc(hidden)]
-pub fn make_as(bundle: &Bundle, folder: &Path, engine: &Engine, told: &dyn Fn(&str)) -> Result<Made, Vec<Finding>> {
-    let rendered = render::render(bundle, folder, told)?;
+pub fn make_as(
+    engine: &Engine,
+    bundle: &Bundle,
+    folder: &Path,
+    maker: &Maker,
+    told: &dyn Fn(&str),
+) -> Result<Made, Faults> {
+    let rendered = render::render(engine, bundle, folder, told)?;
     told(&bundle.name);
-    finish(bundle, rendered, engine).map_err(|f| vec![f])
+    Ok(finish(bundle, rendered, maker)?)
 }
 
 /// A paper with everything attached.
-fn finish(bundle: &Bundle, rendered: Rendered, engine: &Engine) -> Result<Made, Finding> {
+fn finish(bundle: &Bundle, rendered: Rendered, maker: &Maker) -> Result<Made, Finding> {
     let mut names = Names::default();
     let guests: HashMap<&str, &str> = rendered.attached.iter().rev().map(|(p, n)| (p.as_str(), n.as_str())).collect();
     rendered.attached.iter().for_each(|(_, name)| drop(names.own(name)));
@@ -99,7 +105,7 @@ fn finish(bundle: &Bundle, rendered: Rendered, engine: &Engine) -> Result<Made, 
         let (size, sha256) = (bytes.len() as u64, sha256(bytes));
         entries.push(FileEntry { path: path.clone(), attachment, role: *role, bytes: size, sha256 });
     }
-    let manifest = manifest(bundle, &rendered, engine, entries);
+    let manifest = manifest(bundle, &rendered, maker, entries);
     let json = manifest.json();
     let mut attachments: Vec<Attachment> = Vec::new();
     for (entry, (path, role, bytes)) in manifest.files.iter().zip(&all) {
@@ -114,14 +120,14 @@ fn finish(bundle: &Bundle, rendered: Rendered, engine: &Engine) -> Result<Made, 
     Ok(Made { pdf, file: rendered.file, pages, attachments, findings: rendered.findings })
 }
 
-fn manifest(bundle: &Bundle, rendered: &Rendered, engine: &Engine, files: Vec<FileEntry>) -> Manifest {
+fn manifest(bundle: &Bundle, rendered: &Rendered, maker: &Maker, files: Vec<FileEntry>) -> Manifest {
     let Rendered { exported, filing, .. } = rendered;
     let date = exported.date.unwrap_or(Date::april(2000));
     let fonts = exported.record.fonts().into_iter();
     Manifest {
         format: FORMAT.to_owned(),
         version: VERSION,
-        engine: engine.clone(),
+        engine: maker.clone(),
         paper: PaperEntry {
             kind: bundle.kind,
             name: bundle.name.clone(),
@@ -162,18 +168,9 @@ impl Names {
     }
 }
 
-/// Findings in both languages.
 fn findings_json(findings: &[Finding]) -> Vec<u8> {
-    let both = |m: &Message| json!({ "ja": m.ja, "en": m.en });
-    let one = |f: &Finding| {
-        json!({
-            "code": f.code, "level": f.level, "message": both(&f.message), "place": f.place, "related": f.related,
-            "hints": f.hints.iter().map(both).collect::<Vec<_>>(),
-        })
-    };
-    let list: Vec<_> = findings.iter().map(one).collect();
     // maps of strings cannot fail to serialise
-    let mut out = serde_json::to_vec_pretty(&list).unwrap_or_default();
+    let mut out = serde_json::to_vec_pretty(findings).unwrap_or_default();
     out.push(b'\n');
     out
 }
@@ -183,17 +180,17 @@ fn findings_json(findings: &[Finding]) -> Vec<u8> {
 /// # Errors
 /// `M510` a file that is missing or changed, `M511` a path that leads out of the folder, `M512` a folder that is not
 /// empty.
-pub fn extract(archive: &Archive, folder: &Path) -> Result<Vec<Output>, Vec<Finding>> {
+pub fn extract(archive: &Archive, folder: &Path) -> Result<Vec<Output>, Faults> {
     let place = || Place::file(SourceFile::at(folder));
     let taken = folder.is_file() || std::fs::read_dir(folder).is_ok_and(|mut list| list.next().is_some());
     if taken {
         let message = msg!("フォルダーが空ではありません", "the folder is not empty");
         let hint = msg!("新しいフォルダーの名前を -o で指定してください", "name a new folder with -o");
-        return Err(vec![Finding::error("M512", message).at(place()).hint(hint)]);
+        return Err(Finding::error("M512", message).at(place()).hint(hint).into());
     }
     let bad: Vec<Finding> = archive.check_files();
     if !bad.is_empty() {
-        return Err(bad);
+        return Err(bad.into());
     }
     let mut outputs = Vec::new();
     for (entry, bytes) in archive.files() {

@@ -8,18 +8,13 @@ use lopdf::{Dictionary, Document, ObjectId};
 use super::manifest::{self, FORMAT, FileEntry, Manifest, VERSION, sha256};
 use super::paths;
 use crate::finding::{Finding, quote};
+use crate::limits::Limits;
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
 use crate::press::{array, dict, load_untagged, unpacked};
 use crate::typeset::inflate;
 
-/// A larger file is not looked at, in bytes.
-const LARGEST_FILE: usize = 1 << 30;
-/// All streams of a file unpacked, in bytes.
-const LARGEST_PLAIN: usize = 2 << 30;
-/// Attachments of a file.
-const MOST_FILES: usize = 10_000;
 /// Levels of a name tree.
 const DEEPEST_TREE: usize = 16;
 
@@ -37,20 +32,20 @@ pub struct Archive {
 ///
 /// # Errors
 /// `M504` no readable PDF, `M505` a PDF without the manifest of an archive, `M506` made by a newer matome.
-pub fn open(bytes: &[u8], file: impl Into<SourceFile>) -> Result<Archive, Finding> {
+pub fn open(bytes: &[u8], file: impl Into<SourceFile>, limits: &Limits) -> Result<Archive, Finding> {
     let file: SourceFile = file.into();
     // a library that panics over a file could not read it
-    let read = catch_unwind(AssertUnwindSafe(|| read(bytes, &file)));
+    let read = catch_unwind(AssertUnwindSafe(|| read(bytes, &file, limits)));
     read.unwrap_or_else(|_| Err(unreadable())).map_err(|f| f.at(Place::file(&file)))
 }
 
-fn read(bytes: &[u8], file: &SourceFile) -> Result<Archive, Finding> {
-    if bytes.len() > LARGEST_FILE || !unpacks_within(bytes, LARGEST_PLAIN) {
+fn read(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Result<Archive, Finding> {
+    if bytes.len() > limits.archive_bytes || !unpacks_within(bytes, limits.archive_unpacked_bytes) {
         let message = msg!("大きすぎる PDF です", "the PDF is too large");
         return Err(Finding::error("M504", message));
     }
     let doc = load(bytes)?;
-    let attached = attachments(&doc);
+    let attached = attachments(&doc, limits.archive_files);
     let found = attached.iter().find(|(name, _)| name == manifest::PATH).and_then(|(_, bytes)| bytes.clone());
     let Some(manifest_bytes) = found else {
         let message = msg!(
@@ -114,14 +109,14 @@ fn unpacks_within(bytes: &[u8], limit: usize) -> bool {
 }
 
 /// Every attached file of a document, by the name tree and by `AF` of the catalog.
-fn attachments(doc: &Document) -> Vec<(String, Option<Vec<u8>>)> {
+fn attachments(doc: &Document, most: usize) -> Vec<(String, Option<Vec<u8>>)> {
     let Ok(catalog) = doc.catalog() else { return Vec::new() };
     let mut specs = Vec::new();
     if let Some(tree) = dict(doc, catalog, b"Names").and_then(|names| dict(doc, names, b"EmbeddedFiles")) {
-        walk(doc, tree, DEEPEST_TREE, &mut specs);
+        walk(doc, tree, (DEEPEST_TREE, most), &mut specs);
     }
     if let Some(list) = array(doc, catalog, b"AF") {
-        specs.extend(list.iter().take(MOST_FILES).filter_map(|o| o.as_reference().ok()));
+        specs.extend(list.iter().take(most).filter_map(|o| o.as_reference().ok()));
     }
     let mut seen = BTreeSet::new();
     specs.retain(|id| seen.insert(*id));
@@ -138,20 +133,20 @@ fn attachments(doc: &Document) -> Vec<(String, Option<Vec<u8>>)> {
     files.collect()
 }
 
-fn walk(doc: &Document, node: &Dictionary, deeper: usize, out: &mut Vec<ObjectId>) {
+fn walk(doc: &Document, node: &Dictionary, (deeper, most): (usize, usize), out: &mut Vec<ObjectId>) {
     for pair in array(doc, node, b"Names").into_iter().flat_map(|names| names.chunks(2)) {
-        if out.len() >= MOST_FILES {
+        if out.len() >= most {
             return;
         }
         out.extend(pair.get(1).and_then(|o| o.as_reference().ok()));
     }
     let Some(deeper) = deeper.checked_sub(1) else { return };
     for kid in array(doc, node, b"Kids").into_iter().flatten() {
-        if out.len() >= MOST_FILES {
+        if out.len() >= most {
             return;
         }
         if let Some(kid) = kid.as_reference().ok().and_then(|id| doc.get_dictionary(id).ok()) {
-            walk(doc, kid, deeper, out);
+            walk(doc, kid, (deeper, most), out);
         }
     }
 }

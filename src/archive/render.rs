@@ -4,16 +4,16 @@ use std::path::Path;
 
 use super::gather::Bundle;
 use super::manifest::{FormEntry, Kind, Options};
-use crate::contract;
-use crate::finding::{Finding, Level, Message};
-use crate::finding::{in_order, tell_once};
+use crate::engine::Engine;
+use crate::finding::{Finding, in_order, tell_once};
+use crate::msg;
 use crate::output::{Output, write_all};
-use crate::packet::{self, Packet, Product, read_packets};
-use crate::paper::{PaperBook, PaperInputs};
-use crate::place::shown;
+use crate::packet::{self, Packet, Product, Ready, read_packets};
+use crate::paper::Order;
+use crate::place::Naming;
 use crate::project::{FILE, Filing, Project};
+use crate::told::Faults;
 use crate::typeset::{Exported, Pdf, Standard};
-use crate::{Matome, msg, slip};
 
 /// A paper that was made, with what its archive says of it.
 pub struct Rendered {
@@ -34,54 +34,46 @@ pub struct Rendered {
     pub findings: Vec<Finding>,
 }
 
-type Result<T> = std::result::Result<T, Vec<Finding>>;
+type Result<T> = std::result::Result<T, Faults>;
 
 /// Puts the files of a bundle into a folder and makes its paper. `told` hears of each step.
 ///
 /// # Errors
 /// What `matome build` would refuse; places are below the project's folder.
-pub fn render(bundle: &Bundle, folder: &Path, told: &dyn Fn(&str)) -> Result<Rendered> {
+pub fn render(engine: &Engine, bundle: &Bundle, folder: &Path, told: &dyn Fn(&str)) -> Result<Rendered> {
     let outputs = bundle.files.iter().map(|f| Output { path: folder.join(&f.path), bytes: f.bytes.clone() });
-    let mut findings = Vec::new();
-    let rendered = write_all(&outputs.collect::<Vec<_>>()).map_err(|f| vec![f]).and_then(|()| {
-        let stage = Stage {
-            folder,
-            project: Project::read(folder).map_err(|f| vec![f])?,
-            matome: Matome::with_project(folder)?,
-        };
-        match bundle.kind {
-            Kind::Paper => stage.paper(&bundle.name, told, &mut findings),
-            Kind::Packet => stage.packet(&bundle.name, told, &mut findings),
-        }
-    });
-    let prefix = format!("{}/", shown(folder));
-    match rendered {
-        Ok(mut rendered) => {
-            rendered.findings = findings.into_iter().map(|f| without(f, &prefix)).collect();
-            Ok(rendered)
-        }
-        Err(faults) => {
-            findings.extend(faults);
-            Err(findings.into_iter().map(|f| without(f, &prefix)).collect())
-        }
+    write_all(&outputs.collect::<Vec<_>>())?;
+    let naming = Naming::below(folder);
+    let project = Project::read(folder, &naming)?;
+    let engine = Engine::new()
+        .with_cache(engine.cache)
+        .with_limits(*engine.limits())
+        .with_naming(naming.clone())
+        .with_house(project.house)
+        .with_folder(folder)?;
+    let stage = Stage { folder, naming, project, engine };
+    match bundle.kind {
+        Kind::Paper => stage.paper(&bundle.name, told),
+        Kind::Packet => stage.packet(&bundle.name, told),
     }
 }
 
 struct Stage<'a> {
     folder: &'a Path,
+    naming: Naming,
     project: Project,
-    matome: Matome,
+    engine: Engine,
 }
 
 impl Stage<'_> {
-    fn paper(&self, name: &str, told: &dyn Fn(&str), findings: &mut Vec<Finding>) -> Result<Rendered> {
-        let Self { project, matome, .. } = self;
-        let job = project.papers.iter().find(|p| p.name == name).ok_or_else(|| vec![unknown(name)])?;
+    fn paper(&self, name: &str, told: &dyn Fn(&str)) -> Result<Rendered> {
+        let Self { project, engine, .. } = self;
+        let job = project.papers.iter().find(|p| p.name == name).ok_or_else(|| unknown(name))?;
         told(name);
         let out = project.out();
-        let inputs = PaperInputs { form: &job.form, files: &job.inputs, out: Some(&out), place: &job.place };
-        let book = matome.read_paper(&inputs, &project.given(job), findings)?;
-        let book = stopped(book, findings)?;
+        let given = project.given(job);
+        let order = Order { form: &job.form, files: &job.inputs, out: Some(&out), given, place: &job.place };
+        let (book, mut findings) = engine.paper(&order)?.sound()?;
         let pdf = Pdf {
             standards: vec![Standard::A3a, Standard::Ua1],
             tagged: true,
@@ -89,15 +81,8 @@ impl Stage<'_> {
             date: project.date,
         };
         told(name);
-        let file = book.file_name(job).map_err(|f| vec![f])?;
-        let exported = match &book {
-            PaperBook::Table(book) => matome.record(book, &pdf)?,
-            PaperBook::Slips(book) => {
-                let set = matome.set_slips(book, findings)?;
-                stopped(Some(()), findings)?;
-                matome.record_slips(book, &set, &pdf)?
-            }
-        };
+        let file = book.file_name(&job.name, &job.file)?;
+        let exported = engine.record(&book, &pdf).tell_or_faults(&mut findings)?;
         Ok(Rendered {
             exported,
             file,
@@ -113,29 +98,28 @@ impl Stage<'_> {
                 ..Options::default()
             },
             forms: vec![self.form(&job.form)?],
-            data: vec![(name.to_owned(), book.json())],
+            data: book.json().ok().map(|json| (name.to_owned(), json)).into_iter().collect(),
             attached: Vec::new(),
-            findings: Vec::new(),
+            findings,
         })
     }
 
-    fn packet(&self, name: &str, told: &dyn Fn(&str), findings: &mut Vec<Finding>) -> Result<Rendered> {
-        let Self { project, matome, folder } = self;
-        let packets = read_packets(folder)?;
-        let packet = packets.into_iter().find(|p| p.name == name).ok_or_else(|| vec![unknown(name)])?;
+    fn packet(&self, name: &str, told: &dyn Fn(&str)) -> Result<Rendered> {
+        let Self { project, engine, folder, naming } = self;
+        let packets = read_packets(folder, Some(project), naming)?;
+        let packet = packets.into_iter().find(|p| p.name == name).ok_or_else(|| unknown(name))?;
         let forms = self.packet_forms(&packet)?;
         let attached = guests(&packet, folder);
         let filing = packet.filing.over(&project.filing);
         let title = packet.meeting.title();
-        let book = matome.read_packet(Some(project), packet, told, findings);
-        let book = stopped(book, findings)?;
-        let file = book.file_name(Product::Archive).map_err(|f| vec![f])?;
+        let (book, mut findings) = engine.read_packet(Some(project), packet, &Ready::new(), told).sound()?;
+        let file = book.file_name(Product::Archive)?;
         let pdf = Pdf { date: project.date, ..Pdf::default() };
         told(name);
-        let exported = book.record(matome, &pdf, findings)?;
-        stopped(Some(()), findings)?;
-        tell_once(findings);
-        in_order(findings);
+        let (exported, more) = book.record(engine, &pdf).sound()?;
+        findings.extend(more);
+        tell_once(&mut findings);
+        in_order(&mut findings);
         Ok(Rendered {
             exported,
             file,
@@ -147,7 +131,7 @@ impl Stage<'_> {
             forms,
             data: book.data(),
             attached,
-            findings: Vec::new(),
+            findings,
         })
     }
 
@@ -156,14 +140,13 @@ impl Stage<'_> {
     }
 
     fn form(&self, name: &str) -> Result<FormEntry> {
-        let (title, version, contract) = if slip::is_slip(&self.matome.templates, name) {
-            let form = self.matome.slip_form(name)?;
-            (form.title, form.version, slip::CONTRACT)
-        } else {
-            let form = self.matome.form(name)?;
-            (form.title, form.version, contract::VERSION)
-        };
-        Ok(FormEntry { name: name.to_owned(), title, version, contract })
+        let form = self.engine.form(name).value_or_faults()?;
+        Ok(FormEntry {
+            name: form.name().to_owned(),
+            title: form.title().to_owned(),
+            version: form.version(),
+            contract: form.contract(),
+        })
     }
 }
 
@@ -188,30 +171,6 @@ fn guests(packet: &Packet, folder: &Path) -> Vec<(String, String)> {
     named.collect()
 }
 
-/// Nothing with errors is archived.
-fn stopped<T>(made: Option<T>, findings: &mut Vec<Finding>) -> Result<T> {
-    match made {
-        Some(made) if findings.iter().all(|f| f.level != Level::Error) => Ok(made),
-        _ => Err(std::mem::take(findings)),
-    }
-}
-
 fn unknown(name: &str) -> Finding {
     Finding::error("M502", msg!("{FILE} に「{name}」がありません", "there is no \"{name}\" in {FILE}"))
-}
-
-/// A finding without the folder in which the paper was made.
-fn without(mut finding: Finding, prefix: &str) -> Finding {
-    let strip = |place: &mut crate::place::Place| {
-        if let Some(rest) = place.file.name().strip_prefix(prefix) {
-            place.file = place.file.called(rest);
-        }
-    };
-    finding.place.iter_mut().chain(&mut finding.related).for_each(strip);
-    let words = |m: &mut Message| {
-        m.ja = m.ja.replace(prefix, "");
-        m.en = m.en.replace(prefix, "");
-    };
-    finding.hints.iter_mut().chain([&mut finding.message]).for_each(words);
-    finding
 }

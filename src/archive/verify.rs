@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
-use super::manifest::{Engine, Manifest, Role, sha256};
+use super::manifest::{Maker, Manifest, Role, sha256};
 use super::open::{Archive, open};
 use super::{Bundle, BundleFile, compare, finish, hex, picture, render, seal};
+use crate::engine::Engine;
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::place::Place;
@@ -37,7 +38,7 @@ pub enum Outcome {
 #[derive(Debug)]
 pub struct Verdict {
     pub title: String,
-    pub engine: Engine,
+    pub engine: Maker,
     pub parts: Vec<(Part, Outcome)>,
     pub findings: Vec<Finding>,
 }
@@ -53,14 +54,20 @@ impl Verdict {
 ///
 /// # Errors
 /// `M504`–`M506`: no archive, or one that cannot be read.
-pub fn verify(bytes: &[u8], file: &SourceFile, folder: &Path, told: &dyn Fn(&str)) -> Result<Verdict, Finding> {
-    let archive = open(bytes, file)?;
+pub fn verify(
+    engine: &Engine,
+    bytes: &[u8],
+    file: &SourceFile,
+    folder: &Path,
+    told: &dyn Fn(&str),
+) -> Result<Verdict, Finding> {
+    let archive = open(bytes, file, engine.limits())?;
     let mut findings = Vec::new();
     let sealed = check_seal(bytes, &mut findings);
     let files = archive.check_files();
     let whole = files.is_empty();
     findings.extend(files);
-    let paper = if whole { again(bytes, &archive, folder, told, &mut findings) } else { Outcome::Untried };
+    let paper = if whole { again(engine, bytes, &archive, folder, told, &mut findings) } else { Outcome::Untried };
     for finding in &mut findings {
         finding.place.get_or_insert_with(|| Place::file(file));
     }
@@ -106,13 +113,20 @@ fn check_seal(bytes: &[u8], findings: &mut Vec<Finding>) -> bool {
 const MOST_ENDS: usize = 8;
 
 /// Makes the paper again from the attachments and compares.
-fn again(bytes: &[u8], archive: &Archive, folder: &Path, told: &dyn Fn(&str), findings: &mut Vec<Finding>) -> Outcome {
+fn again(
+    engine: &Engine,
+    bytes: &[u8],
+    archive: &Archive,
+    folder: &Path,
+    told: &dyn Fn(&str),
+    findings: &mut Vec<Finding>,
+) -> Outcome {
     let manifest = archive.manifest();
     let files = archive.files().filter(|(entry, _)| entry.role.makes());
     let files =
         files.map(|(e, bytes)| BundleFile { path: e.path.clone(), role: e.role, bytes: bytes.to_vec(), from: None });
     let bundle = Bundle { kind: manifest.paper.kind, name: manifest.paper.name.clone(), files: files.collect() };
-    let rendered = match render::render(&bundle, folder, told) {
+    let rendered = match render::render(engine, &bundle, folder, told) {
         Ok(rendered) => rendered,
         Err(faults) => {
             let message =
@@ -124,7 +138,7 @@ fn again(bytes: &[u8], archive: &Archive, folder: &Path, told: &dyn Fn(&str), fi
             return Outcome::Differs;
         }
     };
-    let same_engine = manifest.engine == Engine::own();
+    let same_engine = manifest.engine == Maker::own();
     let texts: Vec<String> = rendered.exported.record.pages.iter().map(|hash| hex(hash)).collect();
     let base = rendered.exported.pdf.clone();
     let made = match finish(&bundle, rendered, &manifest.engine) {
@@ -137,7 +151,7 @@ fn again(bytes: &[u8], archive: &Archive, folder: &Path, told: &dyn Fn(&str), fi
     if made == bytes {
         return Outcome::Agrees;
     }
-    let Ok(new) = open(&made, "") else {
+    let Ok(new) = open(&made, "", engine.limits()) else {
         findings.push(differs(msg!("作り直した紙面を読めません", "the paper that was made again cannot be read")));
         return Outcome::Differs;
     };
@@ -157,7 +171,7 @@ fn again(bytes: &[u8], archive: &Archive, folder: &Path, told: &dyn Fn(&str), fi
         )));
         return Outcome::Differs;
     }
-    let Engine { matome, typst } = &manifest.engine;
+    let Maker { matome, typst } = &manifest.engine;
     findings.push(Finding::info(
         "M525",
         msg!(

@@ -5,21 +5,23 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 use tempfile::TempDir;
 
-use super::TROUBLE;
 use super::args::ArchiveArgs;
-use super::inputs::check_project;
-use super::made::{self, Made, progress};
-use super::render::{parse_date, refuse};
+use super::made::{self, Made};
+use super::opened::{open, open_project};
+use super::outputs::parse_date;
+use super::progress::progress;
 use super::report::{Report, stops};
+use crate::Engine;
 use crate::archive::{self, Bundle, Opened};
-use crate::book::Matome;
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::{Output, reason};
 use crate::packet::{self, Packet, read_packet, read_packets};
+use crate::place::Naming;
 use crate::place::Place;
 use crate::place::SourceFile;
-use crate::project::{FILE, PaperJob, Project};
+use crate::project::{PaperJob, Project};
+use crate::told::Faults;
 
 /// Where archives go in a project.
 const FOLDER: &str = "out/archive";
@@ -36,38 +38,29 @@ enum Item {
 /// A project with everything in it.
 struct Whole {
     project: Option<Project>,
-    matome: Matome,
+    engine: Engine,
     items: Vec<Item>,
 }
 
-pub fn run(args: &ArchiveArgs, report: &mut Report) -> u8 {
-    let date = match args.date.as_deref().map(parse_date).transpose() {
-        Ok(date) => date,
-        Err(message) => return refuse(report, message),
-    };
-    let Whole { project, matome, items } = match read(args) {
-        Ok(whole) => whole,
-        Err(findings) => {
-            report.findings(&findings);
-            return TROUBLE;
-        }
-    };
-    let opened = Opened { folder: &args.project, project: project.as_ref(), matome: &matome, date };
+pub fn run(args: &ArchiveArgs, report: &Report) -> Result<u8, Faults> {
+    let date = args.date.as_deref().map(parse_date).transpose()?;
+    let Whole { project, engine, items } = read(args)?;
+    let opened = Opened { folder: &args.project, project: project.as_ref(), engine: &engine, date };
     let steps = items.iter().map(Item::steps).sum();
     let bar = progress(steps, report);
     let mut made: Vec<Made> = Vec::new();
     for item in &items {
         let mut paper = match make(&opened, item, args.strict, &bar) {
             Ok(paper) => paper,
-            Err(finding) => Made::hopeless(item.name(), item.place(), vec![finding]),
+            Err(finding) => Made::hopeless(item.name(), item.place(), finding.into()),
         };
         // what was said of a paper needs not be said again of the packet that it stands in
         paper.findings.retain(|f| !made.iter().any(|m| m.findings.contains(f)));
         made.push(paper);
-        comemo::evict(0);
+        engine.cache.clear(0);
     }
     bar.finish_and_clear();
-    made::finish(made, &[], args.strict, true, report)
+    Ok(made::finish(made, &[], args.strict, true, report))
 }
 
 impl Item {
@@ -94,37 +87,39 @@ impl Item {
 }
 
 /// The project, and the papers and packets that are named: all of them where none is.
-fn read(args: &ArchiveArgs) -> Result<Whole, Vec<Finding>> {
+fn read(args: &ArchiveArgs) -> Result<Whole, Faults> {
     let folder = &args.project;
-    check_project(folder).map_err(|f| vec![f])?;
     let own = folder.join(packet::FILE);
-    let project = match folder.join(FILE).is_file() || !own.is_file() && args.names.iter().all(|n| !is_file(n)) {
-        true => Some(Project::read(folder).map_err(|f| vec![f])?),
-        false => None,
-    };
-    let matome = Matome::with_project(folder)?;
-    let papers = project.iter().flat_map(|p| &p.papers).cloned().map(|job| Item::Paper(Box::new(job)));
+    let (engine, project) = open(folder)?;
+    if project.is_none() && !(own.is_file() || args.names.iter().any(|n| is_file(n))) {
+        // there is nothing to make archives of
+        open_project(folder)?;
+    }
     let own_file = SourceFile::at(&own);
-    let packets = read_packets(folder)?.into_iter().map(|packet| {
+    let papers = project.iter().flat_map(|p| &p.papers).cloned().map(|job| Item::Paper(Box::new(job)));
+    let packets = read_packets(folder, project.as_ref(), &Naming::default())?.into_iter().map(|packet| {
         let file = (packet.place.file == own_file).then(|| own.clone());
         Item::Packet(Box::new(packet), file)
     });
     let mut items: Vec<Item> = papers.chain(packets).collect();
     if args.names.is_empty() {
-        return Ok(Whole { project, matome, items });
+        return Ok(Whole { project, engine, items });
     }
     let mut wanted = Vec::new();
     for name in &args.names {
         if is_file(name) {
-            wanted.push(Item::Packet(Box::new(read_packet(Path::new(name))?), Some(PathBuf::from(name))));
+            wanted.push(Item::Packet(
+                Box::new(read_packet(Path::new(name), &Naming::default())?),
+                Some(PathBuf::from(name)),
+            ));
         } else if let Some(at) = items.iter().position(|item| item.name() == name) {
             wanted.push(items.swap_remove(at));
         } else if !wanted.iter().any(|item: &Item| item.name() == name) {
             let known: Vec<&str> = items.iter().chain(&wanted).map(Item::name).collect();
-            return Err(vec![unknown(name, &known)]);
+            return Err(unknown(name, &known).into());
         }
     }
-    Ok(Whole { project, matome, items: wanted })
+    Ok(Whole { project, engine, items: wanted })
 }
 
 /// A packet's definition that is named as a file.
@@ -153,7 +148,7 @@ fn make(opened: &Opened, item: &Item, strict: bool, bar: &ProgressBar) -> Result
     };
     told(item.name());
     let mut findings = Vec::new();
-    let bundle: Result<Bundle, Vec<Finding>> = match item {
+    let bundle: Result<Bundle, Faults> = match item {
         Item::Paper(job) => opened.paper(job, &mut findings),
         Item::Packet(packet, file) => opened.packet(packet, file.as_deref(), &mut findings),
     };
@@ -161,9 +156,10 @@ fn make(opened: &Opened, item: &Item, strict: bool, bar: &ProgressBar) -> Result
     made.hopeless = bundle.as_ref().is_err_and(|faults| faults.iter().all(|f| !["M500", "M501"].contains(&f.code.0)));
     let folder = working_folder()?;
     let result = bundle.and_then(|bundle| {
-        let told_before = |found: Vec<Finding>| found.into_iter().map(|f| bundle.told(f)).collect::<Vec<_>>();
-        let made = archive::make(&bundle, folder.path(), &told).map_err(told_before)?;
-        Ok(archive::Made { findings: told_before(made.findings), ..made })
+        let before = |found: Vec<Finding>| found.into_iter().map(|f| bundle.told(f)).collect::<Vec<_>>();
+        let made = archive::make(opened.engine, &bundle, folder.path(), &told)
+            .map_err(|faults| Faults::from(before(faults.into_findings())))?;
+        Ok(archive::Made { findings: before(made.findings), ..made })
     });
     match result {
         Ok(archive) => {

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, Parser, Subcommand};
 
-use super::report::Lang;
+use super::report::{Format, Lang};
+use crate::words::era;
 
 const TEMPLATE: &str = "{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}\n";
 
@@ -72,7 +73,7 @@ pub enum Command {
         help_template = TEMPLATE,
         override_usage = "matome packet [名前] [--list] [--make 種類]",
         next_help_heading = "オプション",
-        after_help = "種類: meeting 会議用、archive 保存用（PDF/A-3a と PDF/UA-1）、booklet 中綴じの冊子、2up 2面付け、dividers 仕切り紙、slip 印刷指示書"
+        after_help = "種類: meeting 会議用、archive 保存用（PDF/A-3a と PDF/UA-1）、booklet 中綴じの冊子、2up 2面付け、dividers 仕切り紙、print-order 印刷指示書"
     )]
     Packet(PacketArgs),
     /// 保存用の PDF を作る: 受け取った回答・データ・様式を添付し、あとで同じ紙面を作り直せる
@@ -191,7 +192,7 @@ pub struct Reading {
     #[arg(long, value_name = "名前")]
     pub variant: Option<String>,
     /// 並べる最初の年度（西暦）。なければ入力の見出しから読み取る
-    #[arg(long, value_name = "西暦", value_parser = super::usage::parse_year)]
+    #[arg(long, value_name = "西暦", value_parser = parse_year)]
     pub year: Option<i32>,
     /// 右上に刷る資料番号
     #[arg(long, value_name = "番号")]
@@ -204,7 +205,7 @@ pub struct Reading {
 /// How outputs are written.
 #[derive(Args, Clone)]
 pub struct Writing {
-    /// PDF の規格: a-2b、a-2a、a-3a、ua-1（コンマで並べられる）
+    /// PDF の規格: a-2b、a-2u、a-2a、a-3b、a-3a、ua-1（コンマで並べられる）
     #[arg(long, value_name = "規格", value_delimiter = ',')]
     pub standard: Vec<String>,
     /// 局ごとの数のページを PDF の終わりに加える（掲載事業一覧など、集計を持つ様式。再掲は数えない）
@@ -349,9 +350,9 @@ pub struct ExplainArgs {
     pub code: Option<String>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    Text,
-    Short,
-    Json,
+/// Reads a year of the Gregorian calendar for `--year`.
+fn parse_year(text: &str) -> Result<i32, String> {
+    let year = text.parse().ok().filter(|year| (1900..=2100).contains(year));
+    let example = era::years_in(text).first().copied().unwrap_or(2024);
+    year.ok_or_else(|| format!("a year from 1900 to 2100, such as {example}"))
 }

@@ -3,41 +3,26 @@
 use std::collections::BTreeMap;
 
 use super::args::FontsArgs;
-use super::inputs::check_project;
+use super::opened::open;
 use super::report::{Report, columns, print, stops};
-use super::{DONE, FAULTS, TROUBLE};
-use crate::book::Matome;
+use super::{DONE, FAULTS};
+use crate::Engine;
 use crate::finding::Finding;
 use crate::place::Place;
 use crate::source::{self, read_all};
 use crate::text::FontChain;
 use crate::text::check_glyphs;
+use crate::told::Faults;
 
-pub fn run(args: &FontsArgs, report: &mut Report) -> u8 {
-    let opened = check_project(&args.project).map_err(|f| vec![f]).and_then(|()| Matome::with_project(&args.project));
-    let result = opened.and_then(|matome| {
-        let chain = matome.fonts.chain(&args.font, false).ok_or_else(|| vec![matome.fonts.unknown(&args.font)])?;
-        Ok((matome, chain))
-    });
-    let (matome, chain) = match result {
-        Ok(opened) => opened,
-        Err(findings) => {
-            report.findings(&findings);
-            return TROUBLE;
-        }
-    };
+pub fn run(args: &FontsArgs, report: &Report) -> Result<u8, Faults> {
+    let (engine, _) = open(&args.project)?;
+    let chain = engine.fonts.chain(&args.font, false).ok_or_else(|| engine.fonts.unknown(&args.font))?;
     if args.inputs.is_empty() {
-        print(&list(&matome, report));
-        return DONE;
+        print(&list(&engine, report));
+        return Ok(DONE);
     }
     let mut findings = Vec::new();
-    let sources = match read_all(&args.inputs, &|_| false, &mut findings) {
-        Ok(sources) => sources,
-        Err(faults) => {
-            report.findings(&faults);
-            return TROUBLE;
-        }
-    };
+    let sources = read_all(&args.inputs, &|_| false, &engine.reading, &mut findings)?;
     let mut found: BTreeMap<String, (Finding, usize)> = BTreeMap::new();
     for (text, place) in sources.iter().flat_map(source::texts) {
         for finding in check_characters(text, place, &chain) {
@@ -52,7 +37,7 @@ pub fn run(args: &FontsArgs, report: &mut Report) -> u8 {
         sources.len(),
         report.counts(&findings)
     ));
-    if stops(&findings, false) { FAULTS } else { DONE }
+    Ok(if stops(&findings, false) { FAULTS } else { DONE })
 }
 
 fn check_characters(text: &str, place: &Place, chain: &FontChain) -> Vec<Finding> {
@@ -70,7 +55,7 @@ fn with_count(mut finding: Finding, count: usize) -> Finding {
     finding
 }
 
-fn list(matome: &Matome, report: &Report) -> String {
+fn list(engine: &Engine, report: &Report) -> String {
     let head = [
         report.say("書体", "font"),
         report.say("面", "face"),
@@ -81,7 +66,7 @@ fn list(matome: &Matome, report: &Report) -> String {
         report.say("出どころ", "from"),
     ];
     let mut rows: Vec<Vec<String>> = vec![head.map(str::to_owned).to_vec()];
-    for face in matome.fonts.list() {
+    for face in engine.fonts.list() {
         let weight = if face.bold { report.say("太字", "bold") } else { report.say("標準", "regular") };
         let from =
             face.file.map_or_else(|| report.say("組み込み", "built in").to_owned(), |file| format!("fonts/{file}"));

@@ -1,20 +1,17 @@
 //! What became of papers and packets: collisions, writing, the table at the end, the bar on the way.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
-use super::render::force_helps;
 use super::report::{Report, columns, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
+use crate::codes::force_helps;
 use crate::finding::{Finding, Level};
 use crate::msg;
 use crate::output::{Output, write_all};
 use crate::place::Place;
 use crate::place::same_place;
 use crate::source::named;
+use crate::told::Faults;
 
 /// What became of a paper or a packet.
 pub struct Made {
@@ -37,8 +34,8 @@ impl Made {
     }
 
     /// Nothing can be done about it.
-    pub fn hopeless(name: &str, place: &Place, findings: Vec<Finding>) -> Self {
-        Self { hopeless: true, ..Self::new(name, place, findings) }
+    pub fn hopeless(name: &str, place: &Place, faults: Faults) -> Self {
+        Self { hopeless: true, ..Self::new(name, place, faults.into_findings()) }
     }
 }
 
@@ -110,20 +107,6 @@ fn refuse_collisions(made: &mut [Made], inputs: &[PathBuf]) {
     }
 }
 
-/// A bar on a terminal, nothing elsewhere.
-pub fn progress(steps: u64, report: &Report) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(steps);
-    let template = report.say("{msg} [{bar:30}] {percent}%（残り {eta}）", "{msg} [{bar:30}] {percent}% ({eta} left)");
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("=> "));
-    }
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
-}
-
 /// The table of papers, pages and findings. Columns are parted by tabs' worth of spaces, so that it reads
 /// in any font.
 fn table(made: &[Made], report: &Report, force: bool) -> String {
@@ -137,7 +120,7 @@ fn table(made: &[Made], report: &Report, force: bool) -> String {
     for paper in made {
         let files = if paper.written {
             paper.files.join("  ")
-        } else if paper.hopeless || !force_helps(&paper.findings, force) {
+        } else if paper.hopeless || force || !force_helps(&paper.findings) {
             report.say("（書き出していません。エラーを直してください）", "(not written: mend the errors)").to_owned()
         } else {
             report

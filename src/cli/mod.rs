@@ -4,17 +4,19 @@ mod archive;
 mod args;
 mod build;
 mod check;
+mod each;
 mod explain;
 mod extract;
 mod fonts;
 mod form;
-mod inputs;
 mod made;
 mod new;
+mod opened;
+mod outputs;
 mod packet;
+mod progress;
 mod render;
 mod report;
-mod slips;
 mod usage;
 mod verify;
 
@@ -38,19 +40,22 @@ pub fn run() -> ExitCode {
         Ok(args) => args,
         Err(code) => return ExitCode::from(code),
     };
-    let mut report = Report::new(args.common.lang.unwrap_or(lang));
+    let report = Report::new(args.common.lang.unwrap_or(lang));
     let code = match args.command {
-        Command::New(args) => new::run(&args, &mut report),
-        Command::Build(args) => build::run(&args, &mut report),
-        Command::Render(args) => render::run(&args, &mut report),
-        Command::Check(args) => check::run(&args, &mut report),
-        Command::Packet(args) => packet::run(&args, &mut report),
-        Command::Archive(args) => archive::run(&args, &mut report),
-        Command::Verify(args) => verify::run(&args, &mut report),
-        Command::Extract(args) => extract::run(&args, &mut report),
-        Command::Form(args) => form::run(&args, &mut report),
-        Command::Fonts(args) => fonts::run(&args, &mut report),
-        Command::Explain(args) => explain::run(&args, &mut report),
+        Command::New(args) => new::run(&args, &report),
+        Command::Build(args) => build::run(&args, &report),
+        Command::Render(args) => render::run(&args, &report),
+        Command::Check(args) => check::run(&args, &report),
+        Command::Packet(args) => packet::run(&args, &report),
+        Command::Archive(args) => archive::run(&args, &report),
+        Command::Verify(args) => verify::run(&args, &report),
+        Command::Extract(args) => extract::run(&args, &report),
+        Command::Form(args) => form::run(&args, &report),
+        Command::Fonts(args) => fonts::run(&args, &report),
+        Command::Explain(args) => explain::run(&args, &report),
     };
-    ExitCode::from(code)
+    ExitCode::from(code.unwrap_or_else(|faults| {
+        report.findings(&faults);
+        TROUBLE
+    }))
 }

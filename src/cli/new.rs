@@ -4,48 +4,37 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::args::{BuildArgs, NewArgs, Writing};
-use super::render::refuse;
+use super::outputs::refused;
 use super::report::Report;
-use super::{DONE, TROUBLE, build};
+use super::{DONE, build};
 use crate::msg;
 use crate::output::{Output, write_all};
+use crate::told::Faults;
 use crate::town;
 
-pub fn run(args: &NewArgs, report: &mut Report) -> u8 {
+pub fn run(args: &NewArgs, report: &Report) -> Result<u8, Faults> {
     let shown = args.folder.display();
     if !is_free(&args.folder) {
-        return refuse(
-            report,
-            msg!(
-                "「{shown}」は空のフォルダーではありません。別の名前を付けてください",
-                "\"{shown}\" is not an empty folder; choose another name"
-            ),
-        );
+        return Err(refused(msg!(
+            "「{shown}」は空のフォルダーではありません。別の名前を付けてください",
+            "\"{shown}\" is not an empty folder; choose another name"
+        )));
     }
-    let files = match town::files() {
-        Ok(files) => files,
-        Err(findings) => {
-            report.findings(&findings);
-            return TROUBLE;
-        }
-    };
+    let files = town::files()?;
     let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, _) in &files {
         *by_kind.entry(name.split('/').next().unwrap_or(name)).or_default() += 1;
     }
     let outputs: Vec<Output> =
         files.into_iter().map(|(name, bytes)| Output { path: args.folder.join(name), bytes }).collect();
-    if let Err(finding) = write_all(&outputs) {
-        report.findings(&[finding]);
-        return TROUBLE;
-    }
+    write_all(&outputs)?;
     let n = outputs.len();
     report.note(&msg!("「{shown}」に {n} ファイルを作りました", "{n} files were made in \"{shown}\""));
     if !args.build {
         let plain = shown.to_string();
         let arg = if plain.contains(char::is_whitespace) { format!("\"{plain}\"") } else { plain };
         report.note(&msg!("次に: matome build --project {arg}", "next: matome build --project {arg}"));
-        return DONE;
+        return Ok(DONE);
     }
     let writing =
         Writing { standard: Vec::new(), untagged: false, summary: false, date: None, strict: false, force: false };

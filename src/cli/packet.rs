@@ -4,18 +4,21 @@ use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 
-use super::args::{PacketArgs, Writing};
-use super::made::{self, Made, progress};
-use super::render::{pdf_options, refuse};
+use super::args::PacketArgs;
+use super::made::{self, Made};
+use super::opened::open;
+use super::outputs::{parse_date, refused};
+use super::progress::progress;
 use super::report::{Report, columns, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
-use crate::book::Matome;
-use crate::finding::{Finding, Message};
-use crate::finding::{in_order, tell_once};
+use crate::engine::Engine;
+use crate::finding::{Finding, Message, in_order, tell_once};
 use crate::msg;
 use crate::output::Output;
-use crate::packet::{Packet, PacketBook, Product, read_packet, read_packets};
-use crate::project::{FILE, Project};
+use crate::packet::{Packet, PacketBook, Product, Ready, read_packet, read_packets};
+use crate::place::Naming;
+use crate::project::Project;
+use crate::told::{Faults, Told};
 use crate::typeset::Pdf;
 
 /// How products are made.
@@ -25,50 +28,35 @@ pub struct Making<'a> {
     pub strict: bool,
     pub force: bool,
     pub bar: &'a ProgressBar,
+    /// Papers that were made already.
+    pub ready: &'a Ready,
 }
 
 /// A packet with what it is read with.
 struct Opened {
     folder: PathBuf,
     project: Option<Project>,
-    matome: Matome,
+    engine: Engine,
     packet: Packet,
 }
 
-pub fn run(args: &PacketArgs, report: &mut Report) -> u8 {
-    let writing = Writing {
-        standard: Vec::new(),
-        untagged: false,
-        summary: false,
-        date: args.date.clone(),
-        strict: args.strict,
-        force: args.force,
-    };
-    let options = match pdf_options(&writing) {
-        Ok(options) => options,
-        Err(message) => return refuse(report, message),
-    };
-    let products = match args.make.iter().map(|name| Product::parse(name)).collect::<Result<Vec<_>, _>>() {
-        Ok(products) => products,
-        Err(message) => return refuse(report, message),
-    };
-    let opened = match open(args) {
-        Ok(opened) => opened,
-        Err(findings) => {
-            report.findings(&findings);
-            return TROUBLE;
-        }
-    };
-    let bar = progress(steps(&opened.packet), report);
+pub fn run(args: &PacketArgs, report: &Report) -> Result<u8, Faults> {
+    let date = args.date.as_deref().map(parse_date).transpose()?;
+    let options = Pdf { date, ..Pdf::default() };
+    let products = args.make.iter().map(|name| Product::parse(name));
+    let products = products.collect::<Result<Vec<_>, _>>().map_err(refused)?;
+    report.findings(&args.make.iter().filter_map(|name| Product::respelt(name)).collect::<Vec<_>>());
+    let Opened { folder, project, engine, packet } = opened(args)?;
+    let bar = progress(steps(&packet), report);
     if args.list {
-        return list(opened, args.strict, &bar, report);
+        return list(&engine, project.as_ref(), packet, args.strict, &bar, report);
     }
-    let products = if products.is_empty() { opened.packet.products.clone() } else { products };
-    let how = Making { products, options: &options, strict: args.strict, force: args.force, bar: &bar };
-    let Opened { folder, project, matome, packet } = opened;
-    let made = make(&folder, project.as_ref(), &matome, packet, &how);
+    let products = if products.is_empty() { packet.products.clone() } else { products };
+    let ready = Ready::new();
+    let how = Making { products, options: &options, strict: args.strict, force: args.force, bar: &bar, ready: &ready };
+    let made = make(&folder, project.as_ref(), &engine, packet, &how);
     bar.finish_and_clear();
-    made::finish(vec![made], &[], args.strict, args.force, report)
+    Ok(made::finish(vec![made], &[], args.strict, args.force, report))
 }
 
 /// Steps on the progress bar: each paper is read and laid out; then the products.
@@ -77,24 +65,22 @@ pub fn steps(packet: &Packet) -> u64 {
 }
 
 /// The packet that is named: a file, or one of the project's.
-fn open(args: &PacketArgs) -> Result<Opened, Vec<Finding>> {
+fn opened(args: &PacketArgs) -> Result<Opened, Faults> {
     let file =
         args.name.as_deref().map(Path::new).filter(|p| p.extension().is_some_and(|e| e == "toml") && p.is_file());
     let folder = match file {
         Some(file) => file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned(),
         None => args.project.clone(),
     };
-    super::inputs::check_project(&folder).map_err(|f| vec![f])?;
-    let project = match folder.join(FILE).is_file() {
-        true => Some(Project::read(&folder).map_err(|f| vec![f])?),
-        false => None,
-    };
+    let (engine, project) = open(&folder)?;
     let packet = match file {
-        Some(file) => read_packet(file)?,
-        None => choose(read_packets(&folder)?, args.name.as_deref()).map_err(|m| vec![Finding::error("M000", m)])?,
+        Some(file) => read_packet(file, &Naming::default())?,
+        None => {
+            let packets = read_packets(&folder, project.as_ref(), &Naming::default())?;
+            choose(packets, args.name.as_deref()).map_err(refused)?
+        }
     };
-    let matome = Matome::with_project(&folder)?;
-    Ok(Opened { folder, project, matome, packet })
+    Ok(Opened { folder, project, engine, packet })
 }
 
 fn choose(mut packets: Vec<Packet>, name: Option<&str>) -> Result<Packet, Message> {
@@ -121,47 +107,39 @@ fn choose(mut packets: Vec<Packet>, name: Option<&str>) -> Result<Packet, Messag
 /// Reads a packet; the bar shows each paper.
 fn read(
     project: Option<&Project>,
-    matome: &Matome,
+    engine: &Engine,
     packet: Packet,
-    bar: &ProgressBar,
+    (bar, ready): (&ProgressBar, &Ready),
     findings: &mut Vec<Finding>,
 ) -> Option<PacketBook> {
     let told = |name: &str| {
         bar.set_message(name.to_owned());
         bar.inc(1);
     };
-    let book = matome.read_packet(project, packet, &told, findings);
+    let book = engine.read_packet(project, packet, ready, &told).tell(findings);
     in_order(findings);
     book
 }
 
 /// Makes the products of a packet.
-pub fn make(folder: &Path, project: Option<&Project>, matome: &Matome, packet: Packet, how: &Making) -> Made {
+pub fn make(folder: &Path, project: Option<&Project>, engine: &Engine, packet: Packet, how: &Making) -> Made {
     let mut made = Made::new(&packet.name, &packet.place, Vec::new());
-    let book = read(project, matome, packet, how.bar, &mut made.findings);
+    let book = read(project, engine, packet, (how.bar, how.ready), &mut made.findings);
     let stopped = |findings: &[Finding]| stops(findings, how.strict) && !how.force;
     let Some(book) = book.filter(|_| !stopped(&made.findings)) else { return made };
     let options = Pdf { date: how.options.date.or(project.and_then(|p| p.date)), ..how.options.clone() };
     for product in &how.products {
         how.bar.inc(1);
-        let result = book.file_name(*product).map_err(|f| vec![f]).and_then(|name| {
-            let product = book.make(matome, *product, &options)?;
-            Ok((name, product))
-        });
-        match result {
-            Ok((name, product)) => {
-                made.findings.extend(product.findings);
-                made.pages = made.pages.max(product.pages);
-                made.outputs.push(Output { path: folder.join("out").join(format!("{name}.pdf")), bytes: product.pdf });
-                made.files.push(format!("out/{name}.pdf"));
-            }
-            Err(mut faults) => {
-                made.findings.append(&mut faults);
-                made.outputs.clear();
-                made.files.clear();
-                return made;
-            }
-        }
+        let named: Told<String> = book.file_name(*product).into();
+        let result = named.and_then(|name| book.make(engine, *product, &options).map(|product| (name, product)));
+        let Some((name, product)) = result.tell(&mut made.findings) else {
+            made.outputs.clear();
+            made.files.clear();
+            return made;
+        };
+        made.pages = made.pages.max(product.pages);
+        made.outputs.push(Output { path: folder.join("out").join(format!("{name}.pdf")), bytes: product.pdf });
+        made.files.push(format!("out/{name}.pdf"));
     }
     tell_once(&mut made.findings);
     if stopped(&made.findings) {
@@ -171,21 +149,20 @@ pub fn make(folder: &Path, project: Option<&Project>, matome: &Matome, packet: P
     made
 }
 
-fn list(opened: Opened, strict: bool, bar: &ProgressBar, report: &Report) -> u8 {
+fn list(
+    engine: &Engine,
+    project: Option<&Project>,
+    packet: Packet,
+    strict: bool,
+    bar: &ProgressBar,
+    report: &Report,
+) -> Result<u8, Faults> {
     let mut findings = Vec::new();
-    let Opened { project, matome, packet, .. } = opened;
-    let book = read(project.as_ref(), &matome, packet, bar, &mut findings);
+    let book = read(project, engine, packet, (bar, &Ready::new()), &mut findings);
     bar.finish_and_clear();
-    let rows = book.map(|book| book.rows(&matome, &findings));
+    let rows = book.map(|book| book.rows(engine));
     report.findings(&findings);
-    let rows = match rows {
-        None => return TROUBLE,
-        Some(Err(faults)) => {
-            report.findings(&faults);
-            return TROUBLE;
-        }
-        Some(Ok(rows)) => rows,
-    };
+    let Some(rows) = rows.transpose()? else { return Ok(TROUBLE) };
     let head = [
         report.say("資料番号", "number"),
         report.say("紙面", "paper"),
@@ -200,5 +177,5 @@ fn list(opened: Opened, strict: bool, bar: &ProgressBar, report: &Report) -> u8 
         table.push([number, row.title].into_iter().chain(counts).collect());
     }
     print(&columns(&table));
-    if stops(&findings, strict) { FAULTS } else { DONE }
+    Ok(if stops(&findings, strict) { FAULTS } else { DONE })
 }

@@ -2,11 +2,8 @@
 
 use std::io::{IsTerminal, Write};
 
+use crate::finding::{Finding, InLanguage, Level, Message};
 use clap::ValueEnum;
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
-use super::args::Format;
-use crate::finding::{Finding, Level, Message};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Lang {
@@ -24,11 +21,23 @@ impl Lang {
     }
 
     pub fn pick(self, message: &Message) -> &str {
+        self.picker()(message)
+    }
+
+    fn picker(self) -> fn(&Message) -> &str {
         match self {
-            Self::Ja => &message.ja,
-            Self::En => &message.en,
+            Self::Ja => |message| &message.ja,
+            Self::En => |message| &message.en,
         }
     }
+}
+
+/// How findings are written as data.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Short,
+    Json,
 }
 
 pub struct Report {
@@ -59,7 +68,7 @@ impl Report {
             Format::Text => findings.iter().for_each(|f| self.text(f, false, &mut out)),
             Format::Short => findings.iter().for_each(|f| self.short(f, &mut out)),
             Format::Json => {
-                let list: Vec<_> = findings.iter().map(|f| Json(f, self.lang)).collect();
+                let list: Vec<_> = findings.iter().map(|f| InLanguage(f, self.lang.picker())).collect();
                 // maps of strings cannot fail to serialise
                 out = serde_json::to_string_pretty(&list).unwrap_or_else(|_| "[]".to_owned());
                 out.push('\n');
@@ -158,23 +167,4 @@ pub fn eprint(text: &str) {
 pub fn stops(findings: &[Finding], strict: bool) -> bool {
     let limit = if strict { Level::Warning } else { Level::Error };
     findings.iter().any(|f| f.level >= limit)
-}
-
-struct Json<'a>(&'a Finding, Lang);
-
-impl Serialize for Json<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Json(finding, lang) = self;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("code", &finding.code)?;
-        map.serialize_entry("level", &finding.level)?;
-        map.serialize_entry("message", lang.pick(&finding.message))?;
-        map.serialize_entry("place", &finding.place)?;
-        if !finding.related.is_empty() {
-            map.serialize_entry("related", &finding.related)?;
-        }
-        let hints: Vec<&str> = finding.hints.iter().map(|h| lang.pick(h)).collect();
-        map.serialize_entry("hints", &hints)?;
-        map.end()
-    }
 }

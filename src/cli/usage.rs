@@ -18,13 +18,6 @@ pub fn told_lang(args: &[OsString]) -> Option<Lang> {
     after.chain(joined).find_map(|name| Lang::from_str(name, false).ok())
 }
 
-/// Reads a year of the Gregorian calendar for `--year`.
-pub fn parse_year(text: &str) -> Result<i32, String> {
-    let year = text.parse().ok().filter(|year| (1900..=2100).contains(year));
-    let example = era::years_in(text).first().copied().unwrap_or(2024);
-    year.ok_or_else(|| format!("a year from 1900 to 2100, such as {example}"))
-}
-
 /// `matome help render` is `matome render --help`, as in other programs.
 fn help_as_option(args: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut args: Vec<OsString> = args.into_iter().collect();

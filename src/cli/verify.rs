@@ -6,18 +6,19 @@ use indicatif::ProgressBar;
 
 use super::archive::working_folder;
 use super::args::VerifyArgs;
-use super::made::progress;
+use super::progress::progress;
 use super::report::{Report, columns, print};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::archive::{Outcome, Part, Verdict, file_hash, verify};
+use crate::engine::Engine;
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::reason;
-use crate::place::Place;
-use crate::place::SourceFile;
-use crate::place::shown;
+use crate::place::{Place, SourceFile, shown};
+use crate::told::Faults;
+use crate::typeset::Cache;
 
-pub fn run(args: &VerifyArgs, report: &mut Report) -> u8 {
+pub fn run(args: &VerifyArgs, report: &Report) -> Result<u8, Faults> {
     let mut code = DONE;
     for file in &args.files {
         let bar = progress(0, report);
@@ -38,7 +39,7 @@ pub fn run(args: &VerifyArgs, report: &mut Report) -> u8 {
             }
         }
     }
-    code
+    Ok(code)
 }
 
 fn one(file: &Path, bar: &ProgressBar) -> Result<(Verdict, String), Finding> {
@@ -48,7 +49,8 @@ fn one(file: &Path, bar: &ProgressBar) -> Result<(Verdict, String), Finding> {
             .at(Place::file(SourceFile::at(file)))
     })?;
     let folder = working_folder()?;
-    let verdict = verify(&bytes, &SourceFile::at(file), folder.path(), &|_| bar.tick())?;
+    let engine = Engine::new().with_cache(Cache::Own);
+    let verdict = verify(&engine, &bytes, &SourceFile::at(file), folder.path(), &|_| bar.tick())?;
     Ok((verdict, file_hash(&bytes)))
 }
 

@@ -1,72 +1,19 @@
-//! What a layout gets: the virtual file `/data.json`, checked, set in lines and cut into pages.
+//! What every layout gets in the virtual file `/data.json`: paper, fonts, and texts in finished lines.
 //!
 //! A user's text is only ever a JSON string here, so it reaches Typst as data and never as code.
 
 mod body;
-mod bookmarks;
 mod faces;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Serialize;
-use serde::ser::SerializeMap;
 
-use bookmarks::bookmarks;
-
-use crate::form::{self, Align};
-use crate::pages::{Page, SetTable, upright_columns};
-use crate::plan::Plan;
-use crate::text::SetCell;
+use crate::form;
 use crate::units::MM;
 
 pub use body::{Body, Ends};
 pub use faces::Faces;
-
-/// Counts up when a layout of an older matome would no longer work.
-pub const VERSION: u32 = 1;
-
-/// The root of `/data.json`. All lengths in pt.
-#[derive(Serialize)]
-pub struct Data<'a> {
-    version: u32,
-    title: String,
-    /// Size at which the title stays on its line.
-    title_size: f64,
-    plan: String,
-    body: String,
-    /// 資料番号; empty for none.
-    number: String,
-    /// The line above the table (基本理念); empty for none.
-    lead: String,
-    /// `matome` and the form, for the document's metadata.
-    form: String,
-    pages: usize,
-    /// Page 1 is among the rows; a long book is laid out in parts.
-    first: bool,
-    /// 資料番号 and page numbers are printed.
-    marks: bool,
-    paper: PaperBox,
-    text: Text<'a>,
-    /// Column widths.
-    widths: Vec<f64>,
-    /// `left`, `center` or `right` for each column.
-    aligns: Vec<&'static str>,
-    header: Header<'a>,
-    /// The page of counts behind the table, if one was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<Summary>,
-    /// All rows of all pages in order; a row with `page` is the first of its page.
-    rows: Vec<Row<'a>>,
-}
-
-/// Counts by name: heading of the names, lines, and the line of the whole list.
-#[derive(Serialize)]
-struct Summary {
-    by: String,
-    lines: Vec<(String, usize, usize)>,
-    all: (usize, usize),
-}
 
 /// Paper and margins, pt.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -87,251 +34,13 @@ impl PaperBox {
     }
 }
 
-#[derive(Serialize)]
-struct Text<'a> {
-    #[serde(flatten)]
-    faces: &'a Faces,
-    size: f64,
-    /// Gap between lines.
-    gap: f64,
-    /// A quarter em between Japanese and Latin.
-    latin_gap: bool,
-    inset_x: f64,
-    inset_y: f64,
-}
-
-#[derive(Serialize)]
-struct Header<'a> {
-    heights: Vec<f64>,
-    height: f64,
-    cells: Vec<Head<'a>>,
-}
-
-#[derive(Serialize)]
-struct Head<'a> {
-    x: usize,
-    y: usize,
-    colspan: usize,
-    rowspan: usize,
-    body: Body<'a>,
-}
-
-#[derive(Serialize)]
-struct Row<'a> {
-    height: f64,
-    /// Page number, on the first row of a page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<usize>,
-    cells: Vec<Cell<'a>>,
-}
-
-/// A cell that begins on this row: its text alone, or with what sets it apart. A row gives its cells from the
-/// left, without those that a cell above covers.
-struct Cell<'a> {
-    /// Rows it spans on this page.
-    span: usize,
-    /// `label`: a row header; `again`: a repeated label, no content; `example`: an example text.
-    kind: Option<&'static str>,
-    body: CellBody<'a>,
-    marks: Option<Marks>,
-    /// The first cell of a page is never given as a text alone: the layout hangs the page's marks on it.
-    first: bool,
-}
-
-/// Bookmarks of the groups that begin on a row. They hang on a cell that spans no other row: Typst lays the others out
-/// with the last row that they span, and bookmarks would be in that order.
-#[derive(Serialize)]
-struct Marks {
-    /// Level, title
-    bookmarks: Vec<(usize, String)>,
-    /// From the left of the table to the text of the cell.
-    left: f64,
-}
-
-impl Serialize for Cell<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.span == 1 && self.kind.is_none() && self.marks.is_none() && !self.first {
-            return self.body.serialize(serializer);
-        }
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("span", &self.span)?;
-        map.serialize_entry("kind", self.kind.unwrap_or("text"))?;
-        map.serialize_entry("body", &self.body)?;
-        if let Some(marks) = &self.marks {
-            map.serialize_entry("marks", marks)?;
-        }
-        map.end()
-    }
-}
-
-/// A text in lines, or `{upright: [column, …]}`: the glyphs of each column, top down, columns from right to left.
-enum CellBody<'a> {
-    Lines { cell: Cow<'a, SetCell>, raise: f64 },
-    Upright(Vec<Vec<String>>),
-}
-
-impl Serialize for CellBody<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Lines { cell, raise } => Body { cell, ends: Ends::Exact, raise: *raise }.serialize(serializer),
-            Self::Upright(columns) => {
-                let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry("upright", columns)?;
-                map.end()
-            }
-        }
-    }
-}
-
-/// What of a table paper is written, and with what.
-pub struct TableOptions {
-    /// Pages, from 0.
-    pub part: Range<usize>,
-    /// With the page of counts behind the last page.
+/// What of a paper is printed, and with what.
+#[derive(Debug, Clone)]
+pub(crate) struct Printing {
+    /// Pages, from 0; all where none are named.
+    pub pages: Option<Range<usize>>,
+    /// With the page of counts, if the form has one.
     pub counts: bool,
-    /// With 資料番号 and page numbers.
+    /// With 資料番号 and page numbers; in a packet they are the packet's.
     pub marks: bool,
-}
-
-/// Writes `/data.json` for pages of a table paper.
-pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], options: &TableOptions, faces: &Faces) -> Vec<u8> {
-    let (part, summary) = (options.part.clone(), options.counts);
-    let (paper, meta) = (&plan.form.paper, &plan.meta);
-    let pitch = table.pitch / table.size;
-    let line = |text: Option<&str>| table.printable(text.unwrap_or("")).replace('\n', " ");
-    let data = Data {
-        version: VERSION,
-        title_size: title_size(&line(Some(plan.title())), (paper.width - paper.left - paper.right) * MM),
-        title: line(Some(plan.title())),
-        plan: line(meta.plan.as_deref()),
-        body: line(meta.body.as_deref()),
-        number: line(meta.number.as_deref()),
-        lead: line(meta.lead.as_deref()),
-        form: format!("{} {}", plan.form.name, plan.form.version),
-        pages: pages.len() + usize::from(summary),
-        first: part.start == 0,
-        marks: options.marks,
-        paper: PaperBox::of(paper),
-        text: Text {
-            faces,
-            size: table.size,
-            gap: table.pitch - table.size,
-            latin_gap: plan.form.text.rules.latin_gap,
-            inset_x: table.inset_x,
-            inset_y: table.inset_y,
-        },
-        widths: table.columns.iter().map(|c| c.width).collect(),
-        aligns: table
-            .columns
-            .iter()
-            .map(|c| match c.align {
-                Align::Left => "left",
-                Align::Center => "center",
-                Align::Right => "right",
-            })
-            .collect(),
-        header: Header {
-            heights: table.header.rows.clone(),
-            height: table.header.height,
-            cells: table
-                .header
-                .cells
-                .iter()
-                .map(|c| Head {
-                    x: c.col,
-                    y: c.row,
-                    colspan: c.colspan,
-                    rowspan: c.rowspan,
-                    body: Body { cell: &c.set, ends: Ends::Hard, raise: pitch },
-                })
-                .collect(),
-        },
-        // the counts stand behind the last part
-        summary: if summary && part.end == pages.len() { counts(plan) } else { None },
-        rows: part.flat_map(|p| page_rows(plan, table, &pages[p], p + 1)).collect(),
-    };
-    // serialising numbers and strings into memory cannot fail
-    serde_json::to_vec(&data).unwrap_or_default()
-}
-
-/// 11 pt, or less where the title would run into the number box. Full-width characters are counted as one em.
-fn title_size(title: &str, width: f64) -> f64 {
-    const USUAL: f64 = 11.0;
-    const NUMBER_BOX: f64 = 45.0 * MM;
-    let ems: f64 = title.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum();
-    ((width - NUMBER_BOX) / ems.max(1.0)).clamp(4.0, USUAL)
-}
-
-fn counts(plan: &Plan) -> Option<Summary> {
-    let (counts, all) = plan.summary()?;
-    Some(Summary {
-        by: plan.form.summary.clone()?,
-        lines: counts.into_iter().map(|c| (c.name, c.items, c.reprints)).collect(),
-        all: (all.items, all.reprints),
-    })
-}
-
-fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize) -> Vec<Row<'a>> {
-    let slices = &page.slices;
-    let pitch = table.pitch / table.size;
-    let lines = |cell| CellBody::Lines { cell, raise: pitch };
-    let begins = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
-    let mut rows = Vec::with_capacity(slices.len());
-    for (i, slice) in slices.iter().enumerate() {
-        let set = &table.rows[slice.row];
-        let mut cells = Vec::new();
-        let mut marks = bookmarks(plan, slice.row, |level| begins(i, level));
-        for c in 0..plan.columns.len() {
-            let spec = plan.column(c);
-            let Some(level) = spec.group else {
-                let whole = slice.from == 0 && slice.to >= set.cells[c].line_count();
-                let (kind, body) = if whole {
-                    let kind = plan.rows[slice.row].cells[c].example.then_some("example");
-                    (kind, Cow::Borrowed(&set.cells[c]))
-                } else if let Some(label) =
-                    set.continued[c].as_ref().filter(|_| slice.from >= set.cells[c].line_count())
-                {
-                    (Some("again"), Cow::Borrowed(label))
-                } else {
-                    let (_, tail) = set.cells[c].split_at_line(slice.from);
-                    (None, Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
-                };
-                let bookmarks = std::mem::take(&mut marks);
-                let left = table.columns[..c].iter().map(|column| column.width).sum::<f64>() + table.inset_x;
-                let marks = (!bookmarks.is_empty()).then_some(Marks { bookmarks, left });
-                cells.push(Cell { span: 1, kind, body: lines(body), marks, first: i == 0 && c == 0 });
-                continue;
-            };
-            if i > 0 && !begins(i, level) {
-                continue;
-            }
-            let end = (i + 1..slices.len()).find(|&j| begins(j, level)).unwrap_or(slices.len());
-            let new = begins(i, level);
-            let first = i == 0 && c == 0;
-            if spec.flow {
-                let body = match slice.flow {
-                    None => Cow::Borrowed(&set.cells[c]),
-                    Some((from, to)) => Cow::Owned(set.cells[c].split_at_line(from).1.split_at_line(to - from).0),
-                };
-                cells.push(Cell { span: end - i, kind: None, body: lines(body), marks: None, first });
-                continue;
-            }
-            let label = match &set.continued[c] {
-                Some(label) if !new => label,
-                _ => &set.cells[c],
-            };
-            let height: f64 = slices[i..end].iter().map(|s| s.height).sum();
-            let upright = spec.vertical.then(|| upright_columns(label, table, c, height)).flatten();
-            let body = upright.map_or_else(|| lines(Cow::Borrowed(label)), CellBody::Upright);
-            cells.push(Cell {
-                span: end - i,
-                kind: Some(if new { "label" } else { "again" }),
-                body,
-                marks: None,
-                first,
-            });
-        }
-        rows.push(Row { height: slice.height, page: (i == 0).then_some(number), cells });
-    }
-    rows
 }

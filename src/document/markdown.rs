@@ -73,7 +73,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn place(&self, at: usize) -> Place {
         let before = self.inserted.partition_point(|i| *i < at);
-        crate::form::text_place(&self.file, self.source, at - before * OPENER.len_utf8())
+        Place::at_byte(&self.file, self.source, at - before * OPENER.len_utf8())
     }
 
     fn event(&mut self, event: Event, range: Range<usize>) {

@@ -3,6 +3,7 @@
 //! A file becomes blocks of marked text with their places; [`set_document`] breaks them into lines with the print
 //! font's own widths; Typst puts the lines into pages. A user's text is never Typst source.
 
+mod book;
 mod contract;
 mod markdown;
 mod regulation;
@@ -22,13 +23,17 @@ use crate::msg;
 use crate::output::reason;
 use crate::place::Place;
 use crate::place::SourceFile;
+use crate::source::{Body, Source, decode_text};
 use crate::text::{Marked, Span, Style};
 
-pub use contract::{DocumentData, Text};
+pub use book::{DocumentBook, DocumentForm, Text as FreeText};
+pub(crate) use book::{read, set};
+pub use contract::{DocumentData, Text, VERSION as CONTRACT};
 pub use markdown::read_markdown;
 pub use regulation::read_regulation;
 pub use set::{Look, set_document};
-pub(crate) use typeset::{Attached, Job};
+pub use typeset::document_pdf;
+pub(crate) use typeset::{Attached, Job, lay_out};
 
 /// A free paper.
 #[derive(Debug, Clone, Default)]
@@ -164,23 +169,46 @@ impl Rich {
     }
 }
 
-/// Reads a Markdown (`.md`) or regulation (`.txt`) file with the pictures that it names.
+/// Opens a text file.
 ///
 /// # Errors
 /// `M345` a file that cannot be opened.
-pub fn read_file(file: &SourceFile, regulation: bool, findings: &mut Vec<Finding>) -> Result<Document, Finding> {
+pub(crate) fn read_source(file: &SourceFile) -> Result<Source, Finding> {
     let path = file.path().unwrap_or(Path::new(file.name()));
     let bytes = std::fs::read(path).map_err(|e| {
         let Message { ja, en } = reason(&e);
         Finding::error("M345", msg!("文書を読めません: {ja}", "cannot read the document: {en}")).at(Place::file(file))
     })?;
-    let text = crate::source::decode_text(&bytes, file, findings);
+    let file = file.holding(&bytes);
+    let mut findings = Vec::new();
+    let text = decode_text(&bytes, &file, &mut findings);
+    Ok(Source { file, body: Body::Text(text), findings })
+}
+
+/// Reads Markdown, or a regulation, with the pictures that it names. `None` for what is no text.
+pub(crate) fn read_text(source: &Source, regulation: bool, findings: &mut Vec<Finding>) -> Option<Document> {
+    findings.extend(source.findings.iter().cloned());
+    let Body::Text(text) = &source.body else {
+        let message = msg!("文書（.md、.txt）ではありません", "this is no document (.md, .txt)");
+        findings.push(Finding::error("M345", message).at(Place::file(&source.file)));
+        return None;
+    };
     if regulation {
-        return Ok(read_regulation(&text, file));
+        return Some(read_regulation(text, &source.file));
     }
-    let mut document = read_markdown(&text, file, findings);
-    read_pictures(&mut document, path.parent().unwrap_or(Path::new("")), findings);
-    Ok(document)
+    let mut document = read_markdown(text, &source.file, findings);
+    let folder = source.file.path().and_then(Path::parent).unwrap_or(Path::new(""));
+    read_pictures(&mut document, folder, findings);
+    Some(document)
+}
+
+/// Reads a Markdown (`.md`) or regulation (`.txt`) file with the pictures that it names.
+///
+/// # Errors
+/// `M345` a file that cannot be opened.
+pub fn read_file(file: &SourceFile, regulation: bool, findings: &mut Vec<Finding>) -> Result<Document, Finding> {
+    let source = read_source(file)?;
+    Ok(read_text(&source, regulation, findings).unwrap_or_default())
 }
 
 /// Pictures that the layout can set, by the beginning of the file.

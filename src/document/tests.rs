@@ -6,7 +6,7 @@ use typst_layout::PagedDocument;
 
 use super::contract::SetBlock;
 use super::*;
-use crate::Matome;
+use crate::Engine;
 use crate::text::Line;
 
 fn read(text: &str) -> (Document, Vec<Finding>) {
@@ -127,7 +127,7 @@ fn bare(text: &str) -> String {
 fn lay_out(document: &Document) -> PagedDocument {
     let look = Look::default();
     let job = Job { name: "document", document, title: "題", look: &look, attached: &[], files: Vec::new() };
-    Matome::new().lay_document_out(job, &mut Vec::new()).unwrap()
+    Engine::new().lay_document_out(job, &mut Vec::new()).unwrap()
 }
 
 fn check(paras: &[String]) {
@@ -135,9 +135,9 @@ fn check(paras: &[String]) {
         blocks: paras.iter().map(|t| Block::Para(Para { text: Rich::marked(t, None), ..Para::default() })).collect(),
         ..Document::default()
     };
-    let matome = Matome::new();
+    let engine = Engine::new();
     let look = Look::default();
-    let (plain, bold) = matome.chains(&look.font).unwrap();
+    let (plain, bold) = engine.chains(&look.font).unwrap();
     let data = set_document(&document, "題", &look, (&plain, &bold), &mut Vec::new());
     let laid = lay_out(&document);
     let mut found = Vec::new();
@@ -213,9 +213,9 @@ fn stretched_lines_are_not_loose() {
         blocks: vec![Block::Para(Para { text: Rich::plain(words.repeat(30), None), ..Para::default() })],
         ..Document::default()
     };
-    let matome = Matome::new();
+    let engine = Engine::new();
     let look = Look::default();
-    let (plain, bold) = matome.chains(&look.font).unwrap();
+    let (plain, bold) = engine.chains(&look.font).unwrap();
     let data = set_document(&document, "題", &look, (&plain, &bold), &mut Vec::new());
     let SetBlock::Para { body, .. } = &data.blocks[0] else { panic!() };
     let lines = &body.cell.paras[0].lines;

@@ -1,19 +1,16 @@
 //! Free papers through Typst.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 use typst_layout::PagedDocument;
 
 use super::{Document, DocumentData, Look, set_document};
-use crate::Matome;
-use crate::finding::Finding;
-use crate::text::FontChain;
-use crate::typeset::{Export, PaperWorld, Pdf, compile_pages, explain, export};
+use crate::engine::Engine;
+use crate::told::Told;
+use crate::typeset::{Extra, Facts, Layout, Pdf};
 use crate::units::Date;
 
 /// The layout of free papers without their own.
-pub const LAYOUT: &str = "document/layout.typ";
+const USUAL: &str = "document/layout.typ";
 
 /// A file that is attached to the PDF.
 #[derive(Debug, Clone, Serialize)]
@@ -28,9 +25,6 @@ pub struct Attached {
     pub description: String,
 }
 
-/// Files that a layout may read: path, bytes.
-pub type Files = Vec<(String, Arc<[u8]>)>;
-
 /// What a free paper is laid out with.
 pub struct Job<'a> {
     /// Folder of templates whose `layout.typ` is taken, if it is there.
@@ -40,7 +34,7 @@ pub struct Job<'a> {
     pub title: &'a str,
     pub look: &'a Look,
     pub attached: &'a [Attached],
-    pub files: Files,
+    pub files: Vec<Extra>,
 }
 
 #[derive(Serialize)]
@@ -50,69 +44,34 @@ struct WithFiles<'a> {
     attached: &'a [Attached],
 }
 
-impl Matome {
-    /// Lays a free paper out.
-    ///
-    /// # Errors
-    /// `M205` an unknown font, `M210` Typst refuses the layout.
-    pub(crate) fn lay_document_out(
-        &self,
-        mut job: Job,
-        findings: &mut Vec<Finding>,
-    ) -> Result<PagedDocument, Vec<Finding>> {
-        let (plain, bold) = self.chains(&job.look.font)?;
-        let data = set_document(job.document, job.title, job.look, (&plain, &bold), findings);
+/// The layout of free papers, or the one of this folder.
+pub fn layout(folder: &str) -> Layout<'_> {
+    Layout { folder, usual: USUAL }
+}
+
+/// Sets a free paper in lines and lays it out.
+///
+/// `M205` an unknown font, `M107`, `M108`, `M201`–`M203` characters, `M210` Typst refuses the layout.
+pub fn lay_out(engine: &Engine, mut job: Job) -> Told<PagedDocument> {
+    Told::noticing(|findings| {
+        let (plain, bold) = engine.chains(&job.look.font)?;
+        let look = Look { rules: engine.house.over(job.look.rules), ..job.look.clone() };
+        let data = set_document(job.document, job.title, &look, (&plain, &bold), findings);
         let data = WithFiles { data, attached: job.attached };
         job.files.extend(job.document.pictures.values().map(|p| (p.file.clone(), p.bytes.clone())));
-        self.lay_data_out((job.name, LAYOUT), &data, &[&plain, &bold], job.files, None)
-    }
+        let typesetter = engine.typesetter();
+        typesetter.compile_data(layout(job.name), &data, &[&plain, &bold], job.files, None).tell_or_faults(findings)
+    })
+}
 
-    /// Compiles the layout of a folder of templates, or else another one, with data and files.
-    ///
-    /// # Errors
-    /// `M210`, `M211`.
-    pub(crate) fn lay_data_out(
-        &self,
-        (name, layout): (&str, &str),
-        data: &impl Serialize,
-        chains: &[&FontChain],
-        files: Files,
-        expected: Option<usize>,
-    ) -> Result<PagedDocument, Vec<Finding>> {
-        let mut families: Vec<String> = chains.iter().flat_map(|c| c.families().to_vec()).collect();
-        families.sort();
-        families.dedup();
-        // serialising numbers and strings into memory cannot fail
-        let data = serde_json::to_vec(data).unwrap_or_default();
-        let world = PaperWorld::new(&self.templates, name, layout, data, self.fonts.typst(&families)).with_files(files);
-        compile_pages(&world, &self.templates, expected)
-    }
-
-    /// The chains of a font's plain and bold text.
-    ///
-    /// # Errors
-    /// `M205`.
-    pub(crate) fn chains(&self, font: &str) -> Result<(FontChain, FontChain), Vec<Finding>> {
-        let chain = |bold| self.fonts.chain(font, bold).ok_or_else(|| vec![self.fonts.unknown(font)]);
-        Ok((chain(false)?, chain(true)?))
-    }
-
-    /// Typesets a free paper into PDF bytes.
-    ///
-    /// # Errors
-    /// `M205`, `M210`, `M212`.
-    pub fn document_pdf(
-        &self,
-        document: &Document,
-        title: &str,
-        look: &Look,
-        options: &Pdf,
-        findings: &mut Vec<Finding>,
-    ) -> Result<Vec<u8>, Vec<Finding>> {
-        let job = Job { name: "document", document, title, look, attached: &[], files: Vec::new() };
-        let laid = self.lay_document_out(job, findings)?;
-        let what = Export { ident: format!("matome/document/{title}"), date: Date::april(2000) };
-        let empty = || PaperWorld::new(&self.templates, "document", LAYOUT, Vec::new(), Vec::new());
-        export(&laid, &what, options, |errors| explain(&empty(), &self.templates, errors)).map(|exported| exported.pdf)
-    }
+/// Writes a free paper as PDF.
+///
+/// `M205`, `M210`, `M212`; characters that the fonts lack.
+pub fn document_pdf(engine: &Engine, document: &Document, title: &str, look: &Look, options: &Pdf) -> Told<Vec<u8>> {
+    let job = Job { name: "document", document, title, look, attached: &[], files: Vec::new() };
+    lay_out(engine, job).and_then(|laid| {
+        let facts = Facts { ident: format!("matome/document/{title}"), date: Date::april(2000) };
+        let exported = engine.typesetter().export(&laid, None, &facts, options, Some(layout("document")));
+        Told::from(exported).map(|exported| exported.pdf)
+    })
 }

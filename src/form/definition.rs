@@ -6,13 +6,14 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::raw::{RawInset, RawMargin, RawPaper};
-use super::toml_words::{text_place, translate_toml};
-use super::{Paper, PaperSize, Templates};
+use super::{Paper, PaperSize, Templates, TomlFile};
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
 use crate::text::{Kinsoku, Rules};
+use crate::told::Faults;
+use crate::typeset::Fonts;
 use crate::words::era;
 
 /// Text sizes that can be read, pt.
@@ -20,8 +21,8 @@ pub const SIZES: std::ops::RangeInclusive<f64> = 7.0..=20.0;
 
 /// A `form.toml`.
 pub struct Definition {
-    file: SourceFile,
-    text: String,
+    folder: String,
+    toml: TomlFile,
 }
 
 impl Definition {
@@ -29,35 +30,36 @@ impl Definition {
     ///
     /// # Errors
     /// `M071` no such form, `M072` not UTF-8.
-    pub fn find(templates: &Templates, name: &str) -> Result<Self, Vec<Finding>> {
+    pub fn find(templates: &Templates, name: &str) -> Result<Self, Faults> {
         let path = format!("{name}/form.toml");
         let Some(bytes) = templates.file(&path) else {
             let known: Vec<&str> = templates.form_names().collect();
             let (ja, en) = (known.join("、"), known.join(", "));
-            return Err(vec![
-                Finding::error("M071", msg!("様式「{name}」はありません", "there is no form \"{name}\""))
-                    .hint(msg!("使える様式: {ja}", "known forms: {en}")),
-            ]);
+            return Err(Finding::error("M071", msg!("様式「{name}」はありません", "there is no form \"{name}\""))
+                .hint(msg!("使える様式: {ja}", "known forms: {en}"))
+                .into());
         };
-        let file: SourceFile = templates.shown(&path).into();
-        let text = utf8(&bytes, &file).map_err(|finding| vec![finding])?;
-        Ok(Self { file, text: text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned() })
+        let file = templates.source(&path).holding(&bytes);
+        let text = utf8(&bytes, &file)?;
+        Ok(Self { folder: name.to_owned(), toml: TomlFile::new(file.clone(), text) })
+    }
+
+    /// Name of its folder below `templates/`.
+    pub fn folder(&self) -> &str {
+        &self.folder
     }
 
     /// Reads the fields.
     ///
     /// # Errors
     /// `M072` not TOML, or not the fields of such a definition.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Vec<Finding>> {
-        toml::from_str(&self.text).map_err(|error| {
-            let (ja, en) = (translate_toml(error.message()), error.message());
-            let message = msg!("様式の定義を読めません: {ja}", "cannot read the form definition: {en}");
-            vec![self.fault("M072", error.span().unwrap_or(0..0), message)]
-        })
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Finding> {
+        let what = msg!("様式の定義を読めません", "cannot read the form definition");
+        self.toml.parse("M072", &what)
     }
 
     pub fn place(&self, span: Range<usize>) -> Place {
-        text_place(&self.file, &self.text, span.start)
+        self.toml.place(span.start)
     }
 
     pub fn fault(&self, code: &'static str, span: Range<usize>, message: Message) -> Finding {
@@ -67,7 +69,7 @@ impl Definition {
     /// Where a text of the definition stands; the beginning if it is not there letter by letter.
     pub fn find_text(&self, text: &str) -> Range<usize> {
         let line = text.lines().next().unwrap_or(text);
-        self.text.find(line).map_or(0..0, |at| at..at + line.len())
+        self.toml.text.find(line).map_or(0..0, |at| at..at + line.len())
     }
 
     /// `M068`: layouts are looked for in the folder of the form's name; a paper has a title (ISO 14289-1, 7.1).
@@ -164,13 +166,8 @@ impl Definition {
         Rules { kinsoku, latin_gap }
     }
 
-    /// `M074`: room between lines, and between rules and text.
-    pub fn check_room(
-        &self,
-        gap: &Spanned<f64>,
-        inset: &Spanned<RawInset>,
-        faults: &mut Vec<Finding>,
-    ) -> (f64, RawInset) {
+    /// `M074`: room between lines, a share of the size.
+    pub fn check_line_gap(&self, gap: &Spanned<f64>, faults: &mut Vec<Finding>) -> f64 {
         let line_gap = *gap.get_ref();
         if !(0.0..=2.0).contains(&line_gap) {
             let message = msg!(
@@ -179,6 +176,30 @@ impl Definition {
             );
             faults.push(self.fault("M074", gap.span(), message));
         }
+        line_gap
+    }
+
+    /// `M205`: a font that is not there.
+    pub fn check_font(&self, font: &Spanned<String>, fonts: &Fonts) -> Option<Finding> {
+        match fonts.chain(font.get_ref(), false) {
+            Some(_) => None,
+            None => {
+                let named = Some(font.span()).filter(|span| !span.is_empty());
+                let mut finding = fonts.unknown(font.get_ref());
+                finding.place = named.map(|span| self.place(span));
+                Some(finding)
+            }
+        }
+    }
+
+    /// `M074`: room between lines, and between rules and text.
+    pub fn check_room(
+        &self,
+        gap: &Spanned<f64>,
+        inset: &Spanned<RawInset>,
+        faults: &mut Vec<Finding>,
+    ) -> (f64, RawInset) {
+        let line_gap = self.check_line_gap(gap, faults);
         let room = *inset.get_ref();
         if [room.x, room.y].iter().any(|v| !(0.0..=10.0).contains(v)) {
             let message = msg!("罫線と文の間 inset は 0〜10mm です", "inset is 0 to 10 mm");
@@ -196,7 +217,7 @@ fn utf8<'a>(bytes: &'a [u8], file: &SourceFile) -> Result<&'a str, Finding> {
     std::str::from_utf8(bytes).map_err(|error| {
         let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
         Finding::error("M072", msg!("様式の定義が UTF-8 の文ではありません", "the form definition is no UTF-8 text"))
-            .at(text_place(file, &sound, sound.len()))
+            .at(Place::at_byte(file, &sound, sound.len()))
             .hint(msg!("文字コードに UTF-8 を選んで保存し直してください", "save it as UTF-8"))
     })
 }

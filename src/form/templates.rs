@@ -8,8 +8,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::finding::{Finding, Message};
 use crate::msg;
-use crate::place::Place;
-use crate::place::SourceFile;
+use crate::place::{Naming, Place, SourceFile};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -17,8 +16,8 @@ static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 #[derive(Debug, Clone)]
 pub struct Templates {
     files: BTreeMap<String, Arc<[u8]>>,
-    /// Folder of the files that are not built in, for places in findings.
-    shown: BTreeMap<String, String>,
+    /// Where the files lie that are not built in.
+    own: BTreeMap<String, SourceFile>,
 }
 
 impl Default for Templates {
@@ -29,7 +28,7 @@ impl Default for Templates {
 
 impl Templates {
     pub fn builtin() -> Self {
-        let mut templates = Self { files: BTreeMap::new(), shown: BTreeMap::new() };
+        let mut templates = Self { files: BTreeMap::new(), own: BTreeMap::new() };
         templates.add_dir(&BUILTIN);
         templates
     }
@@ -48,11 +47,11 @@ impl Templates {
     ///
     /// # Errors
     /// `M070` a file or folder that cannot be read.
-    pub fn add_folder(&mut self, folder: &Path) -> Result<(), Finding> {
+    pub fn add_folder(&mut self, folder: &Path, naming: &Naming) -> Result<(), Finding> {
         let unreadable = |path: &Path, error: std::io::Error| {
             let Message { ja, en } = crate::output::reason(&error);
             Finding::error("M070", msg!("様式のファイルを読めません: {ja}", "cannot read a form file: {en}"))
-                .at(Place::file(SourceFile::on_disk(path, path.to_string_lossy())))
+                .at(Place::file(naming.file(path)))
         };
         let mut stack = vec![(folder.to_path_buf(), String::new())];
         while let Some((path, prefix)) = stack.pop() {
@@ -72,7 +71,7 @@ impl Templates {
                     stack.push((entry.path(), below));
                 } else {
                     let bytes = std::fs::read(entry.path()).map_err(|e| unreadable(&entry.path(), e))?;
-                    self.shown.insert(below.clone(), entry.path().to_string_lossy().into_owned());
+                    self.own.insert(below.clone(), naming.file(&entry.path()));
                     self.files.insert(below, bytes.into());
                 }
             }
@@ -85,14 +84,14 @@ impl Templates {
         self.files.get(name).cloned()
     }
 
-    /// The name of a file for places in findings.
-    pub fn shown(&self, name: &str) -> String {
-        self.shown.get(name).cloned().unwrap_or_else(|| format!("templates/{name}"))
+    /// A file for places in findings.
+    pub fn source(&self, name: &str) -> SourceFile {
+        self.own.get(name).cloned().unwrap_or_else(|| SourceFile::named(format!("templates/{name}")))
     }
 
     /// Whether a file comes from a project's own folder.
     pub fn is_own(&self, name: &str) -> bool {
-        self.shown.contains_key(name)
+        self.own.contains_key(name)
     }
 
     /// Folders that hold a `form.toml`, sorted.

@@ -1,16 +1,5 @@
 //! Mistakes in a TOML file: where they are, and the parser's words in Japanese.
 
-use crate::place::Place;
-use crate::place::SourceFile;
-
-/// The line and column of a byte offset.
-pub fn text_place(file: &SourceFile, text: &str, at: usize) -> Place {
-    let before = &text[..text.floor_char_boundary(at)];
-    let line = before.matches('\n').count() as u32 + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
-    Place::text(file, line, column)
-}
-
 /// The TOML parser's commonest messages in Japanese; others as they are.
 pub fn translate_toml(detail: &str) -> String {
     let quoted: Vec<&str> = detail.split('`').skip(1).step_by(2).collect();

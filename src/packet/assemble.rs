@@ -11,8 +11,8 @@ use super::content::{Content, Prepared};
 use super::definition::{Fold, NumberBox, Packet};
 use super::front::Listed;
 use super::lay_out::{FootTexts, Laid, Marks, PageMarks, Setter};
-use crate::finding::Finding;
 use crate::form::Paper;
+use crate::told::Told;
 use crate::typeset::{overlay, relocated};
 use crate::units::MM;
 
@@ -76,15 +76,8 @@ pub struct Copy<'a> {
 
 /// One document of all pages.
 ///
-/// # Errors
 /// `M210`, `M211`.
-pub fn assemble(
-    setter: &Setter,
-    prepared: &[Prepared],
-    laid: &[Laid],
-    copy: &Copy<'_>,
-    findings: &mut Vec<Finding>,
-) -> Result<PagedDocument, Vec<Finding>> {
+pub fn assemble(setter: &Setter, prepared: &[Prepared], laid: &[Laid], copy: &Copy<'_>) -> Told<PagedDocument> {
     let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
     let plan = plan(setter.packet, &counts);
     let mut pages: EcoVec<Page> = EcoVec::with_capacity(plan.all);
@@ -113,11 +106,12 @@ pub fn assemble(
         description: meeting.when().unwrap_or_default(),
         pages: marks,
     };
-    let over = setter.marks(&marks, findings)?;
-    for (page, over) in pages.make_mut().iter_mut().zip(over.pages()) {
-        overlay(page, &relocated(over, 0, None));
-    }
-    Ok(PagedDocument::new(pages, over.info().clone()))
+    setter.marks(&marks).map(|over| {
+        for (page, over) in pages.make_mut().iter_mut().zip(over.pages()) {
+            overlay(page, &relocated(over, 0, None));
+        }
+        PagedDocument::new(pages, over.info().clone())
+    })
 }
 
 /// The back of a sheet that holds nothing; its label goes on from the front.

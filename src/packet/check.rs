@@ -12,10 +12,11 @@ use super::meeting::{Clock, Meeting};
 use super::raw::{RawItem, RawMeeting, RawPacket, RawPaper, RawPrint, RawSeats, RawStyle};
 use crate::document::Look;
 use crate::finding::{Finding, Message};
+use crate::form::TomlFile;
 use crate::form::{Paper, PaperSize};
 use crate::msg;
 use crate::press::Binding;
-use crate::project::Settings;
+use crate::told::Faults;
 use crate::units::Date;
 
 /// Ways of binding, and whether at the right.
@@ -37,9 +38,9 @@ pub fn check_packet(
     name: String,
     at: usize,
     folder: &Path,
-    settings: &Settings,
-) -> Result<Packet, Vec<Finding>> {
-    let mut check = Check { folder, settings, faults: Vec::new() };
+    settings: &TomlFile,
+) -> Result<Packet, Faults> {
+    let mut check = Check { folder, settings, faults: Vec::new(), notes: Vec::new() };
     let meeting = check.meeting(raw.meeting);
     let products = check.products(raw.output);
     let look = check.look(&raw.style);
@@ -57,7 +58,7 @@ pub fn check_packet(
     let agenda = check.agenda(raw.agenda, &papers);
     let place = settings.place(at);
     if !check.faults.is_empty() {
-        return Err(check.faults);
+        return Err(check.faults.into());
     }
     Ok(Packet {
         name,
@@ -74,13 +75,15 @@ pub fn check_packet(
         papers,
         filing: raw.archive.into(),
         place,
+        findings: check.notes,
     })
 }
 
 struct Check<'a> {
     folder: &'a Path,
-    settings: &'a Settings,
+    settings: &'a TomlFile,
     faults: Vec<Finding>,
+    notes: Vec<Finding>,
 }
 
 impl Check<'_> {
@@ -158,8 +161,13 @@ impl Check<'_> {
         let mut out = Vec::new();
         for name in raw.get_ref() {
             match Product::parse(name.get_ref()) {
-                Ok(product) if !out.contains(&product) => out.push(product),
-                Ok(_) => {}
+                Ok(product) => {
+                    let respelt = Product::respelt(name.get_ref());
+                    self.notes.extend(respelt.map(|f| f.at(self.settings.place(name.span().start))));
+                    if !out.contains(&product) {
+                        out.push(product);
+                    }
+                }
                 Err(message) => drop(self.fault(name.span(), message)),
             }
         }
@@ -399,7 +407,7 @@ mod tests {
     use super::*;
     use crate::packet::read_packet;
 
-    fn read(text: &str) -> Result<Packet, Vec<Finding>> {
+    fn read(text: &str) -> Result<Packet, Faults> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("packet.toml");
         std::fs::write(&path, text).unwrap();

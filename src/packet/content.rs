@@ -1,24 +1,22 @@
 //! Reads what the papers of a packet are made of.
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::definition::{Honorific, Kind, PaperDef, Seats};
 use crate::document::{self, Block, Document, Para, Rich, Table};
-use crate::finding::{Finding, Message};
-use crate::form::Form;
+use crate::engine::Engine;
+use crate::finding::{Finding, Message, tell_once};
 use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::output::reason;
-use crate::paper::{PaperBook, PaperInputs};
-use crate::place::Place;
-use crate::place::SourceFile;
-use crate::place::shown;
-use crate::plan::Plan;
+use crate::paper::{Book, Data, Form, Order};
+use crate::place::{Place, SourceFile};
 use crate::press::Guest;
 use crate::project::{PaperJob, Project};
-use crate::slip::{SetSlip, SlipBook};
-use crate::source::{self, Body, Sheet, Source, read_all};
-use crate::{Book, Matome};
+use crate::source::{self, Body, Sheet, Source};
+use crate::told::{Faults, Told};
 
 /// A paper that was read.
 pub struct Prepared {
@@ -26,8 +24,8 @@ pub struct Prepared {
     /// Title in 資料一覧 and bookmarks.
     pub title: String,
     pub content: Content,
-    /// Inputs of a paper of `matome.toml`.
-    inputs: Vec<std::path::PathBuf>,
+    /// How many findings its reading gave.
+    pub findings: usize,
 }
 
 pub enum Content {
@@ -35,10 +33,10 @@ pub enum Content {
     Agenda,
     Contents,
     Seats(Seats),
+    /// Running text or a plain table, in the packet's own look.
     Document(Box<Document>),
-    /// `true`: with the page of counts.
-    Table(Box<Book>, bool),
-    Slips(Box<SlipBook>, Vec<SetSlip>),
+    /// A paper of a form; `true`: with the page of counts.
+    Paper(Arc<Book>, bool),
     Guest(Box<GuestFile>),
 }
 
@@ -51,20 +49,24 @@ pub struct GuestFile {
     pub description: Option<String>,
 }
 
+/// Papers of `matome.toml` that were made in the same run, by their names.
+pub type Ready = HashMap<String, Told<Arc<Book>>>;
+
 /// What reading works with.
 pub struct Reader<'a> {
-    pub matome: &'a Matome,
+    pub engine: &'a Engine,
     pub project: Option<&'a Project>,
+    pub ready: &'a Ready,
 }
 
 impl Reader<'_> {
-    /// Reads one paper; what was noticed goes to `findings`. `None` when there is nothing to print.
-    pub fn read(&self, def: &PaperDef, findings: &mut Vec<Finding>) -> Option<Prepared> {
+    /// Reads one paper. No value when there is nothing to print.
+    pub fn read(&self, def: &PaperDef) -> Told<Prepared> {
         let mut told = Vec::new();
         let content = match self.content(def, &mut told) {
             Ok(content) => content,
-            Err(mut faults) => {
-                told.append(&mut faults);
+            Err(faults) => {
+                told.extend(faults);
                 None
             }
         };
@@ -72,18 +74,14 @@ impl Reader<'_> {
         for finding in &mut told {
             finding.place.get_or_insert_with(|| def.place.clone());
         }
-        findings.append(&mut told);
-        let content = content?;
+        tell_once(&mut told);
+        let Some(content) = content else { return Told::nothing(told) };
         let title = def.title.clone().or_else(|| content.title()).unwrap_or_else(|| def.name.clone());
-        let jobs: &[PaperJob] = self.project.map_or(&[], |p| &p.papers);
-        let inputs = match &def.kind {
-            Kind::Paper { name } => jobs.iter().find(|j| j.name == *name).map(|j| j.inputs.clone()).unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        Some(Prepared { def: def.clone(), title, content, inputs })
+        let prepared = Prepared { def: def.clone(), title, content, findings: told.len() };
+        Told::new(prepared, told)
     }
 
-    fn content(&self, def: &PaperDef, findings: &mut Vec<Finding>) -> Result<Option<Content>, Vec<Finding>> {
+    fn content(&self, def: &PaperDef, findings: &mut Vec<Finding>) -> Result<Option<Content>, Faults> {
         Ok(match &def.kind {
             Kind::Cover => Some(Content::Cover),
             Kind::Agenda => Some(Content::Agenda),
@@ -96,14 +94,14 @@ impl Reader<'_> {
             }
             Kind::Members { input, order, honorific } => self
                 .members(def, input, order.as_deref(), *honorific, findings)?
-                .map(|book| Content::Table(Box::new(book), false)),
+                .map(|book| Content::Paper(Arc::new(book), false)),
             Kind::Guest { file, description } => {
-                Some(Content::Guest(Box::new(guest(file, description.clone(), findings)?)))
+                Some(Content::Guest(Box::new(guest(&self.engine.file(file), file, description.clone(), findings)?)))
             }
             Kind::Paper { name } => self.paper(def, name, findings)?,
             Kind::Form { form, inputs, variant, summary } => {
-                let meta = self.meta(def);
-                let given = Given { years: Default::default(), meta, variant: variant.clone() };
+                let years = self.project.map(|p| p.years.clone()).unwrap_or_default();
+                let given = Given { years, meta: self.meta(def), variant: variant.clone() };
                 self.form(def, form, inputs, given, *summary, findings)?
             }
         })
@@ -125,8 +123,8 @@ impl Reader<'_> {
         file: &Path,
         regulation: bool,
         findings: &mut Vec<Finding>,
-    ) -> Result<Document, Vec<Finding>> {
-        let mut document = document::read_file(&SourceFile::at(file), regulation, findings).map_err(|f| vec![f])?;
+    ) -> Result<Document, Faults> {
+        let mut document = document::read_file(&self.engine.file(file), regulation, findings)?;
         if let Some(title) = &def.title {
             document.title = Some(Rich::marked(title, Some(def.place.clone())));
         }
@@ -137,7 +135,7 @@ impl Reader<'_> {
     }
 
     /// A paper of `matome.toml`.
-    fn paper(&self, def: &PaperDef, name: &str, findings: &mut Vec<Finding>) -> Result<Option<Content>, Vec<Finding>> {
+    fn paper(&self, def: &PaperDef, name: &str, findings: &mut Vec<Finding>) -> Result<Option<Content>, Faults> {
         let jobs: &[PaperJob] = self.project.map_or(&[], |p| &p.papers);
         let Some(job) = jobs.iter().find(|job| job.name == name) else {
             let known: Vec<&str> = jobs.iter().map(|job| job.name.as_str()).collect();
@@ -151,42 +149,34 @@ impl Reader<'_> {
             } else {
                 msg!("あるのは {ja}", "there are {en}")
             };
-            return Err(vec![fault.at(def.place.clone()).hint(hint)]);
+            return Err(fault.at(def.place.clone()).hint(hint).into());
         };
+        // the title is a part of what was made
+        if let Some(ready) = self.ready.get(name).filter(|_| def.title.is_none() || def.title == job.title) {
+            return Ok(ready.clone().tell(findings).map(|book| Content::Paper(book, job.summary)));
+        }
         let mut meta = self.meta(def);
         if meta.title.is_none() {
             meta.title.clone_from(&job.title);
         }
         let years = self.project.map(|p| p.years.clone()).unwrap_or_default();
-        self.form(
-            def,
-            &job.form,
-            &job.inputs,
-            Given { years, meta, variant: job.variant.clone() },
-            job.summary,
-            findings,
-        )
+        let given = Given { years, meta, variant: job.variant.clone() };
+        self.form(def, &job.form, &job.inputs, given, job.summary, findings)
     }
 
     fn form(
         &self,
         def: &PaperDef,
-        name: &str,
-        inputs: &[std::path::PathBuf],
+        form: &str,
+        files: &[PathBuf],
         given: Given,
         summary: bool,
         findings: &mut Vec<Finding>,
-    ) -> Result<Option<Content>, Vec<Finding>> {
+    ) -> Result<Option<Content>, Faults> {
         let out = self.project.map(Project::out);
-        let inputs = PaperInputs { form: name, files: inputs, out: out.as_deref(), place: &def.place };
-        Ok(match self.matome.read_paper(&inputs, &given, findings)? {
-            Some(PaperBook::Slips(book)) => {
-                let set = self.matome.set_slips(&book, findings)?;
-                Some(Content::Slips(book, set))
-            }
-            Some(PaperBook::Table(book)) => Some(Content::Table(book, summary)),
-            None => None,
-        })
+        let order = Order { form, files, out: out.as_deref(), given, place: &def.place };
+        let book = self.engine.paper(&order)?.tell(findings);
+        Ok(book.map(|book| Content::Paper(Arc::new(book), summary)))
     }
 
     /// 委員名簿: the form `members`, which a project may change, with the packet's order and 敬称.
@@ -197,17 +187,20 @@ impl Reader<'_> {
         order: Option<&str>,
         honorific: Honorific,
         findings: &mut Vec<Finding>,
-    ) -> Result<Option<Book>, Vec<Finding>> {
-        let mut form: Form = self.matome.form("members")?;
-        if honorific == Honorific::Sama {
+    ) -> Result<Option<Book>, Faults> {
+        let mut form = self.engine.form("members").tell_or_faults(findings)?;
+        if let (Form::Table(form), Honorific::Sama) = (&mut form, honorific) {
             for column in form.columns.iter_mut().filter(|c| c.spread.is_some()) {
                 column.suffix = Some("様".to_owned());
             }
         }
-        let sources = read_all(&[input.to_owned()], &|_| false, findings)?;
+        let sources = self.engine.sources(&form, &[input.to_owned()], &|_| false, findings)?;
         let given = Given { meta: self.meta(def), ..Given::default() };
-        let Some(book) = self.matome.read(&form, &sources, &given, findings) else { return Ok(None) };
-        let mut plan: Plan = book.plan;
+        let book = self.engine.make(&form, &sources, &given).tell(findings);
+        let mut plan = match book.map(Book::into_data) {
+            Some(Data::Table(plan)) => plan,
+            other => return Ok(other.and_then(|data| self.engine.set(data).tell(findings))),
+        };
         if let Some(field) = order.filter(|field| !plan.sort_by(field)) {
             let known: Vec<&str> = plan.columns.iter().map(|c| plan.form.columns[c.spec].field.as_str()).collect();
             let (ja, en) = (known.join("、"), known.join(", "));
@@ -221,7 +214,8 @@ impl Reader<'_> {
             let lead = plan.meta.lead.take().unwrap_or_default();
             plan.meta.lead = Some(format!("{lead}（敬称略）"));
         }
-        Ok(self.matome.set(plan))
+        // what does not fit was told when it was read
+        Ok(self.engine.set(Data::Table(plan)).into_parts().0)
     }
 
     /// A table file as it is: the first row with several cells is its head.
@@ -231,34 +225,11 @@ impl Reader<'_> {
         file: &Path,
         sheet: Option<&str>,
         findings: &mut Vec<Finding>,
-    ) -> Result<Option<Document>, Vec<Finding>> {
-        let source = source::read_file(&SourceFile::at(file)).map_err(|f| vec![f])?;
+    ) -> Result<Option<Document>, Faults> {
+        let source = source::read_file(&self.engine.file(file), self.engine.limits())?;
         findings.extend(source.findings.iter().cloned());
         let found = find_sheet(&source, sheet, def)?;
         Ok(Some(table_document(found, def, findings)))
-    }
-}
-
-impl Prepared {
-    /// Whether a finding is about this paper's files or its definition.
-    pub fn concerns(&self, finding: &Finding) -> bool {
-        let Some(place) = &finding.place else { return false };
-        let file = place.file.name();
-        let of = |path: &Path| {
-            let name = shown(path);
-            file == name || file.starts_with(&format!("{name}/"))
-        };
-        let inputs: Vec<&Path> = match &self.def.kind {
-            Kind::Members { input: file, .. }
-            | Kind::Regulation { file }
-            | Kind::Markdown { file }
-            | Kind::Table { file, .. }
-            | Kind::Guest { file, .. } => vec![file],
-            Kind::Form { inputs, .. } => inputs.iter().map(std::path::PathBuf::as_path).collect(),
-            _ => Vec::new(),
-        };
-        inputs.into_iter().chain(self.inputs.iter().map(std::path::PathBuf::as_path)).any(of)
-            || *place == self.def.place
     }
 }
 
@@ -271,8 +242,7 @@ impl Content {
             Self::Contents => Some("資料一覧".to_owned()),
             Self::Seats(_) => Some("座席表".to_owned()),
             Self::Document(document) => document.title.as_ref().map(|t| t.text.replace('\n', "")),
-            Self::Table(book, _) => Some(book.plan.title().to_owned()),
-            Self::Slips(book, _) => Some(book.meta.title.clone().unwrap_or_else(|| book.form.title.clone())),
+            Self::Paper(book, _) => Some(book.title().to_owned()),
             Self::Guest(_) => None,
         }
     }
@@ -283,27 +253,28 @@ impl Content {
     }
 }
 
-fn guest(file: &Path, description: Option<String>, findings: &mut Vec<Finding>) -> Result<GuestFile, Vec<Finding>> {
-    let bytes = std::fs::read(file).map_err(|e| {
+fn guest(
+    file: &SourceFile,
+    path: &Path,
+    description: Option<String>,
+    findings: &mut Vec<Finding>,
+) -> Result<GuestFile, Faults> {
+    let bytes = std::fs::read(path).map_err(|e| {
         let Message { ja, en } = reason(&e);
-        vec![
-            Finding::error("M330", msg!("PDF を読めません: {ja}", "cannot read the PDF: {en}"))
-                .at(Place::file(SourceFile::at(file))),
-        ]
+        vec![Finding::error("M330", msg!("PDF を読めません: {ja}", "cannot read the PDF: {en}")).at(Place::file(file))]
     })?;
-    let guest = Guest::open(&bytes, SourceFile::at(file)).map_err(|f| vec![f])?;
+    let guest = Guest::open(&bytes, file)?;
     findings.extend(guest.findings().iter().cloned());
-    let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     Ok(GuestFile { guest, bytes, name, description })
 }
 
-fn find_sheet<'a>(source: &'a Source, name: Option<&str>, def: &PaperDef) -> Result<&'a Sheet, Vec<Finding>> {
+fn find_sheet<'a>(source: &'a Source, name: Option<&str>, def: &PaperDef) -> Result<&'a Sheet, Faults> {
     let fault = |message| Finding::error("M351", message).at(Place::file(source.file.clone()));
     let Body::Sheets(sheets) = &source.body else {
-        return Err(vec![
-            fault(msg!("表のファイルではありません", "this is no table file"))
-                .hint(msg!("Excel か CSV にしてください", "make it XLSX or CSV")),
-        ]);
+        return Err(fault(msg!("表のファイルではありません", "this is no table file"))
+            .hint(msg!("Excel か CSV にしてください", "make it XLSX or CSV"))
+            .into());
     };
     let found = match name {
         Some(name) => sheets.iter().find(|s| &*s.name == name),
@@ -312,12 +283,12 @@ fn find_sheet<'a>(source: &'a Source, name: Option<&str>, def: &PaperDef) -> Res
     found.ok_or_else(|| {
         let known: Vec<&str> = sheets.iter().map(|s| &*s.name).collect();
         let (ja, en) = (known.join("、"), known.join(", "));
-        vec![match name {
+        Faults::from(match name {
             Some(name) => fault(msg!("シート「{name}」がありません", "there is no sheet \"{name}\""))
                 .at(def.place.clone())
                 .hint(msg!("あるのは {ja}", "there are {en}")),
             None => fault(msg!("表に何もありません", "the table is empty")),
-        }]
+        })
     })
 }
 

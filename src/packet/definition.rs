@@ -1,21 +1,16 @@
 //! A packet as its definition says, checked.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
-use serde::Deserialize;
-use toml::Spanned;
-
-use super::check::check_packet;
 use super::meeting::Meeting;
-use super::raw::RawPacket;
 use crate::document::Look;
 use crate::finding::{Finding, Message};
 use crate::form::Paper;
 use crate::msg;
 use crate::place::Place;
 use crate::press::Binding;
-use crate::project::{Filing, PaperJob, Settings};
+use crate::project::{Filing, PaperJob};
 
 /// A packet (会議資料): papers in order.
 #[derive(Debug, Clone)]
@@ -40,6 +35,8 @@ pub struct Packet {
     pub filing: Filing,
     /// Where it is defined.
     pub place: Place,
+    /// What was noticed in its definition.
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl Packet {
@@ -69,7 +66,7 @@ pub enum Product {
     /// 仕切り紙
     Dividers,
     /// 印刷指示書
-    Slip,
+    PrintOrder,
 }
 
 impl Product {
@@ -79,8 +76,11 @@ impl Product {
         (Self::Booklet, "booklet", "（冊子）"),
         (Self::TwoUp, "2up", "（2面）"),
         (Self::Dividers, "dividers", "（仕切り）"),
-        (Self::Slip, "slip", "（印刷指示）"),
+        (Self::PrintOrder, "print-order", "（印刷指示）"),
     ];
+
+    /// The name of [`PrintOrder`](Self::PrintOrder) before: the word is now that of 個票.
+    const SLIP: &str = "slip";
 
     /// Reads the name that definitions and the command line use.
     ///
@@ -88,9 +88,25 @@ impl Product {
     /// An unknown name.
     pub fn parse(name: &str) -> Result<Self, Message> {
         let known = Self::ALL.map(|(_, name, _)| name);
+        if name.trim() == Self::SLIP {
+            return Ok(Self::PrintOrder);
+        }
         Self::ALL.iter().find(|(_, n, _)| *n == name.trim()).map(|(p, _, _)| *p).ok_or_else(|| {
             let (ja, en) = (known.join("、"), known.join(", "));
             msg!("「{name}」は作れません。{ja} から選んでください", "cannot make \"{name}\": choose from {en}")
+        })
+    }
+
+    /// `M084`: a name that is spelt otherwise now.
+    pub fn respelt(name: &str) -> Option<Finding> {
+        (name.trim() == Self::SLIP).then(|| {
+            Finding::info(
+                "M084",
+                msg!(
+                    "印刷指示書は print-order と書くようになりました（slip も読めます）",
+                    "the print order is now spelt print-order (slip is read too)"
+                ),
+            )
         })
     }
 
@@ -235,61 +251,3 @@ pub struct Seats {
 
 /// The file of a packet beside `matome.toml`.
 pub const FILE: &str = "packet.toml";
-
-/// Reads one packet from its own file.
-///
-/// # Errors
-/// `M080` a file that cannot be read, `M081` what is no packet at all, `M350` mistakes in it.
-pub fn read_packet(path: &Path) -> Result<Packet, Vec<Finding>> {
-    let settings = Settings::read(path).map_err(|f| vec![f])?;
-    let raw: RawPacket = settings.parse().map_err(|f| vec![f])?;
-    let name = raw.name.clone().unwrap_or_else(|| {
-        path.file_stem().map_or_else(|| "packet".to_owned(), |stem| stem.to_string_lossy().into_owned())
-    });
-    check_packet(raw, name, 0, path.parent().unwrap_or(Path::new("")), &settings)
-}
-
-/// The rest of `matome.toml` is the project's.
-#[derive(Deserialize)]
-struct RawPackets {
-    #[serde(default)]
-    packet: BTreeMap<String, Spanned<RawPacket>>,
-}
-
-/// Reads the packets of a folder: `[packet.NAME]` of its `matome.toml`, and its `packet.toml`.
-///
-/// # Errors
-/// As [`read_packet`].
-pub fn read_packets(folder: &Path) -> Result<Vec<Packet>, Vec<Finding>> {
-    let mut out: Vec<Packet> = Vec::new();
-    let mut faults = Vec::new();
-    let project = folder.join(crate::project::FILE);
-    if project.is_file() {
-        let settings = Settings::read(&project).map_err(|f| vec![f])?;
-        let raw: RawPackets = settings.parse().map_err(|f| vec![f])?;
-        for (key, raw) in raw.packet {
-            let at = raw.span().start;
-            let raw = raw.into_inner();
-            let name = raw.name.clone().unwrap_or(key);
-            match check_packet(raw, name, at, folder, &settings) {
-                Ok(packet) => out.push(packet),
-                Err(mut found) => faults.append(&mut found),
-            }
-        }
-    }
-    let own = folder.join(FILE);
-    if own.is_file() {
-        match read_packet(&own) {
-            Ok(packet) => out.push(packet),
-            Err(mut found) => faults.append(&mut found),
-        }
-    }
-    for (i, packet) in out.iter().enumerate() {
-        if out[..i].iter().any(|p| p.name == packet.name) {
-            let name = &packet.name;
-            let message = msg!("会議資料「{name}」が二つあります", "there are two packets \"{name}\"");
-            faults.push(Finding::error("M350", message).at(packet.place.clone()));
-        }
-    }
-    if faults.is_empty() { Ok(out) } else { Err(faults) }
-}

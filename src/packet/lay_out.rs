@@ -7,13 +7,14 @@ use super::content::{Content, GuestFile, Prepared};
 use super::definition::Packet;
 use super::front::{self, Listed};
 use super::seats::seat;
-use crate::Matome;
-use crate::contract::{Ends, Faces, PaperBox};
-use crate::document::{Align, Attached, Block, Document, Job, Look, Para, Rich, Table, Text};
+use crate::Engine;
+use crate::contract::{Ends, Faces, PaperBox, Printing};
+use crate::document::{Align, Attached, Block, Document, Job, Look, Para, Rich, Table, Text, lay_out};
 use crate::finding::Finding;
 use crate::form::Paper;
-use crate::text::{EM, FontChain, Milli, Rules, printable, set_heading};
-use crate::typeset::lay_out;
+use crate::text::{EM, FontChain, Milli, Rules, check_glyphs, printable, set_heading};
+use crate::told::Told;
+use crate::typeset::Layout;
 use crate::units::MM;
 
 /// Pages of a paper, without the packet's marks.
@@ -31,7 +32,7 @@ impl Laid {
 }
 
 pub struct Setter<'a> {
-    pub matome: &'a Matome,
+    pub engine: &'a Engine,
     pub packet: &'a Packet,
     /// Title of the body that meets, for the cover.
     pub body: Option<&'a str>,
@@ -40,123 +41,100 @@ pub struct Setter<'a> {
 impl Setter<'_> {
     /// Lays a paper out. `papers`: where the others stand, for agenda and list.
     ///
-    /// # Errors
     /// `M205`, `M210`, `M211`.
-    pub fn lay_out(
-        &self,
-        prepared: &Prepared,
-        papers: &[Listed],
-        findings: &mut Vec<Finding>,
-    ) -> Result<Laid, Vec<Finding>> {
+    pub fn lay_out(&self, prepared: &Prepared, papers: &[Listed]) -> Told<Laid> {
         let look = Look { paper: prepared.def.paper, ..self.packet.look.clone() };
         match &prepared.content {
-            Content::Document(document) => self.document("document", document, &prepared.title, &look, findings),
+            Content::Document(document) => self.document("document", document, &prepared.title, &look),
             Content::Agenda => {
                 // its few items stand apart
                 let look = Look { size: look.size + 1.0, line_gap: look.line_gap * 1.5, ..look };
-                self.document("agenda", &front::agenda(self.packet, papers), &prepared.title, &look, findings)
+                self.document("agenda", &front::agenda(self.packet, papers), &prepared.title, &look)
             }
             Content::Contents => {
-                self.document("contents", &front::contents(&prepared.title, papers), &prepared.title, &look, findings)
+                self.document("contents", &front::contents(&prepared.title, papers), &prepared.title, &look)
             }
-            Content::Cover => self.cover(&prepared.title, &look, findings),
+            Content::Cover => self.cover(&prepared.title, &look),
             Content::Seats(seats) => {
-                let (plain, bold) = self.matome.chains("BIZ UDGothic")?;
-                let data = seat(seats, &prepared.title, &look.paper, (&plain, &bold), findings);
-                let laid = self.matome.lay_data_out(
-                    ("seats", "seats/layout.typ"),
-                    &data,
-                    &[&plain, &bold],
-                    Vec::new(),
-                    Some(1),
-                )?;
-                Ok(Laid::of(&laid, &look.paper))
+                let set = |findings: &mut Vec<Finding>| {
+                    let (plain, bold) = self.engine.chains("BIZ UDGothic")?;
+                    let data = seat(seats, &prepared.title, &look.paper, (&plain, &bold), findings);
+                    self.data("seats", &data, &[&plain, &bold], 1).tell_or_faults(findings)
+                };
+                Told::noticing(set).map(|laid| Laid::of(&laid, &look.paper))
             }
-            Content::Table(book, summary) => {
-                let summary = *summary && book.plan.summary().is_some();
-                let faces = book.faces();
-                let document = lay_out(&self.matome.paper(book, &faces, false), summary)?;
-                Ok(Laid::of(&document, &book.plan.form.paper))
-            }
-            Content::Slips(book, set) => {
-                let document = self.matome.slips_pages(book, set)?;
-                Ok(Laid::of(&document, &book.form.paper))
+            Content::Paper(book, counts) => {
+                let printing = Printing { pages: None, counts: *counts, marks: false };
+                self.engine.lay_out(book, &printing).map(|laid| Laid::of(&laid, book.format()))
             }
             Content::Guest(guest) => self.guest_places(&prepared.title, guest, &look.paper),
         }
     }
 
-    fn document(
-        &self,
-        name: &str,
-        document: &Document,
-        title: &str,
-        look: &Look,
-        findings: &mut Vec<Finding>,
-    ) -> Result<Laid, Vec<Finding>> {
-        let job = Job { name, document, title, look, attached: &[], files: Vec::new() };
-        Ok(Laid::of(&self.matome.lay_document_out(job, findings)?, &look.paper))
+    /// A layout of the packet's own.
+    fn data(&self, folder: &str, data: &impl Serialize, chains: &[&FontChain], pages: usize) -> Told<PagedDocument> {
+        let usual = format!("{folder}/layout.typ");
+        let layout = Layout { folder, usual: &usual };
+        self.engine.typesetter().compile_data(layout, data, chains, Vec::new(), Some(pages))
     }
 
-    fn cover(&self, title: &str, look: &Look, findings: &mut Vec<Finding>) -> Result<Laid, Vec<Finding>> {
-        let (plain, bold) = self.matome.chains(&look.font)?;
-        let meeting = &self.packet.meeting;
-        let width = (look.paper.width - look.paper.left - look.paper.right) * MM;
-        let mut texts = Vec::new();
-        let mut line = |size: f64, text: &str, chain: &FontChain| {
-            texts.push(text.to_owned());
-            let room = (width / size * f64::from(EM)) as Milli;
-            let cell = set_heading(&printable(text, chain), chain, room, Rules::default());
-            Line { size, body: Text { cell, ends: Ends::Hard, raise: 1.5 } }
-        };
-        let above = meeting.round.iter().map(|round| line(16.0, round, &plain)).collect();
-        let heading = line(24.0, &meeting.name, &bold);
-        let facts = [meeting.when(), meeting.place.clone(), self.body.map(str::to_owned)];
-        let below = facts.into_iter().flatten().map(|text| line(13.0, &text, &plain)).collect();
-        for text in &texts {
-            findings.extend(crate::text::check_glyphs(text, &plain));
-        }
-        let faces = Faces::new(&plain, &bold, texts.iter().map(String::as_str));
-        let data = Cover {
-            version: 1,
-            title: title.to_owned(),
-            paper: PaperBox::of(&look.paper),
-            faces,
-            above,
-            heading,
-            below,
-        };
-        let laid =
-            self.matome.lay_data_out(("cover", "cover/layout.typ"), &data, &[&plain, &bold], Vec::new(), Some(1))?;
-        Ok(Laid::of(&laid, &look.paper))
+    fn document(&self, name: &str, document: &Document, title: &str, look: &Look) -> Told<Laid> {
+        let job = Job { name, document, title, look, attached: &[], files: Vec::new() };
+        lay_out(self.engine, job).map(|laid| Laid::of(&laid, &look.paper))
+    }
+
+    fn cover(&self, title: &str, look: &Look) -> Told<Laid> {
+        Told::noticing(|findings| {
+            let (plain, bold) = self.engine.chains(&look.font)?;
+            let meeting = &self.packet.meeting;
+            let width = (look.paper.width - look.paper.left - look.paper.right) * MM;
+            let mut texts = Vec::new();
+            let mut line = |size: f64, text: &str, chain: &FontChain| {
+                texts.push(text.to_owned());
+                let room = (width / size * f64::from(EM)) as Milli;
+                let cell = set_heading(&printable(text, chain), chain, room, Rules::default());
+                Line { size, body: Text { cell, ends: Ends::Hard, raise: 1.5 } }
+            };
+            let above = meeting.round.iter().map(|round| line(16.0, round, &plain)).collect();
+            let heading = line(24.0, &meeting.name, &bold);
+            let facts = [meeting.when(), meeting.place.clone(), self.body.map(str::to_owned)];
+            let below = facts.into_iter().flatten().map(|text| line(13.0, &text, &plain)).collect();
+            findings.extend(texts.iter().flat_map(|text| check_glyphs(text, &plain)));
+            let faces = Faces::new(&plain, &bold, texts.iter().map(String::as_str));
+            let data = Cover {
+                version: 1,
+                title: title.to_owned(),
+                paper: PaperBox::of(&look.paper),
+                faces,
+                above,
+                heading,
+                below,
+            };
+            let laid = self.data("cover", &data, &[&plain, &bold], 1).tell_or_faults(findings)?;
+            Ok(Laid::of(&laid, &look.paper))
+        })
     }
 
     /// Empty pages for a guest, each as its page lies; A4 or A3, whichever it fits.
-    fn guest_places(&self, title: &str, guest: &GuestFile, paper: &Paper) -> Result<Laid, Vec<Finding>> {
-        let (plain, _) = self.matome.chains("BIZ UDGothic")?;
-        let pages = guest.guest.pages().iter().map(|page| {
-            let size = guest_sheet(page.size());
-            Sheet { width: size.0 * MM, height: size.1 * MM }
-        });
-        let pages: Vec<Sheet> = pages.collect();
-        let count = pages.len();
-        let data = GuestPlaces { version: 1, title, fonts: plain.families(), pages };
-        let laid =
-            self.matome.lay_data_out(("guest", "guest/layout.typ"), &data, &[&plain], Vec::new(), Some(count))?;
-        Ok(Laid::of(&laid, paper))
+    fn guest_places(&self, title: &str, guest: &GuestFile, paper: &Paper) -> Told<Laid> {
+        Told::noticing(|findings| {
+            let (plain, _) = self.engine.chains("BIZ UDGothic")?;
+            let pages = guest.guest.pages().iter().map(|page| {
+                let size = guest_sheet(page.size());
+                Sheet { width: size.0 * MM, height: size.1 * MM }
+            });
+            let pages: Vec<Sheet> = pages.collect();
+            let count = pages.len();
+            let data = GuestPlaces { version: 1, title, fonts: plain.families(), pages };
+            let laid = self.data("guest", &data, &[&plain], count).tell_or_faults(findings)?;
+            Ok(Laid::of(&laid, paper))
+        })
     }
 
     /// The page that stands for a guest in the archive copy and carries its file.
     ///
-    /// # Errors
     /// `M205`, `M210`.
-    pub fn guest_notice(
-        &self,
-        prepared: &Prepared,
-        guest: &GuestFile,
-        number: usize,
-        findings: &mut Vec<Finding>,
-    ) -> Result<Laid, Vec<Finding>> {
+    pub fn guest_notice(&self, prepared: &Prepared, guest: &GuestFile, number: usize) -> Told<Laid> {
         let look = Look { paper: prepared.def.paper, ..self.packet.look.clone() };
         let pages = guest.guest.pages().len();
         let cell = |text: String| Rich::plain(text, None);
@@ -187,21 +165,19 @@ impl Setter<'_> {
         let files = vec![(file, guest.bytes.as_slice().into())];
         let (document, title, attached) = (&document, prepared.title.as_str(), &attached);
         let job = Job { name: "document", document, title, look: &look, attached, files };
-        Ok(Laid::of(&self.matome.lay_document_out(job, findings)?, &look.paper))
+        lay_out(self.engine, job).map(|laid| Laid::of(&laid, &look.paper))
     }
 
     /// The packet's marks, a page for each of its pages, with the document's metadata.
     ///
-    /// # Errors
     /// `M210`, `M211`.
-    pub fn marks(&self, marks: &Marks, findings: &mut Vec<Finding>) -> Result<PagedDocument, Vec<Finding>> {
-        let (plain, _) = self.matome.chains("BIZ UDGothic")?;
-        for text in marks.texts() {
-            findings.extend(crate::text::check_glyphs(text, &plain));
-        }
-        let data = WithFonts { fonts: plain.families(), marks };
-        let layout = ("packet", "packet/layout.typ");
-        self.matome.lay_data_out(layout, &data, &[&plain], Vec::new(), Some(marks.pages.len()))
+    pub fn marks(&self, marks: &Marks) -> Told<PagedDocument> {
+        Told::noticing(|findings| {
+            let (plain, _) = self.engine.chains("BIZ UDGothic")?;
+            findings.extend(marks.texts().flat_map(|text| check_glyphs(text, &plain)));
+            let data = WithFonts { fonts: plain.families(), marks };
+            self.data("packet", &data, &[&plain], marks.pages.len()).tell_or_faults(findings)
+        })
     }
 }
 

@@ -12,27 +12,31 @@ mod front;
 mod lay_out;
 mod meeting;
 mod raw;
+mod read;
 mod seats;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, tell_once};
 use crate::msg;
 use crate::press::{
     self, Binding, Booklet, Collated, Divider, DividerStyle, Place, PrintOrder, Sides, StampStyle, TwoUp,
 };
 use crate::project::Project;
-use crate::typeset::{Export, Exported, Pdf, Standard, export};
+use crate::told::{Faults, Told};
+use crate::typeset::{Exported, Facts, Pdf, Standard};
 use crate::units::Date;
 use crate::words::Words;
 use crate::words::windows_name;
-use crate::{Matome, packet::assemble::Copy};
+use crate::{Engine, packet::assemble::Copy};
 
 use assemble::{assemble, listed, plan};
+pub use content::Ready;
 use content::{Content, Prepared, Reader};
 pub(crate) use definition::Kind;
-pub use definition::{FILE, Packet, Product, read_packet, read_packets};
+pub use definition::{FILE, Packet, Product};
 pub(crate) use lay_out::guest_attachment;
 use lay_out::{Laid, Setter};
 pub use meeting::{Clock, Meeting};
+pub use read::{read_packet, read_packets};
 
 /// A packet whose papers were read.
 pub struct PacketBook {
@@ -55,91 +59,90 @@ pub struct Row {
     pub findings: usize,
 }
 
-/// What was made, with what was noticed.
+/// A product of a packet.
+#[derive(Debug, Clone)]
 pub struct Made {
     pub pdf: Vec<u8>,
     pub pages: usize,
-    pub findings: Vec<Finding>,
 }
 
-impl Matome {
-    /// Reads every paper of a packet and lays out what every copy has. `told` hears of each paper before it is
-    /// read and again before it is laid out. `None` when a paper cannot be made at all.
+impl Engine {
+    /// Reads every paper of a packet and lays out what every copy has. `ready` are papers of the project that were made
+    /// already; `told` hears of each paper before it is read and again before it is laid out. No value when a paper
+    /// cannot be made at all.
     pub fn read_packet(
         &self,
         project: Option<&Project>,
         packet: Packet,
+        ready: &Ready,
         told: &dyn Fn(&str),
-        findings: &mut Vec<Finding>,
-    ) -> Option<PacketBook> {
-        let reader = Reader { matome: self, project };
+    ) -> Told<PacketBook> {
+        let reader = Reader { engine: self, project, ready };
+        let mut findings = packet.findings.clone();
         let mut prepared = Vec::new();
-        let mut whole = true;
         for def in &packet.papers {
             told(&def.name);
-            match reader.read(def, findings) {
-                Some(paper) => prepared.push(paper),
-                None => whole = false,
-            }
+            prepared.extend(reader.read(def).tell(&mut findings));
         }
-        if !whole {
-            return None;
+        if prepared.len() < packet.papers.len() {
+            return Told::nothing(findings);
         }
-        crate::finding::tell_once(findings);
         let author = project.and_then(|p| p.body.clone()).unwrap_or_default();
         let mut book = PacketBook { packet, prepared, laid: Vec::new(), author };
-        let laid = book.lay_out(self, told, findings);
-        crate::finding::tell_once(findings);
+        let laid = book.lay_out(self, told, &mut findings);
+        tell_once(&mut findings);
         match laid {
             Ok(laid) => book.laid = laid,
-            Err(mut faults) => {
-                findings.append(&mut faults);
-                return None;
+            Err(faults) => {
+                findings.extend(faults);
+                return Told::nothing(findings);
             }
         }
-        Some(book)
+        Told::new(book, findings)
     }
 }
 
 impl PacketBook {
-    fn setter<'a>(&'a self, matome: &'a Matome) -> Setter<'a> {
+    fn setter<'a>(&'a self, engine: &'a Engine) -> Setter<'a> {
         let body = Some(self.author.as_str()).filter(|a| !a.is_empty());
-        Setter { matome, packet: &self.packet, body }
+        Setter { engine, packet: &self.packet, body }
     }
 
     /// Every paper but those that name pages, and guests.
     fn lay_out(
-        &self,
-        matome: &Matome,
+        &mut self,
+        engine: &Engine,
         told: &dyn Fn(&str),
         findings: &mut Vec<Finding>,
-    ) -> Result<Vec<Option<Laid>>, Vec<Finding>> {
-        let setter = self.setter(matome);
+    ) -> Result<Vec<Option<Laid>>, Faults> {
         let mut out = Vec::with_capacity(self.prepared.len());
+        let mut counts = Vec::with_capacity(self.prepared.len());
         for paper in &self.prepared {
             told(&paper.def.name);
+            let before = findings.len();
             out.push(match &paper.content {
                 Content::Agenda | Content::Contents | Content::Guest(_) => None,
-                _ => Some(setter.lay_out(paper, &[], findings)?),
+                _ => Some(self.setter(engine).lay_out(paper, &[]).tell_or_faults(findings)?),
             });
-            comemo::evict(0);
+            counts.push(findings.len() - before);
+            engine.cache.clear(0);
+        }
+        for (paper, count) in self.prepared.iter_mut().zip(counts) {
+            paper.findings += count;
         }
         Ok(out)
     }
 
     /// The pages of one copy: front matter with its page numbers, guests' places or notices.
-    fn copy(&self, matome: &Matome, archive: bool, findings: &mut Vec<Finding>) -> Result<Vec<Laid>, Vec<Finding>> {
-        let setter = self.setter(matome);
+    fn copy(&self, engine: &Engine, archive: bool, findings: &mut Vec<Finding>) -> Result<Vec<Laid>, Faults> {
+        let setter = self.setter(engine);
         let mut laid = self.laid.clone();
         let mut guests = 0;
         for (slot, paper) in laid.iter_mut().zip(&self.prepared) {
             if let Content::Guest(guest) = &paper.content {
                 guests += 1;
-                *slot = Some(if archive {
-                    setter.guest_notice(paper, guest, guests, findings)?
-                } else {
-                    setter.lay_out(paper, &[], findings)?
-                });
+                let page = if archive { setter.guest_notice(paper, guest, guests) } else { setter.lay_out(paper, &[]) };
+                *slot = Some(page.tell_or_faults(findings)?);
             }
         }
         // agenda and list name pages, which depend on how many pages they have themselves
@@ -152,7 +155,7 @@ impl PacketBook {
                     continue;
                 }
                 let mut told = Vec::new();
-                let front = setter.lay_out(paper, &papers, &mut told)?;
+                let front = setter.lay_out(paper, &papers).tell_or_faults(&mut told)?;
                 if round == 0 {
                     findings.append(&mut told);
                 }
@@ -171,8 +174,8 @@ impl PacketBook {
     ///
     /// # Errors
     /// `M210`, `M211`.
-    pub fn rows(&self, matome: &Matome, findings: &[Finding]) -> Result<Vec<Row>, Vec<Finding>> {
-        let laid = self.copy(matome, false, &mut Vec::new())?;
+    pub fn rows(&self, engine: &Engine) -> Result<Vec<Row>, Faults> {
+        let laid = self.copy(engine, false, &mut Vec::new())?;
         let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
         let plan = plan(&self.packet, &counts);
         let rows = self.prepared.iter().zip(&plan.stands).map(|(paper, stand)| Row {
@@ -180,7 +183,7 @@ impl PacketBook {
             title: paper.title.clone(),
             pages: stand.pages,
             from: stand.shown,
-            findings: findings.iter().filter(|f| paper.concerns(f)).count(),
+            findings: paper.findings,
         });
         Ok(rows.collect())
     }
@@ -212,22 +215,23 @@ impl PacketBook {
 
     /// Makes a product.
     ///
-    /// # Errors
     /// `M205`, `M210`–`M212`; `M330`–`M343` of guests and the press.
-    pub fn make(&self, matome: &Matome, product: Product, options: &Pdf) -> Result<Made, Vec<Finding>> {
-        let mut findings = Vec::new();
-        match product {
-            Product::Meeting => self.meeting(matome, options, &mut findings),
-            Product::Archive => self.archive(matome, options, &mut findings),
+    pub fn make(&self, engine: &Engine, product: Product, options: &Pdf) -> Told<Made> {
+        Told::noticing(|findings| match product {
+            Product::Meeting => self.meeting(engine, options, findings),
+            Product::Archive => {
+                let exported = self.record(engine, options).tell_or_faults(findings)?;
+                Ok(Made { pdf: exported.pdf, pages: exported.record.pages.len() })
+            }
             Product::Booklet | Product::TwoUp => {
-                let meeting = self.meeting(matome, options, &mut findings)?;
+                let meeting = self.meeting(engine, options, findings)?;
                 let print = &self.packet.print;
                 let pressed = if product == Product::Booklet {
                     let how = Booklet { right_bound: print.right_bound, creep: print.creep, ..Booklet::default() };
-                    press::booklet(&meeting.pdf, &how, &matome.fonts)
+                    press::booklet(&meeting.pdf, &how, &engine.fonts)
                 } else {
                     let how = TwoUp { right_to_left: print.right_bound, ..TwoUp::default() };
-                    press::two_up(&meeting.pdf, &how, &matome.fonts)
+                    press::two_up(&meeting.pdf, &how, &engine.fonts)
                 };
                 pressed_made(pressed, findings)
             }
@@ -241,16 +245,16 @@ impl PacketBook {
                 let list: Vec<Divider> = listed.map(divider).collect();
                 let right_bound = self.packet.print.right_bound;
                 let style = DividerStyle { right_bound, tabs: true, ..DividerStyle::default() };
-                pressed_made(press::dividers(&list, &style, &matome.fonts), findings)
+                pressed_made(press::dividers(&list, &style, &engine.fonts), findings)
             }
-            Product::Slip => self.print_order(matome, options, findings),
-        }
+            Product::PrintOrder => self.print_order(engine, options, findings),
+        })
     }
 
-    fn meeting(&self, matome: &Matome, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Vec<Finding>> {
-        let laid = self.copy(matome, false, findings)?;
+    fn meeting(&self, engine: &Engine, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Faults> {
+        let laid = self.copy(engine, false, findings)?;
         let options = Pdf { standards: Vec::new(), tagged: false, ..options.clone() };
-        let pdf = self.export(matome, &laid, &options, true, findings)?.pdf;
+        let pdf = self.export(engine, &laid, &options, true).tell_or_faults(findings)?.pdf;
         let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
         let plan = plan(&self.packet, &counts);
         let mut places = Vec::new();
@@ -274,66 +278,50 @@ impl PacketBook {
             }
         }
         if places.is_empty() {
-            return Ok(Made { pdf, pages: plan.all, findings: std::mem::take(findings) });
+            return Ok(Made { pdf, pages: plan.all });
         }
-        let pressed = press::place_guests(&pdf, &places, &StampStyle::default(), &matome.fonts).map_err(|f| vec![f])?;
+        let pressed = press::place_guests(&pdf, &places, &StampStyle::default(), &engine.fonts)?;
         findings.extend(pressed.findings);
-        Ok(Made { pdf: pressed.pdf, pages: plan.all, findings: std::mem::take(findings) })
-    }
-
-    fn archive(&self, matome: &Matome, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Vec<Finding>> {
-        let exported = self.record(matome, options, findings)?;
-        Ok(Made { pdf: exported.pdf, pages: exported.record.pages.len(), findings: std::mem::take(findings) })
+        Ok(Made { pdf: pressed.pdf, pages: plan.all })
     }
 
     /// The archive copy, with what was set.
     ///
-    /// # Errors
     /// `M205`, `M210`–`M212`.
-    pub(crate) fn record(
-        &self,
-        matome: &Matome,
-        options: &Pdf,
-        findings: &mut Vec<Finding>,
-    ) -> Result<Exported, Vec<Finding>> {
-        let laid = self.copy(matome, true, findings)?;
-        let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], tagged: true, ..options.clone() };
-        self.export(matome, &laid, &options, false, findings)
+    pub(crate) fn record(&self, engine: &Engine, options: &Pdf) -> Told<Exported> {
+        Told::noticing(|findings| {
+            let laid = self.copy(engine, true, findings)?;
+            let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], tagged: true, ..options.clone() };
+            self.export(engine, &laid, &options, false).tell_or_faults(findings)
+        })
     }
 
     /// The data of the papers that are made of answers: name of the paper, JSON.
     pub(crate) fn data(&self) -> Vec<(String, String)> {
         let json = |paper: &Prepared| match &paper.content {
-            Content::Table(book, _) => Some(book.json()),
-            Content::Slips(book, _) => Some(book.json()),
+            Content::Paper(book, _) => book.json().ok(),
             _ => None,
         };
         self.prepared.iter().filter_map(|p| Some((p.def.name.clone(), json(p)?))).collect()
     }
 
-    fn export(
-        &self,
-        matome: &Matome,
-        laid: &[Laid],
-        options: &Pdf,
-        guests_stamped: bool,
-        findings: &mut Vec<Finding>,
-    ) -> Result<Exported, Vec<Finding>> {
+    fn export(&self, engine: &Engine, laid: &[Laid], options: &Pdf, guests_stamped: bool) -> Told<Exported> {
         let copy = Copy { author: &self.author, guests_stamped };
-        let document = assemble(&self.setter(matome), &self.prepared, laid, &copy, findings)?;
-        let meeting = &self.packet.meeting;
-        // the day of the meeting is the packet's own date
-        let options = Pdf { date: options.date.or(meeting.day), ..options.clone() };
-        let what = Export {
-            ident: format!("matome/packet/{}/{}", meeting.title(), meeting.when().unwrap_or_default()),
-            date: Date::april(meeting.day.map_or(2000, |day| day.year)),
-        };
-        export(&document, &what, &options, typst_faults)
+        assemble(&self.setter(engine), &self.prepared, laid, &copy).and_then(|document| {
+            let meeting = &self.packet.meeting;
+            // the day of the meeting is the packet's own date
+            let options = Pdf { date: options.date.or(meeting.day), ..options.clone() };
+            let facts = Facts {
+                ident: format!("matome/packet/{}/{}", meeting.title(), meeting.when().unwrap_or_default()),
+                date: Date::april(meeting.day.map_or(2000, |day| day.year)),
+            };
+            engine.typesetter().export(&document, None, &facts, &options, None).into()
+        })
     }
 
-    fn print_order(&self, matome: &Matome, options: &Pdf, mut findings: Vec<Finding>) -> Result<Made, Vec<Finding>> {
-        let meeting = self.meeting(matome, options, &mut findings)?;
-        let sizes = press::page_sizes(&meeting.pdf).map_err(|f| vec![f])?;
+    fn print_order(&self, engine: &Engine, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Faults> {
+        let meeting = self.meeting(engine, options, findings)?;
+        let sizes = press::page_sizes(&meeting.pdf)?;
         let print = &self.packet.print;
         let rows = print.due.iter().map(|due| ("納期".to_owned(), due.clone()));
         if print.copies.is_none() {
@@ -349,7 +337,7 @@ impl PacketBook {
                 .hint(msg!("[print] に \"部数\" = 30 のように書いてください", "write \"部数\" = 30 under [print]")),
             );
         }
-        let papers = self.rows(matome, &[])?.into_iter().map(|row| Collated {
+        let papers = self.rows(engine)?.into_iter().map(|row| Collated {
             pages: if row.pages > 1 {
                 format!("{}～{}", row.from, row.from + row.pages - 1)
             } else {
@@ -377,26 +365,16 @@ impl PacketBook {
             papers: papers.collect(),
             remarks: print.notes.clone().unwrap_or_default(),
         };
-        pressed_made(press::print_order(&order, &sizes, "BIZ UDGothic", &matome.fonts), findings)
+        pressed_made(press::print_order(&order, &sizes, "BIZ UDGothic", &engine.fonts), findings)
     }
 }
 
 /// How often agenda and list are laid out until their own pages are counted right.
 const MOST_ROUNDS: usize = 4;
 
-fn pressed_made(pressed: Result<press::Pressed, Finding>, mut findings: Vec<Finding>) -> Result<Made, Vec<Finding>> {
-    let pressed = pressed.map_err(|f| vec![f])?;
+fn pressed_made(pressed: Result<press::Pressed, Finding>, findings: &mut Vec<Finding>) -> Result<Made, Faults> {
+    let pressed = pressed?;
     findings.extend(pressed.findings);
-    let pages = press::page_sizes(&pressed.pdf).map_err(|f| vec![f])?.len();
-    Ok(Made { pdf: pressed.pdf, pages, findings })
-}
-
-fn typst_faults(errors: &[typst::diag::SourceDiagnostic]) -> Vec<Finding> {
-    errors
-        .iter()
-        .map(|error| {
-            let detail = &error.message;
-            Finding::error("M210", msg!("紙面を組めません: {detail}", "the layout fails: {detail}"))
-        })
-        .collect()
+    let pages = press::page_sizes(&pressed.pdf)?.len();
+    Ok(Made { pdf: pressed.pdf, pages })
 }

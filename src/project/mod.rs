@@ -4,18 +4,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 mod filing;
-mod house;
-mod names;
-mod settings;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::finding::{Finding, Message};
+use crate::finding::Finding;
 use crate::form::BASE_YEAR;
+use crate::form::{House, RawHouse, TomlFile};
 use crate::meta::Years;
 use crate::meta::{Given, Meta};
 use crate::msg;
+use crate::place::Naming;
 use crate::place::Place;
 use crate::typeset::Standard;
 use crate::units::Date;
@@ -23,10 +22,6 @@ use crate::words::era;
 
 pub use filing::Filing;
 pub(crate) use filing::RawFiling;
-pub use house::House;
-use house::RawHouse;
-pub use names::file_name;
-pub(crate) use settings::Settings;
 
 /// The file that makes a folder a project.
 pub const FILE: &str = "matome.toml";
@@ -35,12 +30,16 @@ pub const FILE: &str = "matome.toml";
 #[derive(Debug)]
 pub struct Project {
     pub folder: PathBuf,
+    /// `matome.toml`
+    pub(crate) file: TomlFile,
     pub plan: Option<String>,
     pub body: Option<String>,
     /// Date of the metadata, unless the command line gives one.
     pub date: Option<Date>,
     /// How its papers are filed.
     pub filing: Filing,
+    /// How lines are composed in all of its papers.
+    pub house: House,
     pub years: Years,
     /// Where each of the years is written.
     year_places: BTreeMap<String, Place>,
@@ -78,14 +77,13 @@ struct Raw {
     years: BTreeMap<String, Spanned<i32>>,
     #[serde(default)]
     archive: RawFiling,
-    /// [`House`].
     #[serde(default)]
-    #[allow(dead_code, reason = "read by House, and known here so that it is no unknown key")]
     text: RawHouse,
     #[serde(default)]
     paper: Vec<Spanned<RawPaper>>,
-    /// Read by [`crate::packet::read_packets`].
+    /// Looked at when a packet is asked for.
     #[serde(default)]
+    #[allow(dead_code, reason = "known here so that it is no unknown key")]
     packet: BTreeMap<String, toml::Table>,
 }
 
@@ -137,14 +135,22 @@ fn default_standard() -> Spanned<Vec<Spanned<String>>> {
 }
 
 impl Project {
+    /// Reads `matome.toml` in a folder; `None` where there is none.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn find(folder: &Path, naming: &Naming) -> Result<Option<Self>, Finding> {
+        if folder.join(FILE).is_file() { Self::read(folder, naming).map(Some) } else { Ok(None) }
+    }
+
     /// Reads `matome.toml` in a folder.
     ///
     /// # Errors
     /// `M080` no such file, `M081` a mistake in it, with line and column.
-    pub fn read(folder: &Path) -> Result<Self, Finding> {
-        let file = Settings::read(&folder.join(FILE))?;
-        let fault = |at: usize, message| file.fault(at, message);
-        let raw: Raw = file.parse()?;
+    pub fn read(folder: &Path, naming: &Naming) -> Result<Self, Finding> {
+        let file = TomlFile::read_settings(naming.file(&folder.join(FILE)))?;
+        let fault = |at: usize, message| file.fault("M081", at, message);
+        let raw: Raw = file.settings()?;
         let mut papers: Vec<PaperJob> = Vec::new();
         for spanned in raw.paper {
             let at = spanned.span().start;
@@ -187,7 +193,8 @@ impl Project {
                 .iter()
                 .find(|n| Standard::parse(n.get_ref()).is_none())
                 .map_or(paper.standard.span(), Spanned::span);
-            let standards = standards(names.iter().map(|n| n.get_ref().as_str())).map_err(|m| fault(wrong.start, m))?;
+            let standards = Standard::parse_all(names.iter().map(|n| n.get_ref().as_str()));
+            let standards = standards.map_err(|m| fault(wrong.start, m))?;
             papers.push(PaperJob {
                 name: paper.name,
                 form: paper.form,
@@ -202,11 +209,6 @@ impl Project {
                 filing: paper.archive.into(),
                 place: file.place(at),
             });
-        }
-        let packets = !raw.packet.is_empty() || folder.join(crate::packet::FILE).is_file();
-        if papers.is_empty() && !packets {
-            let message = msg!("紙面（[[paper]]）が一つもありません", "there is no [[paper]]");
-            return Err(fault(file.text.len(), message));
         }
         let mut years = Years::new();
         let mut year_places = BTreeMap::new();
@@ -234,7 +236,8 @@ impl Project {
                 .ok_or_else(|| fault(date.span().start, message()))
         });
         let (date, filing) = (date.transpose()?, raw.archive.into());
-        Ok(Self { folder: folder.to_owned(), plan, body, date, filing, years, year_places, papers })
+        let house = House::of(raw.text, &file)?;
+        Ok(Self { folder: folder.to_owned(), file, plan, body, date, filing, house, years, year_places, papers })
     }
 
     /// `M081`: the names in `[years]` that none of the forms has.
@@ -256,50 +259,27 @@ impl Project {
         faults.collect()
     }
 
+    /// `M081`: nothing in it that could be made.
+    pub fn nothing(&self) -> Finding {
+        let message = msg!("紙面（[[paper]]）が一つもありません", "there is no [[paper]]");
+        self.file.fault("M081", self.file.text.len(), message)
+    }
+
     /// Where papers are written.
     pub fn out(&self) -> PathBuf {
         self.folder.join("out")
     }
 
+    /// What is known of every paper: years, plan, body.
+    pub fn around(&self) -> Given {
+        let meta = Meta { plan: self.plan.clone(), body: self.body.clone(), ..Meta::default() };
+        Given { years: self.years.clone(), meta, variant: None }
+    }
+
     /// What is known of a paper before its input is read.
     pub fn given(&self, job: &PaperJob) -> Given {
-        Given { years: self.years.clone(), meta: self.meta(job), variant: job.variant.clone() }
+        let Given { years, meta, .. } = self.around();
+        let meta = Meta { number: job.number.clone(), title: job.title.clone(), ..meta };
+        Given { years, meta, variant: job.variant.clone() }
     }
-
-    /// What stands round a paper's table unless its input says otherwise.
-    pub fn meta(&self, job: &PaperJob) -> Meta {
-        Meta {
-            plan: self.plan.clone(),
-            body: self.body.clone(),
-            number: job.number.clone(),
-            lead: None,
-            title: job.title.clone(),
-        }
-    }
-}
-
-/// Reads the names of PDF standards; each counts once.
-///
-/// # Errors
-/// An unknown name, or more than one of PDF/A, of which a file can keep only one.
-pub fn standards<'a>(names: impl Iterator<Item = &'a str>) -> Result<Vec<Standard>, Message> {
-    let mut standards = Vec::new();
-    for name in names.filter(|n| !n.trim().is_empty()) {
-        let Some(standard) = Standard::parse(name) else {
-            return Err(msg!(
-                "規格「{name}」はありません。a-2b、a-2a、a-3a、ua-1 から選んでください",
-                "there is no standard \"{name}\": choose from a-2b, a-2a, a-3a, ua-1"
-            ));
-        };
-        if !standards.contains(&standard) {
-            standards.push(standard);
-        }
-    }
-    if standards.iter().filter(|s| **s != Standard::Ua1).count() > 1 {
-        return Err(msg!(
-            "PDF/A の規格（a-2b、a-2a、a-3a）は一つだけ選べます。ua-1 は足せます（例: a-3a,ua-1）",
-            "choose one of a-2b, a-2a, a-3a; ua-1 may be added (such as a-3a,ua-1)"
-        ));
-    }
-    Ok(standards)
 }

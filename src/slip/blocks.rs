@@ -3,7 +3,7 @@
 use super::definition::FieldKind;
 use super::read::{amount, options};
 use super::words::{PLAN, Phrase, Worded, WordedItem, WordedPart};
-use super::{Grid, Slip, SlipBook};
+use super::{Grid, Slip, Slips};
 use crate::words::grouped;
 
 /// A numbered item.
@@ -63,7 +63,7 @@ const WIDEST: f64 = 20.0;
 const SENTENCE: f64 = 12.0;
 
 pub struct Maker<'a> {
-    pub book: &'a SlipBook,
+    pub book: &'a Slips,
     pub words: &'a Worded,
     pub slip: &'a Slip,
     /// Answers to be given as 「別紙1のとおり」 instead: field and number.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::definition::{FieldKind, circled};
 use super::read::{amount, options};
 use super::words::{Phrase, Worded};
-use super::{Answer, Slip, SlipBook};
+use super::{Answer, Slip, Slips};
 use crate::finding::{Finding, Message, quote};
 use crate::msg;
 use crate::place::Place;
@@ -13,7 +13,7 @@ use crate::text::FontChain;
 use crate::text::check_characters;
 use crate::text::check_glyphs;
 
-pub fn check(book: &SlipBook, fonts: &FontChain, findings: &mut Vec<Finding>) {
+pub fn check(book: &Slips, fonts: &FontChain, findings: &mut Vec<Finding>) {
     let Ok(words) = Worded::new(&book.form, &book.years, &book.meta) else { return };
     for slip in &book.slips {
         // a sheet that nobody filled in is the blank form
@@ -30,7 +30,7 @@ pub fn check(book: &SlipBook, fonts: &FontChain, findings: &mut Vec<Finding>) {
 }
 
 struct Check<'a> {
-    book: &'a SlipBook,
+    book: &'a Slips,
     words: &'a Worded,
     slip: &'a Slip,
 }
@@ -174,7 +174,7 @@ fn characters(answer: &Answer, fonts: &FontChain, findings: &mut Vec<Finding>) {
 }
 
 /// `M127`: two sheets of one project.
-fn twice(book: &SlipBook, findings: &mut Vec<Finding>) {
+fn twice(book: &Slips, findings: &mut Vec<Finding>) {
     let mut first: HashMap<Vec<String>, Option<&Place>> = HashMap::new();
     for slip in &book.slips {
         let key: Vec<String> = book.form.key.iter().map(|&f| super::words::normalise(&slip.answers[f].text)).collect();

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::SlipBook;
-use super::layout::{Page, SetSlip, Table, Text, Title};
+use super::book::SlipBook;
+use super::layout::{Page, Table, Text, Title};
 use crate::contract::{Faces, PaperBox};
 use crate::units::MM;
 
@@ -61,7 +61,8 @@ enum Item<'a> {
 }
 
 /// Writes `/data.json` for a range of sheets.
-pub fn data(book: &SlipBook, set: &[SetSlip], part: Range<usize>, faces: &Faces, marks: bool) -> Vec<u8> {
+pub fn data(book: &SlipBook, part: Range<usize>, faces: &Faces, marks: bool) -> Vec<u8> {
+    let SlipBook { slips: book, set } = book;
     let form = &book.form;
     let mut page = set[..part.start].iter().map(|s| s.pages.len()).sum::<usize>();
     let sheets = part.map(|s| {

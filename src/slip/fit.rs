@@ -9,12 +9,13 @@ use super::blocks::{Block, Cell, Maker, Role, Row};
 use super::definition::{FieldKind, SlipForm};
 use super::layout::{Body, Page, SetSlip, Table, TableCell, Title, choices, is_marker};
 use super::words::{Worded, not_worded};
-use super::{Slip, SlipBook};
+use super::{Slip, Slips};
 use crate::finding::{Finding, quote};
 use crate::form::inset_on_grid;
 use crate::text::{FontChain, Line, SetCell, SetPara, printable, set_cell, set_heading};
+use crate::told::Faults;
 use crate::units::MM;
-use crate::{Matome, msg};
+use crate::{Engine, msg};
 
 mod annex;
 mod long;
@@ -104,19 +105,18 @@ struct SetBlock {
 type Cap = Option<usize>;
 
 struct Fit<'a> {
-    book: &'a SlipBook,
+    book: &'a Slips,
     words: &'a Worded,
     sizes: &'a Sizes,
     fonts: &'a Fonts,
 }
 
-pub fn fit_book(matome: &Matome, book: &SlipBook, findings: &mut Vec<Finding>) -> Result<Vec<SetSlip>, Vec<Finding>> {
+pub fn fit_book(engine: &Engine, book: &Slips, findings: &mut Vec<Finding>) -> Result<Vec<SetSlip>, Faults> {
     let form = &book.form;
     let words =
-        Worded::new(form, &book.years, &book.meta).map_err(|fault| vec![Finding::error("M078", not_worded(&fault))])?;
-    let chain =
-        |bold| matome.fonts.chain(&form.text.font, bold).ok_or_else(|| vec![matome.fonts.unknown(&form.text.font)]);
-    let fonts = Fonts { plain: chain(false)?, bold: chain(true)? };
+        Worded::new(form, &book.years, &book.meta).map_err(|fault| Finding::error("M078", not_worded(&fault)))?;
+    let (plain, bold) = engine.chains(&form.text.font)?;
+    let fonts = Fonts { plain, bold };
     let sizes = Sizes::of(form);
     let fit = Fit { book, words: &words, sizes: &sizes, fonts: &fonts };
     let results: Vec<(SetSlip, Vec<Finding>)> = book.slips.par_iter().map(|slip| fit.slip(slip)).collect();

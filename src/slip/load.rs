@@ -6,22 +6,13 @@ use toml::Spanned;
 
 use super::definition::{Field, FieldKind, Grid, Item, Legend, Part, SlipForm, SlipText};
 use super::raw::{RawField, RawGrid, RawPart, RawSlip};
+use crate::engine::Engine;
 use crate::finding::{Finding, Message, quote};
-use crate::form::Templates;
 use crate::form::definition::Definition;
 use crate::form::raw::{RawInset, RawMargin};
 use crate::meta::Meta;
 use crate::msg;
-
-/// Whether a form is a slip (`kind = "sheet"`) rather than a table.
-pub fn is_slip(templates: &Templates, name: &str) -> bool {
-    let Some(bytes) = templates.file(&format!("{name}/form.toml")) else { return false };
-    let text = String::from_utf8_lossy(&bytes);
-    text.lines().map(|l| l.split('#').next().unwrap_or("")).any(|l| {
-        l.split_once('=')
-            .is_some_and(|(key, value)| key.trim() == "kind" && value.trim().trim_matches(['"', '\'']) == "sheet")
-    })
-}
+use crate::told::Faults;
 
 /// Margins of a slip's paper where the definition gives none, mm. The titles stand in the upper one.
 const MARGIN: RawMargin = RawMargin { top: 24.0, bottom: 12.0, left: 10.0, right: 10.0 };
@@ -45,19 +36,21 @@ impl At {
 }
 
 impl SlipForm {
-    /// Loads a slip by its form's name.
+    /// Checks a definition.
     ///
     /// # Errors
-    /// `M071` no such form, `M072` not the fields of a definition, `M073`–`M079` a definition that
-    /// contradicts itself, each with line and column.
-    pub fn load(templates: &Templates, name: &str) -> Result<Self, Vec<Finding>> {
-        let definition = Definition::find(templates, name)?;
+    /// `M068`, `M072` not the fields of a definition, `M073`–`M079` a definition that contradicts itself, each with line
+    /// and column; `M205` a font that is not there.
+    pub(crate) fn load(engine: &Engine, definition: Definition, folder: &str) -> Result<Self, Faults> {
         let raw: RawSlip = definition.read()?;
-        check(raw, name, At { definition, faults: Vec::new() })
+        let font = definition.check_font(&raw.text.font, &engine.fonts);
+        let mut form = check(raw, folder, At { definition, faults: font.into_iter().collect() })?;
+        form.text.rules = engine.house.over(form.text.rules);
+        Ok(form)
     }
 }
 
-fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Vec<Finding>> {
+fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Faults> {
     let At { definition, faults } = &mut at;
     definition.check_names(&raw.name, folder, std::iter::once(&raw.title), faults);
     let paper = definition.check_paper(&raw.paper, MARGIN, faults);
@@ -66,7 +59,7 @@ fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Vec<Finding
     // other names are plain numbers, such as that of a plan's period
     definition.check_years(raw.years.iter().filter(|(name, _)| name.ends_with("年度")), faults);
     let rules = definition.check_rules(&raw.text.kinsoku, raw.text.latin_gap, faults);
-    let text = SlipText { font: raw.text.font.clone(), size, floor, line_gap, inset_x: x, inset_y: y, rules };
+    let text = SlipText { font: raw.text.font.get_ref().clone(), size, floor, line_gap, inset_x: x, inset_y: y, rules };
     if floor > size {
         let message = msg!(
             "floor（{floor}pt）は size（{size}pt）以下です",
@@ -174,7 +167,7 @@ fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Vec<Finding
         let span = at.definition.find_text(&fault.0);
         at.fault("M078", span, super::words::not_worded(&fault));
     }
-    if at.faults.is_empty() { Ok(form) } else { Err(at.faults) }
+    if at.faults.is_empty() { Ok(form) } else { Err(at.faults.into()) }
 }
 
 fn known(form: &SlipForm, name: &str, span: Range<usize>, at: &mut At) -> Option<usize> {

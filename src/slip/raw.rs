@@ -46,7 +46,7 @@ pub struct RawSlip {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct RawText {
-    pub font: String,
+    pub font: Spanned<String>,
     pub size: Spanned<f64>,
     pub floor: Spanned<f64>,
     pub line_gap: Spanned<f64>,
@@ -133,7 +133,7 @@ pub struct RawPart {
 impl Default for RawText {
     fn default() -> Self {
         Self {
-            font: "BIZ UDGothic".into(),
+            font: unplaced("BIZ UDGothic".to_owned()),
             size: unplaced(10.0),
             floor: unplaced(7.5),
             line_gap: unplaced(0.4),

@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
+use typst::model::Document;
 use typst_layout::PagedDocument;
 
-use super::layout::SetSlip;
-use super::{SlipBook, contract};
-use crate::Matome;
-use crate::contract::Faces;
-use crate::finding::Finding;
+use super::book::SlipBook;
+use super::contract;
+use crate::contract::{Faces, Printing};
+use crate::engine::Engine;
 use crate::form::BASE_YEAR;
-use crate::typeset::{Export, Exported, PaperWorld, Pdf, compile_pages, explain, export, lay_out_parts};
+use crate::told::Told;
+use crate::typeset::{Facts, Given, Layout};
 use crate::units::Date;
 
 /// Sheets of a part. Typst holds all it made of a part until the part is done.
@@ -18,40 +19,53 @@ const PART: usize = 12;
 /// Parts that are laid out before Typst's caches are cleared.
 const ROUND: usize = 4;
 /// The layout of a slip without its own.
-const LAYOUT: &str = "shared/slip-paper.typ";
+const USUAL: &str = "shared/slip-paper.typ";
 
-/// Typesets sheets into a PDF.
-///
-/// # Errors
-/// `M210` Typst refuses the layout, `M211` more or fewer pages than computed, `M212` a standard is not met.
-pub fn typeset(matome: &Matome, book: &SlipBook, set: &[SetSlip], options: &Pdf) -> Result<Exported, Vec<Finding>> {
-    let document = lay_out(matome, book, set, true)?;
-    let title = book.title();
-    let name = set.first().map_or(String::new(), |s| s.bookmarks.join("/"));
-    let what = Export {
-        ident: format!("matome/{}/{title}/{name}/{}", book.form.name, set.len()),
-        date: Date::april(book.years.get(BASE_YEAR).copied().unwrap_or(2000) + 1),
-    };
-    let empty = || PaperWorld::new(&matome.templates, &book.form.name, LAYOUT, Vec::new(), Vec::new());
-    export(&document, &what, options, |errors| explain(&empty(), &matome.templates, errors))
-}
+impl SlipBook {
+    /// The layout of its form.
+    pub(crate) fn layout(&self) -> Layout<'_> {
+        Layout { folder: &self.slips.form.name, usual: USUAL }
+    }
 
-/// Lays sheets out; `marks`: with 資料番号 and page numbers.
-///
-/// # Errors
-/// `M210`, `M211`.
-pub fn lay_out(matome: &Matome, book: &SlipBook, set: &[SetSlip], marks: bool) -> Result<PagedDocument, Vec<Finding>> {
-    let font = &book.form.text.font;
-    let chain = |bold| matome.fonts.chain(font, bold).ok_or_else(|| vec![matome.fonts.unknown(font)]);
-    let faces = Faces::new(&chain(false)?, &chain(true)?, book.texts());
-    let families = faces.all();
-    lay_out_parts(set.len(), PART, ROUND, &|part: Range<usize>| {
-        let expected: usize = set[part.clone()].iter().map(|s| s.pages.len()).sum();
-        let data = contract::data(book, set, part, &faces, marks);
-        let fonts = matome.fonts.typst(&families);
-        let world = PaperWorld::new(&matome.templates, &book.form.name, LAYOUT, data, fonts);
-        compile_pages(&world, &matome.templates, Some(expected))
-    })
+    /// Lays sheets out; of pages that are named, the sheets on which they stand.
+    ///
+    /// `M210` Typst refuses the layout, `M211` more or fewer pages than computed.
+    pub(crate) fn lay_out(&self, engine: &Engine, printing: &Printing) -> Told<PagedDocument> {
+        let (plain, bold) = match engine.chains(&self.slips.form.text.font) {
+            Ok(chains) => chains,
+            Err(fault) => return Told::nothing(fault),
+        };
+        let faces = Faces::new(&plain, &bold, self.slips.texts());
+        let families = faces.all();
+        let all = 0..self.set.len();
+        let (sheets, before) = printing.pages.as_ref().map_or((all, 0), |pages| self.sheets_of(pages));
+        let laid = engine.typesetter().in_parts(sheets.len(), PART, ROUND, &|part: Range<usize>| {
+            let part = sheets.start + part.start..sheets.start + part.end;
+            let pages: usize = self.set[part.clone()].iter().map(|s| s.pages.len()).sum();
+            let data = contract::data(self, part, &faces, printing.marks);
+            let given = Given { data, families: families.clone(), files: Vec::new(), pages: Some(pages) };
+            engine.typesetter().compile(self.layout(), given)
+        });
+        match &printing.pages {
+            None => laid,
+            Some(pages) => laid.map(|document| {
+                let own = pages.start - before..pages.end - before;
+                let pages = document.pages().get(own).unwrap_or_default();
+                PagedDocument::new(pages.into(), document.info().clone())
+            }),
+        }
+    }
+
+    /// The same paper always has the same name; PDF/A's date is the day after the year reported on.
+    pub(crate) fn facts(&self) -> Facts {
+        let form = &self.slips.form;
+        let (title, sheets) = (self.slips.title(), self.set.len());
+        let name = self.set.first().map_or(String::new(), |s| s.bookmarks.join("/"));
+        Facts {
+            ident: format!("matome/{}/{title}/{name}/{sheets}", form.name),
+            date: Date::april(self.slips.years.get(BASE_YEAR).copied().unwrap_or(2000) + 1),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -78,16 +92,16 @@ mod tests {
     #[test]
     fn answers_stand_on_the_grid_of_their_sheet_and_keep_off_the_rules() {
         let town = include_bytes!("../../data/town/evaluation.json").to_vec();
-        let matome = Matome::new();
-        let form = matome.slip_form("evaluation").unwrap();
+        let engine = Engine::new();
+        let form = engine.slip_form("evaluation").unwrap();
         let source = read_bytes(town, "個票.json", Format::Json).unwrap();
-        let mut book = matome.read_slips(&form, &[source], &Given::default(), &mut Vec::new()).unwrap().part(0..6);
+        let mut book = engine.read_slips(&form, &[source], &Given::default(), &mut Vec::new()).unwrap().part(0..6);
         // more than a sheet holds
         for answer in book.slips[0].answers.iter_mut().filter(|a| a.text.chars().count() > 40) {
             answer.text = answer.text.repeat(20);
         }
-        let set = matome.set_slips(&book, &mut Vec::new()).unwrap();
-        let document = lay_out(&matome, &book, &set, false).unwrap();
+        let set = engine.set_slips(&book, &mut Vec::new()).unwrap();
+        let document = lay_out(&engine, &book, &set, false).unwrap();
         let mm = crate::units::MM;
         let (left, top) = (form.paper.left * mm, form.paper.top * mm);
         let (mut seen, mut below) = (0, 0);

@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 use super::definition::{FieldKind, SlipForm, circled};
 use super::read::{amount, options};
 use super::words::Worded;
-use super::{Answer, SlipBook};
+use super::{Answer, Slips};
 use crate::meta::Meta;
 
 /// One project a line, so that two years' files can be compared.
-pub fn write_json(book: &SlipBook) -> String {
+pub fn write_json(book: &Slips) -> String {
     let mut head = Map::new();
     head.insert("様式".into(), book.form.name.as_str().into());
     head.insert("版".into(), book.form.version.into());

@@ -4,23 +4,23 @@
 //! sheet rows as lie within it. The reader finds the answers by the labels, so the workbook is input again.
 
 use rayon::prelude::*;
-use rust_xlsxwriter::{
-    Color, DocProperties, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError};
 
-use super::SlipBook;
 use super::blocks::{Block, Maker, Role};
+use super::book::SlipBook;
+use super::data::Slips;
 use super::fit::{Sizes, columns, shared};
 use super::words::{Worded, not_worded};
+use crate::Engine;
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
-use crate::sheet::{
-    Xlsx, as_text, base, cell_limits, excel_date, font_of, inch, put, running, saved, set_paper, sheet_name, shorten,
-    worst_lines,
-};
 use crate::text::FontChain;
+use crate::told::Faults;
 use crate::units::Date;
-use crate::{Matome, msg};
+use crate::xlsx::{Facts, not_written, shell};
+use crate::xlsx::{
+    Xlsx, as_text, base, cell_limits, font_of, inch, put, running, saved, set_paper, sheet_name, shorten, worst_lines,
+};
 
 mod annex;
 mod breaks;
@@ -66,20 +66,28 @@ enum Look {
     Cell(Role),
 }
 
-pub fn write(matome: &Matome, book: &SlipBook, options: &Xlsx) -> Result<Vec<u8>, Vec<Finding>> {
+impl SlipBook {
+    /// Writes it as a workbook, one worksheet a project.
+    ///
+    /// # Errors
+    /// `M301`, `M303`, `M304`: a limit of Excel that the data does not keep.
+    pub(crate) fn xlsx(&self, engine: &Engine, options: &Xlsx) -> Result<Vec<u8>, Faults> {
+        write(engine, &self.slips, options)
+    }
+}
+
+fn write(engine: &Engine, book: &Slips, options: &Xlsx) -> Result<Vec<u8>, Faults> {
     let form = &book.form;
     let words =
-        Worded::new(form, &book.years, &book.meta).map_err(|fault| vec![Finding::error("M078", not_worded(&fault))])?;
-    let fonts = matome.fonts.chain(&form.text.font, true).ok_or_else(|| vec![matome.fonts.unknown(&form.text.font)])?;
+        Worded::new(form, &book.years, &book.meta).map_err(|fault| Finding::error("M078", not_worded(&fault)))?;
+    let fonts = engine.fonts.chain(&form.text.font, true).ok_or_else(|| engine.fonts.unknown(&form.text.font))?;
     let mut sheets: Vec<Laid> = (0..book.slips.len()).into_par_iter().map(|s| lay(book, &words, &fonts, s)).collect();
     let faults: Vec<Finding> = sheets.iter().zip(&book.slips).flat_map(|(laid, slip)| limits(laid, slip)).collect();
     if !faults.is_empty() {
-        return Err(faults);
+        return Err(faults.into());
     }
     name(&mut sheets);
-    save(book, &sheets, options).map_err(|error| {
-        vec![Finding::error("M303", msg!("XLSX を書けません: {error}", "the XLSX cannot be written: {error}"))]
-    })
+    save(book, &sheets, options).map_err(|error| not_written(&error).into())
 }
 
 /// Cells that Excel cannot hold, at the place of the answer if it is one.
@@ -114,7 +122,7 @@ fn height(pt: f64, lines: usize) -> f64 {
     (line * (lines.max(1) + spare) as f64).ceil() + 4.0
 }
 
-fn lay(book: &SlipBook, words: &Worded, fonts: &FontChain, slip: usize) -> Laid {
+fn lay(book: &Slips, words: &Worded, fonts: &FontChain, slip: usize) -> Laid {
     let (form, slip) = (&book.form, &book.slips[slip]);
     let sizes = Sizes::of(form);
     let maker = Maker { book, words, slip, sent: &[] };
@@ -254,28 +262,22 @@ fn tops(panel: &[Block], needs: &[Vec<f64>], full: f64) -> Vec<Vec<i64>> {
     out
 }
 
-fn save(book: &SlipBook, sheets: &[Laid], options: &Xlsx) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    // column widths count in digits of this font: 12 pt makes a digit exactly 8 px
-    workbook.set_default_format(&base("BIZ UDゴシック", 12.0), 19, 72)?;
+fn save(book: &Slips, sheets: &[Laid], options: &Xlsx) -> Result<Vec<u8>, XlsxError> {
     let last = book.years.get(BASE_YEAR).copied().unwrap_or(2000);
-    let date = excel_date(options.date.unwrap_or(Date::april(last + 1)))?;
-    let title = book.meta.title.as_deref().unwrap_or(&book.form.title);
-    workbook.set_properties(
-        &DocProperties::new()
-            .set_title(title)
-            .set_subject(book.meta.plan.as_deref().unwrap_or(""))
-            .set_author(book.meta.body.as_deref().unwrap_or(""))
-            .set_comment(format!("matome {}、様式 {} {}", env!("CARGO_PKG_VERSION"), book.form.name, book.form.version))
-            .set_creation_datetime(&date),
-    );
+    let mut workbook = shell(&Facts {
+        title: book.title(),
+        plan: book.meta.plan.as_deref(),
+        body: book.meta.body.as_deref(),
+        form: (&book.form.name, book.form.version),
+        date: options.date.unwrap_or(Date::april(last + 1)),
+    })?;
     for laid in sheets {
         write_sheet(book, laid, workbook.add_worksheet())?;
     }
     saved(&mut workbook)
 }
 
-fn write_sheet(book: &SlipBook, laid: &Laid, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+fn write_sheet(book: &Slips, laid: &Laid, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let font = font_of(&book.form.text.font);
     sheet.set_name(&laid.name)?;
     for (col, width) in (0..).zip(&laid.widths) {

@@ -7,12 +7,10 @@ use super::faults;
 use super::workbook::cfb::{self, Compound};
 use super::workbook::parts::Parts;
 use crate::finding::{Finding, Message};
+use crate::limits::Limits;
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
-
-/// Bytes that a file may have.
-const FILE_LIMIT: u64 = 512 << 20;
 
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +32,7 @@ pub enum Format {
 ///
 /// # Errors
 /// M001 when it cannot be opened, M003 for a lock file of Excel, M006 when it is too large.
-pub(super) fn load(path: &Path, file: &SourceFile) -> Result<Vec<u8>, Finding> {
+pub(super) fn load(path: &Path, file: &SourceFile, limits: &Limits) -> Result<Vec<u8>, Finding> {
     let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     if let Some(owner) = name.strip_prefix("~$") {
         return Err(lock_file(file, owner));
@@ -42,9 +40,9 @@ pub(super) fn load(path: &Path, file: &SourceFile) -> Result<Vec<u8>, Finding> {
     let unreadable = |error: std::io::Error| not_opened(file, &error);
     let input = std::fs::File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    input.take(FILE_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 > FILE_LIMIT {
-        return Err(faults::too_large(file, msg!("大きさ", "the size"), FILE_LIMIT));
+    input.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(faults::too_large(file, msg!("大きさ", "the size"), limits.file_bytes));
     }
     Ok(bytes)
 }
@@ -122,7 +120,7 @@ impl Format {
     }
 
     fn of_zip(bytes: &[u8], file: &SourceFile) -> Result<Self, Finding> {
-        let mut parts = Parts::open(bytes, file)?;
+        let mut parts = Parts::open(bytes, file, &Limits::default())?;
         if parts.has("xl/workbook.bin") {
             return Ok(Self::Xlsb);
         }

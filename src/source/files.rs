@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use super::Source;
 use crate::finding::in_order;
 use crate::finding::{Finding, Message};
+use crate::limits::Limits;
 use crate::msg;
 use crate::output::reason;
-use crate::place::Place;
-use crate::place::SourceFile;
-use crate::place::same_place;
+use crate::place::{Naming, Place, same_place};
+use crate::told::Faults;
 
 /// Endings of files that are taken from a folder.
 const READABLE: [&str; 12] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "json", "yaml", "yml", "toml"];
@@ -20,18 +20,26 @@ pub fn named(inputs: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
     inputs.iter().filter(|input| input.is_file())
 }
 
+/// How files are read and what they are called.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    pub naming: Naming,
+    pub limits: Limits,
+}
+
 /// Reads every file; a folder stands for the files in it, a `*` in a file name for those it matches. Of these,
 /// files that are `ours` are left out.
 pub fn read_all(
     inputs: &[PathBuf],
     ours: &dyn Fn(&Path) -> bool,
+    reading: &Reading,
     findings: &mut Vec<Finding>,
-) -> Result<Vec<Source>, Vec<Finding>> {
+) -> Result<Vec<Source>, Faults> {
     let mut files = Vec::new();
     let mut faults = Vec::new();
     let mut places = HashSet::new();
     for input in inputs {
-        let found = match expand(input, ours, findings) {
+        let found = match expand(input, ours, &reading.naming, findings) {
             Ok(found) => found,
             Err(fault) => {
                 faults.push(fault);
@@ -44,17 +52,17 @@ pub fn read_all(
                 continue;
             }
             let message = msg!("同じファイルが二度指定されています。一度だけ読みます", "named twice; read once");
-            findings.push(Finding::info("M024", message).at(Place::file(SourceFile::at(&file))));
+            findings.push(Finding::info("M024", message).at(Place::file(reading.naming.file(&file))));
         }
     }
     let mut sources = Vec::new();
     for file in files {
-        match super::read_file(&SourceFile::at(&file)) {
+        match super::read_file(&reading.naming.file(&file), &reading.limits) {
             Ok(source) => sources.push(source),
             Err(fault) => faults.push(fault),
         }
     }
-    if faults.is_empty() { Ok(sources) } else { Err(faults) }
+    if faults.is_empty() { Ok(sources) } else { Err(faults.into()) }
 }
 
 /// The files that an input names, in order. Faults of folders go to `findings`.
@@ -64,6 +72,7 @@ pub fn read_all(
 pub(crate) fn expand(
     input: &Path,
     ours: &dyn Fn(&Path) -> bool,
+    naming: &Naming,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<PathBuf>, Finding> {
     let name = input.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
@@ -77,7 +86,7 @@ pub(crate) fn expand(
     let entries = std::fs::read_dir(folder).map_err(|e| {
         let Message { ja, en } = reason(&e);
         Finding::error("M001", msg!("フォルダーを読めません: {ja}", "cannot read the folder: {en}"))
-            .at(Place::file(SourceFile::at(input)))
+            .at(Place::file(naming.file(input)))
     })?;
     let (mut files, mut skipped) = (Vec::new(), Vec::new());
     for path in entries.flatten().map(|e| e.path()).filter(|p| p.is_file()) {
@@ -97,7 +106,7 @@ pub(crate) fn expand(
         } else {
             msg!("読めない種類のファイルなので飛ばしました", "skipped: not a kind of file that can be read")
         };
-        skipped.push(Finding::info("M024", message).at(Place::file(SourceFile::at(&path))));
+        skipped.push(Finding::info("M024", message).at(Place::file(naming.file(&path))));
     }
     // findings and rows come in the same order on every machine
     files.sort();
@@ -105,7 +114,7 @@ pub(crate) fn expand(
     findings.append(&mut skipped);
     if files.is_empty() {
         return Err(Finding::error("M025", msg!("読めるファイルがありません", "there is no file that can be read"))
-            .at(Place::file(SourceFile::at(input)))
+            .at(Place::file(naming.file(input)))
             .hint(msg!("回答の Excel（.xlsx）を入れてください", "put the answer workbooks (.xlsx) there")));
     }
     Ok(files)

@@ -49,14 +49,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::finding::Finding;
+use crate::limits::Limits;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
 
 use data::{csv, json, toml, yaml};
 pub use detect::Format;
+pub use files::{Reading, named, read_all};
 pub(crate) use files::{expand, matches};
-pub use files::{named, read_all};
-use reading::Reading;
+use reading::Input;
 use workbook::{ods, xls, xlsb, xlsx};
 
 /// One file that was read.
@@ -67,11 +68,12 @@ pub struct Source {
     pub findings: Vec<Finding>,
 }
 
-/// Workbooks and CSV give `Sheets`; JSON, YAML and TOML give a `Tree`.
+/// Workbooks and CSV give `Sheets`; JSON, YAML and TOML give a `Tree`; free papers are `Text`.
 #[derive(Debug, Clone)]
 pub enum Body {
     Sheets(Vec<Sheet>),
     Tree(Node),
+    Text(String),
 }
 
 /// One table. Holds only cells with text, so a stray cell at XFD1048576 costs nothing.
@@ -155,19 +157,23 @@ pub struct Entry {
 ///
 /// # Errors
 /// One finding (see the table of codes) when nothing can be read.
-pub fn read_file(file: &SourceFile) -> Result<Source, Finding> {
+pub fn read_file(file: &SourceFile, limits: &Limits) -> Result<Source, Finding> {
     let path = file.path().unwrap_or(Path::new(file.name()));
-    let bytes = detect::load(path, file)?;
+    let bytes = detect::load(path, file, limits)?;
     let format = Format::detect(&bytes, file)?;
-    read_bytes(bytes, file, format)
+    read_within(bytes, file, format, limits)
 }
 
-/// Reads the content of a file that is in memory.
+/// Reads the content of a file that is in memory, within the usual limits.
 ///
 /// # Errors
 /// As [`read_file`].
 pub fn read_bytes(bytes: Vec<u8>, file: impl Into<SourceFile>, format: Format) -> Result<Source, Finding> {
-    let mut reading = Reading::new(file.into().holding(&bytes));
+    read_within(bytes, &file.into(), format, &Limits::default())
+}
+
+fn read_within(bytes: Vec<u8>, file: &SourceFile, format: Format, limits: &Limits) -> Result<Source, Finding> {
+    let mut reading = Input::new(file.holding(&bytes), limits);
     let body = match format {
         Format::Xlsx => xlsx::read(&bytes, &mut reading),
         Format::Csv => csv::read(&bytes, None, &mut reading),
@@ -196,6 +202,7 @@ pub fn texts(source: &Source) -> impl Iterator<Item = (&str, &Place)> {
     let (sheets, tree) = match &source.body {
         Body::Sheets(sheets) => (sheets.as_slice(), None),
         Body::Tree(node) => (&[][..], Some(node)),
+        Body::Text(_) => (&[][..], None),
     };
     let cells = sheets.iter().flat_map(|sheet| &sheet.cells);
     let mut open: Vec<&Node> = tree.into_iter().collect();

@@ -9,6 +9,7 @@ use unicode_normalization::char::compose;
 use super::faults;
 use super::{Merge, Sheet, SheetCell};
 use crate::finding::Finding;
+use crate::limits::Limits;
 use crate::msg;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
@@ -18,14 +19,11 @@ use crate::source::shown::number_text::{general, number_text};
 /// Rows and columns of an Excel sheet.
 pub(super) const MAX_ROWS: u64 = 1_048_576;
 pub(super) const MAX_COLUMNS: u64 = 16_384;
-/// Texts that one file may hold. The largest sheet known to us has 12,000.
-const MAX_TEXTS: usize = 2_000_000;
-/// Findings of one code after which the rest is only counted.
-const MAX_FINDINGS: usize = 200;
 
 /// A file on its way in: its shown name and what was found wrong so far.
-pub(super) struct Reading {
+pub(super) struct Input {
     pub file: SourceFile,
+    pub limits: Limits,
     findings: Vec<Finding>,
     counts: BTreeMap<&'static str, usize>,
     texts: usize,
@@ -33,16 +31,16 @@ pub(super) struct Reading {
     composed: Option<Place>,
 }
 
-impl Reading {
-    pub(super) fn new(file: SourceFile) -> Self {
-        Self { file, findings: Vec::new(), counts: BTreeMap::new(), texts: 0, composed: None }
+impl Input {
+    pub(super) fn new(file: SourceFile, limits: &Limits) -> Self {
+        Self { file, limits: *limits, findings: Vec::new(), counts: BTreeMap::new(), texts: 0, composed: None }
     }
 
     /// Notes a finding. After 200 of one code the rest is counted and told in one line.
     pub(super) fn add(&mut self, finding: Finding) {
         let count = self.counts.entry(finding.code.0).or_default();
         *count += 1;
-        if *count <= MAX_FINDINGS {
+        if *count <= self.limits.findings {
             self.findings.push(finding);
         }
     }
@@ -58,7 +56,7 @@ impl Reading {
             self.findings.push(faults::composed(place));
         }
         for (code, count) in &self.counts {
-            let Some(rest) = count.checked_sub(MAX_FINDINGS).filter(|&rest| rest > 0) else {
+            let Some(rest) = count.checked_sub(self.limits.findings).filter(|&rest| rest > 0) else {
                 continue;
             };
             let last = self.findings.iter().rev().find(|finding| finding.code.0 == *code);
@@ -91,11 +89,11 @@ impl Reading {
     /// M006 when the file holds more texts than any paper can.
     pub(super) fn count_text(&mut self) -> Result<(), Finding> {
         self.texts += 1;
-        if self.texts <= MAX_TEXTS {
+        if self.texts <= self.limits.texts {
             return Ok(());
         }
         let what = msg!("文字の入ったセル", "cells with text");
-        Err(faults::too_large(&self.file, what, MAX_TEXTS as u64))
+        Err(faults::too_large(&self.file, what, self.limits.texts as u64))
     }
 }
 
@@ -146,7 +144,7 @@ impl Shown {
 
 /// Collects the cells of one sheet.
 pub(super) struct SheetBuilder<'a> {
-    pub reading: &'a mut Reading,
+    pub reading: &'a mut Input,
     name: Arc<str>,
     cells: Vec<SheetCell>,
     date_1904: bool,
@@ -164,7 +162,7 @@ pub(super) struct Hidden {
 }
 
 impl<'a> SheetBuilder<'a> {
-    pub(super) fn new(reading: &'a mut Reading, name: &Arc<str>, date_1904: bool) -> Self {
+    pub(super) fn new(reading: &'a mut Input, name: &Arc<str>, date_1904: bool) -> Self {
         let first_finding = reading.findings.len();
         Self {
             reading,
@@ -332,12 +330,12 @@ mod tests {
 
     #[test]
     fn many_equal_findings_are_counted() {
-        let mut reading = Reading::new("a.xlsx".into());
+        let mut reading = Input::new("a.xlsx".into(), &Limits::default());
         for _ in 0..1000 {
             reading.add(Finding::error("M010", msg!("x", "x")));
         }
         let findings = reading.finish();
-        assert_eq!(findings.len(), MAX_FINDINGS + 1);
-        assert!(findings[MAX_FINDINGS].message.ja.contains("800 件"));
+        assert_eq!(findings.len(), 200 + 1);
+        assert!(findings[200].message.ja.contains("800 件"));
     }
 }

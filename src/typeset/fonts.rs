@@ -8,9 +8,9 @@ use typst::text::{Font, FontInfo};
 
 use crate::finding::Finding;
 use crate::msg;
-use crate::place::Place;
-use crate::place::SourceFile;
+use crate::place::{Naming, Place};
 use crate::text::{Face, FontChain, jis};
+use crate::told::Faults;
 
 /// A font file that is part of the program.
 struct BuiltIn {
@@ -97,7 +97,7 @@ impl Fonts {
     ///
     /// # Errors
     /// `M204` a file that cannot be read or is not a font.
-    pub fn with_folder(folder: &Path) -> Result<Self, Vec<Finding>> {
+    pub fn with_folder(folder: &Path, naming: &Naming) -> Result<Self, Faults> {
         let mut fonts = Self::builtin();
         let Ok(entries) = std::fs::read_dir(folder) else { return Ok(fonts) };
         let mut files: Vec<_> = entries.flatten().map(|e| e.path()).collect();
@@ -113,7 +113,7 @@ impl Fonts {
                 Some(mut entries) => added.append(&mut entries),
                 None => findings.push(
                     Finding::error("M204", msg!("書体のファイルを読めません", "cannot read the font file"))
-                        .at(Place::file(SourceFile::on_disk(&path, path.to_string_lossy())))
+                        .at(Place::file(naming.file(&path)))
                         .hint(msg!(
                             "TrueType か OpenType の書体を置いてください",
                             "put a TrueType or OpenType font there"
@@ -122,7 +122,7 @@ impl Fonts {
             }
         }
         if !findings.is_empty() {
-            return Err(findings);
+            return Err(findings.into());
         }
         if let Some(entries) = Arc::get_mut(&mut fonts.entries) {
             entries.append(&mut added);

@@ -1,20 +1,23 @@
-//! Typst: fonts, world, compilation, and the PDF's bytes. Never sees a workbook.
+//! Typst: fonts, layouts, compilation, and the PDF's bytes. Never sees a workbook, and knows no kind of paper.
 
+mod cache;
 mod compile;
+mod diagnostics;
+mod export;
 mod fonts;
-mod kept;
 mod merge;
 mod pdf;
 mod record;
-#[cfg(test)]
-mod tests;
 mod upright;
 mod world;
 
-pub(crate) use compile::{Export, Exported, compile_pages, explain, export, lay_out, lay_out_parts, record_table};
-pub use compile::{Paper, Pdf, Standard, typeset_table};
+pub use cache::Cache;
+pub(crate) use compile::{Given, Typesetter};
+pub(crate) use export::{Exported, Facts};
+pub use export::{Pdf, Standard};
 pub(crate) use fonts::FontFile;
 pub use fonts::{FaceInfo, Fonts};
 pub(crate) use merge::{overlay, relocated};
 pub(crate) use pdf::{Changes, Dict, New, Packed, deflate, inflate, pack_up_to};
-pub(crate) use world::PaperWorld;
+pub(crate) use record::each_text;
+pub(crate) use world::{Extra, Layout};

@@ -55,7 +55,7 @@ impl Record {
 }
 
 /// Visits the texts of a frame in the order in which they are set.
-pub(super) fn each_text(frame: &Frame, visit: &mut dyn FnMut(&TextItem)) {
+pub(crate) fn each_text(frame: &Frame, visit: &mut dyn FnMut(&TextItem)) {
     for (_, item) in frame.items() {
         match item {
             FrameItem::Group(group) => each_text(&group.frame, visit),

@@ -20,7 +20,14 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     LazyHash::new(Library::builder().with_features(features).build())
 });
 
-pub struct PaperWorld {
+/// A layout, by the folder of templates whose `layout.typ` is taken, and the file that is taken where there is none.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout<'a> {
+    pub folder: &'a str,
+    pub usual: &'a str,
+}
+
+pub struct LayoutWorld {
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
     main: FileId,
@@ -31,10 +38,7 @@ pub struct PaperWorld {
 /// A file that a layout may read, by its path from the root.
 pub type Extra = (String, Arc<[u8]>);
 
-/// The layout of a table form without its own.
-pub const DEFAULT_LAYOUT: &str = "shared/table-paper.typ";
-
-impl PaperWorld {
+impl LayoutWorld {
     /// A world with further files, such as the pictures of a document.
     pub fn with_files(mut self, extra: impl IntoIterator<Item = Extra>) -> Self {
         for (path, bytes) in extra {
@@ -43,14 +47,15 @@ impl PaperWorld {
         self
     }
 
-    /// A world for one paper. `data` becomes `/data.json`; `default` is the layout of a form without its own.
-    pub fn new(templates: &Templates, form: &str, default: &str, data: Vec<u8>, fonts: Vec<Font>) -> Self {
-        let own = format!("{form}/layout.typ");
-        let main = if templates.file(&own).is_some() { own } else { default.to_owned() };
+    /// A world for one layout. `data` becomes `/data.json`.
+    pub fn new(templates: &Templates, layout: Layout, data: Vec<u8>, fonts: Vec<Font>) -> Self {
+        let Layout { folder, usual } = layout;
+        let own = format!("{folder}/layout.typ");
+        let main = if templates.file(&own).is_some() { own } else { usual.to_owned() };
         let mut sources = HashMap::new();
         let mut files = HashMap::new();
-        let of_default = default.split('/').next().unwrap_or("shared");
-        for name in [form, "shared", of_default] {
+        let of_usual = usual.split('/').next().unwrap_or("shared");
+        for name in [folder, "shared", of_usual] {
             for (below, bytes) in templates.form_files(name) {
                 let path = format!("{name}/{below}");
                 let Some(id) = file_id(&path) else { continue };
@@ -85,7 +90,7 @@ fn file_id(path: &str) -> Option<FileId> {
     Some(FileId::new(RootedPath::new(VirtualRoot::Project, path)))
 }
 
-impl World for PaperWorld {
+impl World for LayoutWorld {
     fn library(&self) -> &LazyHash<Library> {
         &LIBRARY
     }

@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
+use matome::Matome;
 use matome::finding::Finding;
-use matome::form::Form;
 use matome::meta::Given;
-use matome::plan::Plan;
 use matome::source::{Format, Source, read_bytes};
-use matome::{Book, Matome};
+use matome::table::Book;
+use matome::table::Form;
+use matome::table::plan::Plan;
 use serde_json::{Value, json};
 
 /// What a run of the program left.

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
-use matome::Book;
-use matome::contract::{Faces, TableOptions, table_data};
+use matome::contract::Faces;
+use matome::table::Book;
+use matome::table::data::{TableOptions, table_data};
 use serde_json::Value;
 
 /// The contract of a book.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use matome::Book;
+use matome::table::Book;
 use rust_xlsxwriter::{Format, Workbook};
 
 /// A cell, row and column from 0.

@@ -11,7 +11,7 @@ use crate::common::{answer, lines, of, progress, source, tree, try_read};
 /// Reads a workbook and gives the texts of which no trace is left.
 fn lost(bytes: Vec<u8>, sheets: &[(&str, &Grid)]) -> (Vec<String>, Vec<Finding>) {
     let (book, findings) = try_read(&[source("回答.xlsx", Format::Xlsx, bytes)]);
-    let mut trace = book.as_ref().map(matome::Book::json).unwrap_or_default();
+    let mut trace = book.as_ref().map(matome::table::Book::json).unwrap_or_default();
     trace.push_str(&lines(&findings));
     if let Some(book) = &book {
         trace.extend(book.plan.columns.iter().flat_map(|c| &c.heading).map(String::as_str));

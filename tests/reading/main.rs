@@ -11,9 +11,9 @@ use std::sync::LazyLock;
 
 use common::workbook::{Grid, Groups};
 use common::{answer, progress, read, source, texts, tree, try_read};
-use matome::Book;
 use matome::finding::{Finding, Level};
 use matome::source::Format;
+use matome::table::Book;
 
 static BASE: LazyLock<Book> = LazyLock::new(make_base);
 

@@ -16,14 +16,14 @@ use std::collections::HashSet;
 
 use super::definition::SlipForm;
 use super::words::{PLAN, Worded, normalise};
-use super::{Answer, Slip, SlipBook};
+use super::{Answer, Slip, Slips};
 use crate::finding::{Finding, Level, quote};
 use crate::meta::Years;
 use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::place::Place;
-use crate::plan::{above_table, paper_number, take};
 use crate::source::{Body, Sheet, SheetCell, Source};
+use crate::table::plan::{above_table, paper_number, take};
 use crate::words::natural;
 
 pub use options::options;
@@ -41,8 +41,8 @@ struct Reading<'a> {
 }
 
 /// Reads every source. `None` when none holds the form.
-pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut Vec<Finding>) -> Option<SlipBook> {
-    let mut book: Option<SlipBook> = None;
+pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut Vec<Finding>) -> Option<Slips> {
+    let mut book: Option<Slips> = None;
     let mut files = 0;
     for source in sources {
         findings.extend(source.findings.iter().cloned());
@@ -59,6 +59,8 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
         match &source.body {
             Body::Sheets(sheets) => read_sheets(sheets, &mut reading),
             Body::Tree(node) => tree::read(node, &mut reading),
+            // no answer: told below
+            Body::Text(_) => {}
         }
         let (slips, meta) = (reading.slips, reading.meta);
         if slips.is_empty() {
@@ -78,7 +80,7 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
         }
         files += 1;
         match &mut book {
-            None => book = Some(SlipBook { form: form.clone(), years, meta, slips }),
+            None => book = Some(Slips { form: form.clone(), years, meta, slips }),
             Some(book) => {
                 same_years(&book.years, &years, source, findings);
                 book.slips.extend(slips);
@@ -108,7 +110,7 @@ fn read_sheets(sheets: &[Sheet], reading: &mut Reading) {
     };
     let shapes: Vec<(&Sheet, Option<Shape>)> = sheets.iter().map(|sheet| (sheet, shape(sheet))).collect();
     let found: Vec<&Sheet> = shapes.iter().filter(|(_, shape)| shape.is_some()).map(|(sheet, _)| *sheet).collect();
-    let unread = crate::plan::unread(&found, reading.findings);
+    let unread = crate::table::plan::unread(&found, reading.findings);
     for (sheet, shape) in shapes.into_iter().filter(|(sheet, _)| !unread.contains(&sheet.name)) {
         match shape {
             Some(Shape::Form(regions)) => sheet::read(sheet, &regions, reading),

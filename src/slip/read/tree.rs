@@ -7,8 +7,8 @@ use super::boxes::is_mark;
 use super::table::field_of;
 use crate::finding::{Finding, quote};
 use crate::msg;
-use crate::plan::not_text;
 use crate::source::{Entry, Node, Value};
+use crate::table::plan::not_text;
 
 pub fn read(root: &Node, reading: &mut Reading) {
     let list = match &root.value {

@@ -2,7 +2,7 @@
 //! The reader puts the parts together again (`read/annex.rs`).
 
 use super::super::blocks::{Block, Role};
-use crate::sheet::end_of;
+use crate::xlsx::end_of;
 
 /// Panel, item, row and cell of an answer.
 type Path = (usize, usize, usize, usize);

@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
 use crate::place::SourceFile;
-use crate::source::reading::Reading;
+use crate::source::reading::Input;
 use crate::source::text::{Cursor, decode, undecodable};
 use crate::source::{Body, Sheet, SheetCell};
 
@@ -14,7 +14,7 @@ use crate::source::{Body, Sheet, SheetCell};
 ///
 /// # Errors
 /// M021 when the file is no text, M006 when it is too large.
-pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Reading) -> Result<Body, Finding> {
+pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let decoded = decode(bytes);
     if decoded.text.contains('\0') {
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     fn table(bytes: &[u8]) -> (Vec<(String, String)>, Vec<Finding>) {
-        let mut reading = Reading::new("回答/福祉課.csv".into());
+        let mut reading = Input::new("回答/福祉課.csv".into(), &crate::limits::Limits::default());
         let Ok(Body::Sheets(sheets)) = read(bytes, None, &mut reading) else {
             panic!("not read");
         };

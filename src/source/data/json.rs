@@ -10,7 +10,7 @@ use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
-use crate::source::reading::Reading;
+use crate::source::reading::Input;
 use crate::source::text::{Cursor, utf8};
 use crate::source::{Body, Entry, Node, Value};
 
@@ -31,7 +31,7 @@ const STRICT: ParseOptions = ParseOptions {
 ///
 /// # Errors
 /// M022 when it is not UTF-8, M030 for a syntax error, M032 when it is nested too deeply.
-pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
+pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let text = utf8(bytes, &file)?;
     let mut cursor = Cursor::new(text);
@@ -77,7 +77,7 @@ fn let_pass(text: &str) -> Option<(usize, Message)> {
 struct Walk<'a, 'r> {
     file: SourceFile,
     cursor: Cursor<'a>,
-    reading: &'r mut Reading,
+    reading: &'r mut Input,
 }
 
 impl Walk<'_, '_> {

@@ -9,7 +9,7 @@ use super::tree::{self, MAX_DEPTH};
 use crate::finding::{Finding, Message};
 use crate::place::Place;
 use crate::place::SourceFile;
-use crate::source::reading::Reading;
+use crate::source::reading::Input;
 use crate::source::text::{Cursor, utf8};
 use crate::source::{Body, Entry, Node, Value};
 
@@ -17,7 +17,7 @@ use crate::source::{Body, Entry, Node, Value};
 ///
 /// # Errors
 /// M022 when it is not UTF-8, M030 for a syntax error, M032 when it is nested too deeply.
-pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
+pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let text = utf8(bytes, &file)?;
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -34,7 +34,7 @@ struct Walk<'a, 'r> {
     text: &'a str,
     file: SourceFile,
     cursor: Cursor<'a>,
-    reading: &'r mut Reading,
+    reading: &'r mut Input,
 }
 
 impl<'a> Walk<'a, '_> {

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
-use crate::source::reading::Reading;
+use crate::source::reading::Input;
 use crate::source::{Entry, Node, Value};
 
 /// Levels of lists and maps that a file may have. Ours have 5.
@@ -53,7 +53,7 @@ pub fn unsupported(place: Place, format: &str, what: Message) -> Finding {
 }
 
 /// Reports every key that a map has a second time.
-pub fn check_keys(entries: &[Entry], reading: &mut Reading) {
+pub fn check_keys(entries: &[Entry], reading: &mut Input) {
     let mut first: HashMap<&str, &Place> = HashMap::with_capacity(entries.len());
     for entry in entries {
         if let Some(&before) = first.get(entry.key.as_str()) {
@@ -68,7 +68,7 @@ pub fn check_keys(entries: &[Entry], reading: &mut Reading) {
 ///
 /// # Errors
 /// M006 when the file holds too many texts.
-pub fn text(reading: &mut Reading, text: String, place: &Place) -> Result<Value, Finding> {
+pub fn text(reading: &mut Input, text: String, place: &Place) -> Result<Value, Finding> {
     reading.count_text()?;
     Ok(Value::Text(reading.clean(text, place)))
 }

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
-use crate::source::reading::Reading;
+use crate::source::reading::Input;
 use crate::source::text::utf8;
 use crate::source::{Body, Entry, Node, Value};
 
@@ -16,7 +16,7 @@ use crate::source::{Body, Entry, Node, Value};
 /// # Errors
 /// M022 when it is not UTF-8, M030 for a syntax error, M031 for a duplicate key, M032 when it is
 /// nested too deeply.
-pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
+pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let text = utf8(bytes, &file)?;
     let lines: Vec<&str> = text.split('\n').collect();
@@ -53,7 +53,7 @@ fn to_u32(number: usize) -> u32 {
 struct Walk<'a, 'r> {
     file: SourceFile,
     lines: Vec<&'a str>,
-    reading: &'r mut Reading,
+    reading: &'r mut Input,
 }
 
 impl Walk<'_, '_> {

@@ -16,16 +16,16 @@ use super::parts::Parts;
 use super::xml;
 use crate::finding::Finding;
 use crate::place::CellRef;
-use crate::source::reading::{Hidden, MAX_COLUMNS, MAX_ROWS, Reading, SheetBuilder};
+use crate::source::reading::{Hidden, Input, MAX_COLUMNS, MAX_ROWS, SheetBuilder};
 use crate::source::{Body, Merge, Sheet, faults};
 
 /// Reads a workbook.
 ///
 /// # Errors
 /// M004 when it is encrypted, M005 when it is damaged, M006 when it is too large.
-pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
+pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
-    let mut parts = Parts::open(bytes, &file)?;
+    let mut parts = Parts::open(bytes, &file, &reading.limits)?;
     let manifest = parts.text("META-INF/manifest.xml")?.unwrap_or_default();
     if manifest.contains("encryption-data") || parts.has("encrypted-package") {
         return Err(faults::password(&file));
@@ -121,7 +121,7 @@ impl Pass<'_> {
         let _ = self.reader.read_to_end(tag.name());
     }
 
-    fn table(&mut self, reading: &mut Reading, name: &Arc<str>, hidden: bool) -> Result<Sheet, Finding> {
+    fn table(&mut self, reading: &mut Input, name: &Arc<str>, hidden: bool) -> Result<Sheet, Finding> {
         let mut builder = SheetBuilder::new(reading, name, false);
         let mut merges = Vec::new();
         let (mut row, mut column) = (0_u64, 0_u64);

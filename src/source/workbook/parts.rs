@@ -8,14 +8,10 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use crate::finding::Finding;
+use crate::limits::Limits;
 use crate::msg;
 use crate::place::SourceFile;
 use crate::source::faults::{broken, password, too_large};
-
-/// Bytes that one part may have when inflated. A sheet of 3 million characters has 20 MB.
-const PART_LIMIT: u64 = 256 << 20;
-/// Bytes that all parts together may have, each counted as often as it is read.
-const TOTAL_LIMIT: u64 = 1 << 30;
 
 /// A zip archive in memory. Names are found as Excel finds them: in any case, `\` or `/`.
 pub struct Parts<'a> {
@@ -23,17 +19,18 @@ pub struct Parts<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     names: BTreeMap<String, usize>,
     file: SourceFile,
+    part_bytes: u64,
     left: u64,
 }
 
 impl<'a> Parts<'a> {
     /// # Errors
     /// M005 when it is no zip archive or a broken one.
-    pub fn open(bytes: &'a [u8], file: &SourceFile) -> Result<Self, Finding> {
+    pub fn open(bytes: &'a [u8], file: &SourceFile, limits: &Limits) -> Result<Self, Finding> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken(file, None))?;
         let names =
             zip.file_names().enumerate().filter_map(|(index, name)| Some((normal(&name.ok()?), index))).collect();
-        Ok(Self { bytes, zip, names, file: file.clone(), left: TOTAL_LIMIT })
+        Ok(Self { bytes, zip, names, file: file.clone(), part_bytes: limits.part_bytes, left: limits.unpacked_bytes })
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -58,7 +55,7 @@ impl<'a> Parts<'a> {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => password(&file),
             _ => broken(&file, Some(name)),
         })?;
-        let limit = PART_LIMIT.min(self.left);
+        let limit = self.part_bytes.min(self.left);
         let too_large = || too_large(&file, msg!("展開した大きさ", "the inflated size"), limit);
         if part.size() > limit {
             return Err(too_large());

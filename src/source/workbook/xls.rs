@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
 use crate::place::SourceFile;
-use crate::source::reading::{Hidden, Reading, SheetBuilder};
+use crate::source::reading::{Hidden, Input, SheetBuilder};
 use crate::source::{Body, Merge, faults};
 
 const CONTINUE: u16 = 0x003C;
@@ -20,7 +20,7 @@ const EOF: u16 = 0x000A;
 ///
 /// # Errors
 /// M002 for a workbook of Excel 95, M004 when it is encrypted, M005 when it is damaged.
-pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
+pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let broken = || faults::broken(&file, None);
     let compound = Compound::open(bytes).ok_or_else(broken)?;

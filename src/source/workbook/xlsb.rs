@@ -11,16 +11,16 @@ use super::parts::Parts;
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
-use crate::source::reading::{Hidden, MAX_COLUMNS, MAX_ROWS, Reading, SheetBuilder};
+use crate::source::reading::{Hidden, Input, MAX_COLUMNS, MAX_ROWS, SheetBuilder};
 use crate::source::{Body, Merge, Sheet, faults};
 
 /// Reads a workbook.
 ///
 /// # Errors
 /// M004–M006 when it cannot be opened.
-pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
+pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
-    let mut parts = Parts::open(bytes, &file)?;
+    let mut parts = Parts::open(bytes, &file, &reading.limits)?;
     let part = "xl/workbook.bin";
     let relations = relations(&mut parts, part)?;
     let workbook = parts.read(part)?.ok_or_else(|| faults::broken(&file, Some(part)))?;

@@ -18,7 +18,7 @@ use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
 use crate::place::SourceFile;
-use crate::source::reading::{Reading, SheetBuilder, Shown};
+use crate::source::reading::{Input, SheetBuilder, Shown};
 use crate::source::shown::date_text::serial_of_iso;
 use crate::source::{Body, Sheet, faults};
 
@@ -26,9 +26,9 @@ use crate::source::{Body, Sheet, faults};
 ///
 /// # Errors
 /// M002 when it is no workbook, M004–M006 when it cannot be opened.
-pub fn read(bytes: &[u8], reading: &mut Reading) -> Result<Body, Finding> {
+pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
-    let mut parts = Parts::open(bytes, &file)?;
+    let mut parts = Parts::open(bytes, &file, &reading.limits)?;
     let part = workbook_part(&mut parts)?.unwrap_or_else(|| "xl/workbook.xml".to_owned());
     let Some(book) = Book::read(&mut parts, &part)? else {
         return Err(faults::broken(&file, Some(&part)));

@@ -1,0 +1,92 @@
+//! From what the user names on the command line to what a command works on.
+
+use std::path::{Path, PathBuf};
+
+use super::args::Reading;
+use crate::engine::Engine;
+use crate::finding::Finding;
+use crate::form::BASE_YEAR;
+use crate::meta::Given;
+use crate::msg;
+use crate::paper::Form;
+use crate::place::{Naming, same_place, shown};
+use crate::project::Project;
+use crate::source::Source;
+use crate::told::Faults;
+use crate::typeset::Cache;
+
+/// Forms, fonts and rules of a folder, and its project, if it is one.
+///
+/// # Errors
+/// The findings for which nothing can be done at all (exit code 2).
+pub fn open(folder: &Path) -> Result<(Engine, Option<Project>), Faults> {
+    check_project(folder)?;
+    let project = Project::find(folder, &Naming::default())?;
+    Ok((engine(folder, project.as_ref())?, project))
+}
+
+/// As [`open`], for what needs a project.
+///
+/// # Errors
+/// As [`open`]; `M080` a folder without `matome.toml`.
+pub fn open_project(folder: &Path) -> Result<(Engine, Project), Faults> {
+    let project = Project::read(folder, &Naming::default())?;
+    Ok((engine(folder, Some(&project))?, project))
+}
+
+fn engine(folder: &Path, project: Option<&Project>) -> Result<Engine, Faults> {
+    let house = project.map(|p| p.house).unwrap_or_default();
+    // the process is ours, and Typst's caches with it
+    Engine::new().with_cache(Cache::Own).with_house(house).with_folder(folder)
+}
+
+/// What a command on one paper works on.
+pub struct Opened {
+    pub engine: Engine,
+    pub form: Form,
+    pub given: Given,
+}
+
+impl Opened {
+    /// Opens the project, if any, and the form.
+    ///
+    /// # Errors
+    /// As [`open`]; what is wrong with the form or its variant.
+    pub fn new(form: &str, reading: &Reading, findings: &mut Vec<Finding>) -> Result<Self, Faults> {
+        let (engine, project) = open(reading.project.as_deref().unwrap_or(Path::new(".")))?;
+        let form = engine.form(form).tell_or_faults(findings)?;
+        form.check_variant(reading.variant.as_deref())?;
+        let mut given = project.map(|project| project.around()).unwrap_or_default();
+        given.variant.clone_from(&reading.variant);
+        given.meta.number.clone_from(&reading.number);
+        given.years.extend(reading.year.map(|year| (BASE_YEAR.to_owned(), year)));
+        Ok(Self { engine, form, given })
+    }
+
+    /// Reads every input. Files of a folder that are about to be written are no input.
+    ///
+    /// # Errors
+    /// Files that cannot be read.
+    pub fn sources(
+        &self,
+        inputs: &[PathBuf],
+        outputs: &[PathBuf],
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<Source>, Faults> {
+        let outputs: Vec<PathBuf> = outputs.iter().map(|o| same_place(o)).collect();
+        self.engine.sources(&self.form, inputs, &|path| outputs.contains(&same_place(path)), findings)
+    }
+}
+
+/// A project folder must be there.
+fn check_project(folder: &Path) -> Result<(), Finding> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let shown = shown(folder);
+    Err(Finding::error(
+        "M000",
+        msg!("プロジェクトのフォルダー「{shown}」がありません", "there is no project folder \"{shown}\""),
+    )
+    .hint(msg!("--project の名前を確かめてください", "see whether --project is right")))
+}

@@ -1,0 +1,96 @@
+//! What every call of the library gets: forms, fonts, the house's rules, limits, names, and what is kept in memory.
+
+use std::path::Path;
+
+use crate::finding::Finding;
+use crate::form::{House, Templates};
+use crate::limits::Limits;
+use crate::place::{Naming, SourceFile};
+use crate::source::Reading;
+use crate::text::FontChain;
+use crate::told::Faults;
+use crate::typeset::{Cache, Fonts, Typesetter};
+
+/// Forms and fonts, the built-in ones and a project's own over them, and how they are used. Cheap to clone but for the
+/// list of files of the forms.
+#[derive(Clone, Default)]
+pub struct Engine {
+    pub(crate) templates: Templates,
+    pub(crate) fonts: Fonts,
+    pub(crate) house: House,
+    pub(crate) reading: Reading,
+    pub(crate) cache: Cache,
+}
+
+impl Engine {
+    /// The built-in forms and fonts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With those of a project's folder laid over: `templates/` overrides file by file, `fonts/` adds. Neither needs to
+    /// exist.
+    ///
+    /// # Errors
+    /// `M070`, `M204`: a file that cannot be read.
+    pub fn with_folder(mut self, folder: &Path) -> Result<Self, Faults> {
+        self.templates.add_folder(&folder.join("templates"), &self.reading.naming)?;
+        self.fonts = Fonts::with_folder(&folder.join("fonts"), &self.reading.naming)?;
+        Ok(self)
+    }
+
+    /// With a project's rules of line composition over what its forms say.
+    #[must_use]
+    pub fn with_house(self, house: House) -> Self {
+        Self { house, ..self }
+    }
+
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.reading.limits = limits;
+        self
+    }
+
+    #[must_use]
+    pub fn with_naming(mut self, naming: Naming) -> Self {
+        self.reading.naming = naming;
+        self
+    }
+
+    #[must_use]
+    pub fn with_cache(self, cache: Cache) -> Self {
+        Self { cache, ..self }
+    }
+
+    /// The forms and other files of templates.
+    pub fn templates(&self) -> &Templates {
+        &self.templates
+    }
+
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.reading.limits
+    }
+
+    /// A file on disk as findings call it.
+    pub fn file(&self, path: &Path) -> SourceFile {
+        self.reading.naming.file(path)
+    }
+
+    /// Typst with these layouts and fonts.
+    pub(crate) fn typesetter(&self) -> Typesetter<'_> {
+        Typesetter { templates: &self.templates, fonts: &self.fonts, cache: self.cache }
+    }
+
+    /// The chains of a font's plain and bold text.
+    ///
+    /// # Errors
+    /// `M205`.
+    pub(crate) fn chains(&self, font: &str) -> Result<(FontChain, FontChain), Finding> {
+        let chain = |bold| self.fonts.chain(font, bold).ok_or_else(|| self.fonts.unknown(font));
+        Ok((chain(false)?, chain(true)?))
+    }
+}

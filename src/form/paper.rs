@@ -1,0 +1,78 @@
+//! Paper, and the measures of text on it.
+
+use crate::text::Rules;
+use crate::units::MM;
+
+/// Paper in mm, as it lies (width and height after turning).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Paper {
+    pub width: f64,
+    pub height: f64,
+    pub top: f64,
+    pub bottom: f64,
+    pub left: f64,
+    pub right: f64,
+    pub size: PaperSize,
+    pub landscape: bool,
+}
+
+impl Paper {
+    /// A4 portrait with the same margin (mm) at all sides.
+    pub fn a4(margin: f64) -> Self {
+        let (width, height) = PaperSize::A4.portrait();
+        Self {
+            width,
+            height,
+            top: margin,
+            bottom: margin,
+            left: margin,
+            right: margin,
+            size: PaperSize::A4,
+            landscape: false,
+        }
+    }
+}
+
+impl PaperSize {
+    /// Width and height upright, mm (ISO 216).
+    pub fn portrait(self) -> (f64, f64) {
+        match self {
+            Self::A3 => (297.0, 420.0),
+            Self::A4 => (210.0, 297.0),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperSize {
+    A3,
+    A4,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextStyle {
+    pub font: String,
+    /// Size of the body text in pt.
+    pub size: f64,
+    /// Gap between lines as a share of the size (JLReq 2.4.2).
+    pub line_gap: f64,
+    /// Room between rule and text, mm. Above and below it is what [`inset_on_grid`] makes of it.
+    pub inset_x: f64,
+    pub inset_y: f64,
+    pub rules: Rules,
+    /// Half-width katakana is a finding.
+    pub warn_half_kana: bool,
+}
+
+/// Nearer to a rule text is not set, mm: strokes reach out of the em square of some faces.
+const LEAST_INSET: f64 = 0.3;
+
+/// The room above and below a cell's text, pt, that is the nearest to `wish` mm of those with which every row is a
+/// whole number of lines high. So the lines of all cells of a page stand on one grid (JLReq 2.5), whatever rows a
+/// group spans. `size` is in pt, `line_gap` a share of it.
+pub fn inset_on_grid(size: f64, line_gap: f64, wish: f64) -> f64 {
+    let (gap, half) = (size * line_gap, size * (1.0 + line_gap) / 2.0);
+    let steps = ((wish * MM - gap / 2.0) / half).round().max(0.0);
+    let inset = gap / 2.0 + steps * half;
+    if inset < LEAST_INSET * MM { inset + half } else { inset }
+}

@@ -1,0 +1,121 @@
+//! A form of any kind.
+
+use serde_json::Value;
+
+use crate::document::{self, DocumentForm};
+use crate::finding::Finding;
+use crate::meta::Years;
+use crate::msg;
+use crate::slip::{self, SlipForm};
+use crate::table::{self, TableForm};
+
+/// A definition (様式) that was read and checked.
+#[derive(Debug, Clone)]
+pub enum Form {
+    /// 表
+    Table(TableForm),
+    /// 個票
+    Slip(SlipForm),
+    /// 文書
+    Document(DocumentForm),
+}
+
+impl Form {
+    /// Name of its folder.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Table(form) => &form.name,
+            Self::Slip(form) => &form.name,
+            Self::Document(form) => &form.name,
+        }
+    }
+
+    /// 題名
+    pub fn title(&self) -> &str {
+        match self {
+            Self::Table(form) => &form.title,
+            Self::Slip(form) => &form.title,
+            Self::Document(form) => &form.title,
+        }
+    }
+
+    /// 版
+    pub fn version(&self) -> u32 {
+        match self {
+            Self::Table(form) => form.version,
+            Self::Slip(form) => form.version,
+            Self::Document(form) => form.version,
+        }
+    }
+
+    /// The version of what its layout gets.
+    pub fn contract(&self) -> u32 {
+        match self {
+            Self::Table(_) => table::CONTRACT,
+            Self::Slip(_) => slip::CONTRACT,
+            Self::Document(_) => document::CONTRACT,
+        }
+    }
+
+    /// The years (and other numbers) that its words name, with their usual values.
+    pub fn years(&self) -> Years {
+        match self {
+            Self::Table(form) => form.years.clone(),
+            Self::Slip(form) => form.years.clone(),
+            Self::Document(_) => Years::new(),
+        }
+    }
+
+    /// `M071`: a variant that it has not.
+    ///
+    /// # Errors
+    /// The finding, with the variants that there are.
+    pub fn check_variant(&self, variant: Option<&str>) -> Result<(), Finding> {
+        match (self, variant) {
+            (Self::Table(form), variant) => form.check_variant(variant),
+            (_, None) => Ok(()),
+            (_, Some(name)) => {
+                let title = self.title();
+                Err(Finding::error("M071", msg!("変種「{name}」はありません", "there is no variant \"{name}\""))
+                    .hint(msg!("様式「{title}」に変種はありません", "the form \"{title}\" has no variants")))
+            }
+        }
+    }
+
+    /// The definition in words, for `matome form show`.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Table(form) => form.describe(),
+            Self::Slip(form) => form.describe(),
+            Self::Document(form) => form.describe(),
+        }
+    }
+
+    /// A JSON Schema (draft 2020-12) of its data files; `None` for free papers, which are written as text.
+    pub fn schema(&self) -> Option<Value> {
+        match self {
+            Self::Table(form) => Some(form.schema()),
+            Self::Slip(form) => Some(form.schema()),
+            Self::Document(_) => None,
+        }
+    }
+
+    /// How much it asks for: 15 列.
+    pub fn extent(&self) -> String {
+        match self {
+            Self::Table(form) => format!("{} 列", form.table(&form.years).map_or(0, |columns| columns.len())),
+            Self::Slip(form) => format!("個票、{} 項目", form.fields.len()),
+            Self::Document(_) => "文書".to_owned(),
+        }
+    }
+
+    /// Whether it can be filled with the example texts of its columns.
+    pub fn has_examples(&self) -> bool {
+        matches!(self, Self::Table(_))
+    }
+
+    /// Whether its data falls into parts that can be printed one by one: sheets of projects.
+    pub fn has_parts(&self) -> bool {
+        matches!(self, Self::Slip(_))
+    }
+}

@@ -1,0 +1,133 @@
+//! From a form's name and files to a paper that is set.
+
+use std::path::{Path, PathBuf};
+
+use super::book::Book;
+use super::data::Data;
+use super::form::Form;
+use crate::document::{self, DocumentForm};
+use crate::engine::Engine;
+use crate::finding::{Finding, in_order, tell_once};
+use crate::form::Kind;
+use crate::form::definition::Definition;
+use crate::meta::Given;
+use crate::place::{Place, same_place};
+use crate::slip::{self, SlipForm};
+use crate::source::{Source, read_all};
+use crate::table::{self, TableForm};
+use crate::told::{Faults, Told};
+
+/// What a paper is made from.
+pub struct Order<'a> {
+    /// Name of the form.
+    pub form: &'a str,
+    /// Files, folders and patterns.
+    pub files: &'a [PathBuf],
+    /// Where matome writes: what lies right in it is no answer.
+    pub out: Option<&'a Path>,
+    /// What is known beforehand.
+    pub given: Given,
+    /// Where the paper is defined.
+    pub place: &'a Place,
+}
+
+impl Engine {
+    /// Makes a paper: loads its form, reads its files, and sets what they hold.
+    ///
+    /// # Errors
+    /// What is wrong with the form, its variant, or files that cannot be read at all.
+    pub fn paper(&self, order: &Order) -> Result<Told<Book>, Faults> {
+        let mut findings = Vec::new();
+        let form = self.form(order.form).tell_or_faults(&mut findings)?;
+        form.check_variant(order.given.variant.as_deref()).map_err(|f| f.at(order.place.clone()))?;
+        let sources = self.sources(&form, order.files, &is_output(order.out), &mut findings)?;
+        Ok(Told::new((), findings).and_then(|()| self.make(&form, &sources, &order.given)))
+    }
+
+    /// Loads a form by the name of its folder or by its title.
+    ///
+    /// `M071` no such form; `M068`, `M072`–`M079` a definition that contradicts itself, each with line and column; `M205`
+    /// a font that is not there.
+    pub fn form(&self, name: &str) -> Told<Form> {
+        self.load_form(name).into()
+    }
+
+    fn load_form(&self, name: &str) -> Result<Form, Faults> {
+        let definition = Definition::find(&self.templates, name)?;
+        let folder = definition.folder().to_owned();
+        Ok(match definition.kind()? {
+            Kind::Table => Form::Table(TableForm::load(self, &definition, &folder)?),
+            Kind::Slip => Form::Slip(SlipForm::load(self, definition, &folder)?),
+            Kind::Document => Form::Document(DocumentForm::load(self, &definition, &folder)?),
+        })
+    }
+
+    /// Reads every file that is named; a folder stands for the files in it, a `*` in a name for those that it matches.
+    /// Of these, files that are `ours` are left out.
+    ///
+    /// # Errors
+    /// `M001`–`M006` files that cannot be read, `M025` nothing to read.
+    pub(crate) fn sources(
+        &self,
+        form: &Form,
+        files: &[PathBuf],
+        ours: &dyn Fn(&Path) -> bool,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Vec<Source>, Faults> {
+        match form {
+            Form::Table(_) | Form::Slip(_) => read_all(files, ours, &self.reading, findings),
+            Form::Document(_) => {
+                let read = files.iter().map(|path| document::read_source(&self.file(path)));
+                read.collect::<Result<Vec<_>, _>>().map_err(Faults::from)
+            }
+        }
+    }
+
+    /// Reads sources into the data of a form and checks it.
+    pub fn read(&self, form: &Form, sources: &[Source], given: &Given) -> Told<Data> {
+        match form {
+            Form::Table(form) => table::read(self, form, sources, given).map(Data::Table),
+            Form::Slip(form) => slip::read(self, form, sources, given).map(Data::Slips),
+            Form::Document(form) => document::read(form, sources, given).map(Data::Document),
+        }
+    }
+
+    /// Sets data in lines and cuts it into pages. What does not fit is a finding.
+    pub fn set(&self, data: Data) -> Told<Book> {
+        match data {
+            Data::Table(plan) => table::set(self, plan).map(|book| Book::Table(Box::new(book))),
+            Data::Slips(slips) => slip::set(self, slips).map(|book| Book::Slips(Box::new(book))),
+            Data::Document(text) => document::set(self, text).map(|book| Book::Document(Box::new(book))),
+        }
+    }
+
+    /// Reads sources, sets what they hold, and gives what was noticed in the order of the input, each thing once.
+    pub fn make(&self, form: &Form, sources: &[Source], given: &Given) -> Told<Book> {
+        in_reading_order(self.read(form, sources, given).and_then(|data| self.set(data)))
+    }
+
+    /// The form filled with its example texts（記入例）: in the first row of the sources, or, without any, in a row of its
+    /// own. `None` for forms that say themselves where examples stand.
+    pub fn example(&self, form: &Form, sources: &[Source], given: &Given) -> Option<Told<Book>> {
+        let Form::Table(form) = form else { return None };
+        let plan = table::example(self, form, sources, given).map(Data::Table);
+        Some(in_reading_order(plan.and_then(|data| self.set(data))))
+    }
+}
+
+/// The findings by place, each once.
+fn in_reading_order<T>(told: Told<T>) -> Told<T> {
+    let (value, mut findings) = told.into_parts();
+    tell_once(&mut findings);
+    in_order(&mut findings);
+    match value {
+        Some(value) => Told::new(value, findings),
+        None => Told::nothing(findings),
+    }
+}
+
+/// Whether a file lies right in the folder that matome writes to.
+pub(crate) fn is_output(out: Option<&Path>) -> impl Fn(&Path) -> bool + use<> {
+    let ours = out.map(same_place);
+    move |path| ours.is_some() && same_place(path).parent() == ours.as_deref()
+}

@@ -1,0 +1,14 @@
+//! Papers (資料) of any kind: loaded, read, set, printed. What deals with papers talks to this module and knows no kind.
+//!
+//! The kinds are closed: an enum lets the compiler list every place where a new one has to answer.
+
+mod book;
+mod data;
+mod form;
+mod make;
+
+pub use book::Book;
+pub use data::Data;
+pub use form::Form;
+pub use make::Order;
+pub(crate) use make::is_output;

@@ -1,0 +1,56 @@
+//! A table paper, ready to be printed.
+
+use super::pages::{Page, SetTable, explain_pages, tall_labels};
+use super::plan::Plan;
+use crate::contract::Faces;
+use crate::finding::{Finding, Message};
+use crate::text::FontChain;
+
+/// A paper that was read, set in lines and cut into pages.
+pub struct TableBook {
+    pub(super) plan: Plan,
+    pub(super) table: SetTable,
+    pub(super) pages: Vec<Page>,
+    pub(super) fonts: FontChain,
+    pub(super) bold: FontChain,
+}
+
+impl TableBook {
+    /// The data that it shows.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The data, to be changed and set again.
+    pub fn into_plan(self) -> Plan {
+        self.plan
+    }
+
+    /// The lines of its cells.
+    pub fn table(&self) -> &SetTable {
+        &self.table
+    }
+
+    /// Its pages, but for that of counts.
+    pub fn pages(&self) -> &[Page] {
+        &self.pages
+    }
+
+    /// Why each page ends where it does.
+    pub fn explain(&self) -> Vec<Message> {
+        explain_pages(&self.plan, &self.table, &self.pages)
+    }
+
+    /// `M213`: labels that are higher than a page.
+    pub(super) fn tall_labels(&self) -> Vec<Finding> {
+        tall_labels(&self.plan, &self.table)
+    }
+
+    /// The fonts that set it.
+    pub(super) fn faces(&self) -> Faces {
+        let meta = &self.plan.meta;
+        let around = [&meta.plan, &meta.number, &meta.lead, &meta.title].into_iter().flatten();
+        let cells = self.plan.rows.iter().flat_map(|r| &r.cells).map(|c| &c.text);
+        Faces::new(&self.fonts, &self.bold, cells.chain(around).map(String::as_str))
+    }
+}

@@ -1,0 +1,39 @@
+//! A table's definition in words, for `matome form show`.
+
+use super::TableForm;
+
+impl TableForm {
+    /// Paper, years, variants, and the columns with their headings.
+    pub(crate) fn describe(&self) -> String {
+        let form = self;
+        let paper = &form.paper;
+        let mut out = format!("{}（{}、第 {} 版）\n", form.title, form.name, form.version);
+        let turned = if paper.landscape { "横" } else { "縦" };
+        out.push_str(&format!("用紙: {:?} {turned}  書体: {} {}pt\n", paper.size, form.text.font, form.text.size));
+        let years: Vec<String> = form.years.iter().map(|(name, year)| format!("{name} {year}")).collect();
+        if !years.is_empty() {
+            out.push_str(&format!("年度: {}\n", years.join("、")));
+        }
+        let variants: Vec<&str> = form.variant_names().collect();
+        if !variants.is_empty() {
+            out.push_str(&format!("変種: {}\n", variants.join("、")));
+        }
+        out.push_str("列:\n");
+        for column in form.table(&form.years).unwrap_or_default() {
+            let spec = &form.columns[column.spec];
+            let mut marks = Vec::new();
+            marks.extend(spec.group.map(|g| format!("まとまり{g}")));
+            marks.extend(spec.required.then(|| "必須".to_owned()));
+            marks.extend(spec.max_chars.map(|n| format!("{n}字まで")));
+            marks.extend(spec.answer.clone());
+            let marks = if marks.is_empty() { String::new() } else { format!("（{}）", marks.join("、")) };
+            out.push_str(&format!(
+                "  {}: {}  {}mm{marks}\n",
+                spec.field,
+                column.heading.join(" ＞ ").replace('\n', ""),
+                spec.width
+            ));
+        }
+        out
+    }
+}

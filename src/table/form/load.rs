@@ -1,0 +1,227 @@
+//! Reads and checks `form.toml`. A mistake is a finding with line and column.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+
+use super::Variant;
+use super::check_table::{Spans, check_groups, check_label, check_tables};
+use super::raw::{RawColumn, RawForm, RawText};
+use crate::engine::Engine;
+use crate::finding::Finding;
+use crate::form::TextStyle;
+use crate::form::definition::Definition;
+use crate::form::raw::{RawInset, RawMargin};
+use crate::msg;
+use crate::table::{Align, Column, TableForm};
+use crate::told::Faults;
+
+/// Margins of a table's paper where the definition gives none, mm.
+const MARGIN: RawMargin = RawMargin { top: 15.0, bottom: 9.0, left: 10.0, right: 10.0 };
+/// Reporting years side by side.
+const MOST_BLOCKS: usize = 10;
+
+impl TableForm {
+    /// Checks a definition.
+    ///
+    /// # Errors
+    /// `M068`, `M072` not the fields of a definition, `M073`–`M079` a definition that contradicts itself; all of them,
+    /// each with line and column; `M205` a font that is not there.
+    pub(crate) fn load(engine: &Engine, definition: &Definition, folder: &str) -> Result<Self, Faults> {
+        let raw: RawForm = definition.read()?;
+        let font = definition.check_font(&raw.text.font, &engine.fonts);
+        let mut form = check(raw, folder, definition, font.into_iter().collect())?;
+        form.text.rules = engine.house.over(form.text.rules);
+        Ok(form)
+    }
+}
+
+fn check(raw: RawForm, folder: &str, at: &Definition, mut faults: Vec<Finding>) -> Result<TableForm, Faults> {
+    at.check_names(
+        &raw.name,
+        folder,
+        std::iter::once(&raw.title).chain(raw.variant.values().filter_map(|v| v.title.as_ref())),
+        &mut faults,
+    );
+    let paper = at.check_paper(&raw.paper, MARGIN, &mut faults);
+    let text = check_text(&raw.text, at, &mut faults);
+    let columns = check_columns(&raw.column, at, &mut faults);
+    let mut spans = Spans::default();
+    spans.add_paper("", &raw.paper);
+    spans.add("", &raw.column);
+    let mut variants = Vec::new();
+    for (name, variant) in raw.variant {
+        spans.add(&name, &variant.column);
+        let variant_columns = check_columns(&variant.column, at, &mut faults);
+        let paper = variant.paper.map(|p| {
+            spans.add_paper(&name, &p);
+            at.check_paper(&p, MARGIN, &mut faults)
+        });
+        let mut widths = BTreeMap::new();
+        for (field, width) in variant.widths {
+            check_width(&field, *width.get_ref(), width.span(), at, &mut faults);
+            if !columns.iter().any(|c| c.field == field) {
+                let message =
+                    msg!("幅を変える「{field}」という列はありません", "no column \"{field}\" to change the width of");
+                faults.push(at.fault("M076", width.span(), message));
+            }
+            widths.insert(field, width.into_inner());
+        }
+        variants.push(Variant {
+            name,
+            title: variant.title.map(Spanned::into_inner),
+            phase_marks: variant.phase_marks,
+            examples: variant.examples,
+            paper,
+            widths,
+            columns: variant_columns,
+        });
+    }
+    for field in &raw.merge.order {
+        if !columns.iter().any(|c| &c.field == field.get_ref()) {
+            let name = field.get_ref();
+            let message = msg!("並べ順の「{name}」という列はありません", "no column \"{name}\" to order by");
+            faults.push(at.fault("M075", field.span(), message));
+        }
+    }
+    if let Some(field) = raw.summary.as_ref().filter(|f| !columns.iter().any(|c| &c.field == f.get_ref())) {
+        let name = field.get_ref();
+        let message = msg!("集計する「{name}」という列はありません", "no column \"{name}\" to count by");
+        faults.push(at.fault("M075", field.span(), message));
+    }
+    let count = *raw.block.count.get_ref();
+    if !(1..=MOST_BLOCKS).contains(&count) {
+        let message = msg!("count は 1〜{MOST_BLOCKS} です: 「{count}」", "count is 1 to {MOST_BLOCKS}: \"{count}\"");
+        faults.push(at.fault("M075", raw.block.count.span(), message));
+    }
+    at.check_years(raw.years.iter(), &mut faults);
+    if raw.column.is_empty() {
+        faults.push(at.fault("M075", 0..0, msg!("列（[[column]]）が一つもありません", "there is no [[column]]")));
+    }
+    let form = TableForm {
+        name: raw.name.into_inner(),
+        title: raw.title.into_inner(),
+        version: raw.version,
+        lead: raw.lead,
+        summary: raw.summary.map(Spanned::into_inner),
+        paper,
+        text,
+        years: raw.years.into_iter().map(|(name, year)| (name, year.into_inner())).collect(),
+        block_count: count.clamp(1, MOST_BLOCKS),
+        block_label: raw.block.label.get_ref().clone(),
+        order: raw.merge.order.into_iter().map(Spanned::into_inner).collect(),
+        columns,
+        phase_marks: false,
+        examples: false,
+        variants,
+    };
+    check_groups(&form, &spans, at, &mut faults);
+    // headings and labels cannot be worded with such years
+    if !faults.iter().any(|f| f.code.0 == "M075") {
+        check_label(&form, raw.block.label.span(), at, &mut faults);
+        check_tables(&form, &spans, at, &mut faults);
+    }
+    if faults.is_empty() { Ok(form) } else { Err(faults.into()) }
+}
+
+fn check_text(raw: &RawText, at: &Definition, faults: &mut Vec<Finding>) -> TextStyle {
+    let size = at.check_size(&raw.size, faults);
+    let (line_gap, RawInset { x, y }) = at.check_room(&raw.line_gap, &raw.inset, faults);
+    let rules = at.check_rules(&raw.kinsoku, raw.latin_gap, faults);
+    TextStyle {
+        font: raw.font.get_ref().clone(),
+        size,
+        line_gap,
+        inset_x: x,
+        inset_y: y,
+        rules,
+        warn_half_kana: raw.warn_half_kana,
+    }
+}
+
+fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<Finding>) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::new();
+    for spanned in raw {
+        let column = spanned.get_ref();
+        let field = &column.field;
+        let heading = column.heading.get_ref();
+        let mut fault = |message| faults.push(at.fault("M076", spanned.span(), message));
+        if field.trim().is_empty() {
+            fault(msg!("列の名前（field）が空です", "a column's field is empty"));
+        }
+        if columns.iter().any(|c| &c.field == field) {
+            fault(msg!("列「{field}」が二つあります", "column \"{field}\" is defined twice"));
+        }
+        if column.group.is_some_and(|g| g == 0 || g > 9) {
+            fault(msg!("列「{field}」の group は 1〜9 です", "column \"{field}\": group is 1 to 9"));
+        }
+        if column.group.is_some() && column.block {
+            fault(msg!(
+                "列「{field}」は group と block の両方にはできません",
+                "column \"{field}\" cannot be group and block"
+            ));
+        }
+        if heading.last().is_none_or(|last| last.trim().is_empty()) {
+            let message = msg!("列「{field}」に見出し（heading）がありません", "column \"{field}\" has no heading");
+            faults.push(at.fault("M076", column.heading.span(), message));
+        }
+        check_width(field, *column.width.get_ref(), column.width.span(), at, faults);
+        let align = match column.align.as_ref().map(|a| (a.get_ref().as_str(), a.span())) {
+            None | Some(("left", _)) => Align::Left,
+            Some(("center", _)) => Align::Center,
+            Some(("right", _)) => Align::Right,
+            Some((other, span)) => {
+                let message = msg!(
+                    "列「{field}」の align は left・center・right です: 「{other}」",
+                    "column \"{field}\": align is left, center or right: \"{other}\""
+                );
+                faults.push(at.fault("M076", span, message));
+                Align::Left
+            }
+        };
+        if column.spread.is_some_and(|em| !(2.0..=60.0).contains(&em)) {
+            let message = msg!(
+                "列「{field}」の spread（均等割付の幅）は 2〜60 字です",
+                "column \"{field}\": spread is 2 to 60 em"
+            );
+            faults.push(at.fault("M076", spanned.span(), message));
+        }
+        columns.push(Column {
+            field: field.clone(),
+            heading: heading.clone(),
+            also: column.also.clone(),
+            width: *column.width.get_ref(),
+            group: column.group,
+            key: column.key,
+            block: column.block,
+            continued: column.continued,
+            optional: column.optional,
+            band: column.band,
+            flow: column.flow,
+            vertical: column.vertical,
+            serial: column.serial,
+            reprint: column.reprint.clone(),
+            align,
+            spread: column.spread,
+            suffix: column.suffix.clone(),
+            required: column.required,
+            max_chars: column.max_chars,
+            max_lines: column.max_lines,
+            choices: column.choices.clone(),
+            answer: column.answer.clone(),
+            example: column.example.clone(),
+        });
+    }
+    columns
+}
+
+fn check_width(field: &str, width: f64, span: Range<usize>, at: &Definition, faults: &mut Vec<Finding>) {
+    if !(3.0..=400.0).contains(&width) {
+        let message = msg!(
+            "列「{field}」の幅 {width}mm は使えません（3〜400mm）",
+            "column \"{field}\": width {width} mm is out of range (3 to 400 mm)"
+        );
+        faults.push(at.fault("M076", span, message));
+    }
+}

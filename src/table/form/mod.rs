@@ -1,0 +1,266 @@
+//! The definition of a table paper: columns, groups, reporting years, variants.
+
+mod check_table;
+mod describe;
+mod load;
+mod raw;
+mod schema;
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Message};
+use crate::form::{BASE_YEAR, Paper, TextStyle};
+use crate::meta::Years;
+use crate::msg;
+use crate::words::Words;
+
+/// A form that was read and checked. Lengths in mm unless they say pt.
+#[derive(Debug, Clone)]
+pub struct TableForm {
+    pub name: String,
+    pub title: String,
+    pub version: u32,
+    /// What the line above the table begins with that is printed on the paper too: 基本理念; with `*` for any
+    /// characters, what it is like: `*現在`.
+    pub lead: Option<String>,
+    /// The field by whose names a summary page counts the rows: 担当局等.
+    pub summary: Option<String>,
+    pub paper: Paper,
+    pub text: TextStyle,
+    /// Default values of the years that headings name, such as 基準年度.
+    pub years: Years,
+    /// How many reporting years stand side by side.
+    pub block_count: usize,
+    /// Template of a reporting year's name in data files: 令和6年度時点.
+    pub block_label: String,
+    /// Fields by which rows of several workbooks are ordered.
+    pub order: Vec<String>,
+    pub columns: Vec<Column>,
+    pub phase_marks: bool,
+    /// Print the columns' example texts in empty answer cells.
+    pub examples: bool,
+    variants: Vec<Variant>,
+}
+
+#[derive(Debug, Clone)]
+struct Variant {
+    name: String,
+    title: Option<String>,
+    phase_marks: bool,
+    examples: bool,
+    paper: Option<Paper>,
+    widths: BTreeMap<String, f64>,
+    columns: Vec<Column>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Center,
+    Right,
+}
+
+/// One column as the definition gives it; a `block` column stands once for each reporting year.
+#[derive(Debug, Clone)]
+pub struct Column {
+    pub field: String,
+    /// Heading templates from the top header row down.
+    pub heading: Vec<String>,
+    /// Other headings under which departments return this column.
+    pub also: Vec<String>,
+    /// Width in mm, rules and insets included.
+    pub width: f64,
+    /// Level of the row group whose cell spans rows; 1 is the outermost.
+    pub group: Option<usize>,
+    /// The text tells groups of its level apart.
+    pub key: bool,
+    pub block: bool,
+    /// The repeated label carries （続き）.
+    pub continued: bool,
+    /// Left out of the paper when the input does not have it.
+    pub optional: bool,
+    /// In the input its text may stand on a line of its own, above the rows it belongs to.
+    pub band: bool,
+    /// A group's own text: its cell spans the group's rows, and goes on over pages instead of being repeated.
+    pub flow: bool,
+    /// The label stands upright where its cell is high enough.
+    pub vertical: bool,
+    /// A number that counts up from 1 within the innermost group.
+    pub serial: bool,
+    /// The mark of an item that stands elsewhere too and must say the same there: 【再掲】.
+    pub reprint: Option<String>,
+    pub align: Align,
+    /// Single words are spread over so many em (均等割付).
+    pub spread: Option<f64>,
+    /// Printed behind each text: 様.
+    pub suffix: Option<String>,
+    pub required: bool,
+    /// Most characters an answer may have.
+    pub max_chars: Option<usize>,
+    /// Most lines an answer may have in this column's width; a page's where none are given.
+    pub max_lines: Option<usize>,
+    /// The only texts allowed, if any are given.
+    pub choices: Vec<String>,
+    /// When and by whom the column is filled in: 年度当初確認.
+    pub answer: Option<String>,
+    pub example: Option<String>,
+}
+
+/// A column for a given fiscal year, with its headings worded.
+#[derive(Debug, Clone)]
+pub struct TableColumn {
+    /// Index into [`TableForm::columns`].
+    pub spec: usize,
+    /// The reporting year of a block column.
+    pub year: Option<i32>,
+    /// The block's name in data files.
+    pub block: Option<String>,
+    pub heading: Vec<String>,
+}
+
+impl TableForm {
+    /// The definition with a variant's columns and settings, `None` if there is no such variant.
+    pub fn variant(&self, name: &str) -> Option<TableForm> {
+        let variant = self.variants.iter().find(|v| v.name == name)?;
+        let mut form = self.clone();
+        if let Some(title) = &variant.title {
+            form.title.clone_from(title);
+        }
+        form.phase_marks |= variant.phase_marks;
+        form.examples |= variant.examples;
+        form.paper = variant.paper.unwrap_or(form.paper);
+        for column in &mut form.columns {
+            column.width = variant.widths.get(&column.field).copied().unwrap_or(column.width);
+        }
+        if !variant.columns.is_empty() {
+            let at = form.columns.iter().position(|c| c.block).unwrap_or(form.columns.len());
+            form.columns.retain(|c| !c.block);
+            let columns = variant.columns.iter().cloned().map(|mut c| {
+                c.block = true;
+                c
+            });
+            form.columns.splice(at..at, columns);
+        }
+        Some(form)
+    }
+
+    /// The definition without optional columns that `present` does not name.
+    pub fn without_missing(&self, present: impl Fn(&str) -> bool) -> TableForm {
+        let mut form = self.clone();
+        let all: f64 = form.columns.iter().map(|c| c.width).sum();
+        form.columns.retain(|c| !c.optional || present(&c.field));
+        let rest: f64 = form.columns.iter().map(|c| c.width).sum();
+        if let Some(widest) = form.columns.iter_mut().max_by(|a, b| a.width.total_cmp(&b.width)) {
+            widest.width += all - rest;
+        }
+        // the levels that are left close up
+        let mut levels: Vec<usize> = form.columns.iter().filter_map(|c| c.group).collect();
+        levels.sort_unstable();
+        levels.dedup();
+        for column in &mut form.columns {
+            column.group = column.group.and_then(|g| levels.iter().position(|l| *l == g)).map(|at| at + 1);
+        }
+        form
+    }
+
+    /// `M071`: a form lacks the variant that is asked for.
+    pub fn check_variant(&self, variant: Option<&str>) -> Result<(), Finding> {
+        let Some(name) = variant.filter(|n| self.variant(n).is_none()) else { return Ok(()) };
+        let finding = Finding::error("M071", msg!("変種「{name}」はありません", "there is no variant \"{name}\""));
+        let known: Vec<&str> = self.variant_names().collect();
+        let (ja, en) = (known.join("、"), known.join(", "));
+        Err(if known.is_empty() {
+            let title = &self.title;
+            finding.hint(msg!("様式「{title}」に変種はありません", "the form \"{title}\" has no variants"))
+        } else {
+            finding.hint(msg!("使える変種: {ja}", "known variants: {en}"))
+        })
+    }
+
+    pub fn variant_names(&self) -> impl Iterator<Item = &str> {
+        self.variants.iter().map(|v| v.name.as_str())
+    }
+
+    /// The columns of the paper for the given years, blocks repeated.
+    ///
+    /// # Errors
+    /// A template that names something unknown, with the field it belongs to.
+    pub fn table(&self, years: &Years) -> Result<Vec<TableColumn>, (String, Message)> {
+        let mut out = Vec::new();
+        let first_block = self.columns.iter().position(|c| c.block);
+        for (spec, column) in self.columns.iter().enumerate() {
+            if column.block {
+                if Some(spec) == first_block {
+                    for k in 0..self.block_count {
+                        self.push_block(years, k, &mut out)?;
+                    }
+                }
+                continue;
+            }
+            out.push(self.word(spec, years, None)?);
+        }
+        Ok(out)
+    }
+
+    fn push_block(&self, years: &Years, k: usize, out: &mut Vec<TableColumn>) -> Result<(), (String, Message)> {
+        for (spec, column) in self.columns.iter().enumerate() {
+            if column.block {
+                out.push(self.word(spec, years, Some(k))?);
+            }
+        }
+        Ok(())
+    }
+
+    fn word(&self, spec: usize, years: &Years, repeat: Option<usize>) -> Result<TableColumn, (String, Message)> {
+        let column = &self.columns[spec];
+        let words = self.words_for(years, repeat);
+        let year = repeat.map(|k| self.base_year(years).saturating_add(k as i32));
+        let render = |t: &String| words.render(t).map_err(|e| (column.field.clone(), e));
+        let mut heading = column.heading.iter().map(render).collect::<Result<Vec<_>, _>>()?;
+        if let (true, Some(phase), Some(leaf)) = (self.phase_marks, &column.answer, heading.last_mut()) {
+            leaf.push_str(&format!("\n[{phase}]"));
+        }
+        let block = if column.block { Some(render(&self.block_label)?) } else { None };
+        Ok(TableColumn { spec, year, block, heading })
+    }
+
+    fn words_for(&self, years: &Years, repeat: Option<usize>) -> Words {
+        let mut words = self.words(years);
+        if let Some(k) = repeat {
+            words.set("時点", self.base_year(years).saturating_add(k as i32));
+            words.set("回", k as i64 + 1);
+        }
+        words
+    }
+
+    /// The name of reporting year `k` in data files.
+    fn block_name(&self, years: &Years, k: usize) -> Result<String, Message> {
+        self.words_for(years, Some(k)).render(&self.block_label)
+    }
+
+    /// What headings and file names of this form may name: 基準, 策定 and the like, and 様式.
+    pub fn words(&self, years: &Years) -> Words {
+        let mut words = Words::default();
+        words.set("様式", self.title.as_str());
+        for (name, year) in self.years.iter().chain(years) {
+            words.set(name, *year);
+            words.set(name.trim_end_matches("年度"), *year);
+        }
+        words
+    }
+
+    /// The first reporting year.
+    pub fn base_year(&self, years: &Years) -> i32 {
+        years.get(BASE_YEAR).or_else(|| self.years.get(BASE_YEAR)).copied().unwrap_or(2024)
+    }
+
+    /// The key of the line above the table in data files: `lead` without its `*`.
+    pub fn lead_key(&self) -> Option<&str> {
+        self.lead.as_deref().map(|lead| lead.trim_matches('*'))
+    }
+
+    /// The deepest group level.
+    pub fn levels(&self) -> usize {
+        self.columns.iter().filter_map(|c| c.group).max().unwrap_or(0)
+    }
+}

@@ -1,0 +1,80 @@
+//! The JSON Schema of a form's data file.
+
+use serde_json::{Map, Value, json};
+
+use crate::table::{Column, TableForm};
+
+impl TableForm {
+    /// A JSON Schema (draft 2020-12) of plan data for the form's own years.
+    pub fn schema(&self) -> Value {
+        let mut row = Map::new();
+        self.add_properties(&mut row);
+        for form in self.variant_names().filter_map(|name| self.variant(name)) {
+            form.add_properties(&mut row);
+            if form.examples {
+                row.insert("例".into(), json!({ "type": "object", "description": "記入例の文。項目は行と同じ" }));
+            }
+        }
+        let required: Vec<&str> = self
+            .columns
+            .iter()
+            .filter(|column| column.required && !column.block)
+            .map(|column| column.field.as_str())
+            .collect();
+        let mut properties = Map::new();
+        properties.insert("様式".into(), json!({ "const": self.name }));
+        properties.insert("版".into(), json!({ "type": "integer" }));
+        for name in self.years.keys() {
+            properties.insert(name.clone(), json!({ "type": "integer", "description": "西暦" }));
+        }
+        for name in ["計画", "団体", "資料番号", "題名"] {
+            properties.insert(name.into(), json!({ "type": "string" }));
+        }
+        properties.insert(
+            "rows".into(),
+            json!({ "type": "array", "items": { "type": "object", "properties": row, "required": required } }),
+        );
+        json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": self.title,
+            "type": "object",
+            "properties": properties,
+            "required": ["rows"],
+        })
+    }
+}
+
+impl TableForm {
+    /// Adds the form's fields to those of a row; what is there stays.
+    fn add_properties(&self, row: &mut Map<String, Value>) {
+        for column in self.table(&self.years).unwrap_or_default() {
+            let spec = &self.columns[column.spec];
+            let property = || field(spec, column.heading.last());
+            let Some(block) = column.block else {
+                row.entry(spec.field.clone()).or_insert_with(property);
+                continue;
+            };
+            let inner = row
+                .entry(block)
+                .or_insert_with(|| json!({ "type": "object", "properties": {}, "additionalProperties": false }));
+            if inner["properties"].get(&spec.field).is_none() {
+                inner["properties"][&spec.field] = property();
+            }
+        }
+    }
+}
+
+/// A text; a list of texts is a text in lines.
+fn field(spec: &Column, heading: Option<&String>) -> Value {
+    let mut text = json!({ "type": ["string", "number", "array", "null"], "items": { "type": "string" } });
+    if !spec.choices.is_empty() {
+        // an answer that is still to come is an empty text
+        let choices: Vec<&str> =
+            spec.choices.iter().map(String::as_str).filter(|c| !c.is_empty()).chain([""]).collect();
+        text = json!({ "enum": choices });
+    }
+    if let Some(heading) = heading.filter(|h| **h != spec.field) {
+        text["description"] = Value::from(heading.as_str());
+    }
+    text
+}

@@ -1,0 +1,108 @@
+//! Table papers (表): grouped tables such as 進捗管理シート, read, checked, set in lines, cut into pages.
+
+mod book;
+mod bookmarks;
+mod data;
+mod form;
+mod kept;
+pub mod pages;
+pub mod plan;
+mod sheet;
+#[cfg(test)]
+mod tests;
+mod typeset;
+
+use crate::engine::Engine;
+use crate::finding::Finding;
+use crate::meta::Given;
+use crate::msg;
+use crate::source::Source;
+use crate::told::Told;
+
+pub use book::TableBook;
+pub use data::VERSION as CONTRACT;
+pub use form::{Align, Column, TableColumn, TableForm};
+use pages::{SetTable, cut_pages, set_table, tall_labels};
+use plan::{Plan, check};
+
+/// Puts sources together into one plan and checks it. No value when nothing in them is a table of the form.
+pub(crate) fn read(engine: &Engine, form: &TableForm, sources: &[Source], given: &Given) -> Told<Plan> {
+    let mut findings = Vec::new();
+    let plans: Vec<Plan> =
+        sources.iter().filter_map(|source| plan::read_plan(source, form, given, &mut findings)).collect();
+    let Some(plan) = plan::merge(plans, &mut findings) else { return Told::nothing(findings) };
+    match engine.fonts.chain(&form.text.font, false) {
+        Some(fonts) => check::check(&plan, &fonts, &mut findings),
+        None => findings.push(engine.fonts.unknown(&form.text.font)),
+    }
+    Told::new(plan, findings)
+}
+
+/// The form filled with its example texts（記入例）: in the first row of the sources, or, without any, in a row of its
+/// own. A variant that is meant for examples is taken.
+pub(crate) fn example(engine: &Engine, form: &TableForm, sources: &[Source], given: &Given) -> Told<Plan> {
+    let names: Vec<&str> = form.variant_names().collect();
+    let meant = names.into_iter().find(|n| form.variant(n).is_some_and(|v| v.examples)).map(str::to_owned);
+    let given = Given { variant: meant.clone(), ..given.clone() };
+    let told = if sources.is_empty() {
+        let form = meant.as_deref().and_then(|n| form.variant(n)).unwrap_or_else(|| form.clone());
+        match Plan::empty(form, &given) {
+            Some(plan) => Told::new(plan, Vec::new()),
+            None => Told::nothing(Vec::new()),
+        }
+    } else {
+        read(engine, form, sources, &given)
+    };
+    told.map(|mut plan| {
+        plan.show_examples();
+        plan
+    })
+}
+
+/// Sets a plan in lines and cuts it into pages; what does not fit its box is a finding.
+pub(crate) fn set(engine: &Engine, plan: Plan) -> Told<TableBook> {
+    let (fonts, bold) = match engine.chains(&plan.form.text.font) {
+        Ok(chains) => chains,
+        Err(fault) => return Told::nothing(fault),
+    };
+    let table = set_table(&plan, &fonts, &bold);
+    let pages = cut_pages(&plan, &table);
+    let mut findings = tall_labels(&plan, &table);
+    check_fit(&plan, &table, &mut findings);
+    Told::new(TableBook { plan, table, pages, fonts, bold }, findings)
+}
+
+/// `M115`: an answer with more lines than its box has. Lines are those of the print font.
+fn check_fit(plan: &Plan, table: &SetTable, findings: &mut Vec<Finding>) {
+    let page = table.lines_in(table.body_height());
+    for (r, row) in table.rows.iter().enumerate() {
+        for (c, cell) in row.cells.iter().enumerate() {
+            let spec = plan.column(c);
+            let lines = cell.line_count();
+            let room = spec.max_lines.unwrap_or(page);
+            if spec.group.is_some() || lines <= room {
+                continue;
+            }
+            let (field, over) = (&spec.field, lines - room);
+            let mut finding = if spec.max_lines.is_some() {
+                Finding::warning(
+                    "M115",
+                    msg!(
+                        "「{field}」は、この欄に約 {over} 行多い（{lines} 行、欄は {room} 行）",
+                        "\"{field}\" has about {over} lines too many for its box ({lines} of {room})"
+                    ),
+                )
+            } else {
+                Finding::info(
+                    "M115",
+                    msg!(
+                        "「{field}」は 1 ページに約 {over} 行多く、次のページに（続き）として載ります（{lines} 行、1 ページは {room} 行）",
+                        "\"{field}\" has about {over} lines more than a page and goes on over the next ({lines} of {room})"
+                    ),
+                )
+            };
+            finding.place.clone_from(&plan.rows[r].cells[c].place);
+            findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Cuts rows into pages. Greedy, without iteration: a page takes rows as long as they and their labels fit.
+
+use super::SetTable;
+use super::upright::upright_height;
+use crate::table::plan::Plan;
+
+/// A page: the rows, or parts of rows, that stand on it.
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub slices: Vec<Slice>,
+    /// Height of the slices, pt.
+    pub used: f64,
+    pub end: End,
+}
+
+/// Why a page ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum End {
+    /// The paper ends.
+    Last,
+    /// The next row needs more than was left. Heights in pt.
+    NextDoesNotFit { left: f64, needs: f64 },
+    /// The row is taller than a page and goes on.
+    RowGoesOn,
+}
+
+/// A row on a page, or as many of its lines as fit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slice {
+    pub row: usize,
+    /// Lines of each cell that stand here: from (included) and to (excluded).
+    pub from: usize,
+    pub to: usize,
+    /// Height with what the labels beside it need, pt.
+    pub height: f64,
+    /// Lines of the group's flowing cells that stand beside this part of the group; `None` where they stand whole.
+    pub flow: Option<(usize, usize)>,
+}
+
+impl Slice {
+    /// A row, from line `from` to `to`.
+    pub(super) fn new(table: &SetTable, row: usize, from: usize, to: usize) -> Self {
+        Self { row, from, to, height: table.height(table.rows[row].lines_of_part(from, to)), flow: None }
+    }
+
+    /// The row begins here.
+    pub fn is_first(&self) -> bool {
+        self.from == 0
+    }
+}
+
+/// Up to this share of a page, rows make room for an upright label.
+const UPRIGHT_SHARE: f64 = 0.4;
+
+/// Less of a page than this is not begun with a row that is cut anyway.
+pub(super) const WORTH_BEGINNING: f64 = 1.0 / 3.0;
+
+/// Cuts the table into pages. A row that fits on a page is never split.
+pub fn cut_pages(plan: &Plan, table: &SetTable) -> Vec<Page> {
+    let cutter = Cutter { plan, table, room: table.body_height() };
+    let mut book = Book { pages: Vec::new(), page: Vec::new() };
+    match flow_level(plan) {
+        Some(level) => cutter.cut_units(level, &mut book),
+        None => (0..table.rows.len()).for_each(|row| cutter.cut_row(row, &mut book)),
+    }
+    if !book.page.is_empty() || book.pages.is_empty() {
+        book.close(&cutter, End::Last);
+    }
+    if let Some(last) = book.pages.last_mut() {
+        last.end = End::Last;
+    }
+    book.pages
+}
+
+/// The level whose groups have flowing cells.
+fn flow_level(plan: &Plan) -> Option<usize> {
+    (0..plan.columns.len()).filter(|&c| plan.column(c).flow).filter_map(|c| plan.column(c).group).max()
+}
+
+/// The pages so far, and the one that is being filled.
+pub(super) struct Book {
+    pages: Vec<Page>,
+    pub page: Vec<Slice>,
+}
+
+impl Book {
+    pub fn close(&mut self, cutter: &Cutter, end: End) {
+        let mut slices = std::mem::take(&mut self.page);
+        cutter.grow(&mut slices);
+        let used = slices.iter().map(|s| s.height).sum();
+        self.pages.push(Page { slices, used, end });
+    }
+}
+
+pub(super) struct Cutter<'a> {
+    pub plan: &'a Plan,
+    pub table: &'a SetTable,
+    pub room: f64,
+}
+
+impl Cutter<'_> {
+    /// Puts a row on the page, or on the next, or, if it is taller than a page, on as many as it takes.
+    pub fn cut_row(&self, row: usize, book: &mut Book) {
+        let lines = self.table.rows[row].lines;
+        let mut from = 0;
+        loop {
+            book.page.push(Slice::new(self.table, row, from, lines));
+            let needs = self.height(&book.page);
+            if self.fits(needs) {
+                return;
+            }
+            book.page.pop();
+            let used = self.height(&book.page);
+            let fits_alone = self.fits(self.height(&[Slice::new(self.table, row, from, lines)]));
+            let left = self.room - used;
+            // a row taller than a page begins where there is room for a good part of it
+            if !fits_alone && (book.page.is_empty() || left >= self.room * WORTH_BEGINNING) {
+                let fitting = self.lines_that_fit(&book.page, row, from, lines);
+                if fitting > 0 {
+                    book.page.push(Slice::new(self.table, row, from, from + fitting));
+                    book.close(self, End::RowGoesOn);
+                    from += fitting;
+                    if from >= lines {
+                        return;
+                    }
+                    continue;
+                }
+                if book.page.is_empty() {
+                    // not even one line beside its labels: the label check has told; do not loop
+                    book.page.push(Slice::new(self.table, row, from, lines));
+                    return;
+                }
+            }
+            book.close(self, End::NextDoesNotFit { left, needs: needs - used });
+        }
+    }
+
+    pub fn fits(&self, height: f64) -> bool {
+        height <= self.room + 1e-6
+    }
+
+    /// Height of the slices with their labels.
+    pub fn height(&self, slices: &[Slice]) -> f64 {
+        let mut slices = slices.to_vec();
+        self.grow(&mut slices);
+        slices.iter().map(|s| s.height).sum()
+    }
+
+    /// Makes rows taller until each group's part is as high as its label.
+    fn grow(&self, slices: &mut [Slice]) {
+        for level in (1..=self.plan.form.levels()).rev() {
+            let mut start = 0;
+            while start < slices.len() {
+                let end = self.group_end(slices, start, level);
+                let need = self.label_height(&slices[start], level);
+                let have: f64 = slices[start..end].iter().map(|s| s.height).sum();
+                self.add_lines(&mut slices[start..end], need - have);
+                start = end;
+            }
+        }
+    }
+
+    /// Adds `lack` pt, in whole lines: so what stands below stays on the grid of the page. They are shared evenly.
+    pub fn add_lines(&self, slices: &mut [Slice], lack: f64) {
+        let lines = (lack / self.table.pitch - 1e-6).ceil().max(0.0) as usize;
+        let count = slices.len();
+        for (i, slice) in slices.iter_mut().enumerate() {
+            let share = lines * (i + 1) / count - lines * i / count;
+            slice.height += share as f64 * self.table.pitch;
+        }
+    }
+
+    /// Where the group of `level` that holds slice `start` ends on this page.
+    fn group_end(&self, slices: &[Slice], start: usize, level: usize) -> usize {
+        (start + 1..slices.len())
+            .find(|&i| slices[i].is_first() && self.plan.begins_group(slices[i].row, level))
+            .unwrap_or(slices.len())
+    }
+
+    /// What the labels of `level` need beside a part that begins with `slice`.
+    fn label_height(&self, slice: &Slice, level: usize) -> f64 {
+        let row = &self.table.rows[slice.row];
+        let begins = slice.is_first() && self.plan.begins_group(slice.row, level);
+        let mut height = self.table.height(0);
+        for c in (0..self.plan.columns.len()).filter(|&c| self.plan.column(c).group == Some(level)) {
+            let spec = self.plan.column(c);
+            // a flowing cell asks for no height where its group goes on over pages
+            if spec.flow && slice.flow.is_some() {
+                continue;
+            }
+            let label = match &row.continued[c] {
+                Some(label) if !begins => label,
+                _ => &row.cells[c],
+            };
+            let lines = self.table.height(label.line_count());
+            let most = self.room * UPRIGHT_SHARE;
+            let upright = if spec.vertical { upright_height(label, self.table, c, most) } else { lines };
+            height = height.max(if upright <= most { upright } else { upright.min(lines) });
+        }
+        height
+    }
+
+    /// How many lines of a row, from `from` on, fit below the slices of a page.
+    fn lines_that_fit(&self, page: &[Slice], row: usize, from: usize, lines: usize) -> usize {
+        let fits = |n: usize| {
+            let mut trial = page.to_vec();
+            trial.push(Slice::new(self.table, row, from, from + n));
+            self.fits(self.height(&trial))
+        };
+        let most = self.table.lines_in(self.room).min(lines - from);
+        let whole = |n: usize| self.table.rows[row].may_part(from + n);
+        (1..=most).rev().find(|&n| whole(n) && fits(n)).unwrap_or(0)
+    }
+}

@@ -1,0 +1,35 @@
+//! Labels that no page holds.
+
+use super::SetTable;
+use crate::finding::Finding;
+use crate::msg;
+use crate::table::plan::Plan;
+
+/// `M213`: labels that are higher than a page: they cannot stand whole beside their rows.
+pub fn tall_labels(plan: &Plan, table: &SetTable) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (r, row) in table.rows.iter().enumerate() {
+        for c in 0..plan.columns.len() {
+            let Some(level) = plan.column(c).group.filter(|_| !plan.column(c).flow) else { continue };
+            let lines = row.continued[c].as_ref().unwrap_or(&row.cells[c]).line_count();
+            if !plan.begins_group(r, level) || table.height(lines) <= table.body_height() {
+                continue;
+            }
+            let field = &plan.column(c).field;
+            let mut finding = Finding::error(
+                "M213",
+                msg!(
+                    "「{field}」が長く、1 ページに入りません（{lines} 行）",
+                    "\"{field}\" is too long for a page ({lines} lines)"
+                ),
+            )
+            .hint(msg!(
+                "文を短くするか、様式でこの列の幅を広げてください",
+                "shorten it, or make the column wider in the form"
+            ));
+            finding.place.clone_from(&plan.rows[r].cells[c].place);
+            findings.push(finding);
+        }
+    }
+    findings
+}

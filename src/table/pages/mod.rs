@@ -1,0 +1,19 @@
+//! Sets a plan in lines with the print font's widths and cuts it into pages. Pure arithmetic: the PDF
+//! layout, the workbook and the explanation of page ends all follow it. Lengths in pt.
+
+mod cut;
+mod explain;
+mod flow;
+mod header;
+mod labels;
+mod set;
+mod upright;
+
+pub use cut::{End, Page, Slice, cut_pages};
+pub use explain::explain_pages;
+pub use header::{HeadCell, Header};
+pub use labels::tall_labels;
+pub use set::{SetColumn, SetRow, SetTable, is_repeated, set_table};
+pub use upright::upright_columns;
+
+pub use super::plan::CONTINUED;

@@ -1,0 +1,196 @@
+//! Lines and heights of every cell.
+
+use rayon::prelude::*;
+
+use super::{CONTINUED, Header};
+use crate::form::inset_on_grid;
+use crate::table::plan::Plan;
+use crate::table::{Align, TableColumn, TableForm};
+use crate::text::{EM, FontChain, Milli, SetCell, printable, set_cell, set_spread};
+use crate::units::MM;
+
+/// A table set in lines.
+#[derive(Debug, Clone)]
+pub struct SetTable {
+    /// Size of the text.
+    pub size: f64,
+    /// From one baseline to the next.
+    pub pitch: f64,
+    pub inset_x: f64,
+    /// As [`inset_on_grid`] makes it.
+    pub inset_y: f64,
+    pub columns: Vec<SetColumn>,
+    pub header: Header,
+    pub rows: Vec<SetRow>,
+    /// Height for header and rows on a page.
+    pub page_height: f64,
+    fonts: FontChain,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct SetColumn {
+    /// Width of the text, a whole number of em: the lines then make a solid grid.
+    pub text: Milli,
+    /// Width of the column with its insets.
+    pub width: f64,
+    pub align: Align,
+}
+
+#[derive(Debug, Clone)]
+pub struct SetRow {
+    pub cells: Vec<SetCell>,
+    /// For columns whose repeated text carries （続き）.
+    pub continued: Vec<Option<SetCell>>,
+    /// Of those outside the groups: the line where the text ends, and the lines that it takes when it is repeated.
+    again: Vec<(usize, usize)>,
+    /// Lines of the tallest cell outside the groups.
+    pub lines: usize,
+    /// The column of that cell.
+    pub tallest: usize,
+}
+
+/// A text of more lines is not repeated where its row goes on: （続き） stands alone.
+const REPEATED: usize = 8;
+
+/// Whether a text that has ended stands again where its row goes on.
+pub fn is_repeated(cell: &SetCell) -> bool {
+    cell.line_count() <= REPEATED
+}
+
+/// Rounding room, so that a line that fits here fits in Typst.
+const SLACK_EM: f64 = 0.02;
+
+/// Sets every cell of the plan.
+pub fn set_table(plan: &Plan, fonts: &FontChain, bold: &FontChain) -> SetTable {
+    let form = &plan.form;
+    let style = &form.text;
+    let (inset_x, inset_y) = (style.inset_x * MM, inset_on_grid(style.size, style.line_gap, style.inset_y));
+    let columns = column_widths(form, &plan.columns);
+    let mut table = SetTable {
+        size: style.size,
+        pitch: style.size * (1.0 + style.line_gap),
+        inset_x,
+        inset_y,
+        header: Header::default(),
+        columns,
+        rows: Vec::new(),
+        page_height: (form.paper.height - form.paper.top - form.paper.bottom) * MM,
+        fonts: fonts.clone(),
+    };
+    table.header = super::header::set_header(plan, &table, bold);
+    let last = plan.rows.len().saturating_sub(1);
+    table.rows = (0..=last)
+        .into_par_iter()
+        .filter(|r| *r < plan.rows.len())
+        .map(|r| set_row(plan, &table.columns, r, fonts))
+        .collect();
+    table
+}
+
+fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> SetRow {
+    let rules = plan.form.text.rules;
+    let mut lines = 1;
+    let mut tallest = 0;
+    let mut cells = Vec::with_capacity(columns.len());
+    let mut continued = Vec::with_capacity(columns.len());
+    let mut again = Vec::new();
+    for (c, column) in columns.iter().enumerate() {
+        let text = printable(&plan.rows[r].cells[c].text, fonts);
+        let spec = plan.column(c);
+        let spread = spec.spread.map(|em| ((em * f64::from(EM)) as Milli).min(column.text));
+        let suffix = spec.suffix.as_deref().filter(|_| !text.trim().is_empty()).unwrap_or("");
+        let spread = spread.and_then(|width| set_spread(&text, suffix, fonts, width));
+        let cell = spread.unwrap_or_else(|| {
+            let whole = if suffix.is_empty() { text.clone() } else { format!("{}　{suffix}", text.trim_end()) };
+            set_cell(&whole, fonts, column.text, rules)
+        });
+        if spec.group.is_none() && cell.line_count() > lines {
+            lines = cell.line_count();
+            tallest = c;
+        }
+        continued.push((spec.continued && !cell.is_empty()).then(|| {
+            let label = if spec.group.is_some() || is_repeated(&cell) { text.trim_end() } else { "" };
+            set_cell(&format!("{label}{CONTINUED}"), fonts, column.text, rules)
+        }));
+        if let (None, Some(Some(label))) = (spec.group, continued.last()) {
+            again.push((cell.line_count(), label.line_count()));
+        }
+        cells.push(cell);
+    }
+    SetRow { cells, continued, again, lines, tallest }
+}
+
+impl SetRow {
+    /// Lines that the part from line `from` to `to` needs: a later one holds the repeated texts too.
+    pub fn lines_of_part(&self, from: usize, to: usize) -> usize {
+        let again = self.again.iter().filter(|(end, _)| from > 0 && *end <= from).map(|(_, lines)| *lines).max();
+        (to - from).max(again.unwrap_or(0))
+    }
+
+    /// Whether the row can be parted before line `at`.
+    pub fn may_part(&self, at: usize) -> bool {
+        self.cells.iter().all(|cell| cell.may_part(at))
+    }
+}
+
+impl SetTable {
+    pub(crate) fn fonts(&self) -> &FontChain {
+        &self.fonts
+    }
+
+    /// A text as it goes on this paper: 〓 for what its fonts lack.
+    pub fn printable(&self, text: &str) -> String {
+        printable(text, &self.fonts)
+    }
+
+    /// Height of a cell of `lines` lines with its insets: a whole number of pitches.
+    pub fn height(&self, lines: usize) -> f64 {
+        self.height_within(lines, self.inset_y)
+    }
+
+    /// As [`Self::height`], with `inset` pt above and below.
+    pub(super) fn height_within(&self, lines: usize, inset: f64) -> f64 {
+        self.size + (lines.max(1) as f64 - 1.0) * self.pitch + 2.0 * inset
+    }
+
+    /// How many lines fit into a cell of this height.
+    pub fn lines_in(&self, height: f64) -> usize {
+        let room = height - 2.0 * self.inset_y - self.size;
+        if room < -1e-6 { 0 } else { ((room + 1e-6) / self.pitch) as usize + 1 }
+    }
+
+    /// Room for rows on a page.
+    pub fn body_height(&self) -> f64 {
+        self.page_height - self.header.height
+    }
+
+    pub fn width(&self) -> f64 {
+        self.columns.iter().map(|c| c.width).sum()
+    }
+}
+
+/// Column widths in whole em of text, as near to the definition's mm as the paper allows.
+fn column_widths(form: &TableForm, table: &[TableColumn]) -> Vec<SetColumn> {
+    let size = form.text.size;
+    let inset = 2.0 * form.text.inset_x * MM;
+    let wish: Vec<f64> =
+        table.iter().map(|c| ((form.columns[c.spec].width * MM - inset) / size - SLACK_EM).max(1.0)).collect();
+    let mut ems: Vec<i32> = wish.iter().map(|w| (w.round() as i32).max(1)).collect();
+    let room = (form.paper.width - form.paper.left - form.paper.right) * MM;
+    let width = |em: i32| (f64::from(em) + SLACK_EM) * size + inset;
+    while ems.iter().map(|&e| width(e)).sum::<f64>() > room + 0.01 {
+        // the column that gained most by rounding gives an em back; a narrow one keeps what it has
+        let Some(i) = (0..ems.len()).filter(|&i| ems[i] > 2).max_by(|&a, &b| {
+            let gain = |i: usize| (f64::from(ems[i]) - wish[i]) + f64::from(ems[i]) * 0.01;
+            gain(a).total_cmp(&gain(b))
+        }) else {
+            break;
+        };
+        ems[i] -= 1;
+    }
+    table
+        .iter()
+        .zip(ems)
+        .map(|(c, em)| SetColumn { text: em * EM, width: width(em), align: form.columns[c.spec].align })
+        .collect()
+}

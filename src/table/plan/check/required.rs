@@ -1,0 +1,42 @@
+//! `M103`: a cell that the form requires is empty.
+
+use crate::finding::Finding;
+use crate::msg;
+use crate::place::Place;
+use crate::table::plan::{Plan, Row};
+
+pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
+    for (r, row) in plan.rows.iter().enumerate() {
+        for c in 0..plan.columns.len() {
+            let column = plan.column(c);
+            let repeated = column.group.is_some_and(|level| !plan.begins_group(r, level));
+            if !column.required || repeated || !row.cells[c].text.trim().is_empty() || has_no_column(row, c) {
+                continue;
+            }
+            let field = match &plan.columns[c].block {
+                Some(block) => format!("{block}の{}", column.field),
+                None => column.field.clone(),
+            };
+            let message = msg!("「{field}」が空です", "\"{field}\" is empty");
+            // an answer may still be on its way; what names the row may not
+            let mut finding = if column.answer.is_some() {
+                Finding::warning("M103", message)
+            } else {
+                Finding::error("M103", message)
+            };
+            finding.place = place(row, c);
+            findings.push(finding);
+        }
+    }
+}
+
+/// The empty cell's own address; in a data file the place of what stands beside.
+fn place(row: &Row, c: usize) -> Option<Place> {
+    let own = row.cells[c].place.clone();
+    own.or_else(|| row.cells.iter().filter_map(|cell| cell.place.clone()).next_back())
+}
+
+/// A workbook without this column: that was told once, at its header (`M052`).
+fn has_no_column(row: &Row, c: usize) -> bool {
+    row.cells[c].place.is_none() && row.cells.iter().filter_map(|cell| cell.place.as_ref()).any(|p| p.cell.is_some())
+}

@@ -1,0 +1,330 @@
+//! Finds out which column of the form a heading of the input means, and for which years.
+
+use crate::form::BASE_YEAR;
+use crate::meta::Years;
+use crate::table::{TableColumn, TableForm};
+use crate::words::era::years_in;
+use crate::words::half_width;
+
+/// A heading of the input: parents first, the column's own heading last, all normalised.
+pub type Path = Vec<String>;
+
+/// What the headings of an input mean.
+pub struct Matched {
+    pub form: TableForm,
+    pub variant: Option<String>,
+    pub years: Years,
+    pub columns: Vec<TableColumn>,
+    /// For each input column, the table column it fills.
+    pub map: Vec<Option<usize>>,
+    /// The base year that the headings tell, where another one was given.
+    pub told: Option<i32>,
+}
+
+/// Heading text without what offices vary: width, blanks, line breaks, phase marks, okurigana of 取組.
+pub fn normalise(text: &str) -> String {
+    let mut out: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
+    out = out.trim_start_matches(|c| ('①'..='⑳').contains(&c)).trim_end_matches(['※', '*']).to_owned();
+    if let Some(at) = out.find("[年度") {
+        out.truncate(at);
+    }
+    // answers are asked too whether they are headings: most have none of these
+    if !out.contains(['取', '1', '･', '~']) {
+        return out;
+    }
+    for (from, to) in [
+        ("取り組み", "取組み"),
+        ("取り組", "取組み"),
+        ("取組の", "取組みの"),
+        ("年度の取組", "年度取組"),
+        ("和1年", "和元年"),
+        ("平成1年", "平成元年"),
+        ("･", "・"),
+        ("~", "〜"),
+    ] {
+        out = out.replace(from, to);
+    }
+    out
+}
+
+/// The heading without a trailing note in brackets: 今後の方向性（令和3年1月照会予定）.
+fn without_note(text: &str) -> &str {
+    match text.find('(') {
+        Some(at) if at > 0 && text.ends_with(')') => &text[..at],
+        _ => text,
+    }
+}
+
+/// `R2時点` stands for `令和2年度時点`, 2020年度 for 令和2年度.
+fn spell_year(text: &str) -> String {
+    let western = text.get(..4).and_then(|y| y.parse::<i32>().ok()).filter(|y| (1900..2200).contains(y));
+    if let (Some(year), Some(rest)) = (western, text.get(4..).and_then(|t| t.strip_prefix("年度"))) {
+        return format!("{}{rest}", crate::words::era::fiscal_year(year));
+    }
+    let Some(letter) = text.chars().next().filter(|c| "RHS".contains(*c)) else { return text.to_owned() };
+    let digits: String = text[1..].chars().take_while(char::is_ascii_digit).collect();
+    match (digits.is_empty(), years_in(&format!("{letter}{digits}")).first()) {
+        (false, Some(year)) => {
+            let rest = text[1 + digits.len()..].trim_start_matches("年度");
+            format!("{}{rest}", crate::words::era::fiscal_year(*year))
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Matches headings with the form's columns, choosing variant and years that explain most of them.
+pub fn match_columns(paths: &[Path], form: &TableForm, given: &Years, variant: Option<&str>) -> Matched {
+    let mut best: Option<(i64, Matched)> = None;
+    let names: Vec<Option<String>> = match variant {
+        Some(name) => vec![Some(name.to_owned())],
+        None => std::iter::once(None).chain(form.variant_names().map(|n| Some(n.to_owned()))).collect(),
+    };
+    for name in names {
+        let Some(form) = name.as_deref().map_or_else(|| Some(form.clone()), |n| form.variant(n)) else { continue };
+        let years = infer_years(paths, &form, given);
+        let Ok(mut columns) = form.table(&years) else { continue };
+        let mut map = assign(paths, &form, &columns);
+        let mut form = form;
+        let mapped: Vec<String> = map.iter().flatten().map(|&c| form.columns[columns[c].spec].field.clone()).collect();
+        let fewer = form.without_missing(|field| mapped.iter().any(|g| g == field));
+        if fewer.columns.len() < form.columns.len() {
+            form = fewer;
+            columns = form.table(&years).unwrap_or_default();
+            map = assign(paths, &form, &columns);
+        }
+        let found = map.iter().flatten().count() as i64;
+        let score = found * 2 - columns.len() as i64;
+        if best.as_ref().is_none_or(|(s, _)| score > *s) {
+            let told = told_year(paths, &form, given, &years);
+            best = Some((score, Matched { form, variant: name, years, columns, map, told }));
+        }
+    }
+    best.map(|(_, m)| m).unwrap_or_else(|| Matched {
+        form: form.clone(),
+        variant: None,
+        years: given.clone(),
+        columns: form.table(given).unwrap_or_default(),
+        map: vec![None; paths.len()],
+        told: None,
+    })
+}
+
+/// The years under which the form's headings equal most of the input's. A year that the caller gives stays.
+fn infer_years(paths: &[Path], form: &TableForm, given: &Years) -> Years {
+    let mut years = form.years.clone();
+    years.extend(given.iter().map(|(k, v)| (k.clone(), *v)));
+    let seen = spellings(paths);
+    let mentioned: Vec<i32> = seen.iter().flat_map(|t| years_in(t)).collect();
+    let mut candidates: Vec<i32> = mentioned.iter().flat_map(|y| y - 2..=y + 2).collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    // years that the headings do not tell keep their distance from the base year
+    let base = |years: &Years| years.get(BASE_YEAR).copied().unwrap_or(0);
+    let mut names: Vec<&String> = form.years.keys().filter(|name| !given.contains_key(*name)).collect();
+    names.sort_by_key(|name| name.as_str() != BASE_YEAR);
+    if let Some(year) = given.get(BASE_YEAR) {
+        shift(&mut years, &names, year - base(&form.years));
+    }
+    for name in names.clone() {
+        let before = base(&years);
+        let mut best = (count_equal(&seen, form, &years), years[name]);
+        // of two years that explain as much the later one fills the first block
+        for &year in candidates.iter().rev() {
+            let mut trial = years.clone();
+            trial.insert(name.clone(), year);
+            let count = count_equal(&seen, form, &trial);
+            if count > best.0 {
+                best = (count, year);
+            }
+        }
+        years.insert(name.clone(), best.1);
+        if name == BASE_YEAR {
+            let others: Vec<&String> = names.iter().copied().filter(|n| *n != BASE_YEAR).collect();
+            shift(&mut years, &others, best.1 - before);
+        }
+    }
+    years
+}
+
+/// The headings, alone and joined with those behind them: a year's name may hold a `_` itself.
+fn spellings(paths: &[Path]) -> Vec<String> {
+    let joined = |path: &Path| -> Vec<String> {
+        let ends = (0..path.len()).flat_map(|from| (from + 1..=path.len()).map(move |to| (from, to)));
+        ends.map(|(from, to)| spell_year(&path[from..to].join("_"))).collect()
+    };
+    let mut seen: Vec<String> = paths.iter().flat_map(joined).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    seen
+}
+
+/// The base year under which the headings make better sense than under the one that was given.
+fn told_year(paths: &[Path], form: &TableForm, given: &Years, years: &Years) -> Option<i32> {
+    given.get(BASE_YEAR)?;
+    let mut rest = given.clone();
+    rest.remove(BASE_YEAR);
+    let inferred = infer_years(paths, form, &rest);
+    let seen = spellings(paths);
+    let better = count_equal(&seen, form, &inferred) > count_equal(&seen, form, years);
+    (better && inferred.get(BASE_YEAR) != years.get(BASE_YEAR)).then(|| inferred.get(BASE_YEAR).copied()).flatten()
+}
+
+fn shift(years: &mut Years, names: &[&String], by: i32) {
+    for name in names {
+        if let Some(year) = years.get_mut(*name) {
+            *year += by;
+        }
+    }
+}
+
+fn count_equal(seen: &[String], form: &TableForm, years: &Years) -> usize {
+    let Ok(table) = form.table(years) else { return 0 };
+    let mut words: Vec<String> =
+        table.iter().flat_map(|c| c.heading.iter().chain(&c.block)).map(|h| normalise(h)).collect();
+    // a plain table has the levels of a heading in one cell
+    words.extend(table.iter().filter(|c| c.heading.len() > 1).map(|c| normalise(&c.heading.concat())));
+    words.sort_unstable();
+    words.dedup();
+    words.iter().filter(|w| !years_in(w).is_empty() && seen.contains(w)).count()
+}
+
+/// Gives each input column the table column that fits best; no table column twice.
+fn assign(paths: &[Path], form: &TableForm, columns: &[TableColumn]) -> Vec<Option<usize>> {
+    let mut pairs: Vec<(i32, usize, usize)> = Vec::new();
+    for (i, path) in paths.iter().enumerate() {
+        for (c, column) in columns.iter().enumerate() {
+            let score = likeness(path, form, column);
+            if score > 0 {
+                pairs.push((score, i, c));
+            }
+        }
+    }
+    // the best likeness first; among equals the leftmost pair, so that unmarked blocks fill in order
+    pairs.sort_by_key(|&(score, i, c)| (-score, i, c));
+    let mut map = vec![None; paths.len()];
+    let mut taken = vec![false; columns.len()];
+    for (_, i, c) in pairs {
+        if map[i].is_none() && !taken[c] {
+            map[i] = Some(c);
+            taken[c] = true;
+        }
+    }
+    map
+}
+
+fn joined(headings: &[String]) -> String {
+    headings.iter().map(|h| normalise(h)).collect()
+}
+
+/// How well a heading fits a column: 0 is not at all. `a_b` may be a parent and a heading, or one heading.
+fn likeness(path: &Path, form: &TableForm, column: &TableColumn) -> i32 {
+    let parts = (0..path.len()).map(|at| likeness_under(&path[..at], &path[at..].join("_"), form, column));
+    parts.max().unwrap_or(0)
+}
+
+fn likeness_under(parents: &[String], leaf: &str, form: &TableForm, column: &TableColumn) -> i32 {
+    let leaf = &spell_year(leaf);
+    let spec = &form.columns[column.spec];
+    let own = column.heading.last().map(|h| normalise(h)).unwrap_or_default();
+    let mut score = if *leaf == own {
+        100
+    } else if (2..=column.heading.len()).any(|n| *leaf == joined(&column.heading[column.heading.len() - n..])) {
+        // a plain table gives the header's rows in one cell: 令和8年度 点検の結果
+        95
+    } else if without_note(leaf) == without_note(&own) && years_in(without_note(leaf)) == years_in(without_note(&own)) {
+        90
+    } else if *leaf == normalise(&spec.field) {
+        80
+    } else {
+        // of two headings that both mean the column, the one named first is taken
+        match spec.also.iter().position(|a| *leaf == normalise(a) || without_note(leaf) == normalise(a)) {
+            Some(at) => 79 - (at as i32).min(19),
+            None => return 0,
+        }
+    };
+    let expected: Vec<String> =
+        column.heading[..column.heading.len() - 1].iter().chain(&column.block).map(|h| normalise(h)).collect();
+    for parent in parents {
+        let parent = spell_year(parent);
+        if expected.contains(&parent) {
+            score += 5;
+        } else if expected.iter().any(|e| e.starts_with(&parent) || parent.starts_with(e.as_str())) {
+            score += 4;
+        } else if column.year.is_some() && !years_in(&parent).is_empty() {
+            // a block of another year
+            return 0;
+        }
+    }
+    score
+}
+
+/// The form's heading nearest to an unknown one, for a hint.
+pub fn nearest<'a>(heading: &str, columns: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let heading = normalise(heading);
+    columns
+        .map(|c| (strsim::normalized_levenshtein(&heading, &normalise(c)), c))
+        .filter(|(likeness, _)| *likeness >= 0.3)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, c)| c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::Templates;
+
+    fn paths(list: &[&[&str]]) -> Vec<Path> {
+        list.iter().map(|p| p.iter().map(|t| normalise(t)).collect()).collect()
+    }
+
+    #[test]
+    fn reads_the_years_from_the_headings() {
+        let form = TableForm::load(&Templates::builtin(), "progress").unwrap();
+        let list = paths(&[
+            &["計画（第5章）記載内容", "方向性"],
+            &["計画（第5章）記載内容", "番　号"],
+            &["左記の取組みに関連する事業・取組み", "平成30年度照会時の回答（計画策定の際に確認した内容）", "局区"],
+            &["取組み状況", "令和2年度\n時点で把握", "令和元年度取り組みの実施状況"],
+            &["取組み状況", "令和2年度時点で把握", "実施状況に対する評価・課題"],
+            &["取組み状況", "令和３年度時点で把握", "実施状況に対する評価・課題"],
+        ]);
+        let matched = match_columns(&list, &form, &Years::new(), None);
+        assert_eq!(matched.years["基準年度"], 2020);
+        assert_eq!(matched.years["策定年度"], 2018);
+        assert_eq!(matched.variant, None);
+        assert_eq!(matched.map, [Some(0), Some(1), Some(5), Some(9), Some(10), Some(13)]);
+    }
+
+    #[test]
+    fn short_keys_of_a_data_file_are_understood() {
+        let form = TableForm::load(&Templates::builtin(), "progress").unwrap();
+        let list = paths(&[
+            &["番号"],
+            &["R3時点", "実施状況に対する評価・課題"],
+            &["R2時点", "令和元年度取組みの実施状況"],
+            &["R2時点", "今後の取組みの方向性"],
+        ]);
+        let matched = match_columns(&list, &form, &Years::new(), None);
+        assert_eq!(matched.years["基準年度"], 2020);
+        assert_eq!(matched.map, [Some(1), Some(13), Some(9), Some(11)]);
+    }
+
+    #[test]
+    fn the_variant_that_explains_more_is_taken() {
+        let form = TableForm::load(&Templates::builtin(), "progress").unwrap();
+        let list = paths(&[
+            &["番号"],
+            &["令和元年度", "実施状況に対する評価"],
+            &["令和元年度", "課題"],
+            &["令和2年度", "課題"],
+        ]);
+        let matched = match_columns(&list, &form, &Years::new(), None);
+        assert_eq!(matched.variant.as_deref(), Some("記入例"));
+        assert_eq!(matched.years["基準年度"], 2020);
+    }
+
+    #[test]
+    fn nearest_heading() {
+        assert_eq!(nearest("事業の内要", ["内容", "事業概要", "課"].into_iter()), Some("事業概要"));
+    }
+}

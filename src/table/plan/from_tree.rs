@@ -1,0 +1,334 @@
+//! Reads plan data from JSON, YAML or TOML: a list of rows, or a map with `rows`.
+
+use super::columns::{Path, match_columns, nearest, normalise};
+use super::{Cell, Plan, Row, groups};
+use crate::finding::{Finding, quote};
+use crate::meta::Given;
+use crate::msg;
+use crate::place::Place;
+use crate::source::{Entry, Node, Value};
+use crate::table::TableForm;
+use crate::words::era::fiscal_year;
+
+/// Keys under which example texts of a row stand.
+const EXAMPLES: [&str; 3] = ["example", "例", "記入例"];
+
+/// A text of a row with the keys that lead to it.
+struct Leaf {
+    path: Path,
+    key: Place,
+    keys: String,
+    text: String,
+    place: Place,
+}
+
+/// Reads the rows. `None` when there is no list of rows or no key is known.
+pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Finding>) -> Option<Plan> {
+    let mut given = given.clone();
+    let list = match &root.value {
+        Value::List(list) => list,
+        Value::Map(entries) => {
+            let named = entries.iter().find(|e| matches!(e.key.as_str(), "rows" | "行"));
+            let rows = named.or_else(|| entries.iter().find(|e| is_list_of_maps(&e.node)));
+            read_meta(entries, rows.map(|r| r.key.as_str()), form, &mut given, findings);
+            let rows = rows?;
+            match &rows.node.value {
+                Value::List(list) => list,
+                _ => {
+                    let message = msg!("「rows」は行の並びでなければなりません", "\"rows\" must be a list of rows");
+                    findings.push(Finding::error("M057", message).at(rows.node.place.clone()));
+                    return None;
+                }
+            }
+        }
+        _ => return None,
+    };
+    let joins = joined_keys(form);
+    let rows: Vec<Vec<Leaf>> = list.iter().flat_map(unfold).filter_map(|row| leaves(row, &joins, findings)).collect();
+    let mut paths: Vec<Path> = Vec::new();
+    for leaf in rows.iter().flatten().filter(|l| !is_example(&l.path)) {
+        if !paths.contains(&leaf.path) {
+            paths.push(leaf.path.clone());
+        }
+    }
+    let matched = match_columns(&paths, form, &given.years, given.variant.as_deref());
+    if !paths.is_empty() && matched.map.iter().all(Option::is_none) {
+        return None;
+    }
+    let column_of = |path: &Path| paths.iter().position(|p| p == path).and_then(|i| matched.map[i]);
+    if let Some(told) = matched.told {
+        let (asked, told) = (fiscal_year(matched.form.base_year(&matched.years)), fiscal_year(told));
+        let message = msg!(
+            "データの年度（{told}から）が、指定の年度（{asked}から）と違います",
+            "the data begin with {told}, but {asked} was asked for"
+        );
+        findings.push(Finding::error("M060", message).at(root.place.clone()));
+    }
+    let mut told: Vec<Path> = Vec::new();
+    let mut out: Vec<Row> = Vec::new();
+    for row in rows {
+        let mut cells = vec![Cell::default(); matched.columns.len()];
+        for leaf in &row {
+            if let Some(c) = column_of(&leaf.path) {
+                if !cells[c].text.is_empty() && !leaf.text.is_empty() && cells[c].text != leaf.text {
+                    findings.push(second_text(leaf, &cells[c]));
+                } else if cells[c].text.is_empty() {
+                    cells[c] = Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: false };
+                }
+            } else if is_example(&leaf.path) && matched.form.examples {
+                // handled below, once the answers are known
+            } else if !leaf.text.is_empty() {
+                let mut finding = unknown_key(leaf, &matched.columns);
+                // the hint once for each key, the text for each row
+                if told.contains(&leaf.path) {
+                    finding.hints.clear();
+                } else {
+                    told.push(leaf.path.clone());
+                }
+                findings.push(finding);
+            }
+        }
+        for leaf in row.iter().filter(|l| matched.form.examples && is_example(&l.path)) {
+            place_example(leaf, &matched.form, &matched.columns, &mut cells, findings);
+        }
+        out.push(Row { cells });
+    }
+    let missing = matched.columns.iter().enumerate().filter(|(c, _)| !matched.map.contains(&Some(*c)));
+    for (_, column) in missing.filter(|_| !paths.is_empty()) {
+        let spec = &matched.form.columns[column.spec];
+        if spec.key || (spec.required && spec.answer.is_none()) {
+            let field = &spec.field;
+            let message = msg!("項目「{field}」がどの行にもありません", "no row has the key \"{field}\"");
+            findings.push(Finding::error("M052", message).at(root.place.clone()));
+        }
+    }
+    groups::fill_down(&matched.form, &matched.columns, &mut out, findings);
+    Some(Plan {
+        form: matched.form,
+        variant: matched.variant,
+        years: matched.years,
+        meta: given.meta,
+        columns: matched.columns,
+        rows: out,
+    })
+}
+
+fn is_example(path: &Path) -> bool {
+    path.len() > 1 && EXAMPLES.contains(&path[0].as_str())
+}
+
+/// Reads what stands beside the rows, which are under the key `rows`.
+fn read_meta(entries: &[Entry], rows: Option<&str>, form: &TableForm, given: &mut Given, findings: &mut Vec<Finding>) {
+    for entry in entries.iter().filter(|e| Some(e.key.as_str()) != rows) {
+        let text = entry.node.scalar();
+        let meta = &mut given.meta;
+        let slot = match entry.key.as_str() {
+            "計画" => &mut meta.plan,
+            "団体" => &mut meta.body,
+            "資料番号" | "document_no" => &mut meta.number,
+            "題名" | "title" => &mut meta.title,
+            key if form.lead_key() == Some(key) => &mut meta.lead,
+            "rows" | "行" | "版" | "variant" => continue,
+            "様式" => {
+                if let Some(name) = text.filter(|t| *t != form.name && *t != form.title) {
+                    let own = &form.name;
+                    findings.push(
+                        Finding::error(
+                            "M057",
+                            msg!(
+                                "様式「{name}」のデータです（「{own}」ではありません）",
+                                "this is data of the form \"{name}\", not \"{own}\""
+                            ),
+                        )
+                        .at(entry.node.place.clone()),
+                    );
+                }
+                continue;
+            }
+            name if form.years.contains_key(name) => {
+                match text.as_deref().map(str::parse::<i32>) {
+                    Some(Ok(year)) if (1900..2200).contains(&year) => {
+                        given.years.entry(name.to_owned()).or_insert(year);
+                    }
+                    _ => findings.push(
+                        Finding::error("M057", msg!("{name}は西暦の数で書いてください", "{name} is a Gregorian year"))
+                            .at(entry.node.place.clone())
+                            .hint(msg!("例: 2024", "for example 2024")),
+                    ),
+                }
+                continue;
+            }
+            other => {
+                let other = quote(other);
+                findings.push(
+                    Finding::info("M059", msg!("項目「{other}」は使いません", "the key \"{other}\" is not used"))
+                        .at(entry.place.clone()),
+                );
+                continue;
+            }
+        };
+        match (text, slot) {
+            (Some(text), slot @ None) => *slot = Some(text),
+            (Some(text), Some(first)) if *first == text => {}
+            _ => {
+                let key = quote(&entry.key);
+                findings.push(
+                    Finding::info("M059", msg!("項目「{key}」は使いません", "the key \"{key}\" is not used"))
+                        .at(entry.place.clone()),
+                );
+            }
+        }
+    }
+}
+
+fn is_list_of_maps(node: &Node) -> bool {
+    matches!(&node.value, Value::List(list) if !list.is_empty() && list.iter().all(|n| matches!(n.value, Value::Map(_))))
+}
+
+/// The rows of a list item: itself, or, where it holds a list of maps (a section with its items), each of
+/// those with what the item says beside.
+fn unfold(node: &Node) -> Vec<Result<Vec<Entry>, Node>> {
+    let Value::Map(entries) = &node.value else { return vec![Err(node.clone())] };
+    let Some(inner) = entries.iter().find(|e| is_list_of_maps(&e.node)) else { return vec![Ok(entries.clone())] };
+    let Value::List(items) = &inner.node.value else { return vec![Ok(entries.clone())] };
+    let outer: Vec<Entry> = entries.iter().filter(|e| e.key != inner.key).cloned().collect();
+    items.iter().flat_map(unfold).map(|row| row.map(|entries| outer.iter().cloned().chain(entries).collect())).collect()
+}
+
+/// Pairs of keys that stand for one text: `section_no+title` in a column's other headings.
+fn joined_keys(form: &TableForm) -> Vec<(String, String)> {
+    let pairs = form.columns.iter().flat_map(|c| &c.also).filter_map(|a| a.split_once('+'));
+    pairs.map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
+}
+
+/// Every text of a row; `None` for what is no row. A list of texts is one text in lines; `R2時点_実施状況` is two
+/// keys.
+fn leaves(row: Result<Vec<Entry>, Node>, joins: &[(String, String)], findings: &mut Vec<Finding>) -> Option<Vec<Leaf>> {
+    let mut entries = match row {
+        Ok(entries) => entries,
+        Err(node) => {
+            let message = match node.scalar().map(|text| quote(&text)) {
+                Some(text) => msg!(
+                    "行は「項目: 値」の組でなければなりません: 「{text}」",
+                    "a row must be a map of keys and values: \"{text}\""
+                ),
+                None => msg!("行は「項目: 値」の組でなければなりません", "a row must be a map of keys and values"),
+            };
+            findings.push(Finding::error("M057", message).at(node.place));
+            return None;
+        }
+    };
+    for (first, second) in joins {
+        let at = |key: &str| entries.iter().position(|e| e.key == key && e.node.scalar().is_some());
+        let (Some(a), Some(b)) = (at(first), at(second)) else { continue };
+        let text = format!(
+            "{} {}",
+            entries[a].node.scalar().unwrap_or_default(),
+            entries[b].node.scalar().unwrap_or_default()
+        );
+        entries[b].key = format!("{first}+{second}");
+        entries[b].node.value = Value::Text(text);
+        entries.remove(a);
+    }
+    let mut out = Vec::new();
+    collect(&entries, &Vec::new(), "", &mut out, findings);
+    Some(out)
+}
+
+fn collect(entries: &[Entry], parents: &Path, above: &str, out: &mut Vec<Leaf>, findings: &mut Vec<Finding>) {
+    for entry in entries {
+        let mut path = parents.clone();
+        // R2時点_実施状況 is a block and a field; keys of plain ASCII are names of their own
+        if entry.key.is_ascii() {
+            path.push(normalise(&entry.key));
+        } else {
+            path.extend(entry.key.split('_').map(normalise));
+        }
+        let keys = if above.is_empty() { entry.key.clone() } else { format!("{above}.{}", entry.key) };
+        let text = match &entry.node.value {
+            Value::Map(inner) => {
+                collect(inner, &path, &keys, out, findings);
+                continue;
+            }
+            Value::Null => continue,
+            _ => match entry.node.text("\n") {
+                Some(text) => text,
+                None => {
+                    findings.push(not_text(&keys, &entry.node));
+                    continue;
+                }
+            },
+        };
+        // a text of blanks is no text, as in a workbook
+        let text = if text.trim().is_empty() { String::new() } else { text };
+        out.push(Leaf { path, key: entry.place.clone(), keys, text, place: entry.node.place.clone() });
+    }
+}
+
+/// `M057`: lists and maps where a text should stand.
+pub(crate) fn not_text(key: &str, node: &Node) -> Finding {
+    let key = quote(key);
+    let message = msg!("「{key}」は文か、文の並びでなければなりません", "\"{key}\" must be a text or a list of texts");
+    Finding::error("M057", message).at(node.place.clone())
+}
+
+/// `M031`: two keys that mean one column.
+fn second_text(leaf: &Leaf, first: &Cell) -> Finding {
+    let (keys, text) = (quote(&leaf.keys), quote(&leaf.text));
+    let mut finding = Finding::error(
+        "M031",
+        msg!(
+            "「{keys}」と同じ列の項目がもう一つあります（内容: 「{text}」）",
+            "\"{keys}\" is the second key for one column (it says \"{text}\")"
+        ),
+    )
+    .at(leaf.key.clone())
+    .hint(msg!("どちらかを消してください", "delete one of them"));
+    finding.related.extend(first.place.clone());
+    finding
+}
+
+fn unknown_key(leaf: &Leaf, columns: &[crate::table::TableColumn]) -> Finding {
+    let (keys, text) = (quote(&leaf.keys), quote(&leaf.text));
+    let mut finding = Finding::warning(
+        "M053",
+        msg!("項目「{keys}」は様式にありません（内容: 「{text}」）", "the form has no \"{keys}\" (it says \"{text}\")"),
+    )
+    .at(leaf.key.clone());
+    let last = leaf.path.last().map_or("", String::as_str);
+    if let Some(near) = nearest(last, columns.iter().filter_map(|c| c.heading.last()).map(String::as_str)) {
+        let near = quote(near);
+        finding = finding
+            .hint(msg!("「{near}」のことなら、そのとおりに書いてください", "if it means \"{near}\", write it so"));
+    }
+    finding
+}
+
+/// Puts an example text into its cell, or, where its key names no year, into the first empty answer cell of its
+/// column; or says that it has no place.
+fn place_example(
+    leaf: &Leaf,
+    form: &TableForm,
+    columns: &[crate::table::TableColumn],
+    cells: &mut [Cell],
+    findings: &mut Vec<Finding>,
+) {
+    let name = leaf.path.last().map_or("", String::as_str);
+    let fits = |c: &usize| {
+        let spec = &form.columns[columns[*c].spec];
+        spec.block
+            && (name == normalise(&spec.field)
+                || columns[*c].heading.last().is_some_and(|h| normalise(h) == name)
+                || spec.also.iter().any(|a| normalise(a) == name))
+    };
+    let own = |c: &usize| {
+        let names = columns[*c].block.iter().chain([&form.columns[columns[*c].spec].field]);
+        names.flat_map(|name| name.split('_').map(normalise)).eq(leaf.path[1..].iter().cloned())
+    };
+    let empty = |c: &usize| cells[*c].text.is_empty();
+    match (0..columns.len()).filter(own).chain((0..columns.len()).filter(fits)).find(empty) {
+        Some(c) => cells[c] = Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: true },
+        None if leaf.text.is_empty() => {}
+        None => findings.push(unknown_key(leaf, columns)),
+    }
+}

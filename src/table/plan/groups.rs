@@ -1,0 +1,231 @@
+//! Row groups: which rows belong together, and filling a group's texts down.
+
+use std::collections::HashMap;
+
+use super::{Cell, Plan, Row};
+use crate::finding::{Finding, quote};
+use crate::msg;
+use crate::table::{TableColumn, TableForm};
+use crate::words::half_width;
+
+/// Whether two rows belong to different groups of `level`: their key texts of this or an outer level differ.
+pub fn differ(plan: &Plan, a: &Row, b: &Row, level: usize) -> bool {
+    (0..plan.columns.len()).any(|c| {
+        let column = plan.column(c);
+        column.key
+            && column.group.is_some_and(|g| g <= level)
+            && key_text(&a.cells[c].text) != key_text(&b.cells[c].text)
+    })
+}
+
+/// A key without what offices vary: １ and 1, blanks.
+pub fn key_text(text: &str) -> String {
+    text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Columns of a level, key columns and all.
+fn columns_of(form: &TableForm, columns: &[TableColumn], level: usize, key: bool) -> Vec<usize> {
+    (0..columns.len())
+        .filter(|&c| {
+            let spec = &form.columns[columns[c].spec];
+            spec.group == Some(level) && (!key || spec.key)
+        })
+        .collect()
+}
+
+/// Gives each row the texts of its groups, whether the input merged them, left them blank below the first
+/// row, or wrote them on every row. Two texts under one key are a finding that names both cells.
+pub fn fill_down(form: &TableForm, columns: &[TableColumn], rows: &mut [Row], findings: &mut Vec<Finding>) {
+    let levels = form.levels();
+    let all: Vec<Vec<usize>> = (1..=levels).map(|l| columns_of(form, columns, l, false)).collect();
+    let keys: Vec<Vec<usize>> = (1..=levels).map(|l| columns_of(form, columns, l, true)).collect();
+    let mut current: Option<Vec<Cell>> = None;
+    for row in rows.iter_mut() {
+        let mut new = current.is_none();
+        for level in 0..levels {
+            let before = current.as_ref();
+            let typed_key = keys[level].iter().any(|&c| !row.cells[c].text.is_empty());
+            let same_key = before.is_some_and(|b| {
+                let same = |c: usize| key_text(&row.cells[c].text) == key_text(&b[c].text);
+                keys[level].iter().all(|&c| row.cells[c].text.is_empty() || same(c))
+            });
+            // the texts of a flowing cell may stand on any row of the group
+            let labels = || all[level].iter().filter(|&&c| !form.columns[columns[c].spec].flow);
+            let typed_any = labels().any(|&c| !row.cells[c].text.is_empty());
+            let other_text = before
+                .is_some_and(|b| labels().any(|&c| !row.cells[c].text.is_empty() && row.cells[c].text != b[c].text));
+            // without a key, another text begins a group of its own
+            new = new || (typed_key && !same_key) || (!typed_key && typed_any && other_text);
+            if new {
+                continue;
+            }
+            let Some(before) = before else { continue };
+            for &c in &all[level] {
+                if row.cells[c].text.is_empty() {
+                    row.cells[c] = before[c].clone();
+                }
+            }
+        }
+        current = Some(row.cells.clone());
+    }
+    check_same(form, columns, rows, &keys, &all, findings);
+}
+
+/// `M101`: the same key with different texts.
+pub fn check_same(
+    form: &TableForm,
+    columns: &[TableColumn],
+    rows: &mut [Row],
+    keys: &[Vec<usize>],
+    all: &[Vec<usize>],
+    findings: &mut Vec<Finding>,
+) {
+    let mut first: HashMap<(usize, Vec<String>), Vec<Cell>> = HashMap::new();
+    let mut told: HashMap<(usize, Vec<String>, usize, String), ()> = HashMap::new();
+    for row in rows.iter_mut() {
+        for level in 0..keys.len() {
+            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| key_text(&row.cells[c].text)).collect();
+            if keys[level].iter().any(|&c| row.cells[c].text.is_empty()) {
+                continue;
+            }
+            let known = first.entry((level, key.clone())).or_insert_with(|| row.cells.clone());
+            for &c in &all[level] {
+                if row.cells[c].text.is_empty() {
+                    row.cells[c] = known[c].clone();
+                } else if known[c].text.is_empty() {
+                    known[c] = row.cells[c].clone();
+                } else if keys[level].contains(&c) {
+                    // the same key in another spelling: the group is one, and so is its label
+                    if known[c].text != row.cells[c].text {
+                        if told.insert((level, key.clone(), c, row.cells[c].text.clone()), ()).is_none() {
+                            findings.push(respelt(&known[c], &row.cells[c]));
+                        }
+                        row.cells[c].text.clone_from(&known[c].text);
+                    }
+                } else if let Some(text) = joined(form, columns, c, &known[c].text, &row.cells[c].text) {
+                    if text != known[c].text {
+                        findings.push(put_together(form, columns, c, &known[c], &row.cells[c]));
+                        known[c].text = text;
+                    }
+                } else if known[c].text != row.cells[c].text
+                    && told.insert((level, key.clone(), c, row.cells[c].text.clone()), ()).is_none()
+                {
+                    let name = keys[..=level]
+                        .iter()
+                        .flatten()
+                        .map(|&k| quote(&row.cells[k].text))
+                        .collect::<Vec<_>>()
+                        .join("・");
+                    findings.push(conflict(form, columns, c, &name, &known[c], &row.cells[c]));
+                }
+            }
+        }
+    }
+    // a text that stands further down in the group is the whole group's
+    for row in rows.iter_mut() {
+        for level in 0..keys.len() {
+            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| key_text(&row.cells[c].text)).collect();
+            let Some(known) = first.get(&(level, key)) else { continue };
+            for &c in all[level].iter().filter(|&&c| !known[c].text.is_empty()) {
+                let flows = joined(form, columns, c, &known[c].text, &row.cells[c].text).is_some();
+                if row.cells[c].text.is_empty() || flows {
+                    row.cells[c] = known[c].clone();
+                }
+            }
+        }
+    }
+}
+
+/// Two texts of a flowing cell as one: the sections (【課名】 …) of both. `None` for another kind of cell, and where the
+/// same section says two things.
+fn joined(form: &TableForm, columns: &[TableColumn], c: usize, a: &str, b: &str) -> Option<String> {
+    if !form.columns[columns[c].spec].flow {
+        return None;
+    }
+    let (mut all, new) = (sections(a), sections(b));
+    for (heading, text) in new {
+        let same = |(known, _): &&(&str, &str)| key_text(known) == key_text(heading);
+        if all.iter().filter(same).any(|(_, known)| known.trim_end() == text.trim_end()) {
+            continue;
+        }
+        if all.iter().any(|section| same(&section)) {
+            return None;
+        }
+        all.push((heading, text));
+    }
+    let texts: Vec<&str> = all.iter().map(|(_, text)| text.trim_end_matches('\n')).collect();
+    Some(if texts.len() == sections(a).len() { a.to_owned() } else { texts.join("\n") })
+}
+
+/// The parts of a text that begin with a line 【…】, each with that line; what stands before them has none.
+fn sections(text: &str) -> Vec<(&str, &str)> {
+    let mut starts: Vec<usize> = vec![0];
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if at > 0 && line.starts_with('【') {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let parts = starts.iter().zip(ends).map(|(from, to)| &text[*from..to]);
+    let heading = |part: &str| if part.starts_with('【') { part.lines().next().unwrap_or("").len() } else { 0 };
+    parts.filter(|part| !part.trim().is_empty()).map(|part| (&part[..heading(part)], part)).collect()
+}
+
+/// `M069`: texts of one flowing cell from several rows or files.
+fn put_together(form: &TableForm, columns: &[TableColumn], c: usize, a: &Cell, b: &Cell) -> Finding {
+    let (field, text) = (&form.columns[columns[c].spec].field, quote(&b.text));
+    let mut finding = Finding::info(
+        "M069",
+        msg!("{field}に「{text}」を続けて載せます", "\"{text}\" is printed behind the other texts of {field}"),
+    );
+    finding.place.clone_from(&b.place);
+    finding.related.extend(a.place.clone());
+    finding
+}
+
+/// `M112`: １ and 1 are one group.
+fn respelt(a: &Cell, b: &Cell) -> Finding {
+    let (one, two) = (quote(&a.text), quote(&b.text));
+    let mut finding = Finding::info(
+        "M112",
+        msg!("「{two}」を「{one}」と同じまとまりにしました", "\"{two}\" was taken for the same group as \"{one}\""),
+    );
+    finding.place.clone_from(&b.place);
+    finding.related.extend(a.place.clone());
+    finding
+}
+
+fn conflict(form: &TableForm, columns: &[TableColumn], c: usize, group: &str, a: &Cell, b: &Cell) -> Finding {
+    let field = &form.columns[columns[c].spec].field;
+    let (one, two) = (quote(&a.text), quote(&b.text));
+    let mut finding = Finding::error(
+        "M101",
+        msg!(
+            "「{group}」の{field}が二通りあります: 「{one}」と「{two}」",
+            "\"{group}\" has two texts for {field}: \"{one}\" and \"{two}\""
+        ),
+    )
+    .hint(msg!("どちらかに合わせてください", "make them the same"));
+    finding.place.clone_from(&b.place);
+    finding.related.extend(a.place.clone());
+    finding
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sections;
+
+    #[test]
+    fn sections_begin_with_their_name() {
+        let text = "はじめに\n【福祉課】\n■ 行った。\n【学校課】 続けた。\n";
+        let expected = [
+            ("", "はじめに\n"),
+            ("【福祉課】", "【福祉課】\n■ 行った。\n"),
+            ("【学校課】 続けた。", "【学校課】 続けた。\n"),
+        ];
+        assert_eq!(sections(text), expected);
+        assert_eq!(sections(""), []);
+    }
+}

@@ -1,0 +1,147 @@
+//! The plan data: what the departments answered, in the columns of a form, each text with its place.
+
+mod bands;
+pub mod check;
+mod columns;
+mod continued;
+mod from_sheet;
+mod from_tree;
+mod groups;
+mod header;
+mod merge;
+mod reprint;
+mod summary;
+mod write;
+
+use super::{TableColumn, TableForm};
+use crate::finding::Finding;
+use crate::meta::{Given, Meta, Years};
+use crate::msg;
+use crate::place::Place;
+use crate::source::{Body, Source};
+
+use crate::words::kana_key;
+pub use continued::{mark_columns, name_columns};
+pub(crate) use from_sheet::{above_table, paper_number, take, unread};
+pub(crate) use from_tree::not_text;
+pub use merge::merge;
+pub use summary::Count;
+pub use write::write_json;
+
+/// What a label carries where it is repeated on a later page.
+pub const CONTINUED: &str = "（続き）";
+
+/// How an example text begins.
+pub const EXAMPLE: &str = "（例）";
+
+/// One data set for one paper.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The form with the variant that fits the input.
+    pub form: TableForm,
+    pub variant: Option<String>,
+    pub years: Years,
+    pub meta: Meta,
+    /// The paper's columns for these years; each row has a cell for each.
+    pub columns: Vec<TableColumn>,
+    pub rows: Vec<Row>,
+}
+
+/// A row of the paper. Group columns hold their text on every row of the group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    pub cells: Vec<Cell>,
+}
+
+/// A text with the place where it was typed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Cell {
+    pub text: String,
+    /// `None` where nothing was typed.
+    pub place: Option<Place>,
+    /// An example text（例）, not an answer.
+    pub example: bool,
+}
+
+impl Plan {
+    /// A plan with one empty row. `None` when the form's headings cannot be worded.
+    pub fn empty(form: TableForm, given: &Given) -> Option<Self> {
+        let mut years = form.years.clone();
+        years.extend(given.years.clone());
+        let columns = form.table(&years).ok()?;
+        let rows = vec![Row { cells: vec![Cell::default(); columns.len()] }];
+        Some(Self { form, variant: given.variant.clone(), years, meta: given.meta.clone(), columns, rows })
+    }
+
+    /// Puts the columns' example texts into the empty cells of the first row; a block's into its first year.
+    pub fn show_examples(&mut self) {
+        let first_year = self.columns.iter().filter_map(|c| c.year).min();
+        for c in 0..self.columns.len() {
+            let Some(example) = self.column(c).example.clone() else { continue };
+            if self.columns[c].year.is_some() && self.columns[c].year != first_year {
+                continue;
+            }
+            if let Some(cell) = self.rows.first_mut().map(|r| &mut r.cells[c]).filter(|cell| cell.text.is_empty()) {
+                *cell = Cell { example: example.starts_with(EXAMPLE), text: example, place: None };
+            }
+        }
+    }
+
+    /// The title on the paper.
+    pub fn title(&self) -> &str {
+        self.meta.title.as_deref().unwrap_or(&self.form.title)
+    }
+
+    /// The definition of column `c`.
+    pub fn column(&self, c: usize) -> &crate::table::Column {
+        &self.form.columns[self.columns[c].spec]
+    }
+
+    /// Sorts the rows by a field in the order of 五十音 (JIS X 4061); `false` where there is no such column.
+    pub fn sort_by(&mut self, field: &str) -> bool {
+        let Some(c) = (0..self.columns.len()).find(|&c| self.column(c).field == field) else { return false };
+        self.rows.sort_by_cached_key(|row| kana_key(&row.cells[c].text));
+        true
+    }
+
+    /// Whether row `r` begins a new group of `level` (or of a level outside it).
+    pub fn begins_group(&self, r: usize, level: usize) -> bool {
+        r == 0 || groups::differ(self, &self.rows[r - 1], &self.rows[r], level)
+    }
+}
+
+/// Reads one source into plan data. Faults go to `findings`; `None` when the source holds no table of
+/// the form.
+pub fn read_plan(source: &Source, form: &TableForm, given: &Given, findings: &mut Vec<Finding>) -> Option<Plan> {
+    findings.extend(source.findings.iter().cloned());
+    let plan = match &source.body {
+        Body::Sheets(sheets) => from_sheet::read(sheets, form, given, findings),
+        Body::Tree(node) => from_tree::read(node, form, given, findings),
+        // no table: told below
+        Body::Text(_) => None,
+    };
+    if plan.as_ref().is_some_and(|p| p.rows.is_empty()) {
+        findings.push(
+            Finding::warning("M066", msg!("表に行が一つもありません", "the table has no row"))
+                .at(Place::file(source.file.clone()))
+                .hint(msg!("空のまま返ってきていないか、確かめてください", "make sure that it was not returned empty")),
+        );
+    }
+    if plan.is_none() {
+        let title = &form.title;
+        let heads: Vec<&str> = form.columns.iter().take(4).map(|c| c.field.as_str()).collect();
+        let (ja, en) = (heads.join("、"), heads.join(", "));
+        findings.push(
+            Finding::error(
+                "M050",
+                msg!("様式「{title}」の表が見つかりません", "no table of the form \"{title}\" was found"),
+            )
+            .at(Place::file(source.file.clone()))
+            .hint(msg!(
+                "見出し（{ja} など）のある表を用意してください",
+                "give a table with the headings {en} and so on"
+            )),
+        );
+    }
+    plan
+}

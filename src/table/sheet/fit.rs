@@ -1,0 +1,227 @@
+//! Widths and heights in pixels of 1/96 inch, and the scale at which each page of the PDF is one page of
+//! the sheet.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::grid::{Part, Span, spans};
+use super::split::Splitter;
+use crate::table::pages::SetTable;
+use crate::table::plan::Plan;
+use crate::text::{FontChain, Milli, Rules, set_heading};
+use crate::units::MM;
+use crate::xlsx::{Body, MAX_ROW, PX, worst_lines};
+
+/// Share of a page that rows may fill.
+const SURE_HEIGHT: f64 = 0.98;
+/// Up to this share of a page, rows make room for an upright label.
+const UPRIGHT_SHARE: f64 = 0.4;
+/// The smallest size in print, pt. Body text never goes under it to save a page.
+const SMALLEST: f64 = 6.1;
+
+/// Widths and heights for one scale.
+pub struct Measured {
+    pub widths: Vec<u32>,
+    pub header: Vec<u32>,
+    /// The headings, broken between phrases where they take several lines.
+    pub headings: Vec<String>,
+    /// Height of each part; above [`MAX_ROW`], where a label asks for it, it takes several rows.
+    pub heights: Vec<u32>,
+    /// Percent at which a program prints these widths on one page.
+    pub scale: u32,
+}
+
+/// The rows of a sheet, its pages and its group cells.
+pub struct Rows<'a> {
+    pub parts: Vec<Part<'a>>,
+    pub pages: Vec<Range<usize>>,
+    pub spans: Vec<Span<'a>>,
+}
+
+/// A sheet with its pages.
+pub struct Fitted<'a> {
+    pub measured: Measured,
+    pub rows: Rows<'a>,
+}
+
+pub struct Fit<'a, 'p> {
+    pub plan: &'a Plan,
+    pub table: &'p SetTable,
+    pub fonts: &'p FontChain,
+    pub bold: &'p FontChain,
+    pub body: Body,
+}
+
+impl<'a> Fit<'a, '_> {
+    /// Finds the largest scale at which every page holds what the PDF's page holds. Where none does, pages
+    /// are parted between rows.
+    pub fn fit(&self, parts: Vec<Part<'a>>, pages: Vec<Range<usize>>) -> Fitted<'a> {
+        let rows = self.rows(parts, pages);
+        let percent = |size: f64| 100.0 * size / self.body.pt;
+        let largest = (percent(self.table.size).floor() as u32).clamp(10, 100);
+        let smallest = (percent(SMALLEST).ceil() as u32).min(largest);
+        let (mut low, mut high) = (smallest, largest);
+        let mut best = None;
+        while low <= high {
+            let scale = low.midpoint(high);
+            let (measured, split) = self.measure(scale, &rows);
+            let room = self.room(&measured);
+            let pages = &split.as_ref().unwrap_or(&rows).pages;
+            if pages.iter().all(|page| measured.heights[page.clone()].iter().sum::<u32>() <= room) {
+                best = Some((measured, split));
+                low = scale + 1;
+            } else {
+                high = scale - 1;
+            }
+        }
+        match best {
+            Some((measured, split)) => Fitted { measured, rows: split.unwrap_or(rows) },
+            None => self.part_pages(smallest, rows),
+        }
+    }
+
+    fn rows(&self, parts: Vec<Part<'a>>, pages: Vec<Range<usize>>) -> Rows<'a> {
+        let spans = spans(self.plan, self.table, &parts, &pages);
+        Rows { parts, pages, spans }
+    }
+
+    fn part_pages(&self, scale: u32, rows: Rows<'a>) -> Fitted<'a> {
+        let (measured, split) = self.measure(scale, &rows);
+        let Rows { parts, pages, .. } = split.unwrap_or(rows);
+        let room = self.room(&measured);
+        let mut parted = Vec::with_capacity(pages.len() + 8);
+        for page in pages {
+            let mut start = page.start;
+            let mut used = 0;
+            for part in page.clone() {
+                if used + measured.heights[part] > room && part > start {
+                    parted.push(start..part);
+                    (start, used) = (part, 0);
+                }
+                used += measured.heights[part];
+            }
+            parted.push(start..page.end);
+        }
+        let rows = self.rows(parts, parted);
+        let (measured, split) = self.measure(scale, &rows);
+        Fitted { measured, rows: split.unwrap_or(rows) }
+    }
+
+    /// Height for rows on a page.
+    fn room(&self, measured: &Measured) -> u32 {
+        let height = self.table.page_height * PX / f64::from(measured.scale) * 100.0 * SURE_HEIGHT;
+        (height as u32).saturating_sub(measured.header.iter().sum())
+    }
+
+    /// Heights at a scale, and the rows where some had to be split.
+    fn measure(&self, scale: u32, rows: &Rows<'a>) -> (Measured, Option<Rows<'a>>) {
+        let widths = self.widths(scale);
+        let (header, headings) = self.header(&widths);
+        let rooms: Vec<Milli> = widths.iter().map(|w| self.body.room(*w)).collect();
+        let height =
+            |part: &Part| part.texts.iter().zip(&rooms).map(|(text, room)| self.height(text, *room)).max().unwrap_or(0);
+        let mut heights: Vec<u32> = rows.parts.par_iter().map(height).collect();
+        let split = self.split(rows, &heights, &rooms);
+        if let Some(split) = &split {
+            heights = split.parts.par_iter().map(height).collect();
+        }
+        let spans = &split.as_ref().unwrap_or(rows).spans;
+        let label = |span: &Span| {
+            let across = self.height(&span.text, rooms[span.col]);
+            let most = (self.table.page_height * PX * UPRIGHT_SHARE) as u32;
+            let upright = Some(&span.text).filter(|_| self.plan.column(span.col).vertical);
+            let upright = upright.and_then(|text| self.body.upright_height(text)).filter(|h| *h <= most);
+            across.max(upright.unwrap_or(0))
+        };
+        let labels: Vec<u32> = spans.par_iter().map(label).collect();
+        // rows grow until each label has room beside its part
+        for (span, need) in spans.iter().zip(labels) {
+            let rows = &mut heights[span.parts.clone()];
+            let have: u32 = rows.iter().sum();
+            let lack = need.saturating_sub(have);
+            let count = rows.len() as u32;
+            for (i, row) in (0..).zip(rows) {
+                *row += lack / count + u32::from(i < lack % count);
+            }
+        }
+        let scale =
+            (100.0 * self.paper_width() / f64::from(widths.iter().sum::<u32>())).floor().clamp(10.0, 100.0) as u32;
+        (Measured { widths, header, headings, heights, scale }, split)
+    }
+
+    /// The rows with those split that are higher than Excel allows; `None` when there are none.
+    fn split(&self, rows: &Rows<'a>, heights: &[u32], rooms: &[Milli]) -> Option<Rows<'a>> {
+        if heights.iter().all(|height| *height <= MAX_ROW) {
+            return None;
+        }
+        let splitter = Splitter::new(self.plan, self.table, self.body, self.fonts, rooms);
+        let mut parts = Vec::with_capacity(rows.parts.len() + 8);
+        let mut pages = Vec::with_capacity(rows.pages.len());
+        for page in &rows.pages {
+            let start = parts.len();
+            for (part, height) in rows.parts[page.clone()].iter().zip(&heights[page.clone()]) {
+                if *height <= MAX_ROW {
+                    parts.push(part.clone());
+                } else {
+                    parts.extend(splitter.split(part));
+                }
+            }
+            pages.push(start..parts.len());
+        }
+        Some(self.rows(parts, pages))
+    }
+
+    /// Column widths that nearly fill the paper at this scale, in the PDF's proportions.
+    fn widths(&self, scale: u32) -> Vec<u32> {
+        let all = self.paper_width() / f64::from(scale) * 100.0 - 1.0;
+        let table = self.table.width();
+        let wish: Vec<f64> = self.table.columns.iter().map(|c| all * c.width / table).collect();
+        let mut widths: Vec<u32> = wish.iter().map(|w| self.body.clear_width(*w)).collect();
+        // what rounding left goes to the columns that lost most by it
+        let lost = |i: usize, width: u32| wish[i] - f64::from(width);
+        let mut order: Vec<usize> = (0..widths.len()).collect();
+        order.sort_by(|&a, &b| lost(b, widths[b]).total_cmp(&lost(a, widths[a])).then(a.cmp(&b)));
+        for i in order {
+            let left = all - f64::from(widths.iter().sum::<u32>());
+            widths[i] = widths[i].max(self.body.clear_width(f64::from(widths[i]) + left.min(2.0 * self.body.em)));
+        }
+        widths
+    }
+
+    /// Width for the table on paper, px.
+    fn paper_width(&self) -> f64 {
+        let paper = &self.plan.form.paper;
+        (paper.width - paper.left - paper.right) * MM * PX
+    }
+
+    /// Heights of the header's rows, and the texts of its cells.
+    fn header(&self, widths: &[u32]) -> (Vec<u32>, Vec<String>) {
+        let header = &self.table.header;
+        let mut rows = vec![self.body.height(1); header.rows.len()];
+        let mut headings = vec![String::new(); header.cells.len()];
+        let mut order: Vec<usize> = (0..header.cells.len()).collect();
+        order.sort_by_key(|&i| (header.cells[i].rowspan, header.cells[i].row, header.cells[i].col));
+        for i in order {
+            let cell = &header.cells[i];
+            let room = self.body.room(widths[cell.col..cell.col + cell.colspan].iter().sum());
+            headings[i] = self.heading(&cell.text, room);
+            let need = self.body.height(worst_lines(&headings[i], self.bold, room));
+            let have: u32 = rows[cell.row..cell.row + cell.rowspan].iter().sum();
+            rows[cell.row + cell.rowspan - 1] += need.saturating_sub(have);
+        }
+        (rows, headings)
+    }
+
+    /// A heading with line breaks between phrases, unless a program might break it further.
+    fn heading(&self, text: &str, room: Milli) -> String {
+        let set = set_heading(text, self.bold, room, Rules::default());
+        let lines: Vec<&str> = set.paras.iter().flat_map(|p| &p.lines).map(|l| l.text.trim_end()).collect();
+        let broken = lines.join("\n");
+        if worst_lines(&broken, self.bold, room) == lines.len() { broken } else { text.to_owned() }
+    }
+
+    fn height(&self, text: &str, room: Milli) -> u32 {
+        self.body.height_with_spare(worst_lines(text, self.fonts, room))
+    }
+}

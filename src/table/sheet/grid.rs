@@ -1,0 +1,126 @@
+//! The rows of the sheet: the PDF's slices with whole texts instead of lines, and the merged group cells.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::table::pages::{CONTINUED, Page, SetTable, is_repeated};
+use crate::table::plan::{Plan, mark_columns, name_columns};
+use crate::text::SetCell;
+use crate::xlsx::{line_offset, sheet_text};
+
+/// A row of the plan, or the part of it that stands in one row of the sheet.
+#[derive(Clone)]
+pub struct Part<'a> {
+    pub row: usize,
+    /// The row begins here.
+    pub first: bool,
+    /// A text for each column; empty for group columns.
+    pub texts: Vec<Cow<'a, str>>,
+    /// On the first part of a group on a page: the lines of its flowing cells that stand there.
+    pub(super) flow: Option<(usize, usize)>,
+    /// The group goes on over pages, so that its flowing cells stand in parts.
+    pub(super) flows: bool,
+}
+
+/// A group's cell on one page, over one or more parts.
+pub struct Span<'a> {
+    pub col: usize,
+    pub level: usize,
+    pub parts: Range<usize>,
+    pub text: Cow<'a, str>,
+}
+
+/// All parts in order, and for each page the parts that stand on it.
+pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<'a>>, Vec<Range<usize>>) {
+    let marks = mark_columns(&plan.form, &plan.columns);
+    let names = name_columns(&plan.form, &plan.columns);
+    let mut parts = Vec::with_capacity(plan.rows.len());
+    let mut ranges = Vec::with_capacity(pages.len());
+    for page in pages {
+        let start = parts.len();
+        for (i, slice) in page.slices.iter().enumerate() {
+            let set = &table.rows[slice.row];
+            let whole = slice.from == 0 && slice.to >= set.lines;
+            let texts = (0..plan.columns.len())
+                .map(|c| {
+                    if plan.column(c).group.is_some() {
+                        return Cow::Borrowed("");
+                    }
+                    let text = sheet_text(&plan.rows[slice.row].cells[c].text);
+                    if whole {
+                        return text;
+                    }
+                    let from = line_offset(&text, &set.cells[c], slice.from);
+                    let to = line_offset(&text, &set.cells[c], slice.to);
+                    let later = slice.from > 0;
+                    match from < text.len() {
+                        true if later && (marks.contains(&c) || names.contains(&c)) => {
+                            format!("{CONTINUED}{}", &text[from..to]).into()
+                        }
+                        false if later && marks.contains(&c) && is_repeated(&set.cells[c]) => again(&text).into(),
+                        false if later && marks.contains(&c) => CONTINUED.into(),
+                        _ => text[from..to].to_owned().into(),
+                    }
+                })
+                .collect();
+            let before = i.checked_sub(1).and_then(|b| page.slices[b].flow);
+            parts.push(Part {
+                row: slice.row,
+                first: slice.is_first(),
+                texts,
+                flow: slice.flow.filter(|_| before != slice.flow),
+                flows: slice.flow.is_some(),
+            });
+        }
+        ranges.push(start..parts.len());
+    }
+    (parts, ranges)
+}
+
+/// A text that has ended, once more.
+pub(super) fn again(text: &str) -> String {
+    format!("{}{CONTINUED}", text.trim_end())
+}
+
+/// What a flowing cell holds on a page: all of it where its group begins, or the part that stands there.
+fn flowing<'a>(text: Cow<'a, str>, set: &SetCell, part: &Part, begins: bool) -> Cow<'a, str> {
+    match part.flow {
+        Some((from, to)) => {
+            let (from, to) = (line_offset(&text, set, from), line_offset(&text, set, to));
+            text[from..to].to_owned().into()
+        }
+        None if begins && !part.flows => text,
+        None => "".into(),
+    }
+}
+
+/// The group cells for pages that hold these parts.
+pub fn spans<'a>(plan: &'a Plan, table: &SetTable, parts: &[Part], pages: &[Range<usize>]) -> Vec<Span<'a>> {
+    let mut out = Vec::new();
+    for col in 0..plan.columns.len() {
+        let spec = plan.column(col);
+        let Some(level) = spec.group else { continue };
+        let begins = |p: usize| parts[p].first && plan.begins_group(parts[p].row, level);
+        for page in pages {
+            let mut start = page.start;
+            while start < page.end {
+                let end = (start + 1..page.end).find(|&p| begins(p)).unwrap_or(page.end);
+                let text = sheet_text(&plan.rows[parts[start].row].cells[col].text);
+                let goes_on = !begins(start) && spec.continued && !text.is_empty();
+                let text = if spec.flow {
+                    let set = &table.rows[parts[start].row].cells[col];
+                    flowing(text, set, &parts[start], begins(start))
+                } else if goes_on {
+                    again(&text).into()
+                } else {
+                    text
+                };
+                out.push(Span { col, level, parts: start..end, text });
+                start = end;
+            }
+        }
+    }
+    // inner groups first: the heights of outer ones follow from theirs
+    out.sort_by_key(|s| (std::cmp::Reverse(s.level), s.parts.start, s.col));
+    out
+}

@@ -1,0 +1,79 @@
+//! Rows higher than Excel allows go on in the next row of the sheet, as rows of the PDF do on the next page.
+
+use std::borrow::Cow;
+
+use super::grid::{Part, again};
+use crate::table::pages::{CONTINUED, SetTable, is_repeated};
+use crate::table::plan::{Plan, mark_columns, name_columns};
+use crate::text::{FontChain, Milli};
+use crate::xlsx::worst_lines;
+use crate::xlsx::{Body, MAX_ROW};
+use crate::xlsx::{end_of, sheet_text};
+
+/// Splits parts into rows of the sheet.
+pub struct Splitter<'a, 'p> {
+    plan: &'a Plan,
+    table: &'p SetTable,
+    body: Body,
+    fonts: &'p FontChain,
+    /// Room for text in each column.
+    rooms: &'p [Milli],
+    marks: Vec<usize>,
+    names: Vec<usize>,
+}
+
+impl<'a, 'p> Splitter<'a, 'p> {
+    pub fn new(plan: &'a Plan, table: &'p SetTable, body: Body, fonts: &'p FontChain, rooms: &'p [Milli]) -> Self {
+        let marks = mark_columns(&plan.form, &plan.columns);
+        let names = name_columns(&plan.form, &plan.columns);
+        Self { plan, table, body, fonts, rooms, marks, names }
+    }
+
+    /// A part in as many rows as Excel needs. Each text ends with a sentence if it can, whatever the others do: put
+    /// together, the pieces are the text again. Blank lines that fill a row by themselves stay in one piece.
+    pub fn split(&self, part: &Part<'a>) -> Vec<Part<'a>> {
+        let mut out = Vec::new();
+        let mut rests: Vec<&str> = part.texts.iter().map(|text| &**text).collect();
+        while out.is_empty() || rests.iter().any(|rest| !rest.is_empty()) {
+            let first = out.is_empty();
+            let mut texts = Vec::with_capacity(rests.len());
+            for (c, rest) in rests.iter_mut().enumerate() {
+                let mark = self.marks.contains(&c);
+                let text: Cow<'a, str> = if !rest.is_empty() {
+                    let goes_on = !first && (mark || self.names.contains(&c));
+                    let before = if goes_on { CONTINUED } else { "" };
+                    let piece;
+                    (piece, *rest) = rest.split_at(self.end(c, before, rest));
+                    format!("{before}{piece}").into()
+                } else if mark && !first && !is_repeated(&self.table.rows[part.row].cells[c]) {
+                    CONTINUED.into()
+                } else if mark && !first {
+                    again(&sheet_text(&self.plan.rows[part.row].cells[c].text)).into()
+                } else {
+                    "".into()
+                };
+                texts.push(text);
+            }
+            out.push(Part { texts, first: part.first && first, ..part.clone() });
+        }
+        // the group's flowing cells begin beside the first of them
+        out.iter_mut().skip(1).for_each(|later| later.flow = None);
+        out
+    }
+
+    /// Where the piece of a text that a row holds ends.
+    fn end(&self, c: usize, before: &str, rest: &str) -> usize {
+        let lines = |piece: &str| match before {
+            "" => worst_lines(piece, self.fonts, self.rooms[c]),
+            _ => worst_lines(&format!("{before}{piece}"), self.fonts, self.rooms[c]),
+        };
+        let most = self.body.lines_in(MAX_ROW);
+        if lines(rest) <= most {
+            return rest.len();
+        }
+        let end = end_of(rest, most, &lines);
+        // a piece without ink would not be read again
+        let blank = rest[..end].trim().is_empty() || rest[end..].trim().is_empty();
+        if blank { rest.len() } else { end }
+    }
+}

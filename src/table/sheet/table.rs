@@ -1,0 +1,234 @@
+//! Writes the workbook of a table paper.
+
+use std::ops::Range;
+
+use rust_xlsxwriter::{FormatAlign, IgnoreError, Worksheet, XlsxError};
+
+use super::fit::{Fit, Fitted, Measured, Rows};
+use super::formats::Formats;
+use super::grid;
+use crate::finding::Finding;
+use crate::msg;
+use crate::table::book::TableBook;
+use crate::told::Faults;
+use crate::units::Date;
+use crate::xlsx::{
+    Body, Facts, MAX_ROW, Xlsx, cell_limits, font_of, inch, not_written, put, running, saved, set_paper, sheet_name,
+    shell, with_line,
+};
+
+/// Excel's limit for the page breaks of a sheet.
+const MAX_BREAKS: usize = 1_023;
+/// The rotation that sets characters upright, one below the other.
+const UPRIGHT: i16 = 270;
+/// Heights of the rows over the table, px: the plan's name and 資料番号, if any, and the title. They are there for the screen and
+/// for reading; in print the page header has them.
+const NUMBER_HEIGHT: u32 = 20;
+const TITLE_HEIGHT: u32 = 26;
+
+impl TableBook {
+    /// Writes it as a workbook with the PDF's texts, merges and page ends.
+    ///
+    /// # Errors
+    /// `M213` a label that page ends would cut; `M301` a text longer than a cell may hold, `M302` more pages than a
+    /// sheet may have, `M303` the workbook cannot be written, `M304` more line breaks than a cell may hold.
+    pub(crate) fn xlsx(&self, options: &Xlsx) -> Result<Vec<u8>, Faults> {
+        let tall = self.tall_labels();
+        if !tall.is_empty() {
+            return Err(tall.into());
+        }
+        let (parts, pages) = grid::parts(&self.plan, &self.table, &self.pages);
+        let body = Body::of(self.table.size);
+        let fit = Fit { plan: &self.plan, table: &self.table, fonts: &self.fonts, bold: &self.bold, body };
+        let Fitted { measured, rows } = fit.fit(parts, pages);
+        let sheet = Sheet { paper: self, measured, rows, formats: Formats::new(font_name(self), body.pt) };
+        sheet.check()?;
+        sheet.write(options).map_err(|error| not_written(&error).into())
+    }
+}
+
+/// The name under which Windows has the font.
+fn font_name(paper: &TableBook) -> &str {
+    font_of(&paper.plan.form.text.font)
+}
+
+struct Sheet<'a> {
+    paper: &'a TableBook,
+    measured: Measured,
+    rows: Rows<'a>,
+    formats: Formats,
+}
+
+impl Sheet<'_> {
+    fn check(&self) -> Result<(), Faults> {
+        let mut findings = Vec::new();
+        let plain =
+            self.rows.parts.iter().flat_map(|part| part.texts.iter().enumerate().map(|(c, text)| (part.row, c, text)));
+        let labels = self.rows.spans.iter().map(|span| (self.rows.parts[span.parts.start].row, span.col, &span.text));
+        for (row, col, text) in plain.chain(labels) {
+            findings.extend(cell_limits(text, self.paper.plan.rows[row].cells[col].place.as_ref()));
+        }
+        let pages = self.rows.pages.len();
+        if pages > MAX_BREAKS + 1 {
+            findings.push(
+                Finding::error(
+                    "M302",
+                    msg!(
+                        "{pages} ページあり、XLSX の 1 枚のシートの限度（1024 ページ）を超えます",
+                        "{pages} pages are more than a sheet may have (1024)"
+                    ),
+                )
+                .hint(msg!("区分ごとに分けて出してください", "write it in several parts")),
+            );
+        }
+        if findings.is_empty() { Ok(()) } else { Err(findings.into()) }
+    }
+
+    fn write(&self, options: &Xlsx) -> Result<Vec<u8>, XlsxError> {
+        let plan = &self.paper.plan;
+        let mut workbook = shell(&Facts {
+            title: plan.title(),
+            plan: plan.meta.plan.as_deref(),
+            body: plan.meta.body.as_deref(),
+            form: (&plan.form.name, plan.form.version),
+            date: options.date.unwrap_or(Date { year: 2000, month: 1, day: 1 }),
+        })?;
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(sheet_name(&self.paper.plan.form.title))?;
+        for (col, width) in (0..).zip(&self.measured.widths) {
+            sheet.set_column_width_pixels(col, *width)?;
+        }
+        self.write_head(sheet)?;
+        let starts = self.write_rows(sheet)?;
+        self.write_labels(sheet, &starts)?;
+        self.set_page(sheet, &starts)?;
+        saved(&mut workbook)
+    }
+
+    /// The plan's name and 資料番号, the title, the line above the table, and the header rows.
+    fn write_head(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let plan = &self.paper.plan;
+        let meta = &plan.meta;
+        let title_row = u32::from(meta.number.is_some() || meta.plan.is_some());
+        if title_row > 0 {
+            sheet.set_row_height_pixels(0, NUMBER_HEIGHT)?;
+        }
+        if let Some(name) = &meta.plan {
+            sheet.write_string(0, 0, name)?;
+        }
+        if let Some(number) = &meta.number {
+            sheet.write_string_with_format(0, self.last_col(), number, &self.formats.number)?;
+        }
+        sheet.set_row_height_pixels(title_row, TITLE_HEIGHT)?;
+        sheet.write_string_with_format(title_row, 0, plan.title(), &self.formats.title)?;
+        if let Some(lead) = &meta.lead {
+            sheet.write_string(title_row + 1, 0, lead)?;
+        }
+        for (row, height) in (self.header_row()..).zip(&self.measured.header) {
+            sheet.set_row_height_pixels(row, *height)?;
+        }
+        for (cell, text) in self.paper.table.header.cells.iter().zip(&self.measured.headings) {
+            let row = self.header_row() + cell.row as u32;
+            let last = (row + cell.rowspan as u32 - 1, (cell.col + cell.colspan - 1) as u16);
+            put(sheet, (row, cell.col as u16), last, text, &self.formats.header)?;
+        }
+        Ok(())
+    }
+
+    /// Rows outside the groups. Returns the sheet row of each part, and the row behind the last one.
+    fn write_rows(&self, sheet: &mut Worksheet) -> Result<Vec<u32>, XlsxError> {
+        let plan = &self.paper.plan;
+        let mut row = self.header_row() + self.measured.header.len() as u32;
+        let mut starts = Vec::with_capacity(self.rows.parts.len() + 1);
+        for (part, height) in self.rows.parts.iter().zip(&self.measured.heights) {
+            starts.push(row);
+            // a row that a label makes higher than Excel allows becomes several, and its cells reach over all of them
+            let count = height.div_ceil(MAX_ROW);
+            for i in 0..count {
+                sheet.set_row_height_pixels(row + i, height / count + u32::from(i < height % count))?;
+            }
+            for (col, text) in part.texts.iter().enumerate() {
+                if plan.column(col).group.is_some() {
+                    continue;
+                }
+                let format = self.formats.body(plan.column(col), plan.rows[part.row].cells[col].example, text);
+                put(sheet, (row, col as u16), (row + count - 1, col as u16), text, format)?;
+            }
+            row += count;
+        }
+        if self.rows.parts.is_empty() {
+            for col in 0..plan.columns.len() {
+                sheet.write_blank(row, col as u16, self.formats.body(plan.column(col), false, ""))?;
+            }
+            row += 1;
+        }
+        starts.push(row);
+        Ok(starts)
+    }
+
+    /// The merged group cells.
+    fn write_labels(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
+        for span in &self.rows.spans {
+            let example = self.paper.plan.rows[self.rows.parts[span.parts.start].row].cells[span.col].example;
+            let format = self.formats.body(self.paper.plan.column(span.col), example, &span.text);
+            let (first, last) = (starts[span.parts.start], starts[span.parts.end] - 1);
+            let height: u32 = self.measured.heights[span.parts.clone()].iter().sum();
+            let needed = Body::of(self.paper.table.size).upright_height(&span.text);
+            let upright = self.paper.plan.column(span.col).vertical && needed.is_some_and(|needed| needed <= height);
+            let turned = upright.then(|| format.clone().set_rotation(UPRIGHT).set_align(FormatAlign::Center));
+            let format = turned.as_ref().unwrap_or(format);
+            put(sheet, (first, span.col as u16), (last, span.col as u16), &span.text, format)?;
+        }
+        Ok(())
+    }
+
+    fn set_page(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
+        let plan = &self.paper.plan;
+        let paper = &plan.form.paper;
+        set_paper(sheet, paper);
+        let (over, under) = ((paper.top - 9.0).max(3.0), (paper.bottom - 6.0).max(3.0));
+        sheet.set_margins(
+            inch(paper.left),
+            inch(paper.right),
+            inch(paper.top),
+            inch(paper.bottom),
+            inch(over),
+            inch(under),
+        );
+        let font = font_name(self.paper);
+        // running texts are scaled with the sheet
+        let pt = |size: u32| (size * 100).div_ceil(self.measured.scale);
+        let number = plan.meta.number.as_deref().unwrap_or("");
+        let mut left = running('L', font, pt(11), plan.title(), "");
+        let right = running('R', font, pt(10), number, "");
+        if let Some(lead) = &plan.meta.lead {
+            left = with_line(left, &right, font, pt(8), lead);
+        }
+        sheet.set_header(left + &right);
+        let below = plan.meta.plan.as_deref().unwrap_or(plan.title());
+        sheet.set_footer(running('L', font, pt(8), below, "") + &running('R', font, pt(9), "", "&P／&N"));
+        sheet.set_print_fit_to_pages(1, 0);
+        let (top, bottom) = (self.header_row(), starts.last().copied().unwrap_or(0).saturating_sub(1));
+        sheet.set_print_area(top, 0, bottom, self.last_col())?;
+        let body = top + self.measured.header.len() as u32;
+        sheet.set_repeat_rows(top, body - 1)?;
+        let labels = (0..plan.columns.len()).take_while(|&c| plan.column(c).group.is_some()).count();
+        sheet.set_freeze_panes(body, labels as u16)?;
+        let breaks: Vec<u32> = self.rows.pages.iter().skip(1).map(|page: &Range<usize>| starts[page.start]).collect();
+        if !breaks.is_empty() {
+            sheet.set_page_breaks(&breaks)?;
+        }
+        sheet.ignore_error_range(body, 0, bottom, self.last_col(), IgnoreError::NumberStoredAsText)?;
+        Ok(())
+    }
+
+    /// The row behind all that stands above the table.
+    fn header_row(&self) -> u32 {
+        let meta = &self.paper.plan.meta;
+        1 + u32::from(meta.number.is_some() || meta.plan.is_some()) + u32::from(meta.lead.is_some())
+    }
+
+    fn last_col(&self) -> u16 {
+        (self.measured.widths.len() as u16).saturating_sub(1)
+    }
+}

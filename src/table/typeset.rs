@@ -1,0 +1,85 @@
+//! A table paper through Typst.
+
+use std::ops::Range;
+
+use typst_layout::PagedDocument;
+
+use super::book::TableBook;
+use super::data::{TableOptions, table_data};
+use super::kept::check_kept;
+use crate::contract::{Faces, Printing};
+use crate::engine::Engine;
+use crate::told::Told;
+use crate::typeset::{Facts, Given, Layout};
+use crate::units::Date;
+
+/// The layout of a table form without its own.
+const USUAL: &str = "shared/table-paper.typ";
+/// Up to this many pages are laid out in one go, as one tagged table.
+const WHOLE: usize = 150;
+/// Pages of a part of a longer paper. Typst holds all it made of a part until the part is done, so that
+/// this bounds its memory; each part is a table of its own.
+const PART: usize = 50;
+/// Parts that are laid out at a time.
+const AT_ONCE: usize = 2;
+
+impl TableBook {
+    /// The layout of its form.
+    pub(crate) fn layout(&self) -> Layout<'_> {
+        Layout { folder: &self.plan.form.name, usual: USUAL }
+    }
+
+    /// Lays pages out: in one part, or in several if they are many.
+    ///
+    /// `M210`, `M211`; `M213` a label higher than a page; `M214` a layout of the project's own leaves texts out.
+    pub(crate) fn lay_out(&self, engine: &Engine, printing: &Printing) -> Told<PagedDocument> {
+        // such a label would run off the page, and its end would be lost
+        let tall = self.tall_labels();
+        if !tall.is_empty() {
+            return Told::nothing(tall);
+        }
+        let faces = self.faces();
+        let pages = printing.pages.clone().unwrap_or(0..self.pages.len());
+        let all = pages.len();
+        let size = if all <= WHOLE { all.max(1) } else { PART };
+        engine.typesetter().in_parts(all, size, AT_ONCE, &|part| {
+            let part = pages.start + part.start..pages.start + part.end;
+            self.lay_out_part(engine, part, printing, &faces)
+        })
+    }
+
+    fn lay_out_part(
+        &self,
+        engine: &Engine,
+        part: Range<usize>,
+        printing: &Printing,
+        faces: &Faces,
+    ) -> Told<PagedDocument> {
+        let form = &self.plan.form;
+        let counts = printing.counts && self.plan.summary().is_some();
+        // the counts stand behind the last page of the paper
+        let last = part.end == self.pages.len() && printing.pages.is_none();
+        let computed = part.len() + usize::from(counts && last);
+        let options = TableOptions { part: part.clone(), counts, last, marks: printing.marks };
+        let data = table_data(&self.plan, &self.table, &self.pages, &options, faces);
+        let given = Given { data, families: faces.all(), files: Vec::new(), pages: Some(computed) };
+        engine.typesetter().compile(self.layout(), given).and_then(|document| {
+            let own = |file: String| engine.templates.is_own(&file);
+            if own(format!("{}/layout.typ", form.name)) || own("shared/table.typ".to_owned()) {
+                let left_out = check_kept(self, part, &document);
+                if !left_out.is_empty() {
+                    return Told::nothing(left_out);
+                }
+            }
+            Told::new(document, Vec::new())
+        })
+    }
+
+    /// PDF/A wants a date; without one given it is the first day of the last year reported on.
+    pub(crate) fn facts(&self) -> Facts {
+        let form = &self.plan.form;
+        let last = self.plan.columns.iter().filter_map(|c| c.year).max();
+        let year = last.unwrap_or_else(|| form.base_year(&self.plan.years));
+        Facts { ident: format!("matome/{}/{}", form.name, self.plan.title()), date: Date::april(year) }
+    }
+}

@@ -1,0 +1,22 @@
+//! What all workbooks (XLSX) share: the shell, fonts and formats, measuring and cutting of texts, names, limits.
+
+mod cell;
+mod cut;
+mod formats;
+mod limits;
+mod measure;
+mod names;
+mod package;
+mod shell;
+mod wrap;
+
+pub(crate) use cell::put;
+pub(crate) use cut::{end_of, line_offset, sheet_text};
+pub(crate) use formats::{as_text, base, inch, is_formula, set_paper};
+pub(crate) use limits::cell_limits;
+pub(crate) use measure::{Body, MAX_ROW, PX};
+pub(crate) use names::{running, sheet_name, shorten, with_line};
+pub(crate) use package::saved;
+pub use shell::Xlsx;
+pub(crate) use shell::{Facts, font_of, not_written, shell};
+pub(crate) use wrap::worst_lines;
