@@ -125,7 +125,7 @@ def broken(text, em, edges):
 
 
 def ours(cells):
-    run = subprocess.run(["cargo", "run", "--quiet", "--example", "headings"], input=json.dumps(cells), text=True,
+    run = subprocess.run(["cargo", "run", "--quiet", "--features", "xtask", "--bin", "xtask", "--", "headings"], input=json.dumps(cells), text=True,
                          capture_output=True, check=True, cwd=Path(__file__).parent.parent)
     return json.loads(run.stdout)
 

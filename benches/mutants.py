@@ -40,10 +40,10 @@ def rows_of(document):
 def targets(tests):
     """Cargo's arguments for the tests, by the file that each stands in: those of the library first, they link sooner."""
     found = {}
-    for path in sorted((ROOT / "src").rglob("*.rs")) + sorted((ROOT / "tests").glob("*.rs")):
+    for path in sorted((ROOT / "src").rglob("*.rs")) + sorted((ROOT / "tests").rglob("*.rs")):
         text = path.read_text()
         own = [test for test in tests if re.search(rf"fn {test}\(", text)]
-        target = ("--lib",) if path.is_relative_to(ROOT / "src") else ("--test", path.stem)
+        target = ("--lib",) if path.is_relative_to(ROOT / "src") else ("--test", "all")
         if own:
             found.setdefault(target, []).extend(own)
     return found

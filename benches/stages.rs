@@ -1,11 +1,10 @@
 //! Each stage on the invented town's book of 620 rows: `cargo bench`.
 
 use divan::{Bencher, black_box};
-use matome::Matome;
+use matome::Engine;
 use matome::meta::Given;
 use matome::source::{Format, Source, read_bytes};
-use matome::table::Book;
-use matome::table::Form;
+use matome::paper::{Book, Data};
 use matome::table::pages::{cut_pages, set_table};
 use matome::table::plan::Plan;
 use matome::typeset::{Pdf, Standard};
@@ -21,17 +20,20 @@ fn source() -> Source {
     read_bytes(PROGRESS.as_bytes().to_vec(), "progress.json", Format::Json).expect("the sample is readable")
 }
 
-fn form(matome: &Matome) -> Form {
-    matome.form("progress").expect("the form is built in")
+fn data(engine: &Engine) -> Data {
+    let form = engine.form("progress").value_or_faults().expect("the form is built in");
+    engine.read(&form, &[source()], &Given::default()).value_or_faults().expect("the sample is a book")
 }
 
-fn book(matome: &Matome) -> Book {
-    let given = Given::default();
-    matome.read(&form(matome), &[source()], &given, &mut Vec::new()).expect("the sample is a book")
+fn book(engine: &Engine) -> Book {
+    engine.set(data(engine)).value_or_faults().expect("the sample can be set")
 }
 
 fn plan() -> Plan {
-    book(&Matome::new()).plan
+    match data(&Engine::new()) {
+        Data::Table(plan) => plan,
+        _ => unreachable!("the sample is a table"),
+    }
 }
 
 #[divan::bench]
@@ -41,15 +43,15 @@ fn read_json() -> Source {
 
 #[divan::bench]
 fn read_workbook(bencher: Bencher) {
-    let matome = Matome::new();
-    let bytes = matome.xlsx(&book(&matome), &Xlsx::default()).expect("the sample fits a workbook");
+    let engine = Engine::new();
+    let bytes = engine.xlsx(&book(&engine), &Xlsx::default()).value_or_faults().expect("the sample fits a workbook");
     bencher.bench(|| read_bytes(black_box(bytes.clone()), "progress.xlsx", Format::Xlsx).expect("readable"));
 }
 
 #[divan::bench]
 fn set_in_lines(bencher: Bencher) {
-    let (matome, plan) = (Matome::new(), plan());
-    let fonts = matome.fonts.chain("BIZ UDGothic", false).expect("built in");
+    let (engine, plan) = (Engine::new(), plan());
+    let fonts = engine.fonts().chain("BIZ UDGothic", false).expect("built in");
     bencher.bench(|| set_table(black_box(&plan), &fonts, &fonts));
 }
 
@@ -57,8 +59,8 @@ fn set_in_lines(bencher: Bencher) {
 /// breaking cost is the difference.
 #[divan::bench]
 fn set_in_lines_without_rules(bencher: Bencher) {
-    let (matome, plan) = (Matome::new(), plan());
-    let fonts = matome.fonts.chain("BIZ UDGothic", false).expect("built in");
+    let (engine, plan) = (Engine::new(), plan());
+    let fonts = engine.fonts().chain("BIZ UDGothic", false).expect("built in");
     let table = set_table(&plan, &fonts, &fonts);
     let cut = |text: &str, width: i32| {
         let mut lines = vec![String::new()];
@@ -86,29 +88,31 @@ fn set_in_lines_without_rules(bencher: Bencher) {
 
 #[divan::bench]
 fn cut_into_pages(bencher: Bencher) {
-    let book = book(&Matome::new());
-    bencher.bench(|| cut_pages(black_box(&book.plan), &book.table));
+    let (engine, plan) = (Engine::new(), plan());
+    let fonts = engine.fonts().chain("BIZ UDGothic", false).expect("built in");
+    let table = set_table(&plan, &fonts, &fonts);
+    bencher.bench(|| cut_pages(black_box(&plan), &table));
 }
 
 #[divan::bench(sample_count = 10)]
 fn typeset_archive(bencher: Bencher) {
-    let matome = Matome::new();
-    let book = book(&matome);
+    let engine = Engine::new();
+    let book = book(&engine);
     let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], ..Pdf::default() };
-    bencher.bench(|| matome.pdf(black_box(&book), &options).expect("the sample can be typeset"));
+    bencher.bench(|| engine.pdf(black_box(&book), &options).value_or_faults().expect("the sample can be typeset"));
 }
 
 #[divan::bench(sample_count = 10)]
 fn typeset_untagged(bencher: Bencher) {
-    let matome = Matome::new();
-    let book = book(&matome);
+    let engine = Engine::new();
+    let book = book(&engine);
     let options = Pdf { tagged: false, ..Pdf::default() };
-    bencher.bench(|| matome.pdf(black_box(&book), &options).expect("the sample can be typeset"));
+    bencher.bench(|| engine.pdf(black_box(&book), &options).value_or_faults().expect("the sample can be typeset"));
 }
 
 #[divan::bench(sample_count = 20)]
 fn write_workbook(bencher: Bencher) {
-    let matome = Matome::new();
-    let book = book(&matome);
-    bencher.bench(|| matome.xlsx(black_box(&book), &Xlsx::default()).expect("the sample fits a workbook"));
+    let engine = Engine::new();
+    let book = book(&engine);
+    bencher.bench(|| engine.xlsx(black_box(&book), &Xlsx::default()).value_or_faults().expect("the sample fits a workbook"));
 }

@@ -1,15 +1,13 @@
 //! 自己評価シート: slips fitted, printed, written and read again.
 
-mod common;
-
 use std::path::{Path, PathBuf};
 
-use common::papers::Paper;
-use common::slips::{codes, form, printed, read, read_json, set, town, words};
-use matome::Matome;
+use crate::common::kit::Kit;
+use crate::common::papers::Paper;
+use crate::common::slips::{codes, form, printed, read, read_json, set, town, words};
 use matome::finding::Level;
 use matome::meta::Given;
-use matome::slip::SlipBook;
+use matome::slip::Slips;
 use matome::source::{Format, read_bytes};
 use matome::typeset::{Pdf, Standard};
 use matome::xlsx::Xlsx;
@@ -28,7 +26,7 @@ fn json_and_workbook_give_the_same_data_again() {
     let json = book.json();
     let (again, _) = read(json.clone().into_bytes(), "again.json", Format::Json);
     assert_eq!(again.unwrap().json(), json);
-    let bytes = Matome::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
+    let bytes = Kit::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
     let (mut again, findings) = read(bytes, "again.xlsx", Format::Xlsx);
     assert!(findings.is_empty(), "{findings:#?}");
     // the body's name is in the properties only
@@ -61,7 +59,7 @@ fn an_answer_is_told_that_it_is_too_long_for_its_box() {
             "事業名": "見守り", "重点施策": "灯", "実績": vec!["声をかけた。"; lines].join("\n"), "担当課名": "福祉課",
         }]));
         let mut findings = Vec::new();
-        let set = Matome::new().set_slips(&book, &mut findings).unwrap();
+        let set = Kit::new().set_slips(&book, &mut findings);
         let long: Vec<String> = findings
             .iter()
             .filter(|f| f.code.0 == "M115")
@@ -92,7 +90,7 @@ fn what_does_not_fit_goes_on_in_a_supplement_and_nothing_is_lost() {
         "課題と今後の取り組みの方向性": "次の年度も続ける。".repeat(700),
     }]));
     let mut findings = Vec::new();
-    let set = Matome::new().set_slips(&book, &mut findings).unwrap();
+    let set = Kit::new().set_slips(&book, &mut findings);
     assert_eq!(codes(&findings), ["M115", "M115", "M128"]);
     assert_eq!(set[0].size, 7.5);
     assert!(set[0].pages.len() > 1);
@@ -104,7 +102,7 @@ fn what_does_not_fit_goes_on_in_a_supplement_and_nothing_is_lost() {
     // the one sentence that is cut stands in two parts
     assert_eq!(text.matches('次').count(), 700);
     // the workbook goes on below its panels, and is read whole again
-    let xlsx = Matome::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
+    let xlsx = Kit::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
     let (again, findings) = read(xlsx, "again.xlsx", Format::Xlsx);
     assert!(findings.is_empty(), "{findings:#?}");
     assert_eq!(again.unwrap().json(), book.json());
@@ -141,7 +139,7 @@ fn headings_never_skip_a_level() {
         { "重点施策": "灯", "事業名": "声かけ", "実績": long },
     ]));
     let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], ..Pdf::default() };
-    Matome::new().slips_pdf(&book, &set(&book), &options).unwrap();
+    Kit::new().slips_pdf(&book, &options).unwrap();
 }
 
 #[test]
@@ -156,8 +154,8 @@ fn tables_of_any_shape_are_printed() {
         json!([{ "事業名": "見守り", "重点施策": "灯", "事業実績": { "table": { "columns": wide, "rows": [["1"]] } } }]),
     );
     for book in [book, wide] {
-        assert!(Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).is_ok());
-        let xlsx = Matome::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
+        assert!(Kit::new().slips_pdf(&book, &Pdf::default()).is_ok());
+        let xlsx = Kit::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
         let (again, _) = read(xlsx, "again.xlsx", Format::Xlsx);
         let sheets = |json: String| json.split_once("\"sheets\"").unwrap().1.to_owned();
         assert_eq!(sheets(again.unwrap().json()), sheets(book.json()));
@@ -183,7 +181,7 @@ fn a_columns_width_follows_its_texts() {
 #[test]
 fn every_text_has_the_size_that_it_was_measured_in() {
     let (book, _) = read_json(json!([{ "重点施策": "身近な場所で受けとめる".repeat(12), "事業名": "見守り" }]));
-    let bytes = Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).unwrap();
+    let bytes = Kit::new().slips_pdf(&book, &Pdf::default()).unwrap();
     let pdf = lopdf::Document::load_mem(&bytes).unwrap();
     let page = *pdf.get_pages().values().next().unwrap();
     let content = lopdf::content::Content::decode(&pdf.get_page_content(page)).unwrap();
@@ -198,9 +196,9 @@ fn every_text_has_the_size_that_it_was_measured_in() {
 fn a_sheet_that_nobody_filled_in_is_the_blank_form() {
     let (book, findings) = read_json(json!([{}]));
     assert!(findings.is_empty(), "{findings:#?}");
-    let blank = SlipBook::blank(form(), &Given { years: book.years.clone(), meta: book.meta.clone(), variant: None });
-    let matome = Matome::new();
-    let pdf = |book: &SlipBook| matome.slips_pdf(book, &set(book), &Pdf::default()).unwrap();
+    let blank = Slips::blank(form(), &Given { years: book.years.clone(), meta: book.meta.clone(), variant: None });
+    let matome = Kit::new();
+    let pdf = |book: &Slips| matome.slips_pdf(&book, &Pdf::default()).unwrap();
     assert_eq!(pdf(&book), pdf(&blank));
     let xlsx = matome.slips_xlsx(&blank, &Xlsx::default()).unwrap();
     let (again, findings) = read(xlsx, "空.xlsx", Format::Xlsx);
@@ -210,9 +208,9 @@ fn a_sheet_that_nobody_filled_in_is_the_blank_form() {
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    let (matome, book) = (Matome::new(), town());
+    let (matome, book) = (Kit::new(), town());
     let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], ..Pdf::default() };
-    let pdf = || matome.slips_pdf(&book, &set(&book), &options).unwrap();
+    let pdf = || matome.slips_pdf(&book, &options).unwrap();
     assert_eq!(pdf(), pdf());
     let xlsx = || matome.slips_xlsx(&book, &Xlsx::default()).unwrap();
     assert_eq!(xlsx(), xlsx());
@@ -221,14 +219,14 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn a_bookmark_has_its_name_in_one_line() {
     let (book, _) = read_json(json!([{ "重点施策": "身近な場所で受けとめる".repeat(5), "事業名": "見守り" }]));
-    let bytes = Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).unwrap();
+    let bytes = Kit::new().slips_pdf(&book, &Pdf::default()).unwrap();
     assert_eq!(Paper::of(&bytes).bookmarks()[0].1, "身近な場所で受けとめる".repeat(5));
 }
 
 #[test]
 fn bookmarks_are_nested_by_the_focus() {
     let book = town();
-    let paper = Paper::of(&Matome::new().slips_pdf(&book, &set(&book), &Pdf::default()).unwrap());
+    let paper = Paper::of(&Kit::new().slips_pdf(&book, &Pdf::default()).unwrap());
     let depths: Vec<usize> = paper.bookmarks().iter().map(|(depth, ..)| *depth).collect();
     assert_eq!(depths, [0, 1, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 1], "each focus has its projects below it");
     assert_eq!(paper.pages(), 12);
@@ -237,9 +235,9 @@ fn bookmarks_are_nested_by_the_focus() {
 #[test]
 fn file_names_are_made_of_answers() {
     let book = town();
-    assert_eq!(book.file_name(&book.slips[0], None).unwrap(), "自己評価シート_１－２_1_おかえり見守りネットワーク");
-    assert_eq!(book.file_name(&book.slips[0], Some("{{事業番号}}:{{担当課名}}")).unwrap(), "1＿福祉部長寿いきがい課");
-    assert_eq!(book.file_name(&book.slips[0], Some("{{何か}}")).unwrap_err().code.0, "M082");
+    assert_eq!(book.file_name(0, None).unwrap(), "自己評価シート_１－２_1_おかえり見守りネットワーク");
+    assert_eq!(book.file_name(0, Some("{{事業番号}}:{{担当課名}}")).unwrap(), "1＿福祉部長寿いきがい課");
+    assert_eq!(book.file_name(0, Some("{{何か}}")).unwrap_err().code.0, "M082");
 }
 
 #[test]
@@ -275,14 +273,14 @@ label = "{{年度 基準}}の効果"
 parts = [{ show = "{{効果}}", weight = 1 }]
 "#;
     std::fs::write(own.join("form.toml"), toml).unwrap();
-    let matome = Matome::with_project(folder.path()).unwrap();
+    let matome = Kit::with_project(folder.path()).unwrap();
     let form = matome.slip_form("kojin").unwrap();
     let source = read_bytes("事業,効果\n声かけ,届いた\n".into(), "表.csv", Format::Csv).unwrap();
     let mut findings = Vec::new();
     let book = matome.read_slips(&form, &[source], &Given::default(), &mut findings).unwrap();
     assert!(findings.is_empty(), "{findings:#?}");
-    let set = matome.set_slips(&book, &mut findings).unwrap();
-    assert!(matome.slips_pdf(&book, &set, &Pdf::default()).unwrap().starts_with(b"%PDF"));
+    let _set = matome.set_slips(&book, &mut findings);
+    assert!(matome.slips_pdf(&book, &Pdf::default()).unwrap().starts_with(b"%PDF"));
     let xlsx = matome.slips_xlsx(&book, &Xlsx::default()).unwrap();
     let source = read_bytes(xlsx, "again.xlsx", Format::Xlsx).unwrap();
     let again = matome.read_slips(&form, &[source], &Given::default(), &mut findings).unwrap();
@@ -311,7 +309,7 @@ fn a_mistake_in_the_definition_is_a_finding_with_its_line() {
         std::fs::create_dir_all(&own).unwrap();
         assert!(toml.contains(right), "{right}");
         std::fs::write(own.join("form.toml"), toml.replacen(right, wrong, 1)).unwrap();
-        let faults = Matome::with_project(folder.path()).unwrap().slip_form("evaluation").unwrap_err();
+        let faults = Kit::with_project(folder.path()).unwrap().slip_form("evaluation").unwrap_err();
         assert_eq!(codes(&faults), [code], "{wrong}: {faults:#?}");
         let line = toml.lines().position(|l| l.contains(right)).unwrap() as u32 + 1;
         // a fault of [grid] or of an item is told at its beginning
@@ -346,7 +344,7 @@ fn options_and_check_boxes_are_lists_for_readers() {
         "実績": "次のとおり\n・声をかける\n・訪ねる\n終わり", "課題と今後の取り組みの方向性": "①続ける\n②広げる",
     }]));
     let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], ..Pdf::default() };
-    let bytes = Matome::new().slips_pdf(&book, &set(&book), &options).unwrap();
+    let bytes = Kit::new().slips_pdf(&book, &options).unwrap();
     let pdf = lopdf::Document::load_mem(&bytes).unwrap();
     let mut tags = std::collections::BTreeMap::<String, usize>::new();
     for object in pdf.objects.values() {

@@ -1,12 +1,10 @@
 //! 自己評価シート: slips from every kind of input, however offices fill them in.
 
-mod common;
-
-use common::slips::{answer, codes, form, read, read_json};
-use matome::Matome;
+use crate::common::kit::Kit;
+use crate::common::slips::{answer, codes, form, read, read_json};
 use matome::finding::{Finding, Level};
 use matome::meta::Given;
-use matome::slip::SlipBook;
+use matome::slip::Slips;
 use matome::source::{Format, read_bytes};
 use serde_json::json;
 
@@ -34,7 +32,7 @@ fn several_files_make_one_book_in_order() {
         read_bytes(format!("重点施策,施策の方向,事業番号,事業名\n{rows}").into_bytes(), name, Format::Csv).unwrap()
     };
     let sources = [file("灯,２－１,10,う\n灯,２－１,2,い\n", "a.csv"), file("灯,１－２,1,あ\n", "b.csv")];
-    let book = Matome::new().read_slips(&form(), &sources, &Given::default(), &mut Vec::new()).unwrap();
+    let book = Kit::new().read_slips(&form(), &sources, &Given::default(), &mut Vec::new()).unwrap();
     assert_eq!([0, 1, 2].map(|s| answer(&book, s, "事業名")), ["あ", "い", "う"]);
 }
 
@@ -199,7 +197,7 @@ fn a_sheet_made_by_hand_is_understood() {
 }
 
 /// The sheet made by hand with some cells changed; an empty text takes a cell away.
-fn changed(changes: &[(u32, u16, &str)]) -> (SlipBook, Vec<Finding>) {
+fn changed(changes: &[(u32, u16, &str)]) -> (Slips, Vec<Finding>) {
     let mut cells = by_hand();
     cells.retain(|(r, c, _)| !changes.iter().any(|(row, col, _)| (r, c) == (row, col)));
     cells.extend(changes.iter().filter(|c| !c.2.is_empty()).map(|(r, c, text)| (*r, *c, (*text).to_owned())));

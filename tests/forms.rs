@@ -1,18 +1,16 @@
 //! A form that no Rust knows: a folder with a definition gives every product from every kind of input.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::papers::{Paper, bare};
-use common::workbook::{Grid, Groups};
-use common::{lines, matome, of, texts};
-use matome::Matome;
+use crate::common::kit::Kit;
+use crate::common::kit::Table;
+use crate::common::kit::read_path;
+use crate::common::papers::{Paper, bare};
+use crate::common::workbook::{Grid, Groups};
+use crate::common::{lines, matome, of, texts};
 use matome::finding::{Finding, Level};
 use matome::meta::Given;
-use matome::source::read_path;
-use matome::table::Book;
 use matome::typeset::Pdf;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -38,8 +36,8 @@ fn project(layout: bool) -> TempDir {
     dir
 }
 
-fn read(dir: &Path, name: &str) -> (Book, Vec<Finding>) {
-    let project = Matome::with_project(dir).unwrap();
+fn read(dir: &Path, name: &str) -> (Table, Vec<Finding>) {
+    let project = Kit::with_project(dir).unwrap();
     let source = read_path(&dir.join(name), name).unwrap();
     let mut findings = Vec::new();
     let book = project.read(&project.form("kadan").unwrap(), &[source], &Given::default(), &mut findings);
@@ -118,7 +116,7 @@ fn the_same_plan_from_every_kind_of_input() {
     put("a.yaml", yaml_text().as_bytes());
     let (book, findings) = read(dir.path(), "a.json");
     assert_eq!(lines(&findings), "");
-    assert_eq!((book.plan.rows.len(), book.plan.columns.len()), (4, 8));
+    assert_eq!((book.plan().rows.len(), book.plan().columns.len()), (4, 8));
     for (name, groups) in
         [("merged.xlsx", Groups::Merged), ("blank.xlsx", Groups::BlankBelow), ("every.xlsx", Groups::EveryRow)]
     {
@@ -128,7 +126,7 @@ fn the_same_plan_from_every_kind_of_input() {
     for name in ["a.csv", "a.toml", "a.yaml", "merged.xlsx", "blank.xlsx", "every.xlsx"] {
         let (other, findings) = read(dir.path(), name);
         assert_eq!(lines(&findings), "", "{name}");
-        assert_eq!(texts(&other.plan), texts(&book.plan), "{name}");
+        assert_eq!(texts(&other.plan()), texts(&book.plan()), "{name}");
         assert_eq!(other.json(), json, "{name}");
     }
 }
@@ -169,10 +167,10 @@ fn every_product_without_a_layout_of_its_own() {
 fn a_layout_of_its_own_is_used() {
     let dir = project(true);
     let (book, _) = read(dir.path(), "a.csv");
-    let project = Matome::with_project(dir.path()).unwrap();
+    let project = Kit::with_project(dir.path()).unwrap();
     let bytes = project.pdf(&book, &Pdf::default()).unwrap();
     let paper = Paper::of(&bytes);
-    assert_eq!(paper.pages(), book.pages.len());
+    assert_eq!(paper.pages(), book.pages().len());
     let elements = paper.elements();
     assert!(elements.iter().all(|e| e.kind != "Table"), "this layout has no table");
     assert!(elements[0].text.contains("自前の紙面") && elements[0].text.contains("つつじ公園"));
@@ -207,13 +205,13 @@ fn faults_are_found_where_they_were_typed() {
     let (_, found) = read(dir.path(), "a.xlsx");
     let cell = |code: &str| one(code, &found).1.rsplit('!').next().unwrap().to_owned();
     assert_eq!([cell("M104"), cell("M105"), cell("M103")], ["F4", "G5", "C6"]);
-    assert_eq!(good.plan.rows.len(), book.plan.rows.len());
+    assert_eq!(good.plan().rows.len(), book.plan().rows.len());
 }
 
 #[test]
 fn the_schema_allows_an_empty_choice() {
     let dir = project(false);
-    let form = Matome::with_project(dir.path()).unwrap().form("kadan").unwrap();
+    let form = Kit::with_project(dir.path()).unwrap().form("kadan").unwrap();
     let (book, _) = read(dir.path(), "a.csv");
     assert!(book.json().contains("\"評価\":\"\""));
     let schema = form.schema();

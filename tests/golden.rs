@@ -5,19 +5,16 @@
 //! reference that is missing is written and fails, a file in `ref/` that is none fails. After a wanted change:
 //! `MATOME_ACCEPT=<case> cargo test --test golden`, never under CI.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::papers::{Paper, laid};
-use common::{BUILT_IN, lines};
-use matome::Matome;
-use matome::finding::Finding;
+use crate::common::kit::read_path;
+use crate::common::papers::{Paper, laid};
+use crate::common::{BUILT_IN, lines};
 use matome::meta::Given;
-use matome::slip::{Page, SlipBook, is_slip};
-use matome::source::read_path;
-use matome::table::Book;
+use matome::paper::Book;
+use matome::slip::{Page, SetSlip};
+use matome::table::TableBook;
 use matome::typeset::Pdf;
 use matome::xlsx::Xlsx;
 use serde::Deserialize;
@@ -73,29 +70,30 @@ fn run(case: &Path, mode: &Mode) -> Result<(), String> {
 
 /// The findings, and the pages if there are any.
 fn read(case: &Path, spec: &Case) -> (String, Option<String>) {
-    let (matome, mut findings) = (&BUILT_IN.0, Vec::new());
+    let engine = &BUILT_IN.0;
     let sources: Vec<_> = spec.inputs.iter().map(|input| read_path(&case.join(input), input).unwrap()).collect();
     let mut given = Given { variant: spec.variant.clone(), ..Given::default() };
     given.meta.number.clone_from(&spec.number);
-    let pages = if is_slip(&matome.templates, &spec.form) {
-        let book = matome.read_slips(&matome.slip_form(&spec.form).unwrap(), &sources, &given, &mut findings);
-        book.map(|book| sheets(matome, &book, &mut findings))
-    } else {
-        let book = matome.read(&matome.form(&spec.form).unwrap(), &sources, &given, &mut findings);
-        book.map(|book| pages(matome, &book))
-    };
+    let form = engine.0.form(&spec.form).value_or_faults().unwrap();
+    let (book, findings) = engine.0.make(&form, &sources, &given).into_parts();
+    let pages = book.map(|book| {
+        let pdf = || engine.0.pdf(&book, &Pdf::default()).value_or_faults().unwrap();
+        let xlsx = || engine.0.xlsx(&book, &Xlsx::default()).value_or_faults().unwrap();
+        let bytes = pdf();
+        assert!(bytes == pdf() && xlsx() == xlsx(), "the same bytes twice");
+        let paper = Paper::of(&bytes);
+        assert_eq!(paper.pages(), book.page_count(&Pdf::default()));
+        match &book {
+            Book::Table(book) => pages(book, &paper),
+            Book::Slips(book) => sheets(book.set()),
+            _ => panic!("a golden case has rows"),
+        }
+    });
     (lines(&findings), pages)
 }
 
-/// For each sheet its bookmarks, the size of its answers, and how the texts in the boxes of each page begin. The
-/// PDF must agree, and both products must come out the same twice.
-fn sheets(matome: &Matome, book: &SlipBook, findings: &mut Vec<Finding>) -> String {
-    let set = matome.set_slips(book, findings).unwrap();
-    let pdf = || matome.slips_pdf(book, &set, &Pdf::default()).unwrap();
-    let xlsx = || matome.slips_xlsx(book, &Xlsx::default()).unwrap();
-    let bytes = pdf();
-    assert!(bytes == pdf() && xlsx() == xlsx(), "the same bytes twice");
-    assert_eq!(Paper::of(&bytes).pages(), set.iter().map(|sheet| sheet.pages.len()).sum::<usize>());
+/// For each sheet its bookmarks, the size of its answers, and how the texts in the boxes of each page begin.
+fn sheets(set: &[SetSlip]) -> String {
     let begins = |page: &Page| -> Vec<String> {
         let texts = page.tables.iter().flat_map(|table| &table.cells).flat_map(|cell| &cell.body.cell.paras);
         let texts = texts.chain(page.texts.iter().flat_map(|text| &text.body.cell.paras));
@@ -111,20 +109,13 @@ fn sheets(matome: &Matome, book: &SlipBook, findings: &mut Vec<Finding>) -> Stri
     format!("[\n{}\n]\n", sheets.join(",\n"))
 }
 
-/// Page count and size, and for each page its rows and the labels that are repeated there. The PDF must agree,
-/// and both products must come out the same twice.
-fn pages(matome: &Matome, book: &Book) -> String {
-    let pdf = || matome.pdf(book, &Pdf::default()).unwrap();
-    let xlsx = || matome.xlsx(book, &Xlsx::default()).unwrap();
-    let bytes = pdf();
-    assert!(bytes == pdf() && xlsx() == xlsx(), "the same bytes twice");
-    let paper = Paper::of(&bytes);
-    assert_eq!(paper.pages(), book.pages.len());
+/// Page count and size, and for each page its rows and the labels that are repeated there.
+fn pages(book: &TableBook, paper: &Paper) -> String {
     let mm = |pt: f64| (pt / matome::units::MM).round() as i64;
     let (width, height) = paper.sizes()[0];
     let mut rows = laid(book).into_iter();
     let pages: Vec<String> = book
-        .pages
+        .pages()
         .iter()
         .map(|page| {
             let here: Vec<_> = rows.by_ref().take(page.slices.len()).collect();

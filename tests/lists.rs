@@ -1,31 +1,29 @@
 //! The programme list (掲載事業一覧) and the results and plans table (実績・計画表).
 
-mod common;
-
-use common::papers::contract;
-use common::{column, corpus, lines, of, source, tree};
-use matome::Matome;
+use crate::common::kit::Kit;
+use crate::common::kit::Table;
+use crate::common::papers::contract;
+use crate::common::{column, corpus, lines, of, source, tree};
 use matome::finding::Finding;
 use matome::meta::Given;
 use matome::source::{Format, Source};
-use matome::table::Book;
 use matome::table::pages::End;
 use matome::typeset::Pdf;
 use matome::xlsx::Xlsx;
 use rust_xlsxwriter::{Format as CellFormat, Workbook};
 use serde_json::{Value, json};
 
-fn read(form: &str, source: Source) -> (Book, Vec<Finding>) {
-    let matome = Matome::new();
+fn read(form: &str, source: Source) -> (Table, Vec<Finding>) {
+    let matome = Kit::new();
     let form = matome.form(form).unwrap();
     let mut findings = Vec::new();
     let book = matome.read(&form, &[source], &Given::default(), &mut findings);
     (book.unwrap_or_else(|| panic!("{}", lines(&findings))), findings)
 }
 
-fn again(book: &Book) -> (Book, Vec<Finding>) {
-    let bytes = Matome::new().xlsx(book, &Xlsx::default()).unwrap();
-    read(&book.plan.form.name, source("再.xlsx", Format::Xlsx, bytes))
+fn again(book: &Table) -> (Table, Vec<Finding>) {
+    let bytes = Kit::new().xlsx(book, &Xlsx::default()).unwrap();
+    read(&book.plan().form.name, source("再.xlsx", Format::Xlsx, bytes))
 }
 
 /// A list as towns publish it: a title, then for each section a line with its name, the header, the items.
@@ -65,9 +63,9 @@ fn sections_stand_on_lines_of_their_own() {
         ]),
     );
     assert_eq!(lines(&findings), "");
-    assert_eq!(column(&book.plan, "施策"), ["(1) 見守る", "(1) 見守る", "(2) 集う"]);
-    assert_eq!(column(&book.plan, "事業名"), ["声かけ", "見回り", "茶話会"]);
-    assert!(book.plan.columns.iter().all(|c| c.heading != ["基本目標"]), "a list without goals has no such column");
+    assert_eq!(column(&book.plan(), "施策"), ["(1) 見守る", "(1) 見守る", "(2) 集う"]);
+    assert_eq!(column(&book.plan(), "事業名"), ["声かけ", "見回り", "茶話会"]);
+    assert!(book.plan().columns.iter().all(|c| c.heading != ["基本目標"]), "a list without goals has no such column");
     assert_eq!(again(&book).0.json(), book.json());
 }
 
@@ -94,15 +92,15 @@ fn numbers_and_reprints_are_checked() {
     assert_eq!(at("M110"), ["一覧.xlsx!Sheet1!B12"], "no original");
     assert_eq!(at("M111"), ["一覧.xlsx!Sheet1!C10"], "another text");
     assert_eq!(of(&findings, "M111")[0].related[0].to_string(), "一覧.xlsx!Sheet1!C5");
-    let (counts, all) = book.plan.summary().unwrap();
+    let (counts, all) = book.plan().summary().unwrap();
     assert_eq!((all.items, all.reprints), (2, 3));
     let welfare = counts.iter().find(|c| c.name == "福祉部").unwrap();
     assert_eq!((welfare.items, welfare.reprints), (2, 2));
     for summary in [false, true] {
         let pdf = Pdf { summary, ..Pdf::default() };
-        let bytes = Matome::new().pdf(&book, &pdf).unwrap();
-        assert_eq!(lopdf::Document::load_mem(&bytes).unwrap().get_pages().len(), book.printed_pages(&pdf));
-        assert_eq!(book.printed_pages(&pdf), book.pages.len() + usize::from(summary));
+        let bytes = Kit::new().pdf(&book, &pdf).unwrap();
+        assert_eq!(lopdf::Document::load_mem(&bytes).unwrap().get_pages().len(), book.0.page_count(&pdf));
+        assert_eq!(book.0.page_count(&pdf), book.pages().len() + usize::from(summary));
     }
 }
 
@@ -116,8 +114,8 @@ fn nested_sections_of_a_data_file_are_rows() {
     ] });
     let (book, findings) = read("programs", tree(&data));
     assert_eq!(lines(&findings), "");
-    assert_eq!(column(&book.plan, "施策"), ["(1) 見守る", "(1) 見守る"]);
-    assert_eq!(column(&book.plan, "担当局等"), ["福祉部\n市民部", "福祉部"]);
+    assert_eq!(column(&book.plan(), "施策"), ["(1) 見守る", "(1) 見守る"]);
+    assert_eq!(column(&book.plan(), "担当局等"), ["福祉部\n市民部", "福祉部"]);
 }
 
 /// A table of results and plans; `lines` is the length of the first direction's results.
@@ -147,7 +145,7 @@ fn matrix(lines: usize) -> Value {
 fn a_direction_that_fits_is_kept_whole() {
     for lines in [3, 20, 40] {
         let (book, _) = read("matrix", tree(&matrix(lines)));
-        for page in &book.pages {
+        for page in book.pages() {
             assert!(page.slices.iter().all(|s| s.flow.is_none()));
             assert_eq!(page.slices.len() % 4, 0, "the four parts of a direction stand together");
         }
@@ -158,21 +156,21 @@ fn a_direction_that_fits_is_kept_whole() {
 #[test]
 fn a_direction_taller_than_a_page_goes_on() {
     let (book, _) = read("matrix", tree(&matrix(200)));
-    assert!(book.pages.len() > 2);
-    assert_eq!(book.pages[0].end, End::RowGoesOn);
+    assert!(book.pages().len() > 2);
+    assert_eq!(book.pages()[0].end, End::RowGoesOn);
     // the lines of the flowing cell follow on each other without gap
     let parts: Vec<(usize, usize)> =
-        book.pages.iter().flat_map(|p| p.slices.iter().filter_map(|s| s.flow)).collect::<Vec<_>>();
+        book.pages().iter().flat_map(|p| p.slices.iter().filter_map(|s| s.flow)).collect::<Vec<_>>();
     let mut shown = 0;
     for (from, to) in parts {
         assert!(from == shown || to == shown, "{from}–{to} after {shown}");
         shown = shown.max(to);
     }
     assert_eq!(shown, 200);
-    for page in &book.pages {
-        assert!(page.used <= book.table.body_height() + 0.01);
+    for page in book.pages() {
+        assert!(page.used <= book.table().body_height() + 0.01);
     }
-    assert!(Matome::new().pdf(&book, &Pdf::default()).is_ok());
+    assert!(Kit::new().pdf(&book, &Pdf::default()).is_ok());
     let (read_again, findings) = again(&book);
     assert_eq!(read_again.json(), book.json(), "{}", lines(&findings));
 }
@@ -180,9 +178,9 @@ fn a_direction_taller_than_a_page_goes_on() {
 #[test]
 fn headings_name_the_year_of_results_and_the_year_of_plans() {
     let (book, _) = read("matrix", tree(&matrix(3)));
-    let headings: Vec<&str> = book.plan.columns.iter().map(|c| c.heading[0].as_str()).collect();
+    let headings: Vec<&str> = book.plan().columns.iter().map(|c| c.heading[0].as_str()).collect();
     assert!(headings.contains(&"令和7年度実績") && headings.contains(&"令和8年度計画"));
-    assert_eq!(book.plan.meta.lead.as_deref(), Some("基本理念：みんなで支えあう"));
+    assert_eq!(book.plan().meta.lead.as_deref(), Some("基本理念：みんなで支えあう"));
 }
 
 #[test]
@@ -190,10 +188,10 @@ fn the_corpus_is_read_whole() {
     let Some(corpus) = corpus() else { return };
     let file = |name: &str| source(name, Format::Xlsx, std::fs::read(corpus.join(name)).unwrap());
     let (book, _) = read("programs", file("programs.xlsx"));
-    assert_eq!(book.plan.rows.len(), 158);
+    assert_eq!(book.plan().rows.len(), 158);
     assert_eq!(again(&book).0.json(), book.json());
     let (book, _) = read("matrix", file("council_matrix_r5.xlsx"));
-    assert_eq!(book.plan.rows.len(), 56);
+    assert_eq!(book.plan().rows.len(), 56);
     assert_eq!(again(&book).0.json(), book.json());
 }
 
@@ -208,7 +206,7 @@ fn part(bytes: &[u8], name: &str) -> String {
 #[test]
 fn the_leading_line_is_printed_from_the_workbook_too() {
     let (book, _) = read("matrix", tree(&matrix(3)));
-    let xml = part(&Matome::new().xlsx(&book, &Xlsx::default()).unwrap(), "xl/worksheets/sheet1.xml");
+    let xml = part(&Kit::new().xlsx(&book, &Xlsx::default()).unwrap(), "xl/worksheets/sheet1.xml");
     let header = xml.split("<oddHeader>").nth(1).and_then(|rest| rest.split("</oddHeader>").next()).unwrap();
     assert!(header.contains("基本理念：みんなで支えあう"), "{header}");
 }
@@ -217,7 +215,7 @@ fn the_leading_line_is_printed_from_the_workbook_too() {
 fn labels_stand_upright_in_the_workbook_where_they_have_room() {
     let upright = |data: &Value| {
         let (book, _) = read("matrix", tree(data));
-        let styles = part(&Matome::new().xlsx(&book, &Xlsx::default()).unwrap(), "xl/styles.xml");
+        let styles = part(&Kit::new().xlsx(&book, &Xlsx::default()).unwrap(), "xl/styles.xml");
         styles.contains("textRotation=\"255\"")
     };
     assert!(upright(&matrix(3)));
@@ -254,7 +252,7 @@ fn an_upright_label_is_one_word_for_readers() {
     let mut data = matrix(3);
     data["rows"][4]["施策展開の方向性"] = "（2）コミュニティー・「見直し」〜令和12年度～".into();
     let (book, _) = read("matrix", tree(&data));
-    let bytes = Matome::new().pdf(&book, &Pdf::default()).unwrap();
+    let bytes = Kit::new().pdf(&book, &Pdf::default()).unwrap();
     let words = spoken(&bytes);
     let count = |word: &str| words.iter().filter(|w| *w == word).count();
     assert_eq!(count("（1）福祉教育の推進"), 1, "{words:?}");
@@ -271,8 +269,8 @@ fn a_long_upright_label_stands_in_two_columns_and_a_low_one_across() {
         data["rows"][row]["施策展開の方向性"] = label.into();
     }
     let (book, _) = read("matrix", tree(&data));
-    assert!(spoken(&Matome::new().pdf(&book, &Pdf::default()).unwrap()).contains(&label.to_owned()));
-    let heights: f64 = book.pages[0].slices[..4].iter().map(|s| s.height).sum();
+    assert!(spoken(&Kit::new().pdf(&book, &Pdf::default()).unwrap()).contains(&label.to_owned()));
+    let heights: f64 = book.pages()[0].slices[..4].iter().map(|s| s.height).sum();
     let glyphs = label.chars().count() as f64;
     assert!(heights < glyphs * 7.5, "two columns take half the height of one: {heights}");
     // with room to spare, columns end between phrases
@@ -289,7 +287,7 @@ fn a_long_upright_label_stands_in_two_columns_and_a_low_one_across() {
     // a single row is no place for a label of 40 glyphs in the first column
     let rows = json!([{ "基本目標": "あ".repeat(40), "施策展開の方向性": "（1）学ぶ", "区分": "市民", "それぞれの役割": "①" }]);
     let (book, _) = read("matrix", tree(&json!({ "基準年度": 2025, "rows": rows })));
-    let words = spoken(&Matome::new().pdf(&book, &Pdf::default()).unwrap());
+    let words = spoken(&Kit::new().pdf(&book, &Pdf::default()).unwrap());
     assert_eq!(words, ["（1）学ぶ"], "the long label is set across");
 }
 
@@ -326,10 +324,10 @@ fn goals_and_sections_stand_on_lines_of_their_own() {
             &["1.", "避難", "逃げる。", "消防局"],
         ]),
     );
-    assert_eq!(column(&book.plan, "基本目標"), ["基本目標１ 支えあう", "基本目標１ 支えあう", "基本目標２ 備える"]);
-    assert_eq!(column(&book.plan, "施策"), ["(1) 見守る", "(2) 集う", "(1) 守る"]);
-    assert_eq!(book.plan.meta.plan.as_deref(), Some("ささえあいプラン"));
-    assert_eq!(book.plan.title(), "掲載予定事業一覧");
+    assert_eq!(column(&book.plan(), "基本目標"), ["基本目標１ 支えあう", "基本目標１ 支えあう", "基本目標２ 備える"]);
+    assert_eq!(column(&book.plan(), "施策"), ["(1) 見守る", "(2) 集う", "(1) 守る"]);
+    assert_eq!(book.plan().meta.plan.as_deref(), Some("ささえあいプラン"));
+    assert_eq!(book.plan().title(), "掲載予定事業一覧");
     // a line too many is told
     assert_eq!(findings.len(), 1, "{}", lines(&findings));
     assert!(findings[0].code.0 == "M054" && findings[0].message.ja.contains("追記"), "{}", lines(&findings));
@@ -367,7 +365,7 @@ fn reprints_are_known_however_they_are_marked_and_counted_once() {
     assert_eq!(findings.len(), 1, "{}", lines(&findings));
     let finding = &of(&findings, "M116")[0];
     assert_eq!((finding.place.as_ref().unwrap().cell.unwrap().to_string(), finding.related.len()), ("B5".into(), 1));
-    let (counts, all) = book.plan.summary().unwrap();
+    let (counts, all) = book.plan().summary().unwrap();
     assert_eq!((all.items, all.reprints), (3, 1));
     let of = |name: &str| counts.iter().find(|c| c.name == name).map(|c| (c.items, c.reprints));
     assert_eq!((of("福祉部"), of("市民部（各区役所、総合支所）")), (Some((3, 1)), Some((1, 1))));
@@ -404,12 +402,12 @@ fn results(name: &str, rows: &[Vec<String>]) -> Source {
 
 #[test]
 fn sections_that_write_beside_each_other_are_put_together() {
-    let matome = Matome::new();
+    let matome = Kit::new();
     let form = matome.form("matrix").unwrap();
     let book = |sources: &[Source]| {
         let mut findings = Vec::new();
         let book = matome.read(&form, sources, &Given::default(), &mut findings).unwrap();
-        (column(&book.plan, "実績")[0].to_owned(), findings)
+        (column(&book.plan(), "実績")[0].to_owned(), findings)
     };
     let (one, two) = ("【福祉課】\n■ 行った。", "【学校課】\n■ 教えた。");
     // on two rows of one workbook, or in two departments' workbooks
@@ -431,6 +429,6 @@ fn sections_that_write_beside_each_other_are_put_together() {
 #[test]
 fn the_years_of_a_matrix_are_those_of_its_headings() {
     let (book, _) = read("matrix", results("a.xlsx", &direction(["", "", "", ""])));
-    let headings: Vec<&str> = book.plan.columns.iter().map(|c| c.heading[0].as_str()).collect();
+    let headings: Vec<&str> = book.plan().columns.iter().map(|c| c.heading[0].as_str()).collect();
     assert!(headings.contains(&"令和3年度実績") && headings.contains(&"令和4年度計画"), "{headings:?}");
 }

@@ -1,14 +1,12 @@
 //! Meeting packets: what an independent reader finds in the PDFs.
 
-mod common;
-#[path = "packets/council.rs"]
 mod council;
 
 use std::fs;
 use std::path::Path;
 
-use common::papers::Paper;
-use common::{matome, names};
+use crate::common::papers::Paper;
+use crate::common::{matome, names};
 use lopdf::Object;
 
 const PACKET: &str = r#"
@@ -265,7 +263,7 @@ fn faults_are_told_where_they_are_and_nothing_is_written() {
 fn a_packet_can_stand_in_the_project_and_use_its_papers() {
     let dir = project();
     fs::remove_file(dir.path().join("packet.toml")).unwrap();
-    common::put(dir.path(), "回答.json", &common::good());
+    crate::common::put(dir.path(), "回答.json", &crate::common::good());
     let toml = "[project]\n\"団体\" = \"試し市\"\n[[paper]]\nname = \"進捗\"\nform = \"progress\"\ninput = [\"回答.json\"]\n\
                 output = [\"pdf\"]\n[packet.\"夏\".meeting]\n\"名称\" = \"夏の会議\"\n\
                 [[packet.\"夏\".paper]]\npaper = \"進捗\"\n\"資料番号\" = \"資料１\"\n";
@@ -354,7 +352,7 @@ fn every_key_of_a_packet_is_in_its_guide() {
 /// The published packet of another city, made from its own texts; `.ci/judge` judges what this leaves.
 #[test]
 fn the_packet_of_the_corpus_is_whole() {
-    let Some(corpus) = common::corpus() else { return };
+    let Some(corpus) = crate::common::corpus() else { return };
     let council: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(corpus.join("council.json")).unwrap()).unwrap();
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("council");
@@ -374,7 +372,7 @@ fn the_packet_of_the_corpus_is_whole() {
     }
     let names = council["members"]["rows"].as_array().unwrap().iter();
     wanted.extend(names.map(|row| row["氏名"].as_str().unwrap().to_owned()));
-    let lost: Vec<&String> = wanted.iter().filter(|t| !text.contains(&common::papers::bare(t))).collect();
+    let lost: Vec<&String> = wanted.iter().filter(|t| !text.contains(&crate::common::papers::bare(t))).collect();
     assert!(lost.is_empty(), "{} of {} texts are lost: {lost:?}", lost.len(), wanted.len());
     put("texts.json", serde_json::to_string(&wanted).unwrap());
 }

@@ -1,14 +1,12 @@
 //! Cutting into pages: every row once and in order, none split that fits, no page thin without need, and the
 //! labels of the groups on every page.
 
-mod common;
-
 use std::ops::Range;
 
-use common::papers::{Laid, bare, laid};
-use common::{BUILT_IN, lines, of, progress, read, tree};
+use crate::common::kit::Table;
+use crate::common::papers::{Laid, bare, laid};
+use crate::common::{BUILT_IN, lines, of, progress, read, tree};
 use matome::finding::Level;
-use matome::table::Book;
 use matome::table::pages::{CONTINUED, End, Page, Slice, is_repeated};
 use matome::typeset::Pdf;
 use matome::xlsx::Xlsx;
@@ -42,7 +40,7 @@ fn row(spec: &Spec, name: String) -> Value {
     })
 }
 
-fn book(mut specs: Vec<Spec>) -> Book {
+fn book(mut specs: Vec<Spec>) -> Table {
     specs.sort_by_key(|s| (s.0, s.1));
     let rows = specs.iter().enumerate().map(|(i, spec)| row(spec, text(&format!("事業{i}"), spec.2))).collect();
     let (book, findings) = read(&[tree(&progress(rows))]);
@@ -51,12 +49,12 @@ fn book(mut specs: Vec<Spec>) -> Book {
 }
 
 /// What slices need on a page: a group is as high as its rows or as its label, whichever is more.
-fn needed(book: &Book, slices: &[Slice]) -> f64 {
+fn needed(book: &Table, slices: &[Slice]) -> f64 {
     level_height(book, slices, 0..slices.len(), 1)
 }
 
-fn level_height(book: &Book, slices: &[Slice], range: Range<usize>, level: usize) -> f64 {
-    let Book { plan, table, .. } = book;
+fn level_height(book: &Table, slices: &[Slice], range: Range<usize>, level: usize) -> f64 {
+    let (plan, table) = (book.plan(), book.table());
     if level > plan.form.levels() {
         let lines = |s: &Slice| table.rows[s.row].lines_of_part(s.from, s.to);
         return range.map(|i| table.height(lines(&slices[i]))).sum();
@@ -79,26 +77,26 @@ fn level_height(book: &Book, slices: &[Slice], range: Range<usize>, level: usize
     total
 }
 
-fn check(book: &Book) {
+fn check(book: &Table) {
     check_slices(book);
     check_thin_pages(book);
     check_contract(book);
 }
 
 /// Every row whole and once, in order; parts of a tall row cover its lines once; no page is overfull.
-fn check_slices(book: &Book) {
-    let body = book.table.body_height();
+fn check_slices(book: &Table) {
+    let body = book.table().body_height();
     let mut next = (0, 0);
-    for page in &book.pages {
-        assert!(!page.slices.is_empty() || book.plan.rows.is_empty());
+    for page in book.pages() {
+        assert!(!page.slices.is_empty() || book.plan().rows.is_empty());
         for slice in &page.slices {
             assert_eq!((slice.row, slice.from), next, "rows and lines in order");
-            let all = book.table.rows[slice.row].lines;
+            let all = book.table().rows[slice.row].lines;
             assert!(slice.to > slice.from && slice.to <= all);
-            let lines = book.table.rows[slice.row].lines_of_part(slice.from, slice.to);
-            assert!(slice.height >= book.table.height(lines) - 1e-6, "a slice has room for its lines");
+            let lines = book.table().rows[slice.row].lines_of_part(slice.from, slice.to);
+            assert!(slice.height >= book.table().height(lines) - 1e-6, "a slice has room for its lines");
             let split = slice.from > 0 || slice.to < all;
-            assert!(!split || book.table.height(all) > body, "row {} fits on a page and is split", slice.row);
+            assert!(!split || book.table().height(all) > body, "row {} fits on a page and is split", slice.row);
             next = if slice.to == all { (slice.row + 1, 0) } else { (slice.row, slice.to) };
         }
         let sum: f64 = page.slices.iter().map(|slice| slice.height).sum();
@@ -106,16 +104,16 @@ fn check_slices(book: &Book) {
         assert!((sum - page.used).abs() < 1e-6);
         assert!((needed(book, &page.slices) - sum).abs() < 1e-3, "no higher than rows and labels need");
     }
-    assert_eq!(next, (book.plan.rows.len(), 0), "every row");
+    assert_eq!(next, (book.plan().rows.len(), 0), "every row");
 }
 
 /// A page is left more than a third empty only when what comes next would not have fitted.
-fn check_thin_pages(book: &Book) {
-    let body = book.table.body_height();
-    for pair in book.pages.windows(2) {
+fn check_thin_pages(book: &Table) {
+    let body = book.table().body_height();
+    for pair in book.pages().windows(2) {
         let (page, next) = (&pair[0], &pair[1].slices[0]);
-        let all = book.table.rows[next.row].lines;
-        let tall = book.table.height(all) > body;
+        let all = book.table().rows[next.row].lines;
+        let tall = book.table().height(all) > body;
         if body - page.used <= body / 3.0 && next.from == 0 {
             continue;
         }
@@ -129,15 +127,15 @@ fn check_thin_pages(book: &Book) {
         assert!(needed(book, &trial) > body, "more of row {} would have fitted", next.row);
         assert_eq!(page.end == End::RowGoesOn, next.from > 0);
     }
-    assert_eq!(book.pages.last().unwrap().end, End::Last);
+    assert_eq!(book.pages().last().unwrap().end, End::Last);
 }
 
 /// Labels stand on every page, marked where they go on; each once as content. Every answer is whole.
-fn check_contract(book: &Book) {
-    let plan = &book.plan;
+fn check_contract(book: &Table) {
+    let plan = &book.plan();
     let rows = laid(book);
     let slices: Vec<(usize, usize, &Slice)> = book
-        .pages
+        .pages()
         .iter()
         .enumerate()
         .flat_map(|(p, page)| page.slices.iter().enumerate().map(move |(i, s)| (p + 1, i, s)))
@@ -158,11 +156,11 @@ fn check_contract(book: &Book) {
                     assert_eq!(cell.span, 1);
                     if cell.kind == "again" {
                         assert!(slice.from > 0 && plan.column(c).continued);
-                        let row = &book.table.rows[slice.row];
+                        let row = &book.table().rows[slice.row];
                         let text = if is_repeated(&row.cells[c]) { text } else { "" };
                         assert_eq!(cell.text, bare(&format!("{text}{CONTINUED}")));
                         let lines = row.continued[c].as_ref().unwrap().line_count();
-                        assert!(slice.height >= book.table.height(lines) - 1e-6, "a repeated text has room");
+                        assert!(slice.height >= book.table().height(lines) - 1e-6, "a repeated text has room");
                     } else {
                         answers[c].push_str(&cell.text);
                     }
@@ -210,12 +208,12 @@ proptest! {
 fn rows_of_one_line_fill_their_pages() {
     let book = book((0..300).map(|i| (i / 100, 0, 0, 1, 0)).collect());
     check(&book);
-    let full = book.table.body_height();
+    let full = book.table().body_height();
     let next = |page: &Page| page.slices.last().map_or(0, |s| s.row + 1);
     // a row that begins a group needs room for its label too
-    let inside = book.pages[..book.pages.len() - 1].iter().filter(|page| !book.plan.begins_group(next(page), 1));
+    let inside = book.pages()[..book.pages().len() - 1].iter().filter(|page| !book.plan().begins_group(next(page), 1));
     let left: Vec<f64> = inside.map(|page| full - page.used).collect();
-    assert!(left.len() > 2 && left.iter().all(|left| *left < book.table.height(1)), "{left:?}");
+    assert!(left.len() > 2 && left.iter().all(|left| *left < book.table().height(1)), "{left:?}");
 }
 
 #[test]
@@ -224,7 +222,7 @@ fn tall_rows_wherever_they_stand() {
     for order in [&[tall, 5, 5][..], &[5, tall, 5], &[5, 5, tall], &[tall, tall], &[900, tall, 900, tall, 5]] {
         let book = book(order.iter().enumerate().map(|(i, length)| (0, i / 2, 0, *length, 10)).collect());
         check(&book);
-        assert!(book.pages.iter().any(|page| page.end == End::RowGoesOn));
+        assert!(book.pages().iter().any(|page| page.end == End::RowGoesOn));
     }
     // as high as a page to the line, and one line more
     let lines = |n: usize| "行\n".repeat(n - 1) + "行";
@@ -236,19 +234,19 @@ fn tall_rows_wherever_they_stand() {
         row["令和6年度時点"]["実施状況"] = lines(n).into();
         read(&[tree(&progress(vec![row]))]).0
     };
-    let most = at(1).table.lines_in(at(1).table.body_height());
+    let most = at(1).table().lines_in(at(1).table().body_height());
     for (n, pages) in [(most, 1), (most + 1, 2), (most * 2, 2), (most * 2 + 1, 3)] {
         let book = at(n);
         check(&book);
-        assert_eq!(book.pages.len(), pages, "{n} lines, {most} on a page");
+        assert_eq!(book.pages().len(), pages, "{n} lines, {most} on a page");
     }
 }
 
 #[test]
 fn no_rows_are_one_page() {
     let (book, findings) = read(&[tree(&progress(vec![]))]);
-    assert_eq!((book.pages.len(), findings.len(), findings[0].code.0), (1, 1, "M066"));
-    assert!(book.pages[0].slices.is_empty() && book.pages[0].end == End::Last);
+    assert_eq!((book.pages().len(), findings.len(), findings[0].code.0), (1, 1, "M066"));
+    assert!(book.pages()[0].slices.is_empty() && book.pages()[0].end == End::Last);
 }
 
 #[test]
@@ -258,12 +256,12 @@ fn a_label_higher_than_a_page_is_an_error() {
     let (book, findings) = read(&[tree(&progress(vec![row.clone()]))]);
     let told = of(&findings, "M213");
     assert_eq!((told.len(), told[0].level, told[0].place.is_some()), (1, Level::Error, true), "{}", lines(&findings));
-    assert_eq!(book.pages.len(), 1, "and cutting comes to an end");
+    assert_eq!(book.pages().len(), 1, "and cutting comes to an end");
     let refused = BUILT_IN.0.pdf(&book, &Pdf::default()).unwrap_err();
     assert_eq!(lines(&refused), lines(&[told[0].clone()]), "the label would run off the page");
     let refused = BUILT_IN.0.xlsx(&book, &Xlsx::default()).unwrap_err();
     assert_eq!(lines(&refused), lines(&[told[0].clone()]), "page ends would cut it");
     row["令和6年度時点"]["実施状況"] = text("済", 6000).into();
     let (book, _) = read(&[tree(&progress(vec![row]))]);
-    assert!(book.pages.len() < 20);
+    assert!(book.pages().len() < 20);
 }

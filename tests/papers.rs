@@ -1,20 +1,18 @@
 //! What a PDF says of itself, and that a user's text is never more than text.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::papers::{Element, Paper, bare, laid};
-use common::{BUILT_IN, answer, column, lines, of, progress, read, source, texts, tree};
-use matome::Matome;
+use crate::common::kit::Kit;
+use crate::common::kit::Table;
+use crate::common::papers::{Element, Paper, bare, laid};
+use crate::common::{BUILT_IN, answer, column, lines, of, progress, read, source, texts, tree};
 use matome::finding::Level;
 use matome::meta::Given;
 use matome::source::Format;
-use matome::table::Book;
 use matome::typeset::{Pdf, Standard};
 use matome::xlsx::Xlsx;
 
-fn pdf(book: &Book, options: &Pdf) -> Vec<u8> {
+fn pdf(book: &Table, options: &Pdf) -> Vec<u8> {
     BUILT_IN.0.pdf(book, options).unwrap_or_else(|findings| panic!("{}", lines(&findings)))
 }
 
@@ -23,7 +21,7 @@ fn archive() -> Pdf {
 }
 
 /// Two 方向性 and five 番号 over several pages, with 資料番号 and the names of plan and body.
-fn several_pages() -> Book {
+fn several_pages() -> Table {
     let rows = (0..60).map(|i| {
         let (direction, number) = (1 + i / 36, (1 + i / 12).to_string());
         let mut row = answer(
@@ -44,7 +42,7 @@ fn several_pages() -> Book {
     data["資料番号"] = "資料２－１".into();
     let (book, findings) = read(&[tree(&data)]);
     assert_eq!(lines(&findings), "");
-    assert!(book.pages.len() > 2);
+    assert!(book.pages().len() > 2);
     book
 }
 
@@ -56,7 +54,7 @@ fn of_kind<'a>(elements: &'a [Element], kind: &str) -> Vec<&'a Element> {
 fn the_tagged_paper_is_one_table_in_japanese() {
     let book = several_pages();
     let paper = Paper::of(&pdf(&book, &Pdf::default()));
-    assert_eq!(paper.pages(), book.pages.len());
+    assert_eq!(paper.pages(), book.pages().len());
     assert!(paper.sizes().iter().all(|(w, h)| (w - 1190.55).abs() < 0.1 && (h - 841.89).abs() < 0.1), "A3 across");
     let catalog = paper.catalog();
     assert!(paper.get(paper.get(catalog, "MarkInfo").as_dict().unwrap(), "Marked").as_bool().unwrap());
@@ -67,14 +65,14 @@ fn the_tagged_paper_is_one_table_in_japanese() {
     assert!(paper.info().get(b"CreationDate").is_err(), "no clock is read");
     let elements = paper.elements();
     assert_eq!(of_kind(&elements, "Table").len(), 1);
-    assert_eq!(of_kind(&elements, "TR").len(), book.table.header.rows.len() + book.plan.rows.len());
+    assert_eq!(of_kind(&elements, "TR").len(), book.table().header.rows.len() + book.plan().rows.len());
     let headings: Vec<&str> = of_kind(&elements, "H1").iter().map(|e| e.text.as_str()).collect();
     assert_eq!(headings, ["進捗管理シート"]);
     // column headings once, though they are printed on every page
     let heads = of_kind(&elements, "TH");
-    for head in &book.table.header.cells {
+    for head in &book.table().header.cells {
         let here = heads.iter().filter(|e| e.text == bare(&head.text)).count();
-        let there = book.table.header.cells.iter().filter(|h| bare(&h.text) == bare(&head.text)).count();
+        let there = book.table().header.cells.iter().filter(|h| bare(&h.text) == bare(&head.text)).count();
         assert_eq!(here, there, "{}", head.text);
     }
     let scope = |text: &str| &heads.iter().find(|e| e.text == text).unwrap().attributes;
@@ -88,7 +86,7 @@ fn a_label_stands_once_in_the_structure_and_again_on_paper() {
     let paper = Paper::of(&pdf(&book, &Pdf::default()));
     let all: String = paper.elements()[0].text.clone();
     let mut labels: Vec<&str> =
-        ["取組み", "内容", "局区等"].iter().flat_map(|field| column(&book.plan, field)).collect();
+        ["取組み", "内容", "局区等"].iter().flat_map(|field| column(&book.plan(), field)).collect();
     labels.sort_unstable();
     labels.dedup();
     assert_eq!(labels.len(), 15);
@@ -110,7 +108,7 @@ fn a_label_stands_once_in_the_structure_and_again_on_paper() {
         assert_eq!(paper.artifacts.matches(text.as_str()).count(), *times, "{text}");
     }
     assert!(!all.contains("（続き）"));
-    let pages = book.pages.len();
+    let pages = book.pages().len();
     assert!(
         (1..=pages).all(|page| paper.artifacts.contains(&format!("{page}／{pages}"))),
         "page numbers are artifacts"
@@ -118,7 +116,7 @@ fn a_label_stands_once_in_the_structure_and_again_on_paper() {
     assert_eq!(paper.artifacts.matches("資料２－１").count() + all.matches("資料２－１").count(), pages);
     // every answer is there, in the order of the rows
     let mut from = 0;
-    for row in texts(&book.plan) {
+    for row in texts(&book.plan()) {
         from += all[from..].find(row[7]).unwrap_or_else(|| panic!("{}", row[7]));
     }
 }
@@ -130,13 +128,13 @@ fn a_paper_of_many_pages_keeps_count() {
         answer("方向性1", &(1 + i / 30).to_string(), "健康課", &format!("相談{i}番"), &"回を重ねて開いた。".repeat(14))
     };
     let (book, _) = read(&[tree(&progress((0..1500).map(row).collect()))]);
-    let pages = book.pages.len();
+    let pages = book.pages().len();
     assert!(pages > 150, "{pages}");
     let paper = Paper::of(&pdf(&book, &archive()));
     assert_eq!(paper.pages(), pages);
     let elements = paper.elements();
     assert_eq!(of_kind(&elements, "H1").len(), 1);
-    let (tables, header) = (of_kind(&elements, "Table").len(), book.table.header.rows.len());
+    let (tables, header) = (of_kind(&elements, "Table").len(), book.table().header.rows.len());
     assert_eq!(of_kind(&elements, "TR").len(), tables * header + 1500);
     let all = &elements[0].text;
     assert!((0..1500).step_by(99).all(|i| all.matches(&format!("相談{i}番")).count() == 1));
@@ -168,7 +166,7 @@ fn bookmarks_lead_to_the_paper_and_its_groups() {
         // where the group's first row stands
         for (_, title, page) in found.iter().filter(|(depth, ..)| *depth == 2) {
             let group: usize = title.split(' ').next().unwrap().parse().unwrap();
-            let first = book.pages.iter().position(|p| p.slices.iter().any(|s| s.row == (group - 1) * 12)).unwrap();
+            let first = book.pages().iter().position(|p| p.slices.iter().any(|s| s.row == (group - 1) * 12)).unwrap();
             assert_eq!(*page as usize, first + 1, "{title}");
         }
         let tagged = paper.catalog().has(b"StructTreeRoot");
@@ -183,7 +181,7 @@ fn the_light_copy_has_no_structure() {
     let light = pdf(&book, &Pdf { tagged: false, ..Pdf::default() });
     let paper = Paper::of(&light);
     assert!(!paper.catalog().has(b"StructTreeRoot") && !paper.catalog().has(b"MarkInfo"));
-    assert_eq!(paper.pages(), book.pages.len());
+    assert_eq!(paper.pages(), book.pages().len());
     assert!(paper.artifacts.contains("取組み1の名"), "the text is there all the same");
     let tagged = pdf(&book, &Pdf::default());
     assert!(light.len() < tagged.len());
@@ -240,7 +238,7 @@ const NASTY: [&str; 20] = [
     "'\"'",
 ];
 
-fn nasty_book() -> Book {
+fn nasty_book() -> Table {
     let rows = NASTY.iter().enumerate().map(|(i, text)| {
         let mut row = answer(&format!("{text}方"), &format!("{}{text}", i + 1), text, text, text);
         for field in ["取組み", "内容", "局区等", "局区", "事業概要"] {
@@ -286,7 +284,7 @@ fn in_the_workbook_they_are_strings() {
     assert_eq!(cells, xml.matches("t=\"s\"").count(), "every value is a shared string");
     let (again, findings) = read(&[source("再.xlsx", Format::Xlsx, bytes)]);
     assert!(findings.iter().all(|f| f.level != Level::Error), "{}", lines(&findings));
-    assert_eq!(texts(&again.plan), texts(&book.plan));
+    assert_eq!(texts(&again.plan()), texts(&book.plan()));
 }
 
 #[test]
@@ -309,7 +307,7 @@ fn controls_and_unprintable_characters_neither_fail_nor_hide_text() {
     let bytes = BUILT_IN.0.xlsx(&book, &Xlsx::default()).unwrap();
     let (again, _) = read(&[source("再.xlsx", Format::Xlsx, bytes)]);
     assert_eq!(
-        column(&again.plan, "事業名・取組名"),
+        column(&again.plan(), "事業名・取組名"),
         ["相談", "外字\u{e000}と🙂と实"],
         "the workbook keeps what was typed"
     );
@@ -317,17 +315,17 @@ fn controls_and_unprintable_characters_neither_fail_nor_hide_text() {
 
 #[test]
 fn the_example_paper_shows_when_and_how_to_answer() {
-    let matome = Matome::new();
+    let matome = Kit::new();
     let form = matome.form("progress").unwrap();
-    let book = matome.example(&form, &[], &Given::default(), &mut Vec::new()).unwrap();
-    let headings: Vec<String> = book.plan.columns.iter().map(|c| c.heading.concat()).collect();
+    let book = matome.example(&form, &[], &Given::default());
+    let headings: Vec<String> = book.plan().columns.iter().map(|c| c.heading.concat()).collect();
     for mark in ["[年度当初確認]", "[年度末確認]"] {
         assert!(headings.iter().any(|h| h.contains(mark)), "{mark}: {headings:?}");
     }
     // the first year's answers are examples, the second year's are left to be written
-    let row = &book.plan.rows[0];
+    let row = &book.plan().rows[0];
     let years: Vec<(Option<i32>, bool)> =
-        (0..row.cells.len()).map(|c| (book.plan.columns[c].year, row.cells[c].text.starts_with("（例）"))).collect();
+        (0..row.cells.len()).map(|c| (book.plan().columns[c].year, row.cells[c].text.starts_with("（例）"))).collect();
     let first = years.iter().filter_map(|(year, _)| *year).min();
     assert!(years.iter().filter(|(year, _)| year.is_some()).all(|(year, example)| (*year == first) == *example));
     // examples have an ink of their own, dark enough for a black and white printer

@@ -1,15 +1,13 @@
 //! Any form definition either comes back with findings or gives every product, with every text on it.
 
-mod common;
-
-use common::papers::{bare, laid};
-use common::{lines, source, texts, tree};
-use matome::Matome;
+use crate::common::kit::Kit;
+use crate::common::kit::Table;
+use crate::common::papers::{bare, laid};
+use crate::common::{lines, source, texts, tree};
 use matome::finding::{Finding, Level};
 use matome::meta::Given;
 use matome::source::{Format, Source};
-use matome::table::Book;
-use matome::table::Form;
+use matome::table::TableForm;
 use matome::typeset::Pdf;
 use matome::xlsx::Xlsx;
 use proptest::prelude::*;
@@ -158,31 +156,31 @@ fn data(def: &Def, rows: &[Vec<usize>]) -> Value {
 }
 
 /// The built-in forms with one more.
-fn with_form(text: &str) -> (Matome, Result<Form, Vec<Finding>>) {
+fn with_form(text: &str) -> (Kit, Result<TableForm, matome::Faults>) {
     let dir = tempfile::tempdir().unwrap();
-    std::fs::create_dir(dir.path().join("any")).unwrap();
-    std::fs::write(dir.path().join("any/form.toml"), text).unwrap();
-    let mut matome = Matome::new();
-    matome.templates.add_folder(dir.path()).unwrap();
+    let folder = dir.path().join("templates/any");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("form.toml"), text).unwrap();
+    let matome = Kit::with_project(dir.path()).unwrap();
     let form = matome.form("any");
     (matome, form)
 }
 
-fn read(matome: &Matome, form: &Form, source: Source) -> (Book, Vec<Finding>) {
+fn read(matome: &Kit, form: &TableForm, source: Source) -> (Table, Vec<Finding>) {
     let mut findings = Vec::new();
     let book = matome.read(form, &[source], &Given::default(), &mut findings);
     (book.unwrap_or_else(|| panic!("{}", lines(&findings))), findings)
 }
 
 /// Every typed text is in a cell of the paper.
-fn check_paper(book: &Book) {
-    let mut shown = vec![String::new(); book.plan.columns.len()];
+fn check_paper(book: &Table) {
+    let mut shown = vec![String::new(); book.plan().columns.len()];
     for row in laid(book) {
         for (c, cell) in row.cells.into_iter().enumerate() {
             shown[c].extend(cell.filter(|cell| cell.kind != "again").map(|cell| cell.text));
         }
     }
-    for row in &book.plan.rows {
+    for row in &book.plan().rows {
         for (c, cell) in row.cells.iter().enumerate() {
             assert!(shown[c].contains(&bare(&cell.text)), "column {c}: {:?} is not in {:?}", cell.text, shown[c]);
         }
@@ -205,7 +203,7 @@ proptest! {
         };
         let (book, findings) = read(&matome, &form, tree(&data(&def, &rows)));
         // no room for a line below the header: see `a_header_without_room_below_is_found`
-        prop_assume!(book.table.body_height() > book.table.height(1));
+        prop_assume!(book.table().body_height() > book.table().height(1));
         let errors = || findings.iter().filter(|f| f.level == Level::Error);
         prop_assert!(errors().all(|f| f.code.0 == "M213"), "{}", lines(&findings));
         prop_assume!(errors().count() == 0);
@@ -214,7 +212,7 @@ proptest! {
         prop_assert!(pdf.is_ok(), "{}", lines(&pdf.unwrap_err()));
         let xlsx = matome.xlsx(&book, &Xlsx::default()).unwrap();
         let (again, _) = read(&matome, &form, source("再.xlsx", Format::Xlsx, xlsx));
-        prop_assert_eq!(texts(&again.plan), texts(&book.plan));
+        prop_assert_eq!(texts(&again.plan()), texts(&book.plan()));
         let (again, _) = read(&matome, &form, source("再.json", Format::Json, book.json().into_bytes()));
         prop_assert_eq!(again.json(), book.json());
     }
@@ -264,7 +262,7 @@ proptest! {
         let (book, _) = read(&matome, &form, tree(&json!({ "様式": "any", "rows": rows })));
         let xlsx = matome.xlsx(&book, &Xlsx::default()).unwrap();
         let (again, findings) = read(&matome, &form, source("再.xlsx", Format::Xlsx, xlsx));
-        let (one, two) = (texts(&book.plan), texts(&again.plan));
+        let (one, two) = (texts(&book.plan()), texts(&again.plan()));
         prop_assert_eq!(one.len(), two.len(), "{}\n{}", toml, lines(&findings));
         for (r, (one, two)) in one.iter().zip(&two).enumerate() {
             for (c, (one, two)) in one.iter().zip(two).enumerate() {
@@ -309,7 +307,7 @@ fn a_block_label_without_its_year_is_found_or_works() {
     let csv = source("a.csv", Format::Csv, ",令和6年度,令和7年度\n名,数,数\nあ,1,2\n".into());
     let (book, _) = read(&matome, &form, csv);
     let (again, _) = read(&matome, &form, source("再.json", Format::Json, book.json().into_bytes()));
-    assert_eq!(texts(&again.plan), texts(&book.plan));
+    assert_eq!(texts(&again.plan()), texts(&book.plan()));
 }
 
 /// Each of these was taken, or made the program panic.

@@ -1,20 +1,18 @@
 //! What was read, written as XLSX or JSON and read again, is the same to the byte.
 
-mod common;
-
-use common::workbook::{Grid, Groups};
-use common::{BUILT_IN, answer, lines, progress, read, source, texts, tree};
+use crate::common::kit::Table;
+use crate::common::workbook::{Grid, Groups};
+use crate::common::{BUILT_IN, answer, lines, progress, read, source, texts, tree};
 use matome::finding::Level;
 use matome::source::Format;
-use matome::table::Book;
 use matome::xlsx::Xlsx;
 use proptest::prelude::*;
 
-fn again(book: &Book) {
+fn again(book: &Table) {
     let bytes = BUILT_IN.0.xlsx(book, &Xlsx::default()).unwrap();
     rows_are_excels(&bytes);
     let (other, findings) = read(&[source("再.xlsx", Format::Xlsx, bytes)]);
-    let (one, two) = (texts(&book.plan), texts(&other.plan));
+    let (one, two) = (texts(&book.plan()), texts(&other.plan()));
     for (r, (one, two)) in one.iter().zip(&two).enumerate() {
         assert_eq!(one, two, "row {} of {}", r + 1, lines(&findings));
     }
@@ -143,7 +141,7 @@ fn a_row_typed_as_continuation_stays_a_row() {
         let rows = ["訪問", name].map(|item| answer("方向性1", "1", "健康課", item, "行った。"));
         let (book, _) = read(&[tree(&progress(rows.to_vec()))]);
         let (other, _) = read(&[source("回答.xlsx", Format::Xlsx, Grid::of(&book, Groups::Merged).bytes())]);
-        assert_eq!(texts(&other.plan), texts(&book.plan));
+        assert_eq!(texts(&other.plan()), texts(&book.plan()));
     }
 }
 
@@ -161,6 +159,6 @@ fn every_page_of_a_long_book() {
         })
         .collect();
     let (book, _) = read(&[tree(&progress(rows))]);
-    assert!(book.pages.len() > 8);
+    assert!(book.pages().len() > 8);
     again(&book);
 }

@@ -2,13 +2,12 @@
 
 use std::io::Read;
 
+use crate::common::kit::Kit;
+use crate::common::kit::Table;
 use calamine::{Data, Reader, Xlsx as Calamine};
-use matome::Matome;
-use matome::finding::Finding;
 use matome::meta::Given;
 use matome::place::Place;
 use matome::source::{Body, Entry, Format, Node, Source, Value, read_bytes};
-use matome::table::Book;
 use matome::table::plan::{Plan, read_plan};
 use matome::xlsx::Xlsx;
 
@@ -44,16 +43,16 @@ fn plan(rows: Vec<Node>) -> Plan {
     let list = Node { value: Value::List(rows), place: Place::file("作り話.json") };
     let root = map(vec![("団体", text("架空市")), ("資料番号", text("資料２－１")), ("rows", list)]);
     let source = Source { file: "作り話.json".into(), body: Body::Tree(root), findings: vec![] };
-    let form = Matome::new().form("progress").expect("form");
+    let form = Kit::new().form("progress").expect("form");
     read_plan(&source, &form, &Given::default(), &mut Vec::new()).expect("plan")
 }
 
-fn book(rows: Vec<Node>) -> Book {
-    Matome::new().set(plan(rows)).expect("book")
+fn book(rows: Vec<Node>) -> Table {
+    Kit::new().set(plan(rows))
 }
 
-fn write(book: &Book) -> Result<Vec<u8>, Vec<Finding>> {
-    Matome::new().xlsx(book, &Xlsx::default())
+fn write(book: &Table) -> Result<Vec<u8>, matome::Faults> {
+    Kit::new().xlsx(book, &Xlsx::default())
 }
 
 /// A written workbook, taken apart.
@@ -118,7 +117,7 @@ fn texts(plan: &Plan) -> Vec<Vec<&str>> {
 /// Reads a workbook as matome would.
 fn read_again(bytes: Vec<u8>) -> Plan {
     let source = read_bytes(bytes, "再読.xlsx", Format::Xlsx).expect("source");
-    let form = Matome::new().form("progress").expect("form");
+    let form = Kit::new().form("progress").expect("form");
     let mut findings = Vec::new();
     let plan = read_plan(&source, &form, &Given::default(), &mut findings).expect("plan");
     assert_eq!(plan.meta.number.as_deref(), Some("資料２－１"));
@@ -131,16 +130,16 @@ fn pages_and_labels_are_those_of_the_pdf() {
     let rows =
         (0..90).map(|i| row(1 + i / 70, 1 + i / 8, &format!("事業{i}"), TALL, &TALL.repeat(1 + i % 5))).collect();
     let book = book(rows);
-    assert!(book.pages.len() > 2);
+    assert!(book.pages().len() > 2);
     let sheet = Sheet::of(&write(&book).expect("xlsx"));
     let pages = sheet.pages();
-    assert_eq!(pages.len(), book.pages.len());
-    for (page, start) in book.pages.iter().zip(&pages) {
+    assert_eq!(pages.len(), book.pages().len());
+    for (page, start) in book.pages().iter().zip(&pages) {
         let first = page.slices[0].row;
         assert_eq!(sheet.cell(*start, NAME), format!("事業{first}"));
         for (col, level) in [(0, 1), (1, 2), (2, 2)] {
-            let label = &book.plan.rows[first].cells[col as usize].text;
-            let mark = if book.plan.begins_group(first, level) || col == 1 { "" } else { "（続き）" };
+            let label = &book.plan().rows[first].cells[col as usize].text;
+            let mark = if book.plan().begins_group(first, level) || col == 1 { "" } else { "（続き）" };
             assert_eq!(sheet.cell(*start, col), format!("{label}{mark}"));
         }
     }
@@ -153,14 +152,14 @@ fn pages_and_labels_are_those_of_the_pdf() {
     assert!(sheet.xml.contains(r#"<pane xSplit="5" ySplit="5" topLeftCell="F6""#));
     assert!(sheet.xml.contains(r#"<pageSetup paperSize="8" fitToHeight="0" orientation="landscape""#));
     assert_eq!((sheet.cell(1, 0), sheet.cell(0, 14)), ("進捗管理シート", "資料２－１"));
-    assert_eq!(texts(&read_again(write(&book).expect("xlsx"))), texts(&book.plan));
+    assert_eq!(texts(&read_again(write(&book).expect("xlsx"))), texts(&book.plan()));
 }
 
 #[test]
 fn a_row_higher_than_excel_allows_goes_on_in_the_next_with_a_mark() {
     let long = TALL.repeat(38);
     let book = book(vec![row(1, 1, "事業あ", "概要", &long), row(1, 1, "事業い", "概要", "なし")]);
-    assert_eq!(book.pages.len(), 1);
+    assert_eq!(book.pages().len(), 1);
     let bytes = write(&book).expect("xlsx");
     let sheet = Sheet::of(&bytes);
     assert!(sheet.heights().iter().all(|h| *h <= 409.0));
@@ -174,14 +173,14 @@ fn a_row_higher_than_excel_allows_goes_on_in_the_next_with_a_mark() {
     // the group stands once beside all three, and no answer is merged
     assert!((0..5).all(|col| sheet.last_row(BODY, col) == BODY + 2));
     assert!(sheet.merges.iter().all(|(first, _)| first.0 < BODY || first.1 < 5));
-    assert_eq!(texts(&read_again(bytes)), texts(&book.plan));
+    assert_eq!(texts(&read_again(bytes)), texts(&book.plan()));
 }
 
 #[test]
 fn a_label_higher_than_excel_allows_stands_beside_several_rows() {
     let mut plan = plan(vec![row(1, 1, "事業あ", "概要", "あり"), row(1, 2, "事業い", "概要", "なし")]);
     plan.rows[0].cells[3].text = TALL.repeat(17);
-    let book = Matome::new().set(plan).expect("book");
+    let book = Kit::new().set(plan);
     let bytes = write(&book).expect("xlsx");
     let sheet = Sheet::of(&bytes);
     assert!(sheet.heights().iter().all(|h| *h <= 409.0));
@@ -189,14 +188,14 @@ fn a_label_higher_than_excel_allows_stands_beside_several_rows() {
     assert!(last > BODY);
     assert!((1..15).all(|col| sheet.last_row(BODY, col) == last));
     assert_eq!(sheet.cell(last + 1, NAME), "事業い");
-    assert_eq!(texts(&read_again(bytes)), texts(&book.plan));
+    assert_eq!(texts(&read_again(bytes)), texts(&book.plan()));
 }
 
 #[test]
 fn a_row_higher_than_a_page_goes_on_with_a_mark() {
     let long: String = (1..=90).map(|i| format!("{i}月目\n　・ {TALL} \n")).collect();
     let book = book(vec![row(1, 1, "事業あ", "概要", &long), row(1, 1, "事業い", "概要", "なし")]);
-    assert!(book.pages.len() > 1);
+    assert!(book.pages().len() > 1);
     let bytes = write(&book).expect("xlsx");
     let sheet = Sheet::of(&bytes);
     assert!(sheet.heights().iter().all(|h| *h <= 409.0));
@@ -207,7 +206,7 @@ fn a_row_higher_than_a_page_goes_on_with_a_mark() {
     let parts: String =
         sheet.cells.iter().filter(|(at, _)| at.0 >= BODY && at.1 == ANSWER).map(|(_, t)| t.as_str()).collect();
     assert_eq!(parts, format!("{long}なし"));
-    assert_eq!(texts(&read_again(bytes)), texts(&book.plan));
+    assert_eq!(texts(&read_again(bytes)), texts(&book.plan()));
 }
 
 #[test]
@@ -250,7 +249,7 @@ fn the_same_input_gives_the_same_bytes() {
 fn no_rows_leave_the_header() {
     let mut plan = plan(vec![row(1, 1, "事業", "概要", "")]);
     plan.rows.clear();
-    let book = Matome::new().set(plan).expect("book");
+    let book = Kit::new().set(plan);
     let sheet = Sheet::of(&write(&book).expect("xlsx"));
     assert_eq!(sheet.cell(4, 5), "局区");
     assert!(sheet.cells.iter().all(|(at, _)| at.0 < BODY));
@@ -263,9 +262,9 @@ fn a_page_that_does_not_hold_the_pdfs_is_parted_between_rows() {
     plan.form.text.size = 6.0;
     plan.form.text.line_gap = 0.3;
     plan.form.text.inset_y = 0.3;
-    let book = Matome::new().set(plan).expect("book");
+    let book = Kit::new().set(plan);
     let sheet = Sheet::of(&write(&book).expect("xlsx"));
-    assert!(sheet.pages().len() > book.pages.len());
+    assert!(sheet.pages().len() > book.pages().len());
     for start in &sheet.pages()[1..] {
         assert_eq!(sheet.cell(*start, 0), "方向性1（続き）");
     }

@@ -1,14 +1,13 @@
 //! Reading of input files: each test imitates a fault that real answers have.
 
-#[path = "source/package.rs"]
 mod package;
-#[path = "source/random.rs"]
 mod random;
 
 use std::time::{Duration, Instant};
 
+use crate::common::kit::read_path;
 use matome::finding::{Finding, Level};
-use matome::source::{Body, Format, Value, read_bytes, read_path, texts};
+use matome::source::{Body, Format, Value, read_bytes, texts};
 use package::{NS, Package, cells, findings, relations, saved, sheets, zipped};
 use rust_xlsxwriter::{Format as CellFormat, Formula, Note, Shape, Workbook};
 
@@ -416,7 +415,7 @@ fn prefixed_elements_are_read() {
 
 #[track_caller]
 fn refused(bytes: Vec<u8>, name: &str) -> Finding {
-    let finding = match Format::detect(&bytes, name) {
+    let finding = match Format::detect(&bytes, &name.into()) {
         Ok(format) => read_bytes(bytes, name, format).unwrap_err(),
         Err(finding) => finding,
     };
@@ -458,12 +457,12 @@ fn paths_that_cannot_be_opened_say_why() {
 #[test]
 fn the_content_decides_before_the_extension() {
     let bytes = Package::rows(r#"<row r="1"><c r="A1"><v>1</v></c></row>"#).bytes();
-    assert_eq!(Format::detect(&bytes, "回答.csv"), Ok(Format::Xlsx));
-    assert_eq!(Format::detect(b"a,b", "回答.CSV"), Ok(Format::Csv));
-    assert_eq!(Format::detect(b"a\tb", "回答.tsv"), Ok(Format::Tsv));
-    assert_eq!(Format::detect(b"[]", "回答.json"), Ok(Format::Json));
-    assert_eq!(Format::detect(b"a: 1", "回答.yml"), Ok(Format::Yaml));
-    assert_eq!(Format::detect(b"a = 1", "回答.toml"), Ok(Format::Toml));
+    assert_eq!(Format::detect(&bytes, &"回答.csv".into()), Ok(Format::Xlsx));
+    assert_eq!(Format::detect(b"a,b", &"回答.CSV".into()), Ok(Format::Csv));
+    assert_eq!(Format::detect(b"a\tb", &"回答.tsv".into()), Ok(Format::Tsv));
+    assert_eq!(Format::detect(b"[]", &"回答.json".into()), Ok(Format::Json));
+    assert_eq!(Format::detect(b"a: 1", &"回答.yml".into()), Ok(Format::Yaml));
+    assert_eq!(Format::detect(b"a = 1", &"回答.toml".into()), Ok(Format::Toml));
 }
 
 #[test]

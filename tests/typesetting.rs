@@ -1,20 +1,18 @@
 //! What marks, fonts and house rules do to a paper, seen in its PDF.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::papers::{Paper, bare};
-use common::{BUILT_IN, answer, good, lines, matome, of, progress, put, read, tree};
-use matome::Matome;
+use crate::common::kit::Kit;
+use crate::common::kit::Table;
+use crate::common::papers::{Paper, bare};
+use crate::common::{BUILT_IN, answer, good, lines, matome, of, progress, put, read, tree};
 use matome::meta::Given;
 use matome::source::{Format, read_bytes};
-use matome::table::Book;
 use matome::typeset::Pdf;
 use serde_json::{Value, json};
 
-fn pdf(book: &Book) -> Paper {
+fn pdf(book: &Table) -> Paper {
     Paper::of(&BUILT_IN.0.pdf(book, &Pdf::default()).unwrap())
 }
 
@@ -23,7 +21,7 @@ fn cells(paper: &Paper) -> Vec<String> {
     paper.elements().into_iter().filter(|e| e.kind == "TD").map(|e| e.text).collect()
 }
 
-fn one(done: &str) -> Book {
+fn one(done: &str) -> Table {
     read(&[tree(&progress(vec![answer("方向性1", "1", "地域福祉課", "声かけ訪問", done)]))]).0
 }
 
@@ -50,7 +48,7 @@ fn ruby_dots_and_rings_leave_no_marks() {
     }
     assert!(curves >= 2 * 4 * 4, "three dots and a ring in two cells: {curves}");
     let written = BUILT_IN.0.xlsx(&book, &Default::default()).unwrap();
-    let again = read(&[common::source("再.xlsx", Format::Xlsx, written)]).0;
+    let again = read(&[crate::common::source("再.xlsx", Format::Xlsx, written)]).0;
     assert_eq!(again.json(), book.json(), "the workbook keeps the marks, so it is input again");
 }
 
@@ -59,14 +57,14 @@ fn ruby_dots_and_rings_leave_no_marks() {
 fn ruby_stays_on_the_grid_and_with_its_word() {
     let plain = one(&"声をかけて歩いた。\n".repeat(9));
     let ruby = one(&"｜声《こえ》をかけて歩いた。\n".repeat(9));
-    let lines = |book: &Book| book.table.rows[0].lines;
+    let lines = |book: &Table| book.table().rows[0].lines;
     assert_eq!((lines(&plain), lines(&ruby)), (9, 18));
     // a row taller than a page is never cut between ruby and word
     let long = one(&"｜声《こえ》をかけて歩いた。\n次の家へ行く。\n".repeat(90));
-    assert!(long.pages.len() > 1);
-    for page in &long.pages {
+    assert!(long.pages().len() > 1);
+    for page in long.pages() {
         for slice in &page.slices {
-            assert!(long.table.rows[slice.row].may_part(slice.to), "cut before line {}", slice.to);
+            assert!(long.table().rows[slice.row].may_part(slice.to), "cut before line {}", slice.to);
         }
     }
     let text: String = cells(&pdf(&long)).concat();
@@ -86,7 +84,7 @@ fn a_variant_comes_from_the_font_that_has_it() {
     fs::write(&form, toml).unwrap();
     // IPAexゴシック has 邉 but not this variant; BIZ UDMincho has it (Adobe-Japan1)
     let varied = "渡邉\u{E0100}";
-    let matome = Matome::with_project(dir.path()).unwrap();
+    let matome = Kit::with_project(dir.path()).unwrap();
     let form = matome.form("progress").unwrap();
     let data = progress(vec![answer("方向性1", "1", "地域福祉課", "声かけ訪問", &format!("{varied}さんと渡邉さん"))]);
     let mut findings = Vec::new();
@@ -224,7 +222,7 @@ fn fonts_are_listed_with_what_they_cover_and_lack() {
 }
 
 /// A form whose names are spread over 7 em, and whose heading breaks where its author says.
-fn members() -> (Matome, tempfile::TempDir) {
+fn members() -> (Kit, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir_all(dir.path().join("templates/members")).unwrap();
     let toml = r#"
@@ -243,7 +241,7 @@ heading = ["所属"]
 width = 60
 "#;
     fs::write(dir.path().join("templates/members/form.toml"), toml).unwrap();
-    (Matome::with_project(dir.path()).unwrap(), dir)
+    (Kit::with_project(dir.path()).unwrap(), dir)
 }
 
 #[test]
@@ -257,12 +255,12 @@ fn names_are_spread_and_headings_break_by_hand() {
     let mut findings = Vec::new();
     let book = matome.read(&form, &[tree(&json!({ "rows": rows }))], &Given::default(), &mut findings).unwrap();
     let spread = |row: usize| {
-        let line = &book.table.rows[row].cells[0].paras[0].lines[0];
+        let line = &book.table().rows[row].cells[0].paras[0].lines[0];
         line.spans.first().and_then(|s| s.style.spread)
     };
     // a single character and a name that is longer stay as they are
     assert_eq!([0, 1, 2, 3].map(spread), [Some(7000), Some(7000), None, None]);
-    let head: Vec<&str> = book.table.header.cells[0].set.paras.iter().map(|p| p.lines[0].text.as_str()).collect();
+    let head: Vec<&str> = book.table().header.cells[0].set.paras.iter().map(|p| p.lines[0].text.as_str()).collect();
     assert_eq!(head, ["委員の", "氏名（敬称略）"]);
     let paper = Paper::of(&matome.pdf(&book, &Pdf::default()).unwrap());
     let cells = cells(&paper);

@@ -127,7 +127,7 @@ fn bare(text: &str) -> String {
 fn lay_out(document: &Document) -> PagedDocument {
     let look = Look::default();
     let job = Job { name: "document", document, title: "題", look: &look, attached: &[], files: Vec::new() };
-    Engine::new().lay_document_out(job, &mut Vec::new()).unwrap()
+    super::lay_out(&Engine::new(), job).value_or_faults().unwrap()
 }
 
 fn check(paras: &[String]) {

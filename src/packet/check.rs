@@ -406,12 +406,13 @@ fn counted(pattern: &str, counts: &mut HashMap<String, u32>) -> String {
 mod tests {
     use super::*;
     use crate::packet::read_packet;
+    use crate::place::Naming;
 
     fn read(text: &str) -> Result<Packet, Faults> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("packet.toml");
         std::fs::write(&path, text).unwrap();
-        read_packet(&path)
+        read_packet(&path, &Naming::default())
     }
 
     const MEETING: &str = "[meeting]\n\"名称\" = \"推進会議\"\n";

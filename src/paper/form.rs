@@ -114,6 +114,22 @@ impl Form {
         matches!(self, Self::Table(_))
     }
 
+    /// The definition of a table, if it is one.
+    pub fn into_table(self) -> Option<TableForm> {
+        match self {
+            Self::Table(form) => Some(form),
+            Self::Slip(_) | Self::Document(_) => None,
+        }
+    }
+
+    /// The definition of a slip, if it is one.
+    pub fn into_slip(self) -> Option<SlipForm> {
+        match self {
+            Self::Slip(form) => Some(form),
+            Self::Table(_) | Self::Document(_) => None,
+        }
+    }
+
     /// Whether its data falls into parts that can be printed one by one: sheets of projects.
     pub fn has_parts(&self) -> bool {
         matches!(self, Self::Slip(_))

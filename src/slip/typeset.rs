@@ -73,7 +73,6 @@ mod tests {
     use typst::layout::{Frame, FrameItem, Point};
 
     use super::*;
-    use crate::meta::Given;
     use crate::source::{Format, read_bytes};
 
     fn texts(frame: &Frame, at: Point, out: &mut Vec<(f64, f64, f64, String)>) {
@@ -93,15 +92,18 @@ mod tests {
     fn answers_stand_on_the_grid_of_their_sheet_and_keep_off_the_rules() {
         let town = include_bytes!("../../data/town/evaluation.json").to_vec();
         let engine = Engine::new();
-        let form = engine.slip_form("evaluation").unwrap();
+        let form = engine.form("evaluation").value_or_faults().unwrap().into_slip().unwrap();
         let source = read_bytes(town, "個票.json", Format::Json).unwrap();
-        let mut book = engine.read_slips(&form, &[source], &Given::default(), &mut Vec::new()).unwrap().part(0..6);
+        let given = crate::meta::Given::default();
+        let mut slips = crate::slip::read(&engine, &form, &[source], &given).value_or_faults().unwrap().part(0..6);
         // more than a sheet holds
-        for answer in book.slips[0].answers.iter_mut().filter(|a| a.text.chars().count() > 40) {
+        for answer in slips.slips[0].answers.iter_mut().filter(|a| a.text.chars().count() > 40) {
             answer.text = answer.text.repeat(20);
         }
-        let set = engine.set_slips(&book, &mut Vec::new()).unwrap();
-        let document = lay_out(&engine, &book, &set, false).unwrap();
+        let book = crate::slip::set(&engine, slips).value_or_faults().unwrap();
+        let printing = Printing { pages: None, counts: false, marks: false };
+        let document = book.lay_out(&engine, &printing).value_or_faults().unwrap();
+        let set = &book.set;
         let mm = crate::units::MM;
         let (left, top) = (form.paper.left * mm, form.paper.top * mm);
         let (mut seen, mut below) = (0, 0);

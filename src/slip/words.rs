@@ -365,10 +365,10 @@ pub fn trim(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::Templates;
+    use crate::engine::Engine;
 
     fn worded() -> Worded {
-        let form = SlipForm::load(&Templates::builtin(), "evaluation").unwrap();
+        let form = Engine::new().form("evaluation").value_or_faults().unwrap().into_slip().unwrap();
         Worded::new(&form, &form.years, &Meta::default()).unwrap()
     }
 

@@ -48,6 +48,13 @@ impl TableBook {
         })
     }
 
+    /// What its layout gets as `/data.json`, with all pages.
+    pub fn layout_data(&self) -> Vec<u8> {
+        let part = 0..self.pages.len();
+        let options = TableOptions { part, counts: false, last: true, marks: true };
+        table_data(&self.plan, &self.table, &self.pages, &options, &self.faces())
+    }
+
     fn lay_out_part(
         &self,
         engine: &Engine,

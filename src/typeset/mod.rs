@@ -20,4 +20,6 @@ pub use fonts::{FaceInfo, Fonts};
 pub(crate) use merge::{overlay, relocated};
 pub(crate) use pdf::{Changes, Dict, New, Packed, deflate, inflate, pack_up_to};
 pub(crate) use record::each_text;
+#[cfg(test)]
+pub(crate) use upright::join as join_upright;
 pub(crate) use world::{Extra, Layout};

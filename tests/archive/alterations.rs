@@ -6,9 +6,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use md5::{Digest, Md5};
 use memchr::memmem;
 
-use super::common::matome;
 use super::forging::{change_manifest, forge, replace_in_streams, seal, streams};
 use super::{ANSWERS, small};
+use crate::common::matome;
 
 /// What was done, how, the exit code, and what has to be said.
 type Alteration = (&'static str, fn(&mut Vec<u8>), i32, &'static [&'static str]);

@@ -6,8 +6,8 @@ use std::path::Path;
 use lopdf::Document;
 use serde_json::Value;
 
-use super::common::{matome, names};
 use super::{ANSWERS, only_file, project, small, write};
+use crate::common::{matome, names};
 
 fn text(path: &Path) -> String {
     path.to_str().unwrap().to_owned()

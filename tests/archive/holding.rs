@@ -10,9 +10,9 @@ use md5::Md5;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::common::matome;
 use super::forging::hex;
 use super::{project, small, write};
+use crate::common::matome;
 
 /// Name, specification, stream, content of every attachment.
 type Attached = BTreeMap<String, (Dictionary, Dictionary, Vec<u8>)>;

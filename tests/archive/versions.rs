@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use matome::Matome;
-use matome::archive::{Engine, Opened, Outcome, Verdict, make_as, verify};
+use crate::common::kit::Kit;
+use matome::archive::{Maker, Opened, Outcome, Verdict, make_as, verify};
+use matome::place::Naming;
 use matome::project::Project;
 use memchr::memmem;
 
@@ -13,17 +14,18 @@ use super::project;
 /// The small paper as another version would have made it.
 fn of_another_version() -> Vec<u8> {
     let dir = project();
-    let (project, matome) = (Project::read(dir.path()).unwrap(), Matome::with_project(dir.path()).unwrap());
-    let opened = Opened { folder: dir.path(), project: Some(&project), matome: &matome, date: None };
+    let (project, matome) =
+        (Project::read(dir.path(), &Naming::default()).unwrap(), Kit::with_project(dir.path()).unwrap());
+    let opened = Opened { folder: dir.path(), project: Some(&project), engine: &matome, date: None };
     let bundle = opened.paper(&project.papers[0], &mut Vec::new()).unwrap();
     let work = tempfile::tempdir().unwrap();
-    let engine = Engine { matome: "0.0.9".to_owned(), typst: "0.14.0".to_owned() };
-    make_as(&bundle, work.path(), &engine, &|_| {}).unwrap().pdf
+    let maker = Maker { matome: "0.0.9".to_owned(), typst: "0.14.0".to_owned() };
+    make_as(&matome, &bundle, work.path(), &maker, &|_| {}).unwrap().pdf
 }
 
 fn verified(file: &[u8]) -> Verdict {
     let work = tempfile::tempdir().unwrap();
-    verify(file, "a.pdf", Path::new(work.path()), &|_| {}).unwrap()
+    verify(&matome::Engine::new(), file, &"a.pdf".into(), Path::new(work.path()), &|_| {}).unwrap()
 }
 
 fn said(verdict: &Verdict) -> Vec<String> {

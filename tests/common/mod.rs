@@ -2,6 +2,7 @@
 //! looking into what came out.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod kit;
 pub mod papers;
 pub mod slips;
 pub mod workbook;
@@ -11,12 +12,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use matome::Matome;
+use crate::common::kit::Kit;
+use crate::common::kit::Table;
 use matome::finding::Finding;
 use matome::meta::Given;
 use matome::source::{Format, Source, read_bytes};
-use matome::table::Book;
-use matome::table::Form;
+use matome::table::TableForm;
 use matome::table::plan::Plan;
 use serde_json::{Value, json};
 
@@ -135,14 +136,14 @@ pub fn source(name: &str, format: Format, bytes: Vec<u8>) -> Source {
 }
 
 /// The built-in forms and fonts, and the form `progress`.
-pub static BUILT_IN: LazyLock<(Matome, Form)> = LazyLock::new(|| {
-    let matome = Matome::new();
+pub static BUILT_IN: LazyLock<(Kit, TableForm)> = LazyLock::new(|| {
+    let matome = Kit::new();
     let form = matome.form("progress").unwrap();
     (matome, form)
 });
 
 /// Reads sources into a book of the form `progress`, with everything that was noticed.
-pub fn try_read(sources: &[Source]) -> (Option<Book>, Vec<Finding>) {
+pub fn try_read(sources: &[Source]) -> (Option<Table>, Vec<Finding>) {
     let (matome, form) = &*BUILT_IN;
     let mut findings = Vec::new();
     let book = matome.read(form, sources, &Given::default(), &mut findings);
@@ -150,7 +151,7 @@ pub fn try_read(sources: &[Source]) -> (Option<Book>, Vec<Finding>) {
 }
 
 #[track_caller]
-pub fn read(sources: &[Source]) -> (Book, Vec<Finding>) {
+pub fn read(sources: &[Source]) -> (Table, Vec<Finding>) {
     let (book, findings) = try_read(sources);
     (book.unwrap_or_else(|| panic!("no table: {}", lines(&findings))), findings)
 }

@@ -4,18 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
-use matome::contract::Faces;
-use matome::table::Book;
-use matome::table::data::{TableOptions, table_data};
+use matome::table::TableBook;
 use serde_json::Value;
 
 /// The contract of a book.
-pub fn contract(book: &Book) -> Value {
-    let families = vec!["BIZ UDGothic".to_owned()];
-    let faces = Faces { fonts: families.clone(), bold: families, variants: Vec::new() };
-    let options = TableOptions { part: 0..book.pages.len(), counts: false, marks: true };
-    let data = table_data(&book.plan, &book.table, &book.pages, &options, &faces);
-    serde_json::from_slice(&data).unwrap()
+pub fn contract(book: &TableBook) -> Value {
+    serde_json::from_slice(&book.layout_data()).unwrap()
 }
 
 /// A row of the contract with its cells put back under their columns.
@@ -37,7 +31,7 @@ pub struct LaidCell {
 }
 
 /// The rows of all pages.
-pub fn laid(book: &Book) -> Vec<Laid> {
+pub fn laid(book: &TableBook) -> Vec<Laid> {
     let data = contract(book);
     let columns = data["widths"].as_array().unwrap().len();
     let mut covered = vec![0; columns];

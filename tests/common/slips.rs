@@ -1,35 +1,35 @@
 //! Slips of the form `evaluation`.
 
-use matome::Matome;
+use crate::common::kit::Kit;
 use matome::finding::Finding;
 use matome::meta::Given;
-use matome::slip::{SetSlip, SlipBook, SlipForm};
+use matome::slip::{SetSlip, SlipForm, Slips};
 use matome::source::{Format, read_bytes};
 use matome::text::SetCell;
 use serde_json::{Value, json};
 
 pub fn form() -> SlipForm {
-    Matome::new().slip_form("evaluation").unwrap()
+    Kit::new().slip_form("evaluation").unwrap()
 }
 
-pub fn read(bytes: Vec<u8>, name: &str, format: Format) -> (Option<SlipBook>, Vec<Finding>) {
+pub fn read(bytes: Vec<u8>, name: &str, format: Format) -> (Option<Slips>, Vec<Finding>) {
     let source = read_bytes(bytes, name, format).unwrap();
     let mut findings = Vec::new();
-    let book = Matome::new().read_slips(&form(), &[source], &Given::default(), &mut findings);
+    let book = Kit::new().read_slips(&form(), &[source], &Given::default(), &mut findings);
     (book, findings)
 }
 
-pub fn read_json(sheets: Value) -> (SlipBook, Vec<Finding>) {
+pub fn read_json(sheets: Value) -> (Slips, Vec<Finding>) {
     let data = json!({ "様式": "evaluation", "計画": "くらしの灯をつなぐ計画", "基準年度": 2024, "sheets": sheets });
     let (book, findings) = read(data.to_string().into_bytes(), "評価.json", Format::Json);
     (book.unwrap(), findings)
 }
 
-pub fn town() -> SlipBook {
+pub fn town() -> Slips {
     read(include_bytes!("../../data/town/evaluation.json").to_vec(), "town.json", Format::Json).0.unwrap()
 }
 
-pub fn answer<'a>(book: &'a SlipBook, slip: usize, field: &str) -> &'a str {
+pub fn answer<'a>(book: &'a Slips, slip: usize, field: &str) -> &'a str {
     &book.slips[slip].answers[book.form.field(field).unwrap()].text
 }
 
@@ -37,8 +37,8 @@ pub fn codes(findings: &[Finding]) -> Vec<&str> {
     findings.iter().map(|f| f.code.0).collect()
 }
 
-pub fn set(book: &SlipBook) -> Vec<SetSlip> {
-    Matome::new().set_slips(book, &mut Vec::new()).unwrap()
+pub fn set(book: &Slips) -> Vec<SetSlip> {
+    Kit::new().set_slips(book, &mut Vec::new())
 }
 
 /// The paragraphs of a cell, without line ends.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use matome::table::Book;
+use crate::common::kit::Table;
 use rust_xlsxwriter::{Format, Workbook};
 
 /// A cell, row and column from 0.
@@ -29,16 +29,16 @@ pub struct Grid {
 
 impl Grid {
     /// The official layout: merged header rows, one row a line below.
-    pub fn of(book: &Book, groups: Groups) -> Self {
+    pub fn of(book: &Table, groups: Groups) -> Self {
         let mut grid = Self::default();
-        for head in &book.table.header.cells {
+        for head in &book.table().header.cells {
             let first = (head.row as u32, head.col as u16);
             let last = (first.0 + head.rowspan as u32 - 1, first.1 + head.colspan as u16 - 1);
             grid.cells.insert(first, head.text.clone());
             grid.merge(first, last);
             grid.header = grid.header.max(last.0);
         }
-        let plan = &book.plan;
+        let plan = &book.plan();
         let body = grid.header + 1;
         for (r, row) in plan.rows.iter().enumerate() {
             for (c, cell) in row.cells.iter().enumerate() {

@@ -6,8 +6,8 @@ use matome::press::{
 };
 use matome::typeset::Fonts;
 
-use crate::make::keep;
-use crate::picture::picture;
+use super::make::keep;
+use super::picture::picture;
 
 fn papers() -> Vec<Divider> {
     let paper = |number: &str, title: &str| Divider { number: number.into(), title: title.into() };

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::make::{LETTER, Maker, appearance, boxed, bytes, letter};
-use crate::setter;
+use super::make::{LETTER, Maker, appearance, boxed, bytes, letter};
+use super::setter;
 
 fn sizes(pdf: &[u8]) -> Vec<String> {
     let guest = Guest::open(pdf, "図.pdf").unwrap();
@@ -71,8 +71,8 @@ fn blank_pages_are_pages() {
     let guest = Guest::open(&pdf, "図.pdf").unwrap();
     assert_eq!((guest.pages().len(), guest.findings().len()), (4, 0));
     for page in 0..4 {
-        let (placed, _) = crate::placing::place(&guest, page, (210.0, 297.0), Default::default(), Default::default());
-        assert_eq!(crate::picture::picture(&placed, 0, 1.0).inked(), 0.0);
+        let (placed, _) = super::placing::place(&guest, page, (210.0, 297.0), Default::default(), Default::default());
+        assert_eq!(super::picture::picture(&placed, 0, 1.0).inked(), 0.0);
     }
 }
 

@@ -3,9 +3,9 @@
 use matome::press::{Booklet, Marks, Pressed, Size, TwoUp, booklet, page_sizes, two_up};
 use matome::typeset::Fonts;
 
-use crate::make::keep;
-use crate::picture::{Picture, picture};
-use crate::setter;
+use super::make::keep;
+use super::picture::{Picture, picture};
+use super::setter;
 
 /// Pages filled with grey, each a step lighter; `sizes` in mm.
 fn shades(sizes: &[(f64, f64)]) -> Vec<u8> {
@@ -132,7 +132,7 @@ fn cut_and_fold_marks_stand_beside_the_pages() {
     assert_eq!(exact.findings[0].message.ja, "用紙にトンボを入れる余白がありません");
     let without = fold(4, &Booklet::default());
     let folded = fold(4, &Booklet { marks: Marks { fold: true, cut: false }, ..Booklet::default() });
-    let at = |pdf: &[u8]| crate::picture::picture(pdf, 0, 4.0);
+    let at = |pdf: &[u8]| super::picture::picture(pdf, 0, 4.0);
     assert!(at(&without.pdf).difference(&at(&folded.pdf)) > 0.0, "a fold mark at the edge");
 }
 

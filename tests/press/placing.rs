@@ -4,9 +4,9 @@ use lopdf::{Dictionary, Document, Object, dictionary};
 use matome::press::{Fit, Guest, Place, StampStyle, Turn, place_guests};
 use matome::typeset::Fonts;
 
-use crate::make::{LETTER, Maker, appearance, boxed, keep, letter};
-use crate::picture::picture;
-use crate::setter;
+use super::make::{LETTER, Maker, appearance, boxed, keep, letter};
+use super::picture::picture;
+use super::setter;
 
 /// Puts a guest's page on a paper of this size, without stamps.
 pub fn place(

@@ -4,9 +4,9 @@ use lopdf::{Object, Stream, dictionary};
 use matome::press::{Fit, Guest, Place, Pressed, StampStyle, Turn, place_guests};
 use matome::typeset::Fonts;
 
-use crate::make::{Maker, boxed, keep};
-use crate::picture::{Picture, picture};
-use crate::setter;
+use super::make::{Maker, boxed, keep};
+use super::picture::{Picture, picture};
+use super::setter;
 
 fn stamped(guest_pdf: &[u8], stamps: bool) -> Pressed {
     let guest = Guest::open(guest_pdf, "図.pdf").unwrap();

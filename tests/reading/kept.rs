@@ -11,11 +11,11 @@ use crate::common::{answer, lines, of, progress, source, tree, try_read};
 /// Reads a workbook and gives the texts of which no trace is left.
 fn lost(bytes: Vec<u8>, sheets: &[(&str, &Grid)]) -> (Vec<String>, Vec<Finding>) {
     let (book, findings) = try_read(&[source("回答.xlsx", Format::Xlsx, bytes)]);
-    let mut trace = book.as_ref().map(matome::table::Book::json).unwrap_or_default();
+    let mut trace = book.as_ref().map(crate::common::kit::Table::json).unwrap_or_default();
     trace.push_str(&lines(&findings));
     if let Some(book) = &book {
-        trace.extend(book.plan.columns.iter().flat_map(|c| &c.heading).map(String::as_str));
-        trace.extend([book.plan.title()]);
+        trace.extend(book.plan().columns.iter().flat_map(|c| &c.heading).map(String::as_str));
+        trace.extend([book.plan().title()]);
     }
     let whole = findings.iter().any(|f| f.code.0 == "M050");
     let named = |name: &str| of(&findings, "M058").iter().any(|f| f.message.ja.contains(&format!("「{name}」")));
@@ -69,7 +69,7 @@ fn a_header_printed_again_is_no_row() {
     }
     grid.merges.retain(|(first, last)| !(first.0 < 6 && last.0 >= 6));
     let (book, findings) = super::same(grid.bytes());
-    assert_eq!((book.plan.rows.len(), lines(&findings).as_str()), (7, ""));
+    assert_eq!((book.plan().rows.len(), lines(&findings).as_str()), (7, ""));
 }
 
 #[test]
@@ -80,8 +80,8 @@ fn answers_may_be_words_of_the_header() {
         grid.set((body + 1, column), text);
     }
     let (book, _) = crate::common::read(&[source("回答.xlsx", Format::Xlsx, grid.bytes())]);
-    assert_eq!(book.plan.rows.len(), 7);
-    let row: Vec<&str> = book.plan.rows[1].cells[6..9].iter().map(|cell| cell.text.as_str()).collect();
+    assert_eq!(book.plan().rows.len(), 7);
+    let row: Vec<&str> = book.plan().rows[1].cells[6..9].iter().map(|cell| cell.text.as_str()).collect();
     assert_eq!(row, ["課", "内容", "取組み"]);
 }
 
@@ -94,7 +94,12 @@ fn a_title_printed_again_is_no_label() {
         grid.set((6, column), &leaf);
     }
     let (book, findings) = super::same(grid.bytes());
-    assert_eq!((book.plan.rows.len(), of(&findings, "M054").len(), findings.len()), (7, 1, 1), "{}", lines(&findings));
+    assert_eq!(
+        (book.plan().rows.len(), of(&findings, "M054").len(), findings.len()),
+        (7, 1, 1),
+        "{}",
+        lines(&findings)
+    );
 }
 
 #[test]
@@ -149,7 +154,7 @@ fn what_is_no_row_is_told_and_makes_none() {
     let mut data = progress(vec![answer("方向性1", "1", "健康課", "訪問", "行った。")]);
     data["rows"].as_array_mut().unwrap().extend(["ただの文".into(), serde_json::Value::Null, 12.into()]);
     let (book, findings) = try_read(&[tree(&data)]);
-    assert_eq!(book.unwrap().plan.rows.len(), 1);
+    assert_eq!(book.unwrap().into_plan().rows.len(), 1);
     let told: Vec<_> = findings.iter().map(|f| (f.code.0, f.message.ja.contains("ただの文"))).collect();
     assert_eq!(told, [("M057", true), ("M057", false), ("M057", false)], "{}", lines(&findings));
 }
@@ -194,7 +199,7 @@ fn a_missing_heading_names_the_csv() {
     let (_, findings) = try_read(&[source("健康課.csv", Format::Csv, csv.into())]);
     let missing = of(&findings, "M052");
     assert!(
-        !missing.is_empty() && missing.iter().all(|f| f.place.as_ref().is_some_and(|p| &*p.file == "健康課.csv")),
+        !missing.is_empty() && missing.iter().all(|f| f.place.as_ref().is_some_and(|p| p.file.name() == "健康課.csv")),
         "{}",
         lines(&findings)
     );

@@ -21,8 +21,8 @@ fn what_stands_above_the_table_is_its_title_its_number_or_told() {
     grid.set((1, 0), "進捗管理シート（令和7年度）");
     grid.set((3, 0), "太枠の中に記入してください。");
     let (book, findings) = same(grid.bytes());
-    assert_eq!(book.plan.meta.number.as_deref(), Some("資料２－１"));
-    assert_eq!(book.plan.title(), "進捗管理シート（令和7年度）");
+    assert_eq!(book.plan().meta.number.as_deref(), Some("資料２－１"));
+    assert_eq!(book.plan().title(), "進捗管理シート（令和7年度）");
     assert_eq!(only(&findings, "M055").1, "A4");
     assert_eq!(findings.len(), 1);
 }
@@ -196,7 +196,7 @@ fn the_years_come_from_the_headings() {
     };
     let (book, findings) = same(official().reworded(next).bytes());
     assert_eq!(crate::common::lines(&findings), "");
-    assert_eq!((book.plan.years["基準年度"], book.plan.years["策定年度"]), (2025, 2023));
+    assert_eq!((book.plan().years["基準年度"], book.plan().years["策定年度"]), (2025, 2023));
     assert!(book.json().contains("\"令和8年度時点\":{\"実施状況\""));
     // a single block: the other year's columns are missing, its answers are in their own year
     let mut grid = official();
@@ -204,8 +204,8 @@ fn the_years_come_from_the_headings() {
     grid.merges.retain(|(first, _)| first.1 < 12);
     let (book, _) =
         crate::common::read(&[crate::common::source("回答.xlsx", matome::source::Format::Xlsx, grid.bytes())]);
-    assert_eq!(book.plan.rows[0].cells[9].text, base().plan.rows[0].cells[9].text);
-    assert_eq!(book.plan.rows[0].cells[12].text, "");
+    assert_eq!(book.plan().rows[0].cells[9].text, base().plan().rows[0].cells[9].text);
+    assert_eq!(book.plan().rows[0].cells[12].text, "");
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn one_answer_merged_over_rows_answers_for_each() {
     grid.merges.push(((body, 10), (body + 2, 10)));
     let (book, found) =
         crate::common::read(&[crate::common::source("回答.xlsx", matome::source::Format::Xlsx, grid.bytes())]);
-    assert!((0..3).all(|r| book.plan.rows[r].cells[10].text == "延べ件数が増えた。"));
+    assert!((0..3).all(|r| book.plan().rows[r].cells[10].text == "延べ件数が増えた。"));
     let (level, cell, message, _) = only(&found, "M056");
     assert_eq!((level, cell.as_str()), (Level::Info, "K4"));
     assert!(message.contains("3 行"), "{message}");

@@ -6,7 +6,7 @@ use matome::source::{Format, read_bytes, texts};
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;
 
-use crate::package::{Package, saved, zipped};
+use super::package::{Package, saved, zipped};
 
 fn any_format() -> impl Strategy<Value = Format> {
     prop::sample::select(vec![
@@ -38,7 +38,7 @@ proptest! {
     #[test]
     fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), format in any_format()) {
         let _ = read_bytes(bytes.clone(), "a.xlsx", format);
-        let _ = Format::detect(&bytes, "a.xlsx");
+        let _ = Format::detect(&bytes, &"a.xlsx".into());
         let compound = [&b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"[..], &bytes].concat();
         let _ = read_bytes(compound, "a.xls", Format::Xls);
     }

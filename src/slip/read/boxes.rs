@@ -128,12 +128,12 @@ impl Chosen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::Templates;
+    use crate::engine::Engine;
     use crate::meta::Meta;
-    use crate::slip::{SlipForm, Worded};
+    use crate::slip::Worded;
 
     fn read(text: &str) -> Option<Vec<usize>> {
-        let form = SlipForm::load(&Templates::builtin(), "evaluation").unwrap();
+        let form = Engine::new().form("evaluation").value_or_faults().unwrap().into_slip().unwrap();
         let words = Worded::new(&form, &form.years, &Meta::default()).unwrap();
         chosen(text, &words.boxes[form.field("事業の対象者").unwrap()]).map(|c| c.choices)
     }
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn words_without_a_place_are_told() {
-        let form = SlipForm::load(&Templates::builtin(), "evaluation").unwrap();
+        let form = Engine::new().form("evaluation").value_or_faults().unwrap().into_slip().unwrap();
         let words = Worded::new(&form, &form.years, &Meta::default()).unwrap();
         let choices = &words.boxes[form.field("事業の対象者").unwrap()];
         let read = chosen("■高齢者（65歳以上）　□障害者", choices).unwrap();

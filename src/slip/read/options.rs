@@ -100,9 +100,9 @@ pub fn worded_options(text: &str, legend: &[Phrase]) -> Option<(Vec<usize>, Slot
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::Templates;
+    use crate::engine::Engine;
     use crate::meta::Meta;
-    use crate::slip::{SlipForm, Worded};
+    use crate::slip::Worded;
 
     #[test]
     fn numbers_in_any_punctuation() {
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn numbers_with_the_words_of_their_options() {
-        let form = SlipForm::load(&Templates::builtin(), "evaluation").unwrap();
+        let form = Engine::new().form("evaluation").value_or_faults().unwrap().into_slip().unwrap();
         let words = Worded::new(&form, &form.years, &Meta::default()).unwrap();
         let read = |text| {
             let (numbers, slots) = worded_options(text, &words.legends[1])?;

@@ -271,7 +271,7 @@ pub fn nearest<'a>(heading: &str, columns: impl Iterator<Item = &'a str>) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::Templates;
+    use crate::engine::Engine;
 
     fn paths(list: &[&[&str]]) -> Vec<Path> {
         list.iter().map(|p| p.iter().map(|t| normalise(t)).collect()).collect()
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn reads_the_years_from_the_headings() {
-        let form = TableForm::load(&Templates::builtin(), "progress").unwrap();
+        let form = Engine::new().form("progress").value_or_faults().unwrap().into_table().unwrap();
         let list = paths(&[
             &["計画（第5章）記載内容", "方向性"],
             &["計画（第5章）記載内容", "番　号"],
@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn short_keys_of_a_data_file_are_understood() {
-        let form = TableForm::load(&Templates::builtin(), "progress").unwrap();
+        let form = Engine::new().form("progress").value_or_faults().unwrap().into_table().unwrap();
         let list = paths(&[
             &["番号"],
             &["R3時点", "実施状況に対する評価・課題"],
@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn the_variant_that_explains_more_is_taken() {
-        let form = TableForm::load(&Templates::builtin(), "progress").unwrap();
+        let form = Engine::new().form("progress").value_or_faults().unwrap().into_table().unwrap();
         let list = paths(&[
             &["番号"],
             &["令和元年度", "実施状況に対する評価"],

@@ -145,18 +145,16 @@ fn shapes(frame: &Frame, at: Point, out: &mut Vec<(f64, f64)>) {
 #[test]
 fn spread_names_fill_their_width_evenly() {
     let data = r#"{"rows": [{"氏名": "山田太郎"}, {"氏名": "森　鷗外"}, {"氏名": "林太"}]}"#;
-    let engine = Engine::new();
-    let source = read_bytes(data.as_bytes().to_vec(), "名簿.json", Format::Json).unwrap();
-    let book = engine.read(&engine.form("members").unwrap(), &[source], &Given::default(), &mut Vec::new()).unwrap();
-    let (table, _, document) = laid(&book.plan);
+    let plan = table_data("members", data.as_bytes().to_vec());
+    let (table, _, document) = laid(&plan);
     let mut items = Vec::new();
     runs(&document.pages()[0].frame, &mut items);
     let mut found = Vec::new();
     texts(&document.pages()[0].frame, Point::zero(), &mut found);
     let (column, before) = table.columns.split_last().unwrap();
-    let left = book.plan.form.paper.left * MM + before.iter().map(|c| c.width).sum::<f64>();
+    let left = plan.form.paper.left * MM + before.iter().map(|c| c.width).sum::<f64>();
     let width = column.width;
-    let spread = book.plan.column(table.columns.len() - 1).spread.unwrap();
+    let spread = plan.column(table.columns.len() - 1).spread.unwrap();
     for name in ["山田太郎", "森　鷗外", "林太"] {
         let run = items.iter().find(|t| t.text == name).unwrap();
         let advances: Vec<f64> = run.glyphs.iter().map(|g| g.x_advance.get()).collect();
@@ -177,7 +175,7 @@ fn upright_labels_have_vertical_forms() {
     let rows: Vec<_> = ["市民", "地域", "福祉協議会", "市"].map(row).into();
     let (_, _, document) = laid(&matrix(&rows));
     let mut items = Vec::new();
-    let (document, _) = crate::typeset::upright::join(&document).unwrap();
+    let (document, _) = crate::typeset::join_upright(&document).unwrap();
     document.pages().iter().for_each(|page| runs(&page.frame, &mut items));
     let run = items.iter().find(|t| bare(&t.text) == label);
     let run = run.unwrap_or_else(|| panic!("{:?}", items.iter().map(|t| &t.text).collect::<Vec<_>>()));

@@ -12,19 +12,16 @@ use typst::layout::{Frame, FrameItem, Point};
 use typst::text::TextItem;
 use typst_layout::PagedDocument;
 
-use super::Form;
-use super::pages::{CONTINUED, Page, SetTable, cut_pages, set_table};
+use super::TableBook;
+use super::pages::{CONTINUED, Page, SetTable};
 use super::plan::{Plan, read_plan};
-use super::typeset::Paper;
-use crate::Engine;
-use crate::contract::Faces;
-use crate::form::Templates;
+use crate::contract::Printing;
+use crate::engine::Engine;
 use crate::meta::Given;
+use crate::paper::{Book, Data};
 use crate::place::Place;
 use crate::source::{Body, Entry, Format, Node, Source, Value, read_bytes};
 use crate::text::{EM, Line, Rules, read_marks, width_of};
-use crate::typeset::Fonts;
-use crate::typeset::compile::lay_out;
 use crate::units::MM;
 
 /// 方向性, 番号, answer, second answer.
@@ -52,7 +49,7 @@ fn plan(rows: &[Texts]) -> Plan {
     let rows = Node { value: Value::List(list), place: place.clone() };
     let root = Node { value: Value::Map(vec![entry("rows", rows)]), place };
     let source = Source { file: "試験".into(), body: Body::Tree(root), findings: Vec::new() };
-    let form = TableForm::load(&Templates::builtin(), "progress").unwrap();
+    let form = Engine::new().form("progress").value_or_faults().unwrap().into_table().unwrap();
     read_plan(&source, &form, &Given::default(), &mut Vec::new()).unwrap()
 }
 
@@ -108,16 +105,26 @@ fn without_rings(line: &Line) -> String {
 }
 
 fn laid(plan: &Plan) -> (SetTable, Vec<Page>, PagedDocument) {
-    let (templates, fonts) = (Templates::builtin(), Fonts::builtin());
-    let chain = fonts.chain(&plan.form.text.font, false).unwrap();
-    let bold = fonts.chain(&plan.form.text.font, true).unwrap();
-    let table = set_table(plan, &chain, &bold);
-    let pages = cut_pages(plan, &table);
-    let faces = Faces::new(&chain, &bold, plan.rows.iter().flat_map(|r| &r.cells).map(|c| c.text.as_str()));
-    let paper =
-        Paper { plan, table: &table, pages: &pages, templates: &templates, fonts: &fonts, faces: &faces, marks: true };
-    let document = lay_out(&paper, false).unwrap();
-    (table, pages, document)
+    let engine = Engine::new();
+    let book = super::set(&engine, plan.clone()).value_or_faults().unwrap();
+    let document = laid_out(&engine, &book);
+    (book.table, book.pages, document)
+}
+
+fn laid_out(engine: &Engine, book: &TableBook) -> PagedDocument {
+    let printing = Printing { pages: None, counts: false, marks: true };
+    book.lay_out(engine, &printing).value_or_faults().unwrap()
+}
+
+/// The data of a form.
+fn table_data(form: &str, data: Vec<u8>) -> Plan {
+    let engine = Engine::new();
+    let form = engine.form(form).value_or_faults().unwrap();
+    let source = read_bytes(data, "表.json", Format::Json).unwrap();
+    match engine.read(&form, &[source], &Given::default()).value_or_faults().unwrap() {
+        Data::Table(plan) => plan,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn check(plan: &Plan) {
@@ -183,9 +190,7 @@ fn row(direction: &str, number: usize, one: &str, two: &str) -> Texts {
 /// The plan of a matrix.
 fn matrix(rows: &[serde_json::Value]) -> Plan {
     let data = json!({ "基準年度": 2025, "rows": rows }).to_string();
-    let engine = Engine::new();
-    let source = read_bytes(data.into_bytes(), "表.json", Format::Json).unwrap();
-    engine.read(&engine.form("matrix").unwrap(), &[source], &Given::default(), &mut Vec::new()).unwrap().plan
+    table_data("matrix", data.into_bytes())
 }
 
 fn runs(frame: &Frame, out: &mut Vec<TextItem>) {
@@ -268,24 +273,19 @@ proptest! {
 #[test]
 fn a_tagged_file_is_at_most_half_of_what_typst_writes() {
     use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
-    let engine = crate::Engine::new();
-    let form = engine.form("progress").unwrap();
+    let engine = Engine::new();
     let data = include_bytes!("../../../data/town/progress.json").to_vec();
-    let source = crate::source::read_bytes(data, "town", crate::source::Format::Json).unwrap();
-    let book = engine.read(&form, &[source], &Given::default(), &mut Vec::new()).unwrap();
-    let faces = book.faces();
-    let paper = engine.paper(&book, &faces, true);
+    let book = super::set(&engine, table_data("progress", data)).value_or_faults().unwrap();
     let date = typst::foundations::Datetime::from_ymd_hms(2025, 4, 1, 0, 0, 0).unwrap();
     let options = PdfOptions {
         standards: PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1]).unwrap(),
         timestamp: Some(Timestamp::new_utc(date)),
         ..PdfOptions::default()
     };
-    let plain = typst_pdf::pdf(&lay_out(&paper, false).unwrap(), &options).unwrap();
+    let plain = typst_pdf::pdf(&laid_out(&engine, &book), &options).unwrap();
     let standards = vec![crate::typeset::Standard::A3a, crate::typeset::Standard::Ua1];
-    let packed =
-        super::typeset::typeset_table(&paper, &crate::typeset::Pdf { standards, ..crate::typeset::Pdf::default() })
-            .unwrap();
+    let pdf = crate::typeset::Pdf { standards, ..crate::typeset::Pdf::default() };
+    let packed = engine.pdf(&Book::Table(Box::new(book)), &pdf).value_or_faults().unwrap();
     let ratio = packed.len() as f64 / plain.len() as f64;
     assert!(ratio <= 0.5, "{} of {} bytes: {ratio:.3}", packed.len(), plain.len());
     eprintln!("{} of {} bytes: {ratio:.3}", packed.len(), plain.len());

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::Value;
 
-use crate::habit::Habit;
-use crate::rng::Rng;
-use crate::{Result, list, strings, text};
+use super::habit::Habit;
+use super::rng::Rng;
+use super::{list, strings, text};
+use crate::Result;
 
 pub struct Row<'a> {
     pub kind: &'a Value,

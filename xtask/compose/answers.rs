@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
-use crate::rng::Rng;
-use crate::row::{Cell, Row};
-use crate::{ANSWERS, Result, YEARS, strings, text};
+use super::rng::Rng;
+use super::row::{Cell, Row};
+use super::{ANSWERS, YEARS, strings, text};
+use crate::Result;
 
 /// 手で書いた長文の他は、実物の一番長い欄（381字）を超えない。
 const LONGEST: usize = 380;

@@ -3,15 +3,11 @@
 //! `data/town/written.json`（手で書いた行）と `data/town/phrases.json`（組織、取組み、語句）から
 //! `data/town/progress.json` を書く。乱数の種は行の中身から取るので、何度動かしても同じ文になる。
 //!
-//! `cargo run --example compose`（リポジトリの根で）
+//! `cargo run --features xtask --bin xtask -- compose`（リポジトリの根で）
 
-#[path = "compose/answers.rs"]
 mod answers;
-#[path = "compose/habit.rs"]
 mod habit;
-#[path = "compose/rng.rs"]
 mod rng;
-#[path = "compose/row.rs"]
 mod row;
 
 use std::collections::HashSet;
@@ -19,15 +15,14 @@ use std::io::Write as _;
 
 use serde_json::{Map, Value, json};
 
+use super::Result;
 use answers::Writer;
-
-pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const DIR: &str = "data/town";
 pub const YEARS: [&str; 2] = ["令和6年度時点", "令和7年度時点"];
 pub const ANSWERS: [&str; 3] = ["実施状況", "評価・課題", "今後の方向性"];
 
-fn main() -> Result<()> {
+pub fn run() -> Result<()> {
     let read = |name: &str| std::fs::read_to_string(format!("{DIR}/{name}"));
     let phrases: Value = serde_json::from_str(&read("phrases.json")?)?;
     let written: Value = serde_json::from_str(&read("written.json")?)?;

@@ -1,28 +1,25 @@
 //! What departments do to the official layout, and that the plan data comes out the same all the same.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod kept;
 mod layout;
 mod merging;
 
 use std::sync::LazyLock;
 
-use common::workbook::{Grid, Groups};
-use common::{answer, progress, read, source, texts, tree, try_read};
+use crate::common::kit::Table;
+use crate::common::workbook::{Grid, Groups};
+use crate::common::{answer, progress, read, source, texts, tree, try_read};
 use matome::finding::{Finding, Level};
 use matome::source::Format;
-use matome::table::Book;
 
-static BASE: LazyLock<Book> = LazyLock::new(make_base);
+static BASE: LazyLock<Table> = LazyLock::new(make_base);
 
 /// Seven rows: two 方向性, four 番号, empty answers, a text in lines.
-fn base() -> &'static Book {
+fn base() -> &'static Table {
     &BASE
 }
 
-fn make_base() -> Book {
+fn make_base() -> Table {
     let mut rows = vec![
         answer("方向性1", "1", "地域福祉課", "声かけ訪問", "120世帯を訪ねた。\n・再訪 12世帯"),
         answer("方向性1", "1", "高齢福祉課", "配食", "40人に届けた。"),
@@ -44,9 +41,9 @@ fn official() -> Grid {
 
 /// Reads a workbook that must give the base's texts; the findings are the caller's to judge.
 #[track_caller]
-fn same(bytes: Vec<u8>) -> (Book, Vec<Finding>) {
+fn same(bytes: Vec<u8>) -> (Table, Vec<Finding>) {
     let (book, findings) = read(&[source("回答.xlsx", Format::Xlsx, bytes)]);
-    assert_eq!(texts(&book.plan), texts(&base().plan), "{}", common::lines(&findings));
+    assert_eq!(texts(&book.plan()), texts(&base().plan()), "{}", crate::common::lines(&findings));
     (book, findings)
 }
 
@@ -54,7 +51,7 @@ fn same(bytes: Vec<u8>) -> (Book, Vec<Finding>) {
 #[track_caller]
 fn same_without_findings(bytes: Vec<u8>) {
     let (_, findings) = same(bytes);
-    assert_eq!(common::lines(&findings), "");
+    assert_eq!(crate::common::lines(&findings), "");
 }
 
 /// Findings of reading a workbook.
@@ -65,8 +62,8 @@ fn findings(grid: &Grid) -> Vec<Finding> {
 /// The one finding of a code: level, cell, message, hints.
 #[track_caller]
 fn only(findings: &[Finding], code: &str) -> (Level, String, String, String) {
-    let found = common::of(findings, code);
-    assert_eq!(found.len(), 1, "{code} in\n{}", common::lines(findings));
+    let found = crate::common::of(findings, code);
+    assert_eq!(found.len(), 1, "{code} in\n{}", crate::common::lines(findings));
     let cell = found[0].place.as_ref().and_then(|place| place.cell).map(|cell| cell.to_string()).unwrap_or_default();
     let hints: Vec<&str> = found[0].hints.iter().map(|hint| hint.ja.as_str()).collect();
     (found[0].level, cell, found[0].message.ja.clone(), hints.join("／"))

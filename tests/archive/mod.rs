@@ -1,8 +1,5 @@
 //! Archives: what is in them, what `verify` notices, what `extract` gives back.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod alterations;
 mod forging;
 mod giving_back;
@@ -12,7 +9,7 @@ mod versions;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::matome;
+use crate::common::matome;
 use tempfile::TempDir;
 
 /// Inputs of a small paper: two sections' answers.

@@ -1,14 +1,15 @@
 //! Breaks headings as papers do: a JSON list of [heading, width in em] on standard input, a list of lists of lines on
 //! standard output. `benches/headings.py` measures with it.
 
-use std::io::{Error, stdin, stdout};
+use std::io::{stdin, stdout};
 
+use super::Result;
 use matome::text::{EM, Milli, Rules, set_heading};
 use matome::typeset::Fonts;
 
-fn main() -> Result<(), Error> {
+pub fn run() -> Result<()> {
     let asked: Vec<(String, Milli)> = serde_json::from_reader(stdin())?;
-    let fonts = Fonts::builtin().chain("BIZ UDGothic", true).ok_or_else(|| Error::other("no font"))?;
+    let fonts = Fonts::builtin().chain("BIZ UDGothic", true).ok_or("no font")?;
     let lines = |(text, em): (String, Milli)| -> Vec<String> {
         let cell = set_heading(&text, &fonts, em * EM, Rules::default());
         cell.paras.iter().flat_map(|p| p.lines.iter().map(|l| l.text.trim_end().to_owned())).collect()

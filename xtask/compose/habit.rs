@@ -1,6 +1,6 @@
 //! 課ごとの書きぐせ：数字の幅、箇条書きの記号、句点、答えの長さ。
 
-use crate::rng::Rng;
+use super::rng::Rng;
 
 pub struct Habit {
     wide_digits: bool,

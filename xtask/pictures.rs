@@ -1,21 +1,22 @@
 //! Makes the PDFs of the pictures in `docs/typesetting.md`: one text in a narrow cell, set in four ways.
 //! `docs/images/make.sh` turns them into PNG files.
 
-use matome::Matome;
-use matome::document::{Block, Document, Look, Para, Rich, Table};
+use matome::Engine;
+use matome::document::{Block, Document, Look, Para, Rich, Table, document_pdf};
 use matome::form::Paper;
 use matome::text::Rules;
 use matome::typeset::Pdf;
+use matome::units::MM;
+
+use super::Result;
 
 const TEXT: &str = "令和7年度は、10地区で「灯のつどい」を24回開き、延べ1,546人が集まった。ＮＰＯ法人と協力し、\
                     見守りのLINEグループを3地区で始めた。9月～12月に手引き500部を配り、相談は前年の1.4倍に増えた。";
 /// Size of the text, pt, and width of its lines, em: a cell of 28 mm.
 const SIZE: f64 = 7.0;
 const EMS: f64 = 10.0;
-const MM: f64 = 72.0 / 25.4;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args().nth(1).ok_or("give the folder for the PDFs")?;
+pub fn run(folder: &str) -> Result<()> {
     for (name, cell, latin_gap) in
         [("ragged", true, false), ("justified", false, false), ("gap-off", true, false), ("gap-on", true, true)]
     {
@@ -39,8 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             rules: Rules { latin_gap, ..Rules::default() },
         };
         let document = Document { blocks: vec![block], ..Document::default() };
-        let pdf = Matome::new().document_pdf(&document, "見本", &look, &Pdf::default(), &mut Vec::new());
-        let pdf = pdf.map_err(|findings| format!("{findings:?}"))?;
+        let pdf = document_pdf(&Engine::new(), &document, "見本", &look, &Pdf::default()).value_or_faults()?;
         std::fs::write(format!("{folder}/{name}.pdf"), pdf)?;
     }
     Ok(())

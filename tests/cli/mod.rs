@@ -1,8 +1,5 @@
 //! The program as a user runs it: exit codes, what goes where, what is written and what is not.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod build;
 mod check;
 mod form;

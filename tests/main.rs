@@ -1,0 +1,53 @@
+//! Every integration test in one program, so that Typst and the fonts are linked once. A test file that is not listed
+//! here, or in the `mod.rs` of its folder, fails `every_test_file_is_listed`.
+
+mod archive;
+mod cli;
+mod common;
+mod corpus;
+mod docs;
+mod evaluation;
+mod evaluation_reading;
+mod forms;
+mod golden;
+mod lists;
+mod packets;
+mod pages;
+mod papers;
+mod press;
+mod random_forms;
+mod reading;
+mod round_trip;
+mod sheet;
+mod source;
+mod typesetting;
+
+use std::fs;
+use std::path::Path;
+
+/// Files below a folder of tests that no `mod` line of the folder's own file names.
+fn unlisted(folder: &Path, list: &Path, out: &mut Vec<String>) {
+    let text = fs::read_to_string(list).unwrap();
+    for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = entry.file_stem().unwrap().to_str().unwrap();
+        let listed = text.lines().any(|line| line.trim_start_matches("pub ") == format!("mod {name};"));
+        if entry.is_dir() {
+            let own = [entry.join("mod.rs"), entry.with_extension("rs")].into_iter().find(|path| path.is_file());
+            if let Some(own) = own {
+                unlisted(&entry, &own, out);
+            }
+        }
+        let code = entry.extension().is_some_and(|e| e == "rs") || entry.join("mod.rs").is_file();
+        if code && !listed && entry != list {
+            out.push(entry.display().to_string());
+        }
+    }
+}
+
+#[test]
+fn every_test_file_is_listed() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut out = Vec::new();
+    unlisted(&tests, &tests.join("main.rs"), &mut out);
+    assert!(out.is_empty(), "no program runs {out:?}");
+}
