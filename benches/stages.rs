@@ -3,8 +3,8 @@
 use divan::{Bencher, black_box};
 use matome::Engine;
 use matome::meta::Given;
-use matome::source::{Format, Source, read_bytes};
 use matome::paper::{Book, Data};
+use matome::source::{Format, Source, read_bytes};
 use matome::table::pages::{cut_pages, set_table};
 use matome::table::plan::Plan;
 use matome::typeset::{Pdf, Standard};
@@ -114,5 +114,7 @@ fn typeset_untagged(bencher: Bencher) {
 fn write_workbook(bencher: Bencher) {
     let engine = Engine::new();
     let book = book(&engine);
-    bencher.bench(|| engine.xlsx(black_box(&book), &Xlsx::default()).value_or_faults().expect("the sample fits a workbook"));
+    bencher.bench(|| {
+        engine.xlsx(black_box(&book), &Xlsx::default()).value_or_faults().expect("the sample fits a workbook")
+    });
 }

@@ -25,5 +25,8 @@ pub struct Meta {
 pub struct Given {
     pub years: Years,
     pub meta: Meta,
+    /// How the answers were asked for: a variant of the form; else the one that fits them.
     pub variant: Option<String>,
+    /// How it is printed, of the ways that the form has.
+    pub print: Option<String>,
 }

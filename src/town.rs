@@ -83,7 +83,7 @@ fn sections(plan: &Plan) -> BTreeMap<String, Plan> {
     let mut out: BTreeMap<String, Plan> = BTreeMap::new();
     for row in &plan.rows {
         let name = windows_name(&format!("{}_{}", row.cells[bureau].text, row.cells[section].text));
-        out.entry(name).or_insert_with(|| Plan { rows: Vec::new(), ..plan.clone() }).rows.push(row.clone());
+        out.entry(name).or_insert_with(|| plan.with_rows(Vec::new())).rows.push(row.clone());
     }
     out
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::common::kit::{Kit, read_path};
+use crate::common::matome;
 use matome::finding::Finding;
 use matome::meta::Given;
 use matome::typeset::Pdf;
@@ -49,7 +50,7 @@ fn the_slip_of_the_guide_works() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("templates/salon");
     fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("form.toml"), block(guide, "matome form new salon --sheet", "```toml\n")).unwrap();
+    fs::write(folder.join("form.toml"), block(guide, "matome form new salon --slip", "```toml\n")).unwrap();
     let matome = Kit::with_project(dir.path()).unwrap();
     let form = matome.slip_form("salon").unwrap();
     let mut findings: Vec<Finding> = Vec::new();
@@ -76,6 +77,22 @@ fn the_slip_of_the_guide_works() {
 }
 
 #[test]
+fn the_document_of_the_guide_works() {
+    let guide = document("docs/new-form.md");
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("templates/notice");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("form.toml"), block(&guide, "matome form new notice --document", "```toml\n")).unwrap();
+    fs::write(dir.path().join("文.md"), "# 題\n\n本文。\n").unwrap();
+    matome(dir.path(), &["render", "notice", "文.md", "-o", "お知らせ.pdf"]).expect(0);
+    // what the scaffold says is what the built-in form has
+    matome(dir.path(), &["render", "document", "文.md", "-o", "文書.pdf"]).expect(0);
+    let pages = |name: &str| lopdf::Document::load(dir.path().join(name)).unwrap();
+    let content = |pdf: &lopdf::Document| pdf.get_page_content(pdf.page_iter().next().unwrap());
+    assert_eq!(content(&pages("お知らせ.pdf")), content(&pages("文書.pdf")));
+}
+
+#[test]
 fn the_form_that_is_made_new_works() {
     let dir = tempfile::tempdir().unwrap();
     let status = std::process::Command::new(env!("CARGO_BIN_EXE_matome"))
@@ -88,7 +105,7 @@ fn the_form_that_is_made_new_works() {
     let form = matome.form("my-form").unwrap();
     assert_eq!(form.columns.len(), 4);
     let status = std::process::Command::new(env!("CARGO_BIN_EXE_matome"))
-        .args(["form", "new", "my-slip", "--sheet", "--project"])
+        .args(["form", "new", "my-slip", "--slip", "--project"])
         .arg(dir.path())
         .output()
         .unwrap();
@@ -133,8 +150,10 @@ fn the_guide_names_every_key_of_the_definitions() {
         let marks = [format!("`{key}`"), format!("{key} ="), format!("[{key}"), format!("`[{key}")];
         marks.iter().any(|mark| guide.contains(mark)) || guide.contains(&format!(".{key}]"))
     };
-    let all: Vec<String> =
-        ["src/form/raw.rs", "src/table/form/raw.rs", "src/slip/raw.rs", "src/document/book.rs"].iter().flat_map(|file| keys(&document(file))).collect();
+    let all: Vec<String> = ["src/form/raw.rs", "src/table/form/raw.rs", "src/slip/raw.rs", "src/document/book.rs"]
+        .iter()
+        .flat_map(|file| keys(&document(file)))
+        .collect();
     assert!(all.len() > 80 && all.iter().any(|k| k == "type") && all.iter().any(|k| k == "kinsoku"), "{all:?}");
     let missing: Vec<&String> = all.iter().filter(|key| !named(key)).collect();
     assert!(missing.is_empty(), "docs/new-form.md does not name {missing:?}");

@@ -196,7 +196,7 @@ fn every_text_has_the_size_that_it_was_measured_in() {
 fn a_sheet_that_nobody_filled_in_is_the_blank_form() {
     let (book, findings) = read_json(json!([{}]));
     assert!(findings.is_empty(), "{findings:#?}");
-    let blank = Slips::blank(form(), &Given { years: book.years.clone(), meta: book.meta.clone(), variant: None });
+    let blank = Slips::blank(form(), &Given { years: book.years.clone(), meta: book.meta.clone(), ..Given::default() });
     let matome = Kit::new();
     let pdf = |book: &Slips| matome.slips_pdf(&book, &Pdf::default()).unwrap();
     assert_eq!(pdf(&book), pdf(&blank));
@@ -246,7 +246,7 @@ fn a_new_citys_sheet_is_a_folder() {
     let own = folder.path().join("templates/kojin");
     std::fs::create_dir_all(&own).unwrap();
     let toml = r#"
-kind = "sheet"
+kind = "slip"
 name = "kojin"
 title = "事業カルテ"
 version = 1

@@ -110,7 +110,7 @@ fn toml(def: &Def) -> String {
         heading.push(format!("{}{}", field(i), "の見出し".repeat(if c.long_heading { 8 } else { 0 })));
         let group = c.group.map(|group| format!("group = {group}\n")).unwrap_or_default();
         out.push_str(&format!(
-            "[[column]]\nfield = \"{}\"\nheading = {heading:?}\nwidth = {:.1}\n{group}key = {}\nblock = {}\ncontinued = {}\n",
+            "[[field]]\nname = \"{}\"\nheading = {heading:?}\nwidth = {:.1}\n{group}key = {}\nblock = {}\ncontinued = {}\n",
             field(i),
             c.width,
             c.key,
@@ -245,11 +245,11 @@ proptest! {
     fn tall_rows_of_any_form((columns, rows) in tall(), grouped in any::<bool>()) {
         let mut toml = small("", "[paper]\nsize = \"A3\"\norientation = \"landscape\"\n[text]\nsize = 7.0");
         if grouped {
-            toml += "[[column]]\nfield = \"群\"\nheading = [\"群\"]\nwidth = 30\ngroup = 1\nkey = true\ncontinued = true\n";
+            toml += "[[field]]\nname = \"群\"\nheading = [\"群\"]\nwidth = 30\ngroup = 1\nkey = true\ncontinued = true\n";
         }
         for (i, (required, continued, width)) in columns.iter().enumerate() {
             let width = f64::from(*width) / 10.0;
-            toml += &format!("[[column]]\nfield = \"列{i}\"\nheading = [\"列{i}\"]\nwidth = {width:.1}\nrequired = {required}\ncontinued = {continued}\n");
+            toml += &format!("[[field]]\nname = \"列{i}\"\nheading = [\"列{i}\"]\nwidth = {width:.1}\nrequired = {required}\ncontinued = {continued}\n");
         }
         let (matome, form) = with_form(&toml);
         let form = form.unwrap_or_else(|findings| panic!("{}\n{toml}", lines(&findings)));
@@ -281,14 +281,14 @@ fn small(columns: &str, more: &str) -> String {
 #[test]
 fn a_header_without_room_below_is_found() {
     let paper = "[paper]\nsize = \"A4\"\norientation = \"landscape\"\nmargin = { top = 99, bottom = 99, left = 10, right = 10 }";
-    let (_, form) = with_form(&small("[[column]]\nfield = \"名\"\nheading = [\"名\"]\nwidth = 30\n", paper));
+    let (_, form) = with_form(&small("[[field]]\nname = \"名\"\nheading = [\"名\"]\nwidth = 30\n", paper));
     assert!(form.is_err());
 }
 
 #[test]
 fn a_group_without_a_key_is_found_or_works() {
-    let columns = "[[column]]\nfield = \"名\"\nheading = [\"名\"]\nwidth = 30\ngroup = 1\n\
-                   [[column]]\nfield = \"数\"\nheading = [\"数\"]\nwidth = 30\n";
+    let columns = "[[field]]\nname = \"名\"\nheading = [\"名\"]\nwidth = 30\ngroup = 1\n\
+                   [[field]]\nname = \"数\"\nheading = [\"数\"]\nwidth = 30\n";
     let (matome, form) = with_form(&small(columns, ""));
     let Ok(form) = form else { return };
     let rows = json!({ "rows": [{ "名": "あ", "数": "1" }, { "名": "い", "数": "2" }] });
@@ -299,8 +299,8 @@ fn a_group_without_a_key_is_found_or_works() {
 
 #[test]
 fn a_block_label_without_its_year_is_found_or_works() {
-    let columns = "[[column]]\nfield = \"名\"\nheading = [\"名\"]\nwidth = 30\n\
-                   [[column]]\nfield = \"数\"\nheading = [\"{{年度 時点}}\", \"数\"]\nwidth = 30\nblock = true\n";
+    let columns = "[[field]]\nname = \"名\"\nheading = [\"名\"]\nwidth = 30\n\
+                   [[field]]\nname = \"数\"\nheading = [\"{{年度 時点}}\", \"数\"]\nwidth = 30\nblock = true\n";
     let (matome, form) =
         with_form(&small(columns, "[years]\n\"基準年度\" = 2024\n[block]\ncount = 2\nlabel = \"実績\""));
     let Ok(form) = form else { return };
@@ -313,8 +313,8 @@ fn a_block_label_without_its_year_is_found_or_works() {
 /// Each of these was taken, or made the program panic.
 #[test]
 fn contradictions_are_found() {
-    let two = "[[column]]\nfield = \"名\"\nheading = [\"名\"]\nwidth = 30\n\
-               [[column]]\nfield = \"数\"\nheading = [\"数\"]\nwidth = 30\n";
+    let two = "[[field]]\nname = \"名\"\nheading = [\"名\"]\nwidth = 30\n\
+               [[field]]\nname = \"数\"\nheading = [\"数\"]\nwidth = 30\n";
     let paper = |text: &str| format!("[paper]\nsize = \"A4\"\norientation = \"portrait\"\n{text}\n");
     let margin = |text: &str| paper(&format!("margin = {{ {text} }}"));
     let years = "[years]\n\"基準年度\" = 2024";
@@ -334,8 +334,8 @@ fn contradictions_are_found() {
         (two.replacen("width = 30", "width = inf", 1), String::new(), "M076", "幅 infmm", 8),
         (two.to_owned(), "[years]\n\"基準年度\" = 2147483647".to_owned(), "M075", "西暦", 5),
         (two.to_owned(), margin("top = inf, bottom = 9, left = 9, right = 9"), "M073", "余白は", 7),
-        (two.to_owned(), "[variant.\"別\"]\nwidths = { \"名\" = nan }".to_owned(), "M076", "幅 NaNmm", 5),
-        (two.to_owned(), "[variant.\"別\"]\nwidths = { \"字\" = 9.0 }".to_owned(), "M076", "「字」", 5),
+        (two.to_owned(), "[print.\"別\"]\nwidths = { \"名\" = nan }".to_owned(), "M076", "幅 NaNmm", 5),
+        (two.to_owned(), "[print.\"別\"]\nwidths = { \"字\" = 9.0 }".to_owned(), "M076", "「字」", 5),
         (
             two.to_owned(),
             margin("top = 99, bottom = 99, left = 9, right = 9").replace("portrait", "landscape"),

@@ -229,14 +229,14 @@ fn members() -> (Kit, tempfile::TempDir) {
 name = "members"
 title = "委員名簿"
 version = 1
-[[column]]
-field = "氏名"
+[[field]]
+name = "氏名"
 heading = ["委員の\n氏名（敬称略）"]
 width = 40
 align = "center"
 spread = 7
-[[column]]
-field = "所属"
+[[field]]
+name = "所属"
 heading = ["所属"]
 width = 60
 "#;

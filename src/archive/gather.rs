@@ -69,7 +69,7 @@ impl Opened<'_> {
         let same = job.standards.len() == standards.len() && standards.iter().all(|s| job.standards.contains(s));
         let names = (!same).then_some(["a-3a", "ua-1"]);
         gather.project(std::slice::from_ref(&job.name), None, names)?;
-        gather.templates(&[job.form.as_str(), "shared"]);
+        gather.templates([job.form.as_str(), "shared"])?;
         gather.bundle(Kind::Paper, &job.name)
     }
 
@@ -99,9 +99,10 @@ impl Opened<'_> {
             None => gather.project(&papers, Some(packet), None)?,
         }
         let all: BTreeSet<&str> = self.engine.templates.form_names().collect();
-        let mut folders: Vec<&str> = packet.forms(jobs).into_iter().collect();
-        folders.extend(self.engine.templates.folders().filter(|name| !all.contains(name)));
-        gather.templates(&folders);
+        let mut folders = packet.forms(jobs);
+        let layouts = self.engine.templates.folders();
+        folders.extend(layouts.filter(|name| !all.contains(name) || *name == crate::document::FORM));
+        gather.templates(folders)?;
         gather.bundle(Kind::Packet, &packet.name)
     }
 }
@@ -270,13 +271,17 @@ impl<'a> Gather<'a> {
     }
 
     /// Every file of these folders of templates.
-    fn templates(&mut self, folders: &[&str]) {
-        for folder in folders {
-            for (name, bytes) in self.opened.engine.templates.form_files(folder) {
+    /// The folders of these forms and layouts, by name or title.
+    fn templates<'f>(&mut self, named: impl IntoIterator<Item = &'f str>) -> Result<()> {
+        let templates = &self.opened.engine.templates;
+        for name in named {
+            let folder = if templates.folders().any(|own| own == name) { name } else { templates.form_called(name)? };
+            for (name, bytes) in templates.form_files(folder) {
                 let path = format!("templates/{folder}/{name}");
                 self.files.insert(path, (Role::Form, Bytes::Here(bytes.to_vec())));
             }
         }
+        Ok(())
     }
 
     fn put(&mut self, path: String, role: Role, bytes: Bytes) -> Result<()> {

@@ -93,6 +93,7 @@ impl Stage<'_> {
             options: Options {
                 form: Some(job.form.clone()),
                 variant: job.variant.clone(),
+                print: job.print.clone(),
                 number: job.number.clone(),
                 summary: job.summary,
                 ..Options::default()
@@ -153,7 +154,7 @@ impl Stage<'_> {
 impl Default for Options {
     fn default() -> Self {
         let standard = ["a-3a", "ua-1"].map(str::to_owned).to_vec();
-        Self { standard, form: None, variant: None, number: None, summary: false }
+        Self { standard, form: None, variant: None, print: None, number: None, summary: false }
     }
 }
 

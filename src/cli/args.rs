@@ -188,9 +188,12 @@ pub struct CheckArgs {
 /// How inputs are read.
 #[derive(Args, Clone, Default)]
 pub struct Reading {
-    /// 様式の変種（進捗管理シートでは「記入例」）。なければ入力に合うものを選ぶ
+    /// 回答の様式の変種（進捗管理シートでは「記入例」）。なければ入力に合うものを選ぶ
     #[arg(long, value_name = "名前")]
     pub variant: Option<String>,
+    /// 刷り方（掲載事業一覧では「A3」）。なければ様式の普段の用紙と幅
+    #[arg(long, value_name = "名前")]
+    pub print: Option<String>,
     /// 並べる最初の年度（西暦）。なければ入力の見出しから読み取る
     #[arg(long, value_name = "西暦", value_parser = parse_year)]
     pub year: Option<i32>,
@@ -262,13 +265,16 @@ pub enum FormCommand {
         name: String,
     },
     /// 新しい様式のひな形を templates/ に作る
-    #[command(help_template = TEMPLATE, override_usage = "matome form new 様式 [--sheet]")]
+    #[command(help_template = TEMPLATE, override_usage = "matome form new 様式 [--slip | --document]")]
     New {
         #[arg(value_name = "様式", help_heading = "引数")]
         name: String,
         /// 表ではなく、一事業一枚の個票のひな形にする
-        #[arg(long, help_heading = "オプション")]
-        sheet: bool,
+        #[arg(long, alias = "sheet", help_heading = "オプション")]
+        slip: bool,
+        /// 表ではなく、文書（Markdown や要綱の文）のひな形にする
+        #[arg(long, conflicts_with = "slip", help_heading = "オプション")]
+        document: bool,
     },
 }
 

@@ -19,7 +19,14 @@ pub fn run(args: &FormArgs, report: &Report) -> Result<u8, Faults> {
         FormCommand::List => Ok(list(&engine, report)),
         FormCommand::Show { name, schema } => show(&engine, name, *schema, report),
         FormCommand::Eject { name } => eject(&engine, &args.project, name, report),
-        FormCommand::New { name, sheet } => new(&engine, &args.project, name, *sheet, report),
+        FormCommand::New { name, slip, document } => {
+            let text = match (slip, document) {
+                (true, _) => include_str!("new_slip.toml"),
+                (_, true) => include_str!("new_document.toml"),
+                (false, false) => include_str!("new_form.toml"),
+            };
+            new(&engine, &args.project, name, text, report)
+        }
     }
 }
 
@@ -60,15 +67,8 @@ fn show(engine: &Engine, name: &str, schema: bool, report: &Report) -> Result<u8
 }
 
 fn eject(engine: &Engine, project: &Path, name: &str, report: &Report) -> Result<u8, Faults> {
+    let name = engine.templates.form_called(name)?;
     let folder = project.join("templates").join(name);
-    if engine.templates.file(&format!("{name}/form.toml")).is_none() {
-        let known: Vec<&str> = engine.templates.form_names().collect();
-        let (ja, en) = (known.join("、"), known.join(", "));
-        return Err(refused(msg!(
-            "様式「{name}」はありません（あるのは {ja}）",
-            "there is no form \"{name}\" (there are {en})"
-        )));
-    }
     if folder.exists() {
         let shown = folder.display();
         return Err(refused(msg!(
@@ -84,7 +84,7 @@ fn eject(engine: &Engine, project: &Path, name: &str, report: &Report) -> Result
     write(report, &outputs, &folder)
 }
 
-fn new(engine: &Engine, project: &Path, name: &str, slip: bool, report: &Report) -> Result<u8, Faults> {
+fn new(engine: &Engine, project: &Path, name: &str, text: &str, report: &Report) -> Result<u8, Faults> {
     if name != windows_name(name) || name.contains(['/', '\\', ' ']) || name == "shared" {
         return Err(refused(msg!(
             "「{name}」は様式の名前にできません。英数字とハイフンで付けてください",
@@ -95,7 +95,6 @@ fn new(engine: &Engine, project: &Path, name: &str, slip: bool, report: &Report)
     if folder.exists() || engine.templates.file(&format!("{name}/form.toml")).is_some() {
         return Err(refused(msg!("様式「{name}」はもうあります", "there is a form \"{name}\" already")));
     }
-    let text = if slip { include_str!("new_slip.toml") } else { include_str!("new_form.toml") };
     let text = text.replace("__NAME__", name);
     write(report, &[Output { path: folder.join("form.toml"), bytes: text.into_bytes() }], &folder)
 }

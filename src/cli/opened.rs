@@ -55,11 +55,12 @@ impl Opened {
     pub fn new(form: &str, reading: &Reading, findings: &mut Vec<Finding>) -> Result<Self, Faults> {
         let (engine, project) = open(reading.project.as_deref().unwrap_or(Path::new(".")))?;
         let form = engine.form(form).tell_or_faults(findings)?;
-        form.check_variant(reading.variant.as_deref())?;
         let mut given = project.map(|project| project.around()).unwrap_or_default();
         given.variant.clone_from(&reading.variant);
+        given.print.clone_from(&reading.print);
         given.meta.number.clone_from(&reading.number);
         given.years.extend(reading.year.map(|year| (BASE_YEAR.to_owned(), year)));
+        findings.extend(form.settle(&mut given)?);
         Ok(Self { engine, form, given })
     }
 

@@ -28,6 +28,9 @@ use crate::text::{Marked, Span, Style};
 
 pub use book::{DocumentBook, DocumentForm, Text as FreeText};
 pub(crate) use book::{read, set};
+/// The form of running text that no other form is named for.
+pub(crate) const FORM: &str = "document";
+
 pub use contract::{DocumentData, Text, VERSION as CONTRACT};
 pub use markdown::read_markdown;
 pub use regulation::read_regulation;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use typst_layout::PagedDocument;
 
-use super::{Document, DocumentData, Look, set_document};
+use super::{Document, DocumentData, FORM, Look, set_document};
 use crate::engine::Engine;
 use crate::told::Told;
 use crate::typeset::{Extra, Facts, Layout, Pdf};
@@ -68,10 +68,10 @@ pub fn lay_out(engine: &Engine, mut job: Job) -> Told<PagedDocument> {
 ///
 /// `M205`, `M210`, `M212`; characters that the fonts lack.
 pub fn document_pdf(engine: &Engine, document: &Document, title: &str, look: &Look, options: &Pdf) -> Told<Vec<u8>> {
-    let job = Job { name: "document", document, title, look, attached: &[], files: Vec::new() };
+    let job = Job { name: FORM, document, title, look, attached: &[], files: Vec::new() };
     lay_out(engine, job).and_then(|laid| {
         let facts = Facts { ident: format!("matome/document/{title}"), date: Date::april(2000) };
-        let exported = engine.typesetter().export(&laid, None, &facts, options, Some(layout("document")));
+        let exported = engine.typesetter().export(&laid, None, &facts, options, Some(layout(FORM)));
         Told::from(exported).map(|exported| exported.pdf)
     })
 }

@@ -26,22 +26,17 @@ pub struct Definition {
 }
 
 impl Definition {
-    /// Finds a form's definition.
+    /// Finds a form's definition by its name or title.
     ///
     /// # Errors
-    /// `M071` no such form, `M072` not UTF-8.
+    /// `M071` no such form, or several; `M072` not UTF-8.
     pub fn find(templates: &Templates, name: &str) -> Result<Self, Faults> {
-        let path = format!("{name}/form.toml");
-        let Some(bytes) = templates.file(&path) else {
-            let known: Vec<&str> = templates.form_names().collect();
-            let (ja, en) = (known.join("、"), known.join(", "));
-            return Err(Finding::error("M071", msg!("様式「{name}」はありません", "there is no form \"{name}\""))
-                .hint(msg!("使える様式: {ja}", "known forms: {en}"))
-                .into());
-        };
+        let folder = templates.form_called(name)?;
+        let path = format!("{folder}/form.toml");
+        let bytes = templates.file(&path).unwrap_or_default();
         let file = templates.source(&path).holding(&bytes);
         let text = utf8(&bytes, &file)?;
-        Ok(Self { folder: name.to_owned(), toml: TomlFile::new(file.clone(), text) })
+        Ok(Self { folder: folder.to_owned(), toml: TomlFile::new(file.clone(), text) })
     }
 
     /// Name of its folder below `templates/`.
@@ -56,6 +51,11 @@ impl Definition {
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Finding> {
         let what = msg!("様式の定義を読めません", "cannot read the form definition");
         self.toml.parse("M072", &what)
+    }
+
+    /// The file's text.
+    pub(super) fn text(&self) -> &str {
+        &self.toml.text
     }
 
     pub fn place(&self, span: Range<usize>) -> Place {

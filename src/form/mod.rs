@@ -1,10 +1,12 @@
 //! What the definitions of all forms (様式) share: the files, TOML with its places, paper and text, the house's rules.
 
 pub(crate) mod definition;
+mod find;
 mod house;
 mod kind;
 mod paper;
 pub(crate) mod raw;
+mod spelling;
 mod templates;
 mod toml_file;
 mod toml_words;

@@ -294,6 +294,7 @@ impl Check<'_> {
         for (key, there, of) in [
             ("input", raw.input.is_some(), "form"),
             ("variant", raw.variant.is_some(), "form"),
+            ("print", raw.print.is_some(), "form"),
             ("order", raw.order.is_some(), "members"),
             ("honorific", raw.honorific.is_some(), "members"),
             ("sheet", raw.sheet.is_some(), "table"),
@@ -335,7 +336,13 @@ impl Check<'_> {
                         ),
                     );
                 }
-                Kind::Form { form: raw.form?.into_inner(), inputs, variant: raw.variant, summary: raw.summary }
+                Kind::Form {
+                    form: raw.form?.into_inner(),
+                    inputs,
+                    variant: raw.variant,
+                    print: raw.print,
+                    summary: raw.summary,
+                }
             }
             _ => Kind::Seats(self.seats(raw.seats?)),
         })

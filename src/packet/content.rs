@@ -99,9 +99,9 @@ impl Reader<'_> {
                 Some(Content::Guest(Box::new(guest(&self.engine.file(file), file, description.clone(), findings)?)))
             }
             Kind::Paper { name } => self.paper(def, name, findings)?,
-            Kind::Form { form, inputs, variant, summary } => {
+            Kind::Form { form, inputs, variant, print, summary } => {
                 let years = self.project.map(|p| p.years.clone()).unwrap_or_default();
-                let given = Given { years, meta: self.meta(def), variant: variant.clone() };
+                let given = Given { years, meta: self.meta(def), variant: variant.clone(), print: print.clone() };
                 self.form(def, form, inputs, given, *summary, findings)?
             }
         })
@@ -160,7 +160,7 @@ impl Reader<'_> {
             meta.title.clone_from(&job.title);
         }
         let years = self.project.map(|p| p.years.clone()).unwrap_or_default();
-        let given = Given { years, meta, variant: job.variant.clone() };
+        let given = Given { years, meta, variant: job.variant.clone(), print: job.print.clone() };
         self.form(def, &job.form, &job.inputs, given, job.summary, findings)
     }
 

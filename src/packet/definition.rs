@@ -204,6 +204,7 @@ pub enum Kind {
         form: String,
         inputs: Vec<PathBuf>,
         variant: Option<String>,
+        print: Option<String>,
         summary: bool,
     },
     /// Another section's PDF.

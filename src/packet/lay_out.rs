@@ -9,7 +9,7 @@ use super::front::{self, Listed};
 use super::seats::seat;
 use crate::Engine;
 use crate::contract::{Ends, Faces, PaperBox, Printing};
-use crate::document::{Align, Attached, Block, Document, Job, Look, Para, Rich, Table, Text, lay_out};
+use crate::document::{self, Align, Attached, Block, Document, Job, Look, Para, Rich, Table, Text, lay_out};
 use crate::finding::Finding;
 use crate::form::Paper;
 use crate::text::{EM, FontChain, Milli, Rules, check_glyphs, printable, set_heading};
@@ -45,7 +45,7 @@ impl Setter<'_> {
     pub fn lay_out(&self, prepared: &Prepared, papers: &[Listed]) -> Told<Laid> {
         let look = Look { paper: prepared.def.paper, ..self.packet.look.clone() };
         match &prepared.content {
-            Content::Document(document) => self.document("document", document, &prepared.title, &look),
+            Content::Document(document) => self.document(document::FORM, document, &prepared.title, &look),
             Content::Agenda => {
                 // its few items stand apart
                 let look = Look { size: look.size + 1.0, line_gap: look.line_gap * 1.5, ..look };
@@ -164,7 +164,7 @@ impl Setter<'_> {
         }];
         let files = vec![(file, guest.bytes.as_slice().into())];
         let (document, title, attached) = (&document, prepared.title.as_str(), &attached);
-        let job = Job { name: "document", document, title, look: &look, attached, files };
+        let job = Job { name: document::FORM, document, title, look: &look, attached, files };
         lay_out(self.engine, job).map(|laid| Laid::of(&laid, &look.paper))
     }
 

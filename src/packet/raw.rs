@@ -131,8 +131,10 @@ pub struct RawPaper {
 
     /// Inputs of `form`.
     pub input: Option<Spanned<Vec<String>>>,
-    /// Variant of `form`.
+    /// Variant of `form`: how it was answered.
     pub variant: Option<String>,
+    /// How `form` is printed.
+    pub print: Option<String>,
     /// The page of counts of `form`.
     pub summary: bool,
     /// Order of `members`: a field, `ふりがな` for 五十音順.

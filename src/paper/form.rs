@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::document::{self, DocumentForm};
 use crate::finding::Finding;
-use crate::meta::Years;
+use crate::meta::{Given, Years};
 use crate::msg;
 use crate::slip::{self, SlipForm};
 use crate::table::{self, TableForm};
@@ -66,20 +66,26 @@ impl Form {
         }
     }
 
-    /// `M071`: a variant that it has not.
+    /// `M071`: a variant, or a way to print, that it has not. What was given as the one and is the other is told apart.
     ///
     /// # Errors
-    /// The finding, with the variants that there are.
-    pub fn check_variant(&self, variant: Option<&str>) -> Result<(), Finding> {
-        match (self, variant) {
-            (Self::Table(form), variant) => form.check_variant(variant),
-            (_, None) => Ok(()),
-            (_, Some(name)) => {
-                let title = self.title();
-                Err(Finding::error("M071", msg!("変種「{name}」はありません", "there is no variant \"{name}\""))
-                    .hint(msg!("様式「{title}」に変種はありません", "the form \"{title}\" has no variants")))
-            }
+    /// The finding, with those that there are.
+    pub(crate) fn settle(&self, given: &mut Given) -> Result<Option<Finding>, Finding> {
+        if let Self::Table(form) = self {
+            let told = form.tell_print_apart(given);
+            return form.check_given(given).map(|()| told);
         }
+        let title = self.title();
+        let asked = |name: &Option<String>, ja: &str, en: &str| match name {
+            None => Ok(()),
+            Some(name) => {
+                Err(Finding::error("M071", msg!("{ja}「{name}」はありません", "there is no {en} \"{name}\""))
+                    .hint(msg!("様式「{title}」に{ja}はありません", "the form \"{title}\" has no {en}")))
+            }
+        };
+        asked(&given.variant, "変種", "variant")?;
+        asked(&given.print, "刷り方", "way to print")?;
+        Ok(None)
     }
 
     /// The definition in words, for `matome form show`.

@@ -39,9 +39,11 @@ impl Engine {
     pub fn paper(&self, order: &Order) -> Result<Told<Book>, Faults> {
         let mut findings = Vec::new();
         let form = self.form(order.form).tell_or_faults(&mut findings)?;
-        form.check_variant(order.given.variant.as_deref()).map_err(|f| f.at(order.place.clone()))?;
+        let mut given = order.given.clone();
+        let told = form.settle(&mut given).map_err(|f| f.at(order.place.clone()))?;
+        findings.extend(told.map(|f| f.at(order.place.clone())));
         let sources = self.sources(&form, order.files, &is_output(order.out), &mut findings)?;
-        Ok(Told::new((), findings).and_then(|()| self.make(&form, &sources, &order.given)))
+        Ok(Told::new((), findings).and_then(|()| self.make(&form, &sources, &given)))
     }
 
     /// Loads a form by the name of its folder or by its title.
@@ -49,16 +51,16 @@ impl Engine {
     /// `M071` no such form; `M068`, `M072`–`M079` a definition that contradicts itself, each with line and column; `M205`
     /// a font that is not there.
     pub fn form(&self, name: &str) -> Told<Form> {
-        self.load_form(name).into()
-    }
-
-    fn load_form(&self, name: &str) -> Result<Form, Faults> {
-        let definition = Definition::find(&self.templates, name)?;
-        let folder = definition.folder().to_owned();
-        Ok(match definition.kind()? {
-            Kind::Table => Form::Table(TableForm::load(self, &definition, &folder)?),
-            Kind::Slip => Form::Slip(SlipForm::load(self, definition, &folder)?),
-            Kind::Document => Form::Document(DocumentForm::load(self, &definition, &folder)?),
+        Told::noticing(|findings| {
+            let definition = Definition::find(&self.templates, name)?;
+            let folder = definition.folder().to_owned();
+            let kind = definition.kind()?;
+            findings.extend(definition.old_spellings());
+            Ok(match kind {
+                Kind::Table => Form::Table(TableForm::load(self, &definition, &folder)?),
+                Kind::Slip => Form::Slip(SlipForm::load(self, definition, &folder)?),
+                Kind::Document => Form::Document(DocumentForm::load(self, &definition, &folder)?),
+            })
         })
     }
 

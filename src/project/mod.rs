@@ -53,6 +53,8 @@ pub struct PaperJob {
     pub form: String,
     pub inputs: Vec<PathBuf>,
     pub variant: Option<String>,
+    /// How it is printed.
+    pub print: Option<String>,
     pub number: Option<String>,
     pub title: Option<String>,
     /// File name pattern without ending.
@@ -106,6 +108,8 @@ struct RawPaper {
     input: Spanned<Vec<String>>,
     #[serde(default)]
     variant: Option<String>,
+    #[serde(default)]
+    print: Option<String>,
     #[serde(default, rename = "資料番号")]
     number: Option<String>,
     #[serde(default, rename = "題名")]
@@ -200,6 +204,7 @@ impl Project {
                 form: paper.form,
                 inputs: paper.input.get_ref().iter().map(|i| folder.join(i)).collect(),
                 variant: paper.variant,
+                print: paper.print,
                 number: paper.number,
                 title: paper.title,
                 file: paper.file,
@@ -273,13 +278,13 @@ impl Project {
     /// What is known of every paper: years, plan, body.
     pub fn around(&self) -> Given {
         let meta = Meta { plan: self.plan.clone(), body: self.body.clone(), ..Meta::default() };
-        Given { years: self.years.clone(), meta, variant: None }
+        Given { years: self.years.clone(), meta, ..Given::default() }
     }
 
     /// What is known of a paper before its input is read.
     pub fn given(&self, job: &PaperJob) -> Given {
         let Given { years, meta, .. } = self.around();
         let meta = Meta { number: job.number.clone(), title: job.title.clone(), ..meta };
-        Given { years, meta, variant: job.variant.clone() }
+        Given { years, meta, variant: job.variant.clone(), print: job.print.clone() }
     }
 }

@@ -1,5 +1,6 @@
 //! Words and numbers as Japanese offices write them: eras, widths, the order of kana, file names, and templates.
 
+mod alike;
 pub mod era;
 mod file_name;
 mod fold;
@@ -7,6 +8,7 @@ mod kana;
 mod number;
 mod template;
 
+pub use alike::{likeness, nearest};
 pub use file_name::windows_name;
 pub use fold::{folded, half_width, natural};
 pub use kana::kana_key;

@@ -159,7 +159,9 @@ fn standards_dates_and_the_light_copy() {
     for standard in ["a-2b", "a-2a", "a-3a", "ua-1", "a-2a,ua-1", "a-3a,ua-1"] {
         render(&dir, &["-o", "s.pdf", "--standard", standard]).expect(0);
     }
-    render(&dir, &["-o", "x.pdf", "--standard", "a-9z"]).expect(2).says(&["「a-9z」", "a-2b、a-2u、a-2a、a-3b、a-3a、ua-1"]);
+    render(&dir, &["-o", "x.pdf", "--standard", "a-9z"])
+        .expect(2)
+        .says(&["「a-9z」", "a-2b、a-2u、a-2a、a-3b、a-3a、ua-1"]);
     render(&dir, &["-o", "x.pdf", "--standard", "a-3a", "--untagged"])
         .expect(2)
         .says(&["--untagged", "一緒に使えません"]);

@@ -78,7 +78,7 @@ fn merged(sheet: &Sheet, head: u32, row: u32) -> impl Iterator<Item = &SheetCell
 
 /// 1 for the same words, 0 for words that share nothing.
 pub fn likeness(a: &str, b: &str) -> f64 {
-    strsim::normalized_levenshtein(&normalise(a), &normalise(b))
+    crate::words::likeness(a, b, normalise)
 }
 
 /// The field that a heading or key means.

@@ -27,7 +27,7 @@ const MARGIN: &str = "[margin]";
 impl Spans {
     pub(super) fn add(&mut self, variant: &str, columns: &[Spanned<RawColumn>]) {
         let places = |c: &Spanned<RawColumn>| [c.span(), c.get_ref().heading.span()];
-        self.0.extend(columns.iter().map(|c| (variant.to_owned(), c.get_ref().field.clone(), places(c))));
+        self.0.extend(columns.iter().map(|c| (variant.to_owned(), c.get_ref().name.clone(), places(c))));
     }
 
     pub(super) fn add_paper(&mut self, variant: &str, paper: &RawPaper) {
@@ -160,7 +160,8 @@ pub(super) fn check_tables(form: &TableForm, spans: &Spans, at: &Definition, fau
     // the label has been looked at
     let form = TableForm { block_label: String::new(), ..form.clone() };
     let variants = form.variant_names().filter_map(|name| Some((name, form.variant(name)?)));
-    for (variant, form) in std::iter::once(("", form.clone())).chain(variants) {
+    let prints = form.print_names().filter_map(|name| Some((name, form.print(name)?)));
+    for (variant, form) in std::iter::once(("", form.clone())).chain(variants).chain(prints) {
         let table = match form.table(&form.years) {
             Ok(table) => table,
             Err((field, Message { ja, en })) => {

@@ -18,6 +18,10 @@ impl TableForm {
         if !variants.is_empty() {
             out.push_str(&format!("変種: {}\n", variants.join("、")));
         }
+        let prints: Vec<&str> = form.print_names().collect();
+        if !prints.is_empty() {
+            out.push_str(&format!("刷り方: {}\n", prints.join("、")));
+        }
         out.push_str("列:\n");
         for column in form.table(&form.years).unwrap_or_default() {
             let spec = &form.columns[column.spec];

@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::Variant;
 use super::check_table::{Spans, check_groups, check_label, check_tables};
 use super::raw::{RawColumn, RawForm, RawText};
+use super::{Print, Variant};
 use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::form::TextStyle;
 use crate::form::definition::Definition;
+use crate::form::raw::RawPaper;
 use crate::form::raw::{RawInset, RawMargin};
 use crate::msg;
 use crate::table::{Align, Column, TableForm};
@@ -41,47 +42,52 @@ fn check(raw: RawForm, folder: &str, at: &Definition, mut faults: Vec<Finding>) 
     at.check_names(
         &raw.name,
         folder,
-        std::iter::once(&raw.title).chain(raw.variant.values().filter_map(|v| v.title.as_ref())),
+        std::iter::once(&raw.title)
+            .chain(raw.variant.values().filter_map(|v| v.title.as_ref()))
+            .chain(raw.print.values().filter_map(|p| p.title.as_ref())),
         &mut faults,
     );
     let paper = at.check_paper(&raw.paper, MARGIN, &mut faults);
     let text = check_text(&raw.text, at, &mut faults);
-    let columns = check_columns(&raw.column, at, &mut faults);
+    let columns = check_columns(&raw.field, at, &mut faults);
     let mut spans = Spans::default();
     spans.add_paper("", &raw.paper);
-    spans.add("", &raw.column);
-    let mut variants = Vec::new();
-    for (name, variant) in raw.variant {
-        spans.add(&name, &variant.column);
-        let variant_columns = check_columns(&variant.column, at, &mut faults);
-        let paper = variant.paper.map(|p| {
-            spans.add_paper(&name, &p);
-            at.check_paper(&p, MARGIN, &mut faults)
+    spans.add("", &raw.field);
+    let mut check_print = |name: &str, paper: Option<RawPaper>, widths, faults: &mut Vec<Finding>| {
+        let paper = paper.map(|p| {
+            spans.add_paper(name, &p);
+            at.check_paper(&p, MARGIN, faults)
         });
-        let mut widths = BTreeMap::new();
-        for (field, width) in variant.widths {
-            check_width(&field, *width.get_ref(), width.span(), at, &mut faults);
-            if !columns.iter().any(|c| c.field == field) {
-                let message =
-                    msg!("幅を変える「{field}」という列はありません", "no column \"{field}\" to change the width of");
-                faults.push(at.fault("M076", width.span(), message));
-            }
-            widths.insert(field, width.into_inner());
-        }
-        variants.push(Variant {
-            name,
-            title: variant.title.map(Spanned::into_inner),
-            phase_marks: variant.phase_marks,
-            examples: variant.examples,
-            paper,
-            widths,
-            columns: variant_columns,
-        });
+        (paper, check_widths(widths, &columns, at, faults))
+    };
+    let mut prints = Vec::new();
+    for (name, print) in raw.print {
+        let (paper, widths) = check_print(&name, print.paper, print.widths, &mut faults);
+        prints.push(Print { name, title: print.title.map(Spanned::into_inner), paper, widths });
     }
-    for field in &raw.merge.order {
+    let mut variants = Vec::new();
+    let mut variant_fields = Vec::new();
+    for (name, variant) in raw.variant {
+        let (paper, widths) = check_print(&name, variant.paper, variant.widths, &mut faults);
+        let title = variant.title.map(Spanned::into_inner);
+        // before ways to print had a place of their own, they were variants that ask for nothing else
+        if variant.field.is_empty() && !variant.phase_marks && !variant.examples {
+            prints.push(Print { name, title, paper, widths });
+            continue;
+        }
+        let columns = check_columns(&variant.field, at, &mut faults);
+        variant_fields.push((name.clone(), variant.field));
+        let (phase_marks, examples) = (variant.phase_marks, variant.examples);
+        variants.push(Variant { name, title, phase_marks, examples, paper, widths, columns });
+    }
+    for (name, fields) in &variant_fields {
+        spans.add(name, fields);
+    }
+    let order: Vec<Spanned<String>> = raw.order.into_iter().chain(raw.merge.order).collect();
+    for field in &order {
         if !columns.iter().any(|c| &c.field == field.get_ref()) {
             let name = field.get_ref();
-            let message = msg!("並べ順の「{name}」という列はありません", "no column \"{name}\" to order by");
+            let message = msg!("並べ順の「{name}」という項目はありません", "no field \"{name}\" to order by");
             faults.push(at.fault("M075", field.span(), message));
         }
     }
@@ -96,8 +102,8 @@ fn check(raw: RawForm, folder: &str, at: &Definition, mut faults: Vec<Finding>) 
         faults.push(at.fault("M075", raw.block.count.span(), message));
     }
     at.check_years(raw.years.iter(), &mut faults);
-    if raw.column.is_empty() {
-        faults.push(at.fault("M075", 0..0, msg!("列（[[column]]）が一つもありません", "there is no [[column]]")));
+    if raw.field.is_empty() {
+        faults.push(at.fault("M075", 0..0, msg!("項目（[[field]]）が一つもありません", "there is no [[field]]")));
     }
     let form = TableForm {
         name: raw.name.into_inner(),
@@ -110,11 +116,12 @@ fn check(raw: RawForm, folder: &str, at: &Definition, mut faults: Vec<Finding>) 
         years: raw.years.into_iter().map(|(name, year)| (name, year.into_inner())).collect(),
         block_count: count.clamp(1, MOST_BLOCKS),
         block_label: raw.block.label.get_ref().clone(),
-        order: raw.merge.order.into_iter().map(Spanned::into_inner).collect(),
+        order: order.into_iter().map(Spanned::into_inner).collect(),
         columns,
         phase_marks: false,
         examples: false,
         variants,
+        prints,
     };
     check_groups(&form, &spans, at, &mut faults);
     // headings and labels cannot be worded with such years
@@ -144,11 +151,11 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<F
     let mut columns: Vec<Column> = Vec::new();
     for spanned in raw {
         let column = spanned.get_ref();
-        let field = &column.field;
+        let field = &column.name;
         let heading = column.heading.get_ref();
         let mut fault = |message| faults.push(at.fault("M076", spanned.span(), message));
         if field.trim().is_empty() {
-            fault(msg!("列の名前（field）が空です", "a column's field is empty"));
+            fault(msg!("項目の名前（name）が空です", "a field's name is empty"));
         }
         if columns.iter().any(|c| &c.field == field) {
             fault(msg!("列「{field}」が二つあります", "column \"{field}\" is defined twice"));
@@ -224,4 +231,24 @@ fn check_width(field: &str, width: f64, span: Range<usize>, at: &Definition, fau
         );
         faults.push(at.fault("M076", span, message));
     }
+}
+
+/// New widths of columns that there are.
+fn check_widths(
+    raw: BTreeMap<String, Spanned<f64>>,
+    columns: &[Column],
+    at: &Definition,
+    faults: &mut Vec<Finding>,
+) -> BTreeMap<String, f64> {
+    let mut widths = BTreeMap::new();
+    for (field, width) in raw {
+        check_width(&field, *width.get_ref(), width.span(), at, faults);
+        if !columns.iter().any(|c| c.field == field) {
+            let message =
+                msg!("幅を変える「{field}」という列はありません", "no column \"{field}\" to change the width of");
+            faults.push(at.fault("M076", width.span(), message));
+        }
+        widths.insert(field, width.into_inner());
+    }
+    widths
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Message};
 use crate::form::{BASE_YEAR, Paper, TextStyle};
-use crate::meta::Years;
+use crate::meta::{Given, Years};
 use crate::msg;
 use crate::words::Words;
 
@@ -40,8 +40,19 @@ pub struct TableForm {
     /// Print the columns' example texts in empty answer cells.
     pub examples: bool,
     variants: Vec<Variant>,
+    prints: Vec<Print>,
 }
 
+/// Another way to print the same rows: paper and widths.
+#[derive(Debug, Clone)]
+struct Print {
+    name: String,
+    title: Option<String>,
+    paper: Option<Paper>,
+    widths: BTreeMap<String, f64>,
+}
+
+/// Another way to ask for answers: columns, and what goes with them.
 #[derive(Debug, Clone)]
 struct Variant {
     name: String,
@@ -144,6 +155,20 @@ impl TableForm {
         Some(form)
     }
 
+    /// The definition with the paper and widths of a way to print, `None` if there is no such way.
+    pub fn print(&self, name: &str) -> Option<TableForm> {
+        let print = self.prints.iter().find(|p| p.name == name)?;
+        let mut form = self.clone();
+        if let Some(title) = &print.title {
+            form.title.clone_from(title);
+        }
+        form.paper = print.paper.unwrap_or(form.paper);
+        for column in &mut form.columns {
+            column.width = print.widths.get(&column.field).copied().unwrap_or(column.width);
+        }
+        Some(form)
+    }
+
     /// The definition without optional columns that `present` does not name.
     pub fn without_missing(&self, present: impl Fn(&str) -> bool) -> TableForm {
         let mut form = self.clone();
@@ -163,18 +188,47 @@ impl TableForm {
         form
     }
 
-    /// `M071`: a form lacks the variant that is asked for.
-    pub fn check_variant(&self, variant: Option<&str>) -> Result<(), Finding> {
-        let Some(name) = variant.filter(|n| self.variant(n).is_none()) else { return Ok(()) };
-        let finding = Finding::error("M071", msg!("変種「{name}」はありません", "there is no variant \"{name}\""));
-        let known: Vec<&str> = self.variant_names().collect();
-        let (ja, en) = (known.join("、"), known.join(", "));
-        Err(if known.is_empty() {
-            let title = &self.title;
-            finding.hint(msg!("様式「{title}」に変種はありません", "the form \"{title}\" has no variants"))
-        } else {
-            finding.hint(msg!("使える変種: {ja}", "known variants: {en}"))
-        })
+    /// `M071`: a form lacks the variant or the way to print that is asked for.
+    pub(crate) fn check_given(&self, given: &Given) -> Result<(), Finding> {
+        let title = &self.title;
+        if let Some(name) = given.variant.as_deref().filter(|n| self.variant(n).is_none()) {
+            let known: Vec<&str> = self.variant_names().collect();
+            let (ja, en) = (known.join("、"), known.join(", "));
+            let finding = Finding::error("M071", msg!("変種「{name}」はありません", "there is no variant \"{name}\""));
+            return Err(match known.is_empty() {
+                true => finding.hint(msg!("様式「{title}」に変種はありません", "the form \"{title}\" has no variants")),
+                false => finding.hint(msg!("使える変種: {ja}", "known variants: {en}")),
+            });
+        }
+        if let Some(name) = given.print.as_deref().filter(|n| self.print(n).is_none()) {
+            let known: Vec<&str> = self.print_names().collect();
+            let (ja, en) = (known.join("、"), known.join(", "));
+            let message = msg!("刷り方「{name}」はありません", "there is no way to print \"{name}\"");
+            let finding = Finding::error("M071", message);
+            return Err(match known.is_empty() {
+                true => {
+                    finding.hint(msg!("様式「{title}」の刷り方は一つです", "the form \"{title}\" has one way to print"))
+                }
+                false => finding.hint(msg!("使える刷り方: {ja}", "known ways: {en}")),
+            });
+        }
+        Ok(())
+    }
+
+    /// Ways to print that were asked for as variants, as they were before the two were told apart (`M084`).
+    pub(crate) fn tell_print_apart(&self, given: &mut Given) -> Option<Finding> {
+        let name = given.variant.take_if(|name| self.variant(name).is_none() && self.print(name).is_some())?;
+        let message = msg!(
+            "「{name}」は刷り方なので、変種（variant）ではなく print に書くようになりました（このままでも読めます）",
+            "\"{name}\" is a way to print and is now given as print (variant is read too)"
+        );
+        given.print.get_or_insert(name);
+        Some(Finding::info("M084", message))
+    }
+
+    /// Names of the ways to print beside the usual one.
+    pub fn print_names(&self) -> impl Iterator<Item = &str> {
+        self.prints.iter().map(|p| p.name.as_str())
     }
 
     pub fn variant_names(&self) -> impl Iterator<Item = &str> {

@@ -31,10 +31,15 @@ pub struct RawForm {
     pub block: RawBlock,
     #[serde(default)]
     pub merge: RawMerge,
+    /// Fields by which rows of several workbooks are ordered.
     #[serde(default)]
-    pub column: Vec<Spanned<RawColumn>>,
+    pub order: Vec<Spanned<String>>,
+    #[serde(default, alias = "column")]
+    pub field: Vec<Spanned<RawColumn>>,
     #[serde(default)]
     pub variant: BTreeMap<String, RawVariant>,
+    #[serde(default)]
+    pub print: BTreeMap<String, RawPrint>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,7 +71,8 @@ pub struct RawMerge {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawColumn {
-    pub field: String,
+    #[serde(alias = "field")]
+    pub name: String,
     pub heading: Spanned<Vec<String>>,
     #[serde(default)]
     pub also: Vec<String>,
@@ -124,7 +130,18 @@ pub struct RawVariant {
     pub paper: Option<RawPaper>,
     /// New widths of columns, mm.
     pub widths: BTreeMap<String, Spanned<f64>>,
-    pub column: Vec<Spanned<RawColumn>>,
+    #[serde(alias = "column")]
+    pub field: Vec<Spanned<RawColumn>>,
+}
+
+/// Another way to print the same rows.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawPrint {
+    pub title: Option<Spanned<String>>,
+    pub paper: Option<RawPaper>,
+    /// New widths of columns, mm.
+    pub widths: BTreeMap<String, Spanned<f64>>,
 }
 
 impl Default for RawText {

@@ -1,7 +1,7 @@
 //! Finds out which column of the form a heading of the input means, and for which years.
 
 use crate::form::BASE_YEAR;
-use crate::meta::Years;
+use crate::meta::{Given, Years};
 use crate::table::{TableColumn, TableForm};
 use crate::words::era::years_in;
 use crate::words::half_width;
@@ -11,6 +11,8 @@ pub type Path = Vec<String>;
 
 /// What the headings of an input mean.
 pub struct Matched {
+    /// The form as it was answered, before it is told how it is printed.
+    pub base: TableForm,
     pub form: TableForm,
     pub variant: Option<String>,
     pub years: Years,
@@ -73,18 +75,19 @@ fn spell_year(text: &str) -> String {
 }
 
 /// Matches headings with the form's columns, choosing variant and years that explain most of them.
-pub fn match_columns(paths: &[Path], form: &TableForm, given: &Years, variant: Option<&str>) -> Matched {
+pub fn match_columns(paths: &[Path], form: &TableForm, given: &Given) -> Matched {
     let mut best: Option<(i64, Matched)> = None;
-    let names: Vec<Option<String>> = match variant {
-        Some(name) => vec![Some(name.to_owned())],
+    let names: Vec<Option<String>> = match &given.variant {
+        Some(name) => vec![Some(name.clone())],
         None => std::iter::once(None).chain(form.variant_names().map(|n| Some(n.to_owned()))).collect(),
     };
     for name in names {
         let Some(form) = name.as_deref().map_or_else(|| Some(form.clone()), |n| form.variant(n)) else { continue };
-        let years = infer_years(paths, &form, given);
+        let base = form;
+        let mut form = given.print.as_deref().and_then(|print| base.print(print)).unwrap_or_else(|| base.clone());
+        let years = infer_years(paths, &form, &given.years);
         let Ok(mut columns) = form.table(&years) else { continue };
         let mut map = assign(paths, &form, &columns);
-        let mut form = form;
         let mapped: Vec<String> = map.iter().flatten().map(|&c| form.columns[columns[c].spec].field.clone()).collect();
         let fewer = form.without_missing(|field| mapped.iter().any(|g| g == field));
         if fewer.columns.len() < form.columns.len() {
@@ -95,15 +98,16 @@ pub fn match_columns(paths: &[Path], form: &TableForm, given: &Years, variant: O
         let found = map.iter().flatten().count() as i64;
         let score = found * 2 - columns.len() as i64;
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
-            let told = told_year(paths, &form, given, &years);
-            best = Some((score, Matched { form, variant: name, years, columns, map, told }));
+            let told = told_year(paths, &form, &given.years, &years);
+            best = Some((score, Matched { base, form, variant: name, years, columns, map, told }));
         }
     }
     best.map(|(_, m)| m).unwrap_or_else(|| Matched {
+        base: form.clone(),
         form: form.clone(),
         variant: None,
-        years: given.clone(),
-        columns: form.table(given).unwrap_or_default(),
+        years: given.years.clone(),
+        columns: form.table(&given.years).unwrap_or_default(),
         map: vec![None; paths.len()],
         told: None,
     })
@@ -260,12 +264,7 @@ fn likeness_under(parents: &[String], leaf: &str, form: &TableForm, column: &Tab
 
 /// The form's heading nearest to an unknown one, for a hint.
 pub fn nearest<'a>(heading: &str, columns: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let heading = normalise(heading);
-    columns
-        .map(|c| (strsim::normalized_levenshtein(&heading, &normalise(c)), c))
-        .filter(|(likeness, _)| *likeness >= 0.3)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, c)| c)
+    crate::words::nearest(heading, columns, 0.3, normalise)
 }
 
 #[cfg(test)]
@@ -288,7 +287,7 @@ mod tests {
             &["取組み状況", "令和2年度時点で把握", "実施状況に対する評価・課題"],
             &["取組み状況", "令和３年度時点で把握", "実施状況に対する評価・課題"],
         ]);
-        let matched = match_columns(&list, &form, &Years::new(), None);
+        let matched = match_columns(&list, &form, &Given::default());
         assert_eq!(matched.years["基準年度"], 2020);
         assert_eq!(matched.years["策定年度"], 2018);
         assert_eq!(matched.variant, None);
@@ -304,7 +303,7 @@ mod tests {
             &["R2時点", "令和元年度取組みの実施状況"],
             &["R2時点", "今後の取組みの方向性"],
         ]);
-        let matched = match_columns(&list, &form, &Years::new(), None);
+        let matched = match_columns(&list, &form, &Given::default());
         assert_eq!(matched.years["基準年度"], 2020);
         assert_eq!(matched.map, [Some(1), Some(13), Some(9), Some(11)]);
     }
@@ -318,7 +317,7 @@ mod tests {
             &["令和元年度", "課題"],
             &["令和2年度", "課題"],
         ]);
-        let matched = match_columns(&list, &form, &Years::new(), None);
+        let matched = match_columns(&list, &form, &Given::default());
         assert_eq!(matched.variant.as_deref(), Some("記入例"));
         assert_eq!(matched.years["基準年度"], 2020);
     }

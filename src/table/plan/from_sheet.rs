@@ -14,6 +14,7 @@ use crate::msg;
 use crate::place::CellRef;
 use crate::source::{Sheet, SheetCell};
 use crate::table::TableForm;
+use crate::words::likeness;
 
 /// From here on a line above the table is its title in other words.
 const ALIKE: f64 = 0.7;
@@ -232,8 +233,8 @@ fn read_table(
     super::continued::join(&matched.form, &matched.columns, &mut rows);
     groups::fill_down(&matched.form, &matched.columns, &mut rows, findings);
     let meta = read_meta(grid, top, &above, &matched.form, given, findings);
-    let Matched { form, variant, years, columns, .. } = matched;
-    (Plan { form, variant, years, meta, columns, rows }, next)
+    let Matched { base, form, variant, years, columns, .. } = matched;
+    (Plan { base, form, variant, print: given.print.clone(), years, meta, columns, rows }, next)
 }
 
 /// A heading printed again further down the sheet, as some sections do for each page.
@@ -369,7 +370,7 @@ fn read_meta(
             let titled = text.contains(&title) && text.chars().count() <= title.chars().count() + 20;
             // (掲載予定事業一覧)
             let bare = whole.strip_prefix(['(', '（']).and_then(|t| t.strip_suffix([')', '）'])).unwrap_or(whole);
-            let alike = strsim::normalized_levenshtein(&normalise(bare), &title) >= ALIKE;
+            let alike = likeness(bare, &title, normalise) >= ALIKE;
             (titled || alike) && take(&mut meta.title, if titled { whole } else { bare })
         };
         if taken {

@@ -51,7 +51,7 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
             paths.push(leaf.path.clone());
         }
     }
-    let matched = match_columns(&paths, form, &given.years, given.variant.as_deref());
+    let matched = match_columns(&paths, form, &given);
     if !paths.is_empty() && matched.map.iter().all(Option::is_none) {
         return None;
     }
@@ -105,7 +105,9 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
     groups::fill_down(&matched.form, &matched.columns, &mut out, findings);
     Some(Plan {
         form: matched.form,
+        base: matched.base,
         variant: matched.variant,
+        print: given.print.clone(),
         years: matched.years,
         meta: given.meta,
         columns: matched.columns,

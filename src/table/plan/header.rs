@@ -96,7 +96,7 @@ pub fn find_header(grid: &Grid, known: &Known, form: &TableForm, given: &Given) 
     let top = cols.iter().map(|(_, at)| at.row).min().unwrap_or(bottom);
     let top = header_top(grid, top, bottom, &cols, known);
     let paths: Vec<Path> = cols.iter().map(|(col, at)| path_of(grid, top, *col, *at)).collect();
-    let matched = match_columns(&paths, form, &given.years, given.variant.as_deref());
+    let matched = match_columns(&paths, form, given);
     Some(Header { bottom, top, cols, paths, matched })
 }
 

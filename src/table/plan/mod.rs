@@ -37,9 +37,14 @@ pub const EXAMPLE: &str = "（例）";
 /// One data set for one paper.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// The form with the variant that fits the input.
+    /// The form as it was answered.
+    base: TableForm,
+    /// The form with the variant that fits the input, as it is printed.
     pub form: TableForm,
+    /// How it was answered.
     pub variant: Option<String>,
+    /// How it is printed.
+    print: Option<String>,
     pub years: Years,
     pub meta: Meta,
     /// The paper's columns for these years; each row has a cell for each.
@@ -70,7 +75,52 @@ impl Plan {
         years.extend(given.years.clone());
         let columns = form.table(&years).ok()?;
         let rows = vec![Row { cells: vec![Cell::default(); columns.len()] }];
-        Some(Self { form, variant: given.variant.clone(), years, meta: given.meta.clone(), columns, rows })
+        let base = form;
+        let form = given.print.as_deref().and_then(|print| base.print(print)).unwrap_or_else(|| base.clone());
+        Some(Self {
+            base,
+            form,
+            variant: given.variant.clone(),
+            print: given.print.clone(),
+            years,
+            meta: given.meta.clone(),
+            columns,
+            rows,
+        })
+    }
+
+    /// The same plan with other rows.
+    #[must_use]
+    pub fn with_rows(&self, rows: Vec<Row>) -> Self {
+        let Self { base, form, variant, print, years, meta, columns, rows: _ } = self;
+        Self {
+            base: base.clone(),
+            form: form.clone(),
+            variant: variant.clone(),
+            print: print.clone(),
+            years: years.clone(),
+            meta: meta.clone(),
+            columns: columns.clone(),
+            rows,
+        }
+    }
+
+    /// How it is printed, of the ways that its form has; `None` is the usual one.
+    pub fn printed_as(&self) -> Option<&str> {
+        self.print.as_deref()
+    }
+
+    /// Prints it in another way. `false` where the form has no such way.
+    pub fn print_as(&mut self, print: Option<&str>) -> bool {
+        let form = match print {
+            Some(name) => self.base.print(name),
+            None => Some(self.base.clone()),
+        };
+        let Some(form) = form else { return false };
+        let present = |field: &str| self.form.columns.iter().any(|column| column.field == field);
+        self.form = form.without_missing(present);
+        self.print = print.map(str::to_owned);
+        true
     }
 
     /// Puts the columns' example texts into the empty cells of the first row; a block's into its first year.
