@@ -31,7 +31,7 @@ fn book(engine: &Engine) -> Book {
 
 fn plan() -> Plan {
     match data(&Engine::new()) {
-        Data::Table(plan) => plan,
+        Data::Table(plan) => *plan,
         _ => unreachable!("the sample is a table"),
     }
 }

@@ -164,6 +164,15 @@ codes! {
     "M525" "別の版の matome で作った保存用\nバイトではなく、各ページの文と絵を比べました。" "an archive made by another version"
 }
 
+/// Findings that no `--force` overrides: there is no table or slip, or an output cannot be made.
+const UNFORCED: [&str; 13] =
+    ["M050", "M064", "M083", "M210", "M211", "M212", "M213", "M214", "M301", "M302", "M303", "M304", "M305"];
+
+/// Whether what was stopped by these findings is written all the same if the user insists.
+pub fn force_helps(findings: &[Finding]) -> bool {
+    !findings.iter().any(|finding| UNFORCED.contains(&finding.code.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::CODES;
@@ -193,13 +202,4 @@ mod tests {
             }
         }
     }
-}
-
-/// Findings that no `--force` overrides: there is no table or slip, or an output cannot be made.
-const UNFORCED: [&str; 13] =
-    ["M050", "M064", "M083", "M210", "M211", "M212", "M213", "M214", "M301", "M302", "M303", "M304", "M305"];
-
-/// Whether what was stopped by these findings is written all the same if the user insists.
-pub fn force_helps(findings: &[Finding]) -> bool {
-    !findings.iter().any(|finding| UNFORCED.contains(&finding.code.0))
 }

@@ -44,7 +44,7 @@ pub fn files() -> Result<Vec<(String, Vec<u8>)>, Faults> {
     let xlsx = |data: Data| engine.set(data).and_then(|book| engine.xlsx(&book, &Xlsx::default())).value_or_faults();
     if let Data::Table(progress) = read(&engine, "progress", PROGRESS)? {
         for (name, plan) in sections(&progress) {
-            out.push((format!("回答/{name}.xlsx"), xlsx(Data::Table(plan))?));
+            out.push((format!("回答/{name}.xlsx"), xlsx(Data::Table(Box::new(plan)))?));
         }
     }
     out.push(("事業一覧/掲載事業一覧.xlsx".to_owned(), xlsx(read(&engine, "programs", PROGRAMS)?)?));

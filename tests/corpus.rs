@@ -40,14 +40,14 @@ fn the_workbook_gives_the_published_rows() {
     let book = whole(&folder);
     assert_eq!(book.plan().rows.len(), 274);
     let mut numbers: Vec<(&str, &str)> =
-        column(&book.plan(), "方向性").into_iter().zip(column(&book.plan(), "番号")).collect();
+        column(book.plan(), "方向性").into_iter().zip(column(book.plan(), "番号")).collect();
     numbers.dedup();
     assert_eq!(numbers.len(), 92);
     assert_eq!((book.plan().years["基準年度"], book.plan().years["策定年度"]), (2020, 2018));
     let data = json(&folder, "progress.json");
     let rows = data["rows"].as_array().unwrap();
     assert_eq!(rows.len(), 274);
-    for (i, (row, typed)) in texts(&book.plan()).iter().zip(rows).enumerate() {
+    for (i, (row, typed)) in texts(book.plan()).iter().zip(rows).enumerate() {
         assert_eq!(*row, row_texts(&data, typed), "row {}", i + 1);
     }
     // every text has the cell it was typed in
@@ -65,8 +65,8 @@ fn the_json_gives_the_same_plan_as_the_workbook() {
     let Some(folder) = corpus() else { return };
     let (book, findings) = read(&[open(&folder, "progress.json")]);
     assert!(findings.iter().all(|f| f.level != Level::Error), "{}", lines(&findings));
-    let (one, two) = (texts(&book.plan()), whole(&folder));
-    assert!(one == texts(&two.plan()));
+    let (one, two) = (texts(book.plan()), whole(&folder));
+    assert!(one == texts(two.plan()));
     assert_eq!(book.plan().years, two.plan().years);
 }
 
@@ -87,9 +87,9 @@ fn the_departments_workbooks_merge_into_the_whole() {
     let (book, findings) = read(&sources);
     assert!(findings.iter().all(|f| f.level != Level::Error), "{}", lines(&findings));
     let whole = whole(&folder);
-    assert!(sorted(&book.plan()) == sorted(&whole.plan()));
+    assert!(sorted(book.plan()) == sorted(whole.plan()));
     // the groups come in the official order
-    assert_eq!(column(&book.plan(), "番号"), column(&whole.plan(), "番号"));
+    assert_eq!(column(book.plan(), "番号"), column(whole.plan(), "番号"));
     assert_eq!(book.pages().len().abs_diff(whole.pages().len()), 0);
 }
 

@@ -198,7 +198,7 @@ fn a_sheet_that_nobody_filled_in_is_the_blank_form() {
     assert!(findings.is_empty(), "{findings:#?}");
     let blank = Slips::blank(form(), &Given { years: book.years.clone(), meta: book.meta.clone(), ..Given::default() });
     let matome = Kit::new();
-    let pdf = |book: &Slips| matome.slips_pdf(&book, &Pdf::default()).unwrap();
+    let pdf = |book: &Slips| matome.slips_pdf(book, &Pdf::default()).unwrap();
     assert_eq!(pdf(&book), pdf(&blank));
     let xlsx = matome.slips_xlsx(&blank, &Xlsx::default()).unwrap();
     let (again, findings) = read(xlsx, "空.xlsx", Format::Xlsx);

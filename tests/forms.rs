@@ -126,7 +126,7 @@ fn the_same_plan_from_every_kind_of_input() {
     for name in ["a.csv", "a.toml", "a.yaml", "merged.xlsx", "blank.xlsx", "every.xlsx"] {
         let (other, findings) = read(dir.path(), name);
         assert_eq!(lines(&findings), "", "{name}");
-        assert_eq!(texts(&other.plan()), texts(&book.plan()), "{name}");
+        assert_eq!(texts(other.plan()), texts(book.plan()), "{name}");
         assert_eq!(other.json(), json, "{name}");
     }
 }

@@ -63,8 +63,8 @@ fn sections_stand_on_lines_of_their_own() {
         ]),
     );
     assert_eq!(lines(&findings), "");
-    assert_eq!(column(&book.plan(), "施策"), ["(1) 見守る", "(1) 見守る", "(2) 集う"]);
-    assert_eq!(column(&book.plan(), "事業名"), ["声かけ", "見回り", "茶話会"]);
+    assert_eq!(column(book.plan(), "施策"), ["(1) 見守る", "(1) 見守る", "(2) 集う"]);
+    assert_eq!(column(book.plan(), "事業名"), ["声かけ", "見回り", "茶話会"]);
     assert!(book.plan().columns.iter().all(|c| c.heading != ["基本目標"]), "a list without goals has no such column");
     assert_eq!(again(&book).0.json(), book.json());
 }
@@ -114,8 +114,8 @@ fn nested_sections_of_a_data_file_are_rows() {
     ] });
     let (book, findings) = read("programs", tree(&data));
     assert_eq!(lines(&findings), "");
-    assert_eq!(column(&book.plan(), "施策"), ["(1) 見守る", "(1) 見守る"]);
-    assert_eq!(column(&book.plan(), "担当局等"), ["福祉部\n市民部", "福祉部"]);
+    assert_eq!(column(book.plan(), "施策"), ["(1) 見守る", "(1) 見守る"]);
+    assert_eq!(column(book.plan(), "担当局等"), ["福祉部\n市民部", "福祉部"]);
 }
 
 /// A table of results and plans; `lines` is the length of the first direction's results.
@@ -324,8 +324,8 @@ fn goals_and_sections_stand_on_lines_of_their_own() {
             &["1.", "避難", "逃げる。", "消防局"],
         ]),
     );
-    assert_eq!(column(&book.plan(), "基本目標"), ["基本目標１ 支えあう", "基本目標１ 支えあう", "基本目標２ 備える"]);
-    assert_eq!(column(&book.plan(), "施策"), ["(1) 見守る", "(2) 集う", "(1) 守る"]);
+    assert_eq!(column(book.plan(), "基本目標"), ["基本目標１ 支えあう", "基本目標１ 支えあう", "基本目標２ 備える"]);
+    assert_eq!(column(book.plan(), "施策"), ["(1) 見守る", "(2) 集う", "(1) 守る"]);
     assert_eq!(book.plan().meta.plan.as_deref(), Some("ささえあいプラン"));
     assert_eq!(book.plan().title(), "掲載予定事業一覧");
     // a line too many is told
@@ -407,7 +407,7 @@ fn sections_that_write_beside_each_other_are_put_together() {
     let book = |sources: &[Source]| {
         let mut findings = Vec::new();
         let book = matome.read(&form, sources, &Given::default(), &mut findings).unwrap();
-        (column(&book.plan(), "実績")[0].to_owned(), findings)
+        (column(book.plan(), "実績")[0].to_owned(), findings)
     };
     let (one, two) = ("【福祉課】\n■ 行った。", "【学校課】\n■ 教えた。");
     // on two rows of one workbook, or in two departments' workbooks

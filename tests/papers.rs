@@ -86,7 +86,7 @@ fn a_label_stands_once_in_the_structure_and_again_on_paper() {
     let paper = Paper::of(&pdf(&book, &Pdf::default()));
     let all: String = paper.elements()[0].text.clone();
     let mut labels: Vec<&str> =
-        ["取組み", "内容", "局区等"].iter().flat_map(|field| column(&book.plan(), field)).collect();
+        ["取組み", "内容", "局区等"].iter().flat_map(|field| column(book.plan(), field)).collect();
     labels.sort_unstable();
     labels.dedup();
     assert_eq!(labels.len(), 15);
@@ -116,7 +116,7 @@ fn a_label_stands_once_in_the_structure_and_again_on_paper() {
     assert_eq!(paper.artifacts.matches("資料２－１").count() + all.matches("資料２－１").count(), pages);
     // every answer is there, in the order of the rows
     let mut from = 0;
-    for row in texts(&book.plan()) {
+    for row in texts(book.plan()) {
         from += all[from..].find(row[7]).unwrap_or_else(|| panic!("{}", row[7]));
     }
 }
@@ -284,7 +284,7 @@ fn in_the_workbook_they_are_strings() {
     assert_eq!(cells, xml.matches("t=\"s\"").count(), "every value is a shared string");
     let (again, findings) = read(&[source("再.xlsx", Format::Xlsx, bytes)]);
     assert!(findings.iter().all(|f| f.level != Level::Error), "{}", lines(&findings));
-    assert_eq!(texts(&again.plan()), texts(&book.plan()));
+    assert_eq!(texts(again.plan()), texts(book.plan()));
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn controls_and_unprintable_characters_neither_fail_nor_hide_text() {
     let bytes = BUILT_IN.0.xlsx(&book, &Xlsx::default()).unwrap();
     let (again, _) = read(&[source("再.xlsx", Format::Xlsx, bytes)]);
     assert_eq!(
-        column(&again.plan(), "事業名・取組名"),
+        column(again.plan(), "事業名・取組名"),
         ["相談", "外字\u{e000}と🙂と实"],
         "the workbook keeps what was typed"
     );

@@ -212,7 +212,7 @@ proptest! {
         prop_assert!(pdf.is_ok(), "{}", lines(&pdf.unwrap_err()));
         let xlsx = matome.xlsx(&book, &Xlsx::default()).unwrap();
         let (again, _) = read(&matome, &form, source("再.xlsx", Format::Xlsx, xlsx));
-        prop_assert_eq!(texts(&again.plan()), texts(&book.plan()));
+        prop_assert_eq!(texts(again.plan()), texts(book.plan()));
         let (again, _) = read(&matome, &form, source("再.json", Format::Json, book.json().into_bytes()));
         prop_assert_eq!(again.json(), book.json());
     }
@@ -262,7 +262,7 @@ proptest! {
         let (book, _) = read(&matome, &form, tree(&json!({ "様式": "any", "rows": rows })));
         let xlsx = matome.xlsx(&book, &Xlsx::default()).unwrap();
         let (again, findings) = read(&matome, &form, source("再.xlsx", Format::Xlsx, xlsx));
-        let (one, two) = (texts(&book.plan()), texts(&again.plan()));
+        let (one, two) = (texts(book.plan()), texts(again.plan()));
         prop_assert_eq!(one.len(), two.len(), "{}\n{}", toml, lines(&findings));
         for (r, (one, two)) in one.iter().zip(&two).enumerate() {
             for (c, (one, two)) in one.iter().zip(two).enumerate() {
@@ -307,7 +307,7 @@ fn a_block_label_without_its_year_is_found_or_works() {
     let csv = source("a.csv", Format::Csv, ",令和6年度,令和7年度\n名,数,数\nあ,1,2\n".into());
     let (book, _) = read(&matome, &form, csv);
     let (again, _) = read(&matome, &form, source("再.json", Format::Json, book.json().into_bytes()));
-    assert_eq!(texts(&again.plan()), texts(&book.plan()));
+    assert_eq!(texts(again.plan()), texts(book.plan()));
 }
 
 /// Each of these was taken, or made the program panic.

@@ -12,7 +12,7 @@ fn again(book: &Table) {
     let bytes = BUILT_IN.0.xlsx(book, &Xlsx::default()).unwrap();
     rows_are_excels(&bytes);
     let (other, findings) = read(&[source("再.xlsx", Format::Xlsx, bytes)]);
-    let (one, two) = (texts(&book.plan()), texts(&other.plan()));
+    let (one, two) = (texts(book.plan()), texts(other.plan()));
     for (r, (one, two)) in one.iter().zip(&two).enumerate() {
         assert_eq!(one, two, "row {} of {}", r + 1, lines(&findings));
     }
@@ -141,7 +141,7 @@ fn a_row_typed_as_continuation_stays_a_row() {
         let rows = ["訪問", name].map(|item| answer("方向性1", "1", "健康課", item, "行った。"));
         let (book, _) = read(&[tree(&progress(rows.to_vec()))]);
         let (other, _) = read(&[source("回答.xlsx", Format::Xlsx, Grid::of(&book, Groups::Merged).bytes())]);
-        assert_eq!(texts(&other.plan()), texts(&book.plan()));
+        assert_eq!(texts(other.plan()), texts(book.plan()));
     }
 }
 

@@ -152,7 +152,7 @@ fn pages_and_labels_are_those_of_the_pdf() {
     assert!(sheet.xml.contains(r#"<pane xSplit="5" ySplit="5" topLeftCell="F6""#));
     assert!(sheet.xml.contains(r#"<pageSetup paperSize="8" fitToHeight="0" orientation="landscape""#));
     assert_eq!((sheet.cell(1, 0), sheet.cell(0, 14)), ("進捗管理シート", "資料２－１"));
-    assert_eq!(texts(&read_again(write(&book).expect("xlsx"))), texts(&book.plan()));
+    assert_eq!(texts(&read_again(write(&book).expect("xlsx"))), texts(book.plan()));
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn a_row_higher_than_excel_allows_goes_on_in_the_next_with_a_mark() {
     // the group stands once beside all three, and no answer is merged
     assert!((0..5).all(|col| sheet.last_row(BODY, col) == BODY + 2));
     assert!(sheet.merges.iter().all(|(first, _)| first.0 < BODY || first.1 < 5));
-    assert_eq!(texts(&read_again(bytes)), texts(&book.plan()));
+    assert_eq!(texts(&read_again(bytes)), texts(book.plan()));
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_label_higher_than_excel_allows_stands_beside_several_rows() {
     assert!(last > BODY);
     assert!((1..15).all(|col| sheet.last_row(BODY, col) == last));
     assert_eq!(sheet.cell(last + 1, NAME), "事業い");
-    assert_eq!(texts(&read_again(bytes)), texts(&book.plan()));
+    assert_eq!(texts(&read_again(bytes)), texts(book.plan()));
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn a_row_higher_than_a_page_goes_on_with_a_mark() {
     let parts: String =
         sheet.cells.iter().filter(|(at, _)| at.0 >= BODY && at.1 == ANSWER).map(|(_, t)| t.as_str()).collect();
     assert_eq!(parts, format!("{long}なし"));
-    assert_eq!(texts(&read_again(bytes)), texts(&book.plan()));
+    assert_eq!(texts(&read_again(bytes)), texts(book.plan()));
 }
 
 #[test]

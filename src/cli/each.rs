@@ -6,9 +6,8 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use super::args::RenderArgs;
-use super::outputs::{check_outputs, make, refused};
+use super::outputs::{check_outputs, give_up, make, refused};
 use super::progress::progress;
-use super::render::give_up;
 use super::report::{Report, stops};
 use super::{DONE, FAULTS};
 use crate::engine::Engine;

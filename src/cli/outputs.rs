@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use super::FAULTS;
 use super::args::Writing;
+use super::report::Report;
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -110,4 +112,18 @@ pub fn parse_date(text: &str) -> Result<Date, Faults> {
 /// `M000`: a refusal before anything was read.
 pub fn refused(message: Message) -> Faults {
     Finding::error("M000", message).into()
+}
+
+/// Findings have been printed; say that nothing was written.
+pub fn give_up(findings: &[Finding], force: bool, report: &Report) -> u8 {
+    let counts = report.counts(findings);
+    report.note(&if !force && crate::codes::force_helps(findings) {
+        msg!(
+            "何も書き出していません（{counts}）。--force を付けるとこのまま書き出します",
+            "nothing was written ({counts}); --force writes all the same"
+        )
+    } else {
+        msg!("何も書き出していません（{counts}）", "nothing was written ({counts})")
+    });
+    FAULTS
 }

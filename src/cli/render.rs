@@ -3,7 +3,7 @@
 use super::args::RenderArgs;
 use super::each::each;
 use super::opened::Opened;
-use super::outputs::{check_kinds, check_outputs, make, pdf_options, refused};
+use super::outputs::{check_kinds, check_outputs, give_up, make, pdf_options, refused};
 use super::report::{Report, print, stops};
 use super::{DONE, FAULTS};
 use crate::finding::Finding;
@@ -94,18 +94,4 @@ pub fn new_findings<T>(told: Told<T>, findings: &mut Vec<Finding>) -> Option<T> 
         }
     }
     value
-}
-
-/// Findings have been printed; say that nothing was written.
-pub fn give_up(findings: &[Finding], force: bool, report: &Report) -> u8 {
-    let counts = report.counts(findings);
-    report.note(&if !force && crate::codes::force_helps(findings) {
-        msg!(
-            "何も書き出していません（{counts}）。--force を付けるとこのまま書き出します",
-            "nothing was written ({counts}); --force writes all the same"
-        )
-    } else {
-        msg!("何も書き出していません（{counts}）", "nothing was written ({counts})")
-    });
-    FAULTS
 }

@@ -198,7 +198,7 @@ impl Reader<'_> {
         let given = Given { meta: self.meta(def), ..Given::default() };
         let book = self.engine.make(&form, &sources, &given).tell(findings);
         let mut plan = match book.map(Book::into_data) {
-            Some(Data::Table(plan)) => plan,
+            Some(Data::Table(plan)) => *plan,
             other => return Ok(other.and_then(|data| self.engine.set(data).tell(findings))),
         };
         if let Some(field) = order.filter(|field| !plan.sort_by(field)) {
@@ -215,7 +215,7 @@ impl Reader<'_> {
             plan.meta.lead = Some(format!("{lead}（敬称略）"));
         }
         // what does not fit was told when it was read
-        Ok(self.engine.set(Data::Table(plan)).into_parts().0)
+        Ok(self.engine.set(Data::Table(Box::new(plan))).into_parts().0)
     }
 
     /// A table file as it is: the first row with several cells is its head.

@@ -101,7 +101,7 @@ impl Book {
     /// The data that it shows.
     pub fn into_data(self) -> Data {
         match self {
-            Self::Table(book) => Data::Table(book.into_plan()),
+            Self::Table(book) => Data::Table(Box::new(book.into_plan())),
             Self::Slips(book) => Data::Slips(book.into_slips()),
             Self::Document(book) => Data::Document(book.into_text()),
         }

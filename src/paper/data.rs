@@ -14,7 +14,7 @@ use crate::words::windows_name;
 #[derive(Debug, Clone)]
 pub enum Data {
     /// 表: rows in columns.
-    Table(Plan),
+    Table(Box<Plan>),
     /// 個票: the answers of each project.
     Slips(Slips),
     /// 文書: blocks of text.

@@ -88,7 +88,7 @@ impl Engine {
     /// Reads sources into the data of a form and checks it.
     pub fn read(&self, form: &Form, sources: &[Source], given: &Given) -> Told<Data> {
         match form {
-            Form::Table(form) => table::read(self, form, sources, given).map(Data::Table),
+            Form::Table(form) => table::read(self, form, sources, given).map(|plan| Data::Table(Box::new(plan))),
             Form::Slip(form) => slip::read(self, form, sources, given).map(Data::Slips),
             Form::Document(form) => document::read(form, sources, given).map(Data::Document),
         }
@@ -97,7 +97,7 @@ impl Engine {
     /// Sets data in lines and cuts it into pages. What does not fit is a finding.
     pub fn set(&self, data: Data) -> Told<Book> {
         match data {
-            Data::Table(plan) => table::set(self, plan).map(|book| Book::Table(Box::new(book))),
+            Data::Table(plan) => table::set(self, *plan).map(|book| Book::Table(Box::new(book))),
             Data::Slips(slips) => slip::set(self, slips).map(|book| Book::Slips(Box::new(book))),
             Data::Document(text) => document::set(self, text).map(|book| Book::Document(Box::new(book))),
         }
@@ -112,7 +112,7 @@ impl Engine {
     /// own. `None` for forms that say themselves where examples stand.
     pub fn example(&self, form: &Form, sources: &[Source], given: &Given) -> Option<Told<Book>> {
         let Form::Table(form) = form else { return None };
-        let plan = table::example(self, form, sources, given).map(Data::Table);
+        let plan = table::example(self, form, sources, given).map(|plan| Data::Table(Box::new(plan)));
         Some(in_reading_order(plan.and_then(|data| self.set(data))))
     }
 }

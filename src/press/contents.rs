@@ -6,11 +6,9 @@ use std::collections::HashSet;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::annots::annotations;
-use super::guest::{GuestPage, font_name};
-use super::page::{array, dict, inherited, integer, name, value};
+use super::page::{GuestPage, array, breaks_off, dict, font_name, inherited, integer, name, value};
 use crate::finding::{Finding, Level};
 use crate::msg;
-use crate::typeset::inflate;
 
 /// What was found in a guest.
 #[derive(Default)]
@@ -133,15 +131,6 @@ impl Contents {
 
 fn own<'a>(doc: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
     doc.get_dictionary(page).ok()?.get(key).ok()
-}
-
-/// Whether a part of a page's content cannot be unpacked to its end; lopdf takes what it gets.
-pub(crate) fn breaks_off(doc: &Document, page: ObjectId) -> bool {
-    let parts = doc.get_page_contents(page);
-    parts.iter().filter_map(|id| doc.get_object(*id).ok()?.as_stream().ok()).any(|part| {
-        let plain = part.dict.get(b"Filter").is_ok_and(|f| f.as_name().is_ok_and(|n| n == b"FlateDecode"));
-        plain && !part.dict.has(b"DecodeParms") && inflate(&part.content).is_none()
-    })
 }
 
 /// The entries of a name tree (ISO 32000-1 7.9.6).

@@ -3,9 +3,9 @@
 use lopdf::xref::XrefRecovery;
 use lopdf::{Document, Error, LoadOptions, ObjectId, Permissions};
 
-use super::contents::{Contents, breaks_off};
+use super::contents::Contents;
 use super::graft::{LARGEST, page_content, unpacked};
-use super::page::{View, dict, integer, name, text, value};
+use super::page::{GuestPage, View, breaks_off, dict, integer, text, value};
 use super::size::Size;
 use crate::finding::Finding;
 use crate::msg;
@@ -19,20 +19,6 @@ pub struct Guest {
     file: SourceFile,
     title: Option<String>,
     findings: Vec<Finding>,
-}
-
-/// A page of a guest.
-#[derive(Debug, Clone, Copy)]
-pub struct GuestPage {
-    pub(crate) id: ObjectId,
-    pub(crate) view: View,
-}
-
-impl GuestPage {
-    /// The visible page in mm, as it lies before the reader: cropped, turned by `/Rotate`, in its unit.
-    pub fn size(&self) -> Size {
-        self.view.size()
-    }
 }
 
 /// Files beyond this are no meeting paper, in bytes.
@@ -280,13 +266,4 @@ fn odd_sizes(pages: &[GuestPage]) -> Option<Finding> {
             "{count} pages are neither A4 nor A3 (page {n}: {size}); they go on {paper}"
         ),
     ))
-}
-
-/// What a font calls itself; old Japanese programs wrote the name in CP932.
-pub(crate) fn font_name(doc: &Document, font: &lopdf::Dictionary) -> String {
-    let raw = name(doc, font, b"BaseFont").unwrap_or(b"?");
-    match std::str::from_utf8(raw) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::SHIFT_JIS.decode(raw).0.into_owned(),
-    }
 }

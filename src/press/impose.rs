@@ -6,7 +6,7 @@ use super::draw::{Pen, Sheet, draw};
 use super::finish::{NewDocument, load, load_untagged, page_ids, unreadable};
 use super::graft::Graft;
 use super::layers::move_layers;
-use super::marks::{self, Block, Marks};
+use super::marks::{self, Block, Fold, Marks};
 use super::page::{View, text, value};
 use super::place::ROUNDING;
 use super::size::{Matrix, Size};
@@ -157,13 +157,6 @@ pub(crate) fn saddle(pages: usize) -> Vec<[[Option<usize>; 2]; 2]> {
             [[page(last), page(first)], [page(first + 1), page(last - 1)]]
         })
         .collect()
-}
-
-/// How the middle line of a side runs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fold {
-    Upright,
-    Level,
 }
 
 /// One side of a sheet.

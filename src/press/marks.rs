@@ -1,7 +1,6 @@
 //! Fold and cut marks (折りトンボ、トンボ) in the Japanese manner: double corners 3 mm apart, crosses in the middle.
 
 use super::draw::Sheet;
-use super::impose::Fold;
 use super::size::Size;
 use crate::units::MM;
 
@@ -12,6 +11,13 @@ pub struct Marks {
     pub fold: bool,
     /// Marks where the sheet is cut; they need a sheet larger than its pages.
     pub cut: bool,
+}
+
+/// How the middle line of a side runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fold {
+    Upright,
+    Level,
 }
 
 /// The pages on a sheet: what is left when it is cut. In mm.

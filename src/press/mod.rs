@@ -69,10 +69,11 @@ pub(crate) use ink::settings as drawing_settings;
 pub(crate) use page::{array, dict};
 
 pub use divider::{Divider, DividerStyle, dividers};
-pub use guest::{Guest, GuestPage};
+pub use guest::Guest;
 pub use impose::{Booklet, TwoUp, booklet, two_up};
 pub use marks::Marks;
 pub use order::{Binding, Collated, PrintOrder, SheetCount, Sides, count_sheets, page_sizes, print_order};
+pub use page::GuestPage;
 pub use place::{Fit, Place, Turn, place_guests};
 pub use size::Size;
 pub use stamp::StampStyle;

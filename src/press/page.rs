@@ -3,6 +3,7 @@
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::size::{Bounds, Matrix, Size};
+use crate::typeset::inflate;
 
 /// The visible part of a page (ISO 32000-1 7.7.3.3: MediaBox, CropBox, Rotate, UserUnit).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,6 +14,20 @@ pub(crate) struct View {
     pub rotate: i64,
     /// Points in one of the page's units.
     pub unit: f64,
+}
+
+/// A page of a guest.
+#[derive(Debug, Clone, Copy)]
+pub struct GuestPage {
+    pub(crate) id: ObjectId,
+    pub(crate) view: View,
+}
+
+impl GuestPage {
+    /// The visible page in mm, as it lies before the reader: cropped, turned by `/Rotate`, in its unit.
+    pub fn size(&self) -> Size {
+        self.view.size()
+    }
 }
 
 /// Page trees nest a few levels; a deeper one is a loop.
@@ -127,6 +142,24 @@ pub(crate) fn numbers<const N: usize>(doc: &Document, object: &Object) -> Option
 pub(crate) fn bounds(doc: &Document, object: &Object) -> Option<Bounds> {
     let [a, b, c, d] = numbers(doc, object)?;
     Some([a.min(c), b.min(d), a.max(c), b.max(d)])
+}
+
+/// Whether a part of a page's content cannot be unpacked to its end; lopdf takes what it gets.
+pub(crate) fn breaks_off(doc: &Document, page: ObjectId) -> bool {
+    let parts = doc.get_page_contents(page);
+    parts.iter().filter_map(|id| doc.get_object(*id).ok()?.as_stream().ok()).any(|part| {
+        let plain = part.dict.get(b"Filter").is_ok_and(|f| f.as_name().is_ok_and(|n| n == b"FlateDecode"));
+        plain && !part.dict.has(b"DecodeParms") && inflate(&part.content).is_none()
+    })
+}
+
+/// What a font calls itself; old Japanese programs wrote the name in CP932.
+pub(crate) fn font_name(doc: &Document, font: &Dictionary) -> String {
+    let raw = name(doc, font, b"BaseFont").unwrap_or(b"?");
+    match std::str::from_utf8(raw) {
+        Ok(text) => text.to_owned(),
+        Err(_) => encoding_rs::SHIFT_JIS.decode(raw).0.into_owned(),
+    }
 }
 
 #[cfg(test)]

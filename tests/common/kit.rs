@@ -44,7 +44,7 @@ impl Deref for Table {
 impl Table {
     pub fn into_plan(self) -> Plan {
         match self.0.into_data() {
-            Data::Table(plan) => plan,
+            Data::Table(plan) => *plan,
             other => panic!("{other:?}"),
         }
     }
@@ -97,7 +97,7 @@ impl Kit {
     }
 
     pub fn set(&self, plan: Plan) -> Table {
-        Table(self.0.set(Data::Table(plan)).value_or_faults().unwrap())
+        Table(self.0.set(Data::Table(Box::new(plan))).value_or_faults().unwrap())
     }
 
     pub fn pdf(&self, book: &Table, options: &Pdf) -> Result<Vec<u8>, Faults> {

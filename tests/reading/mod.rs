@@ -43,7 +43,7 @@ fn official() -> Grid {
 #[track_caller]
 fn same(bytes: Vec<u8>) -> (Table, Vec<Finding>) {
     let (book, findings) = read(&[source("回答.xlsx", Format::Xlsx, bytes)]);
-    assert_eq!(texts(&book.plan()), texts(&base().plan()), "{}", crate::common::lines(&findings));
+    assert_eq!(texts(book.plan()), texts(base().plan()), "{}", crate::common::lines(&findings));
     (book, findings)
 }
 

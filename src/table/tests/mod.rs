@@ -122,7 +122,7 @@ fn table_data(form: &str, data: Vec<u8>) -> Plan {
     let form = engine.form(form).value_or_faults().unwrap();
     let source = read_bytes(data, "表.json", Format::Json).unwrap();
     match engine.read(&form, &[source], &Given::default()).value_or_faults().unwrap() {
-        Data::Table(plan) => plan,
+        Data::Table(plan) => *plan,
         other => panic!("{other:?}"),
     }
 }

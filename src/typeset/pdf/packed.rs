@@ -1,4 +1,4 @@
-//! A file that [`pack`](super::pack) wrote, to be given more objects. Nothing of it is parsed but what is asked for.
+//! A file that [`pack`](fn@super::pack) wrote, to be given more objects. Nothing of it is parsed but what is asked for.
 
 use std::collections::BTreeMap;
 
