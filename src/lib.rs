@@ -58,6 +58,7 @@ pub mod paper;
 pub mod place;
 pub mod press;
 pub mod project;
+pub mod row_key;
 pub mod slip;
 pub mod source;
 pub mod table;

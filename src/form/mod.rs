@@ -1,5 +1,6 @@
 //! What the definitions of all forms (様式) share: the files, TOML with its places, paper and text, the house's rules.
 
+pub(crate) mod asked;
 pub(crate) mod definition;
 mod find;
 mod house;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::document::FreeText;
 use crate::finding::Finding;
 use crate::meta::Meta;
+use crate::row_key::RowKey;
 use crate::slip::Slips;
 use crate::table;
 use crate::table::plan::Plan;
@@ -46,6 +47,15 @@ impl Data {
             Self::Table(plan) => Some(table::plan::write_json(plan)),
             Self::Slips(slips) => Some(slips.json()),
             Self::Document(_) => None,
+        }
+    }
+
+    /// What tells its rows or projects apart, in their order; none for free papers.
+    pub fn keys(&self) -> Vec<RowKey> {
+        match self {
+            Self::Table(plan) => plan.keys(),
+            Self::Slips(slips) => slips.keys(),
+            Self::Document(_) => Vec::new(),
         }
     }
 

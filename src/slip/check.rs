@@ -1,14 +1,13 @@
 //! Checks of the answers, in the order of the sheets: `M103`, `M105`, `M107`, `M108`, `M121`–`M127`, `M201`–`M203`.
 
-use std::collections::HashMap;
-
 use super::definition::{FieldKind, circled};
 use super::read::{amount, options};
 use super::words::{Phrase, Worded};
 use super::{Answer, Slip, Slips};
 use crate::finding::{Finding, Message, quote};
+use crate::form::asked;
 use crate::msg;
-use crate::place::Place;
+use crate::row_key::repeated;
 use crate::text::FontChain;
 use crate::text::check_characters;
 use crate::text::check_glyphs;
@@ -45,17 +44,9 @@ impl Check<'_> {
         let spec = &self.book.form.fields[field];
         let (name, answer) = (&spec.name, &self.slip.answers[field]);
         if spec.required && answer.is_empty() {
-            findings.push(self.at(field, Finding::warning("M103", msg!("「{name}」が空です", "\"{name}\" is empty"))));
+            findings.push(self.at(field, asked::missing(name, self.book.form.key.contains(&field))));
         }
-        let count = answer.text.chars().filter(|c| !c.is_whitespace()).count();
-        if let Some(limit) = spec.max_chars.filter(|limit| count > *limit) {
-            let over = count - limit;
-            let message = msg!(
-                "「{name}」が {over} 字長すぎます（{count} 字、目安は {limit} 字まで）",
-                "\"{name}\" is {over} characters too long ({count}, the form asks for {limit})"
-            );
-            findings.push(self.at(field, Finding::warning("M105", message)));
-        }
+        findings.extend(asked::too_long(name, &answer.text, spec.max_chars).map(|told| self.at(field, told)));
         match &spec.kind {
             FieldKind::Amount { unit } if !answer.is_empty() && amount(&answer.text, unit).is_none() => {
                 let text = quote(&answer.text);
@@ -175,21 +166,20 @@ fn characters(answer: &Answer, fonts: &FontChain, findings: &mut Vec<Finding>) {
 
 /// `M127`: two sheets of one project.
 fn twice(book: &Slips, findings: &mut Vec<Finding>) {
-    let mut first: HashMap<Vec<String>, Option<&Place>> = HashMap::new();
-    for slip in &book.slips {
-        let key: Vec<String> = book.form.key.iter().map(|&f| super::words::normalise(&slip.answers[f].text)).collect();
-        if key.iter().all(String::is_empty) {
-            continue;
-        }
+    for (slip, before) in book.slips.iter().zip(repeated(&book.keys())) {
+        let Some(before) = before.map(|at| &book.slips[at]) else { continue };
         let name = quote(&book.form.key.last().map_or(String::new(), |&f| slip.answers[f].text.clone()));
-        if let Some(before) = first.insert(key, slip.place.as_ref()) {
-            let message =
-                msg!("同じ事業のシートが二つあります: 「{name}」", "the same project has two sheets: \"{name}\"");
-            let mut finding =
-                Finding::warning("M127", message).hint(msg!("新しい方だけを残してください", "keep the newer one only"));
-            finding.place.clone_from(&slip.place);
-            finding.related.extend(before.cloned());
-            findings.push(finding);
-        }
+        let message = match &slip.id {
+            Some(id) if slip.id == before.id => {
+                let id = quote(id);
+                msg!("同じ id「{id}」の事業が二つあります: 「{name}」", "the id \"{id}\" stands twice: \"{name}\"")
+            }
+            _ => msg!("同じ事業のシートが二つあります: 「{name}」", "the same project has two sheets: \"{name}\""),
+        };
+        let hint = msg!("新しい方だけを残してください", "keep the newer one only");
+        let mut finding = Finding::warning("M127", message).hint(hint);
+        finding.place.clone_from(&slip.place);
+        finding.related.extend(before.place.clone());
+        findings.push(finding);
     }
 }

@@ -6,11 +6,14 @@ use crate::finding::Finding;
 use crate::meta::{Given, Meta, Years};
 use crate::msg;
 use crate::place::Place;
+use crate::row_key::{RowId, RowKey};
 use crate::words::{Words, windows_name};
 
 /// The answers of one project, one for each field of the form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slip {
+    /// What the data calls it, whatever it says.
+    pub id: Option<RowId>,
     pub answers: Vec<Answer>,
     /// The worksheet, row or map that it came from.
     pub place: Option<Place>,
@@ -75,7 +78,7 @@ impl Answer {
 
 impl Slip {
     pub fn empty(form: &SlipForm) -> Self {
-        Self { answers: vec![Answer::default(); form.fields.len()], place: None }
+        Self { id: None, answers: vec![Answer::default(); form.fields.len()], place: None }
     }
 }
 
@@ -86,6 +89,15 @@ impl Slips {
         years.extend(given.years.clone());
         let slips = vec![Slip::empty(&form)];
         Self { form, years, meta: given.meta.clone(), slips }
+    }
+
+    /// The key of each project: its id, and the words by which the form tells projects apart.
+    pub fn keys(&self) -> Vec<RowKey> {
+        let key = |slip: &Slip| {
+            let words = self.form.key.iter().map(|&f| slip.answers[f].text.as_str());
+            RowKey::new(slip.id.as_ref(), words)
+        };
+        self.slips.iter().map(key).collect()
     }
 
     /// The data, which can be read again.

@@ -7,6 +7,7 @@ use super::read::{amount, options};
 use super::words::Worded;
 use super::{Answer, Slips};
 use crate::meta::Meta;
+use crate::row_key::ID;
 
 /// One project a line, so that two years' files can be compared.
 pub fn write_json(book: &Slips) -> String {
@@ -29,7 +30,9 @@ pub fn write_json(book: &Slips) -> String {
         .iter()
         .map(|slip| {
             let fields = book.form.fields.iter().zip(&slip.answers);
-            Value::Object(fields.map(|(f, a)| (f.name.clone(), value(&f.kind, a))).collect()).to_string()
+            let id = slip.id.iter().map(|id| (ID.to_owned(), Value::from(id.as_ref())));
+            let fields = fields.map(|(f, a)| (f.name.clone(), value(&f.kind, a)));
+            Value::Object(id.chain(fields).collect()).to_string()
         })
         .collect();
     format!("{},\"sheets\":[\n{}\n]}}\n", head.trim_end_matches('}'), sheets.join(",\n"))
@@ -67,6 +70,7 @@ impl SlipForm {
     pub fn schema(&self) -> Value {
         let words = Worded::new(self, &self.years, &Meta::default());
         let mut sheet = Map::new();
+        sheet.insert(ID.into(), json!({ "type": ["string", "number", "null"] }));
         let mut required = Vec::new();
         for (f, field) in self.fields.iter().enumerate() {
             let mut one = match &field.kind {

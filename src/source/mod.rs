@@ -41,6 +41,7 @@ mod detect;
 mod faults;
 mod files;
 mod reading;
+mod round;
 mod shown;
 mod text;
 mod workbook;
@@ -58,6 +59,7 @@ pub use detect::Format;
 pub use files::{Reading, named, read_all};
 pub(crate) use files::{expand, matches};
 use reading::Input;
+pub(crate) use round::{above_answers, not_text, paper_number, read_id, take, unread};
 use workbook::{ods, xls, xlsb, xlsx};
 
 /// One file that was read.

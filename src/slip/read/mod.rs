@@ -23,7 +23,7 @@ use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::place::Place;
 use crate::source::{Body, Sheet, SheetCell, Source};
-use crate::table::plan::{above_table, paper_number, take};
+use crate::source::{above_answers, paper_number, take, unread};
 use crate::words::natural;
 
 pub use options::options;
@@ -110,7 +110,7 @@ fn read_sheets(sheets: &[Sheet], reading: &mut Reading) {
     };
     let shapes: Vec<(&Sheet, Option<Shape>)> = sheets.iter().map(|sheet| (sheet, shape(sheet))).collect();
     let found: Vec<&Sheet> = shapes.iter().filter(|(_, shape)| shape.is_some()).map(|(sheet, _)| *sheet).collect();
-    let unread = crate::table::plan::unread(&found, reading.findings);
+    let unread = unread(&found, reading.findings);
     for (sheet, shape) in shapes.into_iter().filter(|(sheet, _)| !unread.contains(&sheet.name)) {
         match shape {
             Some(Shape::Form(regions)) => sheet::read(sheet, &regions, reading),
@@ -194,7 +194,7 @@ impl Reading<'_> {
             }
         };
         if !taken {
-            self.findings.push(above_table(cell));
+            self.findings.push(above_answers(cell));
         }
     }
 

@@ -7,8 +7,8 @@ use super::boxes::is_mark;
 use super::table::field_of;
 use crate::finding::{Finding, quote};
 use crate::msg;
-use crate::source::{Entry, Node, Value};
-use crate::table::plan::not_text;
+use crate::row_key::ID;
+use crate::source::{Entry, Node, Value, not_text, read_id};
 
 pub fn read(root: &Node, reading: &mut Reading) {
     let list = match &root.value {
@@ -36,7 +36,10 @@ pub fn read(root: &Node, reading: &mut Reading) {
         };
         let mut slip = Slip::empty(reading.form);
         slip.place = Some(node.place.clone());
-        walk(entries, &mut slip, reading);
+        let mut entries = entries.clone();
+        let at = entries.iter().position(|e| e.key == ID && field_of(reading, ID).is_none());
+        slip.id = at.map(|at| entries.remove(at)).and_then(|id| read_id(&id, reading.findings));
+        walk(&entries, &mut slip, reading);
         reading.slips.push(slip);
     }
 }

@@ -84,12 +84,18 @@ fn check(raw: RawForm, folder: &str, at: &Definition, mut faults: Vec<Finding>) 
         spans.add(name, fields);
     }
     let order: Vec<Spanned<String>> = raw.order.into_iter().chain(raw.merge.order).collect();
-    for field in &order {
-        if !columns.iter().any(|c| &c.field == field.get_ref()) {
-            let name = field.get_ref();
-            let message = msg!("並べ順の「{name}」という項目はありません", "no field \"{name}\" to order by");
-            faults.push(at.fault("M075", field.span(), message));
-        }
+    for field in order.iter().filter(|f| !columns.iter().any(|c| &c.field == f.get_ref())) {
+        let name = field.get_ref();
+        let message = msg!("並べ順の「{name}」という項目はありません", "no field \"{name}\" to order by");
+        faults.push(at.fault("M075", field.span(), message));
+    }
+    for field in raw.key.iter().filter(|f| !columns.iter().any(|c| &c.field == f.get_ref() && c.group.is_none())) {
+        let name = field.get_ref();
+        let message = msg!(
+            "行を見分ける「{name}」という項目は、まとまりの外にありません",
+            "no field \"{name}\" outside the groups to tell rows apart"
+        );
+        faults.push(at.fault("M075", field.span(), message));
     }
     if let Some(field) = raw.summary.as_ref().filter(|f| !columns.iter().any(|c| &c.field == f.get_ref())) {
         let name = field.get_ref();
@@ -116,6 +122,7 @@ fn check(raw: RawForm, folder: &str, at: &Definition, mut faults: Vec<Finding>) 
         years: raw.years.into_iter().map(|(name, year)| (name, year.into_inner())).collect(),
         block_count: count.clamp(1, MOST_BLOCKS),
         block_label: raw.block.label.get_ref().clone(),
+        key: raw.key.into_iter().map(Spanned::into_inner).collect(),
         order: order.into_iter().map(Spanned::into_inner).collect(),
         columns,
         phase_marks: false,

@@ -33,6 +33,8 @@ pub struct TableForm {
     pub block_count: usize,
     /// Template of a reporting year's name in data files: 令和6年度時点.
     pub block_label: String,
+    /// Fields outside the groups that tell rows apart; empty: those that must be there from the beginning.
+    key: Vec<String>,
     /// Fields by which rows of several workbooks are ordered.
     pub order: Vec<String>,
     pub columns: Vec<Column>,
@@ -311,6 +313,15 @@ impl TableForm {
     /// The key of the line above the table in data files: `lead` without its `*`.
     pub fn lead_key(&self) -> Option<&str> {
         self.lead.as_deref().map(|lead| lead.trim_matches('*'))
+    }
+
+    /// Whether the text of a column outside the groups tells rows apart: as the definition says, or else what must be
+    /// there from the beginning.
+    pub(crate) fn names_row(&self, column: &TableColumn) -> bool {
+        let spec = &self.columns[column.spec];
+        let plain = spec.group.is_none() && column.year.is_none();
+        let asked = spec.required && spec.answer.is_none() && !spec.serial;
+        plain && if self.key.is_empty() { asked } else { self.key.contains(&spec.field) }
     }
 
     /// The deepest group level.

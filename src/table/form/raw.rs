@@ -31,6 +31,9 @@ pub struct RawForm {
     pub block: RawBlock,
     #[serde(default)]
     pub merge: RawMerge,
+    /// Fields outside the groups that tell rows apart.
+    #[serde(default)]
+    pub key: Vec<Spanned<String>>,
     /// Fields by which rows of several workbooks are ordered.
     #[serde(default)]
     pub order: Vec<Spanned<String>>,

@@ -2,12 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::row_key::ID;
 use crate::table::{Column, TableForm};
 
 impl TableForm {
     /// A JSON Schema (draft 2020-12) of plan data for the form's own years.
     pub fn schema(&self) -> Value {
         let mut row = Map::new();
+        row.insert(ID.into(), json!({ "type": ["string", "number", "null"] }));
         self.add_properties(&mut row);
         for form in self.variant_names().filter_map(|name| self.variant(name)) {
             form.add_properties(&mut row);
@@ -27,7 +29,7 @@ impl TableForm {
         for name in self.years.keys() {
             properties.insert(name.clone(), json!({ "type": "integer", "description": "西暦" }));
         }
-        for name in ["計画", "団体", "資料番号", "題名"] {
+        for name in ["計画", "団体", "資料番号", "題名"].into_iter().chain(self.lead_key()) {
             properties.insert(name.into(), json!({ "type": "string" }));
         }
         properties.insert(

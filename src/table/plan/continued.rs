@@ -71,6 +71,9 @@ pub fn name_columns(form: &TableForm, columns: &[TableColumn]) -> Vec<usize> {
 /// Whether a row is the later part of the one before: the marked text, and nothing but the mark in the columns
 /// that name a row. A row that a department named 〜（続き） has those filled.
 fn goes_on(before: &Row, row: &Row, marks: &[usize], names: &[usize]) -> bool {
+    if row.id.is_some() && row.id != before.id {
+        return false;
+    }
     let marked = marks.iter().any(|&c| {
         let (old, new) = (&before.cells[c].text, &row.cells[c].text);
         new.starts_with(CONTINUED) || (!old.is_empty() && new.strip_suffix(CONTINUED) == Some(old.trim_end()))

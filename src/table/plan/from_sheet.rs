@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::bands::{self, Bands};
 use super::columns::{Matched, Path, normalise};
@@ -12,7 +11,7 @@ use crate::finding::{Finding, quote};
 use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::place::CellRef;
-use crate::source::{Sheet, SheetCell};
+use crate::source::{Sheet, SheetCell, above_answers, paper_number, take, unread};
 use crate::table::TableForm;
 use crate::words::likeness;
 
@@ -65,40 +64,6 @@ pub fn read(sheets: &[Sheet], form: &TableForm, given: &Given, findings: &mut Ve
         }
     }
     super::merge(plans, findings)
-}
-
-/// The names of sheets that hold the form and are passed over: hidden ones, and an example beside answers.
-pub(crate) fn unread(found: &[&Sheet], findings: &mut Vec<Finding>) -> Vec<Arc<str>> {
-    let several = found.iter().filter(|sheet| !sheet.hidden).count() > 1;
-    let unread = found.iter().filter(|s| s.hidden || (several && s.name.contains("記入例")));
-    unread
-        .map(|sheet| {
-            findings.push(not_read(sheet));
-            sheet.name.clone()
-        })
-        .collect()
-}
-
-/// `M058`: a hidden sheet or an example sheet beside the answers.
-fn not_read(sheet: &Sheet) -> Finding {
-    let (name, n) = (&sheet.name, sheet.cells.len());
-    let message = if sheet.hidden {
-        msg!(
-            "非表示のシート「{name}」の表は読みませんでした（{n} セル）",
-            "the table on the hidden sheet \"{name}\" was not read ({n} cells)"
-        )
-    } else {
-        msg!(
-            "記入例のシート「{name}」の表は読みませんでした（{n} セル）",
-            "the table on the example sheet \"{name}\" was not read ({n} cells)"
-        )
-    };
-    let mut finding = Finding::warning("M058", message).hint(msg!(
-        "回答なら、シートを表示し、名前を変えてください",
-        "if it is an answer, show the sheet and rename it"
-    ));
-    finding.place = sheet.cells.first().map(|c| c.place.clone());
-    finding
 }
 
 /// The sheet from a row on.
@@ -224,7 +189,7 @@ fn read_table(
                 filled_down.push((merge.first.row, col, row));
             }
         }
-        rows.push(Row { cells });
+        rows.push(Row { id: None, cells });
     }
     for cell in band.into_iter().chain(label.map(|(_, cell)| cell)) {
         findings.push(outside_table(cell));
@@ -331,11 +296,6 @@ fn tell_filled_down(grid: &Grid, filled: &[(u32, u32, u32)], findings: &mut Vec<
     }
 }
 
-/// Keeps the first text; says whether this one is kept or the same.
-pub(crate) fn take(slot: &mut Option<String>, text: &str) -> bool {
-    slot.get_or_insert_with(|| text.to_owned()) == text
-}
-
 /// Title, 資料番号 and other texts above the table.
 fn read_meta(
     grid: &Grid,
@@ -376,7 +336,7 @@ fn read_meta(
         if taken {
             continue;
         }
-        findings.push(above_table(cell));
+        findings.push(above_answers(cell));
     }
     meta
 }
@@ -385,26 +345,4 @@ fn read_meta(
 fn is_lead(lead: &str, text: &str) -> bool {
     let lead = normalise(lead);
     if lead.contains('*') { crate::source::matches(&lead, text) } else { text.starts_with(&lead) }
-}
-
-/// The 資料番号 that a line is or begins with: 資料No.2, 参考資料１（令和3年度実績）.
-pub(crate) fn paper_number(line: &str) -> Option<&str> {
-    let text = normalise(line);
-    let short = |text: &str| text.chars().count() <= 14;
-    let number = line.split(['（', '(']).next().unwrap_or("").trim_end();
-    let numbered = text.starts_with("資料") || text.starts_with("参考資料");
-    if numbered && short(&text) {
-        return Some(line);
-    }
-    (numbered && short(number) && number.chars().count() > 2).then_some(number)
-}
-
-/// `M055`.
-pub(crate) fn above_table(cell: &SheetCell) -> Finding {
-    let text = quote(&cell.text);
-    Finding::info(
-        "M055",
-        msg!("表の上の文は紙面に載りません: 「{text}」", "text above the table is not printed: \"{text}\""),
-    )
-    .at(cell.place.clone())
 }

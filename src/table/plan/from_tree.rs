@@ -6,8 +6,9 @@ use crate::finding::{Finding, quote};
 use crate::meta::Given;
 use crate::msg;
 use crate::place::Place;
-use crate::source::{Entry, Node, Value};
-use crate::table::TableForm;
+use crate::row_key::{ID, RowId};
+use crate::source::{Entry, Node, Value, not_text, read_id};
+use crate::table::{Column, TableForm};
 use crate::words::era::fiscal_year;
 
 /// Keys under which example texts of a row stand.
@@ -44,9 +45,17 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
         _ => return None,
     };
     let joins = joined_keys(form);
-    let rows: Vec<Vec<Leaf>> = list.iter().flat_map(unfold).filter_map(|row| leaves(row, &joins, findings)).collect();
+    let with_ids = !has_field(form, ID);
+    let rows: Vec<(Option<RowId>, Vec<Leaf>)> = list
+        .iter()
+        .flat_map(unfold)
+        .filter_map(|row| {
+            let (id, row) = take_id(row, with_ids, findings);
+            Some((id, leaves(row, &joins, findings)?))
+        })
+        .collect();
     let mut paths: Vec<Path> = Vec::new();
-    for leaf in rows.iter().flatten().filter(|l| !is_example(&l.path)) {
+    for leaf in rows.iter().flat_map(|(_, row)| row).filter(|l| !is_example(&l.path)) {
         if !paths.contains(&leaf.path) {
             paths.push(leaf.path.clone());
         }
@@ -66,7 +75,7 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
     }
     let mut told: Vec<Path> = Vec::new();
     let mut out: Vec<Row> = Vec::new();
-    for row in rows {
+    for (id, row) in rows {
         let mut cells = vec![Cell::default(); matched.columns.len()];
         for leaf in &row {
             if let Some(c) = column_of(&leaf.path) {
@@ -91,7 +100,7 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
         for leaf in row.iter().filter(|l| matched.form.examples && is_example(&l.path)) {
             place_example(leaf, &matched.form, &matched.columns, &mut cells, findings);
         }
-        out.push(Row { cells });
+        out.push(Row { id, cells });
     }
     let missing = matched.columns.iter().enumerate().filter(|(c, _)| !matched.map.contains(&Some(*c)));
     for (_, column) in missing.filter(|_| !paths.is_empty()) {
@@ -187,14 +196,44 @@ fn is_list_of_maps(node: &Node) -> bool {
     matches!(&node.value, Value::List(list) if !list.is_empty() && list.iter().all(|n| matches!(n.value, Value::Map(_))))
 }
 
+/// A row as its data file has it.
+struct Unfolded {
+    /// What the items round it say.
+    outer: Vec<Entry>,
+    own: Vec<Entry>,
+}
+
 /// The rows of a list item: itself, or, where it holds a list of maps (a section with its items), each of
-/// those with what the item says beside.
-fn unfold(node: &Node) -> Vec<Result<Vec<Entry>, Node>> {
+/// those with what the item says beside. `Err`: what is no map.
+fn unfold(node: &Node) -> Vec<Result<Unfolded, Node>> {
     let Value::Map(entries) = &node.value else { return vec![Err(node.clone())] };
-    let Some(inner) = entries.iter().find(|e| is_list_of_maps(&e.node)) else { return vec![Ok(entries.clone())] };
-    let Value::List(items) = &inner.node.value else { return vec![Ok(entries.clone())] };
+    let itself = || vec![Ok(Unfolded { outer: Vec::new(), own: entries.clone() })];
+    let Some(inner) = entries.iter().find(|e| is_list_of_maps(&e.node)) else { return itself() };
+    let Value::List(items) = &inner.node.value else { return itself() };
     let outer: Vec<Entry> = entries.iter().filter(|e| e.key != inner.key).cloned().collect();
-    items.iter().flat_map(unfold).map(|row| row.map(|entries| outer.iter().cloned().chain(entries).collect())).collect()
+    let within = |row: Unfolded| Unfolded { outer: outer.iter().cloned().chain(row.outer).collect(), own: row.own };
+    items.iter().flat_map(unfold).map(|row| row.map(within)).collect()
+}
+
+/// Whether a form has a field of this name.
+fn has_field(form: &TableForm, name: &str) -> bool {
+    let named = |column: &Column| column.field == name || column.also.iter().any(|also| also == name);
+    form.columns.iter().any(|c| named(c) || c.heading.last().is_some_and(|leaf| leaf == name))
+}
+
+/// A row's id and all else that it says, what stands round it first.
+fn take_id(
+    row: Result<Unfolded, Node>,
+    with_ids: bool,
+    findings: &mut Vec<Finding>,
+) -> (Option<RowId>, Result<Vec<Entry>, Node>) {
+    let Unfolded { outer, mut own } = match row {
+        Ok(row) => row,
+        Err(node) => return (None, Err(node)),
+    };
+    let at = own.iter().position(|entry| with_ids && entry.key == ID);
+    let id = at.map(|at| own.remove(at)).and_then(|entry| read_id(&entry, findings));
+    (id, Ok(outer.into_iter().chain(own).collect()))
 }
 
 /// Pairs of keys that stand for one text: `section_no+title` in a column's other headings.
@@ -265,13 +304,6 @@ fn collect(entries: &[Entry], parents: &Path, above: &str, out: &mut Vec<Leaf>, 
         let text = if text.trim().is_empty() { String::new() } else { text };
         out.push(Leaf { path, key: entry.place.clone(), keys, text, place: entry.node.place.clone() });
     }
-}
-
-/// `M057`: lists and maps where a text should stand.
-pub(crate) fn not_text(key: &str, node: &Node) -> Finding {
-    let key = quote(key);
-    let message = msg!("「{key}」は文か、文の並びでなければなりません", "\"{key}\" must be a text or a list of texts");
-    Finding::error("M057", message).at(node.place.clone())
 }
 
 /// `M031`: two keys that mean one column.

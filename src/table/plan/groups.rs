@@ -6,21 +6,14 @@ use super::{Cell, Plan, Row};
 use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::table::{TableColumn, TableForm};
-use crate::words::half_width;
+use crate::words::folded;
 
 /// Whether two rows belong to different groups of `level`: their key texts of this or an outer level differ.
 pub fn differ(plan: &Plan, a: &Row, b: &Row, level: usize) -> bool {
     (0..plan.columns.len()).any(|c| {
         let column = plan.column(c);
-        column.key
-            && column.group.is_some_and(|g| g <= level)
-            && key_text(&a.cells[c].text) != key_text(&b.cells[c].text)
+        column.key && column.group.is_some_and(|g| g <= level) && folded(&a.cells[c].text) != folded(&b.cells[c].text)
     })
-}
-
-/// A key without what offices vary: １ and 1, blanks.
-pub fn key_text(text: &str) -> String {
-    text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Columns of a level, key columns and all.
@@ -46,7 +39,7 @@ pub fn fill_down(form: &TableForm, columns: &[TableColumn], rows: &mut [Row], fi
             let before = current.as_ref();
             let typed_key = keys[level].iter().any(|&c| !row.cells[c].text.is_empty());
             let same_key = before.is_some_and(|b| {
-                let same = |c: usize| key_text(&row.cells[c].text) == key_text(&b[c].text);
+                let same = |c: usize| folded(&row.cells[c].text) == folded(&b[c].text);
                 keys[level].iter().all(|&c| row.cells[c].text.is_empty() || same(c))
             });
             // the texts of a flowing cell may stand on any row of the group
@@ -84,7 +77,7 @@ pub fn check_same(
     let mut told: HashMap<(usize, Vec<String>, usize, String), ()> = HashMap::new();
     for row in rows.iter_mut() {
         for level in 0..keys.len() {
-            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| key_text(&row.cells[c].text)).collect();
+            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| folded(&row.cells[c].text)).collect();
             if keys[level].iter().any(|&c| row.cells[c].text.is_empty()) {
                 continue;
             }
@@ -124,7 +117,7 @@ pub fn check_same(
     // a text that stands further down in the group is the whole group's
     for row in rows.iter_mut() {
         for level in 0..keys.len() {
-            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| key_text(&row.cells[c].text)).collect();
+            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| folded(&row.cells[c].text)).collect();
             let Some(known) = first.get(&(level, key)) else { continue };
             for &c in all[level].iter().filter(|&&c| !known[c].text.is_empty()) {
                 let flows = joined(form, columns, c, &known[c].text, &row.cells[c].text).is_some();
@@ -144,7 +137,7 @@ fn joined(form: &TableForm, columns: &[TableColumn], c: usize, a: &str, b: &str)
     }
     let (mut all, new) = (sections(a), sections(b));
     for (heading, text) in new {
-        let same = |(known, _): &&(&str, &str)| key_text(known) == key_text(heading);
+        let same = |(known, _): &&(&str, &str)| folded(known) == folded(heading);
         if all.iter().filter(same).any(|(_, known)| known.trim_end() == text.trim_end()) {
             continue;
         }

@@ -8,6 +8,7 @@ mod from_sheet;
 mod from_tree;
 mod groups;
 mod header;
+mod keys;
 mod merge;
 mod reprint;
 mod summary;
@@ -18,12 +19,11 @@ use crate::finding::Finding;
 use crate::meta::{Given, Meta, Years};
 use crate::msg;
 use crate::place::Place;
+use crate::row_key::RowId;
 use crate::source::{Body, Source};
 
 use crate::words::kana_key;
 pub use continued::{mark_columns, name_columns};
-pub(crate) use from_sheet::{above_table, paper_number, take, unread};
-pub(crate) use from_tree::not_text;
 pub use merge::merge;
 pub use summary::Count;
 pub use write::write_json;
@@ -55,6 +55,8 @@ pub struct Plan {
 /// A row of the paper. Group columns hold their text on every row of the group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
+    /// What the data calls it, whatever it says.
+    pub id: Option<RowId>,
     pub cells: Vec<Cell>,
 }
 
@@ -74,7 +76,7 @@ impl Plan {
         let mut years = form.years.clone();
         years.extend(given.years.clone());
         let columns = form.table(&years).ok()?;
-        let rows = vec![Row { cells: vec![Cell::default(); columns.len()] }];
+        let rows = vec![Row { id: None, cells: vec![Cell::default(); columns.len()] }];
         let base = form;
         let form = given.print.as_deref().and_then(|print| base.print(print)).unwrap_or_else(|| base.clone());
         Some(Self {

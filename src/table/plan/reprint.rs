@@ -1,11 +1,11 @@
 //! The mark of items that stand in another section too: 【再掲】 and how else offices write it.
 
+use crate::words::folded;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::Plan;
-use super::groups::key_text;
 
 /// Brackets of every kind round a mark, or ※ before it.
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
@@ -49,7 +49,7 @@ impl Reprint {
 
     /// A name without the mark, and without what offices vary: width and blanks.
     pub fn name(&self, text: &str) -> String {
-        key_text(&self.text(text))
+        folded(&self.text(text))
     }
 }
 

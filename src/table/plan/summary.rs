@@ -1,7 +1,7 @@
 //! Counts a list's items by the names in one column, an item that stands twice only once.
 
 use super::Plan;
-use super::groups::key_text;
+use crate::words::folded;
 
 /// One line of the summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Plan {
             let names = names(&row.cells[by].text);
             add(&mut all, reprint);
             for name in names {
-                let at = counts.iter().position(|c| key_text(&c.name) == key_text(&name)).unwrap_or_else(|| {
+                let at = counts.iter().position(|c| folded(&c.name) == folded(&name)).unwrap_or_else(|| {
                     counts.push(Count { name, items: 0, reprints: 0 });
                     counts.len() - 1
                 });
@@ -43,7 +43,7 @@ fn names(cell: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     let mut push = |name: &str| {
         let name = name.trim();
-        if !name.is_empty() && !out.iter().any(|n| key_text(n) == key_text(name)) {
+        if !name.is_empty() && !out.iter().any(|n| folded(n) == folded(name)) {
             out.push(name.replace('\n', ""));
         }
     };

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Plan;
+use crate::row_key::ID;
 
 /// One row a line, so that two years' files can be compared.
 pub fn write_json(plan: &Plan) -> String {
@@ -33,6 +34,9 @@ pub fn write_json(plan: &Plan) -> String {
 fn row(plan: &Plan, r: usize) -> Value {
     let mut out = Map::new();
     let mut examples = Map::new();
+    if let Some(id) = &plan.rows[r].id {
+        out.insert(ID.into(), id.as_ref().into());
+    }
     for (column, cell) in plan.columns.iter().zip(&plan.rows[r].cells) {
         let field = &plan.form.columns[column.spec].field;
         let answer = if cell.example { "" } else { &cell.text };

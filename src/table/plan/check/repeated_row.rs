@@ -5,38 +5,48 @@ use std::collections::HashMap;
 use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::place::SourceFile;
+use crate::row_key::repeated;
 use crate::table::plan::{Plan, Row};
+use crate::words::folded;
 
-/// Rows of one name are one item if they came in two files, or if all that is no answer is the same. A section
-/// may well have three projects of one name, each with its own outline.
+/// Rows of one id are one item; rows of one name are one if they came in two files, or if all that is no answer is the
+/// same. A section may well have three projects of one name, each with its own outline.
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     let all = 0..plan.columns.len();
-    let names: Vec<usize> = all.clone().filter(|&c| is_name(plan, c)).collect();
-    let keys: Vec<usize> = all.clone().filter(|&c| plan.column(c).key || names.contains(&c)).collect();
+    let names: Vec<usize> = all.clone().filter(|&c| plan.names_row(c)).collect();
     let plain: Vec<usize> =
         all.filter(|&c| plan.column(c).answer.is_none() && plan.columns[c].year.is_none()).collect();
     let name = names.last().copied();
-    let mut first: HashMap<Vec<&str>, usize> = HashMap::new();
-    let mut outlines: HashMap<Vec<&str>, usize> = HashMap::new();
+    let keys = plan.keys();
+    let repeated = repeated(&keys);
+    let mut outlines: HashMap<Vec<String>, usize> = HashMap::new();
     for (r, row) in plan.rows.iter().enumerate() {
-        let texts = |columns: &[usize]| columns.iter().map(|&c| row.cells[c].text.trim()).collect::<Vec<_>>();
-        let key = texts(&keys);
         // a row without a name is told as such (M103)
-        if key.iter().all(|k| k.is_empty()) || (!names.is_empty() && texts(&names).iter().all(|n| n.is_empty())) {
+        let unnamed = !names.is_empty() && names.iter().all(|&c| row.cells[c].text.trim().is_empty());
+        if keys[r].is_empty() || (unnamed && row.id.is_none()) {
             continue;
         }
-        let elsewhere = first.get(&key).copied().filter(|&b| file(&plan.rows[b]) != file(row));
-        let before = outlines.get(&texts(&plain)).copied().or(elsewhere);
-        first.entry(key).or_insert(r);
-        outlines.entry(texts(&plain)).or_insert(r);
+        let one = repeated[r]
+            .filter(|&b| file(&plan.rows[b]) != file(row) || (row.id.is_some() && row.id == plan.rows[b].id));
+        let outline: Vec<String> = plain.iter().map(|&c| folded(&row.cells[c].text)).collect();
+        let like = outlines.get(&outline).copied();
+        let before = like.filter(|&b| row.id.is_none() || plan.rows[b].id.is_none()).or(one);
+        outlines.entry(outline).or_insert(r);
         let Some(before) = before else { continue };
-        let place = |r: usize| name.and_then(|c| plan.rows[r].cells[c].place.clone());
+        let place = |r: usize| {
+            let own = name.and_then(|c| plan.rows[r].cells[c].place.clone());
+            own.or_else(|| plan.rows[r].cells.iter().find_map(|cell| cell.place.clone()))
+        };
         let text = quote(name.map_or("", |c| row.cells[c].text.trim()));
-        let mut finding = Finding::warning(
-            "M106",
-            msg!("同じ事業の行が二つあります: 「{text}」", "the same item stands twice: \"{text}\""),
-        )
-        .hint(msg!("新しい方の回答だけを残してください", "keep the newer answer only"));
+        let message = match &row.id {
+            Some(id) if *id == plan.rows[before].id.clone().unwrap_or_default() => {
+                let id = quote(id);
+                msg!("同じ id「{id}」の行が二つあります: 「{text}」", "the id \"{id}\" stands twice: \"{text}\"")
+            }
+            _ => msg!("同じ事業の行が二つあります: 「{text}」", "the same item stands twice: \"{text}\""),
+        };
+        let hint = msg!("新しい方の回答だけを残してください", "keep the newer answer only");
+        let mut finding = Finding::warning("M106", message).hint(hint);
         finding.place = place(r);
         finding.related.extend(place(before));
         findings.push(finding);
@@ -46,10 +56,4 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
 /// The file that a row was typed in. Labels may come from another one.
 fn file(row: &Row) -> Option<&SourceFile> {
     row.cells.iter().rev().find_map(|cell| cell.place.as_ref()).map(|place| &place.file)
-}
-
-/// A column that names the row: required, no label, and not answered year by year.
-fn is_name(plan: &Plan, c: usize) -> bool {
-    let column = plan.column(c);
-    column.required && column.answer.is_none() && column.group.is_none()
 }

@@ -1,7 +1,7 @@
 //! `M103`: a cell that the form requires is empty.
 
 use crate::finding::Finding;
-use crate::msg;
+use crate::form::asked;
 use crate::place::Place;
 use crate::table::plan::{Plan, Row};
 
@@ -17,13 +17,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
                 Some(block) => format!("{block}の{}", column.field),
                 None => column.field.clone(),
             };
-            let message = msg!("「{field}」が空です", "\"{field}\" is empty");
-            // an answer may still be on its way; what names the row may not
-            let mut finding = if column.answer.is_some() {
-                Finding::warning("M103", message)
-            } else {
-                Finding::error("M103", message)
-            };
+            let mut finding = asked::missing(&field, column.answer.is_none());
             finding.place = place(row, c);
             findings.push(finding);
         }

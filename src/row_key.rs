@@ -1,0 +1,155 @@
+//! What makes two rows the same project, through files, years and spellings: an id of its own, or else the words that
+//! name it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::words::folded;
+
+/// The key under which data files give an id.
+pub const ID: &str = "id";
+
+/// An id that lives in the data.
+pub type RowId = Arc<str>;
+
+/// What tells a row of a table, or a project of slips, from the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowKey {
+    id: Option<RowId>,
+    words: Vec<String>,
+}
+
+impl RowKey {
+    /// `words`: the keys of its groups from outside in, the section, the name. Widths and blanks do not matter, nor
+    /// whether 取組み is spelt 取り組み.
+    pub fn new<'a>(id: Option<&RowId>, words: impl IntoIterator<Item = &'a str>) -> Self {
+        let word = |text: &str| folded(text).replace("取り組み", "取組み");
+        Self { id: id.cloned(), words: words.into_iter().map(word).collect() }
+    }
+
+    /// The id that the data gives.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// The words that name it, folded.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// Whether nothing names it.
+    pub fn is_empty(&self) -> bool {
+        self.id.is_none() && self.words.iter().all(String::is_empty)
+    }
+}
+
+/// Keys by what finds them: ids first, then words. Two ids that differ are two projects, whatever their words.
+#[derive(Debug, Default)]
+struct Index<'a> {
+    ids: HashMap<&'a str, Vec<usize>>,
+    words: HashMap<&'a [String], Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn add(&mut self, n: usize, key: &'a RowKey) {
+        if let Some(id) = key.id() {
+            self.ids.entry(id).or_default().push(n);
+        }
+        self.words.entry(key.words()).or_default().push(n);
+    }
+}
+
+/// For each key the first key before it that means the same row; `None` for one that is new, or empty.
+pub fn repeated(keys: &[RowKey]) -> Vec<Option<usize>> {
+    let mut ids: HashMap<&str, usize> = HashMap::new();
+    let mut words: HashMap<&[String], usize> = HashMap::new();
+    // those without an id, which a row with one may mean
+    let mut bare: HashMap<&[String], usize> = HashMap::new();
+    let mut out = Vec::with_capacity(keys.len());
+    for (n, key) in keys.iter().enumerate() {
+        if key.is_empty() {
+            out.push(None);
+            continue;
+        }
+        let named = if key.id.is_some() { &bare } else { &words };
+        let by_id = key.id().and_then(|id| ids.get(id));
+        out.push(by_id.or_else(|| named.get(key.words())).copied());
+        if let Some(id) = key.id() {
+            ids.entry(id).or_insert(n);
+        } else {
+            bare.entry(key.words()).or_insert(n);
+        }
+        words.entry(key.words()).or_insert(n);
+    }
+    out
+}
+
+/// Which rows of two data sets are the same: for each new row its old one. Rows that share an id; then, among those
+/// that one side gives no id, rows that share their words, in order.
+pub fn paired(old: &[RowKey], new: &[RowKey]) -> Vec<Option<usize>> {
+    let mut index = Index::default();
+    for (n, key) in old.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
+        index.add(n, key);
+    }
+    let mut taken = vec![false; old.len()];
+    let mut out = vec![None; new.len()];
+    let mut take = |list: Option<&Vec<usize>>, fits: &dyn Fn(&RowKey) -> bool| {
+        let free = list?.iter().copied().find(|&n| !taken[n] && fits(&old[n]))?;
+        taken[free] = true;
+        Some(free)
+    };
+    for (n, key) in new.iter().enumerate() {
+        out[n] = key.id().and_then(|id| take(index.ids.get(id), &|_| true));
+    }
+    for (n, key) in new.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
+        if out[n].is_none() {
+            out[n] = take(index.words.get(key.words()), &|other| other.id.is_none() || key.id.is_none());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(id: &str, words: &[&str]) -> RowKey {
+        let id = Some(RowId::from(id)).filter(|id| !id.is_empty());
+        RowKey::new(id.as_ref(), words.iter().copied())
+    }
+
+    #[test]
+    fn widths_and_blanks_do_not_matter() {
+        assert_eq!(key("", &["方向性１", "地域 福祉課"]), key("", &["方向性1", "地域福祉課"]));
+        assert!(key("", &["", " "]).is_empty() && !key("a", &[""]).is_empty());
+    }
+
+    #[test]
+    fn ids_come_before_words() {
+        let keys = [
+            key("", &["課", "甲"]),
+            key("a", &["課", "甲"]), // may be the first
+            key("b", &["課", "甲"]), // is not the second, may be the first
+            key("a", &["課", "乙"]), // was renamed
+            key("", &["課", "乙"]),
+            key("", &["", ""]),
+            key("", &["", ""]),
+        ];
+        assert_eq!(repeated(&keys), [None, Some(0), Some(0), Some(1), Some(3), None, None]);
+    }
+
+    #[test]
+    fn rows_of_two_years_are_paired() {
+        let old = [key("a", &["甲"]), key("b", &["乙"]), key("", &["丙"]), key("", &["丙"]), key("", &["丁"])];
+        let new = [
+            key("", &["丙"]),
+            key("b", &["甲"]), // renamed: the id tells
+            key("c", &["乙"]), // another project of an old name
+            key("d", &["丁"]), // got its id since
+            key("", &["甲"]),
+            key("", &["丙"]),
+            key("", &["丙"]), // a third one
+        ];
+        assert_eq!(paired(&old, &new), [Some(2), Some(1), None, Some(4), Some(0), Some(3), None]);
+    }
+}
