@@ -130,5 +130,10 @@ fn an_empty_required_field_weighs_the_same_on_every_paper() {
     let level = |name: &str| {
         of(&findings, "M103").iter().find(|f| f.message.ja == format!("「{name}」が空です")).map(|f| f.level)
     };
-    assert_eq!((level("事業名"), level("重点施策")), (Some(Level::Error), Some(Level::Warning)), "{}", lines(&findings));
+    assert_eq!(
+        (level("事業名"), level("重点施策")),
+        (Some(Level::Error), Some(Level::Warning)),
+        "{}",
+        lines(&findings)
+    );
 }
