@@ -17,22 +17,15 @@ use crate::form::BASE_YEAR;
 use crate::text::FontChain;
 use crate::told::Faults;
 use crate::units::Date;
-use crate::xlsx::{Facts, not_written, shell};
 use crate::xlsx::{
-    Xlsx, as_text, base, cell_limits, font_of, inch, put, running, saved, set_paper, sheet_name, shorten, worst_lines,
+    Body, MAX_ROW, PX, SURE, Xlsx, as_text, base, cell_limits, font_of, inch, put, running, saved, set_paper,
+    sheet_name, shorten, worst_lines,
 };
+use crate::xlsx::{Facts, not_written, shell};
 
 mod annex;
 mod breaks;
 
-/// Excel's highest row is 409.5 pt, 546 px.
-const MAX_ROW: i64 = 540;
-/// Pixels of 1/96 inch in a point.
-const PX: f64 = 4.0 / 3.0;
-/// What Excel keeps free at the sides of a text, and what LibreOffice may hang over.
-const LOST: f64 = 10.0;
-/// Share of the page that rows may fill.
-const SURE: f64 = 0.97;
 /// A sheet so many pages high is still scaled onto one; of a higher one the longest answers go on below.
 const SCALED: f64 = 1.3;
 const TITLE_HEIGHTS: [u32; 2] = [20, 28];
@@ -115,11 +108,9 @@ fn name(sheets: &mut [Laid]) {
     }
 }
 
-/// Height of lines in px, as Excel and LibreOffice set them at most.
+/// Height of lines of a size, px.
 fn height(pt: f64, lines: usize) -> f64 {
-    let line = (pt * PX).round() * 1.02 + 3.0;
-    let spare = usize::from(lines >= 3) + lines / 20;
-    (line * (lines.max(1) + spare) as f64).ceil() + 4.0
+    f64::from(Body::exactly(pt).height_with_spare(lines.max(1)))
 }
 
 fn lay(book: &Slips, words: &Worded, fonts: &FontChain, slip: usize) -> Laid {
@@ -138,7 +129,7 @@ fn lay(book: &Slips, words: &Worded, fonts: &FontChain, slip: usize) -> Laid {
     let edges: Vec<f64> = edges.into_iter().map(|e| (e * PX).round()).collect();
     let (widths, at) = columns(edges);
     let at = |x: f64| at((x * PX).round()) as u16;
-    let room = |pt: f64, width: f64| ((width * PX - LOST).max(4.0) / (pt * PX).round() * 1000.0) as i32;
+    let room = |pt: f64, width: f64| Body::exactly(pt).room((width * PX) as u32);
     let page = sizes.height * PX * SURE;
     let measure = |panels: &[Vec<Block>], pt: f64| -> Vec<Vec<Vec<f64>>> {
         let lines = |text: &str, width: f64| worst_lines(text, fonts, room(pt, width));
@@ -178,7 +169,7 @@ fn lay(book: &Slips, words: &Worded, fonts: &FontChain, slip: usize) -> Laid {
     let across = sizes.panel * panels.len() as f64 + sizes.gap * (panels.len() as f64 - 1.0);
     let wide = |text: &str| worst_lines(text, fonts, room(size, across));
     let mut y = f64::INFINITY;
-    let most = (1..).take_while(|lines| height(size, *lines) <= MAX_ROW as f64).last().unwrap_or(1);
+    let most = Body::exactly(size).lines_in(MAX_ROW);
     let rests = annex::rests(&panels, &cuts, &lines, &wide, most).into_iter().map(|rest| {
         let need = height(size, wide(&rest.text));
         // a heading stays with some lines of its text
@@ -195,7 +186,8 @@ fn lay(book: &Slips, words: &Worded, fonts: &FontChain, slip: usize) -> Laid {
     // a row higher than Excel allows is several
     let gaps: Vec<(i64, i64)> = ends.windows(2).map(|w| (w[0], w[1])).collect();
     for (from, to) in gaps {
-        ends.extend((1..=(to - from - 1) / MAX_ROW).map(|k| from + k * MAX_ROW));
+        let most = i64::from(MAX_ROW);
+        ends.extend((1..=(to - from - 1) / most).map(|k| from + k * most));
     }
     ends.sort_unstable();
     let row = |y: i64| ends.iter().position(|e| *e == y).unwrap_or(0) as u32;

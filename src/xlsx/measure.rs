@@ -3,18 +3,22 @@
 use crate::text::{Milli, is_attached};
 use crate::units::MM;
 
-/// Excel's highest row is 409.5 pt, 546 px.
+/// Excel's highest row is 409 pt (Excel specifications and limits, Microsoft), 545.3 px.
 pub const MAX_ROW: u32 = 545;
 /// Pixels of 1/96 inch in a point.
 pub const PX: f64 = 4.0 / 3.0;
-/// What Excel keeps free at the sides of a text, and a pixel to be sure.
+/// What Excel keeps free at the sides of a text (ECMA-376 part 1, 18.3.1.13: 5 px at these widths of digits), and a
+/// pixel to be sure.
 const LOST: u32 = 6;
 /// What LibreOffice keeps free: 0.35 mm at each side.
 const CELL_PADDING: f64 = 0.7 * MM * PX;
 /// Room beside the text where no width is clear in the sense of [`Body::is_clear`].
 const SIDES: f64 = 8.0;
-/// Cells of so many lines get one line more.
+/// Cells of so many lines get one line more. Lines are counted as an upper bound (`worst_lines`), so one is enough.
 const SPARE_FROM: usize = 3;
+/// Share of a page that rows may fill: programs round each row to device units.
+pub const SURE: f64 = 0.98;
+
 /// Sizes of the body text in the sheet.
 #[derive(Debug, Clone, Copy)]
 pub struct Body {
@@ -27,7 +31,11 @@ pub struct Body {
 impl Body {
     /// 8 pt as in the towns' own sheets, or the form's size where that is larger, in half points as Excel counts.
     pub fn of(size: f64) -> Self {
-        let pt = ((size * 2.0).round() / 2.0).max(8.0);
+        Self::exactly(((size * 2.0).round() / 2.0).max(8.0))
+    }
+
+    /// A size in half points.
+    pub fn exactly(pt: f64) -> Self {
         let em = pt * PX;
         Self { pt, em, screen: em.round() as u32 }
     }

@@ -14,7 +14,7 @@ pub(crate) use cell::put;
 pub(crate) use cut::{end_of, line_offset, sheet_text};
 pub(crate) use formats::{as_text, base, inch, is_formula, set_paper};
 pub(crate) use limits::cell_limits;
-pub(crate) use measure::{Body, MAX_ROW, PX};
+pub(crate) use measure::{Body, MAX_ROW, PX, SURE};
 pub(crate) use names::{running, sheet_name, shorten, with_line};
 pub(crate) use package::saved;
 pub use shell::Xlsx;

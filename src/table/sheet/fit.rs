@@ -11,10 +11,8 @@ use crate::table::pages::SetTable;
 use crate::table::plan::Plan;
 use crate::text::{FontChain, Milli, Rules, set_heading};
 use crate::units::MM;
-use crate::xlsx::{Body, MAX_ROW, PX, worst_lines};
+use crate::xlsx::{Body, MAX_ROW, PX, SURE, worst_lines};
 
-/// Share of a page that rows may fill.
-const SURE_HEIGHT: f64 = 0.98;
 /// Up to this share of a page, rows make room for an upright label.
 const UPRIGHT_SHARE: f64 = 0.4;
 /// The smallest size in print, pt. Body text never goes under it to save a page.
@@ -110,7 +108,7 @@ impl<'a> Fit<'a, '_> {
 
     /// Height for rows on a page.
     fn room(&self, measured: &Measured) -> u32 {
-        let height = self.table.page_height * PX / f64::from(measured.scale) * 100.0 * SURE_HEIGHT;
+        let height = self.table.page_height * PX / f64::from(measured.scale) * 100.0 * SURE;
         (height as u32).saturating_sub(measured.header.iter().sum())
     }
 
