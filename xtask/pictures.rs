@@ -3,7 +3,7 @@
 
 use matome::Engine;
 use matome::document::{Block, Document, Look, Para, Rich, Table, document_pdf};
-use matome::form::Paper;
+use matome::form::PaperFormat;
 use matome::text::Rules;
 use matome::typeset::Pdf;
 use matome::units::MM;
@@ -31,7 +31,7 @@ pub fn run(folder: &str) -> Result<()> {
         let size = if cell { SIZE / 0.9 } else { SIZE };
         let width = (EMS + 0.1) * SIZE / MM + if cell { 2.4 } else { 0.0 };
         let margin = 2.0;
-        let sheet = Paper { width: width + 2.0 * margin, height: 44.0, ..Paper::a4(margin) };
+        let sheet = PaperFormat { width: width + 2.0 * margin, height: 44.0, ..PaperFormat::a4(margin) };
         let look = Look {
             paper: sheet,
             font: "BIZ UDGothic".to_owned(),

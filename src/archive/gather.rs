@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use toml::Table;
 
-use super::manifest::{Kind, Role};
+use super::manifest::{ArchiveKind, Role};
 use super::paths::{self, Unsafe};
 use super::settings::{reduce_packet, reduce_project, set_standards, text};
 use crate::document;
@@ -13,12 +13,12 @@ use crate::finding::{Finding, Message};
 use crate::form::BASE_YEAR;
 use crate::meta::Years;
 use crate::output::reason;
-use crate::packet::{self, Kind as PaperKind, Packet};
+use crate::packet::{self, Packet, PaperKind};
 use crate::paper::is_output;
 use crate::place::Place;
 use crate::place::SourceFile;
 use crate::place::shown;
-use crate::project::{FILE, PaperJob, Project};
+use crate::project::{FILE, Project, ProjectPaper};
 use crate::source::expand;
 use crate::told::Faults;
 use crate::typeset::Standard;
@@ -32,7 +32,7 @@ const OUTSIDE: &str = "外部";
 
 /// What a paper is made of: enough to make it again in an empty folder.
 pub struct Bundle {
-    pub kind: Kind,
+    pub kind: ArchiveKind,
     pub name: String,
     pub files: Vec<BundleFile>,
 }
@@ -63,14 +63,14 @@ impl Opened<'_> {
     ///
     /// # Errors
     /// `M001`, `M025` files that are not there, `M500` a file that cannot be in an archive, `M501` too much of them.
-    pub fn paper(&self, job: &PaperJob, findings: &mut Vec<Finding>) -> Result<Bundle> {
+    pub fn paper(&self, job: &ProjectPaper, findings: &mut Vec<Finding>) -> Result<Bundle> {
         let mut gather = Gather::new(self, findings);
         let standards = [Standard::A3a, Standard::Ua1];
         let same = job.standards.len() == standards.len() && standards.iter().all(|s| job.standards.contains(s));
         let names = (!same).then_some(["a-3a", "ua-1"]);
         gather.project(std::slice::from_ref(&job.name), None, names)?;
         gather.templates([job.form.as_str(), "shared"])?;
-        gather.bundle(Kind::Paper, &job.name)
+        gather.bundle(ArchiveKind::Paper, &job.name)
     }
 
     /// Gathers a packet that is defined in `file`, or in `matome.toml`.
@@ -79,7 +79,7 @@ impl Opened<'_> {
     /// As [`paper`](Self::paper).
     pub fn packet(&self, packet: &Packet, file: Option<&Path>, findings: &mut Vec<Finding>) -> Result<Bundle> {
         let mut gather = Gather::new(self, findings);
-        let jobs: &[PaperJob] = self.project.map_or(&[], |p| &p.papers);
+        let jobs: &[ProjectPaper] = self.project.map_or(&[], |p| &p.papers);
         let mut papers = Vec::new();
         for def in &packet.papers {
             match &def.kind {
@@ -103,7 +103,7 @@ impl Opened<'_> {
         let layouts = self.engine.templates.folders();
         folders.extend(layouts.filter(|name| !all.contains(name) || *name == crate::document::FORM));
         gather.templates(folders)?;
-        gather.bundle(Kind::Packet, &packet.name)
+        gather.bundle(ArchiveKind::Packet, &packet.name)
     }
 }
 
@@ -180,7 +180,7 @@ impl<'a> Gather<'a> {
     /// The years that the forms of papers know.
     fn years(&self, papers: &[String]) -> Result<Years> {
         let mut years = Years::from([(BASE_YEAR.to_owned(), 0)]);
-        let jobs: &[PaperJob] = self.opened.project.map_or(&[], |p| &p.papers);
+        let jobs: &[ProjectPaper] = self.opened.project.map_or(&[], |p| &p.papers);
         for job in jobs.iter().filter(|job| papers.contains(&job.name)) {
             years.extend(self.opened.engine.form(&job.form).value_or_faults()?.years());
         }
@@ -313,7 +313,7 @@ impl<'a> Gather<'a> {
         Ok(())
     }
 
-    fn bundle(mut self, kind: Kind, name: &str) -> Result<Bundle> {
+    fn bundle(mut self, kind: ArchiveKind, name: &str) -> Result<Bundle> {
         for file in self.opened.engine.fonts.own_files() {
             let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             self.put(format!("fonts/{name}"), Role::Font, Bytes::At(file))?;

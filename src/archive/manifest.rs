@@ -34,7 +34,7 @@ pub struct Manifest {
     pub format: String,
     pub version: u32,
     pub engine: Maker,
-    pub paper: PaperEntry,
+    pub paper: ArchivedPaper,
     pub forms: Vec<FormEntry>,
     pub fonts: Vec<FontEntry>,
     pub files: Vec<FileEntry>,
@@ -43,8 +43,8 @@ pub struct Manifest {
 /// A paper or a packet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PaperEntry {
-    pub kind: Kind,
+pub struct ArchivedPaper {
+    pub kind: ArchiveKind,
     /// Its name in `matome.toml` or `packet.toml`.
     pub name: String,
     /// File name without ending.
@@ -74,7 +74,7 @@ pub struct PaperEntry {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum ArchiveKind {
     Paper,
     Packet,
 }

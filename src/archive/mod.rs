@@ -33,7 +33,7 @@ use crate::units::Date;
 use crate::words::windows_name;
 
 pub use gather::{Bundle, BundleFile, Opened};
-pub use manifest::{FileEntry, FontEntry, FormEntry, Kind, Maker, Manifest, Options, PaperEntry, Role};
+pub use manifest::{ArchiveKind, ArchivedPaper, FileEntry, FontEntry, FormEntry, Maker, Manifest, Options, Role};
 pub use open::{Archive, open};
 pub use verify::{Outcome, Part, Verdict, file_hash, verify};
 
@@ -128,7 +128,7 @@ fn manifest(bundle: &Bundle, rendered: &Rendered, maker: &Maker, files: Vec<File
         format: FORMAT.to_owned(),
         version: VERSION,
         engine: maker.clone(),
-        paper: PaperEntry {
+        paper: ArchivedPaper {
             kind: bundle.kind,
             name: bundle.name.clone(),
             file: rendered.file.clone(),

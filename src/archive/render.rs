@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::gather::Bundle;
-use super::manifest::{FormEntry, Kind, Options};
+use super::manifest::{ArchiveKind, FormEntry, Options};
 use crate::engine::Engine;
 use crate::finding::{Finding, in_order, tell_once};
 use crate::msg;
@@ -53,8 +53,8 @@ pub fn render(engine: &Engine, bundle: &Bundle, folder: &Path, told: &dyn Fn(&st
         .with_folder(folder)?;
     let stage = Stage { folder, naming, project, engine };
     match bundle.kind {
-        Kind::Paper => stage.paper(&bundle.name, told),
-        Kind::Packet => stage.packet(&bundle.name, told),
+        ArchiveKind::Paper => stage.paper(&bundle.name, told),
+        ArchiveKind::Packet => stage.packet(&bundle.name, told),
     }
 }
 
@@ -161,7 +161,7 @@ impl Default for Options {
 /// The guests of a packet, which its archive copy has attached.
 fn guests(packet: &Packet, folder: &Path) -> Vec<(String, String)> {
     let files = packet.papers.iter().filter_map(|def| match &def.kind {
-        packet::Kind::Guest { file, .. } => Some(file),
+        packet::PaperKind::Guest { file, .. } => Some(file),
         _ => None,
     });
     let named = files.enumerate().filter_map(|(i, file)| {

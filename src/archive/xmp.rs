@@ -1,7 +1,7 @@
 //! Title, author, subject, keywords, 文書番号 and 保存期間 in the metadata of a PDF: the XMP packet and the
 //! information dictionary say the same (ISO 19005-3 6.6.2).
 
-use super::manifest::PaperEntry;
+use super::manifest::ArchivedPaper;
 
 /// The schema of what XMP has no word for. It is a name, not an address.
 const NAMESPACE: &str = "urn:x-matome:archive:1:";
@@ -9,7 +9,7 @@ const PREFIX: &str = "matome";
 const NAMESPACES: &str = "xmlns:matome=\"urn:x-matome:archive:1:\"";
 
 /// The XMP packet that Typst wrote, with a paper's metadata. `None` for a packet of another shape.
-pub fn packet(old: &[u8], paper: &PaperEntry) -> Option<Vec<u8>> {
+pub fn packet(old: &[u8], paper: &ArchivedPaper) -> Option<Vec<u8>> {
     let mut text = std::str::from_utf8(old).ok()?.to_owned();
     for name in ["dc:description", "dc:creator", "dc:identifier", "dc:subject", "pdf:Keywords"] {
         let (open, close) = (format!("<{name}>"), format!("</{name}>"));
@@ -62,7 +62,7 @@ fn schema() -> String {
 }
 
 /// The entries of the information dictionary that say the same, for what stands behind the title and the dates.
-pub fn info(paper: &PaperEntry) -> String {
+pub fn info(paper: &ArchivedPaper) -> String {
     let entries = [
         ("Author", paper.body.clone()),
         ("Subject", subject(paper)),
@@ -72,11 +72,11 @@ pub fn info(paper: &PaperEntry) -> String {
 }
 
 /// The plan that a paper belongs to.
-fn subject(paper: &PaperEntry) -> Option<String> {
+fn subject(paper: &ArchivedPaper) -> Option<String> {
     paper.plan.as_deref().map(clean)
 }
 
-fn keywords(paper: &PaperEntry) -> String {
+fn keywords(paper: &ArchivedPaper) -> String {
     paper.keywords.iter().map(|k| clean(k)).collect::<Vec<_>>().join("、")
 }
 

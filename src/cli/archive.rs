@@ -20,7 +20,7 @@ use crate::packet::{self, Packet, read_packet, read_packets};
 use crate::place::Naming;
 use crate::place::Place;
 use crate::place::SourceFile;
-use crate::project::{PaperJob, Project};
+use crate::project::{Project, ProjectPaper};
 use crate::told::Faults;
 
 /// Where archives go in a project.
@@ -30,7 +30,7 @@ const STEPS: u64 = 4;
 
 /// What is to be archived.
 enum Item {
-    Paper(Box<PaperJob>),
+    Paper(Box<ProjectPaper>),
     /// With the file that defines it, if it is not in `matome.toml`.
     Packet(Box<Packet>, Option<PathBuf>),
 }

@@ -16,10 +16,10 @@ use super::report::{Report, stops};
 use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::msg;
-use crate::packet::{Kind, Packet, Ready, read_packets};
+use crate::packet::{Packet, PaperKind, Ready, read_packets};
 use crate::paper::{Book, Order};
 use crate::place::Naming;
-use crate::project::{PaperJob, Project};
+use crate::project::{Project, ProjectPaper};
 use crate::told::{Faults, Told};
 use crate::typeset::Pdf;
 
@@ -33,7 +33,7 @@ pub fn run(args: &BuildArgs, report: &Report) -> Result<u8, Faults> {
     check_names(args, &project, &packets)?;
     check_years(&engine, &project)?;
     let wanted = |name: &String| args.papers.is_empty() || args.papers.contains(name);
-    let jobs: Vec<&PaperJob> = project.papers.iter().filter(|p| wanted(&p.name)).collect();
+    let jobs: Vec<&ProjectPaper> = project.papers.iter().filter(|p| wanted(&p.name)).collect();
     let packets: Vec<Packet> = packets.into_iter().filter(|p| wanted(&p.name)).collect();
     let steps = packets.iter().map(packet::steps).sum::<u64>();
     let bar = progress(jobs.len() as u64 * STEPS + steps, report);
@@ -47,7 +47,7 @@ pub fn run(args: &BuildArgs, report: &Report) -> Result<u8, Faults> {
         let in_packet = packets
             .iter()
             .flat_map(|p| &p.papers)
-            .any(|d| matches!(&d.kind, Kind::Paper { name } if *name == job.name));
+            .any(|d| matches!(&d.kind, PaperKind::Paper { name } if *name == job.name));
         if in_packet && !paper.hopeless {
             let findings = paper.findings.clone();
             ready.insert(
@@ -100,7 +100,7 @@ const STEPS: u64 = 3;
 fn build(
     project: &Project,
     engine: &Engine,
-    job: &PaperJob,
+    job: &ProjectPaper,
     writing: &Writing,
     options: &Pdf,
     bar: &ProgressBar,

@@ -19,13 +19,13 @@ use crate::xlsx::Xlsx;
 
 /// Kinds of output, by the end of the name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum OutputKind {
     Pdf,
     Xlsx,
     Json,
 }
 
-impl Kind {
+impl OutputKind {
     pub fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_string_lossy().to_lowercase();
         Some(match ending.as_str() {
@@ -39,7 +39,7 @@ impl Kind {
 
 /// Each output's name tells its kind.
 pub fn check_kinds(outputs: &[PathBuf]) -> Result<(), Message> {
-    let Some(path) = outputs.iter().find(|p| Kind::of(p).is_none()) else { return Ok(()) };
+    let Some(path) = outputs.iter().find(|p| OutputKind::of(p).is_none()) else { return Ok(()) };
     let name = path.display();
     Err(msg!(
         "出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.json のどれかにしてください",
@@ -75,9 +75,9 @@ pub fn make(engine: &Engine, book: &Book, paths: &[PathBuf], pdf: &Pdf) -> Told<
     Told::noticing(|findings| {
         let mut outputs = Vec::new();
         for path in paths {
-            let made = match Kind::of(path) {
-                Some(Kind::Xlsx) => engine.xlsx(book, &Xlsx { date: pdf.date }),
-                Some(Kind::Json) => book.json().map(String::into_bytes).into(),
+            let made = match OutputKind::of(path) {
+                Some(OutputKind::Xlsx) => engine.xlsx(book, &Xlsx { date: pdf.date }),
+                Some(OutputKind::Json) => book.json().map(String::into_bytes).into(),
                 _ => engine.pdf(book, pdf),
             };
             outputs.push(Output { path: path.clone(), bytes: made.tell_or_faults(findings)? });

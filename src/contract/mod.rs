@@ -17,7 +17,7 @@ pub use faces::Faces;
 
 /// Paper and margins, pt.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct PaperBox {
+pub struct PageBox {
     width: f64,
     height: f64,
     top: f64,
@@ -26,9 +26,9 @@ pub struct PaperBox {
     right: f64,
 }
 
-impl PaperBox {
-    pub fn of(paper: &form::Paper) -> Self {
-        let &form::Paper { width, height, top, bottom, left, right, .. } = paper;
+impl PageBox {
+    pub fn of(paper: &form::PaperFormat) -> Self {
+        let &form::PaperFormat { width, height, top, bottom, left, right, .. } = paper;
         let [width, height, top, bottom, left, right] = [width, height, top, bottom, left, right].map(|mm| mm * MM);
         Self { width, height, top, bottom, left, right }
     }

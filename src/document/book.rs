@@ -108,13 +108,13 @@ impl DocumentForm {
 
 /// Free papers that were read, one behind the other.
 #[derive(Debug, Clone)]
-pub struct Text {
+pub struct FreeText {
     pub(crate) form: DocumentForm,
     pub(crate) meta: Meta,
     pub(crate) document: Document,
 }
 
-impl Text {
+impl FreeText {
     /// The title on the paper.
     pub fn title(&self) -> &str {
         let own = self.document.title.as_ref().map(|title| title.text.as_str());
@@ -123,7 +123,7 @@ impl Text {
 }
 
 /// Reads Markdown (`.md`) and regulations (`.txt`); each file begins a page.
-pub(crate) fn read(form: &DocumentForm, sources: &[Source], given: &Given) -> Told<Text> {
+pub(crate) fn read(form: &DocumentForm, sources: &[Source], given: &Given) -> Told<FreeText> {
     let mut findings = Vec::new();
     let mut whole: Option<Document> = None;
     for source in sources {
@@ -143,7 +143,7 @@ pub(crate) fn read(form: &DocumentForm, sources: &[Source], given: &Given) -> To
     if let Some(title) = &given.meta.title {
         document.title = Some(Rich::marked(title, None));
     }
-    Told::new(Text { form: form.clone(), meta: given.meta.clone(), document }, findings)
+    Told::new(FreeText { form: form.clone(), meta: given.meta.clone(), document }, findings)
 }
 
 impl Document {
@@ -166,14 +166,14 @@ impl Document {
 
 /// A free paper that was set and laid out: Typst breaks its pages.
 pub struct DocumentBook {
-    pub(crate) text: Text,
+    pub(crate) text: FreeText,
     laid: PagedDocument,
 }
 
 /// Sets a free paper and lays it out.
-pub(crate) fn set(engine: &Engine, text: Text) -> Told<DocumentBook> {
+pub(crate) fn set(engine: &Engine, text: FreeText) -> Told<DocumentBook> {
     let title = text.title().replace('\n', "");
-    let Text { form, document, .. } = &text;
+    let FreeText { form, document, .. } = &text;
     let job = Job { name: &form.name, document, title: &title, look: &form.look, attached: &[], files: Vec::new() };
     lay_out(engine, job).map(|laid| DocumentBook { text, laid })
 }
@@ -183,11 +183,11 @@ impl DocumentBook {
         layout(&self.text.form.name)
     }
 
-    pub(crate) fn text(&self) -> &Text {
+    pub(crate) fn text(&self) -> &FreeText {
         &self.text
     }
 
-    pub(crate) fn into_text(self) -> Text {
+    pub(crate) fn into_text(self) -> FreeText {
         self.text
     }
 
@@ -196,7 +196,7 @@ impl DocumentBook {
     }
 
     pub(crate) fn facts(&self) -> Facts {
-        let Text { form, .. } = &self.text;
+        let FreeText { form, .. } = &self.text;
         Facts { ident: format!("matome/{}/{}", form.name, self.text.title()), date: Date::april(2000) }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::contract::{self, Ends, Faces, PaperBox};
+use crate::contract::{self, Ends, Faces, PageBox};
 use crate::text::SetCell;
 
 /// Counts up when a layout of an older matome would no longer work.
@@ -14,7 +14,7 @@ pub struct DocumentData {
     pub version: u32,
     /// For the document's metadata.
     pub title: String,
-    pub paper: PaperBox,
+    pub paper: PageBox,
     #[serde(flatten)]
     pub faces: Faces,
     pub size: f64,

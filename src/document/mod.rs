@@ -26,7 +26,7 @@ use crate::place::SourceFile;
 use crate::source::{Body, Source, decode_text};
 use crate::text::{Marked, Span, Style};
 
-pub use book::{DocumentBook, DocumentForm, Text as FreeText};
+pub use book::{DocumentBook, DocumentForm, FreeText};
 pub(crate) use book::{read, set};
 /// The form of running text that no other form is named for.
 pub(crate) const FORM: &str = "document";

@@ -3,9 +3,9 @@
 use super::contract::{DocumentData, SetBlock, SetItem, SetRow, SetTable, Text, VERSION};
 use super::widths::column_widths;
 use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
-use crate::contract::{Ends, Faces, PaperBox};
+use crate::contract::{Ends, Faces, PageBox};
 use crate::finding::Finding;
-use crate::form::Paper;
+use crate::form::PaperFormat;
 use crate::text::check_characters;
 use crate::text::check_glyphs;
 use crate::text::{
@@ -17,7 +17,7 @@ use crate::units::MM;
 /// How a free paper looks.
 #[derive(Debug, Clone)]
 pub struct Look {
-    pub paper: Paper,
+    pub paper: PaperFormat,
     pub font: String,
     /// Size of the text, pt.
     pub size: f64,
@@ -29,7 +29,7 @@ pub struct Look {
 impl Default for Look {
     fn default() -> Self {
         Self {
-            paper: Paper::a4(25.0),
+            paper: PaperFormat::a4(25.0),
             font: "BIZ UDMincho".to_owned(),
             size: 10.5,
             line_gap: 0.65,
@@ -83,7 +83,7 @@ pub fn set_document(
     DocumentData {
         version: VERSION,
         title: title.to_owned(),
-        paper: PaperBox::of(&look.paper),
+        paper: PageBox::of(&look.paper),
         faces,
         size: look.size,
         gap: look.size * look.line_gap,

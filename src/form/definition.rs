@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use super::raw::{RawInset, RawMargin, RawPaper};
-use super::{Paper, PaperSize, Templates, TomlFile};
+use super::{PaperFormat, PaperSize, Templates, TomlFile};
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::place::Place;
@@ -95,7 +95,7 @@ impl Definition {
     }
 
     /// `M073`: paper, with margins where the definition gives none.
-    pub fn check_paper(&self, raw: &RawPaper, margin: RawMargin, faults: &mut Vec<Finding>) -> Paper {
+    pub fn check_paper(&self, raw: &RawPaper, margin: RawMargin, faults: &mut Vec<Finding>) -> PaperFormat {
         let size = match raw.size.get_ref().as_str() {
             "A3" => PaperSize::A3,
             "A4" => PaperSize::A4,
@@ -124,7 +124,7 @@ impl Definition {
         if [m.top, m.bottom, m.left, m.right].iter().any(|v| !(0.0..100.0).contains(v)) {
             faults.push(self.fault("M073", span, msg!("余白は 0〜100mm です", "margins are 0 to 100 mm")));
         }
-        Paper { width, height, top: m.top, bottom: m.bottom, left: m.left, right: m.right, size, landscape }
+        PaperFormat { width, height, top: m.top, bottom: m.bottom, left: m.left, right: m.right, size, landscape }
     }
 
     /// `M075`: years that nobody plans for.

@@ -15,7 +15,7 @@ mod toml_words;
 pub use house::House;
 pub(crate) use house::RawHouse;
 pub use kind::Kind;
-pub use paper::{Paper, PaperSize, TextStyle, inset_on_grid};
+pub use paper::{PaperFormat, PaperSize, TextStyle, inset_on_grid};
 pub use templates::Templates;
 pub(crate) use toml_file::TomlFile;
 

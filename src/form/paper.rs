@@ -5,7 +5,7 @@ use crate::units::MM;
 
 /// Paper in mm, as it lies (width and height after turning).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Paper {
+pub struct PaperFormat {
     pub width: f64,
     pub height: f64,
     pub top: f64,
@@ -16,7 +16,7 @@ pub struct Paper {
     pub landscape: bool,
 }
 
-impl Paper {
+impl PaperFormat {
     /// A4 portrait with the same margin (mm) at all sides.
     pub fn a4(margin: f64) -> Self {
         let (width, height) = PaperSize::A4.portrait();

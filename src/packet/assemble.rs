@@ -11,7 +11,7 @@ use super::content::{Content, Prepared};
 use super::definition::{Fold, NumberBox, Packet};
 use super::front::Listed;
 use super::lay_out::{FootTexts, Laid, Marks, PageMarks, Setter};
-use crate::form::Paper;
+use crate::form::PaperFormat;
 use crate::told::Told;
 use crate::typeset::{overlay, relocated};
 use crate::units::MM;
@@ -28,7 +28,7 @@ pub struct Stand {
 
 /// Pages in order: papers, and the empty backs that bring each of them to a new sheet.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct Sequence {
     pub stands: Vec<Stand>,
     /// Physical pages.
     pub all: usize,
@@ -37,8 +37,8 @@ pub struct Plan {
 }
 
 /// Counts where papers of so many pages stand.
-pub fn plan(packet: &Packet, counts: &[usize]) -> Plan {
-    let mut out = Plan::default();
+pub fn plan(packet: &Packet, counts: &[usize]) -> Sequence {
+    let mut out = Sequence::default();
     for &pages in counts {
         if packet.duplex && out.all % 2 == 1 {
             out.all += 1;
@@ -52,7 +52,7 @@ pub fn plan(packet: &Packet, counts: &[usize]) -> Plan {
 }
 
 /// What agenda and list say of the papers.
-pub fn listed(prepared: &[Prepared], plan: &Plan) -> Vec<Listed> {
+pub fn listed(prepared: &[Prepared], plan: &Sequence) -> Vec<Listed> {
     prepared
         .iter()
         .zip(&plan.stands)
@@ -145,7 +145,7 @@ struct At<'a> {
     stamped: bool,
 }
 
-fn page_marks(packet: &Packet, paper: &Prepared, margins: &Paper, page: &Page, at: &At) -> PageMarks {
+fn page_marks(packet: &Packet, paper: &Prepared, margins: &PaperFormat, page: &Page, at: &At) -> PageMarks {
     let At { n, stand, last, stamped } = *at;
     let mut marks = PageMarks::of(page);
     (marks.left, marks.right) = (margins.left * MM, margins.right * MM);

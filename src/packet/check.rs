@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::definition::{Fold, Honorific, Item, Kind, NumberBox, Packet, PaperDef, Print, Product, SeatShape, Seats};
+use super::definition::{
+    Fold, Honorific, Item, NumberBox, Packet, PacketPaper, PaperKind, Print, Product, SeatShape, Seats,
+};
 use super::meeting::{Clock, Meeting};
 use super::raw::{RawItem, RawMeeting, RawPacket, RawPaper, RawPrint, RawSeats, RawStyle};
 use crate::document::Look;
 use crate::finding::{Finding, Message};
 use crate::form::TomlFile;
-use crate::form::{Paper, PaperSize};
+use crate::form::{PaperFormat, PaperSize};
 use crate::msg;
 use crate::press::Binding;
 use crate::told::Faults;
@@ -180,7 +182,7 @@ impl Check<'_> {
         let line_gap = self.number(style.line_gap.clone(), "line_gap", 0.3..=1.5, usual.line_gap);
         let margin = self.number(style.margin.clone(), "margin", 10.0..=50.0, usual.paper.left);
         let font = style.font.as_ref().map_or(usual.font, |f| f.get_ref().clone());
-        Look { paper: Paper::a4(margin), font, size, line_gap, rules: usual.rules }
+        Look { paper: PaperFormat::a4(margin), font, size, line_gap, rules: usual.rules }
     }
 
     fn print(&mut self, raw: RawPrint) -> Print {
@@ -199,7 +201,7 @@ impl Check<'_> {
         }
     }
 
-    fn agenda(&mut self, raw: Vec<RawItem>, papers: &[PaperDef]) -> Vec<Item> {
+    fn agenda(&mut self, raw: Vec<RawItem>, papers: &[PacketPaper]) -> Vec<Item> {
         let mut out = Vec::new();
         for item in raw {
             let mut indices = Vec::new();
@@ -222,8 +224,8 @@ impl Check<'_> {
         out
     }
 
-    fn papers(&mut self, raw: Vec<Spanned<RawPaper>>, look: &Look) -> Vec<PaperDef> {
-        let mut out: Vec<PaperDef> = Vec::new();
+    fn papers(&mut self, raw: Vec<Spanned<RawPaper>>, look: &Look) -> Vec<PacketPaper> {
+        let mut out: Vec<PacketPaper> = Vec::new();
         let mut counts: HashMap<String, u32> = HashMap::new();
         for spanned in raw {
             let span = spanned.span();
@@ -242,17 +244,17 @@ impl Check<'_> {
                     .hints
                     .push(msg!("name で別の名を付けてください", "give it another name"));
             }
-            out.push(PaperDef { name, number, title, kind, paper: sheet, place });
+            out.push(PacketPaper { name, number, title, kind, paper: sheet, place });
         }
         out
     }
 
-    fn sheet(&mut self, paper: &RawPaper, look: &Look) -> Paper {
+    fn sheet(&mut self, paper: &RawPaper, look: &Look) -> PaperFormat {
         let size =
             self.choice(paper.size.clone(), "size", &[("A4", PaperSize::A4), ("A3", PaperSize::A3)], PaperSize::A4);
         let (short, long) = size.portrait();
         let (width, height) = if paper.landscape { (long, short) } else { (short, long) };
-        Paper { width, height, size, landscape: paper.landscape, ..look.paper }
+        PaperFormat { width, height, size, landscape: paper.landscape, ..look.paper }
     }
 
     fn file(&self, name: &Spanned<String>) -> PathBuf {
@@ -260,7 +262,7 @@ impl Check<'_> {
     }
 
     /// What a paper is: exactly one of the keys that say so.
-    fn kind(&mut self, raw: RawPaper, span: &Range<usize>) -> Option<Kind> {
+    fn kind(&mut self, raw: RawPaper, span: &Range<usize>) -> Option<PaperKind> {
         let flag = |value: &Option<Spanned<bool>>| value.as_ref().is_some_and(|v| *v.get_ref());
         let named = [
             ("cover", flag(&raw.cover)),
@@ -305,20 +307,20 @@ impl Check<'_> {
             }
         }
         Some(match given[0] {
-            "cover" => Kind::Cover,
-            "agenda" => Kind::Agenda,
-            "contents" => Kind::Contents,
+            "cover" => PaperKind::Cover,
+            "agenda" => PaperKind::Agenda,
+            "contents" => PaperKind::Contents,
             "members" => {
                 let words = [("様", Honorific::Sama), ("敬称略", Honorific::Omitted), ("なし", Honorific::None)];
                 let honorific = self.choice(raw.honorific, "honorific", &words, Honorific::None);
                 let order = raw.order.map(Spanned::into_inner);
-                Kind::Members { input: self.file(&raw.members?), order, honorific }
+                PaperKind::Members { input: self.file(&raw.members?), order, honorific }
             }
-            "rules" => Kind::Regulation { file: self.file(&raw.rules?) },
-            "markdown" => Kind::Markdown { file: self.file(&raw.markdown?) },
-            "table" => Kind::Table { file: self.file(&raw.table?), sheet: raw.sheet },
-            "pdf" => Kind::Guest { file: self.file(&raw.pdf?), description: raw.description },
-            "paper" => Kind::Paper { name: raw.paper?.into_inner() },
+            "rules" => PaperKind::Regulation { file: self.file(&raw.rules?) },
+            "markdown" => PaperKind::Markdown { file: self.file(&raw.markdown?) },
+            "table" => PaperKind::Table { file: self.file(&raw.table?), sheet: raw.sheet },
+            "pdf" => PaperKind::Guest { file: self.file(&raw.pdf?), description: raw.description },
+            "paper" => PaperKind::Paper { name: raw.paper?.into_inner() },
             "form" => {
                 let inputs: Vec<PathBuf> = raw
                     .input
@@ -336,7 +338,7 @@ impl Check<'_> {
                         ),
                     );
                 }
-                Kind::Form {
+                PaperKind::Form {
                     form: raw.form?.into_inner(),
                     inputs,
                     variant: raw.variant,
@@ -344,7 +346,7 @@ impl Check<'_> {
                     summary: raw.summary,
                 }
             }
-            _ => Kind::Seats(self.seats(raw.seats?)),
+            _ => PaperKind::Seats(self.seats(raw.seats?)),
         })
     }
 
@@ -373,27 +375,30 @@ impl Check<'_> {
     }
 }
 
-fn known(papers: &[PaperDef]) -> String {
+fn known(papers: &[PacketPaper]) -> String {
     papers.iter().map(|p| p.name.as_str()).collect::<Vec<_>>().join("、")
 }
 
 /// What a paper is called that has no name.
-fn usual_name(kind: &Kind, title: Option<&str>, number: &str) -> String {
+fn usual_name(kind: &PaperKind, title: Option<&str>, number: &str) -> String {
     let stem = |file: &Path| file.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
     match (kind, title) {
         (_, Some(title)) => title.to_owned(),
-        (Kind::Cover, _) => "表紙".to_owned(),
-        (Kind::Agenda, _) => "次第".to_owned(),
-        (Kind::Contents, _) => "資料一覧".to_owned(),
-        (Kind::Members { .. }, _) => "委員名簿".to_owned(),
-        (Kind::Seats(_), _) => "座席表".to_owned(),
-        (Kind::Paper { name }, _) => name.clone(),
+        (PaperKind::Cover, _) => "表紙".to_owned(),
+        (PaperKind::Agenda, _) => "次第".to_owned(),
+        (PaperKind::Contents, _) => "資料一覧".to_owned(),
+        (PaperKind::Members { .. }, _) => "委員名簿".to_owned(),
+        (PaperKind::Seats(_), _) => "座席表".to_owned(),
+        (PaperKind::Paper { name }, _) => name.clone(),
         (
-            Kind::Regulation { file } | Kind::Markdown { file } | Kind::Table { file, .. } | Kind::Guest { file, .. },
+            PaperKind::Regulation { file }
+            | PaperKind::Markdown { file }
+            | PaperKind::Table { file, .. }
+            | PaperKind::Guest { file, .. },
             _,
         ) => stem(file),
-        (Kind::Form { form, .. }, _) if number.is_empty() => form.clone(),
-        (Kind::Form { .. }, _) => number.to_owned(),
+        (PaperKind::Form { form, .. }, _) if number.is_empty() => form.clone(),
+        (PaperKind::Form { .. }, _) => number.to_owned(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::definition::{Honorific, Kind, PaperDef, Seats};
+use super::definition::{Honorific, PacketPaper, PaperKind, Seats};
 use crate::document::{self, Block, Document, Para, Rich, Table};
 use crate::engine::Engine;
 use crate::finding::{Finding, Message, tell_once};
@@ -14,13 +14,13 @@ use crate::output::reason;
 use crate::paper::{Book, Data, Form, Order};
 use crate::place::{Place, SourceFile};
 use crate::press::Guest;
-use crate::project::{PaperJob, Project};
+use crate::project::{Project, ProjectPaper};
 use crate::source::{self, Body, Sheet, Source};
 use crate::told::{Faults, Told};
 
 /// A paper that was read.
 pub struct Prepared {
-    pub def: PaperDef,
+    pub def: PacketPaper,
     /// Title in 資料一覧 and bookmarks.
     pub title: String,
     pub content: Content,
@@ -61,7 +61,7 @@ pub struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads one paper. No value when there is nothing to print.
-    pub fn read(&self, def: &PaperDef) -> Told<Prepared> {
+    pub fn read(&self, def: &PacketPaper) -> Told<Prepared> {
         let mut told = Vec::new();
         let content = match self.content(def, &mut told) {
             Ok(content) => content,
@@ -81,25 +81,29 @@ impl Reader<'_> {
         Told::new(prepared, told)
     }
 
-    fn content(&self, def: &PaperDef, findings: &mut Vec<Finding>) -> Result<Option<Content>, Faults> {
+    fn content(&self, def: &PacketPaper, findings: &mut Vec<Finding>) -> Result<Option<Content>, Faults> {
         Ok(match &def.kind {
-            Kind::Cover => Some(Content::Cover),
-            Kind::Agenda => Some(Content::Agenda),
-            Kind::Contents => Some(Content::Contents),
-            Kind::Seats(seats) => Some(Content::Seats(seats.clone())),
-            Kind::Regulation { file } => Some(Content::Document(Box::new(self.document(def, file, true, findings)?))),
-            Kind::Markdown { file } => Some(Content::Document(Box::new(self.document(def, file, false, findings)?))),
-            Kind::Table { file, sheet } => {
+            PaperKind::Cover => Some(Content::Cover),
+            PaperKind::Agenda => Some(Content::Agenda),
+            PaperKind::Contents => Some(Content::Contents),
+            PaperKind::Seats(seats) => Some(Content::Seats(seats.clone())),
+            PaperKind::Regulation { file } => {
+                Some(Content::Document(Box::new(self.document(def, file, true, findings)?)))
+            }
+            PaperKind::Markdown { file } => {
+                Some(Content::Document(Box::new(self.document(def, file, false, findings)?)))
+            }
+            PaperKind::Table { file, sheet } => {
                 self.table(def, file, sheet.as_deref(), findings)?.map(|d| Content::Document(Box::new(d)))
             }
-            Kind::Members { input, order, honorific } => self
+            PaperKind::Members { input, order, honorific } => self
                 .members(def, input, order.as_deref(), *honorific, findings)?
                 .map(|book| Content::Paper(Arc::new(book), false)),
-            Kind::Guest { file, description } => {
+            PaperKind::Guest { file, description } => {
                 Some(Content::Guest(Box::new(guest(&self.engine.file(file), file, description.clone(), findings)?)))
             }
-            Kind::Paper { name } => self.paper(def, name, findings)?,
-            Kind::Form { form, inputs, variant, print, summary } => {
+            PaperKind::Paper { name } => self.paper(def, name, findings)?,
+            PaperKind::Form { form, inputs, variant, print, summary } => {
                 let years = self.project.map(|p| p.years.clone()).unwrap_or_default();
                 let given = Given { years, meta: self.meta(def), variant: variant.clone(), print: print.clone() };
                 self.form(def, form, inputs, given, *summary, findings)?
@@ -108,7 +112,7 @@ impl Reader<'_> {
     }
 
     /// What stands round a paper's table. 資料番号 is the packet's: a workbook may have had another one.
-    fn meta(&self, def: &PaperDef) -> Meta {
+    fn meta(&self, def: &PacketPaper) -> Meta {
         Meta {
             plan: self.project.and_then(|p| p.plan.clone()),
             body: self.project.and_then(|p| p.body.clone()),
@@ -119,7 +123,7 @@ impl Reader<'_> {
 
     fn document(
         &self,
-        def: &PaperDef,
+        def: &PacketPaper,
         file: &Path,
         regulation: bool,
         findings: &mut Vec<Finding>,
@@ -135,8 +139,8 @@ impl Reader<'_> {
     }
 
     /// A paper of `matome.toml`.
-    fn paper(&self, def: &PaperDef, name: &str, findings: &mut Vec<Finding>) -> Result<Option<Content>, Faults> {
-        let jobs: &[PaperJob] = self.project.map_or(&[], |p| &p.papers);
+    fn paper(&self, def: &PacketPaper, name: &str, findings: &mut Vec<Finding>) -> Result<Option<Content>, Faults> {
+        let jobs: &[ProjectPaper] = self.project.map_or(&[], |p| &p.papers);
         let Some(job) = jobs.iter().find(|job| job.name == name) else {
             let known: Vec<&str> = jobs.iter().map(|job| job.name.as_str()).collect();
             let (ja, en) = (known.join("、"), known.join(", "));
@@ -166,7 +170,7 @@ impl Reader<'_> {
 
     fn form(
         &self,
-        def: &PaperDef,
+        def: &PacketPaper,
         form: &str,
         files: &[PathBuf],
         given: Given,
@@ -182,7 +186,7 @@ impl Reader<'_> {
     /// 委員名簿: the form `members`, which a project may change, with the packet's order and 敬称.
     fn members(
         &self,
-        def: &PaperDef,
+        def: &PacketPaper,
         input: &Path,
         order: Option<&str>,
         honorific: Honorific,
@@ -221,7 +225,7 @@ impl Reader<'_> {
     /// A table file as it is: the first row with several cells is its head.
     fn table(
         &self,
-        def: &PaperDef,
+        def: &PacketPaper,
         file: &Path,
         sheet: Option<&str>,
         findings: &mut Vec<Finding>,
@@ -269,7 +273,7 @@ fn guest(
     Ok(GuestFile { guest, bytes, name, description })
 }
 
-fn find_sheet<'a>(source: &'a Source, name: Option<&str>, def: &PaperDef) -> Result<&'a Sheet, Faults> {
+fn find_sheet<'a>(source: &'a Source, name: Option<&str>, def: &PacketPaper) -> Result<&'a Sheet, Faults> {
     let fault = |message| Finding::error("M351", message).at(Place::file(source.file.clone()));
     let Body::Sheets(sheets) = &source.body else {
         return Err(fault(msg!("表のファイルではありません", "this is no table file"))
@@ -296,7 +300,7 @@ fn find_sheet<'a>(source: &'a Source, name: Option<&str>, def: &PaperDef) -> Res
 const NOTE_MARKS: [char; 4] = ['※', '＊', '*', '注'];
 
 /// Rows above the head are the title and paragraphs; the last rows with a single cell and the mark of a note are notes.
-fn table_document(sheet: &Sheet, def: &PaperDef, findings: &mut Vec<Finding>) -> Document {
+fn table_document(sheet: &Sheet, def: &PacketPaper, findings: &mut Vec<Finding>) -> Document {
     let mut rows: Vec<Vec<Rich>> = Vec::new();
     let mut numbers: Vec<u32> = Vec::new();
     let first = sheet.cells.iter().map(|c| c.at.col).min().unwrap_or(0);

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use super::meeting::Meeting;
 use crate::document::Look;
 use crate::finding::{Finding, Message};
-use crate::form::Paper;
+use crate::form::PaperFormat;
 use crate::msg;
 use crate::place::Place;
 use crate::press::Binding;
-use crate::project::{Filing, PaperJob};
+use crate::project::{Filing, ProjectPaper};
 
 /// A packet (会議資料): papers in order.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ pub struct Packet {
     pub fold: Fold,
     pub print: Print,
     pub agenda: Vec<Item>,
-    pub papers: Vec<PaperDef>,
+    pub papers: Vec<PacketPaper>,
     /// What it says of its filing over what the project says.
     pub filing: Filing,
     /// Where it is defined.
@@ -41,11 +41,11 @@ pub struct Packet {
 
 impl Packet {
     /// The forms of its papers; `jobs` are the papers of the project.
-    pub fn forms<'a>(&'a self, jobs: &'a [PaperJob]) -> BTreeSet<&'a str> {
-        let form = |def: &'a PaperDef| match &def.kind {
-            Kind::Paper { name } => jobs.iter().find(|job| job.name == *name).map(|job| job.form.as_str()),
-            Kind::Form { form, .. } => Some(form.as_str()),
-            Kind::Members { .. } => Some("members"),
+    pub fn forms<'a>(&'a self, jobs: &'a [ProjectPaper]) -> BTreeSet<&'a str> {
+        let form = |def: &'a PacketPaper| match &def.kind {
+            PaperKind::Paper { name } => jobs.iter().find(|job| job.name == *name).map(|job| job.form.as_str()),
+            PaperKind::Form { form, .. } => Some(form.as_str()),
+            PaperKind::Members { .. } => Some("members"),
             _ => None,
         };
         self.papers.iter().filter_map(form).collect()
@@ -160,19 +160,19 @@ pub struct Item {
 
 /// A paper of the packet.
 #[derive(Debug, Clone)]
-pub struct PaperDef {
+pub struct PacketPaper {
     pub name: String,
     /// 資料番号; empty for none.
     pub number: String,
     pub title: Option<String>,
-    pub kind: Kind,
+    pub kind: PaperKind,
     /// Paper that it is set on, where it is the packet's to say.
-    pub paper: Paper,
+    pub paper: PaperFormat,
     pub place: Place,
 }
 
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub enum PaperKind {
     /// 表紙
     Cover,
     /// 次第

@@ -8,10 +8,10 @@ use super::definition::Packet;
 use super::front::{self, Listed};
 use super::seats::seat;
 use crate::Engine;
-use crate::contract::{Ends, Faces, PaperBox, Printing};
+use crate::contract::{Ends, Faces, PageBox, Printing};
 use crate::document::{self, Align, Attached, Block, Document, Job, Look, Para, Rich, Table, Text, lay_out};
 use crate::finding::Finding;
-use crate::form::Paper;
+use crate::form::PaperFormat;
 use crate::text::{EM, FontChain, Milli, Rules, check_glyphs, printable, set_heading};
 use crate::told::Told;
 use crate::typeset::Layout;
@@ -22,11 +22,11 @@ use crate::units::MM;
 pub struct Laid {
     pub pages: Vec<Page>,
     /// Margins, for the marks.
-    pub paper: Paper,
+    pub paper: PaperFormat,
 }
 
 impl Laid {
-    fn of(document: &PagedDocument, paper: &Paper) -> Self {
+    fn of(document: &PagedDocument, paper: &PaperFormat) -> Self {
         Self { pages: document.pages().to_vec(), paper: *paper }
     }
 }
@@ -104,7 +104,7 @@ impl Setter<'_> {
             let data = Cover {
                 version: 1,
                 title: title.to_owned(),
-                paper: PaperBox::of(&look.paper),
+                paper: PageBox::of(&look.paper),
                 faces,
                 above,
                 heading,
@@ -116,7 +116,7 @@ impl Setter<'_> {
     }
 
     /// Empty pages for a guest, each as its page lies; A4 or A3, whichever it fits.
-    fn guest_places(&self, title: &str, guest: &GuestFile, paper: &Paper) -> Told<Laid> {
+    fn guest_places(&self, title: &str, guest: &GuestFile, paper: &PaperFormat) -> Told<Laid> {
         Told::noticing(|findings| {
             let (plain, _) = self.engine.chains("BIZ UDGothic")?;
             let pages = guest.guest.pages().iter().map(|page| {
@@ -198,7 +198,7 @@ struct Line {
 struct Cover {
     version: u32,
     title: String,
-    paper: PaperBox,
+    paper: PageBox,
     #[serde(flatten)]
     faces: Faces,
     above: Vec<Line>,

@@ -18,7 +18,7 @@ mod seats;
 use crate::finding::{Finding, tell_once};
 use crate::msg;
 use crate::press::{
-    self, Binding, Booklet, Collated, Divider, DividerStyle, Place, PrintOrder, Sides, StampStyle, TwoUp,
+    self, Binding, Booklet, Collated, Divider, DividerStyle, GuestPlace, PrintOrder, Sides, StampStyle, TwoUp,
 };
 use crate::project::Project;
 use crate::told::{Faults, Told};
@@ -31,7 +31,7 @@ use crate::{Engine, packet::assemble::Copy};
 use assemble::{assemble, listed, plan};
 pub use content::Ready;
 use content::{Content, Prepared, Reader};
-pub(crate) use definition::Kind;
+pub(crate) use definition::PaperKind;
 pub use definition::{FILE, Packet, Product};
 pub(crate) use lay_out::guest_attachment;
 use lay_out::{Laid, Setter};
@@ -49,7 +49,7 @@ pub struct PacketBook {
 
 /// One line of `matome packet --list`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct ListedPaper {
     pub number: String,
     pub title: String,
     pub pages: usize,
@@ -174,11 +174,11 @@ impl PacketBook {
     ///
     /// # Errors
     /// `M210`, `M211`.
-    pub fn rows(&self, engine: &Engine) -> Result<Vec<Row>, Faults> {
+    pub fn rows(&self, engine: &Engine) -> Result<Vec<ListedPaper>, Faults> {
         let laid = self.copy(engine, false, &mut Vec::new())?;
         let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
         let plan = plan(&self.packet, &counts);
-        let rows = self.prepared.iter().zip(&plan.stands).map(|(paper, stand)| Row {
+        let rows = self.prepared.iter().zip(&plan.stands).map(|(paper, stand)| ListedPaper {
             number: paper.def.number.clone(),
             title: paper.title.clone(),
             pages: stand.pages,
@@ -266,7 +266,7 @@ impl PacketBook {
                     definition::NumberBox::Each => true,
                     definition::NumberBox::None => false,
                 };
-                places.push(Place {
+                places.push(GuestPlace {
                     guest: &guest.guest,
                     guest_page: page,
                     page: stand.first + page,

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::definition::{SeatShape, Seats};
-use crate::contract::{Ends, Faces, PaperBox};
+use crate::contract::{Ends, Faces, PageBox};
 use crate::document::Text;
 use crate::finding::Finding;
-use crate::form::Paper;
+use crate::form::PaperFormat;
 use crate::msg;
 use crate::text::{EM, FontChain, Milli, Rules, printable, set_heading};
 use crate::units::MM;
@@ -16,7 +16,7 @@ use crate::units::MM;
 pub struct SeatData {
     version: u32,
     title: String,
-    paper: PaperBox,
+    paper: PageBox,
     #[serde(flatten)]
     faces: Faces,
     size: f64,
@@ -70,7 +70,7 @@ struct Room<'a> {
 pub fn seat(
     seats: &Seats,
     title: &str,
-    paper: &Paper,
+    paper: &PaperFormat,
     (plain, bold): (&FontChain, &FontChain),
     findings: &mut Vec<Finding>,
 ) -> SeatData {
@@ -97,7 +97,7 @@ pub fn seat(
     SeatData {
         version: 1,
         title: title.to_owned(),
-        paper: PaperBox::of(paper),
+        paper: PageBox::of(paper),
         faces,
         size: SIZE,
         gap: SIZE * LINE_GAP,

@@ -8,7 +8,7 @@ use crate::contract::Printing;
 use crate::document::DocumentBook;
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
-use crate::form::Paper;
+use crate::form::PaperFormat;
 use crate::meta::Meta;
 use crate::msg;
 use crate::slip::SlipBook;
@@ -175,7 +175,7 @@ impl Book {
     }
 
     /// The paper that it is printed on.
-    pub(crate) fn format(&self) -> &Paper {
+    pub(crate) fn format(&self) -> &PaperFormat {
         match self {
             Self::Table(book) => &book.plan().form.paper,
             Self::Slips(book) => &book.slips().form.paper,

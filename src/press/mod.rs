@@ -24,7 +24,7 @@
 //!
 //! ```
 //! # use matome::press::{Divider, DividerStyle, dividers};
-//! use matome::press::{Fit, Guest, Place, StampStyle, Turn, place_guests};
+//! use matome::press::{Fit, Guest, GuestPlace, StampStyle, Turn, place_guests};
 //! use matome::typeset::Fonts;
 //!
 //! let fonts = Fonts::builtin();
@@ -32,7 +32,7 @@
 //! # let map = dividers(&[Divider { title: "避難所の地図".into(), ..Divider::default() }], &plain, &fonts).unwrap().pdf;
 //! # let meeting = dividers(&[Divider::default()], &plain, &fonts).unwrap().pdf;
 //! let guest = Guest::open(&map, "地図.pdf").unwrap();
-//! let place = Place {
+//! let place = GuestPlace {
 //!     guest: &guest,
 //!     guest_page: 0,
 //!     page: 0,
@@ -74,7 +74,7 @@ pub use impose::{Booklet, TwoUp, booklet, two_up};
 pub use marks::Marks;
 pub use order::{Binding, Collated, PrintOrder, SheetCount, Sides, count_sheets, page_sizes, print_order};
 pub use page::GuestPage;
-pub use place::{Fit, Place, Turn, place_guests};
+pub use place::{Fit, GuestPlace, Turn, place_guests};
 pub use size::Size;
 pub use stamp::StampStyle;
 

@@ -44,7 +44,7 @@ pub enum Turn {
 }
 
 /// One page of a guest and where it goes.
-pub struct Place<'a> {
+pub struct GuestPlace<'a> {
     pub guest: &'a Guest,
     /// Which of the guest's pages, from 0.
     pub guest_page: usize,
@@ -75,7 +75,12 @@ pub(crate) const ROUNDING: f64 = 0.005;
 /// # Errors
 /// `M330` the meeting copy cannot be read, `M341` a place that does not exist, `M342` the copy claims PDF/A or
 /// PDF/UA, which guests would make untrue; `M205` an unknown font.
-pub fn place_guests(meeting: &[u8], places: &[Place], style: &StampStyle, fonts: &Fonts) -> Result<Pressed, Finding> {
+pub fn place_guests(
+    meeting: &[u8],
+    places: &[GuestPlace],
+    style: &StampStyle,
+    fonts: &Fonts,
+) -> Result<Pressed, Finding> {
     let mut doc = load(meeting)?;
     if claims_standard(&doc) {
         return Err(Finding::error(
@@ -141,7 +146,7 @@ impl Placed {
 const GUEST: &str = "MatomeGuest";
 const STAMP: &str = "MatomeStamp";
 
-fn put(doc: &mut Document, places: &[Place], findings: &mut Vec<Finding>) -> Result<Vec<Placed>, Finding> {
+fn put(doc: &mut Document, places: &[GuestPlace], findings: &mut Vec<Finding>) -> Result<Vec<Placed>, Finding> {
     let pages = page_ids(doc);
     let save_state = doc.add_object(Stream::new(Dictionary::new(), b"q\n".to_vec()));
     let mut grafts: Vec<(&Guest, Graft)> = Vec::new();
@@ -180,7 +185,7 @@ fn put(doc: &mut Document, places: &[Place], findings: &mut Vec<Finding>) -> Res
     Ok(placed)
 }
 
-fn nowhere(place: &Place) -> Finding {
+fn nowhere(place: &GuestPlace) -> Finding {
     let (guest, page) = (place.guest_page + 1, place.page + 1);
     Finding::error(
         "M341",
@@ -222,7 +227,7 @@ fn is_tagged(doc: &Document) -> bool {
 }
 
 /// The scale and the matrix of a page on its paper; tells what becomes of a page that does not fit.
-fn fit(place: &Place, view: View, paper: View, findings: &mut Vec<Finding>) -> (f64, Matrix) {
+fn fit(place: &GuestPlace, view: View, paper: View, findings: &mut Vec<Finding>) -> (f64, Matrix) {
     let (page, onto) = (view.size(), paper.size());
     let lying = if place.turn != Turn::Never && page.lies_across(onto) { page.turned() } else { page };
     let full = (onto.width / lying.width).min(onto.height / lying.height);
@@ -273,7 +278,7 @@ fn onto_paper(view: View, paper: View, turn: Turn, scale: f64, (top, foot): (f64
 /// Finds a spot for every stamp, makes room where there is none, draws the stamps and lists them on the pages.
 fn stamp(
     doc: &mut Document,
-    places: &[Place],
+    places: &[GuestPlace],
     placed: &mut [Placed],
     (style, pen, fonts): (&StampStyle, &Pen, &Fonts),
     findings: &mut Vec<Finding>,
@@ -346,7 +351,7 @@ fn find_spots(placed: &mut Placed, ink: Option<&Ink>, style: &StampStyle) {
 }
 
 /// `M340`: the pages that made room for their stamps, by guest.
-fn made_room(places: &[Place], placed: &[Placed]) -> Vec<Finding> {
+fn made_room(places: &[GuestPlace], placed: &[Placed]) -> Vec<Finding> {
     let mut guests: Vec<(&SourceFile, Vec<usize>, f64)> = Vec::new();
     for (place, placed) in places.iter().zip(placed) {
         let Some(scale) = placed.room_made else { continue };

@@ -43,12 +43,12 @@ pub struct Project {
     pub years: Years,
     /// Where each of the years is written.
     year_places: BTreeMap<String, Place>,
-    pub papers: Vec<PaperJob>,
+    pub papers: Vec<ProjectPaper>,
 }
 
 /// One paper to make.
 #[derive(Debug, Clone)]
-pub struct PaperJob {
+pub struct ProjectPaper {
     pub name: String,
     pub form: String,
     pub inputs: Vec<PathBuf>,
@@ -155,7 +155,7 @@ impl Project {
         let file = TomlFile::read_settings(naming.file(&folder.join(FILE)))?;
         let fault = |at: usize, message| file.fault("M081", at, message);
         let raw: Raw = file.settings()?;
-        let mut papers: Vec<PaperJob> = Vec::new();
+        let mut papers: Vec<ProjectPaper> = Vec::new();
         for spanned in raw.paper {
             let at = spanned.span().start;
             let paper = spanned.into_inner();
@@ -199,7 +199,7 @@ impl Project {
                 .map_or(paper.standard.span(), Spanned::span);
             let standards = Standard::parse_all(names.iter().map(|n| n.get_ref().as_str()));
             let standards = standards.map_err(|m| fault(wrong.start, m))?;
-            papers.push(PaperJob {
+            papers.push(ProjectPaper {
                 name: paper.name,
                 form: paper.form,
                 inputs: paper.input.get_ref().iter().map(|i| folder.join(i)).collect(),
@@ -282,7 +282,7 @@ impl Project {
     }
 
     /// What is known of a paper before its input is read.
-    pub fn given(&self, job: &PaperJob) -> Given {
+    pub fn given(&self, job: &ProjectPaper) -> Given {
         let Given { years, meta, .. } = self.around();
         let meta = Meta { number: job.number.clone(), title: job.title.clone(), ..meta };
         Given { years, meta, variant: job.variant.clone(), print: job.print.clone() }

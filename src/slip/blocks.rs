@@ -3,7 +3,7 @@
 use super::definition::FieldKind;
 use super::read::{amount, options};
 use super::words::{PLAN, Phrase, Worded, WordedItem, WordedPart};
-use super::{Grid, Slip, Slips};
+use super::{ResultTable, Slip, Slips};
 use crate::words::grouped;
 
 /// A numbered item.
@@ -197,7 +197,7 @@ impl Maker<'_> {
         let answer = &self.slip.answers[field];
         let sent = self.sent.iter().any(|(f, _)| *f == field);
         let table = answer.table.as_ref().filter(|_| !sent);
-        let lines = table.filter(|t| t.is_wide()).map(Grid::lines);
+        let lines = table.filter(|t| t.is_wide()).map(ResultTable::lines);
         let table = table.filter(|_| lines.is_none());
         if table.is_none() || !answer.text.is_empty() {
             let text: Vec<String> =
@@ -220,7 +220,7 @@ impl Maker<'_> {
 
 /// The rows of a small table, its head first. Columns are as wide as their texts ask for; columns of numbers are
 /// all of one width.
-pub fn grid_rows(table: &Grid) -> Vec<Row> {
+pub fn grid_rows(table: &ResultTable) -> Vec<Row> {
     let numeric = |t: &str| t.chars().next().is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
     let column = |i: usize| table.rows.iter().filter_map(move |r| r.get(i)).map(String::as_str);
     let kinds: Vec<Role> = (0..table.columns.len())

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::book::SlipBook;
 use super::layout::{Page, Table, Text, Title};
-use crate::contract::{Faces, PaperBox};
+use crate::contract::{Faces, PageBox};
 use crate::units::MM;
 
 /// Counts up when a layout of an older matome would no longer work.
@@ -25,7 +25,7 @@ struct Data<'a> {
     pages: usize,
     /// 資料番号 and page numbers are printed.
     marks: bool,
-    paper: PaperBox,
+    paper: PageBox,
     #[serde(flatten)]
     faces: &'a Faces,
     latin_gap: bool,
@@ -88,7 +88,7 @@ pub fn data(book: &SlipBook, part: Range<usize>, faces: &Faces, marks: bool) -> 
         number: book.meta.number.as_deref().unwrap_or(""),
         pages: set.iter().map(|s| s.pages.len()).sum(),
         marks,
-        paper: PaperBox::of(&form.paper),
+        paper: PageBox::of(&form.paper),
         faces,
         latin_gap: form.text.rules.latin_gap,
         inset_x: form.text.inset_x * MM,

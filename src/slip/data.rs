@@ -25,7 +25,7 @@ pub struct Slip {
 pub struct Answer {
     pub text: String,
     /// The table of a results field.
-    pub table: Option<Grid>,
+    pub table: Option<ResultTable>,
     /// What stands under the table.
     pub notes: String,
     pub place: Option<Place>,
@@ -33,7 +33,7 @@ pub struct Answer {
 
 /// A small table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Grid {
+pub struct ResultTable {
     pub columns: Vec<String>,
     pub rows: Vec<Vec<String>>,
 }
@@ -47,7 +47,7 @@ pub struct Slips {
     pub slips: Vec<Slip>,
 }
 
-impl Grid {
+impl ResultTable {
     /// Columns that can still be read on a panel; a wider table is printed as lines.
     const MOST: usize = 14;
 

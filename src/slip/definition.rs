@@ -1,6 +1,6 @@
 //! The definition of a slip: fields, legends, and the panels of numbered items that show them.
 
-use crate::form::Paper;
+use crate::form::PaperFormat;
 use crate::meta::Years;
 use crate::text::Rules;
 
@@ -22,10 +22,10 @@ pub struct SlipForm {
     pub file: String,
     /// Keys of data files that only repeat other fields.
     pub unused: Vec<String>,
-    pub paper: Paper,
+    pub paper: PaperFormat,
     pub text: SlipText,
     pub years: Years,
-    pub grid: Grid,
+    pub grid: PanelGrid,
     pub fields: Vec<Field>,
     pub legends: Vec<Legend>,
     pub panels: Vec<Vec<Item>>,
@@ -46,7 +46,7 @@ pub struct SlipText {
 
 /// Widths of a panel's columns and of the room between panels.
 #[derive(Debug, Clone, Copy)]
-pub struct Grid {
+pub struct PanelGrid {
     pub number: f64,
     pub label: f64,
     pub gap: f64,

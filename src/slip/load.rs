@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::definition::{Field, FieldKind, Grid, Item, Legend, Part, SlipForm, SlipText};
+use super::definition::{Field, FieldKind, Item, Legend, PanelGrid, Part, SlipForm, SlipText};
 use super::raw::{RawField, RawGrid, RawPart, RawSlip};
 use crate::engine::Engine;
 use crate::finding::{Finding, Message, quote};
@@ -82,7 +82,7 @@ fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Faults> {
         paper,
         text,
         years: raw.years.into_iter().map(|(name, year)| (name, year.into_inner())).collect(),
-        grid: Grid { number: grid.number, label: grid.label, gap: grid.gap },
+        grid: PanelGrid { number: grid.number, label: grid.label, gap: grid.gap },
         fields: Vec::new(),
         legends: Vec::new(),
         panels: Vec::new(),
@@ -151,7 +151,7 @@ fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Faults> {
     }
     let panels = form.panels.len().max(1) as f64;
     let room = form.paper.width - form.paper.left - form.paper.right - form.grid.gap * (panels - 1.0);
-    let Grid { number, label, gap } = form.grid;
+    let PanelGrid { number, label, gap } = form.grid;
     if number <= 0.0 || label <= 0.0 || gap < 0.0 {
         at.fault("M079", grid_span, msg!("[grid] の幅は 0 より大きく書いてください", "widths of [grid] are above 0"));
     } else if room / panels < number + label + ANSWERS {

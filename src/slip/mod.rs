@@ -27,7 +27,7 @@ use crate::told::Told;
 
 pub use book::SlipBook;
 pub use contract::VERSION as CONTRACT;
-pub use data::{Answer, Grid, Slip, Slips};
+pub use data::{Answer, ResultTable, Slip, Slips};
 pub use definition::{Field, FieldKind, SlipForm, circled};
 pub use layout::{Page, SetSlip};
 pub use words::Worded;

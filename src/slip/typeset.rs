@@ -11,7 +11,7 @@ use crate::contract::{Faces, Printing};
 use crate::engine::Engine;
 use crate::form::BASE_YEAR;
 use crate::told::Told;
-use crate::typeset::{Facts, Given, Layout};
+use crate::typeset::{Facts, Inputs, Layout};
 use crate::units::Date;
 
 /// Sheets of a part. Typst holds all it made of a part until the part is done.
@@ -43,7 +43,7 @@ impl SlipBook {
             let part = sheets.start + part.start..sheets.start + part.end;
             let pages: usize = self.set[part.clone()].iter().map(|s| s.pages.len()).sum();
             let data = contract::data(self, part, &faces, printing.marks);
-            let given = Given { data, families: families.clone(), files: Vec::new(), pages: Some(pages) };
+            let given = Inputs { data, families: families.clone(), files: Vec::new(), pages: Some(pages) };
             engine.typesetter().compile(self.layout(), given)
         });
         match &printing.pages {

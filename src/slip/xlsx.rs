@@ -21,7 +21,7 @@ use crate::xlsx::{
     Body, MAX_ROW, PX, SURE, Xlsx, as_text, base, cell_limits, font_of, inch, put, running, saved, set_paper,
     sheet_name, shorten, worst_lines,
 };
-use crate::xlsx::{Facts, not_written, shell};
+use crate::xlsx::{WorkbookFacts, not_written, shell};
 
 mod annex;
 mod breaks;
@@ -256,7 +256,7 @@ fn tops(panel: &[Block], needs: &[Vec<f64>], full: f64) -> Vec<Vec<i64>> {
 
 fn save(book: &Slips, sheets: &[Laid], options: &Xlsx) -> Result<Vec<u8>, XlsxError> {
     let last = book.years.get(BASE_YEAR).copied().unwrap_or(2000);
-    let mut workbook = shell(&Facts {
+    let mut workbook = shell(&WorkbookFacts {
         title: book.title(),
         plan: book.meta.plan.as_deref(),
         body: book.meta.body.as_deref(),

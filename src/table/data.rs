@@ -10,7 +10,7 @@ use super::Align;
 use super::bookmarks::bookmarks;
 use super::pages::{Page, SetTable, upright_columns};
 use super::plan::Plan;
-use crate::contract::{Body, Ends, Faces, PaperBox};
+use crate::contract::{Body, Ends, Faces, PageBox};
 use crate::text::SetCell;
 use crate::units::MM;
 
@@ -37,7 +37,7 @@ pub struct Data<'a> {
     first: bool,
     /// 資料番号 and page numbers are printed.
     marks: bool,
-    paper: PaperBox,
+    paper: PageBox,
     text: Text<'a>,
     /// Column widths.
     widths: Vec<f64>,
@@ -185,7 +185,7 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], options: &Table
         pages: pages.len() + usize::from(summary),
         first: part.start == 0,
         marks: options.marks,
-        paper: PaperBox::of(paper),
+        paper: PageBox::of(paper),
         text: Text {
             faces,
             size: table.size,

@@ -10,7 +10,7 @@ use super::kept::check_kept;
 use crate::contract::{Faces, Printing};
 use crate::engine::Engine;
 use crate::told::Told;
-use crate::typeset::{Facts, Given, Layout};
+use crate::typeset::{Facts, Inputs, Layout};
 use crate::units::Date;
 
 /// The layout of a table form without its own.
@@ -69,7 +69,7 @@ impl TableBook {
         let computed = part.len() + usize::from(counts && last);
         let options = TableOptions { part: part.clone(), counts, last, marks: printing.marks };
         let data = table_data(&self.plan, &self.table, &self.pages, &options, faces);
-        let given = Given { data, families: faces.all(), files: Vec::new(), pages: Some(computed) };
+        let given = Inputs { data, families: faces.all(), files: Vec::new(), pages: Some(computed) };
         engine.typesetter().compile(self.layout(), given).and_then(|document| {
             let own = |file: String| engine.templates.is_own(&file);
             if own(format!("{}/layout.typ", form.name)) || own("shared/table.typ".to_owned()) {

@@ -28,7 +28,7 @@ pub(crate) struct Typesetter<'a> {
 }
 
 /// What a layout is given.
-pub(crate) struct Given {
+pub(crate) struct Inputs {
     /// `/data.json`
     pub data: Vec<u8>,
     /// Families of fonts.
@@ -43,7 +43,7 @@ impl Typesetter<'_> {
     /// Compiles a layout. Typst's warnings (`M215`) come with the pages.
     ///
     /// `M210`: Typst refuses the layout; `M211`: more or fewer pages than computed.
-    pub fn compile(&self, layout: Layout, given: Given) -> Told<PagedDocument> {
+    pub fn compile(&self, layout: Layout, given: Inputs) -> Told<PagedDocument> {
         let fonts = self.fonts.typst(&given.families);
         let world = LayoutWorld::new(self.templates, layout, given.data, fonts).with_files(given.files);
         let compiled = typst::compile::<PagedDocument>(&world);
@@ -87,7 +87,7 @@ impl Typesetter<'_> {
         families.dedup();
         // serialising numbers and strings into memory cannot fail
         let data = serde_json::to_vec(data).unwrap_or_default();
-        self.compile(layout, Given { data, families, files, pages })
+        self.compile(layout, Inputs { data, families, files, pages })
     }
 
     /// Lays `all` pages or sheets out in parts of `size`, `at_once` of them at a time, and puts the pages together.

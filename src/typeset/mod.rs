@@ -12,7 +12,7 @@ mod upright;
 mod world;
 
 pub use cache::Cache;
-pub(crate) use compile::{Given, Typesetter};
+pub(crate) use compile::{Inputs, Typesetter};
 pub(crate) use export::{Exported, Facts};
 pub use export::{Pdf, Standard};
 pub(crate) use fonts::FontFile;

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Worksheet};
 
-use crate::form::{Paper, PaperSize};
+use crate::form::{PaperFormat, PaperSize};
 
 /// SHIFTJIS_CHARSET, with which Excel keeps a Japanese font where the system is not Japanese.
 const JAPANESE: u8 = 128;
@@ -23,7 +23,7 @@ pub fn is_formula(text: &str) -> bool {
 }
 
 /// Size and direction of the paper.
-pub fn set_paper(sheet: &mut Worksheet, paper: &Paper) {
+pub fn set_paper(sheet: &mut Worksheet, paper: &PaperFormat) {
     sheet.set_paper_size(match paper.size {
         PaperSize::A3 => 8,
         PaperSize::A4 => 9,

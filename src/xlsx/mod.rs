@@ -18,5 +18,5 @@ pub(crate) use measure::{Body, MAX_ROW, PX, SURE};
 pub(crate) use names::{running, sheet_name, shorten, with_line};
 pub(crate) use package::saved;
 pub use shell::Xlsx;
-pub(crate) use shell::{Facts, font_of, not_written, shell};
+pub(crate) use shell::{WorkbookFacts, font_of, not_written, shell};
 pub(crate) use wrap::worst_lines;

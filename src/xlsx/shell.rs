@@ -13,7 +13,7 @@ const WIDTH_FONT_ROW: u32 = 19;
 const WIDTH_FONT_COLUMN: u32 = 72;
 
 /// What the properties of a workbook say.
-pub struct Facts<'a> {
+pub struct WorkbookFacts<'a> {
     pub title: &'a str,
     pub plan: Option<&'a str>,
     pub body: Option<&'a str>,
@@ -23,7 +23,7 @@ pub struct Facts<'a> {
 }
 
 /// An empty workbook with its properties and the font in which widths are counted.
-pub fn shell(facts: &Facts) -> Result<Workbook, XlsxError> {
+pub fn shell(facts: &WorkbookFacts) -> Result<Workbook, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_default_format(&base(WIDTH_FONT.0, WIDTH_FONT.1), WIDTH_FONT_ROW, WIDTH_FONT_COLUMN)?;
     let Date { year, month, day } = facts.date;

@@ -1,7 +1,7 @@
 //! Guests in their places look as they did alone, whatever their pages are made of.
 
 use lopdf::{Dictionary, Document, Object, dictionary};
-use matome::press::{Fit, Guest, Place, StampStyle, Turn, place_guests};
+use matome::press::{Fit, Guest, GuestPlace, StampStyle, Turn, place_guests};
 use matome::typeset::Fonts;
 
 use super::make::{LETTER, Maker, appearance, boxed, keep, letter};
@@ -17,7 +17,7 @@ pub fn place(
     turn: Turn,
 ) -> (Vec<u8>, Vec<matome::finding::Finding>) {
     let meeting = setter::meeting(&[paper], false);
-    let place = Place { guest, guest_page: page, page: 0, fit, turn, number: None, page_number: None };
+    let place = GuestPlace { guest, guest_page: page, page: 0, fit, turn, number: None, page_number: None };
     let made = place_guests(&meeting, &[place], &StampStyle::default(), &Fonts::builtin()).unwrap();
     (made.pdf, made.findings)
 }
@@ -187,8 +187,8 @@ fn pages_go_on_sharing_their_fonts() {
     let pdf = setter::guest(8);
     let guest = Guest::open(&pdf, "図.pdf").unwrap();
     let meeting = setter::meeting(&[(210.0, 297.0); 8], false);
-    let places: Vec<Place> = (0..8)
-        .map(|n| Place {
+    let places: Vec<GuestPlace> = (0..8)
+        .map(|n| GuestPlace {
             guest: &guest,
             guest_page: n,
             page: n,
@@ -222,7 +222,7 @@ fn the_rest_of_the_meeting_copy_stays() {
     let meeting = setter::set(text, true, false);
     let guest_pdf = letter(dictionary! {});
     let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
-    let place = Place {
+    let place = GuestPlace {
         guest: &guest,
         guest_page: 0,
         page: 1,
@@ -262,7 +262,7 @@ fn guests_of_a_tagged_copy_are_artifacts() {
     let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
     let content = |tagged| {
         let meeting = setter::meeting(&[(210.0, 297.0)], tagged);
-        let place = Place {
+        let place = GuestPlace {
             guest: &guest,
             guest_page: 0,
             page: 0,
@@ -289,7 +289,7 @@ fn guests_of_a_tagged_copy_are_artifacts() {
 fn places_that_do_not_go_are_refused() {
     let guest_pdf = letter(dictionary! {});
     let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
-    let place = |guest_page, page| Place {
+    let place = |guest_page, page| GuestPlace {
         guest: &guest,
         guest_page,
         page,
@@ -298,7 +298,7 @@ fn places_that_do_not_go_are_refused() {
         number: None,
         page_number: None,
     };
-    let put = |meeting: &[u8], places: &[Place]| {
+    let put = |meeting: &[u8], places: &[GuestPlace]| {
         place_guests(meeting, places, &StampStyle::default(), &Fonts::builtin()).err().map(|f| f.code.0)
     };
     let meeting = setter::meeting(&[(210.0, 297.0)], false);

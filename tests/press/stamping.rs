@@ -1,7 +1,7 @@
 //! Stamps stand on white paper: as wished, beside ink, or in room that was made for them.
 
 use lopdf::{Object, Stream, dictionary};
-use matome::press::{Fit, Guest, Place, Pressed, StampStyle, Turn, place_guests};
+use matome::press::{Fit, Guest, GuestPlace, Pressed, StampStyle, Turn, place_guests};
 use matome::typeset::Fonts;
 
 use super::make::{Maker, boxed, keep};
@@ -12,8 +12,8 @@ fn stamped(guest_pdf: &[u8], stamps: bool) -> Pressed {
     let guest = Guest::open(guest_pdf, "図.pdf").unwrap();
     let sizes: Vec<(f64, f64)> = guest.pages().iter().map(|p| (p.size().width, p.size().height)).collect();
     let meeting = setter::meeting(&sizes, false);
-    let places: Vec<Place> = (0..sizes.len())
-        .map(|n| Place {
+    let places: Vec<GuestPlace> = (0..sizes.len())
+        .map(|n| GuestPlace {
             guest: &guest,
             guest_page: n,
             page: n,
@@ -144,7 +144,7 @@ fn a_page_that_cannot_be_looked_at_is_shrunk() {
 fn what_no_font_has_is_named() {
     let guest_pdf = setter::guest(1);
     let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
-    let place = Place {
+    let place = GuestPlace {
         guest: &guest,
         guest_page: 0,
         page: 0,

@@ -186,7 +186,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    fn table(&mut self, table: &super::super::Grid) {
+    fn table(&mut self, table: &super::super::ResultTable) {
         let width = self.fit.sizes.panel;
         let rows = grid_rows(table);
         let set: Vec<_> = rows.iter().map(|row| row_height(self.fit, self.size(), row, width)).collect();

@@ -1,6 +1,6 @@
 //! Makes a small table, and the text over and under it, from the cells of an answer.
 
-use super::super::{Answer, Grid};
+use super::super::{Answer, ResultTable};
 use crate::source::{Merge, SheetCell};
 
 /// A cell with the range it covers.
@@ -47,7 +47,7 @@ pub fn results(cells: &[Spanned], last_col: u32) -> Answer {
             .map(|col| row.iter().find(|c| c.cell.at.col == *col).map_or(String::new(), |c| c.cell.text.clone()))
             .collect()
     };
-    let table = Grid { columns: line(&body[0]), rows: body[1..].iter().map(|r| line(r)).collect() };
+    let table = ResultTable { columns: line(&body[0]), rows: body[1..].iter().map(|r| line(r)).collect() };
     Answer { text: join(&rows[..first]), table: Some(table), notes: join(&rows[last + 1..]), place }
 }
 
@@ -57,7 +57,8 @@ pub fn tabbed(text: &str) -> Option<Answer> {
     let lines: Vec<&str> = text.lines().collect();
     let (first, last) = (lines.iter().position(|l| l.contains('\t'))?, lines.iter().rposition(|l| l.contains('\t'))?);
     let split = |l: &&str| l.split('\t').map(|c| c.trim().to_owned()).collect::<Vec<_>>();
-    let table = Grid { columns: split(&lines[first]), rows: lines[first + 1..=last].iter().map(split).collect() };
+    let table =
+        ResultTable { columns: split(&lines[first]), rows: lines[first + 1..=last].iter().map(split).collect() };
     let (text, notes) = (lines[..first].join("\n"), lines[last + 1..].join("\n"));
     Some(Answer { text, table: Some(table), notes, ..Answer::default() })
 }

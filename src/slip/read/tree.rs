@@ -1,7 +1,7 @@
 //! Reads slips from JSON, YAML or TOML: a list of projects, or a map with `sheets`.
 
 use super::super::words::{PLAN, normalise};
-use super::super::{Answer, FieldKind, Grid, Slip};
+use super::super::{Answer, FieldKind, ResultTable, Slip};
 use super::Reading;
 use super::boxes::is_mark;
 use super::table::field_of;
@@ -223,7 +223,7 @@ fn results(entries: &[Entry], whole: &Entry, reading: &mut Reading) -> Answer {
 }
 
 /// A small table; without headings, its first row has them.
-fn grid(columns: &[Node], rows: &[Node], whole: &Entry, reading: &mut Reading) -> Option<Grid> {
+fn grid(columns: &[Node], rows: &[Node], whole: &Entry, reading: &mut Reading) -> Option<ResultTable> {
     let mut row = |nodes: &[Node]| -> Vec<String> {
         let cell = |node: &Node| {
             let text = node.text("\n");
@@ -247,7 +247,7 @@ fn grid(columns: &[Node], rows: &[Node], whole: &Entry, reading: &mut Reading) -
     if lines.is_empty() {
         return None;
     }
-    let mut table = Grid { columns: lines.remove(0), rows: lines };
+    let mut table = ResultTable { columns: lines.remove(0), rows: lines };
     table.square();
     Some(table)
 }

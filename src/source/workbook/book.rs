@@ -63,7 +63,7 @@ pub struct BookSheet {
 }
 
 /// What `workbook.xml` says.
-pub struct Book {
+pub struct Workbook {
     pub sheets: Vec<BookSheet>,
     /// Sheets that hold no cells: name and kind.
     pub others: Vec<(String, String)>,
@@ -73,7 +73,7 @@ pub struct Book {
     pub mended: Option<String>,
 }
 
-impl Book {
+impl Workbook {
     /// # Errors
     /// M004–M006 when a part cannot be read.
     pub fn read(parts: &mut Parts<'_>, part: &str) -> Result<Option<Self>, Finding> {

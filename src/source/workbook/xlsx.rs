@@ -10,7 +10,7 @@ use std::sync::Arc;
 use calamine::{DataRef, Reader as _, Style, Xlsx, XlsxError};
 use quick_xml::events::Event;
 
-use super::book::{Book, workbook_part};
+use super::book::{Workbook, workbook_part};
 use super::parts::Parts;
 use super::xlsx_survey::{Strings, Survey, struck_runs, survey};
 use super::{notes, xml};
@@ -30,7 +30,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let mut parts = Parts::open(bytes, &file, &reading.limits)?;
     let part = workbook_part(&mut parts)?.unwrap_or_else(|| "xl/workbook.xml".to_owned());
-    let Some(book) = Book::read(&mut parts, &part)? else {
+    let Some(book) = Workbook::read(&mut parts, &part)? else {
         return Err(faults::broken(&file, Some(&part)));
     };
     let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -89,9 +89,9 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     Ok(Body::Sheets(sheets))
 }
 
-type Workbook<'a> = Xlsx<Cursor<&'a [u8]>>;
+type Cells<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-fn open<'a>(bytes: &'a [u8], file: &SourceFile) -> Result<Workbook<'a>, Finding> {
+fn open<'a>(bytes: &'a [u8], file: &SourceFile) -> Result<Cells<'a>, Finding> {
     Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsxError::Password => faults::password(file),
         XlsxError::FileNotFound(part) => faults::broken(file, Some(&part)),
@@ -116,7 +116,7 @@ impl CellStyle {
 }
 
 fn read_sheet(
-    workbook: &mut Workbook<'_>,
+    workbook: &mut Cells<'_>,
     mut builder: SheetBuilder<'_>,
     found: Survey,
     styles: &mut Option<Vec<CellStyle>>,

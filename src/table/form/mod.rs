@@ -9,7 +9,7 @@ mod schema;
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Message};
-use crate::form::{BASE_YEAR, Paper, TextStyle};
+use crate::form::{BASE_YEAR, PaperFormat, TextStyle};
 use crate::meta::{Given, Years};
 use crate::msg;
 use crate::words::Words;
@@ -25,7 +25,7 @@ pub struct TableForm {
     pub lead: Option<String>,
     /// The field by whose names a summary page counts the rows: 担当局等.
     pub summary: Option<String>,
-    pub paper: Paper,
+    pub paper: PaperFormat,
     pub text: TextStyle,
     /// Default values of the years that headings name, such as 基準年度.
     pub years: Years,
@@ -50,7 +50,7 @@ pub struct TableForm {
 struct Print {
     name: String,
     title: Option<String>,
-    paper: Option<Paper>,
+    paper: Option<PaperFormat>,
     widths: BTreeMap<String, f64>,
 }
 
@@ -61,7 +61,7 @@ struct Variant {
     title: Option<String>,
     phase_marks: bool,
     examples: bool,
-    paper: Option<Paper>,
+    paper: Option<PaperFormat>,
     widths: BTreeMap<String, f64>,
     columns: Vec<Column>,
 }

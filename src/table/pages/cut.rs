@@ -58,7 +58,7 @@ pub(super) const WORTH_BEGINNING: f64 = 1.0 / 3.0;
 /// Cuts the table into pages. A row that fits on a page is never split.
 pub fn cut_pages(plan: &Plan, table: &SetTable) -> Vec<Page> {
     let cutter = Cutter { plan, table, room: table.body_height() };
-    let mut book = Book { pages: Vec::new(), page: Vec::new() };
+    let mut book = CutPages { pages: Vec::new(), page: Vec::new() };
     match flow_level(plan) {
         Some(level) => cutter.cut_units(level, &mut book),
         None => (0..table.rows.len()).for_each(|row| cutter.cut_row(row, &mut book)),
@@ -78,12 +78,12 @@ fn flow_level(plan: &Plan) -> Option<usize> {
 }
 
 /// The pages so far, and the one that is being filled.
-pub(super) struct Book {
+pub(super) struct CutPages {
     pages: Vec<Page>,
     pub page: Vec<Slice>,
 }
 
-impl Book {
+impl CutPages {
     pub fn close(&mut self, cutter: &Cutter, end: End) {
         let mut slices = std::mem::take(&mut self.page);
         cutter.grow(&mut slices);
@@ -100,7 +100,7 @@ pub(super) struct Cutter<'a> {
 
 impl Cutter<'_> {
     /// Puts a row on the page, or on the next, or, if it is taller than a page, on as many as it takes.
-    pub fn cut_row(&self, row: usize, book: &mut Book) {
+    pub fn cut_row(&self, row: usize, book: &mut CutPages) {
         let lines = self.table.rows[row].lines;
         let mut from = 0;
         loop {

@@ -1,11 +1,11 @@
 //! Groups with flowing cells (実績, 計画 of one direction): kept whole on a page; taller than a page, their
 //! text goes on beside the group's rows.
 
-use super::cut::{Book, Cutter, End, Slice, WORTH_BEGINNING};
+use super::cut::{CutPages, Cutter, End, Slice, WORTH_BEGINNING};
 
 impl Cutter<'_> {
     /// Cuts the table group by group of `level`.
-    pub fn cut_units(&self, level: usize, book: &mut Book) {
+    pub fn cut_units(&self, level: usize, book: &mut CutPages) {
         let rows = self.table.rows.len();
         let mut start = 0;
         while start < rows {
@@ -15,7 +15,7 @@ impl Cutter<'_> {
         }
     }
 
-    fn cut_unit(&self, start: usize, end: usize, level: usize, book: &mut Book) {
+    fn cut_unit(&self, start: usize, end: usize, level: usize, book: &mut CutPages) {
         let whole: Vec<Slice> = (start..end).map(|r| Slice::new(self.table, r, 0, self.table.rows[r].lines)).collect();
         let used = self.height(&book.page);
         let mut trial = book.page.clone();
@@ -38,7 +38,7 @@ impl Cutter<'_> {
     }
 
     /// Fills pages with the rows of a group and, beside them, with the lines of its flowing cells.
-    fn flow_unit(&self, start: usize, end: usize, level: usize, book: &mut Book) {
+    fn flow_unit(&self, start: usize, end: usize, level: usize, book: &mut CutPages) {
         let lines = self.flow_lines(start, level);
         let mut shown = 0;
         let mut next = start;

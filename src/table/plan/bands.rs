@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::columns::{Matched, normalise};
-use super::header::Grid;
+use super::header::SheetGrid;
 use crate::source::{Sheet, SheetCell};
 use crate::table::TableForm;
 
@@ -57,7 +57,7 @@ impl Bands {
 
     /// The lines above the header that belong to its first rows: the one right above, if it is no title, and those
     /// over it that name a group.
-    pub fn above<'a>(&self, grid: &Grid<'a>, top: u32, form: &TableForm) -> Vec<&'a SheetCell> {
+    pub fn above<'a>(&self, grid: &SheetGrid<'a>, top: u32, form: &TableForm) -> Vec<&'a SheetCell> {
         let mut out: Vec<&SheetCell> = Vec::new();
         let cells = &grid.sheet.cells[..grid.sheet.cells.partition_point(|c| c.at.row < top)];
         for line in cells.chunk_by(|a, b| a.at.row == b.at.row).rev() {

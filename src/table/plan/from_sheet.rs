@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::bands::{self, Bands};
 use super::columns::{Matched, Path, normalise};
-use super::header::{Grid, Header, Known, LONGEST_HEADING, find_header, tell_headings};
+use super::header::{Header, Known, LONGEST_HEADING, SheetGrid, find_header, tell_headings};
 use super::{CONTINUED, Cell, EXAMPLE, Plan, Row, groups};
 use crate::finding::{Finding, quote};
 use crate::meta::{Given, Meta};
@@ -25,7 +25,7 @@ pub fn read(sheets: &[Sheet], form: &TableForm, given: &Given, findings: &mut Ve
     let mut found: Vec<(&Sheet, Header)> = Vec::new();
     let mut others = Vec::new();
     for sheet in sheets {
-        match find_header(&Grid::new(sheet), &known, form, given) {
+        match find_header(&SheetGrid::new(sheet), &known, form, given) {
             Some(header) => found.push((sheet, header)),
             None => others.push(sheet),
         }
@@ -40,12 +40,12 @@ pub fn read(sheets: &[Sheet], form: &TableForm, given: &Given, findings: &mut Ve
         let mut part: Cow<Sheet> = Cow::Borrowed(sheet);
         // a sheet may hold one table below the other
         while let Some(found) = header.take() {
-            let grid = Grid::new(&part);
+            let grid = SheetGrid::new(&part);
             let (plan, next) = read_table(&grid, found, &known, given, findings);
             plans.push(plan);
             let Some(next) = next else { break };
             let rest = below(&part, next);
-            header = find_header(&Grid::new(&rest), &known, form, given);
+            header = find_header(&SheetGrid::new(&rest), &known, form, given);
             part = Cow::Owned(rest);
         }
     }
@@ -75,7 +75,7 @@ fn below(sheet: &Sheet, row: u32) -> Sheet {
 
 /// Reads the rows under a header, and says where another table begins.
 fn read_table(
-    grid: &Grid,
+    grid: &SheetGrid,
     header: Header,
     known: &Known,
     given: &Given,
@@ -212,7 +212,7 @@ fn is_same_heading(cell: &SheetCell, cols: &[(u32, CellRef)], paths: &[Path]) ->
 }
 
 /// Texts in the header's rows that are no heading of any column.
-fn tell_beside_header(grid: &Grid, header: &Header, known: &Known, findings: &mut Vec<Finding>) {
+fn tell_beside_header(grid: &SheetGrid, header: &Header, known: &Known, findings: &mut Vec<Finding>) {
     let cells = grid.sheet.cells.iter().filter(|c| (header.top..=header.bottom).contains(&c.at.row));
     for cell in cells {
         // a column that no heading of the form names is told by its lowest heading alone
@@ -278,7 +278,7 @@ fn outside_columns(cell: &SheetCell) -> Finding {
     .hint(msg!("必要な内容なら、様式の列に移してください", "move it into a column of the form if it is needed"))
 }
 
-fn tell_filled_down(grid: &Grid, filled: &[(u32, u32, u32)], findings: &mut Vec<Finding>) {
+fn tell_filled_down(grid: &SheetGrid, filled: &[(u32, u32, u32)], findings: &mut Vec<Finding>) {
     for group in filled.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
         let (row, col, _) = group[0];
         let rows = group.len() + 1;
@@ -298,7 +298,7 @@ fn tell_filled_down(grid: &Grid, filled: &[(u32, u32, u32)], findings: &mut Vec<
 
 /// Title, 資料番号 and other texts above the table.
 fn read_meta(
-    grid: &Grid,
+    grid: &SheetGrid,
     top: u32,
     bands: &[CellRef],
     form: &TableForm,

@@ -23,14 +23,14 @@ const HEADER_DEPTH: u32 = 6;
 pub const LONGEST_HEADING: usize = 300;
 
 /// A sheet with quick access to cells and merged ranges.
-pub struct Grid<'a> {
+pub struct SheetGrid<'a> {
     pub sheet: &'a Sheet,
     at: HashMap<(u32, u32), &'a SheetCell>,
     /// The merged range over a cell; large ranges are kept once a row.
     pub merged: HashMap<(u32, u32), Merge>,
 }
 
-impl<'a> Grid<'a> {
+impl<'a> SheetGrid<'a> {
     pub fn new(sheet: &'a Sheet) -> Self {
         let at = sheet.cells.iter().map(|c| ((c.at.row, c.at.col), c)).collect();
         let last = sheet.cells.last().map_or(0, |c| c.at.row);
@@ -75,7 +75,7 @@ pub struct Header {
 }
 
 /// Finds the first table of the form on a sheet.
-pub fn find_header(grid: &Grid, known: &Known, form: &TableForm, given: &Given) -> Option<Header> {
+pub fn find_header(grid: &SheetGrid, known: &Known, form: &TableForm, given: &Given) -> Option<Header> {
     let first = grid.sheet.cells.first()?.at.row;
     let mut rows: Vec<u32> =
         grid.sheet.cells.iter().map(|c| c.at.row).take_while(|r| *r < first.saturating_add(HEADER_WITHIN)).collect();
@@ -157,7 +157,7 @@ fn skeleton(text: &str) -> String {
 }
 
 /// For a header whose last row is `row`: each column with its lowest heading.
-fn header_cols(grid: &Grid, row: u32, known: &Known) -> Vec<(u32, CellRef)> {
+fn header_cols(grid: &SheetGrid, row: u32, known: &Known) -> Vec<(u32, CellRef)> {
     let first = row.saturating_sub(HEADER_DEPTH);
     let from = grid.sheet.cells.partition_point(|c| c.at.row < first);
     let to = grid.sheet.cells.partition_point(|c| c.at.row <= row);
@@ -186,7 +186,7 @@ fn header_cols(grid: &Grid, row: u32, known: &Known) -> Vec<(u32, CellRef)> {
 
 /// Parent headings stand right above. A row is one if the form knows a text of it: a title or a date beside
 /// 資料番号 is none.
-fn header_top(grid: &Grid, top: u32, bottom: u32, cols: &[(u32, CellRef)], known: &Known) -> u32 {
+fn header_top(grid: &SheetGrid, top: u32, bottom: u32, cols: &[(u32, CellRef)], known: &Known) -> u32 {
     let mut top = top;
     let limit = bottom.saturating_sub(HEADER_DEPTH - 1);
     let parents =
@@ -199,7 +199,7 @@ fn header_top(grid: &Grid, top: u32, bottom: u32, cols: &[(u32, CellRef)], known
 
 /// The headings over a column from the top down. A parent typed once with blanks to its right counts for
 /// the columns that follow, unless it is merged.
-fn path_of(grid: &Grid, top: u32, col: u32, leaf: CellRef) -> Path {
+fn path_of(grid: &SheetGrid, top: u32, col: u32, leaf: CellRef) -> Path {
     let mut path: Path = Vec::new();
     let mut seen: Vec<CellRef> = Vec::new();
     for row in top..=leaf.row {
@@ -221,13 +221,13 @@ fn path_of(grid: &Grid, top: u32, col: u32, leaf: CellRef) -> Path {
 }
 
 /// Whether a column without a known heading has texts below it.
-fn unread_column(grid: &Grid, header: &Header) -> bool {
+fn unread_column(grid: &SheetGrid, header: &Header) -> bool {
     let unknown: HashSet<u32> =
         header.cols.iter().zip(&header.matched.map).filter(|(_, m)| m.is_none()).map(|((col, _), _)| *col).collect();
     grid.sheet.cells.iter().any(|c| c.at.row > header.bottom && unknown.contains(&c.at.col))
 }
 
-pub fn tell_headings(grid: &Grid, header: &Header, findings: &mut Vec<Finding>) {
+pub fn tell_headings(grid: &SheetGrid, header: &Header, findings: &mut Vec<Finding>) {
     let matched = &header.matched;
     let place = |at: CellRef| grid.cell(at.row, at.col).map(|c| c.place.clone());
     if let Some(told) = matched.told {
@@ -330,7 +330,7 @@ fn pairs_by_place(matched: &Matched) -> Vec<(usize, usize)> {
 }
 
 /// `M067`: a note behind a heading that names another year than the form's: 今後の取組みの方向性（令和3年1月照会予定）.
-fn other_year_in_note(grid: &Grid, at: CellRef, own: &str) -> Option<Finding> {
+fn other_year_in_note(grid: &SheetGrid, at: CellRef, own: &str) -> Option<Finding> {
     let cell = grid.cell(at.row, at.col)?;
     let note = |text: &str| text.split_once('(').map(|(_, note)| years_in(note)).unwrap_or_default();
     let (typed, printed) = (note(&normalise(&cell.text)), note(&normalise(own)));

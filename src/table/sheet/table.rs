@@ -13,8 +13,8 @@ use crate::table::book::TableBook;
 use crate::told::Faults;
 use crate::units::Date;
 use crate::xlsx::{
-    Body, Facts, MAX_ROW, Xlsx, cell_limits, font_of, inch, not_written, put, running, saved, set_paper, sheet_name,
-    shell, with_line,
+    Body, MAX_ROW, WorkbookFacts, Xlsx, cell_limits, font_of, inch, not_written, put, running, saved, set_paper,
+    sheet_name, shell, with_line,
 };
 
 /// Excel's limit for the page breaks of a sheet.
@@ -86,7 +86,7 @@ impl Sheet<'_> {
 
     fn write(&self, options: &Xlsx) -> Result<Vec<u8>, XlsxError> {
         let plan = &self.paper.plan;
-        let mut workbook = shell(&Facts {
+        let mut workbook = shell(&WorkbookFacts {
             title: plan.title(),
             plan: plan.meta.plan.as_deref(),
             body: plan.meta.body.as_deref(),
