@@ -94,6 +94,17 @@ fn cut_into_pages(bencher: Bencher) {
     bencher.bench(|| cut_pages(black_box(&plan), &table));
 }
 
+/// One cell of the book changed: set in lines again, and cut into pages.
+#[divan::bench]
+fn set_again(bencher: Bencher) {
+    let engine = Engine::new();
+    let mut plan = plan();
+    let before = book(&engine);
+    plan.rows[300].cells[9].text.push_str("追記した。");
+    let changed = || Data::Table(Box::new(plan.clone()));
+    bencher.with_inputs(changed).bench_values(|data| engine.set_again(data, &before));
+}
+
 #[divan::bench(sample_count = 10)]
 fn typeset_archive(bencher: Bencher) {
     let engine = Engine::new();

@@ -1,6 +1,7 @@
 //! Every integration test in one program, so that Typst and the fonts are linked once. A test file that is not listed
 //! here, or in the `mod.rs` of its folder, fails `every_test_file_is_listed`.
 
+mod again;
 mod archive;
 mod cli;
 mod common;

@@ -89,6 +89,22 @@ fn only_pdf(kind: &str) -> Finding {
 }
 
 impl Book {
+    /// The table, if it is one.
+    pub fn as_table(&self) -> Option<&TableBook> {
+        match self {
+            Self::Table(book) => Some(book),
+            Self::Slips(_) | Self::Document(_) => None,
+        }
+    }
+
+    /// The slips, if it is a book of them.
+    pub fn as_slips(&self) -> Option<&SlipBook> {
+        match self {
+            Self::Slips(book) => Some(book),
+            Self::Table(_) | Self::Document(_) => None,
+        }
+    }
+
     /// The title on the paper.
     pub fn title(&self) -> &str {
         match self {

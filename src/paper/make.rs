@@ -96,9 +96,25 @@ impl Engine {
 
     /// Sets data in lines and cuts it into pages. What does not fit is a finding.
     pub fn set(&self, data: Data) -> Told<Book> {
+        self.set_from(data, None)
+    }
+
+    /// As [`set`](Self::set), after a change: rows and slips that `before` has already are not measured again. What comes
+    /// out is the same.
+    pub fn set_again(&self, data: Data, before: &Book) -> Told<Book> {
+        self.set_from(data, Some(before))
+    }
+
+    fn set_from(&self, data: Data, before: Option<&Book>) -> Told<Book> {
         match data {
-            Data::Table(plan) => table::set(self, *plan).map(|book| Book::Table(Box::new(book))),
-            Data::Slips(slips) => slip::set(self, slips).map(|book| Book::Slips(Box::new(book))),
+            Data::Table(plan) => {
+                let before = before.and_then(Book::as_table);
+                table::set(self, *plan, before).map(|book| Book::Table(Box::new(book)))
+            }
+            Data::Slips(slips) => {
+                let before = before.and_then(Book::as_slips);
+                slip::set(self, slips, before).map(|book| Book::Slips(Box::new(book)))
+            }
             Data::Document(text) => document::set(self, text).map(|book| Book::Document(Box::new(book))),
         }
     }

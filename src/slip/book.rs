@@ -1,16 +1,23 @@
 //! Slips, ready to be printed.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::data::Slips;
 use super::layout::SetSlip;
-use crate::finding::{Message, quote};
+use crate::finding::{Finding, Message, quote};
 use crate::msg;
+use crate::text::FontChain;
 
 /// Slips that were fitted on their sheets.
 pub struct SlipBook {
     pub(super) slips: Slips,
-    pub(super) set: Vec<SetSlip>,
+    /// Sheets that did not change since the book was set before are shared with it.
+    pub(super) set: Vec<Arc<SetSlip>>,
+    /// What was noticed of each sheet.
+    pub(super) told: Vec<Arc<[Finding]>>,
+    /// The fonts that set it.
+    pub(super) fonts: (FontChain, FontChain),
 }
 
 impl SlipBook {
@@ -25,8 +32,8 @@ impl SlipBook {
     }
 
     /// The sheets with their pages.
-    pub fn set(&self) -> &[SetSlip] {
-        &self.set
+    pub fn set(&self) -> impl ExactSizeIterator<Item = &SetSlip> {
+        self.set.iter().map(Arc::as_ref)
     }
 
     /// Pages of all sheets, 別紙 too.

@@ -62,7 +62,7 @@ enum Item<'a> {
 
 /// Writes `/data.json` for a range of sheets.
 pub fn data(book: &SlipBook, part: Range<usize>, faces: &Faces, marks: bool) -> Vec<u8> {
-    let SlipBook { slips: book, set } = book;
+    let SlipBook { slips: book, set, .. } = book;
     let form = &book.form;
     let mut page = set[..part.start].iter().map(|s| s.pages.len()).sum::<usize>();
     let sheets = part.map(|s| {

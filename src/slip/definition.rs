@@ -5,7 +5,7 @@ use crate::meta::Years;
 use crate::text::Rules;
 
 /// A form of which each project fills one sheet. Lengths in mm unless they say pt.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SlipForm {
     pub name: String,
     pub title: String,
@@ -31,7 +31,7 @@ pub struct SlipForm {
     pub panels: Vec<Vec<Item>>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SlipText {
     pub font: String,
     /// Size in pt when everything fits.
@@ -45,14 +45,14 @@ pub struct SlipText {
 }
 
 /// Widths of a panel's columns and of the room between panels.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PanelGrid {
     pub number: f64,
     pub label: f64,
     pub gap: f64,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     pub name: String,
     pub kind: FieldKind,
@@ -88,13 +88,13 @@ pub enum FieldKind {
 }
 
 /// Options ①, ②, … of which answers give the numbers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Legend {
     pub name: String,
     pub options: Vec<String>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Item {
     pub number: String,
     pub label: String,
@@ -102,7 +102,7 @@ pub struct Item {
 }
 
 /// What stands in an item, from the top down.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Part {
     Heading(String),
     Text { show: String, strong: bool, weight: f64 },

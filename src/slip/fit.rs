@@ -6,6 +6,7 @@
 use rayon::prelude::*;
 
 use super::blocks::{Block, Cell, Maker, Role, Row};
+use super::book::SlipBook;
 use super::definition::{FieldKind, SlipForm};
 use super::layout::{Body, Page, SetSlip, Table, TableCell, Title, choices, is_marker};
 use super::words::{Worded, not_worded};
@@ -16,6 +17,7 @@ use crate::text::{FontChain, Line, SetCell, SetPara, printable, set_cell, set_he
 use crate::told::Faults;
 use crate::units::MM;
 use crate::{Engine, msg};
+use std::sync::Arc;
 
 mod annex;
 mod long;
@@ -111,21 +113,31 @@ struct Fit<'a> {
     fonts: &'a Fonts,
 }
 
-pub fn fit_book(engine: &Engine, book: &Slips, findings: &mut Vec<Finding>) -> Result<Vec<SetSlip>, Faults> {
+/// Fits every slip on its sheet. Slips that a book has that was set `before` are not measured again.
+///
+/// # Errors
+/// `M078` words that cannot be made for these years, `M205` an unknown font.
+pub fn fit_book(engine: &Engine, book: Slips, before: Option<&SlipBook>) -> Result<SlipBook, Faults> {
     let form = &book.form;
     let words =
         Worded::new(form, &book.years, &book.meta).map_err(|fault| Finding::error("M078", not_worded(&fault)))?;
     let (plain, bold) = engine.chains(&form.text.font)?;
+    let before = before.filter(|old| {
+        let same = old.slips.form == *form && old.slips.years == book.years && old.slips.meta == book.meta;
+        same && old.fonts.0.is(&plain) && old.fonts.1.is(&bold)
+    });
     let fonts = Fonts { plain, bold };
     let sizes = Sizes::of(form);
-    let fit = Fit { book, words: &words, sizes: &sizes, fonts: &fonts };
-    let results: Vec<(SetSlip, Vec<Finding>)> = book.slips.par_iter().map(|slip| fit.slip(slip)).collect();
-    let mut out = Vec::with_capacity(results.len());
-    for (set, mut found) in results {
-        findings.append(&mut found);
-        out.push(set);
-    }
-    Ok(out)
+    let fit = Fit { book: &book, words: &words, sizes: &sizes, fonts: &fonts };
+    let one = |(n, slip): (usize, &Slip)| {
+        let same = before.filter(|old| old.slips.slips.get(n) == Some(slip));
+        same.map(|old| (Arc::clone(&old.set[n]), Arc::clone(&old.told[n]))).unwrap_or_else(|| {
+            let (set, findings) = fit.slip(slip);
+            (Arc::new(set), findings.into())
+        })
+    };
+    let (set, told) = book.slips.par_iter().enumerate().map(one).unzip();
+    Ok(SlipBook { set, told, fonts: (fonts.plain, fonts.bold), slips: book })
 }
 
 impl Fit<'_> {

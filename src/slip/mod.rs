@@ -44,14 +44,13 @@ pub(crate) fn read(engine: &Engine, form: &SlipForm, sources: &[Source], given: 
 }
 
 /// Fits the slips on their sheets: size, heights, and what goes to a 別紙. `M126` for a sheet that does not fit all the
-/// same, `M078` for words that cannot be made for these years.
-pub(crate) fn set(engine: &Engine, slips: Slips) -> Told<SlipBook> {
-    let mut findings = Vec::new();
-    match fit::fit_book(engine, &slips, &mut findings) {
-        Ok(set) => Told::new(SlipBook { slips, set }, findings),
-        Err(faults) => {
-            findings.extend(faults);
-            Told::nothing(findings)
+/// same, `M078` for words that cannot be made for these years. Slips of a book that was set `before` are not fitted again.
+pub(crate) fn set(engine: &Engine, slips: Slips, before: Option<&SlipBook>) -> Told<SlipBook> {
+    match fit::fit_book(engine, slips, before) {
+        Ok(book) => {
+            let findings = book.told.iter().flat_map(|told| told.iter().cloned()).collect();
+            Told::new(book, findings)
         }
+        Err(faults) => Told::nothing(faults),
     }
 }

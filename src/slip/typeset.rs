@@ -100,7 +100,7 @@ mod tests {
         for answer in slips.slips[0].answers.iter_mut().filter(|a| a.text.chars().count() > 40) {
             answer.text = answer.text.repeat(20);
         }
-        let book = crate::slip::set(&engine, slips).value_or_faults().unwrap();
+        let book = crate::slip::set(&engine, slips, None).value_or_faults().unwrap();
         let printing = Printing { pages: None, counts: false, marks: false };
         let document = book.lay_out(&engine, &printing).value_or_faults().unwrap();
         let set = &book.set;

@@ -22,7 +22,7 @@ use crate::told::Told;
 pub use book::TableBook;
 pub use data::VERSION as CONTRACT;
 pub use form::{Align, Column, TableColumn, TableForm};
-use pages::{SetTable, cut_pages, set_table, tall_labels};
+use pages::{SetTable, cut_pages, set_table_again, tall_labels};
 use plan::{Plan, check};
 
 /// Puts sources together into one plan and checks it. No value when nothing in them is a table of the form.
@@ -59,13 +59,15 @@ pub(crate) fn example(engine: &Engine, form: &TableForm, sources: &[Source], giv
     })
 }
 
-/// Sets a plan in lines and cuts it into pages; what does not fit its box is a finding.
-pub(crate) fn set(engine: &Engine, plan: Plan) -> Told<TableBook> {
+/// Sets a plan in lines and cuts it into pages; what does not fit its box is a finding. Rows that a book has that was set
+/// `before` are not measured again.
+pub(crate) fn set(engine: &Engine, plan: Plan, before: Option<&TableBook>) -> Told<TableBook> {
     let (fonts, bold) = match engine.chains(&plan.form.text.font) {
         Ok(chains) => chains,
         Err(fault) => return Told::nothing(fault),
     };
-    let table = set_table(&plan, &fonts, &bold);
+    let before = before.map(|book| (&book.plan, &book.table));
+    let table = set_table_again(&plan, &fonts, &bold, before);
     let pages = cut_pages(&plan, &table);
     let mut findings = tall_labels(&plan, &table);
     check_fit(&plan, &table, &mut findings);

@@ -133,6 +133,12 @@ impl std::fmt::Debug for FontChain {
 }
 
 impl FontChain {
+    /// Whether it is the same faces, in the same order, as another one.
+    pub fn is(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Arc<Face>, &Arc<Face>)| Arc::ptr_eq(a, b);
+        self.faces.len() == other.faces.len() && self.faces.iter().zip(other.faces.iter()).all(same)
+    }
+
     /// The faces in the order in which they are asked, with the name of each one's family.
     pub fn new(faces: Vec<Arc<Face>>, families: Vec<String>) -> Self {
         Self { faces: faces.into(), families: families.into() }

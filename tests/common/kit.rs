@@ -127,7 +127,7 @@ impl Kit {
 
     pub fn set_slips(&self, slips: &Slips, findings: &mut Vec<Finding>) -> Vec<SetSlip> {
         match tell(self.slip_book(slips), findings).expect("sheets") {
-            Book::Slips(book) => book.set().to_vec(),
+            Book::Slips(book) => book.set().cloned().collect(),
             _ => panic!("no slips"),
         }
     }

@@ -74,7 +74,7 @@ pub enum Align {
 }
 
 /// One column as the definition gives it; a `block` column stands once for each reporting year.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     pub field: String,
     /// Heading templates from the top header row down.
@@ -120,7 +120,7 @@ pub struct Column {
 }
 
 /// A column for a given fiscal year, with its headings worded.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TableColumn {
     /// Index into [`TableForm::columns`].
     pub spec: usize,

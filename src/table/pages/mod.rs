@@ -1,6 +1,7 @@
 //! Sets a plan in lines with the print font's widths and cuts it into pages. Pure arithmetic: the PDF
 //! layout, the workbook and the explanation of page ends all follow it. Lengths in pt.
 
+mod again;
 mod cut;
 mod explain;
 mod flow;
@@ -13,7 +14,7 @@ pub use cut::{End, Page, Slice, cut_pages};
 pub use explain::explain_pages;
 pub use header::{HeadCell, Header};
 pub use labels::tall_labels;
-pub use set::{SetColumn, SetRow, SetTable, is_repeated, set_table};
+pub use set::{SetColumn, SetRow, SetTable, is_repeated, set_table, set_table_again};
 pub use upright::upright_columns;
 
 pub use super::plan::CONTINUED;

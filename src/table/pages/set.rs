@@ -1,7 +1,10 @@
 //! Lines and heights of every cell.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
+use super::again::Before;
 use super::{CONTINUED, Header};
 use crate::form::inset_on_grid;
 use crate::table::plan::Plan;
@@ -21,13 +24,14 @@ pub struct SetTable {
     pub inset_y: f64,
     pub columns: Vec<SetColumn>,
     pub header: Header,
-    pub rows: Vec<SetRow>,
+    /// Rows that did not change since the book was set before are shared with it.
+    pub rows: Vec<Arc<SetRow>>,
     /// Height for header and rows on a page.
     pub page_height: f64,
     fonts: FontChain,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SetColumn {
     /// Width of the text, a whole number of em: the lines then make a solid grid.
     pub text: Milli,
@@ -62,6 +66,16 @@ const SLACK_EM: f64 = 0.02;
 
 /// Sets every cell of the plan.
 pub fn set_table(plan: &Plan, fonts: &FontChain, bold: &FontChain) -> SetTable {
+    set_table_again(plan, fonts, bold, None)
+}
+
+/// As [`set_table`]; rows whose texts a plan had that was set `before`, in the same columns, are not measured again.
+pub fn set_table_again(
+    plan: &Plan,
+    fonts: &FontChain,
+    bold: &FontChain,
+    before: Option<(&Plan, &SetTable)>,
+) -> SetTable {
     let form = &plan.form;
     let style = &form.text;
     let (inset_x, inset_y) = (style.inset_x * MM, inset_on_grid(style.size, style.line_gap, style.inset_y));
@@ -78,12 +92,15 @@ pub fn set_table(plan: &Plan, fonts: &FontChain, bold: &FontChain) -> SetTable {
         fonts: fonts.clone(),
     };
     table.header = super::header::set_header(plan, &table, bold);
-    let last = plan.rows.len().saturating_sub(1);
-    table.rows = (0..=last)
-        .into_par_iter()
-        .filter(|r| *r < plan.rows.len())
-        .map(|r| set_row(plan, &table.columns, r, fonts))
-        .collect();
+    let before = before.map(|(old, set)| (Before::new(old), set));
+    let before = before.filter(|(old, set)| {
+        old.has_columns_of(plan) && set.columns == table.columns && set.fonts.is(fonts) && set.size == table.size
+    });
+    let row = |r: usize| {
+        let same = before.as_ref().and_then(|(old, set)| Some(Arc::clone(&set.rows[old.row(plan, r)?])));
+        same.unwrap_or_else(|| Arc::new(set_row(plan, &table.columns, r, fonts)))
+    };
+    table.rows = (0..plan.rows.len()).into_par_iter().map(row).collect();
     table
 }
 

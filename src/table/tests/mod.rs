@@ -106,7 +106,7 @@ fn without_rings(line: &Line) -> String {
 
 fn laid(plan: &Plan) -> (SetTable, Vec<Page>, PagedDocument) {
     let engine = Engine::new();
-    let book = super::set(&engine, plan.clone()).value_or_faults().unwrap();
+    let book = super::set(&engine, plan.clone(), None).value_or_faults().unwrap();
     let document = laid_out(&engine, &book);
     (book.table, book.pages, document)
 }
@@ -275,7 +275,7 @@ fn a_tagged_file_is_at_most_half_of_what_typst_writes() {
     use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
     let engine = Engine::new();
     let data = include_bytes!("../../../data/town/progress.json").to_vec();
-    let book = super::set(&engine, table_data("progress", data)).value_or_faults().unwrap();
+    let book = super::set(&engine, table_data("progress", data), None).value_or_faults().unwrap();
     let date = typst::foundations::Datetime::from_ymd_hms(2025, 4, 1, 0, 0, 0).unwrap();
     let options = PdfOptions {
         standards: PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1]).unwrap(),
