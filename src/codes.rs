@@ -119,6 +119,7 @@ codes! {
     "M213" "1 ページに入らない、まとまりの文\nページの端で読めなくなるため、PDF と XLSX は --force でも書き出しません。" "a group label taller than a page"
     "M214" "紙面に載らない文\nプロジェクトの layout.typ が、渡された文を置いていません。" "a layout that leaves texts out"
     "M215" "様式の layout.typ についての注意\nTypst の注意です。知らない書体、決まらない配置などで、文が載っていないかもしれません。" "a warning of Typst about a layout"
+    "M216" "ないページ\nページの番号を、1 から終わりのページまでで選んでください。" "a page that the paper has not"
     "M301" "Excel の限度を超える文\n一つのセルは 32,767 字までです。" "a text longer than a cell takes"
     "M302" "シートのページが多すぎる\nExcel の改ページは 1,023 までです。" "more pages than a sheet may have"
     "M303" "XLSX を書けない" "the workbook cannot be written"

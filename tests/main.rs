@@ -13,6 +13,7 @@ mod forms;
 mod golden;
 mod lists;
 mod packets;
+mod page;
 mod pages;
 mod papers;
 mod press;

@@ -6,12 +6,15 @@ use serde::{Serialize, Serializer};
 use crate::text::{EM, Line, Milli, SetCell, SetPara, Span};
 
 /// A cell's text: a plain text in lines, or paragraphs `(indent, hang, runs)`; runs are a text in lines, or an array of
-/// texts and of what stands out in them (`Run`).
+/// texts and of what stands out in them (`Run`). With a mark it is `{of, body}`.
+#[derive(Clone, Copy)]
 pub struct Body<'a> {
     pub cell: &'a SetCell,
     pub ends: Ends,
     /// Room above a line for ruby and dots: a line of the grid, or none where the gap between lines holds them.
     pub raise: f64,
+    /// What the layout marks the lines with, where the pages are to tell which text each of them is of.
+    pub of: Option<usize>,
 }
 
 /// How lines end.
@@ -56,6 +59,18 @@ fn em(milli: Milli) -> f64 {
 
 impl Serialize for Body<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(of) = self.of else { return self.lines(serializer) };
+        #[derive(Serialize)]
+        struct Marked<'a> {
+            of: usize,
+            body: &'a Body<'a>,
+        }
+        Marked { of, body: &Body { of: None, ..*self } }.serialize(serializer)
+    }
+}
+
+impl Body<'_> {
+    fn lines<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.cell.paras.as_slice() {
             [] => serializer.serialize_str(""),
             [only] if only.indent == 0 && only.hang == 0 => self.runs(only).serialize(serializer),

@@ -43,4 +43,13 @@ pub(crate) struct Printing {
     pub counts: bool,
     /// With 資料番号 and page numbers; in a packet they are the packet's.
     pub marks: bool,
+    /// With marks that tell which text each line is of.
+    pub traced: bool,
+}
+
+impl Printing {
+    /// The whole paper as it is printed.
+    pub fn whole(counts: bool) -> Self {
+        Self { pages: None, counts, marks: true, traced: false }
+    }
 }

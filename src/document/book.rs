@@ -4,17 +4,20 @@ use serde::Deserialize;
 use toml::Spanned;
 use typst_layout::PagedDocument;
 
-use super::typeset::{Job, lay_out, layout};
+use super::typeset::{Job, lay_out_traced, layout};
 use super::{Block, Document, Look, Rich, read_text};
+use crate::contract::Printing;
 use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::form::definition::Definition;
 use crate::form::raw::{RawMargin, RawPaper, unplaced};
 use crate::meta::{Given, Meta};
 use crate::msg;
+use crate::place::Place;
 use crate::source::Source;
 use crate::told::{Faults, Told};
 use crate::typeset::{Facts, Layout};
+use crate::typeset::{Printed, printed, some_pages};
 use crate::units::Date;
 
 /// Margins where the definition gives none, mm.
@@ -168,6 +171,8 @@ impl Document {
 pub struct DocumentBook {
     pub(crate) text: FreeText,
     laid: PagedDocument,
+    /// What the marks on its lines mean.
+    places: Vec<Place>,
 }
 
 /// Sets a free paper and lays it out.
@@ -175,7 +180,7 @@ pub(crate) fn set(engine: &Engine, text: FreeText) -> Told<DocumentBook> {
     let title = text.title().replace('\n', "");
     let FreeText { form, document, .. } = &text;
     let job = Job { name: &form.name, document, title: &title, look: &form.look, attached: &[], files: Vec::new() };
-    lay_out(engine, job).map(|laid| DocumentBook { text, laid })
+    lay_out_traced(engine, job).map(|(laid, places)| DocumentBook { text, laid, places })
 }
 
 impl DocumentBook {
@@ -193,6 +198,26 @@ impl DocumentBook {
 
     pub(crate) fn laid(&self) -> &PagedDocument {
         &self.laid
+    }
+
+    /// The pages that are printed.
+    pub(crate) fn pages(&self, printing: &Printing) -> PagedDocument {
+        match &printing.pages {
+            None => self.laid.clone(),
+            Some(pages) => some_pages(&self.laid, pages.clone()),
+        }
+    }
+
+    /// Where the texts were written, by their marks.
+    pub(crate) fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// The pages, from 0, with lines of what was written in a place.
+    pub(crate) fn pages_of(&self, place: &Place) -> Vec<usize> {
+        let of = |line: &Printed| line.of.and_then(|of| self.places.get(of)) == Some(place);
+        let pages = self.laid.pages().iter().enumerate();
+        pages.filter(|(_, page)| printed(page).iter().any(of)).map(|(n, _)| n).collect()
     }
 
     pub(crate) fn facts(&self) -> Facts {

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::contract::{self, Ends, Faces, PageBox};
+use crate::place::Place;
 use crate::text::SetCell;
 
 /// Counts up when a layout of an older matome would no longer work.
@@ -37,11 +38,22 @@ pub struct Text {
     pub ends: Ends,
     /// Room above a line for ruby and dots, em.
     pub raise: f64,
+    /// Where it was written.
+    pub place: Option<Place>,
+    /// What the layout marks its lines with; none unless the pages are to tell where they were written.
+    pub of: Option<usize>,
+}
+
+impl Text {
+    /// A text that no input has a place for.
+    pub fn new(cell: SetCell, ends: Ends, raise: f64) -> Self {
+        Self { cell, ends, raise, place: None, of: None }
+    }
 }
 
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        contract::Body { cell: &self.cell, ends: self.ends, raise: self.raise }.serialize(serializer)
+        contract::Body { cell: &self.cell, ends: self.ends, raise: self.raise, of: self.of }.serialize(serializer)
     }
 }
 
@@ -106,4 +118,38 @@ pub struct SetRow {
     /// Too high to stay on one page.
     pub tall: bool,
     pub cells: Vec<Text>,
+}
+
+impl DocumentData {
+    /// Marks every text that has a place. Gives the places by their marks.
+    pub(crate) fn mark(&mut self) -> Vec<Place> {
+        let mut places = Vec::new();
+        let mut mark = |text: &mut Text| {
+            text.of = text.place.as_ref().map(|place| {
+                places.push(place.clone());
+                places.len() - 1
+            });
+        };
+        self.blocks.iter_mut().for_each(|block| block.each_text(&mut mark));
+        self.notes.iter_mut().for_each(mark);
+        places
+    }
+}
+
+impl SetBlock {
+    fn each_text(&mut self, visit: &mut impl FnMut(&mut Text)) {
+        match self {
+            Self::Heading { body, .. } | Self::Para { body, .. } | Self::Code { body } => visit(body),
+            Self::List { items } => {
+                items.iter_mut().flat_map(|item| &mut item.blocks).for_each(|block| block.each_text(visit));
+            }
+            Self::Quote { blocks } => blocks.iter_mut().for_each(|block| block.each_text(visit)),
+            Self::Table(table) => {
+                table.head.iter_mut().for_each(&mut *visit);
+                table.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(visit);
+            }
+            Self::Picture { caption, .. } => caption.iter_mut().for_each(visit),
+            Self::Rule | Self::Break => {}
+        }
+    }
 }

@@ -118,9 +118,10 @@ impl Setter<'_> {
         text::Faces { plain: self.plain, bold: self.bold }
     }
 
-    fn text(&self, cell: SetCell, ends: Ends) -> Text {
+    /// What was written in `source`, in lines.
+    fn text(&self, source: &Rich, cell: SetCell, ends: Ends) -> Text {
         let raise = if self.look.line_gap < RUBY_GAP { 1.0 + self.look.line_gap } else { 0.0 };
-        Text { cell, ends, raise }
+        Text { place: source.place.clone(), ..Text::new(cell, ends, raise) }
     }
 
     fn marked<'t>(&self, text: &'t Rich) -> Marked<'t> {
@@ -129,24 +130,25 @@ impl Setter<'_> {
 
     fn heading(&self, level: usize, text: &Rich, look: HeadingLook, room: Milli) -> SetBlock {
         let (text, notes) = without_notes(text);
-        let notes =
-            self.text(set_hanging(&self.marked(&notes), self.faces(), room, (0, 0), self.look.rules), Ends::Hard);
+        let set = set_hanging(&self.marked(&notes), self.faces(), room, (0, 0), self.look.rules);
+        let notes = self.text(&Rich::default(), set, Ends::Hard);
         let marked = self.marked(&text);
         if let HeadingLook::Plain(indent) = look {
             let indent = Milli::from(indent) * EM;
             let cell = set_hanging(&marked, self.faces(), room, (indent, indent + EM), self.look.rules);
-            let (size, body) = (self.look.size, self.text(cell, Ends::Hard));
+            let (size, body) = (self.look.size, self.text(&text, cell, Ends::Hard));
             return SetBlock::Heading { level, size, look: "plain", body, notes };
         }
         let share = HEADINGS[(level - 1).min(HEADINGS.len() - 1)];
         let width = (f64::from(room) / share) as Milli;
         let cell = set_marked_heading(&marked, self.bold, width, self.look.rules);
         let look = if look == HeadingLook::Centered { "centered" } else { "bold" };
-        SetBlock::Heading { level, size: self.look.size * share, look, body: self.text(cell, Ends::Hard), notes }
+        SetBlock::Heading { level, size: self.look.size * share, look, body: self.text(&text, cell, Ends::Hard), notes }
     }
 
     fn running(&self, text: &Rich, room: Milli, indents: (Milli, Milli)) -> Text {
-        self.text(set_hanging(&self.marked(text), self.faces(), room, indents, self.look.rules), Ends::Stretched)
+        let cell = set_hanging(&self.marked(text), self.faces(), room, indents, self.look.rules);
+        self.text(text, cell, Ends::Stretched)
     }
 
     fn block(&self, block: &Block, room: Milli) -> Option<SetBlock> {
@@ -158,7 +160,7 @@ impl Setter<'_> {
             Block::Picture { path, alt, caption, .. } => {
                 let file = format!("/{}", self.document.pictures.get(path)?.file);
                 let caption = caption.as_ref().map(|c| {
-                    self.text(set_marked_heading(&self.marked(c), self.plain, room, self.look.rules), Ends::Hard)
+                    self.text(c, set_marked_heading(&self.marked(c), self.plain, room, self.look.rules), Ends::Hard)
                 });
                 SetBlock::Picture { file, alt: alt.clone(), caption }
             }
@@ -167,7 +169,7 @@ impl Setter<'_> {
             }
             Block::Code(text) => {
                 let cell = set_marked_cell(&self.marked(text), self.faces(), room - 2 * EM, self.look.rules);
-                SetBlock::Code { body: self.text(cell, Ends::Hard) }
+                SetBlock::Code { body: self.text(text, cell, Ends::Hard) }
             }
             Block::Rule => SetBlock::Rule,
             Block::Break => SetBlock::Break,
@@ -182,7 +184,7 @@ impl Setter<'_> {
         };
         let body = if para.align == Align::Left && para.hang == 0 && para.indent == 0 {
             let cell = set_running(&self.marked(&para.text), self.faces(), room, self.look.rules);
-            self.text(cell, Ends::Stretched)
+            self.text(&para.text, cell, Ends::Stretched)
         } else if para.align == Align::Left {
             // blanks that were typed at the beginning are the paragraph's indent
             let typed = para.text.text.chars().take_while(|c| *c == '\u{3000}').count();
@@ -191,7 +193,7 @@ impl Setter<'_> {
             self.running(&text, room, (indent, Milli::from(para.hang) * EM))
         } else {
             let cell = set_marked_cell(&self.marked(&para.text), self.faces(), room, self.look.rules);
-            self.text(cell, Ends::Hard)
+            self.text(&para.text, cell, Ends::Hard)
         };
         SetBlock::Para { align, sticky: para.sticky, body }
     }
@@ -229,13 +231,14 @@ impl Setter<'_> {
             (0..count)
                 .map(|c| {
                     let empty = Rich::default();
-                    let marked = self.marked(cells.get(c).unwrap_or(&empty));
+                    let source = cells.get(c).unwrap_or(&empty);
+                    let marked = self.marked(source);
                     let cell = if heading {
                         set_marked_heading(&marked, self.bold, widths[c], self.look.rules)
                     } else {
                         set_marked_cell(&marked, self.faces(), widths[c], self.look.rules)
                     };
-                    self.text(cell, Ends::Hard)
+                    self.text(source, cell, Ends::Hard)
                 })
                 .collect()
         };
@@ -267,7 +270,7 @@ impl Setter<'_> {
         let mut cell = set_hanging(&self.marked(note), self.faces(), width, (NOTE_MARK, 0), self.look.rules);
         // Typst puts the mark there
         cell.paras.iter_mut().for_each(|p| p.indent = 0);
-        self.text(cell, Ends::Hard)
+        self.text(note, cell, Ends::Hard)
     }
 }
 

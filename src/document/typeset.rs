@@ -5,6 +5,7 @@ use typst_layout::PagedDocument;
 
 use super::{Document, DocumentData, FORM, Look, set_document};
 use crate::engine::Engine;
+use crate::place::Place;
 use crate::told::Told;
 use crate::typeset::{Extra, Facts, Layout, Pdf};
 use crate::units::Date;
@@ -52,15 +53,30 @@ pub fn layout(folder: &str) -> Layout<'_> {
 /// Sets a free paper in lines and lays it out.
 ///
 /// `M205` an unknown font, `M107`, `M108`, `M201`–`M203` characters, `M210` Typst refuses the layout.
-pub fn lay_out(engine: &Engine, mut job: Job) -> Told<PagedDocument> {
+pub fn lay_out(engine: &Engine, job: Job) -> Told<PagedDocument> {
+    set_and_lay_out(engine, job, |_| ()).map(|(laid, ())| laid)
+}
+
+/// As [`lay_out`], with marks on the lines, and the places by their marks.
+pub fn lay_out_traced(engine: &Engine, job: Job) -> Told<(PagedDocument, Vec<Place>)> {
+    set_and_lay_out(engine, job, DocumentData::mark)
+}
+
+fn set_and_lay_out<T>(
+    engine: &Engine,
+    mut job: Job,
+    mark: impl FnOnce(&mut DocumentData) -> T,
+) -> Told<(PagedDocument, T)> {
     Told::noticing(|findings| {
         let (plain, bold) = engine.chains(&job.look.font)?;
         let look = Look { rules: engine.house.over(job.look.rules), ..job.look.clone() };
-        let data = set_document(job.document, job.title, &look, (&plain, &bold), findings);
+        let mut data = set_document(job.document, job.title, &look, (&plain, &bold), findings);
+        let marked = mark(&mut data);
         let data = WithFiles { data, attached: job.attached };
         job.files.extend(job.document.pictures.values().map(|p| (p.file.clone(), p.bytes.clone())));
         let typesetter = engine.typesetter();
-        typesetter.compile_data(layout(job.name), &data, &[&plain, &bold], job.files, None).tell_or_faults(findings)
+        let laid = typesetter.compile_data(layout(job.name), &data, &[&plain, &bold], job.files, None);
+        Ok((laid.tell_or_faults(findings)?, marked))
     })
 }
 

@@ -64,7 +64,7 @@ impl Setter<'_> {
                 Told::noticing(set).map(|laid| Laid::of(&laid, &look.paper))
             }
             Content::Paper(book, counts) => {
-                let printing = Printing { pages: None, counts: *counts, marks: false };
+                let printing = Printing { marks: false, ..Printing::whole(*counts) };
                 self.engine.lay_out(book, &printing).map(|laid| Laid::of(&laid, book.format()))
             }
             Content::Guest(guest) => self.guest_places(&prepared.title, guest, &look.paper),
@@ -93,7 +93,7 @@ impl Setter<'_> {
                 texts.push(text.to_owned());
                 let room = (width / size * f64::from(EM)) as Milli;
                 let cell = set_heading(&printable(text, chain), chain, room, Rules::default());
-                Line { size, body: Text { cell, ends: Ends::Hard, raise: 1.5 } }
+                Line { size, body: Text::new(cell, Ends::Hard, 1.5) }
             };
             let above = meeting.round.iter().map(|round| line(16.0, round, &plain)).collect();
             let heading = line(24.0, &meeting.name, &bold);

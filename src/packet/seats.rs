@@ -101,7 +101,7 @@ pub fn seat(
         faces,
         size: SIZE,
         gap: SIZE * LINE_GAP,
-        heading: Text { cell: heading, ends: Ends::Hard, raise: 1.0 + LINE_GAP },
+        heading: Text::new(heading, Ends::Hard, 1.0 + LINE_GAP),
         heading_size: TITLE_SIZE,
         boxes: room.boxes,
         tables: room.tables,
@@ -115,7 +115,7 @@ impl Room<'_> {
         let lines = cell.line_count() as f64;
         let need = (lines + (lines - 1.0) * LINE_GAP) * SIZE;
         self.crowded |= need > at.height + 0.01 || at.height < LOWEST - 0.01 || at.y < HEAD - 0.01;
-        self.boxes.push(Seat { at, kind, body: Text { cell, ends: Ends::Hard, raise: 1.0 + LINE_GAP } });
+        self.boxes.push(Seat { at, kind, body: Text::new(cell, Ends::Hard, 1.0 + LINE_GAP) });
     }
 
     /// A row of boxes, centred between `left` and `right`.

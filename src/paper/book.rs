@@ -1,6 +1,5 @@
 //! A paper of any kind, ready to be printed.
 
-use typst::layout::PageRanges;
 use typst_layout::PagedDocument;
 
 use super::data::Data;
@@ -40,21 +39,15 @@ impl Engine {
 
     /// As [`pdf`](Self::pdf), with what was set.
     pub(crate) fn record(&self, book: &Book, options: &Pdf) -> Told<Exported> {
-        let printing = Printing { pages: None, counts: options.summary, marks: true };
-        self.lay_out(book, &printing).and_then(|document| self.export(book, &document, None, options))
+        let printing = Printing::whole(options.summary);
+        self.lay_out(book, &printing).and_then(|document| self.export(book, &document, options))
     }
 
-    fn export(
-        &self,
-        book: &Book,
-        document: &PagedDocument,
-        pages: Option<PageRanges>,
-        options: &Pdf,
-    ) -> Told<Exported> {
+    pub(super) fn export(&self, book: &Book, document: &PagedDocument, options: &Pdf) -> Told<Exported> {
         // frames are all that export needs: Typst's caches are cleared beside it
         let cache = self.cache;
         let clearing = std::thread::spawn(move || cache.clear(0));
-        let exported = self.typesetter().export(document, pages, &book.facts(), options, Some(book.layout()));
+        let exported = self.typesetter().export(document, None, &book.facts(), options, Some(book.layout()));
         // a panic there would be Typst's own
         let _ = clearing.join();
         exported.into()
@@ -65,7 +58,7 @@ impl Engine {
         match book {
             Book::Table(book) => book.lay_out(self, printing),
             Book::Slips(book) => book.lay_out(self, printing),
-            Book::Document(book) => Told::new(book.laid().clone(), Vec::new()),
+            Book::Document(book) => Told::new(book.pages(printing), Vec::new()),
         }
     }
 

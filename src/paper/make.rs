@@ -11,9 +11,9 @@ use crate::finding::{Finding, in_order, tell_once};
 use crate::form::Kind;
 use crate::form::definition::Definition;
 use crate::meta::Given;
-use crate::place::{Place, same_place};
+use crate::place::{Place, SourceFile, same_place};
 use crate::slip::{self, SlipForm};
-use crate::source::{Source, read_all};
+use crate::source::{Source, read_all, read_file};
 use crate::table::{self, TableForm};
 use crate::told::{Faults, Told};
 
@@ -64,6 +64,17 @@ impl Engine {
         })
     }
 
+    /// Opens a file as the form reads it: a workbook, a table or a data file, or the text of a free paper.
+    ///
+    /// # Errors
+    /// `M001`–`M006`, `M345` a file that cannot be read.
+    pub fn source(&self, form: &Form, file: &SourceFile) -> Result<Source, Finding> {
+        match form {
+            Form::Table(_) | Form::Slip(_) => read_file(file, &self.reading.limits),
+            Form::Document(_) => document::read_source(file),
+        }
+    }
+
     /// Reads every file that is named; a folder stands for the files in it, a `*` in a name for those that it matches.
     /// Of these, files that are `ours` are left out.
     ///
@@ -79,7 +90,7 @@ impl Engine {
         match form {
             Form::Table(_) | Form::Slip(_) => read_all(files, ours, &self.reading, findings),
             Form::Document(_) => {
-                let read = files.iter().map(|path| document::read_source(&self.file(path)));
+                let read = files.iter().map(|path| self.source(form, &self.file(path)));
                 read.collect::<Result<Vec<_>, _>>().map_err(Faults::from)
             }
         }

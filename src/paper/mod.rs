@@ -6,9 +6,11 @@ mod book;
 mod data;
 mod form;
 mod make;
+mod page;
 
 pub use book::Book;
 pub use data::Data;
 pub use form::Form;
 pub use make::Order;
 pub(crate) use make::is_output;
+pub use page::{LineSource, PageView, PrintedLine};

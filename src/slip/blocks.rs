@@ -10,6 +10,8 @@ use crate::words::grouped;
 pub struct Block {
     pub number: String,
     pub label: String,
+    /// The fields whose answers stand in the label.
+    pub named: Vec<usize>,
     pub rows: Vec<Row>,
 }
 
@@ -29,6 +31,8 @@ pub struct Cell {
     pub role: Role,
     /// The field whose answer stands here and may go on in a 別紙.
     pub answer: Option<usize>,
+    /// The fields whose answers stand in it.
+    pub fields: Vec<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +110,7 @@ impl Maker<'_> {
         let mut rows: Vec<Row> = Vec::new();
         for part in &item.parts {
             match part {
-                WordedPart::Heading(h) => rows.push(one(h.fill(|f| self.text(f)), Role::Heading)),
+                WordedPart::Heading(h) => rows.push(one(h.fill(|f| self.text(f)), Role::Heading, slots(h))),
                 WordedPart::Text { show, strong, weight } => {
                     let name = show.slots().iter().find_map(|f| self.book.form.bookmarks.iter().position(|b| b == f));
                     let plain = if *weight > 0.0 { Role::Text } else { Role::Short };
@@ -120,9 +124,10 @@ impl Maker<'_> {
                     let role = if *strong && role == plain { Role::Name(0) } else { role };
                     let least = if *weight > 0.0 { 2 } else { 1 };
                     let longest = show.slots().iter().zip(&parts).max_by_key(|(_, text)| text.len()).map(|(f, _)| *f);
-                    rows.push(Row { cells: vec![full(text, role, longest)], weight: *weight, least });
+                    let cell = Cell { fields: slots(show), ..full(text, role, longest) };
+                    rows.push(Row { cells: vec![cell], weight: *weight, least });
                 }
-                WordedPart::Boxes(field) => rows.push(one(self.boxes(*field), Role::Boxes)),
+                WordedPart::Boxes(field) => rows.push(one(self.boxes(*field), Role::Boxes, self.box_fields(*field))),
                 WordedPart::Amounts(list) => rows.extend(self.amounts(list)),
                 WordedPart::Results { field, weight } => self.results(*field, *weight, &mut rows),
                 WordedPart::Choice { field, label } => {
@@ -131,13 +136,21 @@ impl Maker<'_> {
                     let answer = if none || options(&answer).is_some() { answer } else { answer.trim().to_owned() };
                     rows.push(Row {
                         cells: vec![
-                            Cell { from: 0.0, to: CHOICE, text: self.filled(label), role: Role::Short, answer: None },
+                            Cell {
+                                from: 0.0,
+                                to: CHOICE,
+                                text: self.filled(label),
+                                role: Role::Short,
+                                answer: None,
+                                fields: slots(label),
+                            },
                             Cell {
                                 from: CHOICE,
                                 to: 1.0,
                                 text: format!("→ {answer}"),
                                 role: Role::Middle,
                                 answer: None,
+                                fields: vec![*field],
                             },
                         ],
                         weight: 0.0,
@@ -145,12 +158,14 @@ impl Maker<'_> {
                     });
                 }
                 WordedPart::Legend { legend, lead } => {
-                    let options: Vec<String> = self.words.legends[*legend].iter().map(|o| self.filled(o)).collect();
-                    rows.push(one(format!("{lead}\n{}", options.join("　")), Role::Note));
+                    let legend = &self.words.legends[*legend];
+                    let options: Vec<String> = legend.iter().map(|o| self.filled(o)).collect();
+                    let fields = legend.iter().flat_map(slots).collect();
+                    rows.push(one(format!("{lead}\n{}", options.join("　")), Role::Note, fields));
                 }
             }
         }
-        Block { number: item.number.clone(), label, rows }
+        Block { number: item.number.clone(), label, named: slots(&item.label), rows }
     }
 
     fn boxes(&self, field: usize) -> String {
@@ -169,6 +184,11 @@ impl Maker<'_> {
         boxes.collect::<Vec<_>>().join("　")
     }
 
+    /// The field of check boxes, and those of their fill-ins.
+    fn box_fields(&self, field: usize) -> Vec<usize> {
+        std::iter::once(field).chain(self.words.boxes[field].iter().flat_map(slots)).collect()
+    }
+
     fn amounts(&self, list: &[usize]) -> [Row; 2] {
         let width = 1.0 / list.len().max(1) as f64;
         let cells = |role: Role, text: &dyn Fn(usize) -> String| {
@@ -178,6 +198,7 @@ impl Maker<'_> {
                 text: text(f),
                 role,
                 answer: None,
+                fields: if role == Role::Number { vec![f] } else { Vec::new() },
             };
             list.iter().enumerate().map(cell).collect()
         };
@@ -210,17 +231,22 @@ impl Maker<'_> {
             });
         }
         if let Some(table) = table {
-            rows.extend(grid_rows(table));
+            rows.extend(grid_rows(table, field));
         }
         if !answer.notes.is_empty() && !sent {
-            rows.push(one(answer.notes.clone(), Role::Text));
+            rows.push(one(answer.notes.clone(), Role::Text, vec![field]));
         }
     }
 }
 
-/// The rows of a small table, its head first. Columns are as wide as their texts ask for; columns of numbers are
+/// The fields in a phrase.
+fn slots(phrase: &Phrase) -> Vec<usize> {
+    phrase.slots().iter().copied().filter(|f| *f != PLAN).collect()
+}
+
+/// The rows of a field's small table, its head first. Columns are as wide as their texts ask for; columns of numbers are
 /// all of one width.
-pub fn grid_rows(table: &ResultTable) -> Vec<Row> {
+pub fn grid_rows(table: &ResultTable, field: usize) -> Vec<Row> {
     let numeric = |t: &str| t.chars().next().is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
     let column = |i: usize| table.rows.iter().filter_map(move |r| r.get(i)).map(String::as_str);
     let kinds: Vec<Role> = (0..table.columns.len())
@@ -250,7 +276,7 @@ pub fn grid_rows(table: &ResultTable) -> Vec<Row> {
                 kind => kind,
             };
             let to = if i + 1 == texts.len() { 1.0 } else { edges[i + 1] };
-            Cell { from: edges[i], to, text: text.clone(), role, answer: None }
+            Cell { from: edges[i], to, text: text.clone(), role, answer: None, fields: vec![field] }
         });
         Row { cells: cells.collect(), weight: 0.0, least: 1 }
     };
@@ -266,9 +292,9 @@ fn width(text: &str) -> f64 {
 }
 
 fn full(text: String, role: Role, answer: Option<usize>) -> Cell {
-    Cell { from: 0.0, to: 1.0, text, role, answer }
+    Cell { from: 0.0, to: 1.0, text, role, answer, fields: answer.into_iter().collect() }
 }
 
-fn one(text: String, role: Role) -> Row {
-    Row { cells: vec![full(text, role, None)], weight: 0.0, least: 1 }
+fn one(text: String, role: Role, fields: Vec<usize>) -> Row {
+    Row { cells: vec![Cell { fields, ..full(text, role, None) }], weight: 0.0, least: 1 }
 }

@@ -4,10 +4,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::data::Slips;
-use super::layout::SetSlip;
+use super::layout::{Page, SetSlip, sheet_of};
 use crate::finding::{Finding, Message, quote};
 use crate::msg;
+use crate::place::Place;
 use crate::text::FontChain;
+use crate::words::folded;
 
 /// Slips that were fitted on their sheets.
 pub struct SlipBook {
@@ -56,6 +58,36 @@ impl SlipBook {
             before = end;
         }
         (0..0, 0)
+    }
+
+    /// The pages, from 0, with lines of what was written in a place.
+    pub(crate) fn pages_of(&self, place: &Place) -> Vec<usize> {
+        let mut out = Vec::new();
+        let mut before = 0;
+        for (slip, sheet) in self.slips.slips.iter().zip(&self.set) {
+            let written = |f: &usize| slip.answers[*f].place.as_ref() == Some(place);
+            let on = |page: &Page| page.bodies().any(|body| body.fields.iter().any(written));
+            out.extend((0..sheet.pages.len()).filter(|&n| on(&sheet.pages[n])).map(|n| before + n));
+            before += sheet.pages.len();
+        }
+        out
+    }
+
+    /// The project and the field of a line with a mark: of several fields in one text the one whose answer shares most with
+    /// the line.
+    pub(crate) fn source_of(&self, mark: usize, line: &str) -> Option<(usize, usize)> {
+        let sheet = sheet_of(mark);
+        let (slip, fields) = (self.slips.slips.get(sheet)?, self.set.get(sheet)?.fields_of(mark));
+        let line = folded(line);
+        // characters of the answer that are on the line
+        let shared = |f: &&usize| {
+            let answer = folded(&slip.answers[**f].text);
+            let within = answer.contains(&line) || line.contains(&answer);
+            if within { answer.len().min(line.len()) } else { 0 }
+        };
+        // the first of equals
+        let best = fields.iter().rev().max_by_key(shared)?;
+        Some((sheet, *best))
     }
 
     /// The size that each sheet was fitted in, and its pages.

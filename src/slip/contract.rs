@@ -1,12 +1,13 @@
 //! What the layout of a slip gets: the virtual file `/data.json`. A user's text is only ever a JSON string here.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::book::SlipBook;
-use super::layout::{Page, Table, Text, Title};
-use crate::contract::{Faces, PageBox};
+use super::layout::{Page, SetSlip, Table, Text, Title};
+use crate::contract::{Faces, PageBox, Printing};
 use crate::units::MM;
 
 /// Counts up when a layout of an older matome would no longer work.
@@ -61,8 +62,19 @@ enum Item<'a> {
 }
 
 /// Writes `/data.json` for a range of sheets.
-pub fn data(book: &SlipBook, part: Range<usize>, faces: &Faces, marks: bool) -> Vec<u8> {
+pub fn data(book: &SlipBook, part: Range<usize>, faces: &Faces, printing: &Printing) -> Vec<u8> {
     let SlipBook { slips: book, set, .. } = book;
+    let mark = |(s, sheet): (usize, &Arc<SetSlip>)| match part.contains(&s) {
+        true => Arc::new(sheet.marked(s)),
+        false => Arc::clone(sheet),
+    };
+    let marked: Vec<Arc<SetSlip>>;
+    let set = if printing.traced {
+        marked = set.iter().enumerate().map(mark).collect();
+        &marked
+    } else {
+        set
+    };
     let form = &book.form;
     let mut page = set[..part.start].iter().map(|s| s.pages.len()).sum::<usize>();
     let sheets = part.map(|s| {
@@ -87,7 +99,7 @@ pub fn data(book: &SlipBook, part: Range<usize>, faces: &Faces, marks: bool) -> 
         body: book.meta.body.as_deref().unwrap_or(""),
         number: book.meta.number.as_deref().unwrap_or(""),
         pages: set.iter().map(|s| s.pages.len()).sum(),
-        marks,
+        marks: printing.marks,
         paper: PageBox::of(&form.paper),
         faces,
         latin_gap: form.text.rules.latin_gap,

@@ -363,7 +363,7 @@ impl Fit<'_> {
                     rowspan: span,
                     kind: "number",
                     level: 0,
-                    body: self.body(&number),
+                    body: self.body(&number, &[]),
                     options: Vec::new(),
                 });
             }
@@ -374,7 +374,7 @@ impl Fit<'_> {
                 rowspan: span,
                 kind: "label",
                 level: 0,
-                body: self.body(&block.label),
+                body: self.body(&block.label, &block.block.named),
                 options: Vec::new(),
             });
             for (r, (row, set)) in block.block.rows.iter().zip(&block.cells).enumerate() {
@@ -388,8 +388,8 @@ impl Fit<'_> {
         Table { x, y: 0.0, widths, heights: heights.iter().flatten().copied().collect(), cells }
     }
 
-    fn body(&self, set: &SetCell) -> Body {
-        Body { cell: set.clone(), raise: 1.0 + self.sizes.line_gap }
+    fn body(&self, set: &SetCell, fields: &[usize]) -> Body {
+        Body { cell: set.clone(), raise: 1.0 + self.sizes.line_gap, fields: fields.to_vec(), of: None }
     }
 
     fn table_cell(&self, cell: &Cell, set: &SetCell, (x, y): (usize, usize), colspan: usize) -> TableCell {
@@ -408,7 +408,7 @@ impl Fit<'_> {
             Role::Note | Role::Boxes => choices(set, &self.fonts.plain, self.book.form.text.rules),
             _ => Vec::new(),
         };
-        TableCell { x, y, colspan, rowspan: 1, kind, level, body: self.body(set), options }
+        TableCell { x, y, colspan, rowspan: 1, kind, level, body: self.body(set, &cell.fields), options }
     }
 }
 

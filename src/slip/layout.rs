@@ -26,6 +26,42 @@ pub struct Page {
     pub texts: Vec<Text>,
 }
 
+/// Room for the numbers of a sheet's texts in a mark.
+const MARKS: usize = 1 << 20;
+
+impl SetSlip {
+    /// With a mark on each text that shows an answer. `sheet`: its number in the book.
+    pub(super) fn marked(&self, sheet: usize) -> Self {
+        let mut out = self.clone();
+        let bodies = out.pages.iter_mut().flat_map(|page| {
+            let cells = page.tables.iter_mut().flat_map(|table| &mut table.cells).map(|cell| &mut cell.body);
+            cells.chain(page.texts.iter_mut().map(|text| &mut text.body))
+        });
+        for (n, body) in bodies.enumerate().filter(|(_, body)| !body.fields.is_empty()) {
+            body.of = Some(sheet * MARKS + n.min(MARKS - 1));
+        }
+        out
+    }
+
+    /// The fields of the text with a mark.
+    pub(super) fn fields_of(&self, mark: usize) -> &[usize] {
+        self.pages.iter().flat_map(Page::bodies).nth(mark % MARKS).map_or(&[], |body| &body.fields)
+    }
+}
+
+/// The sheet of a mark.
+pub(super) fn sheet_of(mark: usize) -> usize {
+    mark / MARKS
+}
+
+impl Page {
+    /// Its texts, in the order of their marks.
+    pub(super) fn bodies(&self) -> impl Iterator<Item = &Body> {
+        let cells = self.tables.iter().flat_map(|table| &table.cells).map(|cell| &cell.body);
+        cells.chain(self.texts.iter().map(|text| &text.body))
+    }
+}
+
 /// A line over the panels.
 #[derive(Debug, Clone, Serialize)]
 pub struct Title {
@@ -78,6 +114,10 @@ pub struct Body {
     pub cell: SetCell,
     /// Room above a line for ruby and dots, em.
     pub raise: f64,
+    /// The fields whose answers stand in it.
+    pub fields: Vec<usize>,
+    /// What the layout marks its lines with; none unless the pages are to tell whose they are.
+    pub of: Option<usize>,
 }
 
 /// An option or a check box in a line of them: its place in em from the left, and where in the paragraph's text, in
@@ -86,7 +126,7 @@ pub type Choice = (f64, usize, usize, usize);
 
 impl Serialize for Body {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        contract::Body { cell: &self.cell, ends: Ends::Hard, raise: self.raise }.serialize(serializer)
+        contract::Body { cell: &self.cell, ends: Ends::Hard, raise: self.raise, of: self.of }.serialize(serializer)
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use typst::model::Document;
 use typst_layout::PagedDocument;
 
 use super::book::SlipBook;
@@ -11,7 +10,7 @@ use crate::contract::{Faces, Printing};
 use crate::engine::Engine;
 use crate::form::BASE_YEAR;
 use crate::told::Told;
-use crate::typeset::{Facts, Inputs, Layout};
+use crate::typeset::{Facts, Inputs, Layout, some_pages};
 use crate::units::Date;
 
 /// Sheets of a part. Typst holds all it made of a part until the part is done.
@@ -42,17 +41,13 @@ impl SlipBook {
         let laid = engine.typesetter().in_parts(sheets.len(), PART, ROUND, &|part: Range<usize>| {
             let part = sheets.start + part.start..sheets.start + part.end;
             let pages: usize = self.set[part.clone()].iter().map(|s| s.pages.len()).sum();
-            let data = contract::data(self, part, &faces, printing.marks);
+            let data = contract::data(self, part, &faces, printing);
             let given = Inputs { data, families: families.clone(), files: Vec::new(), pages: Some(pages) };
             engine.typesetter().compile(self.layout(), given)
         });
         match &printing.pages {
             None => laid,
-            Some(pages) => laid.map(|document| {
-                let own = pages.start - before..pages.end - before;
-                let pages = document.pages().get(own).unwrap_or_default();
-                PagedDocument::new(pages.into(), document.info().clone())
-            }),
+            Some(pages) => laid.map(|document| some_pages(&document, pages.start - before..pages.end - before)),
         }
     }
 
@@ -101,7 +96,7 @@ mod tests {
             answer.text = answer.text.repeat(20);
         }
         let book = crate::slip::set(&engine, slips, None).value_or_faults().unwrap();
-        let printing = Printing { pages: None, counts: false, marks: false };
+        let printing = Printing { marks: false, ..Printing::whole(false) };
         let document = book.lay_out(&engine, &printing).value_or_faults().unwrap();
         let set = &book.set;
         let mm = crate::units::MM;

@@ -1,9 +1,10 @@
 //! A table paper, ready to be printed.
 
-use super::pages::{Page, SetTable, explain_pages, tall_labels};
+use super::pages::{Page, SetTable, Slice, explain_pages, tall_labels};
 use super::plan::Plan;
 use crate::contract::Faces;
 use crate::finding::{Finding, Message};
+use crate::place::Place;
 use crate::text::FontChain;
 
 /// A paper that was read, set in lines and cut into pages.
@@ -39,6 +40,19 @@ impl TableBook {
     /// Why each page ends where it does.
     pub fn explain(&self) -> Vec<Message> {
         explain_pages(&self.plan, &self.table, &self.pages)
+    }
+
+    /// The pages, from 0, with lines of what was written in a place; of a label that stands for several rows, those of
+    /// its own row.
+    pub(crate) fn pages_of(&self, place: &Place) -> Vec<usize> {
+        let shows = |slice: &Slice, c: usize| {
+            let set = &self.table.rows[slice.row];
+            let here = self.plan.rows[slice.row].cells[c].place.as_ref() == Some(place);
+            let again = self.plan.column(c).group.is_some() || set.continued[c].is_some();
+            here && (again || slice.from < set.cells[c].line_count())
+        };
+        let on = |page: &Page| page.slices.iter().any(|slice| (0..self.plan.columns.len()).any(|c| shows(slice, c)));
+        self.pages.iter().enumerate().filter(|(_, page)| on(page)).map(|(n, _)| n).collect()
     }
 
     /// `M213`: labels that are higher than a page.

@@ -138,17 +138,22 @@ impl Serialize for Cell<'_> {
 
 /// A text in lines, or `{upright: [column, …]}`: the glyphs of each column, top down, columns from right to left.
 enum CellBody<'a> {
-    Lines { cell: Cow<'a, SetCell>, raise: f64 },
-    Upright(Vec<Vec<String>>),
+    Lines { cell: Cow<'a, SetCell>, raise: f64, of: Option<usize> },
+    Upright { columns: Vec<Vec<String>>, of: Option<usize> },
 }
 
 impl Serialize for CellBody<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Lines { cell, raise } => Body { cell, ends: Ends::Exact, raise: *raise }.serialize(serializer),
-            Self::Upright(columns) => {
-                let mut map = serializer.serialize_map(Some(1))?;
+            Self::Lines { cell, raise, of } => {
+                Body { cell, ends: Ends::Exact, raise: *raise, of: *of }.serialize(serializer)
+            }
+            Self::Upright { columns, of } => {
+                let mut map = serializer.serialize_map(None)?;
                 map.serialize_entry("upright", columns)?;
+                if let Some(of) = of {
+                    map.serialize_entry("of", of)?;
+                }
                 map.end()
             }
         }
@@ -165,6 +170,8 @@ pub struct TableOptions {
     pub last: bool,
     /// With 資料番号 and page numbers.
     pub marks: bool,
+    /// With a mark on each text: the number of its row, times the columns, and its column.
+    pub traced: bool,
 }
 
 /// Writes `/data.json` for pages of a table paper.
@@ -216,12 +223,12 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], options: &Table
                     y: c.row,
                     colspan: c.colspan,
                     rowspan: c.rowspan,
-                    body: Body { cell: &c.set, ends: Ends::Hard, raise: pitch },
+                    body: Body { cell: &c.set, ends: Ends::Hard, raise: pitch, of: None },
                 })
                 .collect(),
         },
         summary: if summary && options.last { counts(plan) } else { None },
-        rows: part.flat_map(|p| page_rows(plan, table, &pages[p], p + 1)).collect(),
+        rows: part.flat_map(|p| page_rows(plan, table, &pages[p], p + 1, options.traced)).collect(),
     };
     // serialising numbers and strings into memory cannot fail
     serde_json::to_vec(&data).unwrap_or_default()
@@ -244,10 +251,10 @@ fn counts(plan: &Plan) -> Option<Summary> {
     })
 }
 
-fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize) -> Vec<Row<'a>> {
+fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize, traced: bool) -> Vec<Row<'a>> {
     let slices = &page.slices;
     let pitch = table.pitch / table.size;
-    let lines = |cell| CellBody::Lines { cell, raise: pitch };
+    let of = |row: usize, c: usize| traced.then_some(row * plan.columns.len() + c);
     let begins = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
     let mut rows = Vec::with_capacity(slices.len());
     for (i, slice) in slices.iter().enumerate() {
@@ -256,6 +263,8 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
         let mut marks = bookmarks(plan, slice.row, |level| begins(i, level));
         for c in 0..plan.columns.len() {
             let spec = plan.column(c);
+            let of = of(slice.row, c);
+            let lines = |cell| CellBody::Lines { cell, raise: pitch, of };
             let Some(level) = spec.group else {
                 let whole = slice.from == 0 && slice.to >= set.cells[c].line_count();
                 let (kind, body) = if whole {
@@ -295,7 +304,8 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
             };
             let height: f64 = slices[i..end].iter().map(|s| s.height).sum();
             let upright = spec.vertical.then(|| upright_columns(label, table, c, height)).flatten();
-            let body = upright.map_or_else(|| lines(Cow::Borrowed(label)), CellBody::Upright);
+            let upright = upright.map(|columns| CellBody::Upright { columns, of });
+            let body = upright.unwrap_or_else(|| lines(Cow::Borrowed(label)));
             cells.push(Cell {
                 span: end - i,
                 kind: Some(if new { "label" } else { "again" }),

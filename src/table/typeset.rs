@@ -10,7 +10,7 @@ use super::kept::check_kept;
 use crate::contract::{Faces, Printing};
 use crate::engine::Engine;
 use crate::told::Told;
-use crate::typeset::{Facts, Inputs, Layout};
+use crate::typeset::{Facts, Inputs, Layout, some_pages};
 use crate::units::Date;
 
 /// The layout of a table form without its own.
@@ -39,35 +39,45 @@ impl TableBook {
             return Told::nothing(tall);
         }
         let faces = self.faces();
-        let pages = printing.pages.clone().unwrap_or(0..self.pages.len());
+        let whole = self.pages.len();
+        let asked = printing.pages.clone().unwrap_or(0..usize::MAX);
+        // the page of counts stands behind the last page of the paper, and is laid out with it
+        let pages = asked.start.min(whole.saturating_sub(1))..asked.end.min(whole);
+        let closes = asked.end > whole;
         let all = pages.len();
         let size = if all <= WHOLE { all.max(1) } else { PART };
-        engine.typesetter().in_parts(all, size, AT_ONCE, &|part| {
+        let laid = engine.typesetter().in_parts(all, size, AT_ONCE, &|part| {
             let part = pages.start + part.start..pages.start + part.end;
-            self.lay_out_part(engine, part, printing, &faces)
-        })
+            self.lay_out_part(engine, part, printing, closes, &faces)
+        });
+        match asked.start - pages.start {
+            0 => laid,
+            before => laid.map(|document| some_pages(&document, before..document.pages().len())),
+        }
     }
 
     /// What its layout gets as `/data.json`, with all pages.
     pub fn layout_data(&self) -> Vec<u8> {
         let part = 0..self.pages.len();
-        let options = TableOptions { part, counts: false, last: true, marks: true };
+        let options = TableOptions { part, counts: false, last: true, marks: true, traced: false };
         table_data(&self.plan, &self.table, &self.pages, &options, &self.faces())
     }
 
+    /// `closes`: the page of counts comes too, behind the last part.
     fn lay_out_part(
         &self,
         engine: &Engine,
         part: Range<usize>,
         printing: &Printing,
+        closes: bool,
         faces: &Faces,
     ) -> Told<PagedDocument> {
         let form = &self.plan.form;
         let counts = printing.counts && self.plan.summary().is_some();
-        // the counts stand behind the last page of the paper
-        let last = part.end == self.pages.len() && printing.pages.is_none();
+        let last = closes && part.end == self.pages.len();
         let computed = part.len() + usize::from(counts && last);
-        let options = TableOptions { part: part.clone(), counts, last, marks: printing.marks };
+        let (marks, traced) = (printing.marks, printing.traced);
+        let options = TableOptions { part: part.clone(), counts, last, marks, traced };
         let data = table_data(&self.plan, &self.table, &self.pages, &options, faces);
         let given = Inputs { data, families: faces.all(), files: Vec::new(), pages: Some(computed) };
         engine.typesetter().compile(self.layout(), given).and_then(|document| {

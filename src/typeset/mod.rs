@@ -8,6 +8,7 @@ mod fonts;
 mod merge;
 mod pdf;
 mod record;
+mod trace;
 mod upright;
 mod world;
 
@@ -20,6 +21,7 @@ pub use fonts::{FaceInfo, Fonts};
 pub(crate) use merge::{overlay, relocated};
 pub(crate) use pdf::{Changes, Dict, New, Packed, deflate, inflate, pack_up_to};
 pub(crate) use record::each_text;
+pub(crate) use trace::{Printed, page_size, printed, some_pages, svg};
 #[cfg(test)]
 pub(crate) use upright::join as join_upright;
 pub(crate) use world::{Extra, Layout};

@@ -4,6 +4,7 @@
 
 pub mod kit;
 pub mod papers;
+pub mod picture;
 pub mod slips;
 pub mod workbook;
 

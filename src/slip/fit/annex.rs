@@ -11,6 +11,7 @@ pub struct Rest {
     number: usize,
     title: String,
     text: String,
+    field: Option<usize>,
 }
 
 /// Cuts the answers of a block to their lines and says at the place where they go on.
@@ -39,7 +40,7 @@ pub fn cut(block: &mut SetBlock, cap: Cap, before: usize, rests: &mut Vec<Rest>)
                 .into_iter()
                 .filter(|t| !t.is_empty())
                 .collect();
-            rests.push(Rest { number, title: place.join("　"), text });
+            rests.push(Rest { number, title: place.join("　"), text, field: cell.answer });
         }
     }
 }
@@ -90,15 +91,15 @@ pub fn pages(fit: &Fit, slip: &Slip, rests: Vec<Rest>, sent: &[(usize, usize)]) 
     for &(field, number) in sent {
         let answer = &slip.answers[field];
         writer.heading(number, &fit.words.headings[field][0]);
-        writer.text(&answer.text);
+        writer.text(&answer.text, Some(field));
         if let Some(table) = &answer.table {
-            writer.table(table);
+            writer.table(table, field);
         }
-        writer.text(&answer.notes);
+        writer.text(&answer.notes, Some(field));
     }
     for rest in rests {
         writer.heading(rest.number, &rest.title);
-        writer.text(&rest.text);
+        writer.text(&rest.text, rest.field);
     }
     writer.pages
 }
@@ -141,9 +142,10 @@ impl Writer<'_, '_> {
     }
 
     /// Puts lines where those of a table's row would stand.
-    fn put(&mut self, set: &SetCell, bold: bool) {
+    fn put(&mut self, set: &SetCell, bold: bool, field: Option<usize>) {
         let y = self.y + (self.pitch() - self.size()) / 2.0;
-        let text = Text { x: self.x(), y, width: self.fit.sizes.panel, bold, body: self.fit.body(set) };
+        let text =
+            Text { x: self.x(), y, width: self.fit.sizes.panel, bold, body: self.fit.body(set, field.as_slice()) };
         if let Some(page) = self.pages.last_mut() {
             page.texts.push(text);
         }
@@ -165,11 +167,11 @@ impl Writer<'_, '_> {
         if self.y > 0.0 {
             self.y += self.pitch() - below;
         }
-        self.put(&set, true);
+        self.put(&set, true, None);
         self.y += below;
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str, field: Option<usize>) {
         let fonts = &self.fit.fonts.plain;
         let mut rest = set_cell(
             &printable(text, fonts),
@@ -181,19 +183,19 @@ impl Writer<'_, '_> {
             self.room(rest.first_rows() as f64 * self.pitch());
             let lines = (self.left() / self.pitch() + 1e-6).floor() as usize;
             let (head, tail) = rest.split_at_line(lines);
-            self.put(&head, false);
+            self.put(&head, false, field);
             rest = tail;
         }
     }
 
-    fn table(&mut self, table: &super::super::ResultTable) {
+    fn table(&mut self, table: &super::super::ResultTable, field: usize) {
         let width = self.fit.sizes.panel;
-        let rows = grid_rows(table);
+        let rows = grid_rows(table, field);
         let set: Vec<_> = rows.iter().map(|row| row_height(self.fit, self.size(), row, width)).collect();
         let head = set.first().map_or(0.0, |s| s.1);
         if table.is_wide() || set.iter().any(|(_, h)| h + head > self.fit.sizes.height) {
             // a row higher than a page, or too many columns
-            return self.text(&table.lines());
+            return self.text(&table.lines(), Some(field));
         }
         let edges = rows.iter().flat_map(|r| &r.cells).flat_map(|c| [c.from * width, c.to * width]).collect();
         let (widths, at) = columns(edges);

@@ -90,9 +90,11 @@ mod tests {
     fn rows_hold_no_more_lines_than_they_may() {
         let whole = "相談を受けた。".repeat(40);
         let lines = |t: &str| t.chars().count().div_ceil(10);
-        let cell = Cell { from: 0.0, to: 1.0, text: String::new(), role: Role::Text, answer: Some(0) };
+        let cell =
+            Cell { from: 0.0, to: 1.0, text: String::new(), role: Role::Text, answer: Some(0), fields: Vec::new() };
         let row = Row { cells: vec![cell], weight: 1.0, least: 1 };
-        let panels = [vec![Block { number: "1".to_owned(), label: "実績".to_owned(), rows: vec![row] }]];
+        let panels =
+            [vec![Block { number: "1".to_owned(), label: "実績".to_owned(), named: Vec::new(), rows: vec![row] }]];
         let cut = Cut { at: (0, 0, 0, 0), whole: whole.clone(), keep: 2 };
         let rests = rests(&panels, &[cut], &lines, &lines, 5);
         let texts: Vec<&str> = rests.iter().filter(|r| !r.heading).map(|r| r.text.as_str()).collect();

@@ -112,7 +112,7 @@ fn laid(plan: &Plan) -> (SetTable, Vec<Page>, PagedDocument) {
 }
 
 fn laid_out(engine: &Engine, book: &TableBook) -> PagedDocument {
-    let printing = Printing { pages: None, counts: false, marks: true };
+    let printing = Printing::whole(false);
     book.lay_out(engine, &printing).value_or_faults().unwrap()
 }
 
