@@ -3,9 +3,13 @@
 use crate::finding::Finding;
 
 /// One code with its explanation. The first line stands alone.
+#[non_exhaustive]
 pub struct Entry {
+    /// `M201`
     pub code: &'static str,
+    /// What it means, in Japanese.
     pub ja: &'static str,
+    /// The same in English.
     pub en: &'static str,
 }
 

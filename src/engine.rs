@@ -45,18 +45,21 @@ impl Engine {
         Self { house, ..self }
     }
 
+    /// With other limits.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.reading.limits = limits;
         self
     }
 
+    /// With other names for files that were read: what findings call them.
     #[must_use]
     pub fn with_naming(mut self, naming: Naming) -> Self {
         self.reading.naming = naming;
         self
     }
 
+    /// With another policy for Typst's caches.
     #[must_use]
     pub fn with_cache(self, cache: Cache) -> Self {
         Self { cache, ..self }
@@ -67,10 +70,12 @@ impl Engine {
         &self.templates
     }
 
+    /// The faces with which it prints.
     pub fn fonts(&self) -> &Fonts {
         &self.fonts
     }
 
+    /// What it reads at most.
     pub fn limits(&self) -> &Limits {
         &self.reading.limits
     }

@@ -11,8 +11,11 @@ use crate::place::Place;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
+    /// Good to know; nothing has to be done.
     Info,
+    /// Printed, but somebody should look.
     Warning,
+    /// Nothing is written while it stands.
     Error,
 }
 
@@ -28,13 +31,19 @@ impl fmt::Display for Code {
 
 /// One fault or remark, with its text in both languages; the command line picks one.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
+    /// What kind of fault it is.
     pub code: Code,
+    /// How much it weighs.
     pub level: Level,
+    /// What is wrong and how to mend it.
     pub message: Message,
+    /// Where it is.
     pub place: Option<Place>,
     /// Other places that take part, such as the cell this one disagrees with.
     pub related: Vec<Place>,
+    /// What may help.
     pub hints: Vec<Message>,
 }
 
@@ -88,47 +97,57 @@ impl Finding {
 /// A text for the user. `ja` is authoritative, `en` its translation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Message {
+    /// Japanese, as users read it.
     pub ja: String,
+    /// English, for logs.
     pub en: String,
 }
 
 /// Writes a [`Message`]: `msg!("…{x}…", "…{x}…")`.
-#[macro_export]
 macro_rules! msg {
     ($ja:literal, $en:literal $(, $($arg:tt)*)?) => {
         $crate::finding::Message { ja: format!($ja $(, $($arg)*)?), en: format!($en $(, $($arg)*)?) }
     };
 }
 
+pub(crate) use msg;
+
 impl Finding {
+    /// With no place and no hints.
     pub fn new(code: &'static str, level: Level, message: Message) -> Self {
         Self { code: Code(code), level, message, place: None, related: Vec::new(), hints: Vec::new() }
     }
 
+    /// One that stops the outputs.
     pub fn error(code: &'static str, message: Message) -> Self {
         Self::new(code, Level::Error, message)
     }
 
+    /// One that somebody should look at.
     pub fn warning(code: &'static str, message: Message) -> Self {
         Self::new(code, Level::Warning, message)
     }
 
+    /// One that is good to know.
     pub fn info(code: &'static str, message: Message) -> Self {
         Self::new(code, Level::Info, message)
     }
 
+    /// With its place.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
     }
 
+    /// With one more place that belongs to it.
     #[must_use]
     pub fn and(mut self, place: Place) -> Self {
         self.related.push(place);
         self
     }
 
+    /// With one more hint.
     #[must_use]
     pub fn hint(mut self, hint: Message) -> Self {
         self.hints.push(hint);

@@ -39,13 +39,17 @@
 //! ```
 
 // only `cli` prints, through its report; a fault of the input is a finding, never a panic
+// parts of the house serve packets and the command line alone
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 #![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used))]
 
+#[cfg(feature = "press")]
 pub mod archive;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 pub mod codes;
-pub mod contract;
+mod contract;
 pub mod document;
 pub mod engine;
 pub mod finding;
@@ -53,9 +57,11 @@ pub mod form;
 pub mod limits;
 pub mod meta;
 pub mod output;
+#[cfg(feature = "press")]
 pub mod packet;
 pub mod paper;
 pub mod place;
+#[cfg(feature = "press")]
 pub mod press;
 pub mod project;
 pub mod row_key;
@@ -64,13 +70,15 @@ pub mod source;
 pub mod table;
 pub mod text;
 mod told;
-pub mod town;
+#[cfg(feature = "cli")]
+mod town;
 pub mod typeset;
 pub mod units;
 pub mod words;
 pub mod xlsx;
 
 pub use engine::Engine;
+pub(crate) use finding::msg;
 pub use meta::Given;
 pub use paper::{Book, Data, Form};
 pub use told::{Faults, Told};

@@ -23,7 +23,9 @@ pub struct Meta {
 /// What the caller knows beforehand and the input may not say.
 #[derive(Debug, Clone, Default)]
 pub struct Given {
+    /// Years by the names that headings use.
     pub years: Years,
+    /// Plan, body, date and the like.
     pub meta: Meta,
     /// How the answers were asked for: a variant of the form; else the one that fits them.
     pub variant: Option<String>,

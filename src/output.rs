@@ -12,7 +12,9 @@ use crate::place::SourceFile;
 
 /// A file to be written.
 pub struct Output {
+    /// Where it goes.
     pub path: PathBuf,
+    /// What is written there.
     pub bytes: Vec<u8>,
 }
 

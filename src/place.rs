@@ -12,11 +12,17 @@ use sha2::{Digest, Sha256};
 
 /// Points into an input: file, sheet and A1 cell, or file, line and column (both from 1).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Place {
+    /// The file.
     pub file: SourceFile,
+    /// The worksheet.
     pub sheet: Option<Arc<str>>,
+    /// The cell.
     pub cell: Option<CellRef>,
+    /// From 1, where it is text.
     pub line: Option<u32>,
+    /// From 1, in characters.
     pub column: Option<u32>,
 }
 
@@ -93,7 +99,9 @@ impl fmt::Display for Place {
 /// A cell position, zero-based inside, shown as an A1 address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CellRef {
+    /// From 0.
     pub row: u32,
+    /// From 0: A is 0.
     pub col: u32,
 }
 

@@ -68,7 +68,7 @@ fn read(engine: &Engine, form: &str, data: &str) -> Result<Data, Faults> {
 
 /// The PDF of another section, made as any free paper.
 fn guest(engine: &Engine) -> Result<Vec<u8>, Faults> {
-    let mut document = read_markdown(GUEST, "会場案内.md", &mut Vec::new());
+    let mut document = read_markdown(GUEST, "会場案内.md").value_or_faults()?;
     let (name, picture) = GUEST_PICTURE;
     document.add_picture(name, picture.as_bytes());
     let look = Look { font: "BIZ UDGothic".to_owned(), ..Look::default() };

@@ -8,6 +8,7 @@ pub const MM: f64 = 72.0 / 25.4;
 /// A day of the Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
+    /// Of the common era.
     pub year: i32,
     /// From 1 to 12.
     pub month: u8,

@@ -42,9 +42,9 @@ fn row(d: usize, n: usize, name: &str, outline: &str, answer: &str) -> Node {
 fn plan(rows: Vec<Node>) -> Plan {
     let list = Node { value: Value::List(rows), place: Place::file("作り話.json") };
     let root = map(vec![("団体", text("架空市")), ("資料番号", text("資料２－１")), ("rows", list)]);
-    let source = Source { file: "作り話.json".into(), body: Body::Tree(root), findings: vec![] };
+    let source = Source::new("作り話.json".into(), Body::Tree(root));
     let form = Kit::new().form("progress").expect("form");
-    read_plan(&source, &form, &Given::default(), &mut Vec::new()).expect("plan")
+    read_plan(&source, &form, &Given::default()).value_or_faults().expect("plan")
 }
 
 fn book(rows: Vec<Node>) -> Table {
@@ -118,8 +118,8 @@ fn texts(plan: &Plan) -> Vec<Vec<&str>> {
 fn read_again(bytes: Vec<u8>) -> Plan {
     let source = read_bytes(bytes, "再読.xlsx", Format::Xlsx).expect("source");
     let form = Kit::new().form("progress").expect("form");
-    let mut findings = Vec::new();
-    let plan = read_plan(&source, &form, &Given::default(), &mut findings).expect("plan");
+    let (plan, findings) = read_plan(&source, &form, &Given::default()).into_parts();
+    let plan = plan.expect("plan");
     assert_eq!(plan.meta.number.as_deref(), Some("資料２－１"));
     assert_eq!(findings.iter().map(|f| (f.code.0, &f.message.ja)).collect::<Vec<_>>(), []);
     plan

@@ -39,7 +39,8 @@ pub fn run(folder: &str) -> Result<()> {
             line_gap: 0.35,
             rules: Rules { latin_gap, ..Rules::default() },
         };
-        let document = Document { blocks: vec![block], ..Document::default() };
+        let mut document = Document::default();
+        document.blocks.push(block);
         let pdf = document_pdf(&Engine::new(), &document, "見本", &look, &Pdf::default()).value_or_faults()?;
         std::fs::write(format!("{folder}/{name}.pdf"), pdf)?;
     }

@@ -20,7 +20,7 @@ use crate::place::SourceFile;
 use crate::place::shown;
 use crate::project::{FILE, Project, ProjectPaper};
 use crate::source::expand;
-use crate::told::Faults;
+use crate::told::{Faults, Told};
 use crate::typeset::Standard;
 use crate::units::Date;
 use crate::{Engine, msg};
@@ -32,15 +32,21 @@ const OUTSIDE: &str = "外部";
 
 /// What a paper is made of: enough to make it again in an empty folder.
 pub struct Bundle {
+    /// A paper or a packet.
     pub kind: ArchiveKind,
+    /// Its name in `matome.toml` or `packet.toml`.
     pub name: String,
+    /// The files of which it is made.
     pub files: Vec<BundleFile>,
 }
 
+/// A file of which a paper is made.
 pub struct BundleFile {
     /// Below the project's folder, with `/` between folders.
     pub path: String,
+    /// What it is for.
     pub role: Role,
+    /// As it was received.
     pub bytes: Vec<u8>,
     /// Where it was, for findings.
     pub from: Option<String>,
@@ -48,9 +54,11 @@ pub struct BundleFile {
 
 /// A project with what its papers are made with.
 pub struct Opened<'a> {
+    /// The project's folder.
     pub folder: &'a Path,
     /// A packet needs none.
     pub project: Option<&'a Project>,
+    /// Forms and fonts with which its papers are made.
     pub engine: &'a Engine,
     /// Date of the metadata, unless it is the paper's own.
     pub date: Option<Date>,
@@ -59,11 +67,19 @@ pub struct Opened<'a> {
 type Result<T> = std::result::Result<T, Faults>;
 
 impl Opened<'_> {
-    /// Gathers a paper. What is left out goes to `findings`.
+    /// Gathers a paper. What is left out is told.
     ///
-    /// # Errors
     /// `M001`, `M025` files that are not there, `M500` a file that cannot be in an archive, `M501` too much of them.
-    pub fn paper(&self, job: &ProjectPaper, findings: &mut Vec<Finding>) -> Result<Bundle> {
+    pub fn paper(&self, job: &ProjectPaper) -> Told<Bundle> {
+        Told::noticing(|findings| self.gather_paper(job, findings))
+    }
+
+    /// Gathers a packet that is defined in `file`, or in `matome.toml`. Findings as of [`paper`](Self::paper).
+    pub fn packet(&self, packet: &Packet, file: Option<&Path>) -> Told<Bundle> {
+        Told::noticing(|findings| self.gather_packet(packet, file, findings))
+    }
+
+    fn gather_paper(&self, job: &ProjectPaper, findings: &mut Vec<Finding>) -> Result<Bundle> {
         let mut gather = Gather::new(self, findings);
         let standards = [Standard::A3a, Standard::Ua1];
         let same = job.standards.len() == standards.len() && standards.iter().all(|s| job.standards.contains(s));
@@ -73,11 +89,7 @@ impl Opened<'_> {
         gather.bundle(ArchiveKind::Paper, &job.name)
     }
 
-    /// Gathers a packet that is defined in `file`, or in `matome.toml`.
-    ///
-    /// # Errors
-    /// As [`paper`](Self::paper).
-    pub fn packet(&self, packet: &Packet, file: Option<&Path>, findings: &mut Vec<Finding>) -> Result<Bundle> {
+    fn gather_packet(&self, packet: &Packet, file: Option<&Path>, findings: &mut Vec<Finding>) -> Result<Bundle> {
         let mut gather = Gather::new(self, findings);
         let jobs: &[ProjectPaper] = self.project.map_or(&[], |p| &p.papers);
         let mut papers = Vec::new();

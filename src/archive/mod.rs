@@ -45,10 +45,13 @@ use render::Rendered;
 const RECORD: &str = "保存記録";
 
 /// An archive that was made.
+#[non_exhaustive]
 pub struct Made {
+    /// The PDF, sealed.
     pub pdf: Vec<u8>,
     /// File name without ending.
     pub file: String,
+    /// Pages of the paper.
     pub pages: usize,
     /// Files that are attached, the manifest too.
     pub attachments: usize,

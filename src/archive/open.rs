@@ -152,6 +152,7 @@ fn walk(doc: &Document, node: &Dictionary, (deeper, most): (usize, usize), out: 
 }
 
 impl Archive {
+    /// What the archive says of itself.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }

@@ -15,6 +15,7 @@ use crate::typeset::Fonts;
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Part {
     /// The file as it was written, byte for byte.
     Seal,
@@ -24,11 +25,14 @@ pub enum Part {
     Paper,
 }
 
+/// What came of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
+    /// The bytes are the same.
     Agrees,
     /// Text and pictures agree; the bytes are those of another version.
     Alike,
+    /// The part is not what was archived.
     Differs,
     /// It could not be tried, because of what was found before.
     Untried,
@@ -36,14 +40,20 @@ pub enum Outcome {
 
 /// What came of it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Verdict {
+    /// The paper's title.
     pub title: String,
+    /// The programs that made it.
     pub engine: Maker,
+    /// What was tried, in order.
     pub parts: Vec<(Part, Outcome)>,
+    /// What was noticed.
     pub findings: Vec<Finding>,
 }
 
 impl Verdict {
+    /// Whether no part differs and none went untried.
     pub fn agrees(&self) -> bool {
         self.parts.iter().all(|(_, outcome)| matches!(outcome, Outcome::Agrees | Outcome::Alike))
     }

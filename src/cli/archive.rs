@@ -12,7 +12,7 @@ use super::outputs::parse_date;
 use super::progress::progress;
 use super::report::{Report, stops};
 use crate::Engine;
-use crate::archive::{self, Bundle, Opened};
+use crate::archive::{self, Opened};
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::{Output, reason};
@@ -147,15 +147,16 @@ fn make(opened: &Opened, item: &Item, strict: bool, bar: &ProgressBar) -> Result
         bar.inc(1);
     };
     told(item.name());
-    let mut findings = Vec::new();
-    let bundle: Result<Bundle, Faults> = match item {
-        Item::Paper(job) => opened.paper(job, &mut findings),
-        Item::Packet(packet, file) => opened.packet(packet, file.as_deref(), &mut findings),
+    let gathered = match item {
+        Item::Paper(job) => opened.paper(job),
+        Item::Packet(packet, file) => opened.packet(packet, file.as_deref()),
     };
     // an input that is not there, as for `build`; what an archive cannot take is a fault of its own
-    made.hopeless = bundle.as_ref().is_err_and(|faults| faults.iter().all(|f| !["M500", "M501"].contains(&f.code.0)));
+    let untaken = |f: &Finding| ["M500", "M501"].contains(&f.code.0);
+    made.hopeless = gathered.value().is_none() && !gathered.findings().iter().any(untaken);
     let folder = working_folder()?;
-    let result = bundle.and_then(|bundle| {
+    let mut findings = Vec::new();
+    let result = gathered.tell_or_faults(&mut findings).and_then(|bundle| {
         let before = |found: Vec<Finding>| found.into_iter().map(|f| bundle.told(f)).collect::<Vec<_>>();
         let made = archive::make(opened.engine, &bundle, folder.path(), &told)
             .map_err(|faults| Faults::from(before(faults.into_findings())))?;

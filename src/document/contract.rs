@@ -12,18 +12,24 @@ pub const VERSION: u32 = 1;
 /// The root of `/data.json`.
 #[derive(Debug, Clone, Serialize)]
 pub struct DocumentData {
+    /// [`VERSION`]
     pub version: u32,
     /// For the document's metadata.
     pub title: String,
+    /// Paper and margins.
     pub paper: PageBox,
+    /// The faces of its text.
     #[serde(flatten)]
     pub faces: Faces,
+    /// Size of the text, pt.
     pub size: f64,
     /// Gap between lines.
     pub gap: f64,
+    /// A quarter em between Japanese and Latin letters (JLReq 3.2.6).
     pub latin_gap: bool,
     /// Width of the lines.
     pub width: f64,
+    /// What stands on the pages, in order.
     pub blocks: Vec<SetBlock>,
     /// Footnotes.
     pub notes: Vec<Text>,
@@ -34,7 +40,9 @@ pub struct DocumentData {
 /// A text in lines.
 #[derive(Debug, Clone)]
 pub struct Text {
+    /// Its lines.
     pub cell: SetCell,
+    /// How its lines end.
     pub ends: Ends,
     /// Room above a line for ruby and dots, em.
     pub raise: f64,

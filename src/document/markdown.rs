@@ -13,12 +13,14 @@ use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
 use crate::text::{Span, Style, read_marks};
+use crate::told::Told;
 
 /// Reads Markdown. Nothing in it can fail: what has no place on paper is a finding with line and column.
 ///
 /// Findings: `M347` raw HTML other than ruby and `<br>`, which is printed as it was typed; `M348` a picture without a
 /// description; `M349` a footnote that is nowhere, or that nobody refers to.
-pub fn read_markdown(text: &str, file: impl Into<SourceFile>, findings: &mut Vec<Finding>) -> Document {
+pub fn read_markdown(text: &str, file: impl Into<SourceFile>) -> Told<Document> {
+    let mut findings = Vec::new();
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let Opened { text: opened, inserted } = open_strong(text);
@@ -27,7 +29,7 @@ pub fn read_markdown(text: &str, file: impl Into<SourceFile>, findings: &mut Vec
         opened: &opened,
         inserted,
         file: file.into(),
-        findings,
+        findings: &mut findings,
         open: vec![Open::Blocks(Vec::new())],
         inline: None,
         styles: vec![Style::default()],
@@ -39,7 +41,8 @@ pub fn read_markdown(text: &str, file: impl Into<SourceFile>, findings: &mut Vec
     for (event, range) in Parser::new_ext(&opened, options).into_offset_iter() {
         reader.event(event, range);
     }
-    reader.finish()
+    let document = reader.finish();
+    Told::new(document, findings)
 }
 
 /// What is open while reading.

@@ -40,9 +40,11 @@ pub(crate) use typeset::{Attached, Job, lay_out};
 
 /// A free paper.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Document {
     /// The first heading of level 1, or the first line of a regulation.
     pub title: Option<Rich>,
+    /// What stands in it, in order.
     pub blocks: Vec<Block>,
     /// Footnotes, in the order in which they are referred to.
     pub notes: Vec<Rich>,
@@ -55,47 +57,73 @@ pub struct Document {
 pub struct Picture {
     /// Name in the layout's world.
     pub file: String,
+    /// The file's bytes, as they are.
     pub bytes: Arc<[u8]>,
 }
 
 /// A marked text with the place where it begins.
 #[derive(Debug, Clone, Default)]
 pub struct Rich {
+    /// Without marks.
     pub text: String,
+    /// What is not plain in it.
     pub spans: Vec<Span>,
+    /// Where it was typed.
     pub place: Option<Place>,
 }
 
+/// What stands in a document, from the top down.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Block {
     /// Levels 2 and deeper; the title is level 1.
     Heading {
+        /// From 2; the title is 1.
         level: usize,
+        /// Its words.
         text: Rich,
+        /// How it is set.
         look: HeadingLook,
     },
+    /// A paragraph.
     Para(Para),
+    /// A list.
     List {
+        /// The first number of a numbered list.
         ordered: Option<u64>,
+        /// The blocks of each item.
         items: Vec<Vec<Block>>,
     },
+    /// A table.
     Table(Table),
+    /// A picture in a paragraph of its own.
     Picture {
+        /// Its path, as the text names it.
         path: String,
+        /// What it shows, for those who do not see it.
         alt: String,
+        /// The line below it.
         caption: Option<Rich>,
+        /// Where it is named.
         place: Place,
     },
+    /// A quotation, indented.
     Quote(Vec<Block>),
+    /// Lines as they were typed.
     Code(Rich),
+    /// A rule across the page.
     Rule,
     /// A new page.
     Break,
 }
 
+/// How a heading is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum HeadingLook {
+    /// Bold, larger than the text.
     Bold,
+    /// Bold, in the middle of the line.
     Centered,
     /// In the text's own size and weight, behind an indent of so many em: captions of regulations.
     Plain(u8),
@@ -104,27 +132,38 @@ pub enum HeadingLook {
 /// A paragraph.
 #[derive(Debug, Clone, Default)]
 pub struct Para {
+    /// Its words.
     pub text: Rich,
+    /// To which side its lines are set.
     pub align: Align,
     /// Indents of the first line and of the others, em.
     pub indent: u8,
+    /// Indent of the lines behind the first, em.
     pub hang: u8,
     /// Stays on the page of what follows.
     pub sticky: bool,
 }
 
+/// To which side lines are set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Align {
+    /// To the left.
     #[default]
     Left,
+    /// To the middle.
     Center,
+    /// To the right.
     Right,
 }
 
+/// A table.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
+    /// To which side each column is set.
     pub aligns: Vec<Align>,
+    /// Its head; empty where it has none.
     pub head: Vec<Rich>,
+    /// Its rows, each with a cell a column.
     pub rows: Vec<Vec<Rich>>,
     /// As wide as the page, whatever its texts ask for.
     pub whole: bool,
@@ -144,6 +183,7 @@ impl Rich {
         Self { text: text.into_owned(), spans, place }
     }
 
+    /// Its text and spans together.
     pub fn as_marked(&self) -> Marked<'_> {
         Marked { text: self.text.as_str().into(), spans: self.spans.clone() }
     }
@@ -185,7 +225,7 @@ pub(crate) fn read_source(file: &SourceFile) -> Result<Source, Finding> {
     let file = file.holding(&bytes);
     let mut findings = Vec::new();
     let text = decode_text(&bytes, &file, &mut findings);
-    Ok(Source { file, body: Body::Text(text), findings })
+    Ok(Source { findings, ..Source::new(file, Body::Text(text)) })
 }
 
 /// Reads Markdown, or a regulation, with the pictures that it names. `None` for what is no text.
@@ -199,7 +239,7 @@ pub(crate) fn read_text(source: &Source, regulation: bool, findings: &mut Vec<Fi
     if regulation {
         return Some(read_regulation(text, &source.file));
     }
-    let mut document = read_markdown(text, &source.file, findings);
+    let mut document = read_markdown(text, &source.file).tell(findings)?;
     let folder = source.file.path().and_then(Path::parent).unwrap_or(Path::new(""));
     read_pictures(&mut document, folder, findings);
     Some(document)
@@ -209,7 +249,7 @@ pub(crate) fn read_text(source: &Source, regulation: bool, findings: &mut Vec<Fi
 ///
 /// # Errors
 /// `M345` a file that cannot be opened.
-pub fn read_file(file: &SourceFile, regulation: bool, findings: &mut Vec<Finding>) -> Result<Document, Finding> {
+pub(crate) fn read_file(file: &SourceFile, regulation: bool, findings: &mut Vec<Finding>) -> Result<Document, Finding> {
     let source = read_source(file)?;
     Ok(read_text(&source, regulation, findings).unwrap_or_default())
 }

@@ -17,12 +17,15 @@ use crate::units::MM;
 /// How a free paper looks.
 #[derive(Debug, Clone)]
 pub struct Look {
+    /// Paper and margins.
     pub paper: PaperFormat,
+    /// Family of its text.
     pub font: String,
     /// Size of the text, pt.
     pub size: f64,
     /// Gap between lines as a share of the size: JLReq 2.4.2 asks for half to one for long lines.
     pub line_gap: f64,
+    /// How lines are composed.
     pub rules: Rules,
 }
 

@@ -10,9 +10,8 @@ use crate::Engine;
 use crate::text::Line;
 
 fn read(text: &str) -> (Document, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let document = read_markdown(text, "文.md", &mut findings);
-    (document, findings)
+    let (document, findings) = read_markdown(text, "文.md").into_parts();
+    (document.unwrap(), findings)
 }
 
 /// The first paragraph's text and its styled parts.

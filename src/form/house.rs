@@ -10,7 +10,9 @@ use crate::text::{Kinsoku, Rules};
 /// `[text]`: how lines are composed in all papers of a project, whatever their forms say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct House {
+    /// How strictly lines begin.
     pub kinsoku: Option<Kinsoku>,
+    /// A quarter em between Japanese and Latin letters (JLReq 3.2.6).
     pub latin_gap: Option<bool>,
 }
 

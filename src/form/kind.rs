@@ -9,6 +9,7 @@ use crate::msg;
 
 /// What a form makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// 表: many projects in one grouped table.
     Table,

@@ -6,13 +6,21 @@ use crate::units::MM;
 /// Paper in mm, as it lies (width and height after turning).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PaperFormat {
+    /// From edge to edge.
     pub width: f64,
+    /// From edge to edge.
     pub height: f64,
+    /// Margin.
     pub top: f64,
+    /// Margin.
     pub bottom: f64,
+    /// Margin.
     pub left: f64,
+    /// Margin.
     pub right: f64,
+    /// Its name.
     pub size: PaperSize,
+    /// Wider than high.
     pub landscape: bool,
 }
 
@@ -43,14 +51,20 @@ impl PaperSize {
     }
 }
 
+/// Sizes of paper (ISO 216).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PaperSize {
+    /// 297 mm × 420 mm
     A3,
+    /// 210 mm × 297 mm
     A4,
 }
 
+/// How text is set in a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextStyle {
+    /// Family of the text.
     pub font: String,
     /// Size of the body text in pt.
     pub size: f64,
@@ -58,7 +72,9 @@ pub struct TextStyle {
     pub line_gap: f64,
     /// Room between rule and text, mm. Above and below it is what [`inset_on_grid`] makes of it.
     pub inset_x: f64,
+    /// The wish for the room above and below, mm.
     pub inset_y: f64,
+    /// How lines are composed.
     pub rules: Rules,
     /// Half-width katakana is a finding.
     pub warn_half_kana: bool,

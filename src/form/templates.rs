@@ -27,6 +27,7 @@ impl Default for Templates {
 }
 
 impl Templates {
+    /// The forms of the program.
     pub fn builtin() -> Self {
         let mut templates = Self { files: BTreeMap::new(), own: BTreeMap::new() };
         templates.add_dir(&BUILTIN);

@@ -15,10 +15,13 @@ use crate::project::{Filing, ProjectPaper};
 /// A packet (会議資料): papers in order.
 #[derive(Debug, Clone)]
 pub struct Packet {
+    /// Its name in `packet.toml`.
     pub name: String,
     /// File name pattern without ending.
     pub file: String,
+    /// What is made of it.
     pub products: Vec<Product>,
+    /// The meeting to which it goes.
     pub meeting: Meeting,
     /// How agenda, rules and Markdown papers look.
     pub look: Look,
@@ -26,10 +29,15 @@ pub struct Packet {
     pub duplex: bool,
     /// Empty backs have a page number.
     pub count_blanks: bool,
+    /// Where the 資料番号 stands.
     pub number_box: NumberBox,
+    /// Marks at the fold.
     pub fold: Fold,
+    /// What the print room has to know.
     pub print: Print,
+    /// 次第
     pub agenda: Vec<Item>,
+    /// Its papers, in order.
     pub papers: Vec<PacketPaper>,
     /// What it says of its filing over what the project says.
     pub filing: Filing,
@@ -54,6 +62,7 @@ impl Packet {
 
 /// What is made of a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Product {
     /// 会議用: light and untagged, with guests' pages in their place.
     Meeting,
@@ -70,6 +79,7 @@ pub enum Product {
 }
 
 impl Product {
+    /// Each with its name in `packet.toml` and the ending of its file's name.
     pub const ALL: [(Self, &str, &str); 6] = [
         (Self::Meeting, "meeting", ""),
         (Self::Archive, "archive", "（保存用）"),
@@ -118,6 +128,7 @@ impl Product {
 
 /// Pages that carry 資料番号 in a box.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NumberBox {
     First,
     Each,
@@ -126,6 +137,7 @@ pub enum NumberBox {
 
 /// Marks for folding A3 pages to A4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fold {
     None,
     Half,
@@ -135,6 +147,7 @@ pub enum Fold {
 
 /// 印刷指示
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Print {
     /// 部数
     pub copies: Option<u32>,
@@ -150,6 +163,7 @@ pub struct Print {
 
 /// An item of the agenda（次第）.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Item {
     pub text: String,
     pub speaker: Option<String>,
@@ -160,6 +174,7 @@ pub struct Item {
 
 /// A paper of the packet.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct PacketPaper {
     pub name: String,
     /// 資料番号; empty for none.
@@ -172,6 +187,7 @@ pub struct PacketPaper {
 }
 
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum PaperKind {
     /// 表紙
     Cover,
@@ -217,6 +233,7 @@ pub enum PaperKind {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Honorific {
     /// Nothing is said.
     None,
@@ -227,6 +244,7 @@ pub enum Honorific {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SeatShape {
     /// コの字: open at the lower side.
     Horseshoe,
@@ -238,6 +256,7 @@ pub enum SeatShape {
 
 /// 座席表
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Seats {
     pub shape: SeatShape,
     pub head: Vec<String>,

@@ -5,18 +5,27 @@ use crate::words::era;
 
 /// 会議
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Meeting {
+    /// Name of the meeting.
     pub name: String,
+    /// 令和7年度第1回
     pub round: Option<String>,
+    /// Its day.
     pub day: Option<Date>,
     /// Hours and minutes.
     pub begins: Option<(u8, u8)>,
+    /// Hours and minutes.
     pub ends: Option<(u8, u8)>,
+    /// How hours are written.
     pub clock: Clock,
+    /// Where it is held.
     pub place: Option<String>,
 }
 
+/// How hours are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Clock {
     /// 14:00
     #[default]

@@ -40,6 +40,7 @@ pub use read::{read_packet, read_packets};
 
 /// A packet whose papers were read.
 pub struct PacketBook {
+    /// Its definition.
     pub packet: Packet,
     prepared: Vec<Prepared>,
     /// Pages of the papers that are the same in every copy.
@@ -49,9 +50,13 @@ pub struct PacketBook {
 
 /// One line of `matome packet --list`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ListedPaper {
+    /// 資料番号
     pub number: String,
+    /// The paper's title.
     pub title: String,
+    /// How many pages it has.
     pub pages: usize,
     /// Page number that is printed on its first page.
     pub from: usize,
@@ -61,8 +66,11 @@ pub struct ListedPaper {
 
 /// A product of a packet.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Made {
+    /// The file.
     pub pdf: Vec<u8>,
+    /// How many pages it has.
     pub pages: usize,
 }
 

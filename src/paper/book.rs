@@ -19,6 +19,7 @@ use crate::words::{Words, windows_name};
 use crate::xlsx::Xlsx;
 
 /// A paper that was read, set in lines and cut into pages.
+#[non_exhaustive]
 pub enum Book {
     /// 表
     Table(Box<TableBook>),

@@ -13,6 +13,7 @@ use crate::words::windows_name;
 
 /// Data of a paper, before it is set.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Data {
     /// 表: rows in columns.
     Table(Box<Plan>),
@@ -99,6 +100,7 @@ impl Data {
 
 /// How much there is of something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Count {
     /// How many.
     pub number: usize,

@@ -11,6 +11,7 @@ use crate::table::{self, TableForm};
 
 /// A definition (様式) that was read and checked.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Form {
     /// 表
     Table(TableForm),

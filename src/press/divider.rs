@@ -19,13 +19,16 @@ use lopdf::dictionary;
 pub struct Divider {
     /// 資料２－１ or the like; also the text of the tab, which has the title without it.
     pub number: String,
+    /// What stands on it.
     pub title: String,
 }
 
 /// How dividers look.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DividerStyle {
+    /// Family of its text.
     pub font: String,
+    /// The sheet.
     pub paper: Size,
     /// Black tabs with the number, each a step lower than the one before.
     pub tabs: bool,

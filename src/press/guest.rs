@@ -79,6 +79,7 @@ impl Guest {
         Ok(Self { doc, pages, file, title, findings })
     }
 
+    /// Its pages, in order.
     pub fn pages(&self) -> &[GuestPage] {
         &self.pages
     }

@@ -26,6 +26,7 @@ pub struct Booklet {
     pub creep: f64,
     /// The sheet; two pages side by side unless it is given. Larger ones have room for cut marks.
     pub sheet: Option<Size>,
+    /// Marks at folds and cuts.
     pub marks: Marks,
 }
 
@@ -34,7 +35,9 @@ pub struct Booklet {
 pub struct TwoUp {
     /// The first page stands on the right, as vertical writing needs it.
     pub right_to_left: bool,
+    /// The sheet; two pages side by side unless it is given.
     pub sheet: Option<Size>,
+    /// Marks at folds and cuts.
     pub marks: Marks,
 }
 

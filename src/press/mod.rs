@@ -82,8 +82,11 @@ use crate::finding::Finding;
 
 /// What came off the press.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Pressed {
+    /// The file.
     pub pdf: Vec<u8>,
+    /// What was noticed.
     pub findings: Vec<Finding>,
 }
 

@@ -14,7 +14,9 @@ use crate::words::grouped;
 
 /// 印刷面
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Sides {
+    /// 片面
     One,
     /// 両面（長辺とじ）
     #[default]
@@ -25,7 +27,9 @@ pub enum Sides {
 
 /// 綴じ方
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Binding {
+    /// とじない
     Loose,
     /// ホチキス 1 か所, in the upper corner.
     #[default]
@@ -39,7 +43,9 @@ pub enum Binding {
 /// A paper of the packet, for the list by which sheets are put together (帳合).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Collated {
+    /// 資料番号
     pub number: String,
+    /// The paper's title.
     pub title: String,
     /// As printed: `3～12`.
     pub pages: String,
@@ -50,9 +56,13 @@ pub struct Collated {
 /// What the print room has to know.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PrintOrder {
+    /// Name of the meeting.
     pub meeting: String,
+    /// 部数
     pub copies: u32,
+    /// 印刷面
     pub sides: Sides,
+    /// 綴じ方
     pub binding: Binding,
     /// Bound on the right.
     pub right_bound: bool,
@@ -60,16 +70,21 @@ pub struct PrintOrder {
     pub collate: bool,
     /// Other rows, such as 納期, 担当, 色.
     pub rows: Vec<(String, String)>,
+    /// The packet's papers, in order.
     pub papers: Vec<Collated>,
+    /// 備考
     pub remarks: String,
 }
 
 /// The sheets that one copy takes of a paper.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct SheetCount {
     /// Upright.
     pub paper: Size,
+    /// Pages of this size.
     pub pages: usize,
+    /// Sheets that they take.
     pub sheets: usize,
 }
 

@@ -21,6 +21,7 @@ use crate::units::MM;
 
 /// How large a guest's page is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[non_exhaustive]
 pub enum Fit {
     /// Smaller if it does not fit on the paper, never larger.
     #[default]
@@ -45,12 +46,15 @@ pub enum Turn {
 
 /// One page of a guest and where it goes.
 pub struct GuestPlace<'a> {
+    /// The guest.
     pub guest: &'a Guest,
     /// Which of the guest's pages, from 0.
     pub guest_page: usize,
     /// The empty page of the meeting copy, from 0.
     pub page: usize,
+    /// How large the page becomes.
     pub fit: Fit,
+    /// Which way it lies.
     pub turn: Turn,
     /// 資料番号 for the box, `None` for no box.
     pub number: Option<String>,

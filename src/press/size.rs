@@ -7,7 +7,9 @@ use crate::units::MM;
 /// The size of a page or a sheet in mm, as it lies before the reader.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Size {
+    /// mm
     pub width: f64,
+    /// mm
     pub height: f64,
 }
 
@@ -34,9 +36,12 @@ const PAPERS: [(&str, f64, f64); 12] = [
 ];
 
 impl Size {
+    /// 210 mm × 297 mm
     pub const A4: Self = Self::new(210.0, 297.0);
+    /// 297 mm × 420 mm
     pub const A3: Self = Self::new(297.0, 420.0);
 
+    /// Width and height, mm.
     pub const fn new(width: f64, height: f64) -> Self {
         Self { width, height }
     }
@@ -50,11 +55,13 @@ impl Size {
         (self.width * MM, self.height * MM)
     }
 
+    /// Lying the other way.
     #[must_use]
     pub const fn turned(self) -> Self {
         Self::new(self.height, self.width)
     }
 
+    /// Wider than high.
     pub fn is_landscape(self) -> bool {
         self.width > self.height
     }

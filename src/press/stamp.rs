@@ -9,6 +9,7 @@ use crate::units::MM;
 /// How stamps look and where they are wished. The defaults are the look of matome's own papers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StampStyle {
+    /// Family of the figures.
     pub font: String,
     /// Size of the 資料番号 in pt.
     pub number_size: f64,

@@ -4,11 +4,13 @@ use serde::Deserialize;
 
 /// 文書番号, 保存期間 and keywords of a paper, or of all papers of a project.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Filing {
     /// 文書番号
     pub document_number: Option<String>,
     /// 保存期間, in the town's own words: 10年, 永年.
     pub retention: Option<String>,
+    /// Keywords of the metadata.
     pub keywords: Option<Vec<String>>,
 }
 

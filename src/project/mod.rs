@@ -29,10 +29,13 @@ pub const FILE: &str = "matome.toml";
 /// A project that was read.
 #[derive(Debug)]
 pub struct Project {
+    /// The folder of `matome.toml`.
     pub folder: PathBuf,
     /// `matome.toml`
     pub(crate) file: TomlFile,
+    /// The plan's name (計画).
     pub plan: Option<String>,
+    /// Whose papers they are (作成者).
     pub body: Option<String>,
     /// Date of the metadata, unless the command line gives one.
     pub date: Option<Date>,
@@ -40,27 +43,37 @@ pub struct Project {
     pub filing: Filing,
     /// How lines are composed in all of its papers.
     pub house: House,
+    /// Years by the names that headings use.
     pub years: Years,
     /// Where each of the years is written.
     year_places: BTreeMap<String, Place>,
+    /// The papers to make, in order.
     pub papers: Vec<ProjectPaper>,
 }
 
 /// One paper to make.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct ProjectPaper {
+    /// By which commands call it.
     pub name: String,
+    /// Name or title of its form.
     pub form: String,
+    /// Files, folders and patterns, from the project's folder.
     pub inputs: Vec<PathBuf>,
+    /// How it was answered (変種).
     pub variant: Option<String>,
     /// How it is printed.
     pub print: Option<String>,
+    /// 資料番号
     pub number: Option<String>,
+    /// In place of the form's.
     pub title: Option<String>,
     /// File name pattern without ending.
     pub file: String,
     /// `pdf`, `xlsx`, `json`.
     pub kinds: Vec<String>,
+    /// Standards that its PDF claims.
     pub standards: Vec<Standard>,
     /// Add the page of counts.
     pub summary: bool,

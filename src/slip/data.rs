@@ -14,6 +14,7 @@ use crate::words::{Words, windows_name};
 pub struct Slip {
     /// What the data calls it, whatever it says.
     pub id: Option<RowId>,
+    /// In the order of the form's fields.
     pub answers: Vec<Answer>,
     /// The worksheet, row or map that it came from.
     pub place: Option<Place>,
@@ -23,27 +24,35 @@ pub struct Slip {
 /// wherever the input could be understood so; otherwise the text as typed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answer {
+    /// As typed, or as it could be understood.
     pub text: String,
     /// The table of a results field.
     pub table: Option<ResultTable>,
     /// What stands under the table.
     pub notes: String,
+    /// Where it was typed.
     pub place: Option<Place>,
 }
 
 /// A small table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ResultTable {
+    /// Headings.
     pub columns: Vec<String>,
+    /// Rows, each with a cell a column.
     pub rows: Vec<Vec<String>>,
 }
 
 /// Slips of one form and its years, in order.
 #[derive(Debug, Clone)]
 pub struct Slips {
+    /// The form.
     pub form: SlipForm,
+    /// Years by the names that its words use.
     pub years: Years,
+    /// Plan, body, date and the like.
     pub meta: Meta,
+    /// The projects, in order.
     pub slips: Vec<Slip>,
 }
 
@@ -71,12 +80,14 @@ impl ResultTable {
 }
 
 impl Answer {
+    /// Whether nothing was answered.
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty() && self.table.is_none() && self.notes.trim().is_empty()
     }
 }
 
 impl Slip {
+    /// A slip without answers.
     pub fn empty(form: &SlipForm) -> Self {
         Self { id: None, answers: vec![Answer::default(); form.fields.len()], place: None }
     }

@@ -6,9 +6,13 @@ use crate::text::Rules;
 
 /// A form of which each project fills one sheet. Lengths in mm unless they say pt.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct SlipForm {
+    /// Name of its folder.
     pub name: String,
+    /// The paper's title.
     pub title: String,
+    /// Counts up when its words change.
     pub version: u32,
     /// Templates of the lines over the panels.
     pub titles: Vec<String>,
@@ -22,16 +26,24 @@ pub struct SlipForm {
     pub file: String,
     /// Keys of data files that only repeat other fields.
     pub unused: Vec<String>,
+    /// Paper and margins.
     pub paper: PaperFormat,
+    /// How its text is set.
     pub text: SlipText,
+    /// Default values of the years that its words name.
     pub years: Years,
+    /// Widths inside a panel.
     pub grid: PanelGrid,
+    /// What is asked, in order.
     pub fields: Vec<Field>,
+    /// Lists of options.
     pub legends: Vec<Legend>,
+    /// Items of each panel, from the top down.
     pub panels: Vec<Vec<Item>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct SlipText {
     pub font: String,
     /// Size in pt when everything fits.
@@ -52,35 +64,49 @@ pub struct PanelGrid {
     pub gap: f64,
 }
 
+/// One question.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Field {
+    /// Its name in data files and templates.
     pub name: String,
+    /// What an answer is.
     pub kind: FieldKind,
     /// Heading template, for amounts and tables of answers.
     pub heading: Option<String>,
     /// Other names in inputs, as templates.
     pub also: Vec<String>,
+    /// An empty answer is a finding.
     pub required: bool,
+    /// Most characters that an answer may have.
     pub max_chars: Option<usize>,
     /// What an answer looks like where it stands in one cell with others.
     pub pattern: Option<String>,
 }
 
+/// What an answer is.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FieldKind {
+    /// Words.
     Text,
     /// Check boxes; a choice may hold the slot of another field.
     Boxes {
+        /// What can be chosen, in order.
         choices: Vec<String>,
     },
     /// Numbers of a legend's options.
     Choice {
+        /// Whose options are chosen.
         legend: usize,
+        /// More than one can be chosen.
         many: bool,
+        /// What stands for no option: なし.
         none: Option<String>,
     },
     /// A whole number.
     Amount {
+        /// Printed behind it: 千円.
         unit: String,
     },
     /// Text and a small table.
@@ -89,12 +115,14 @@ pub enum FieldKind {
 
 /// Options ①, ②, … of which answers give the numbers.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Legend {
     pub name: String,
     pub options: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Item {
     pub number: String,
     pub label: String,
@@ -103,6 +131,7 @@ pub struct Item {
 
 /// What stands in an item, from the top down.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Part {
     Heading(String),
     Text { show: String, strong: bool, weight: f64 },
@@ -114,6 +143,7 @@ pub enum Part {
 }
 
 impl SlipForm {
+    /// Which field has the name.
     pub fn field(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|f| f.name == name)
     }

@@ -7,22 +7,31 @@ use crate::text::{EM, FontChain, Rules, SetCell, SetPara, width_of};
 
 /// A project's sheet with its 別紙, set in lines.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct SetSlip {
     /// Size of the answers, pt.
     pub size: f64,
+    /// The sheet and its 別紙.
     pub pages: Vec<Page>,
     /// Bookmark texts, outermost first; a level that the sheet before has too is not repeated.
     pub bookmarks: Vec<String>,
 }
 
+/// A page of a slip. Lengths in pt, from the corner of the paper's margins.
 #[derive(Debug, Clone, Default, Serialize)]
+#[non_exhaustive]
 pub struct Page {
+    /// Size of the text.
     pub size: f64,
+    /// Gap between lines.
     pub gap: f64,
     /// Room between rule and text, above and below.
     pub inset_y: f64,
+    /// Lines over the panels.
     pub titles: Vec<Title>,
+    /// The panels' grids.
     pub tables: Vec<Table>,
+    /// Texts outside the grids.
     pub texts: Vec<Text>,
 }
 

@@ -38,9 +38,11 @@ pub struct Phrase {
 /// All words of a form, for years.
 #[derive(Debug, Clone)]
 pub struct Worded {
+    /// Lines over the panels.
     pub titles: Vec<Phrase>,
     /// Heading of each field, and its other names.
     pub headings: Vec<Vec<String>>,
+    /// Items of each panel.
     pub panels: Vec<Vec<WordedItem>>,
     /// Choices of box fields.
     pub boxes: Vec<Vec<Phrase>>,
@@ -135,6 +137,7 @@ impl Worded {
         }
     }
 
+    /// The items of all panels, in order.
     pub fn items(&self) -> impl Iterator<Item = &WordedItem> {
         self.panels.iter().flatten()
     }

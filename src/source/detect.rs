@@ -14,17 +14,25 @@ use crate::place::SourceFile;
 
 /// A format that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// XLSX and XLSM.
     Xlsx,
+    /// Excel's binary workbook.
     Xlsb,
     /// Excel 97 to 2003.
     Xls,
+    /// OpenDocument, of LibreOffice.
     Ods,
+    /// Commas between cells.
     Csv,
+    /// Tabs between cells.
     Tsv,
+    /// JSON with comments.
     Json,
+    /// YAML 1.2.
     Yaml,
+    /// TOML 1.0.
     Toml,
 }
 

@@ -23,7 +23,9 @@ pub fn named(inputs: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
 /// How files are read and what they are called.
 #[derive(Debug, Clone, Default)]
 pub struct Reading {
+    /// What findings call the files.
     pub naming: Naming,
+    /// What is read at most.
     pub limits: Limits,
 }
 

@@ -64,23 +64,40 @@ use workbook::{ods, xls, xlsb, xlsx};
 
 /// One file that was read.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Source {
+    /// The file.
     pub file: SourceFile,
+    /// What stands in it.
     pub body: Body,
+    /// What was noticed on the way.
     pub findings: Vec<Finding>,
+}
+
+impl Source {
+    /// What was read elsewhere, as a file that nothing was noticed in.
+    pub fn new(file: SourceFile, body: Body) -> Self {
+        Self { file, body, findings: Vec::new() }
+    }
 }
 
 /// Workbooks and CSV give `Sheets`; JSON, YAML and TOML give a `Tree`; free papers are `Text`.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Body {
+    /// Tables.
     Sheets(Vec<Sheet>),
+    /// A tree of values.
     Tree(Node),
+    /// Words, UTF-8.
     Text(String),
 }
 
 /// One table. Holds only cells with text, so a stray cell at XFD1048576 costs nothing.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Sheet {
+    /// The worksheet's name.
     pub name: Arc<str>,
     /// Ascending by (row, column), no duplicates, no empty texts.
     pub cells: Vec<SheetCell>,
@@ -93,14 +110,19 @@ pub struct Sheet {
 /// A merged range; both ends belong to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Merge {
+    /// The upper left cell.
     pub first: CellRef,
+    /// The lower right cell.
     pub last: CellRef,
 }
 
 /// A cell with the text that Excel shows in it.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct SheetCell {
+    /// Its row and column, from 0.
     pub at: CellRef,
+    /// As Excel shows it.
     pub text: String,
     /// Cell address for workbooks, line and column for CSV.
     pub place: Place,
@@ -109,7 +131,9 @@ pub struct SheetCell {
 /// A value of JSON, YAML or TOML with its place.
 #[derive(Debug, Clone)]
 pub struct Node {
+    /// What it is.
     pub value: Value,
+    /// Where it begins.
     pub place: Place,
 }
 
@@ -132,13 +156,18 @@ impl Node {
     }
 }
 
+/// A value of a data file.
 #[derive(Debug, Clone)]
 pub enum Value {
+    /// Nothing: `null`, `~`.
     Null,
+    /// Words.
     Text(String),
     /// A number in the spelling of the file.
     Number(String),
+    /// `true` or `false`.
     Bool(bool),
+    /// Values in order.
     List(Vec<Node>),
     /// In the order of the file.
     Map(Vec<Entry>),
@@ -147,8 +176,11 @@ pub enum Value {
 /// A key of a map with its place and value.
 #[derive(Debug, Clone)]
 pub struct Entry {
+    /// As the file spells it.
     pub key: String,
+    /// Where the key stands.
     pub place: Place,
+    /// Its value.
     pub node: Node,
 }
 

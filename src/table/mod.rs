@@ -29,7 +29,7 @@ use plan::{Plan, check};
 pub(crate) fn read(engine: &Engine, form: &TableForm, sources: &[Source], given: &Given) -> Told<Plan> {
     let mut findings = Vec::new();
     let plans: Vec<Plan> =
-        sources.iter().filter_map(|source| plan::read_plan(source, form, given, &mut findings)).collect();
+        sources.iter().filter_map(|source| plan::read_plan(source, form, given).tell(&mut findings)).collect();
     let Some(plan) = plan::merge(plans, &mut findings) else { return Told::nothing(findings) };
     match engine.fonts.chain(&form.text.font, false) {
         Some(fonts) => check::check(&plan, &fonts, &mut findings),

@@ -11,9 +11,12 @@ use crate::msg;
 
 /// How strictly line starts are kept free of small kana (JLReq 3.1.7 note).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Kinsoku {
+    /// Small kana and ー do not begin lines.
     #[default]
     Strict,
+    /// They may.
     Loose,
 }
 
@@ -68,7 +71,9 @@ impl Cluster {
 /// The fonts of plain and of strong text.
 #[derive(Clone, Copy)]
 pub struct Faces<'a> {
+    /// The face of plain text.
     pub plain: &'a FontChain,
+    /// The face of bold text.
     pub bold: &'a FontChain,
 }
 

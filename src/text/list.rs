@@ -12,6 +12,7 @@ use super::{EM, FontChain, Milli, Rules};
 /// A cell set in lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SetCell {
+    /// Its paragraphs, from the top down.
     pub paras: Vec<SetPara>,
 }
 
@@ -26,8 +27,10 @@ pub struct SetPara {
     pub lines: Vec<Line>,
 }
 
+/// A line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Line {
+    /// Its characters.
     pub text: String,
     /// What is not plain in it.
     pub spans: Vec<Span>,
@@ -87,6 +90,7 @@ impl SetCell {
         self.paras.iter().map(SetPara::rows).sum()
     }
 
+    /// Whether it has no characters.
     pub fn is_empty(&self) -> bool {
         self.paras.is_empty()
     }

@@ -15,12 +15,17 @@ use super::{FontChain, Milli, is_attached};
 /// How a stretch of a text is set. The default is plain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Style {
+    /// Bold.
     pub strong: bool,
     /// Set in a frame of its own as it was typed: code, file names.
     pub code: bool,
+    /// 圏点, a dot over each character (JLReq 3.3.9).
     pub dots: bool,
+    /// Struck out.
     pub strike: bool,
+    /// In a ring: ㊞.
     pub ring: bool,
+    /// ルビ over it (JLReq 3.3).
     pub ruby: Option<Arc<str>>,
     /// Spread evenly over so many thousandths of an em (字取り, JLReq 3.7.3).
     pub spread: Option<Milli>,
@@ -35,16 +40,21 @@ pub struct Style {
 /// A stretch that is not plain, by byte offsets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
+    /// Bytes of the text.
     pub range: Range<usize>,
+    /// How it is set.
     pub style: Style,
     /// Widths of a spread word or one with ruby, of the word alone, and of the ruby, in thousandths of an em; 0 for other styles
     /// and before lines are set.
     pub width: Milli,
+    /// Width of the word alone.
     pub base: Milli,
+    /// Width of the ruby.
     pub ruby: Milli,
 }
 
 impl Span {
+    /// Not yet measured.
     pub fn new(range: Range<usize>, style: Style) -> Self {
         Self { range, style, width: 0, base: 0, ruby: 0 }
     }
@@ -69,7 +79,9 @@ impl Span {
 /// A text with its marks taken out; the spans are in order and do not overlap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marked<'a> {
+    /// Without marks.
     pub text: Cow<'a, str>,
+    /// What is not plain in it.
     pub spans: Vec<Span>,
 }
 

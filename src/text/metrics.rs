@@ -117,6 +117,7 @@ pub struct FontChain {
 
 /// Which face of a chain draws a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Coverage {
     /// The chain's first face.
     Own,
@@ -149,6 +150,7 @@ impl FontChain {
         &self.families
     }
 
+    /// Which faces have the character.
     pub fn coverage(&self, c: char) -> Coverage {
         match self.faces.iter().position(|face| face.advance(c).is_some()) {
             Some(0) => Coverage::Own,

@@ -19,20 +19,21 @@ mod tests;
 mod width;
 
 pub use breaking::{Faces, Kinsoku, width_of};
-pub use characters::{check_characters, half_kana};
-pub use classes::{is_attached, is_selector};
-pub use glyphs::check_glyphs;
+pub(crate) use characters::{check_characters, half_kana};
+pub(crate) use classes::{is_attached, is_selector};
+pub(crate) use glyphs::check_glyphs;
 pub use list::{
     Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_marked_cell, set_marked_heading, set_running,
     set_spread,
 };
 pub use marks::{Marked, RING, Span, Style, read_marks};
 pub use metrics::{Coverage, Face, FontChain};
-pub use printable::{GETA, is_private, is_unprinted, printable, printable_marked};
+pub(crate) use printable::{is_private, is_unprinted, printable, printable_marked};
 
 /// What a form or a project may choose of the rules of line composition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rules {
+    /// How strictly lines begin.
     pub kinsoku: Kinsoku,
     /// A quarter em between Japanese and Latin (四分アキ, JLReq 3.2.6). Off, lines keep the em grid and copied
     /// text has no false blanks.

@@ -41,11 +41,15 @@ const FALLBACK: [(&str, [&str; 2]); 2] =
 
 /// What a face covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FaceInfo {
+    /// Name of the family.
     pub family: String,
+    /// The bold face.
     pub bold: bool,
     /// The file of a project; `None` for a font of the program.
     pub file: Option<String>,
+    /// Characters that it has.
     pub characters: usize,
     /// Characters of JIS X 0208 (of 6,879).
     pub jis_x_0208: usize,
@@ -88,6 +92,7 @@ impl Default for Fonts {
 }
 
 impl Fonts {
+    /// The fonts of the program.
     pub fn builtin() -> Self {
         let entries = BUILT_IN.iter().map(|f| Entry::new(f.family.to_owned(), f.bold, f.bytes, 0, None)).collect();
         Self { entries: Arc::new(entries) }
@@ -175,7 +180,7 @@ impl Fonts {
     }
 
     /// The Typst fonts of these families.
-    pub fn typst(&self, families: &[String]) -> Vec<Font> {
+    pub(crate) fn typst(&self, families: &[String]) -> Vec<Font> {
         self.entries.iter().filter(|e| families.contains(&e.family)).filter_map(Entry::font).collect()
     }
 

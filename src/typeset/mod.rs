@@ -19,7 +19,9 @@ pub use export::{Pdf, Standard};
 pub(crate) use fonts::FontFile;
 pub use fonts::{FaceInfo, Fonts};
 pub(crate) use merge::{overlay, relocated};
-pub(crate) use pdf::{Changes, Dict, New, Packed, deflate, inflate, pack_up_to};
+#[cfg(feature = "press")]
+pub(crate) use pdf::{Changes, Dict, New, Packed};
+pub(crate) use pdf::{deflate, inflate, pack_up_to};
 pub(crate) use record::each_text;
 pub(crate) use trace::{Printed, page_size, printed, some_pages, svg};
 #[cfg(test)]

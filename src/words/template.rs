@@ -26,6 +26,7 @@ static ENGINE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
 pub struct Words(Map<String, Value>);
 
 impl Words {
+    /// Gives a name a value.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) {
         self.0.insert(name.to_owned(), value.into());
     }

@@ -17,9 +17,10 @@ fn of_another_version() -> Vec<u8> {
     let (project, matome) =
         (Project::read(dir.path(), &Naming::default()).unwrap(), Kit::with_project(dir.path()).unwrap());
     let opened = Opened { folder: dir.path(), project: Some(&project), engine: &matome, date: None };
-    let bundle = opened.paper(&project.papers[0], &mut Vec::new()).unwrap();
+    let bundle = opened.paper(&project.papers[0]).value_or_faults().unwrap();
     let work = tempfile::tempdir().unwrap();
-    let maker = Maker { matome: "0.0.9".to_owned(), typst: "0.14.0".to_owned() };
+    let mut maker = Maker::own();
+    (maker.matome, maker.typst) = ("0.0.9".to_owned(), "0.14.0".to_owned());
     make_as(&matome, &bundle, work.path(), &maker, &|_| {}).unwrap().pdf
 }
 

@@ -116,7 +116,7 @@ pub fn relations(relations: &[(&str, &str, &str)]) -> String {
 pub fn sheets(source: &Source) -> &[Sheet] {
     match &source.body {
         Body::Sheets(sheets) => sheets,
-        Body::Tree(_) | Body::Text(_) => panic!("no table"),
+        _ => panic!("no table"),
     }
 }
 

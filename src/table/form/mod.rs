@@ -17,15 +17,20 @@ use crate::words::Words;
 /// A form that was read and checked. Lengths in mm unless they say pt.
 #[derive(Debug, Clone)]
 pub struct TableForm {
+    /// Name of its folder.
     pub name: String,
+    /// The paper's title.
     pub title: String,
+    /// Counts up when its columns change.
     pub version: u32,
     /// What the line above the table begins with that is printed on the paper too: 基本理念; with `*` for any
     /// characters, what it is like: `*現在`.
     pub lead: Option<String>,
     /// The field by whose names a summary page counts the rows: 担当局等.
     pub summary: Option<String>,
+    /// Paper and margins.
     pub paper: PaperFormat,
+    /// How its text is set.
     pub text: TextStyle,
     /// Default values of the years that headings name, such as 基準年度.
     pub years: Years,
@@ -37,7 +42,9 @@ pub struct TableForm {
     key: Vec<String>,
     /// Fields by which rows of several workbooks are ordered.
     pub order: Vec<String>,
+    /// The columns, left to right.
     pub columns: Vec<Column>,
+    /// Headings show who fills them in and when: ［年度当初確認］.
     pub phase_marks: bool,
     /// Print the columns' example texts in empty answer cells.
     pub examples: bool,
@@ -66,16 +73,22 @@ struct Variant {
     columns: Vec<Column>,
 }
 
+/// To which side a cell's lines are set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
+    /// To the left.
     Left,
+    /// To the middle.
     Center,
+    /// To the right.
     Right,
 }
 
 /// One column as the definition gives it; a `block` column stands once for each reporting year.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Column {
+    /// Its name in data files.
     pub field: String,
     /// Heading templates from the top header row down.
     pub heading: Vec<String>,
@@ -87,6 +100,7 @@ pub struct Column {
     pub group: Option<usize>,
     /// The text tells groups of its level apart.
     pub key: bool,
+    /// Stands once for each reporting year.
     pub block: bool,
     /// The repeated label carries （続き）.
     pub continued: bool,
@@ -102,11 +116,13 @@ pub struct Column {
     pub serial: bool,
     /// The mark of an item that stands elsewhere too and must say the same there: 【再掲】.
     pub reprint: Option<String>,
+    /// To which side its cells are set.
     pub align: Align,
     /// Single words are spread over so many em (均等割付).
     pub spread: Option<f64>,
     /// Printed behind each text: 様.
     pub suffix: Option<String>,
+    /// An empty cell is a finding.
     pub required: bool,
     /// Most characters an answer may have.
     pub max_chars: Option<usize>,
@@ -116,11 +132,13 @@ pub struct Column {
     pub choices: Vec<String>,
     /// When and by whom the column is filled in: 年度当初確認.
     pub answer: Option<String>,
+    /// What an answer looks like, for 記入例.
     pub example: Option<String>,
 }
 
 /// A column for a given fiscal year, with its headings worded.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct TableColumn {
     /// Index into [`TableForm::columns`].
     pub spec: usize,
@@ -128,6 +146,7 @@ pub struct TableColumn {
     pub year: Option<i32>,
     /// The block's name in data files.
     pub block: Option<String>,
+    /// Headings from the top header row down, worded for the year.
     pub heading: Vec<String>,
 }
 
@@ -233,6 +252,7 @@ impl TableForm {
         self.prints.iter().map(|p| p.name.as_str())
     }
 
+    /// The names of its variants, as the definition has them.
     pub fn variant_names(&self) -> impl Iterator<Item = &str> {
         self.variants.iter().map(|v| v.name.as_str())
     }

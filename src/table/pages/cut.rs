@@ -6,20 +6,29 @@ use crate::table::plan::Plan;
 
 /// A page: the rows, or parts of rows, that stand on it.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Page {
+    /// Its rows, from the top down.
     pub slices: Vec<Slice>,
     /// Height of the slices, pt.
     pub used: f64,
+    /// Why no more stands on it.
     pub end: End,
 }
 
 /// Why a page ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub enum End {
     /// The paper ends.
     Last,
     /// The next row needs more than was left. Heights in pt.
-    NextDoesNotFit { left: f64, needs: f64 },
+    NextDoesNotFit {
+        /// What is free.
+        left: f64,
+        /// What the row takes with its labels.
+        needs: f64,
+    },
     /// The row is taller than a page and goes on.
     RowGoesOn,
 }
@@ -27,9 +36,11 @@ pub enum End {
 /// A row on a page, or as many of its lines as fit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slice {
+    /// Index of the row.
     pub row: usize,
     /// Lines of each cell that stand here: from (included) and to (excluded).
     pub from: usize,
+    /// Lines of each cell end before this one.
     pub to: usize,
     /// Height with what the labels beside it need, pt.
     pub height: f64,

@@ -7,20 +7,31 @@ use crate::units::MM;
 
 /// The header of a table. Heights in pt.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Header {
+    /// Height of each header row, from the top down.
     pub rows: Vec<f64>,
+    /// Of all together.
     pub height: f64,
+    /// Its headings.
     pub cells: Vec<HeadCell>,
 }
 
 /// A heading with its place in the header.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct HeadCell {
+    /// From 0, from the top.
     pub row: usize,
+    /// From 0, from the left.
     pub col: usize,
+    /// How many header rows it spans.
     pub rowspan: usize,
+    /// How many columns it spans.
     pub colspan: usize,
+    /// Its words in one line.
     pub text: String,
+    /// Its lines.
     pub set: SetCell,
 }
 

@@ -19,10 +19,13 @@ pub struct SetTable {
     pub size: f64,
     /// From one baseline to the next.
     pub pitch: f64,
+    /// Room left and right of a text, pt.
     pub inset_x: f64,
     /// As [`inset_on_grid`] makes it.
     pub inset_y: f64,
+    /// Its columns, left to right.
     pub columns: Vec<SetColumn>,
+    /// Its header.
     pub header: Header,
     /// Rows that did not change since the book was set before are shared with it.
     pub rows: Vec<Arc<SetRow>>,
@@ -31,17 +34,22 @@ pub struct SetTable {
     fonts: FontChain,
 }
 
+/// A column's measures, pt.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct SetColumn {
     /// Width of the text, a whole number of em: the lines then make a solid grid.
     pub text: Milli,
     /// Width of the column with its insets.
     pub width: f64,
+    /// To which side its cells are set.
     pub align: Align,
 }
 
+/// A row set in lines.
 #[derive(Debug, Clone)]
 pub struct SetRow {
+    /// A cell for each column.
     pub cells: Vec<SetCell>,
     /// For columns whose repeated text carries （続き）.
     pub continued: Vec<Option<SetCell>>,
@@ -181,6 +189,7 @@ impl SetTable {
         self.page_height - self.header.height
     }
 
+    /// Width of all columns, pt.
     pub fn width(&self) -> f64 {
         self.columns.iter().map(|c| c.width).sum()
     }

@@ -21,10 +21,11 @@ use crate::msg;
 use crate::place::Place;
 use crate::row_key::RowId;
 use crate::source::{Body, Source};
+use crate::told::Told;
 
 use crate::words::kana_key;
 pub use continued::{mark_columns, name_columns};
-pub use merge::merge;
+pub(crate) use merge::merge;
 pub use summary::Count;
 pub use write::write_json;
 
@@ -45,10 +46,13 @@ pub struct Plan {
     pub variant: Option<String>,
     /// How it is printed.
     print: Option<String>,
+    /// Years by the names that headings use.
     pub years: Years,
+    /// Plan, body, date and the like.
     pub meta: Meta,
     /// The paper's columns for these years; each row has a cell for each.
     pub columns: Vec<TableColumn>,
+    /// Its rows, in order.
     pub rows: Vec<Row>,
 }
 
@@ -57,12 +61,14 @@ pub struct Plan {
 pub struct Row {
     /// What the data calls it, whatever it says.
     pub id: Option<RowId>,
+    /// A cell for each of the plan's columns.
     pub cells: Vec<Cell>,
 }
 
 /// A text with the place where it was typed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cell {
+    /// As typed.
     pub text: String,
     /// `None` where nothing was typed.
     pub place: Option<Place>,
@@ -162,13 +168,12 @@ impl Plan {
     }
 }
 
-/// Reads one source into plan data. Faults go to `findings`; `None` when the source holds no table of
-/// the form.
-pub fn read_plan(source: &Source, form: &TableForm, given: &Given, findings: &mut Vec<Finding>) -> Option<Plan> {
-    findings.extend(source.findings.iter().cloned());
+/// Reads one source into plan data. No value when the source holds no table of the form.
+pub fn read_plan(source: &Source, form: &TableForm, given: &Given) -> Told<Plan> {
+    let mut findings = source.findings.clone();
     let plan = match &source.body {
-        Body::Sheets(sheets) => from_sheet::read(sheets, form, given, findings),
-        Body::Tree(node) => from_tree::read(node, form, given, findings),
+        Body::Sheets(sheets) => from_sheet::read(sheets, form, given, &mut findings),
+        Body::Tree(node) => from_tree::read(node, form, given, &mut findings),
         // no table: told below
         Body::Text(_) => None,
     };
@@ -195,5 +200,8 @@ pub fn read_plan(source: &Source, form: &TableForm, given: &Given, findings: &mu
             )),
         );
     }
-    plan
+    match plan {
+        Some(plan) => Told::new(plan, findings),
+        None => Told::nothing(findings),
+    }
 }

@@ -5,10 +5,13 @@ use crate::words::folded;
 
 /// One line of the summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Count {
+    /// The name by which is counted.
     pub name: String,
     /// Items, reprints (再掲) left out.
     pub items: usize,
+    /// Reprints (再掲).
     pub reprints: usize,
 }
 

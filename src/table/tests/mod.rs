@@ -48,9 +48,9 @@ fn plan(rows: &[Texts]) -> Plan {
         .collect();
     let rows = Node { value: Value::List(list), place: place.clone() };
     let root = Node { value: Value::Map(vec![entry("rows", rows)]), place };
-    let source = Source { file: "試験".into(), body: Body::Tree(root), findings: Vec::new() };
+    let source = Source::new("試験".into(), Body::Tree(root));
     let form = Engine::new().form("progress").value_or_faults().unwrap().into_table().unwrap();
-    read_plan(&source, &form, &Given::default(), &mut Vec::new()).unwrap()
+    read_plan(&source, &form, &Given::default()).value_or_faults().unwrap()
 }
 
 /// A text on a page: left edge and baseline, width.

@@ -2,9 +2,11 @@
 
 mod actual_text;
 mod pack;
+#[cfg(feature = "press")]
 mod packed;
 mod syntax;
 
 pub use pack::{deflate, inflate, pack, pack_up_to};
+#[cfg(feature = "press")]
 pub use packed::{Changes, New, Packed};
 pub use syntax::Dict;
