@@ -9,6 +9,7 @@ mod corpus;
 mod docs;
 mod evaluation;
 mod evaluation_reading;
+mod examples;
 mod forms;
 mod golden;
 mod lists;

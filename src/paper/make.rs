@@ -11,6 +11,7 @@ use crate::finding::{Finding, in_order, tell_once};
 use crate::form::Kind;
 use crate::form::definition::Definition;
 use crate::meta::Given;
+use crate::msg;
 use crate::place::{Place, SourceFile, same_place};
 use crate::slip::{self, SlipForm};
 use crate::source::{Source, read_all, read_file};
@@ -96,8 +97,12 @@ impl Engine {
         }
     }
 
-    /// Reads sources into the data of a form and checks it.
+    /// Reads sources into the data of a form and checks it. `M025` no source at all.
     pub fn read(&self, form: &Form, sources: &[Source], given: &Given) -> Told<Data> {
+        if sources.is_empty() {
+            let message = msg!("読むものが一つも渡されていません", "nothing was given to read");
+            return Told::nothing(Finding::error("M025", message));
+        }
         match form {
             Form::Table(form) => table::read(self, form, sources, given).map(|plan| Data::Table(Box::new(plan))),
             Form::Slip(form) => slip::read(self, form, sources, given).map(Data::Slips),

@@ -1,6 +1,7 @@
 //! Typst without matome's papers: meeting copies with empty pages, and guests that a program made.
 
-use matome::typeset::Fonts;
+use std::path::Path;
+
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, Source};
@@ -41,10 +42,15 @@ impl World for Setter {
     }
 }
 
+/// A font of the program, whose file has one face.
+fn font(file: &str) -> Font {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts").join(file);
+    Font::new(Bytes::new(std::fs::read(path).unwrap()), 0).unwrap()
+}
+
 /// Sets a Typst text into a PDF.
 pub fn set(text: &str, tagged: bool, archive: bool) -> Vec<u8> {
-    let fonts = Fonts::builtin();
-    let fonts = fonts.typst(&["BIZ UDGothic".into(), "BIZ UDMincho".into()]);
+    let fonts = ["BIZUDGothic-Regular.ttf", "BIZUDMincho-Regular.ttf"].map(font).to_vec();
     let text = format!("#set text(font: (\"BIZ UDGothic\",), lang: \"ja\")\n#set document(title: \"試験\")\n{text}");
     let setter = Setter {
         library: LazyHash::new(Library::default()),
