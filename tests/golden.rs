@@ -1,15 +1,16 @@
 //! Golden papers: each folder of `tests/golden/` holds a case that imitates a real fault, and what must come
 //! out of it.
 //!
-//! `case.toml` says why the case is there, its form and its inputs; `ref/` holds the findings and the pages. A
-//! reference that is missing is written and fails, a file in `ref/` that is none fails. After a wanted change:
-//! `MATOME_ACCEPT=<case> cargo test --test golden`, never under CI.
+//! `case.toml` says why the case is there, its form and its inputs; `ref/` holds the findings, the pages, and pictures
+//! of those pages that `pictures` names. A reference that is missing is written and fails, a file in `ref/` that is none
+//! fails. After a wanted change: `MATOME_ACCEPT=<case> cargo test --test all golden`, never under CI.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::common::kit::read_path;
 use crate::common::papers::{Paper, laid};
+use crate::common::picture::{Picture, draw};
 use crate::common::{BUILT_IN, lines};
 use matome::meta::Given;
 use matome::paper::Book;
@@ -28,6 +29,43 @@ struct Case {
     inputs: Vec<String>,
     variant: Option<String>,
     number: Option<String>,
+    /// Pages that are kept as pictures, from 1.
+    #[serde(default)]
+    pictures: Vec<usize>,
+}
+
+/// What must come out of a case.
+enum Reference {
+    Text(String),
+    /// A page at 72 ppi.
+    Picture(Picture),
+}
+
+impl Reference {
+    fn bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Text(text) => text.as_bytes().to_vec(),
+            Self::Picture(picture) => picture.png(),
+        }
+    }
+
+    /// What a file does not have of it. The whole is left beside the build.
+    fn differs_from(&self, expected: &[u8], name: &str, file: &str) -> Option<String> {
+        match self {
+            Self::Text(text) => {
+                let expected = String::from_utf8_lossy(expected);
+                (expected != text.as_str()).then(|| difference(name, file, &expected, text))
+            }
+            Self::Picture(picture) => {
+                let expected = Picture::of_png(expected);
+                let unlike = picture.unlike(&expected);
+                (unlike > 0).then(|| {
+                    let panels = left(name, file, &expected.beside(picture).png());
+                    format!(" in {unlike} pixels\n  expected, actual, difference: {}", panels.display())
+                })
+            }
+        }
+    }
 }
 
 /// Whether references may be written over.
@@ -62,34 +100,35 @@ fn run(case: &Path, mode: &Mode) -> Result<(), String> {
     if spec.why.trim().is_empty() {
         return Err(format!("{name}: case.toml does not say why"));
     }
-    let (findings, pages) = read(case, &spec);
-    let mut actual = vec![("findings.txt", findings)];
-    actual.extend(pages.map(|pages| ("pages.json", pages)));
-    compare(case, &name, &actual, mode)
+    compare(case, &name, &read(case, &spec), mode)
 }
 
-/// The findings, and the pages if there are any.
-fn read(case: &Path, spec: &Case) -> (String, Option<String>) {
+/// The references of a case by their files.
+fn read(case: &Path, spec: &Case) -> Vec<(String, Reference)> {
     let engine = &BUILT_IN.0;
     let sources: Vec<_> = spec.inputs.iter().map(|input| read_path(&case.join(input), input).unwrap()).collect();
     let mut given = Given { variant: spec.variant.clone(), ..Given::default() };
     given.meta.number.clone_from(&spec.number);
     let form = engine.0.form(&spec.form).value_or_faults().unwrap();
     let (book, findings) = engine.0.make(&form, &sources, &given).into_parts();
-    let pages = book.map(|book| {
+    let mut out = vec![("findings.txt".to_owned(), Reference::Text(lines(&findings)))];
+    if let Some(book) = book {
         let pdf = || engine.0.pdf(&book, &Pdf::default()).value_or_faults().unwrap();
         let xlsx = || engine.0.xlsx(&book, &Xlsx::default()).value_or_faults().unwrap();
         let bytes = pdf();
         assert!(bytes == pdf() && xlsx() == xlsx(), "the same bytes twice");
         let paper = Paper::of(&bytes);
         assert_eq!(paper.pages(), book.page_count(&Pdf::default()));
-        match &book {
+        let pages = match &book {
             Book::Table(book) => pages(book, &paper),
             Book::Slips(book) => sheets(&book.set().cloned().collect::<Vec<_>>()),
             _ => panic!("a golden case has rows"),
-        }
-    });
-    (lines(&findings), pages)
+        };
+        out.push(("pages.json".to_owned(), Reference::Text(pages)));
+        let picture = |n: &usize| (format!("page-{n}.png"), Reference::Picture(draw(&bytes, n - 1, 1.0)));
+        out.extend(spec.pictures.iter().map(picture));
+    }
+    out
 }
 
 /// For each sheet its bookmarks, the size of its answers, and how the texts in the boxes of each page begin.
@@ -135,24 +174,29 @@ fn pages(book: &TableBook, paper: &Paper) -> String {
     format!("{{{head}, \"each\": [\n{}\n]}}\n", pages.join(",\n"))
 }
 
-fn compare(case: &Path, name: &str, actual: &[(&str, String)], mode: &Mode) -> Result<(), String> {
+fn compare(case: &Path, name: &str, actual: &[(String, Reference)], mode: &Mode) -> Result<(), String> {
     let folder = case.join("ref");
     fs::create_dir_all(&folder).unwrap();
     let accept = mode.accept.as_deref() == Some(name) && !mode.ci;
     let mut fault = None;
-    for (file, text) in actual {
+    for (file, is) in actual {
         let path = folder.join(file);
-        let expected = fs::read_to_string(&path).ok();
-        if expected.as_ref() == Some(text) {
-            continue;
-        }
-        if accept || expected.is_none() {
-            fs::write(&path, text).unwrap();
-        }
-        let told = match expected {
-            _ if accept => continue,
-            None => format!("{name}: there was no ref/{file}; it was written, look it through"),
-            Some(expected) => format!("{name}: ref/{file} differs{}", difference(name, file, &expected, text)),
+        let told = match fs::read(&path) {
+            Ok(expected) => match is.differs_from(&expected, name, file) {
+                Some(how) if !accept => format!("{name}: ref/{file} differs{how}"),
+                Some(_) => {
+                    fs::write(&path, is.bytes()).unwrap();
+                    continue;
+                }
+                None => continue,
+            },
+            Err(_) => {
+                fs::write(&path, is.bytes()).unwrap();
+                if accept {
+                    continue;
+                }
+                format!("{name}: there was no ref/{file}; it was written, look it through")
+            }
         };
         fault.get_or_insert(told);
     }
@@ -166,11 +210,17 @@ fn compare(case: &Path, name: &str, actual: &[(&str, String)], mode: &Mode) -> R
     orphan.map_or(Ok(()), |orphan| Err(format!("{name}: ref/{orphan} is the reference of nothing")))
 }
 
-/// The first line that differs; the whole is left beside the build.
+/// Leaves a file beside the build.
+fn left(name: &str, file: &str, bytes: &[u8]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden").join(name);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(file), bytes).unwrap();
+    folder.join(file)
+}
+
+/// The first line that differs.
 fn difference(name: &str, file: &str, expected: &str, actual: &str) -> String {
-    let left = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden").join(name);
-    fs::create_dir_all(&left).unwrap();
-    fs::write(left.join(file), actual).unwrap();
+    let whole = left(name, file, actual.as_bytes());
     let n = expected.lines().zip(actual.lines()).take_while(|(a, b)| a == b).count();
     let line = |text: &str| text.lines().nth(n).unwrap_or("(end)").to_owned();
     format!(
@@ -178,7 +228,7 @@ fn difference(name: &str, file: &str, expected: &str, actual: &str) -> String {
         n + 1,
         line(expected),
         line(actual),
-        left.join(file).display()
+        whole.display()
     )
 }
 
@@ -188,7 +238,7 @@ fn references_are_kept_strictly() {
     let case = dir.path();
     let run = |text: &str, accept: Option<&str>, ci: bool| {
         let mode = Mode { accept: accept.map(str::to_owned), ci };
-        compare(case, "試し", &[("findings.txt", text.to_owned())], &mode)
+        compare(case, "試し", &[("findings.txt".to_owned(), Reference::Text(text.to_owned()))], &mode)
     };
     let kept = || fs::read_to_string(case.join("ref/findings.txt")).unwrap();
     assert!(run("一\n二\n", None, false).unwrap_err().contains("was written"), "a missing reference fails");
@@ -202,4 +252,27 @@ fn references_are_kept_strictly() {
     assert_eq!(kept(), "一\n三\n");
     fs::write(case.join("ref/orphan.txt"), "").unwrap();
     assert!(run("一\n三\n", None, false).unwrap_err().contains("ref/orphan.txt"));
+}
+
+#[test]
+fn a_line_that_moved_is_seen_in_the_picture() {
+    let dir = tempfile::tempdir().unwrap();
+    let case = dir.path();
+    let page = |rule: usize, grey: u8| {
+        let mut picture = Picture { width: 40, height: 30, pixels: vec![255; 40 * 30] };
+        picture.pixels[rule * 40..(rule + 1) * 40].fill(grey);
+        picture
+    };
+    let run = |picture: Picture| {
+        let mode = Mode { accept: None, ci: false };
+        compare(case, "試しの絵", &[("page-1.png".to_owned(), Reference::Picture(picture))], &mode)
+    };
+    assert!(run(page(10, 0)).unwrap_err().contains("was written"), "a missing reference fails");
+    assert_eq!(run(page(10, 0)), Ok(()));
+    assert_eq!(run(page(10, 9)), Ok(()), "a shade of another processor is none");
+    let told = run(page(11, 0)).unwrap_err();
+    assert!(told.contains("in 80 pixels"), "{told}");
+    let panels = Picture::of_png(&fs::read(told.rsplit(": ").next().unwrap()).unwrap());
+    assert_eq!((panels.width, panels.height), (3 * 40 + 2, 30));
+    assert!(run(Picture { width: 30, height: 40, pixels: vec![255; 1200] }).is_err(), "another size");
 }
