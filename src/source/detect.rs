@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::faults;
-use super::workbook::cfb::{self, Compound};
+use super::workbook::compound::{self, Compound};
 use super::workbook::parts::Parts;
 use crate::finding::{Finding, Message};
 use crate::limits::Limits;
@@ -105,7 +105,7 @@ impl Format {
         if bytes.starts_with(b"PK") {
             return Self::of_zip(bytes, file);
         }
-        if bytes.starts_with(cfb::MAGIC) {
+        if bytes.starts_with(compound::MAGIC) {
             return Self::of_compound(bytes, file);
         }
         if bytes.starts_with(b"%PDF") {

@@ -1,68 +1,23 @@
 //! The order of 五十音.
 
-use unicode_normalization::UnicodeNormalization;
+use icu_collator::options::{AlternateHandling, CollatorOptions, MaxVariable};
+use icu_collator::{Collator, CollatorBorrowed};
+use icu_locale_core::locale;
 
-/// A key by which kana sort as in JIS X 4061: first as if all were plain and large hiragana, ー as the vowel before
-/// it; then by voicing marks; then ー and small kana before large. What is no kana sorts by its code behind them.
-pub fn kana_key(text: &str) -> (Vec<char>, Vec<u8>, Vec<u8>) {
-    let (mut plain, mut voiced, mut small) = (Vec::new(), Vec::new(), Vec::new());
-    for c in text.nfkc().flat_map(|c| std::iter::once(c).nfd()) {
-        match c {
-            '\u{3099}' => voiced.last_mut().map_or((), |v| *v = 1),
-            '\u{309A}' => voiced.last_mut().map_or((), |v| *v = 2),
-            c if c.is_whitespace() || matches!(c, '・' | '･') => {}
-            'ー' => {
-                if let Some(vowel) = plain.last().copied().and_then(vowel) {
-                    plain.push(vowel);
-                    voiced.push(0);
-                    small.push(0);
-                }
-            }
-            c => {
-                let c = hiragana(c);
-                let large = large(c);
-                plain.push(large);
-                voiced.push(0);
-                small.push(u8::from(large == c));
-            }
-        }
-    }
-    (plain, voiced, small)
-}
-
-fn hiragana(c: char) -> char {
-    match c {
-        'ァ'..='ヶ' => char::from_u32(c as u32 - 0x60).unwrap_or(c),
-        c => c,
-    }
-}
-
-fn large(c: char) -> char {
-    const PAIRS: &str = "ぁあぃいぅうぇえぉおっつゃやゅゆょよゎわゕかゖけ";
-    let mut pairs = PAIRS.chars();
-    while let (Some(small), Some(large)) = (pairs.next(), pairs.next()) {
-        if small == c {
-            return large;
-        }
-    }
-    c
-}
-
-/// The vowel of a kana, for ー.
-fn vowel(c: char) -> Option<char> {
-    const ROWS: [(char, &str); 5] = [
-        ('あ', "あかさたなはまやらわ"),
-        ('い', "いきしちにひみりゐ"),
-        ('う', "うくすつぬふむゆる"),
-        ('え', "えけせてねへめれゑ"),
-        ('お', "おこそとのほもよろを"),
-    ];
-    ROWS.iter().find(|(_, row)| row.contains(c)).map(|(vowel, _)| *vowel)
+/// The order of kana (JIS X 4061): first as if all were plain and large hiragana, ー as the vowel before it; then by
+/// voicing marks; then ー and small kana before large. Blanks and ・ do not count. Kanji stand behind kana, as in JIS X
+/// 0208.
+pub fn kana_order() -> CollatorBorrowed<'static> {
+    let mut options = CollatorOptions::default();
+    options.alternate_handling = Some(AlternateHandling::Shifted);
+    options.max_variable = Some(MaxVariable::Punctuation);
+    // the data of `ja` is in the program
+    Collator::try_new(locale!("ja").into(), options).expect("the order of ja")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::kana_key;
+    use super::kana_order;
 
     #[test]
     fn names_stand_in_the_order_of_kana() {
@@ -83,7 +38,8 @@ mod tests {
         ];
         let mut sorted = order;
         sorted.reverse();
-        sorted.sort_by_cached_key(|name| kana_key(name));
+        let kana = kana_order();
+        sorted.sort_by(|a, b| kana.compare(a, b));
         assert_eq!(sorted, order);
     }
 }

@@ -11,6 +11,6 @@ mod template;
 pub use alike::{likeness, nearest};
 pub use file_name::windows_name;
 pub use fold::{folded, half_width, natural};
-pub use kana::kana_key;
+pub use kana::kana_order;
 pub use number::grouped;
 pub use template::Words;

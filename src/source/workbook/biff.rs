@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::cfb::u16_at;
+use super::compound::u16_at;
 use crate::finding::Finding;
 use crate::place::CellRef;
 use crate::source::reading::{SheetBuilder, Shown};

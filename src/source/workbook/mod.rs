@@ -3,7 +3,7 @@
 mod address;
 mod biff;
 mod book;
-pub mod cfb;
+pub mod compound;
 mod notes;
 pub mod ods;
 pub mod parts;

@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 
 use super::address::cell_ref;
 use super::book::relations;
-use super::cfb::u32_at;
+use super::compound::u32_at;
 use super::parts::Parts;
 use super::{xlsb, xml};
 use crate::finding::Finding;

@@ -4,7 +4,7 @@
 //! the rectangle around all cells when it opens a file (500 MB for a stray cell at IV65536).
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
-use super::cfb::{Compound, f64_at, u16_at, u32_at};
+use super::compound::{Compound, f64_at, u16_at, u32_at};
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
@@ -23,7 +23,7 @@ const EOF: u16 = 0x000A;
 pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let broken = || faults::broken(&file, None);
-    let compound = Compound::open(bytes).ok_or_else(broken)?;
+    let mut compound = Compound::open(bytes).ok_or_else(broken)?;
     let stream = compound.stream("Workbook").ok_or_else(broken)?;
     let book = Globals::read(&stream, &file)?;
     let mut sheets = Vec::new();

@@ -5,7 +5,7 @@
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
 use super::book::relations;
-use super::cfb::{f64_at, u16_at, u32_at};
+use super::compound::{f64_at, u16_at, u32_at};
 use super::notes;
 use super::parts::Parts;
 use crate::finding::Finding;

@@ -23,7 +23,7 @@ use crate::row_key::RowId;
 use crate::source::{Body, Source};
 use crate::told::Told;
 
-use crate::words::kana_key;
+use crate::words::kana_order;
 pub use continued::{mark_columns, name_columns};
 pub(crate) use merge::merge;
 pub use summary::Count;
@@ -158,7 +158,8 @@ impl Plan {
     /// Sorts the rows by a field in the order of 五十音 (JIS X 4061); `false` where there is no such column.
     pub fn sort_by(&mut self, field: &str) -> bool {
         let Some(c) = (0..self.columns.len()).find(|&c| self.column(c).field == field) else { return false };
-        self.rows.sort_by_cached_key(|row| kana_key(&row.cells[c].text));
+        let kana = kana_order();
+        self.rows.sort_by(|a, b| kana.compare(&a.cells[c].text, &b.cells[c].text));
         true
     }
 

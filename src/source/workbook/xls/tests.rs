@@ -1,5 +1,7 @@
 //! A small writer of compound files and BIFF8, so that a workbook can be wrong.
 
+use std::io::{Cursor, Write};
+
 use crate::source::workbook::xls::*;
 use crate::source::{Format, read_bytes};
 
@@ -19,38 +21,12 @@ fn wide(text: &str) -> Vec<u8> {
     [&length.to_le_bytes()[..], &[1], &words(&units)].concat()
 }
 
-/// Puts a stream into a compound file: header, FAT, directory, then the content.
+/// Puts a stream into a compound file.
 fn compound(stream: &[u8], name: &str) -> Vec<u8> {
-    let sectors = stream.len().max(4096).div_ceil(512);
-    let mut header = [crate::source::workbook::cfb::MAGIC, &[0; 16]].concat();
-    header.extend(words(&[0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0]));
-    for number in [0, 1, 1, 0, 4096, 0xFFFF_FFFE, 0, 0xFFFF_FFFE, 0, 0_u32] {
-        header.extend(number.to_le_bytes());
-    }
-    header.resize(512, 0xFF);
-    let mut fat: Vec<u8> = [0xFFFF_FFFD_u32, 0xFFFF_FFFE].iter().flat_map(|n| n.to_le_bytes()).collect();
-    for sector in 0..sectors {
-        let next = if sector + 1 == sectors { 0xFFFF_FFFE } else { sector as u32 + 3 };
-        fat.extend(next.to_le_bytes());
-    }
-    fat.resize(512, 0xFF);
-    let entry = |name: &str, kind: u8, start: u32, size: u32| {
-        let units: Vec<u16> = name.encode_utf16().collect();
-        let mut entry = words(&units);
-        entry.resize(64, 0);
-        entry.extend(words(&[units.len() as u16 * 2 + 2]));
-        entry.push(kind);
-        entry.resize(116, 0);
-        entry.extend(start.to_le_bytes());
-        entry.extend(u64::from(size).to_le_bytes());
-        entry
-    };
-    let mut directory = entry("Root Entry", 5, 0xFFFF_FFFE, 0);
-    directory.extend(entry(name, 2, 2, (sectors * 512) as u32));
-    directory.resize(512, 0);
-    let mut content = stream.to_vec();
-    content.resize(sectors * 512, 0);
-    [header, fat, directory, content].concat()
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_stream(name).unwrap().write_all(stream).unwrap();
+    file.flush().unwrap();
+    file.into_inner().into_inner()
 }
 
 /// A workbook of one sheet with a shared string that goes on in a CONTINUE record.
@@ -147,6 +123,25 @@ fn a_cut_sheet_keeps_what_came_before() {
     let source = read_bytes(compound(&stream, "Workbook"), "a.xls", Format::Xls);
     let source = source.expect("read");
     assert_eq!(source.findings[0].code.0, "M007");
+    let Body::Sheets(sheets) = source.body else { panic!("no sheets") };
+    assert_eq!(sheets[0].cells[0].text, "1.5");
+}
+
+#[test]
+fn the_workbook_is_the_stream_at_the_top_whatever_its_capitals_and_its_end() {
+    let one = |number: f64| workbook(&[cell(0x0203, 0, 0, 0, &number.to_le_bytes())]);
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_storage("MBD0001").unwrap();
+    file.create_stream("MBD0001/Workbook").unwrap().write_all(&one(7.0)).unwrap();
+    // longer than the streams that share sectors: it ends in a sector of its own
+    let mut stream = one(1.5);
+    stream.resize(5000, 0);
+    file.create_stream("WORKBOOK").unwrap().write_all(&stream).unwrap();
+    file.flush().unwrap();
+    let mut bytes = file.into_inner().into_inner();
+    bytes.truncate(bytes.len() - 100);
+    assert_eq!(Format::detect(&bytes, &"a.xls".into()).unwrap(), Format::Xls);
+    let source = read_bytes(bytes, "a.xls", Format::Xls).unwrap();
     let Body::Sheets(sheets) = source.body else { panic!("no sheets") };
     assert_eq!(sheets[0].cells[0].text, "1.5");
 }
