@@ -13,7 +13,7 @@ use crate::msg;
 use crate::output::reason;
 use crate::paper::{Book, Data, Form, Order};
 use crate::place::{Place, SourceFile};
-use crate::press::Guest;
+use crate::press::{Guest, too_large};
 use crate::project::{Project, ProjectPaper};
 use crate::source::{self, Body, Sheet, Source};
 use crate::told::{Faults, Told};
@@ -99,9 +99,12 @@ impl Reader<'_> {
             PaperKind::Members { input, order, honorific } => self
                 .members(def, input, order.as_deref(), *honorific, findings)?
                 .map(|book| Content::Paper(Arc::new(book), false)),
-            PaperKind::Guest { file, description } => {
-                Some(Content::Guest(Box::new(guest(&self.engine.file(file), file, description.clone(), findings)?)))
-            }
+            PaperKind::Guest { file, description } => Some(Content::Guest(Box::new(self.guest(
+                &self.engine.file(file),
+                file,
+                description.clone(),
+                findings,
+            )?))),
             PaperKind::Paper { name } => self.paper(def, name, findings)?,
             PaperKind::Form { form, inputs, variant, print, summary } => {
                 let years = self.project.map(|p| p.years.clone()).unwrap_or_default();
@@ -222,6 +225,29 @@ impl Reader<'_> {
         Ok(self.engine.set(Data::Table(Box::new(plan))).into_parts().0)
     }
 
+    /// The PDF of another section.
+    fn guest(
+        &self,
+        file: &SourceFile,
+        path: &Path,
+        description: Option<String>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<GuestFile, Faults> {
+        let limits = self.engine.limits();
+        let size = std::fs::metadata(path).map_or(0, |facts| usize::try_from(facts.len()).unwrap_or(usize::MAX));
+        if size > limits.guest_bytes {
+            return Err(too_large(size, limits).at(Place::file(file)).into());
+        }
+        let bytes = std::fs::read(path).map_err(|e| {
+            let Message { ja, en } = reason(&e);
+            Finding::error("M330", msg!("PDF を読めません: {ja}", "cannot read the PDF: {en}")).at(Place::file(file))
+        })?;
+        let guest = Guest::open(&bytes, file, limits)?;
+        findings.extend(guest.findings().iter().cloned());
+        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        Ok(GuestFile { guest, bytes, name, description })
+    }
+
     /// A table file as it is: the first row with several cells is its head.
     fn table(
         &self,
@@ -255,22 +281,6 @@ impl Content {
     pub fn is_listed(&self) -> bool {
         !matches!(self, Self::Cover | Self::Agenda | Self::Contents)
     }
-}
-
-fn guest(
-    file: &SourceFile,
-    path: &Path,
-    description: Option<String>,
-    findings: &mut Vec<Finding>,
-) -> Result<GuestFile, Faults> {
-    let bytes = std::fs::read(path).map_err(|e| {
-        let Message { ja, en } = reason(&e);
-        vec![Finding::error("M330", msg!("PDF を読めません: {ja}", "cannot read the PDF: {en}")).at(Place::file(file))]
-    })?;
-    let guest = Guest::open(&bytes, file)?;
-    findings.extend(guest.findings().iter().cloned());
-    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    Ok(GuestFile { guest, bytes, name, description })
 }
 
 fn find_sheet<'a>(source: &'a Source, name: Option<&str>, def: &PacketPaper) -> Result<&'a Sheet, Faults> {

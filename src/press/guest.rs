@@ -8,6 +8,7 @@ use super::graft::{LARGEST, page_content, unpacked};
 use super::page::{GuestPage, View, breaks_off, dict, integer, text, value};
 use super::size::Size;
 use crate::finding::Finding;
+use crate::limits::Limits;
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
@@ -21,12 +22,17 @@ pub struct Guest {
     findings: Vec<Finding>,
 }
 
-/// Files beyond this are no meeting paper, in bytes.
-const LARGEST_FILE: usize = 500 << 20;
 /// Larger ones make a packet that cannot be sent, in bytes.
 const LARGE_FILE: usize = 50 << 20;
 /// The header has to be near the beginning (ISO 32000-1 H.3, implementation note 13).
 const HEADER_WITHIN: usize = 1024;
+
+/// `M334`: a PDF of so many bytes is no meeting paper.
+pub(crate) fn too_large(bytes: usize, limits: &Limits) -> Finding {
+    let (mb, most) = (bytes >> 20, limits.guest_bytes >> 20);
+    Finding::error("M334", msg!("PDF が大きすぎます（{mb} MB）", "the PDF is too large ({mb} MB)"))
+        .hint(msg!("{most} MB までにしてください", "at most {most} MB"))
+}
 
 impl Guest {
     /// Opens a PDF. `file` is what findings call it.
@@ -38,19 +44,14 @@ impl Guest {
     /// # Errors
     /// `M330` not a PDF, damaged, cut off, or without pages; `M331` a password is needed; `M333` a dynamic form
     /// (XFA) or a portfolio; `M334` too large.
-    pub fn open(bytes: &[u8], file: impl Into<SourceFile>) -> Result<Self, Finding> {
+    pub fn open(bytes: &[u8], file: impl Into<SourceFile>, limits: &Limits) -> Result<Self, Finding> {
         let file: SourceFile = file.into();
-        Self::read(bytes, file.clone()).map_err(|finding| finding.at(Place::file(file)))
+        Self::read(bytes, file.clone(), limits).map_err(|finding| finding.at(Place::file(file)))
     }
 
-    fn read(bytes: &[u8], file: SourceFile) -> Result<Self, Finding> {
-        if bytes.len() > LARGEST_FILE {
-            let mb = bytes.len() >> 20;
-            return Err(Finding::error(
-                "M334",
-                msg!("PDF が大きすぎます（{mb} MB）", "the PDF is too large ({mb} MB)"),
-            )
-            .hint(msg!("500 MB までにしてください", "at most 500 MB")));
+    fn read(bytes: &[u8], file: SourceFile, limits: &Limits) -> Result<Self, Finding> {
+        if bytes.len() > limits.guest_bytes {
+            return Err(too_large(bytes.len(), limits));
         }
         let start = &bytes[..bytes.len().min(HEADER_WITHIN)];
         if memchr::memmem::find(start, b"%PDF-").is_none() {

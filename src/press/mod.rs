@@ -24,6 +24,7 @@
 //!
 //! ```
 //! # use matome::press::{Divider, DividerStyle, dividers};
+//! use matome::limits::Limits;
 //! use matome::press::{Fit, Guest, GuestPlace, StampStyle, Turn, place_guests};
 //! use matome::typeset::Fonts;
 //!
@@ -31,7 +32,7 @@
 //! # let plain = DividerStyle::default();
 //! # let map = dividers(&[Divider { title: "避難所の地図".into(), ..Divider::default() }], &plain, &fonts).unwrap().pdf;
 //! # let meeting = dividers(&[Divider::default()], &plain, &fonts).unwrap().pdf;
-//! let guest = Guest::open(&map, "地図.pdf").unwrap();
+//! let guest = Guest::open(&map, "地図.pdf", &Limits::default()).unwrap();
 //! let place = GuestPlace {
 //!     guest: &guest,
 //!     guest_page: 0,
@@ -70,6 +71,7 @@ pub(crate) use page::{array, dict};
 
 pub use divider::{Divider, DividerStyle, dividers};
 pub use guest::Guest;
+pub(crate) use guest::too_large;
 pub use impose::{Booklet, TwoUp, booklet, two_up};
 pub use marks::Marks;
 pub use order::{Binding, Collated, PrintOrder, SheetCount, Sides, count_sheets, page_sizes, print_order};

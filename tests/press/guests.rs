@@ -3,6 +3,7 @@
 use lopdf::encryption::crypt_filters::{Aes128CryptFilter, CryptFilter};
 use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, StringFormat, dictionary};
 use matome::finding::{Finding, Level};
+use matome::limits::Limits;
 use matome::press::{Guest, Size};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use super::make::{LETTER, Maker, appearance, boxed, bytes, letter};
 use super::setter;
 
 fn sizes(pdf: &[u8]) -> Vec<String> {
-    let guest = Guest::open(pdf, "図.pdf").unwrap();
+    let guest = Guest::open(pdf, "図.pdf", &Limits::default()).unwrap();
     guest.pages().iter().map(|p| format!("{:.0}×{:.0}", p.size().width, p.size().height)).collect()
 }
 
@@ -20,8 +21,19 @@ fn codes(findings: &[Finding]) -> Vec<&str> {
     findings.iter().map(|f| f.code.0).collect()
 }
 
+#[test]
+fn a_file_beyond_the_limit_is_refused() {
+    let pdf = setter::guest(1);
+    let mut limits = Limits::default();
+    limits.guest_bytes = pdf.len() - 1;
+    let told = Guest::open(&pdf, "図.pdf", &limits).err().unwrap();
+    assert_eq!((told.code.0, told.place.unwrap().to_string().as_str()), ("M334", "図.pdf"));
+    limits.guest_bytes = pdf.len();
+    assert!(Guest::open(&pdf, "図.pdf", &limits).is_ok());
+}
+
 fn refused(pdf: &[u8]) -> Finding {
-    Guest::open(pdf, "図.pdf").err().unwrap()
+    Guest::open(pdf, "図.pdf", &Limits::default()).err().unwrap()
 }
 
 #[test]
@@ -42,7 +54,7 @@ fn pages_are_as_large_as_they_look() {
     );
     let pdf = maker.write(dictionary! { "MediaBox" => a4, "Rotate" => 0 });
     assert_eq!(sizes(&pdf), ["210×297", "297×210", "297×210", "420×594", "100×50", "100×297"]);
-    let guest = Guest::open(&pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&pdf, "図.pdf", &Limits::default()).unwrap();
     assert_eq!(guest.pages()[1].size().meeting_paper(), Size::A4.turned());
 }
 
@@ -68,7 +80,7 @@ fn blank_pages_are_pages() {
     maker.page(Vec::new(), dictionary! {});
     maker.page(Object::Null, dictionary! {});
     let pdf = maker.write(dictionary! { "MediaBox" => boxed([0, 0, 595, 842]) });
-    let guest = Guest::open(&pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&pdf, "図.pdf", &Limits::default()).unwrap();
     assert_eq!((guest.pages().len(), guest.findings().len()), (4, 0));
     for page in 0..4 {
         let (placed, _) = super::placing::place(&guest, page, (210.0, 297.0), Default::default(), Default::default());
@@ -86,14 +98,14 @@ fn titles_are_decoded() {
     let info = maker.doc.add_object(dictionary! { "Title" => Object::String(title, StringFormat::Literal) });
     maker.doc.trailer.set("Info", info);
     let pdf = maker.write(dictionary! {});
-    assert_eq!(Guest::open(&pdf, "図.pdf").unwrap().title(), Some("浸水想定図"));
-    assert_eq!(Guest::open(&letter(dictionary! {}), "図.pdf").unwrap().title(), None);
+    assert_eq!(Guest::open(&pdf, "図.pdf", &Limits::default()).unwrap().title(), Some("浸水想定図"));
+    assert_eq!(Guest::open(&letter(dictionary! {}), "図.pdf", &Limits::default()).unwrap().title(), None);
 }
 
 #[test]
 fn what_is_no_whole_pdf_is_refused() {
     let whole = setter::guest(4);
-    assert!(Guest::open(&whole, "図.pdf").is_ok());
+    assert!(Guest::open(&whole, "図.pdf", &Limits::default()).is_ok());
     let empty = Maker::new().write(dictionary! {});
     let cut = &whole[..whole.len() * 6 / 10];
     for (pdf, what) in
@@ -119,7 +131,7 @@ fn a_lost_table_of_contents_is_repaired_and_told() {
     let mut pdf = letter(dictionary! {});
     let at = pdf.windows(9).rposition(|w| w == b"startxref").unwrap();
     pdf.truncate(at);
-    let guest = Guest::open(&pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&pdf, "図.pdf", &Limits::default()).unwrap();
     assert_eq!(codes(guest.findings()), ["M335", "M339"]);
 }
 
@@ -132,7 +144,7 @@ fn content_that_breaks_off_is_told() {
         let half = stream.content[..stream.content.len() / 2].to_vec();
         stream.set_content(half);
     }
-    assert_eq!(codes(Guest::open(&bytes(doc), "図.pdf").unwrap().findings()), ["M335"]);
+    assert_eq!(codes(Guest::open(&bytes(doc), "図.pdf", &Limits::default()).unwrap().findings()), ["M335"]);
 }
 
 fn encrypted(user: &str, permissions: Permissions) -> Vec<u8> {
@@ -159,10 +171,10 @@ fn passwords_are_told_apart() {
     assert_eq!(refused(&encrypted("secret", Permissions::all())).code.0, "M331");
     // an owner's password that forbids nothing is no matter
     let open = encrypted("", Permissions::all());
-    let guest = Guest::open(&open, "図.pdf").unwrap();
+    let guest = Guest::open(&open, "図.pdf", &Limits::default()).unwrap();
     assert_eq!(codes(guest.findings()), [] as [&str; 0]);
     let guest_pdf = encrypted("", Permissions::PRINTABLE);
-    let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&guest_pdf, "図.pdf", &Limits::default()).unwrap();
     let finding = &guest.findings()[0];
     assert_eq!((finding.code.0, finding.level), ("M332", Level::Error));
     assert_eq!(finding.message.ja, "この PDF は内容のコピー、文書の組み立てを禁じています");
@@ -213,7 +225,7 @@ fn what_stays_behind_is_named() {
     maker.catalog().set("Names", dictionary! { "EmbeddedFiles" => files, "JavaScript" => dictionary! {} });
     maker.catalog().set("Outlines", dictionary! { "First" => outline });
     maker.catalog().set("AcroForm", dictionary! { "SigFlags" => 3 });
-    let guest = Guest::open(&maker.write(dictionary! {}), "図.pdf").unwrap();
+    let guest = Guest::open(&maker.write(dictionary! {}), "図.pdf", &Limits::default()).unwrap();
     assert_eq!(codes(guest.findings()), ["M336", "M337", "M339"]);
     assert_eq!(
         guest.findings()[0].message.ja,
@@ -238,14 +250,17 @@ fn fonts_that_are_not_embedded_are_named() {
     let standard = dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica" };
     let fonts = dictionary! { "F1" => font, "F2" => standard };
     maker.page(content, dictionary! { "Resources" => dictionary! { "Font" => fonts } });
-    let guest = Guest::open(&maker.write(dictionary! {}), "図.pdf").unwrap();
+    let guest = Guest::open(&maker.write(dictionary! {}), "図.pdf", &Limits::default()).unwrap();
     let finding = guest.findings().iter().find(|f| f.code.0 == "M338").unwrap();
     assert!(
         finding.message.ja.contains("1 種") && finding.message.ja.contains("「ＭＳ 明朝」"),
         "{}",
         finding.message.ja
     );
-    assert_eq!(codes(Guest::open(&setter::guest(1), "図.pdf").unwrap().findings()), [] as [&str; 0]);
+    assert_eq!(
+        codes(Guest::open(&setter::guest(1), "図.pdf", &Limits::default()).unwrap().findings()),
+        [] as [&str; 0]
+    );
 }
 
 proptest! {
@@ -263,6 +278,6 @@ proptest! {
         if cuts {
             pdf.truncate(cut.index(pdf.len()));
         }
-        let _ = Guest::open(&pdf, "図.pdf");
+        let _ = Guest::open(&pdf, "図.pdf", &Limits::default());
     }
 }

@@ -1,6 +1,7 @@
 //! Guests in their places look as they did alone, whatever their pages are made of.
 
 use lopdf::{Dictionary, Document, Object, dictionary};
+use matome::limits::Limits;
 use matome::press::{Fit, Guest, GuestPlace, StampStyle, Turn, place_guests};
 use matome::typeset::Fonts;
 
@@ -24,7 +25,7 @@ pub fn place(
 
 /// The picture of the guest's page and of the paper it is on, which is as large.
 fn looks_the_same(name: &str, pdf: &[u8], page: usize) {
-    let guest = Guest::open(pdf, "図.pdf").unwrap();
+    let guest = Guest::open(pdf, "図.pdf", &Limits::default()).unwrap();
     let size = guest.pages()[page].size();
     let (placed, findings) = place(&guest, page, (size.width, size.height), Fit::Shrink, Turn::Never);
     assert!(findings.is_empty(), "{name}: {findings:?}");
@@ -51,7 +52,7 @@ fn pages_look_as_they_did_alone() {
 fn user_units_count() {
     // hayro knows no UserUnit: the page is as large as one drawn twice as large
     let guest_pdf = letter(dictionary! { "UserUnit" => 2 });
-    let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&guest_pdf, "図.pdf", &Limits::default()).unwrap();
     let size = guest.pages()[0].size();
     let (placed, _) = place(&guest, 0, (size.width, size.height), Fit::Shrink, Turn::Never);
     let difference = picture(&letter(dictionary! {}), 0, 2.0).difference(&picture(&placed, 0, 1.0));
@@ -97,7 +98,7 @@ fn appearances_of_fields_and_notes_stay() {
     let screen = mark("Stamp", dictionary! { "N" => green }, [0, 250, 200, 300], 0);
     page(vec![check.into(), screen.into()], &mut maker);
     let pdf = maker.write(dictionary! {});
-    let guest = Guest::open(&pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&pdf, "図.pdf", &Limits::default()).unwrap();
     let size = guest.pages()[1].size();
     let placed = |page| place(&guest, page, (size.width, size.height), Fit::Shrink, Turn::Never).0;
     // hayro does not scale the corner of a turned appearance; .ci/press compares this one
@@ -129,7 +130,7 @@ fn layers_that_are_off_stay_off() {
     maker.catalog().set("OCProperties", dictionary! { "OCGs" => vec![roads.into(), draft.into()], "D" => setting });
     let pdf = maker.write(dictionary! {});
     looks_the_same("layers", &pdf, 0);
-    let guest = Guest::open(&pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&pdf, "図.pdf", &Limits::default()).unwrap();
     let size = guest.pages()[0].size();
     let (placed, _) = place(&guest, 0, (size.width, size.height), Fit::Shrink, Turn::Never);
     let picture = picture(&placed, 0, 1.0);
@@ -140,7 +141,7 @@ fn layers_that_are_off_stay_off() {
 #[test]
 fn larger_pages_are_shrunk_and_smaller_ones_kept() {
     let guest_pdf = setter::set("#page(width: 420mm, height: 297mm, fill: gray)[]", false, false);
-    let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&guest_pdf, "図.pdf", &Limits::default()).unwrap();
     let (placed, findings) = place(&guest, 0, (210.0, 297.0), Fit::Shrink, Turn::Never);
     assert_eq!(findings[0].code.0, "M340");
     let dark = |pdf: &[u8], x, y| picture(pdf, 0, 1.0).at(x, y)[0] < 200;
@@ -153,7 +154,7 @@ fn larger_pages_are_shrunk_and_smaller_ones_kept() {
     assert_eq!((findings[0].code.0, findings[0].level), ("M340", matome::finding::Level::Error));
 
     let small = setter::set("#page(width: 105mm, height: 148.5mm, fill: gray)[]", false, false);
-    let small = Guest::open(&small, "図.pdf").unwrap();
+    let small = Guest::open(&small, "図.pdf", &Limits::default()).unwrap();
     let fitted = |fit| place(&small, 0, (210.0, 297.0), fit, Turn::Never).0;
     assert!(!dark(&fitted(Fit::Shrink), 145, 421) && dark(&fitted(Fit::Shrink), 152, 421));
     assert!(
@@ -167,7 +168,7 @@ fn larger_pages_are_shrunk_and_smaller_ones_kept() {
 #[test]
 fn turned_pages_have_their_head_at_the_edge() {
     let pdf = letter(dictionary! { "Rotate" => 90 });
-    let guest = Guest::open(&pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&pdf, "図.pdf", &Limits::default()).unwrap();
     let size = guest.pages()[0].size();
     let (placed, _) = place(&guest, 0, (size.height, size.width), Fit::Shrink, Turn::HeadLeft);
     let difference = picture(&pdf, 0, 2.0).turned_left().difference(&picture(&placed, 0, 2.0));
@@ -185,7 +186,7 @@ fn font_programs(pdf: &[u8]) -> usize {
 #[test]
 fn pages_go_on_sharing_their_fonts() {
     let pdf = setter::guest(8);
-    let guest = Guest::open(&pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&pdf, "図.pdf", &Limits::default()).unwrap();
     let meeting = setter::meeting(&[(210.0, 297.0); 8], false);
     let places: Vec<GuestPlace> = (0..8)
         .map(|n| GuestPlace {
@@ -221,7 +222,7 @@ fn the_rest_of_the_meeting_copy_stays() {
 #table(columns: 2, [一], [二], [三], [四])";
     let meeting = setter::set(text, true, false);
     let guest_pdf = letter(dictionary! {});
-    let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&guest_pdf, "図.pdf", &Limits::default()).unwrap();
     let place = GuestPlace {
         guest: &guest,
         guest_page: 0,
@@ -259,7 +260,7 @@ fn the_rest_of_the_meeting_copy_stays() {
 #[test]
 fn guests_of_a_tagged_copy_are_artifacts() {
     let guest_pdf = letter(dictionary! {});
-    let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&guest_pdf, "図.pdf", &Limits::default()).unwrap();
     let content = |tagged| {
         let meeting = setter::meeting(&[(210.0, 297.0)], tagged);
         let place = GuestPlace {
@@ -288,7 +289,7 @@ fn guests_of_a_tagged_copy_are_artifacts() {
 #[test]
 fn places_that_do_not_go_are_refused() {
     let guest_pdf = letter(dictionary! {});
-    let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&guest_pdf, "図.pdf", &Limits::default()).unwrap();
     let place = |guest_page, page| GuestPlace {
         guest: &guest,
         guest_page,

@@ -1,6 +1,7 @@
 //! Stamps stand on white paper: as wished, beside ink, or in room that was made for them.
 
 use lopdf::{Object, Stream, dictionary};
+use matome::limits::Limits;
 use matome::press::{Fit, Guest, GuestPlace, Pressed, StampStyle, Turn, place_guests};
 use matome::typeset::Fonts;
 
@@ -9,7 +10,7 @@ use super::picture::{Picture, picture};
 use super::setter;
 
 fn stamped(guest_pdf: &[u8], stamps: bool) -> Pressed {
-    let guest = Guest::open(guest_pdf, "図.pdf").unwrap();
+    let guest = Guest::open(guest_pdf, "図.pdf", &Limits::default()).unwrap();
     let sizes: Vec<(f64, f64)> = guest.pages().iter().map(|p| (p.size().width, p.size().height)).collect();
     let meeting = setter::meeting(&sizes, false);
     let places: Vec<GuestPlace> = (0..sizes.len())
@@ -143,7 +144,7 @@ fn a_page_that_cannot_be_looked_at_is_shrunk() {
 #[test]
 fn what_no_font_has_is_named() {
     let guest_pdf = setter::guest(1);
-    let guest = Guest::open(&guest_pdf, "図.pdf").unwrap();
+    let guest = Guest::open(&guest_pdf, "図.pdf", &Limits::default()).unwrap();
     let place = GuestPlace {
         guest: &guest,
         guest_page: 0,
