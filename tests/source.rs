@@ -226,6 +226,24 @@ fn numbers_are_shown_by_their_format() {
 }
 
 #[test]
+fn texts_are_shown_by_their_format() {
+    let codes = ["@\"課\"", "General;General;General;\"担当は\"@\"　様\"", ";;;", "0\"人\"", "@", "[DBNum1]@"];
+    let typed = ["地域福祉", "山田", "伏せた文", "未定", "  字下げ ", "三"];
+    let cells: String = typed
+        .iter()
+        .zip(1..)
+        .map(|(text, style)| format!(r#"<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>"#))
+        .collect();
+    let source = Package::rows(&format!(r#"<row r="1">{cells}<c s="1" t="s"><v>0</v></c></row>"#))
+        .strings("<si><t>健康</t></si>")
+        .formats(&codes)
+        .read();
+    let shown: Vec<_> = sheets(&source)[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+    assert_eq!(shown, ["地域福祉課", "担当は山田　様", "伏せた文", "未定", "  字下げ ", "三", "健康課"]);
+    assert_eq!(findings(&source), ["M016 C1", "M015 F1"]);
+}
+
+#[test]
 fn the_1904_date_system() {
     let mut package = Package::rows(r#"<row r="1"><c s="1"><v>42825</v></c></row>"#).formats(&["yyyy/m/d"]);
     package.workbook.insert_str(0, r#"<workbookPr date1904="1"/>"#);

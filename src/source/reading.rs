@@ -8,13 +8,14 @@ use unicode_normalization::char::compose;
 
 use super::faults;
 use super::{Merge, Sheet, SheetCell};
-use crate::finding::Finding;
+use crate::finding::{Finding, quote};
 use crate::limits::Limits;
 use crate::msg;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
 use crate::source::shown::format_code::{self, FormatCode};
 use crate::source::shown::number_text::{general, number_text};
+use crate::source::shown::text::shown_text;
 
 /// Rows and columns of an Excel sheet.
 pub(super) const MAX_ROWS: u64 = 1_048_576;
@@ -196,6 +197,27 @@ impl<'a> SheetBuilder<'a> {
         self.reading.count_text()?;
         self.cells.push(SheetCell { at: CellRef { row, col }, text, place });
         Ok(())
+    }
+
+    /// Takes a typed text and shows it as the format of its cell says.
+    pub(super) fn typed(&mut self, row: u32, col: u32, text: String, shown: &Shown) -> Result<(), Finding> {
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        let text = match shown {
+            Shown::Code(code) => shown_text(&text, code).unwrap_or_else(|| {
+                let place = self.place(row, col);
+                self.reading.add(faults::hidden_value(place, &quote(&text)));
+                text
+            }),
+            Shown::Unknown(code) if code.contains('@') => {
+                let place = self.place(row, col);
+                self.reading.add(faults::unknown_format(place, code, &quote(&text)));
+                text
+            }
+            _ => text,
+        };
+        self.text(row, col, text)
     }
 
     /// Takes a number and shows it as its format says.

@@ -3,3 +3,4 @@
 pub mod date_text;
 pub mod format_code;
 pub mod number_text;
+pub mod text;

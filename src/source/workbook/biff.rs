@@ -120,7 +120,7 @@ pub fn take(
             return Ok(());
         }
         CellValue::Text(rich) => {
-            builder.text(row, col, rich.text.clone())?;
+            builder.typed(row, col, rich.text.clone(), styles.shown(cell_format))?;
             let runs = styles.struck_runs(rich);
             if !runs.trim().is_empty() {
                 let place = builder.place(row, col);

@@ -171,8 +171,8 @@ fn read_sheet(
 fn take(builder: &mut SheetBuilder<'_>, row: u32, col: u32, value: &DataRef<'_>, shown: &Shown) -> Result<(), Finding> {
     match value {
         DataRef::Empty => Ok(()),
-        DataRef::String(text) | DataRef::DurationIso(text) => builder.text(row, col, text.clone()),
-        DataRef::SharedString(text) => builder.text(row, col, (*text).to_owned()),
+        DataRef::String(text) | DataRef::DurationIso(text) => builder.typed(row, col, text.clone(), shown),
+        DataRef::SharedString(text) => builder.typed(row, col, (*text).to_owned(), shown),
         DataRef::Int(number) => builder.number(row, col, *number as f64, shown),
         DataRef::Float(number) => builder.number(row, col, *number, shown),
         DataRef::Bool(value) => builder.boolean(row, col, *value),

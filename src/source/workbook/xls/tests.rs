@@ -33,7 +33,7 @@ fn compound(stream: &[u8], name: &str) -> Vec<u8> {
 fn workbook(cells: &[Vec<u8>]) -> Vec<u8> {
     let bof = |kind: u16| record(BOF, &[words(&[0x0600, kind]), vec![0; 12]].concat());
     let font = |struck: bool| record(0x0031, &words(&[200, if struck { 8 } else { 0 }]));
-    let format = record(0x041E, &[words(&[164]), wide("0.0%")].concat());
+    let format = |id: u16, code: &str| record(0x041E, &[words(&[id]), wide(code)].concat());
     let cell_format = |font: u16, format: u16| record(0x00E0, &words(&[font, format]));
     // 高齢者 is cut between its characters; the rest is no longer wide.
     let first = [&[2, 0, 0, 0, 2, 0, 0, 0][..], &[5, 0, 1], &words(&[0x9AD8, 0x9F62, 0x8005])].concat();
@@ -44,8 +44,8 @@ fn workbook(cells: &[Vec<u8>]) -> Vec<u8> {
     for struck in [false, false, false, false, true] {
         globals.extend(font(struck));
     }
-    globals.extend(format);
-    for (font, format) in [(0, 0), (0, 164), (0, 14), (5, 0)] {
+    globals.extend([format(164, "0.0%"), format(165, "@\"　様\"")].concat());
+    for (font, format) in [(0, 0), (0, 164), (0, 14), (5, 0), (0, 165)] {
         globals.extend(cell_format(font, format));
     }
     globals.extend(strings);
@@ -93,7 +93,7 @@ fn cells_are_shown_as_excel_shows_them() {
         cell(0x0006, 3, 0, 0, &[0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0]),
         record(0x0207, &wide("結果")),
         cell(0x0006, 3, 1, 0, &[2, 0, 0x2A, 0, 0, 0, 0xFF, 0xFF, 0, 0]),
-        cell(0x0204, 65_535, 255, 0, &wide("端")),
+        cell(0x0204, 65_535, 255, 4, &wide("端")),
         record(0x00E5, &words(&[1, 4, 6, 0, 2])),
     ]);
     assert_eq!(
@@ -109,7 +109,7 @@ fn cells_are_shown_as_excel_shows_them() {
             "B3=#REF!",
             "A4=結果",
             "B4=#N/A",
-            "IV65536=端"
+            "IV65536=端　様"
         ]
     );
     assert_eq!(findings, ["M012 B1", "M009 C1", "M012 D2", "M010 B3", "M010 B4"]);
