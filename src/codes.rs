@@ -49,6 +49,8 @@ codes! {
     "M025" "読めるファイルがない\nフォルダーか名前の指定を確かめてください。" "nothing to read"
     "M026" "非表示の行・列の文\n画面に見えていない行や列も読み、表の中のものは紙面に載ります。載せないものは削除してください。" "texts in hidden rows or columns; those of the table are printed"
     "M027" "印刷のヘッダー・フッターの文\n紙面に載りません。必要ならセルに書いてください。" "a text of a page header or footer; not printed"
+    "M028" "桁の多い数\nExcel では 1.23457E+12 のように見えても、すべての桁を読みました。法人番号などは、文字列のセルにすると見た目も合います。" "a long number; all of its figures are read"
+    "M029" "日付として表せない数\nExcel では ##### と見えます。日付を入れ直すか、表示形式を標準にしてください。" "a number that its format would show as a day"
     "M030" "データファイルの書き方の誤り\n示した行と桁を直してください。" "a syntax error in a data file"
     "M031" "同じ項目が二つ\nどちらかを消してください。" "a key that is there twice"
     "M032" "深すぎる入れ子（64 段まで）" "nesting deeper than 64 levels"

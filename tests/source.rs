@@ -212,22 +212,52 @@ fn numbers_are_shown_by_their_format() {
             "2021/4/1 12:00",
             "令和3年4月1日",
             "1.01",
-            "3",
+            "三",
             "7",
             "0.3",
             "1E+20",
             "FALSE",
             "2021/4/1",
-            "2021-04-01"
+            "2021/4/1"
         ]
     );
     // The zero is hidden by its format, as the clerk wanted.
-    assert_eq!(findings(&source), ["M015 O1", "M016 P1"]);
+    assert_eq!(findings(&source), ["M016 P1"]);
+}
+
+#[test]
+fn days_long_numbers_and_what_is_no_number_are_told() {
+    let codes = ["yyyy/m/d", "yyyy/m/d xx", "General\"号\"", "0"];
+    let source = Package::rows(
+        r#"<row r="1"><c s="1"><v>-1</v></c><c s="2"><v>44287</v></c><c><v>1234567890123</v></c>
+        <c s="3"><v>1234567890123</v></c><c s="4"><v>1234567890123</v></c><c><v>NaN</v></c>
+        <c t="d"><v>令和8年</v></c><c t="d"><v>2026-03-31T09:30:00</v></c><c s="1" t="d"><v>2026-03-31T00:00:00</v></c>
+        <c><v>1234567890123.5</v></c></row>"#,
+    )
+    .formats(&codes)
+    .read();
+    let shown: Vec<_> = sheets(&source)[0].cells.iter().map(|cell| cell.text.as_str()).collect();
+    assert_eq!(
+        shown,
+        [
+            "-1",
+            "44287",
+            "1234567890123",
+            "1234567890123号",
+            "1234567890123",
+            "NaN",
+            "令和8年",
+            "2026/3/31 9:30",
+            "2026/3/31",
+            "1234567890123.5"
+        ]
+    );
+    assert_eq!(findings(&source), ["M029 A1", "M029 B1", "M028 C1", "M028 D1", "M009 F1", "M009 G1", "M028 J1"]);
 }
 
 #[test]
 fn texts_are_shown_by_their_format() {
-    let codes = ["@\"課\"", "General;General;General;\"担当は\"@\"　様\"", ";;;", "0\"人\"", "@", "[DBNum1]@"];
+    let codes = ["@\"課\"", "General;General;General;\"担当は\"@\"　様\"", ";;;", "0\"人\"", "@", "0x@"];
     let typed = ["地域福祉", "山田", "伏せた文", "未定", "  字下げ ", "三"];
     let cells: String = typed
         .iter()

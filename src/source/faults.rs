@@ -184,19 +184,36 @@ pub(super) fn unknown_format(place: Place, code: &str, text: &str) -> Finding {
     .at(place)
 }
 
-/// M015: a date format on a number that is no date; Excel shows `####`.
-pub(super) fn no_date(place: Place, text: &str) -> Finding {
-    Finding::info(
-        "M015",
+/// M029: a number that is to be shown as a day and cannot be; Excel shows `####`.
+pub(super) fn no_date(place: Place, code: &str, text: &str) -> Finding {
+    let code = quote(code);
+    Finding::error(
+        "M029",
         msg!(
-            "日付として表せない値です。標準の形で読みました: 「{text}」",
-            "The value is no date; read as General: {text}"
+            "表示形式「{code}」では日付として表せない数です: 「{text}」",
+            "the number is no day that the format {code} could show: {text}"
+        ),
+    )
+    .at(place)
+    .hint(msg!(
+        "日付を入れ直すか、表示形式を標準にしてください",
+        "type the day again, or set the number format to General"
+    ))
+}
+
+/// M028: a long number, of which Excel shows the first figures.
+pub(super) fn long_number(place: Place, excel: &str, text: &str) -> Finding {
+    Finding::info(
+        "M028",
+        msg!(
+            "Excel では「{excel}」と見える数の、すべての桁を読みました: 「{text}」",
+            "all figures of a number were read that Excel shows as {excel}: {text}"
         ),
     )
     .at(place)
 }
 
-/// M016: a number that its format hides (`;;;`).
+/// M016: a number or text that its format hides (`;;;`).
 pub(super) fn hidden_value(place: Place, text: &str) -> Finding {
     Finding::info(
         "M016",

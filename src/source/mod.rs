@@ -19,7 +19,7 @@
 //! | M013 | warning | a comment on a cell; not in the cells |
 //! | M014 | warning | a shape with text; not in the cells |
 //! | M015 | info | a number format that is not supported; shown as General |
-//! | M016 | info | a number that its format hides; shown as General |
+//! | M016 | info | a number or text that its format hides; shown as General |
 //! | M017 | info | kana with separate voicing marks were composed (once a file) |
 //! | M018 | error | two cells have one address; the second is not used |
 //! | M019 | warning | formula results may be stale (never calculated by Excel) |
@@ -29,6 +29,8 @@
 //! | M023 | error | a CSV quotation mark that is not closed |
 //! | M026 | info | hidden rows or columns with texts (once a sheet); read like the others |
 //! | M027 | info | text of a page header or footer that no cell has; not in the cells (XLSX) |
+//! | M028 | info | a long number of which Excel shows the first figures; all of them are read |
+//! | M029 | error | a number that is to be shown as a day and is none; shown as General |
 //! | M030 | Err | syntax error in JSON, YAML or TOML |
 //! | M031 | error | a key appears twice in a map (YAML: Err) |
 //! | M032 | Err | nested deeper than 64 levels |

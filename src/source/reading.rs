@@ -13,8 +13,8 @@ use crate::limits::Limits;
 use crate::msg;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
-use crate::source::shown::format_code::{self, FormatCode};
-use crate::source::shown::number_text::{general, number_text};
+use crate::source::shown::format_code::{self, FormatCode, Part, looks_like_a_date};
+use crate::source::shown::number_text::{general, long, number_text};
 use crate::source::shown::text::shown_text;
 
 /// Rows and columns of an Excel sheet.
@@ -123,7 +123,7 @@ pub(super) fn compose_kana(text: &str) -> String {
 pub(super) enum Shown {
     #[default]
     General,
-    Code(FormatCode),
+    Code(FormatCode, Box<str>),
     /// The code is not supported.
     Unknown(String),
 }
@@ -135,11 +135,23 @@ impl Shown {
         if code.eq_ignore_ascii_case("General") {
             return Self::General;
         }
-        FormatCode::parse(code).map_or_else(|| Self::Unknown(code.to_owned()), Self::Code)
+        match FormatCode::parse(code) {
+            Some(parsed) => Self::Code(parsed, code.into()),
+            None => Self::Unknown(code.to_owned()),
+        }
+    }
+
+    /// Shows numbers as 標準, with words or without.
+    fn is_general(&self) -> bool {
+        match self {
+            Self::General => true,
+            Self::Code(code, _) => code.sections.iter().any(|section| section.parts.contains(&Part::General)),
+            Self::Unknown(_) => false,
+        }
     }
 
     pub(super) fn is_date(&self) -> bool {
-        matches!(self, Self::Code(code) if code.sections.first().is_some_and(|s| s.is_date()))
+        matches!(self, Self::Code(code, _) if code.sections.first().is_some_and(|s| s.is_date()))
     }
 }
 
@@ -205,7 +217,7 @@ impl<'a> SheetBuilder<'a> {
             return Ok(());
         }
         let text = match shown {
-            Shown::Code(code) => shown_text(&text, code).unwrap_or_else(|| {
+            Shown::Code(code, _) => shown_text(&text, code).unwrap_or_else(|| {
                 let place = self.place(row, col);
                 self.reading.add(faults::hidden_value(place, &quote(&text)));
                 text
@@ -223,25 +235,39 @@ impl<'a> SheetBuilder<'a> {
     /// Takes a number and shows it as its format says.
     pub(super) fn number(&mut self, row: u32, col: u32, value: f64, shown: &Shown) -> Result<(), Finding> {
         let place = self.place(row, col);
-        let plain = general(value);
+        if !value.is_finite() {
+            let what = msg!("数ではありません", "no number");
+            let raw = value.to_string();
+            self.reading.add(faults::bad_value(place, what, &raw));
+            return self.text(row, col, raw);
+        }
+        let whole = long(value);
+        let plain = whole.clone().unwrap_or_else(|| general(value));
         let text = match shown {
             Shown::General => plain,
-            Shown::Code(code) => match number_text(value, code, self.date_1904) {
+            Shown::Code(code, written) => match number_text(value, code, self.date_1904) {
                 Some(text) if text.trim().is_empty() && value != 0.0 => {
-                    self.reading.add(faults::hidden_value(place, &plain));
+                    self.reading.add(faults::hidden_value(place.clone(), &plain));
                     plain
                 }
                 Some(text) => text,
                 None => {
-                    self.reading.add(faults::no_date(place, &plain));
+                    self.reading.add(faults::no_date(place.clone(), written, &plain));
                     plain
                 }
             },
+            Shown::Unknown(code) if looks_like_a_date(code) => {
+                self.reading.add(faults::no_date(place.clone(), code, &plain));
+                plain
+            }
             Shown::Unknown(code) => {
-                self.reading.add(faults::unknown_format(place, code, &plain));
+                self.reading.add(faults::unknown_format(place.clone(), code, &plain));
                 plain
             }
         };
+        if let Some(whole) = whole.filter(|whole| shown.is_general() && text.contains(whole.as_str())) {
+            self.reading.add(faults::long_number(place, &general(value), &whole));
+        }
         self.text(row, col, text)
     }
 
@@ -249,7 +275,12 @@ impl<'a> SheetBuilder<'a> {
     pub(super) fn iso_date(&mut self, row: u32, col: u32, serial: f64, shown: &Shown) -> Result<(), Finding> {
         // A time alone has no day to be moved.
         let moved = if self.date_1904 && serial >= 1462.0 { serial - 1462.0 } else { serial };
-        self.number(row, col, moved, shown)
+        if shown.is_date() {
+            return self.number(row, col, moved, shown);
+        }
+        // the cell has no format for days: that of its system
+        let id = if serial.fract() == 0.0 { 14 } else { 22 };
+        self.number(row, col, moved, &Shown::new(id, None))
     }
 
     pub(super) fn boolean(&mut self, row: u32, col: u32, value: bool) -> Result<(), Finding> {

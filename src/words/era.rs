@@ -3,9 +3,28 @@
 use super::half_width;
 use crate::units::Date;
 
-/// First Gregorian year of each era, newest first, with its name and letter.
-const ERAS: [(i32, &str, char); 5] =
-    [(2019, "令和", 'R'), (1989, "平成", 'H'), (1926, "昭和", 'S'), (1912, "大正", 'T'), (1868, "明治", 'M')];
+/// An era (元号).
+pub struct Era {
+    /// 令和
+    pub name: &'static str,
+    /// R
+    pub letter: char,
+    /// Year, month and day of its first day.
+    pub begins: (i32, u8, u8),
+}
+
+const fn era(name: &'static str, letter: char, begins: (i32, u8, u8)) -> Era {
+    Era { name, letter, begins }
+}
+
+/// Every era, newest first.
+pub const ERAS: [Era; 5] = [
+    era("令和", 'R', (2019, 5, 1)),
+    era("平成", 'H', (1989, 1, 8)),
+    era("昭和", 'S', (1926, 12, 25)),
+    era("大正", 'T', (1912, 7, 30)),
+    era("明治", 'M', (1868, 1, 1)),
+];
 
 /// Years that are worded: from the first era on, and no further than anybody plans.
 pub const KNOWN: std::ops::RangeInclusive<i64> = 1868..=2200;
@@ -15,9 +34,9 @@ pub const KNOWN: std::ops::RangeInclusive<i64> = 1868..=2200;
 /// A fiscal year that begins before the era changes keeps the old era by the calendar, but offices write
 /// the new one (令和元年度 is 2019/4–2020/3, published so from May 2019 on); so does this.
 pub fn era_year(year: i32) -> String {
-    for (first, name, _) in ERAS {
-        if year >= first {
-            return match year - first + 1 {
+    for Era { name, begins, .. } in ERAS {
+        if year >= begins.0 {
+            return match year - begins.0 + 1 {
                 1 => format!("{name}元"),
                 n => format!("{name}{n}"),
             };
@@ -26,12 +45,9 @@ pub fn era_year(year: i32) -> String {
     year.to_string()
 }
 
-/// First day of each era that did not begin on January 1.
-const FIRST_DAYS: [(i32, (u8, u8)); 4] = [(2019, (5, 1)), (1989, (1, 8)), (1926, (12, 25)), (1912, (7, 30))];
-
 /// Words a day with its weekday: 令和7年8月26日（火）. Eras change on their days.
 pub fn date(Date { year, month, day }: Date) -> String {
-    let before = FIRST_DAYS.iter().any(|(first, begins)| *first == year && (month, day) < *begins);
+    let before = ERAS.iter().any(|era| era.begins.0 == year && (year, month, day) < era.begins);
     let era = if before {
         let past = era_year(year - 1);
         // 平成30 → 平成31
@@ -63,7 +79,7 @@ pub fn fiscal_year(year: i32) -> String {
 pub fn years_in(text: &str) -> Vec<i32> {
     let chars: Vec<char> = text.chars().map(half_width).collect();
     let mut out = Vec::new();
-    for (first, name, letter) in ERAS {
+    for Era { name, letter, begins: (first, ..) } in ERAS {
         let name: Vec<char> = name.chars().collect();
         for i in 0..chars.len() {
             let after = if chars[i..].starts_with(&name) {

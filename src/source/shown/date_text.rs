@@ -1,25 +1,10 @@
 //! Dates and times as the text that Excel shows, with 和暦 and Japanese weekdays.
 
 use crate::source::shown::format_code::{DatePart, Part, Section};
+use crate::words::era::{ERAS, Era};
 
 /// The last day Excel knows, 9999-12-31.
 const LAST_DAY: i64 = 2_958_465;
-
-/// An era as Excel knows it.
-struct Era {
-    /// The shown name by the number of `g`: letter, one kanji, both.
-    names: [&'static str; 3],
-    /// Year, month and day of the first day.
-    begins: (i64, u8, u8),
-}
-
-const ERAS: [Era; 5] = [
-    Era { names: ["R", "令", "令和"], begins: (2019, 5, 1) },
-    Era { names: ["H", "平", "平成"], begins: (1989, 1, 8) },
-    Era { names: ["S", "昭", "昭和"], begins: (1926, 12, 25) },
-    Era { names: ["T", "大", "大正"], begins: (1912, 7, 30) },
-    Era { names: ["M", "明", "明治"], begins: (1868, 1, 1) },
-];
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -79,8 +64,11 @@ pub fn date_text(serial: f64, section: &Section, date_1904: bool) -> Option<Stri
             Part::Point => out.push('.'),
             Part::Comma => out.push(','),
             Part::Percent => out.push('%'),
-            Part::Digit(_) | Part::Exponent { .. } | Part::General | Part::Text => {}
-            Part::Date(field) => out.push_str(&moment.field(*field, section, half)),
+            Part::Digit(_) | Part::Fraction(_) | Part::Exponent { .. } | Part::General | Part::Text => {}
+            Part::Date(field) => {
+                let text = moment.field(*field, section, half);
+                out.push_str(&section.numerals.map_or(text.clone(), |numerals| numerals.of_a_day(&text)));
+            }
         }
     }
     Some(out)
@@ -145,9 +133,16 @@ impl Moment {
             }
             DatePart::Weekday(3) => WEEKDAYS[self.weekday].0.to_owned(),
             DatePart::Weekday(_) => format!("{}曜日", WEEKDAYS[self.weekday].0),
-            DatePart::Era(n) => self.era().names[usize::from(n.clamp(1, 3)) - 1].to_owned(),
+            DatePart::Era(n) => {
+                let Era { name, letter, .. } = self.era();
+                match n {
+                    0 | 1 => letter.to_string(),
+                    2 => name.chars().take(1).collect(),
+                    _ => (*name).to_owned(),
+                }
+            }
             DatePart::EraYear(n) => {
-                let year = self.year - self.era().begins.0 + 1;
+                let year = self.year - i64::from(self.era().begins.0) + 1;
                 if year == 1 && section.gannen { "元".to_owned() } else { two(year, n) }
             }
             DatePart::Hour(n) => two(hour, n),
@@ -168,8 +163,8 @@ impl Moment {
     }
 
     fn era(&self) -> &'static Era {
-        let today = (self.year, self.month, self.day);
-        ERAS.iter().find(|era| today >= era.begins).unwrap_or(&ERAS[4])
+        let today = (i32::try_from(self.year).unwrap_or(i32::MAX), self.month, self.day);
+        ERAS.iter().find(|era| today >= era.begins).unwrap_or(&ERAS[ERAS.len() - 1])
     }
 }
 

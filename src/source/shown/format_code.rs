@@ -1,5 +1,8 @@
 //! Excel number format codes (表示形式) as data.
 
+use super::fraction::Fraction;
+use super::numerals::Numerals;
+
 /// A parsed number format code such as `#,##0;[Red]-#,##0`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FormatCode {
@@ -15,8 +18,10 @@ pub struct Section {
     pub japanese: bool,
     /// The first year of an era is 元.
     pub gannen: bool,
+    /// Figures are written as Japanese numerals.
+    pub numerals: Option<Numerals>,
     /// The code that stands for a system format; the rest of the section is ignored.
-    system: Option<&'static str>,
+    pub(super) system: Option<&'static str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,6 +45,7 @@ pub enum Part {
     Literal(String),
     /// `0`, `#` or `?`.
     Digit(char),
+    Fraction(Fraction),
     Point,
     Comma,
     Percent,
@@ -129,8 +135,7 @@ pub fn builtin(id: u32) -> Option<&'static str> {
 }
 
 impl FormatCode {
-    /// Parses a code; `None` for what is not supported: fractions (`?/?`), `[DBNum1]` and letters
-    /// that mean nothing in Excel.
+    /// Parses a code; `None` for letters and brackets that mean nothing in Excel, and what is not closed.
     pub fn parse(code: &str) -> Option<Self> {
         let chars: Vec<char> = code.chars().collect();
         let mut sections = Vec::new();
@@ -146,6 +151,13 @@ impl FormatCode {
         }
         (sections.len() <= 4).then_some(Self { sections })
     }
+}
+
+/// Whether a code that is not supported looks like that of a day or hour.
+pub fn looks_like_a_date(code: &str) -> bool {
+    let unquoted: String = code.split('"').step_by(2).collect();
+    let outside: String = unquoted.split('[').map(|part| part.rsplit(']').next().unwrap_or_default()).collect();
+    outside.to_ascii_lowercase().contains(['y', 'd', 'h', 'g'])
 }
 
 impl Section {
@@ -190,8 +202,13 @@ fn section(chars: &[char], mut at: usize) -> Option<(Section, usize)> {
                     at += run;
                 }
                 _ => {
-                    out.parts.push(Part::Digit(c));
-                    at += 1;
+                    // tried once in a row of places
+                    let begins = at == 0 || !matches!(chars[at - 1], '0' | '#' | '?');
+                    let fraction = if begins { Fraction::parse(&chars[at..]) } else { None };
+                    let (part, length) =
+                        fraction.map_or((Part::Digit(c), 1), |(fraction, length)| (Part::Fraction(fraction), length));
+                    out.parts.push(part);
+                    at += length;
                 }
             },
             '.' => {
@@ -233,10 +250,11 @@ fn section(chars: &[char], mut at: usize) -> Option<(Section, usize)> {
     if let Some(code) = out.system {
         out.parts = FormatCode::parse(code)?.sections.pop()?.parts;
     }
+    // a fraction beside an exponent or decimals means nothing
     let has = |wanted: fn(&Part) -> bool| out.parts.iter().any(wanted);
-    let slash = has(|part| matches!(part, Part::Literal(text) if text.contains('/')));
-    let fraction = slash && !out.is_date() && has(|part| matches!(part, Part::Digit('?' | '#')));
-    (!fraction).then_some((out, at))
+    let odd = has(|part| matches!(part, Part::Point | Part::Exponent { .. } | Part::Date(_)));
+    let fractions = out.parts.iter().filter(|part| matches!(part, Part::Fraction(_))).count();
+    (fractions == 0 || (fractions == 1 && !odd)).then_some((out, at))
 }
 
 /// Recognises the words of a format code.
@@ -323,6 +341,10 @@ impl Section {
             self.parts.push(Part::Date(DatePart::Elapsed(first, repeat)));
             return Some(());
         }
+        if let Some(numerals) = Numerals::parse(&lower) {
+            self.numerals = numerals;
+            return Some(());
+        }
         if let Some(condition) = condition(&lower) {
             self.condition = Some(condition);
             return Some(());
@@ -369,7 +391,7 @@ mod tests {
 
     #[test]
     fn unsupported_codes_are_refused_not_guessed() {
-        for code in ["# ?/?", "[DBNum1]General", "0x", "\"open", "[", "A/P h:mm", "0;0;0;@;0"] {
+        for code in ["0.0 ?/?", "?/? ?/?", "[DBNum9]General", "0x", "\"open", "[", "A/P h:mm", "0;0;0;@;0"] {
             assert_eq!(FormatCode::parse(code), None, "{code}");
         }
     }

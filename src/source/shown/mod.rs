@@ -2,5 +2,7 @@
 
 pub mod date_text;
 pub mod format_code;
+mod fraction;
 pub mod number_text;
+mod numerals;
 pub mod text;

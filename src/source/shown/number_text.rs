@@ -5,6 +5,7 @@
 
 use crate::source::shown::date_text;
 use crate::source::shown::format_code::{Condition, FormatCode, Part, Section, Test};
+use crate::source::shown::numerals::Numerals;
 
 /// Gives the text that Excel shows for a number in a wide cell.
 ///
@@ -15,7 +16,7 @@ pub fn number_text(value: f64, code: &FormatCode, date_1904: bool) -> Option<Str
         return None;
     }
     let (section, signed) = choose(value, &code.sections)?;
-    let text = if section.parts.is_empty() && code.sections.len() > 1 {
+    let text = if section.parts.is_empty() && code.sections.len() > 1 && !std::ptr::eq(section, &PLAIN) {
         // `0;;` hides what is negative or zero.
         String::new()
     } else if section.is_date() {
@@ -52,12 +53,29 @@ pub fn general(value: f64) -> String {
     format!("{}E{exponent:+03}", trim_zeros(mantissa))
 }
 
+/// All figures of a number that 標準 shortens (1.23457E+12) though Excel keeps them: 15.
+pub fn long(value: f64) -> Option<String> {
+    let size = value.abs();
+    let decimals = if size < 1e12 {
+        3
+    } else if size < 1e13 {
+        2
+    } else {
+        usize::from(size < 1e14)
+    };
+    (1e11..1e15).contains(&size).then(|| trim_zeros(&format!("{value:.decimals$}")))
+}
+
 fn trim_zeros(text: &str) -> String {
     if !text.contains('.') {
         return text.to_owned();
     }
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
+
+/// 標準, for numbers that the only section of a code does not take.
+static PLAIN: Section =
+    Section { condition: None, parts: Vec::new(), japanese: false, gannen: false, numerals: None, system: None };
 
 /// Chooses the section for a value, and says whether its minus sign is still to be shown.
 fn choose(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
@@ -68,12 +86,17 @@ fn choose(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
         all => all,
     };
     if numeric.iter().any(|section| section.condition.is_some()) {
-        let section =
-            numeric.iter().find(|section| section.condition.is_none_or(|condition| condition.holds(value)))?;
+        let holds = |section: &&Section| section.condition.is_none_or(|condition| condition.holds(value));
+        let section = match (numeric.iter().find(holds), numeric.len()) {
+            (Some(section), _) => section,
+            (None, 1) => return Some((&PLAIN, true)),
+            (None, _) => return None,
+        };
+        // a section for negative numbers alone says so in its own words
         let negative_only = section.condition.is_some_and(|condition| {
             matches!(condition.test, Test::Less | Test::LessOrEqual) && condition.limit <= 0.0
         });
-        return Some((section, !negative_only));
+        return Some((section, numeric.len() == 1 || !negative_only));
     }
     match numeric {
         [only] => Some((only, true)),
@@ -155,7 +178,7 @@ fn carry(digits: &mut [u8]) -> bool {
 }
 
 /// What a section does to a number, found before any digit is placed.
-#[derive(Default)]
+#[derive(Default, Clone, Copy)]
 struct Layout {
     before: usize,
     after: usize,
@@ -168,7 +191,10 @@ struct Layout {
 impl Layout {
     fn new(parts: &[Part]) -> Self {
         let mut layout = Self::default();
-        let last_digit = parts.iter().rposition(|part| matches!(part, Part::Digit(_) | Part::Point));
+        let last = |wanted: fn(&Part) -> bool| parts.iter().rposition(wanted);
+        let last_digit = last(|part| matches!(part, Part::Digit(_) | Part::Point));
+        let whole = parts.iter().position(|part| matches!(part, Part::Point | Part::Exponent { .. }));
+        let last_whole = parts[..whole.unwrap_or(parts.len())].iter().rposition(|part| matches!(part, Part::Digit(_)));
         let (mut point, mut exponent) = (false, false);
         for (n, part) in parts.iter().enumerate() {
             match part {
@@ -178,7 +204,9 @@ impl Layout {
                 Part::Point => point = true,
                 Part::Exponent { .. } => exponent = true,
                 Part::Percent => layout.shift += 2,
+                // behind the last figure, or the last before the point
                 Part::Comma if last_digit.is_some_and(|last| n > last) => layout.shift -= 3,
+                Part::Comma if !point && !exponent && last_whole.is_some_and(|last| n > last) => layout.shift -= 3,
                 Part::Comma => layout.grouped |= layout.before > 0,
                 _ => {}
             }
@@ -190,10 +218,13 @@ impl Layout {
 fn plain(value: f64, section: &Section) -> String {
     let parts = &section.parts;
     let is = |wanted: fn(&Part) -> bool| parts.iter().any(wanted);
-    if !is(|part| matches!(part, Part::Digit(_))) {
-        return without_digits(value, parts);
+    if !is(|part| matches!(part, Part::Digit(_) | Part::Fraction(_))) {
+        return without_digits(value, section);
     }
     let layout = Layout::new(parts);
+    if let Some(shown) = fraction(value, section, &layout) {
+        return shown;
+    }
     let mut number = Decimal::new(value);
     number.point += layout.shift;
     let mut power = 0;
@@ -208,7 +239,7 @@ fn plain(value: f64, section: &Section) -> String {
         }
     }
     let (before, after) = number.rounded(layout.after);
-    let mut out = Placed { out: String::new(), before, after, layout, power };
+    let mut out = Placed { before, after, power, ..Placed::new(section, layout) };
     if value < 0.0 {
         out.out.push('-');
     }
@@ -216,10 +247,37 @@ fn plain(value: f64, section: &Section) -> String {
     out.out
 }
 
+/// Shows a number as a whole one and a fraction, if the section has one.
+fn fraction(value: f64, section: &Section, layout: &Layout) -> Option<String> {
+    let fraction = section.parts.iter().find_map(|part| match part {
+        Part::Fraction(fraction) => Some(fraction),
+        _ => None,
+    })?;
+    let has_whole = layout.before > 0;
+    let size = value.abs() * 10_f64.powi(layout.shift);
+    let Some((whole, above, below)) = fraction.split(size, has_whole) else { return Some(general(value)) };
+    let before = match whole {
+        0 if above > 0 || !has_whole => Vec::new(),
+        whole => whole.to_string().bytes().map(|b| b - b'0').collect(),
+    };
+    let shown = fraction.shown(above, below, has_whole);
+    let mut out = Placed { before, fraction: shown, ..Placed::new(section, *layout) };
+    if value < 0.0 && whole + above > 0 {
+        out.out.push('-');
+    }
+    out.place(&section.parts);
+    Some(out.out)
+}
+
 /// Shows a section that has no digit places: 標準, `@`, or words only.
-fn without_digits(value: f64, parts: &[Part]) -> String {
+fn without_digits(value: f64, section: &Section) -> String {
     let mut out = String::new();
     let mut value = value;
+    let parts = &section.parts;
+    let general = |value: f64| {
+        let text = long(value).unwrap_or_else(|| general(value));
+        section.numerals.map_or(text.clone(), |numerals| numerals.number(&text))
+    };
     if parts.is_empty() {
         return general(value);
     }
@@ -248,11 +306,35 @@ struct Placed {
     out: String,
     before: Vec<u8>,
     after: Vec<u8>,
+    /// The fraction, in its places.
+    fraction: String,
+    numerals: Option<Numerals>,
     layout: Layout,
     power: i32,
 }
 
 impl Placed {
+    fn new(section: &Section, layout: Layout) -> Self {
+        let numerals = section.numerals;
+        Self {
+            out: String::new(),
+            before: Vec::new(),
+            after: Vec::new(),
+            fraction: String::new(),
+            numerals,
+            layout,
+            power: 0,
+        }
+    }
+
+    fn figure(&mut self, digit: u8) {
+        let figure = char::from(b'0' + digit);
+        match self.numerals {
+            Some(numerals) => self.out.push_str(&numerals.figures(figure.encode_utf8(&mut [0; 4]))),
+            None => self.out.push(figure),
+        }
+    }
+
     fn place(&mut self, parts: &[Part]) {
         let (mut point, mut exponent) = (false, false);
         let (mut whole, mut fraction) = (0, 0);
@@ -288,6 +370,7 @@ impl Placed {
                     self.out.push_str(&format!("E{sign}{:0width$}", self.power.abs()));
                 }
                 Part::Percent => self.out.push('%'),
+                Part::Fraction(_) => self.out.push_str(&self.fraction),
                 Part::Literal(text) => self.out.push_str(text),
                 _ => {}
             }
@@ -301,7 +384,7 @@ impl Placed {
             let from = if index == 0 { self.before.len() } else { place };
             self.digits(from, place);
         } else if mark == '0' {
-            self.out.push('0');
+            self.figure(0);
             self.separate(place);
         } else if mark == '?' {
             self.out.push(' ');
@@ -312,7 +395,7 @@ impl Placed {
     fn digits(&mut self, from: usize, to: usize) {
         for place in (to..=from).rev() {
             let digit = self.before[self.before.len() - place];
-            self.out.push(char::from(b'0' + digit));
+            self.figure(digit);
             self.separate(place);
         }
     }
@@ -328,7 +411,7 @@ impl Placed {
         match mark {
             '#' if rest_is_zero => {}
             '?' if rest_is_zero => self.out.push(' '),
-            _ => self.out.push(char::from(b'0' + self.after[index])),
+            _ => self.figure(self.after[index]),
         }
     }
 }
@@ -390,6 +473,10 @@ mod tests {
         shows(12.0, "#,##0", "12");
         shows(7.0, "0,000", "0,007");
         shows(1_234_567.0, "#,##0,", "1,235");
+        shows(1_234_567.0, "#,##0,.0\"千\"", "1,234.6千");
+        shows(1_234_567.0, "0,.00", "1234.57");
+        shows(1_234_567.0, "0,,.0", "1.2");
+        shows(1_234_567.0, "0.0,", "1234.6");
         shows(-1234.0, "#,##0", "-1,234");
         shows(-1234.0, "#,##0;[Red]-#,##0", "-1,234");
         shows(-3.0, "#,##0;\"△ \"#,##0", "△ 3");
@@ -425,6 +512,46 @@ mod tests {
         shows(25.0, "[>=10]0\"以上\";0\"未満\"", "25以上");
         shows(5.0, "[>=10]0\"以上\";0\"未満\"", "5未満");
         shows(-5.0, "[<0]\"△\"0;0", "△5");
+        shows(-11.0, "[<-10]0\"減\"", "-11減");
+        shows(3.5, "[<-10]0\"減\"", "3.5");
+        shows(3.5, "[<-10]0\"減\";@", "3.5");
+    }
+
+    #[test]
+    fn fractions() {
+        // what LibreOffice shows too, without blanks at the edges
+        for (code, shown) in [
+            ("# ?/?", ["0", "1/2", "1 1/2", "2", "1/3", "3 1/7", "-1 1/4", "1"]),
+            ("# ??/??", ["0", "1/2", "1  1/2", "2", "1/3", "3 14/99", "-1  1/4", "1"]),
+            ("?/?", ["0/1", "1/2", "3/2", "2/1", "1/3", "22/7", "-5/4", "1/1"]),
+            ("# ?/8", ["0", "4/8", "1 4/8", "2", "3/8", "3 1/8", "-1 2/8", "1"]),
+            ("0/10", ["0/10", "5/10", "15/10", "20/10", "3/10", "31/10", "-13/10", "10/10"]),
+            ("0 ?/?", ["0", "0 1/2", "1 1/2", "2", "0 1/3", "3 1/7", "-1 1/4", "1"]),
+            ("00/00", ["00/01", "01/02", "03/02", "02/01", "01/03", "311/99", "-05/04", "01/01"]),
+            (
+                "# ?/10\"割\"",
+                ["0     割", "5/10割", "1 5/10割", "2     割", "3/10割", "3 1/10割", "-1 3/10割", "1     割"],
+            ),
+        ] {
+            let values = [0.0, 0.5, 1.5, 2.0, 0.333_333_3, std::f64::consts::PI, -1.25, 0.999];
+            values.iter().zip(shown).for_each(|(value, shown)| shows(*value, code, shown));
+        }
+        shows(1e20, "# ?/?", "1E+20");
+    }
+
+    #[test]
+    fn japanese_numerals() {
+        shows(12345.0, "[DBNum1]General\"部\"", "一万二千三百四十五部");
+        shows(2024.0, "[DBNum3]0\"年度\"", "２０２４年度");
+        shows(2024.0, "[DBNum1]0", "二〇二四");
+        shows(2010.0, "[DBNum2][$-411]0", "弐〇壱〇");
+        shows(12345.0, "[DBNum1]#,##0", "一二,三四五");
+        shows(-12.5, "[DBNum3]0.0", "-１２.５");
+        shows(12.0, "[DBNum4]General", "12");
+        shows(44377.0, "[DBNum3][$-411]ggge\"年\"m\"月\"d\"日\"", "令和３年６月３０日");
+        shows(44377.0, "[DBNum1][$-411]ggge\"年\"m\"月\"d\"日\"", "令和三年六月三十日");
+        shows(44561.0, "[DBNum1]yyyy\"年\"m\"月\"d\"日\"", "二〇二一年十二月三十一日");
+        shows(0.5625, "[DBNum1]h\"時\"mm\"分\"", "十三時三十分");
     }
 
     #[test]

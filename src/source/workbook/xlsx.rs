@@ -177,9 +177,14 @@ fn take(builder: &mut SheetBuilder<'_>, row: u32, col: u32, value: &DataRef<'_>,
         DataRef::Float(number) => builder.number(row, col, *number, shown),
         DataRef::Bool(value) => builder.boolean(row, col, *value),
         DataRef::DateTime(serial) => builder.number(row, col, serial.as_f64(), shown),
-        DataRef::DateTimeIso(text) => match serial_of_iso(text).filter(|_| shown.is_date()) {
+        DataRef::DateTimeIso(text) => match serial_of_iso(text) {
             Some(serial) => builder.iso_date(row, col, serial, shown),
-            None => builder.text(row, col, text.clone()),
+            None => {
+                let what = crate::msg!("日付ではありません", "no day");
+                let place = builder.place(row, col);
+                builder.reading.add(faults::bad_value(place, what, text));
+                builder.text(row, col, text.clone())
+            }
         },
         DataRef::Error(error) => builder.error(row, col, &error.to_string()),
     }
