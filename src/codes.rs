@@ -55,6 +55,7 @@ codes! {
     "M031" "同じ項目が二つ\nどちらかを消してください。" "a key that is there twice"
     "M032" "深すぎる入れ子（64 段まで）" "nesting deeper than 64 levels"
     "M034" "対応していない YAML の書き方" "unsupported YAML"
+    "M035" "結合されたセルの下の文\nExcel では左上のセルの文だけが見えます。下に残った文は読みません。" "a text under merged cells"
     "M050" "様式の表が見つからない\n見出しの行を様式のとおりにしてください。見出しは matome form show で見られます。" "no table of the form was found"
     "M051" "様式にない見出し\n近い見出しを示します。その列の内容は M053 で一つずつ示します。" "a heading that the form does not have"
     "M052" "様式の見出しが入力にない\n列を足すか、見出しを様式のとおりに直してください。" "a heading of the form that the input lacks"
@@ -71,7 +72,7 @@ codes! {
     "M063" "個票の項目がシートにない\n項目名を様式のとおりにしてください。その項目は空で載ります。" "an item of the slip that the sheet lacks"
     "M064" "個票の回答が見つからない\n様式のシートか、見出しに項目名のある表を渡してください。" "no slip of the form was found"
     "M065" "選択肢の文が様式と違う\n様式の文で載せます。" "options worded otherwise than in the form"
-    "M066" "行のない表\n空のまま返ってきた回答かもしれません。" "a table without rows"
+    "M066" "行のない表、文のない文書\n空のまま返ってきた回答かもしれません。" "a table without rows, a document without text"
     "M067" "見出しの注の年の違い\n去年の様式を写した見出しかもしれません。紙面には様式の見出しが載ります。" "a note in a heading that names another year"
     "M068" "様式の名前か題名の誤り\n名前（name）はフォルダーの名前と同じにし、題名（title）を書きます。" "a fault in the form's name or title"
     "M069" "続けて載せる文\nまとまりの行にわたる欄の文が、いくつかの行やファイルにあります。【課名】ごとに続けて載せます。" "texts of one cell that are printed one behind the other"
@@ -169,6 +170,7 @@ codes! {
     "M523" "作り直したものとの違い\n添付した回答と様式から同じ版の matome で作ると、同じバイトになるはずです。" "what is not as made again from the attachments"
     "M524" "添付から作り直せない\n添付が足りないか、変わっています。" "a paper that cannot be made again"
     "M525" "別の版の matome で作った保存用\nバイトではなく、各ページの文と絵を比べました。" "an archive made by another version"
+    "M526" "所見の記録の違い\n紙面と、ほかの添付は作ったときのままです。点検の仕方が変わったか、記録が書き換えられています。" "another record of findings"
 }
 
 /// Findings that no `--force` overrides: there is no table or slip, or an output cannot be made.

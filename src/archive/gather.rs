@@ -225,6 +225,10 @@ impl<'a> Gather<'a> {
             vec![path.clone()]
         };
         for file in files {
+            // a document names its pictures
+            if input && file.extension().is_some_and(|e| e.eq_ignore_ascii_case("md")) {
+                self.pictures(&file)?;
+            }
             let to = self.path_of(&file)?;
             self.put(to, Role::Input, Bytes::At(file))?;
         }

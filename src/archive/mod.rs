@@ -81,21 +81,23 @@ pub fn make_as(
 ) -> Result<Made, Faults> {
     let rendered = render::render(engine, bundle, folder, told)?;
     told(&bundle.name);
-    Ok(finish(bundle, rendered, maker)?)
+    let record = findings_json(&rendered.findings);
+    let mut made = finish(bundle, &rendered, maker, &record)?;
+    made.findings = rendered.findings;
+    Ok(made)
 }
 
-/// A paper with everything attached.
-fn finish(bundle: &Bundle, rendered: Rendered, maker: &Maker) -> Result<Made, Finding> {
+/// A paper with everything attached. `record`: what is kept of its findings.
+fn finish(bundle: &Bundle, rendered: &Rendered, maker: &Maker, record: &[u8]) -> Result<Made, Finding> {
     let mut names = Names::default();
     let guests: HashMap<&str, &str> = rendered.attached.iter().rev().map(|(p, n)| (p.as_str(), n.as_str())).collect();
     rendered.attached.iter().for_each(|(_, name)| drop(names.own(name)));
-    let findings = findings_json(&rendered.findings);
     let data = rendered
         .data
         .iter()
         .map(|(name, json)| (format!("{RECORD}/データ/{}.json", windows_name(name)), Role::Data, json.as_bytes()));
     let files = bundle.files.iter().map(|f| (f.path.clone(), f.role, f.bytes.as_slice()));
-    let findings_file = (format!("{RECORD}/findings.json"), Role::Findings, findings.as_slice());
+    let findings_file = (format!("{RECORD}/findings.json"), Role::Findings, record);
     let mut all: Vec<(String, Role, &[u8])> = files.chain(data).chain([findings_file]).collect();
     // answers first, the list of findings last
     all.sort_by(|a, b| (a.1, &a.0).cmp(&(b.1, &b.0)));
@@ -108,7 +110,7 @@ fn finish(bundle: &Bundle, rendered: Rendered, maker: &Maker) -> Result<Made, Fi
         let (size, sha256) = (bytes.len() as u64, sha256(bytes));
         entries.push(FileEntry { path: path.clone(), attachment, role: *role, bytes: size, sha256 });
     }
-    let manifest = manifest(bundle, &rendered, maker, entries);
+    let manifest = manifest(bundle, rendered, maker, entries);
     let json = manifest.json();
     let mut attachments: Vec<Attachment> = Vec::new();
     for (entry, (path, role, bytes)) in manifest.files.iter().zip(&all) {
@@ -120,7 +122,7 @@ fn finish(bundle: &Bundle, rendered: Rendered, maker: &Maker) -> Result<Made, Fi
     let pdf = attach(&rendered.exported.pdf, &attachments, &manifest)
         .ok_or_else(|| Finding::error("M503", msg!("PDF に添付できません", "nothing can be attached to the PDF")))?;
     let (pages, attachments) = (manifest.paper.pages, manifest.files.len() + 1);
-    Ok(Made { pdf, file: rendered.file, pages, attachments, findings: rendered.findings })
+    Ok(Made { pdf, file: rendered.file.clone(), pages, attachments, findings: Vec::new() })
 }
 
 fn manifest(bundle: &Bundle, rendered: &Rendered, maker: &Maker, files: Vec<FileEntry>) -> Manifest {

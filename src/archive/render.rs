@@ -81,7 +81,7 @@ impl Stage<'_> {
             date: project.date,
         };
         told(name);
-        let file = book.file_name(&job.name, &job.file)?;
+        let file = book.file_name(&job.name, job.file.as_deref())?;
         let exported = engine.record(&book, &pdf).tell_or_faults(&mut findings)?;
         Ok(Rendered {
             exported,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::manifest::{Maker, Manifest, Role, sha256};
 use super::open::{Archive, open};
-use super::{Bundle, BundleFile, compare, finish, hex, picture, render, seal};
+use super::{Bundle, BundleFile, compare, findings_json, finish, hex, picture, render, seal};
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -150,8 +150,9 @@ fn again(
     };
     let same_engine = manifest.engine == Maker::own();
     let texts: Vec<String> = rendered.exported.record.pages.iter().map(|hash| hex(hash)).collect();
-    let base = rendered.exported.pdf.clone();
-    let made = match finish(&bundle, rendered, &manifest.engine) {
+    let base = &rendered.exported.pdf;
+    let record = findings_json(&rendered.findings);
+    let made = match finish(&bundle, &rendered, &manifest.engine, &record) {
         Ok(made) => made.pdf,
         Err(finding) => {
             findings.push(finding);
@@ -161,6 +162,22 @@ fn again(
     if made == bytes {
         return Outcome::Agrees;
     }
+    // with the findings as they were told then, is everything else the same?
+    let kept = archive.files().find(|(entry, _)| entry.role == Role::Findings).map(|(_, kept)| kept);
+    let with_kept = kept.filter(|kept| same_engine && *kept != record).and_then(|kept| {
+        let made = finish(&bundle, &rendered, &manifest.engine, kept).ok()?;
+        (made.pdf == bytes).then_some(())
+    });
+    if with_kept.is_some() {
+        findings.push(Finding::warning(
+            "M526",
+            msg!(
+                "添付の所見の記録（findings.json）が、いまの点検の所見と違います。紙面とほかの添付は、作り直したものと同じバイトです",
+                "the record of findings is not what is found now; the paper and the other attachments are the same bytes"
+            ),
+        ));
+        return Outcome::Alike;
+    }
     let Ok(new) = open(&made, "", engine.limits()) else {
         findings.push(differs(msg!("作り直した紙面を読めません", "the paper that was made again cannot be read")));
         return Outcome::Differs;
@@ -169,7 +186,7 @@ fn again(
     if same_engine {
         same_version(archive, &new, findings);
     } else {
-        other_version(bytes, archive, (&base, &new), &texts, findings);
+        other_version(bytes, archive, (base, &new), &texts, findings);
     }
     if findings.len() > before {
         return Outcome::Differs;

@@ -115,8 +115,10 @@ fn build(
     let stopped = stops(&findings, writing.strict) && !writing.force;
     let book = match book {
         Some(book) if !stopped => {
-            let name = book.file_name(&job.name, &job.file)?;
-            let paths: Vec<PathBuf> = job.kinds.iter().map(|kind| out.join(format!("{name}.{kind}"))).collect();
+            let name = book.file_name(&job.name, job.file.as_deref())?;
+            let written: Vec<&str> = job.kinds.iter().map(String::as_str).collect();
+            let kinds = if written.is_empty() { book.default_kinds() } else { &written };
+            let paths: Vec<PathBuf> = kinds.iter().map(|kind| out.join(format!("{name}.{kind}"))).collect();
             let mut pdf = options.clone();
             pdf.summary |= job.summary;
             pdf.date = pdf.date.or(project.date);
@@ -125,7 +127,7 @@ fn build(
             }
             if let Some(outputs) = new_findings(make(engine, &book, &paths, &pdf), &mut findings) {
                 (paper.pages, paper.outputs) = (book.page_count(&pdf), outputs);
-                paper.files = job.kinds.iter().map(|kind| format!("out/{name}.{kind}")).collect();
+                paper.files = kinds.iter().map(|kind| format!("out/{name}.{kind}")).collect();
             }
             Some(book)
         }

@@ -39,10 +39,8 @@ pub fn run(args: &RenderArgs, report: &Report) -> Result<u8, Faults> {
     if args.each {
         return each(args, engine, form, sources, given, &pdf, findings, report);
     }
-    let told = match engine.example(form, &sources, given).filter(|_| args.example) {
-        Some(told) => told,
-        None => engine.make(form, &sources, given),
-    };
+    let example = if args.example { engine.example(form, &sources, given) } else { None };
+    let told = example.unwrap_or_else(|| engine.make(form, &sources, given));
     drop(sources);
     let book = told.tell(&mut findings);
     let stopped = stops(&findings, args.writing.strict) && !args.writing.force;

@@ -132,6 +132,10 @@ pub(crate) fn read(form: &DocumentForm, sources: &[Source], given: &Given) -> To
     for source in sources {
         let regulation = source.file.name().to_lowercase().ends_with(".txt");
         let Some(read) = read_text(source, regulation, &mut findings) else { continue };
+        if read.blocks.is_empty() && read.title.is_none() {
+            let message = msg!("文書に文が一つもありません", "the document has no text");
+            findings.push(Finding::warning("M066", message).at(Place::file(&source.file)));
+        }
         match &mut whole {
             None => whole = Some(read),
             Some(whole) => whole.append(read),

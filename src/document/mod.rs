@@ -212,12 +212,21 @@ impl Rich {
     }
 }
 
+fn no_document(file: &SourceFile) -> Finding {
+    let message = msg!("文書（.md、.txt）ではありません", "this is no document (.md, .txt)");
+    Finding::error("M345", message).at(Place::file(file))
+}
+
 /// Opens a text file.
 ///
 /// # Errors
-/// `M345` a file that cannot be opened.
+/// `M345` a file that cannot be opened, or of another kind.
 pub(crate) fn read_source(file: &SourceFile) -> Result<Source, Finding> {
     let path = file.path().unwrap_or(Path::new(file.name()));
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    if ending.is_some_and(|ending| !["md", "markdown", "txt"].contains(&ending.as_str())) {
+        return Err(no_document(file));
+    }
     let bytes = std::fs::read(path).map_err(|e| {
         let Message { ja, en } = reason(&e);
         Finding::error("M345", msg!("文書を読めません: {ja}", "cannot read the document: {en}")).at(Place::file(file))
@@ -232,8 +241,7 @@ pub(crate) fn read_source(file: &SourceFile) -> Result<Source, Finding> {
 pub(crate) fn read_text(source: &Source, regulation: bool, findings: &mut Vec<Finding>) -> Option<Document> {
     findings.extend(source.findings.iter().cloned());
     let Body::Text(text) = &source.body else {
-        let message = msg!("文書（.md、.txt）ではありません", "this is no document (.md, .txt)");
-        findings.push(Finding::error("M345", message).at(Place::file(&source.file)));
+        findings.push(no_document(&source.file));
         return None;
     };
     if regulation {

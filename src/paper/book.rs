@@ -7,7 +7,7 @@ use crate::contract::Printing;
 use crate::document::DocumentBook;
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
-use crate::form::PaperFormat;
+use crate::form::{BASE_YEAR, PaperFormat};
 use crate::meta::Meta;
 use crate::msg;
 use crate::slip::SlipBook;
@@ -156,11 +156,34 @@ impl Book {
         }
     }
 
+    /// What is written of it where nothing is said: `pdf`, `xlsx`.
+    pub fn default_kinds(&self) -> &'static [&'static str] {
+        match self {
+            Self::Table(_) | Self::Slips(_) => &["pdf", "xlsx"],
+            Self::Document(_) => &["pdf"],
+        }
+    }
+
+    /// The pattern of its file's name where none is given.
+    fn default_pattern(&self) -> &'static str {
+        let years = match self {
+            Self::Table(book) => &book.plan().years,
+            Self::Slips(book) => &book.slips().years,
+            Self::Document(_) => return "{{資料番号}}_{{紙面}}",
+        };
+        if years.contains_key(BASE_YEAR) {
+            "{{資料番号}}_{{様式}}_{{年度 基準}}"
+        } else {
+            "{{資料番号}}_{{様式}}"
+        }
+    }
+
     /// The file name of the paper by its pattern, without ending, valid on Windows.
     ///
     /// # Errors
     /// `M082` the pattern names something unknown.
-    pub fn file_name(&self, paper: &str, pattern: &str) -> Result<String, Finding> {
+    pub fn file_name(&self, paper: &str, pattern: Option<&str>) -> Result<String, Finding> {
+        let pattern = pattern.unwrap_or_else(|| self.default_pattern());
         let meta = self.meta();
         let mut words = match self {
             Self::Table(book) => book.plan().form.words(&book.plan().years),

@@ -56,6 +56,7 @@ impl Engine {
             let definition = Definition::find(&self.templates, name)?;
             let folder = definition.folder().to_owned();
             let kind = definition.kind()?;
+            definition.check_spellings()?;
             findings.extend(definition.old_spellings());
             Ok(match kind {
                 Kind::Table => Form::Table(TableForm::load(self, &definition, &folder)?),

@@ -69,9 +69,9 @@ pub struct ProjectPaper {
     pub number: Option<String>,
     /// In place of the form's.
     pub title: Option<String>,
-    /// File name pattern without ending.
-    pub file: String,
-    /// `pdf`, `xlsx`, `json`.
+    /// File name pattern without ending, if one is written.
+    pub file: Option<String>,
+    /// `pdf`, `xlsx`, `json`; empty where nothing is written.
     pub kinds: Vec<String>,
     /// Standards that its PDF claims.
     pub standards: Vec<Standard>,
@@ -127,24 +127,16 @@ struct RawPaper {
     number: Option<String>,
     #[serde(default, rename = "題名")]
     title: Option<String>,
-    #[serde(default = "default_file")]
-    file: String,
-    #[serde(default = "default_output")]
-    output: Spanned<Vec<Spanned<String>>>,
+    #[serde(default)]
+    file: Option<String>,
+    #[serde(default)]
+    output: Option<Spanned<Vec<Spanned<String>>>>,
     #[serde(default = "default_standard")]
     standard: Spanned<Vec<Spanned<String>>>,
     #[serde(default)]
     summary: bool,
     #[serde(default)]
     archive: RawFiling,
-}
-
-fn default_file() -> String {
-    "{{資料番号}}_{{様式}}_{{年度 基準}}".to_owned()
-}
-
-fn default_output() -> Spanned<Vec<Spanned<String>>> {
-    Spanned::new(0..0, ["pdf", "xlsx"].map(|kind| Spanned::new(0..0, kind.to_owned())).into())
 }
 
 fn default_standard() -> Spanned<Vec<Spanned<String>>> {
@@ -183,13 +175,13 @@ impl Project {
                 );
                 return Err(fault(paper.input.span().start, message));
             }
-            let kinds = paper.output.get_ref();
-            if kinds.is_empty() {
+            let kinds = paper.output.as_ref().map_or(&[][..], |output| output.get_ref());
+            if let Some(output) = paper.output.as_ref().filter(|output| output.get_ref().is_empty()) {
                 let message = msg!(
                     "output が空です。pdf、xlsx、json から選んでください",
                     "output is empty: choose from pdf, xlsx, json"
                 );
-                return Err(fault(paper.output.span().start, message));
+                return Err(fault(output.span().start, message));
             }
             if let Some(kind) = kinds.iter().find(|k| !["pdf", "xlsx", "json"].contains(&k.get_ref().as_str())) {
                 let at = kind.span().start;

@@ -6,6 +6,7 @@ use crate::finding::{Finding, Message, quote};
 use crate::msg;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
+use crate::source::Merge;
 
 fn save_again() -> Message {
     msg!("Excel で開いて保存し直してください", "Open it in Excel and save it again")
@@ -281,6 +282,24 @@ pub(super) fn hidden_cells(place: Place, rows: &BTreeSet<u32>, columns: &BTreeSe
     .hint(msg!(
         "載せないものは削除し、載せるものは表示に戻してください",
         "Delete what is not to be printed, and show the rest"
+    ))
+}
+
+/// M035: a text under a merged range, which Excel does not show.
+pub(super) fn covered(place: Place, by: &Merge, text: &str) -> Finding {
+    let text = quote(text);
+    let Merge { first, last } = by;
+    Finding::warning(
+        "M035",
+        msg!(
+            "結合されたセル（{first}:{last}）の下に、Excel では見えない文があります。読みませんでした: 「{text}」",
+            "under the merged cells {first}:{last} there is a text that Excel does not show; it was not read: {text}"
+        ),
+    )
+    .at(place)
+    .hint(msg!(
+        "要らない文なら、結合を解いて削除してください。要る文なら、結合の左上のセルに書いてください",
+        "unmerge and delete it, or write it into the upper left cell"
     ))
 }
 

@@ -35,9 +35,11 @@
 //! | M031 | error | a key appears twice in a map (YAML: Err) |
 //! | M032 | Err | nested deeper than 64 levels |
 //! | M034 | error | something of YAML that is not supported; not in the tree |
+//! | M035 | warning | a text under merged cells, which Excel does not show; not in the cells |
 
 #![allow(clippy::result_large_err, reason = "one a file; the type is that of all stages")]
 
+mod covered;
 mod data;
 mod detect;
 mod faults;

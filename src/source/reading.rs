@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use unicode_normalization::char::compose;
 
+use super::covered::{Covered, take_covered};
 use super::faults;
 use super::{Merge, Sheet, SheetCell};
 use crate::finding::{Finding, quote};
@@ -358,6 +359,9 @@ impl<'a> SheetBuilder<'a> {
                 }
                 same
             });
+        }
+        for Covered { cell, by, .. } in take_covered(&mut self.cells, &merges).into_iter().filter(|c| !c.same) {
+            self.reading.add(faults::covered(cell.place, &by, &cell.text));
         }
         // a hidden sheet is told as a whole
         if !hidden {

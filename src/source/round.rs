@@ -82,7 +82,8 @@ pub fn read_id(entry: &Entry, findings: &mut Vec<Finding>) -> Option<RowId> {
         (Some(text), _) => Some(RowId::from(text.trim())).filter(|id| !id.is_empty()),
         (None, Value::Null) => None,
         (None, _) => {
-            findings.push(not_text(&entry.key, &entry.node));
+            let message = msg!("「id」は文か数でなければなりません", "\"id\" must be a text or a number");
+            findings.push(Finding::error("M057", message).at(entry.node.place.clone()));
             None
         }
     }

@@ -62,6 +62,25 @@ fn a_new_project_builds_at_once() {
     assert_eq!(told, files, "what is told is what is there");
 }
 
+/// A document needs neither `file` nor `output`, and its archive has its pictures.
+#[test]
+fn a_document_is_a_paper_of_a_project() {
+    let dir = tempfile::tempdir().unwrap();
+    let project =
+        "[[paper]]\nname = \"概要\"\nform = \"document\"\ninput = [\"文/概要.md\"]\n\"資料番号\" = \"資料１\"\n";
+    fs::write(dir.path().join("matome.toml"), project).unwrap();
+    fs::create_dir(dir.path().join("文")).unwrap();
+    fs::write(dir.path().join("文/概要.md"), "# 計画の概要\n\n次の図のとおり。\n\n![流れ](図.svg)\n").unwrap();
+    let svg = r#"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>"#;
+    fs::write(dir.path().join("文/図.svg"), svg).unwrap();
+    matome(dir.path(), &["build"]).expect(0);
+    assert_eq!(names(&dir.path().join("out")), ["資料１_概要.pdf"]);
+    matome(dir.path(), &["archive"]).expect(0);
+    let archive = dir.path().join("out/archive/資料１_概要.pdf");
+    let verified = matome(dir.path(), &["verify", archive.to_str().unwrap()]).expect(0);
+    assert!(verified.stdout.contains("同じバイト"), "{}", verified.stdout);
+}
+
 #[test]
 fn new_goes_into_an_empty_folder_only() {
     let dir = tempfile::tempdir().unwrap();

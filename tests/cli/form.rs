@@ -146,6 +146,39 @@ fn running_text_is_a_form_too() {
         .says(&["文書の様式は XLSX にできません"]);
     matome(dir.path(), &["form", "show", "notice", "--schema"]).expect(2).says(&["JSON Schema はありません"]);
     matome(dir.path(), &["form", "show", "document"]).expect(0);
+    fs::write(dir.path().join("空.md"), "").unwrap();
+    let empty = matome(dir.path(), &["check", "document", "空.md"]).expect(0).stdout;
+    assert!(empty.contains("注意[M066]") && empty.contains("空.md"), "{empty}");
+    fs::write(dir.path().join("一覧.csv"), "a,b\n").unwrap();
+    let table = matome(dir.path(), &["check", "document", "一覧.csv"]);
+    assert!(table.code != 0 && table.stdout.contains("M345") && table.stdout.contains("一覧.csv"), "{}", table.stdout);
+}
+
+/// A definition that says the same in its old spelling and in the present one.
+#[test]
+fn a_definition_in_two_spellings_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "a.json", &serde_json::json!({ "rows": [] }));
+    let folder = dir.path().join("templates/programs");
+    matome(dir.path(), &["form", "eject", "programs"]).expect(0);
+    let whole = fs::read_to_string(folder.join("form.toml")).unwrap();
+    let first = whole.find("[[field]]").unwrap();
+    for (text, told) in [
+        (whole.replacen("[[field]]", "[[column]]", 1), "[[column]] と [[field]]"),
+        (whole.replacen("[[field]]\nname", "[[field]]\nfield = \"二つ\"\nname", 1), "field と name"),
+        (
+            format!("order = []\n{}[merge]\norder = []\n\n{}", &whole[..first], &whole[first..]),
+            "[merge] order と order",
+        ),
+        (whole.clone() + "\n[variant.\"A3\".paper]\nsize = \"A3\"\n", "[variant.\"A3\"] と [print.\"A3\"]"),
+    ] {
+        fs::write(folder.join("form.toml"), &text).unwrap();
+        let run = matome(dir.path(), &["check", "programs", "a.json"]);
+        let said = format!("{}{}", run.stdout, run.stderr);
+        for word in ["M072", "両方あります", told, "templates/programs/form.toml:"] {
+            assert!(said.contains(word), "{word}: {said}");
+        }
+    }
 }
 
 /// Whatever forms are built in: each can be shown, taken out unchanged, and makes an empty paper.

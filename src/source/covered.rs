@@ -1,0 +1,50 @@
+//! Texts under merged ranges: the upper left cell is shown, what the others hold is not.
+
+use std::collections::BTreeMap;
+
+use super::{Merge, SheetCell};
+use crate::place::CellRef;
+
+/// A cell that a merged range covers.
+pub(super) struct Covered {
+    pub cell: SheetCell,
+    /// The range that covers it.
+    pub by: Merge,
+    /// The shown cell says the same.
+    pub same: bool,
+}
+
+/// Takes the covered cells out of a sheet's cells, which are ascending.
+pub(super) fn take_covered(cells: &mut Vec<SheetCell>, merges: &[Merge]) -> Vec<Covered> {
+    let mut merges = merges.to_vec();
+    merges.sort_by_key(|merge| merge.first);
+    let mut coming = merges.into_iter().peekable();
+    // ranges over the present row by their first column: they do not overlap
+    let mut open: BTreeMap<u32, Merge> = BTreeMap::new();
+    let mut covering = |CellRef { row, col }: CellRef| -> Option<Merge> {
+        while let Some(merge) = coming.next_if(|merge| merge.first.row <= row) {
+            open.insert(merge.first.col, merge);
+        }
+        loop {
+            let (&at, &merge) = open.range(..=col).next_back()?;
+            if merge.last.row >= row {
+                return (merge.last.col >= col && merge.first != CellRef { row, col }).then_some(merge);
+            }
+            open.remove(&at);
+        }
+    };
+    let found: Vec<Option<Merge>> = cells.iter().map(|cell| covering(cell.at)).collect();
+    let all = std::mem::take(cells);
+    let mut covered = Vec::new();
+    for (cell, by) in all.into_iter().zip(found) {
+        match by {
+            Some(by) => covered.push(Covered { cell, by, same: false }),
+            None => cells.push(cell),
+        }
+    }
+    for Covered { cell, by, same } in &mut covered {
+        let shown = cells.binary_search_by_key(&by.first, |shown| shown.at).ok().map(|at| cells[at].text.trim());
+        *same = shown == Some(cell.text.trim());
+    }
+    covered
+}
