@@ -45,7 +45,7 @@ codes! {
     "M021" "文字コードの誤り\nCSV を UTF-8 か Excel の CSV（Shift_JIS）で保存し直してください。" "bytes that are no text"
     "M022" "UTF-8 でないデータファイル\nUTF-8 で保存し直してください。" "a data file that is not UTF-8"
     "M023" "閉じていない引用符（CSV）\n\" の数を確かめてください。" "a quotation mark that is not closed"
-    "M024" "飛ばしたファイル\nフォルダーの中の、読めない種類のファイルか、これから書き出すファイルか、二度指定されたファイルです。" "a file that was skipped"
+    "M024" "飛ばしたファイル\nフォルダーの中の、読めない種類のファイル（Word、PDF、メモなど）か、開けないファイルか、これから書き出すファイルか、二度指定されたファイルです。回答なら Excel の様式に写してください。" "a file that was skipped"
     "M025" "読めるファイルがない\nフォルダーか名前の指定を確かめてください。" "nothing to read"
     "M026" "非表示の行・列の文\n画面に見えていない行や列も読み、表の中のものは紙面に載ります。載せないものは削除してください。" "texts in hidden rows or columns; those of the table are printed"
     "M027" "印刷のヘッダー・フッターの文\n紙面に載りません。必要ならセルに書いてください。" "a text of a page header or footer; not printed"

@@ -24,7 +24,7 @@ pub struct Order<'a> {
     pub form: &'a str,
     /// Files, folders and patterns.
     pub files: &'a [PathBuf],
-    /// Where matome writes: what lies right in it is no answer.
+    /// Where matome writes: what lies in it is no answer.
     pub out: Option<&'a Path>,
     /// What is known beforehand.
     pub given: Given,
@@ -77,8 +77,8 @@ impl Engine {
         }
     }
 
-    /// Reads every file that is named; a folder stands for the files in it, a `*` in a name for those that it matches.
-    /// Of these, files that are `ours` are left out.
+    /// Reads every file that is named; a folder stands for the files in it and below it, a `*` in a name for those that
+    /// it matches. Of these, files that are `ours` are left out.
     ///
     /// # Errors
     /// `M001`–`M006` files that cannot be read, `M025` nothing to read.
@@ -161,8 +161,8 @@ fn in_reading_order<T>(told: Told<T>) -> Told<T> {
     }
 }
 
-/// Whether a file lies right in the folder that matome writes to.
+/// Whether a file lies in the folder that matome writes to, or below it.
 pub(crate) fn is_output(out: Option<&Path>) -> impl Fn(&Path) -> bool + use<> {
     let ours = out.map(same_place);
-    move |path| ours.is_some() && same_place(path).parent() == ours.as_deref()
+    move |path| ours.as_deref().is_some_and(|ours| same_place(path).starts_with(ours))
 }

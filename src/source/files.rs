@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::Source;
+use super::folder::Folder;
 use crate::finding::in_order;
 use crate::finding::{Finding, Message};
 use crate::limits::Limits;
@@ -11,9 +12,6 @@ use crate::msg;
 use crate::output::reason;
 use crate::place::{Naming, Place, same_place};
 use crate::told::Faults;
-
-/// Endings of files that are taken from a folder.
-const READABLE: [&str; 12] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "json", "yaml", "yml", "toml"];
 
 /// The files that are named as such, which are read whatever they are.
 pub fn named(inputs: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
@@ -29,8 +27,8 @@ pub struct Reading {
     pub limits: Limits,
 }
 
-/// Reads every file; a folder stands for the files in it, a `*` in a file name for those it matches. Of these,
-/// files that are `ours` are left out.
+/// Reads every file; a folder stands for the files in it and in the folders below it, a `*` in a file name for those it
+/// matches. Of these, files that are `ours` are left out.
 pub fn read_all(
     inputs: &[PathBuf],
     ours: &dyn Fn(&Path) -> bool,
@@ -85,31 +83,13 @@ pub(crate) fn expand(
     } else {
         return Ok(vec![input.to_owned()]);
     };
-    let entries = std::fs::read_dir(folder).map_err(|e| {
+    let mut found = Folder { ours, naming, files: Vec::new(), passed: Vec::new() };
+    found.take(folder, &pattern).map_err(|e| {
         let Message { ja, en } = reason(&e);
         Finding::error("M001", msg!("フォルダーを読めません: {ja}", "cannot read the folder: {en}"))
             .at(Place::file(naming.file(input)))
     })?;
-    let (mut files, mut skipped) = (Vec::new(), Vec::new());
-    for path in entries.flatten().map(|e| e.path()).filter(|p| p.is_file()) {
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        // ~$ marks a workbook that is open in Excel
-        if name.starts_with("~$") || name.starts_with('.') || !matches(&pattern, &name) {
-            continue;
-        }
-        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let readable = READABLE.contains(&ending.as_str());
-        if readable && !ours(&path) {
-            files.push(path);
-            continue;
-        }
-        let message = if readable {
-            msg!("これから書き出すファイルなので読みません", "skipped: this is about to be written")
-        } else {
-            msg!("読めない種類のファイルなので飛ばしました", "skipped: not a kind of file that can be read")
-        };
-        skipped.push(Finding::info("M024", message).at(Place::file(naming.file(&path))));
-    }
+    let Folder { mut files, passed: mut skipped, .. } = found;
     // findings and rows come in the same order on every machine
     files.sort();
     in_order(&mut skipped);

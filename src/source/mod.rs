@@ -44,6 +44,7 @@ mod data;
 mod detect;
 mod faults;
 mod files;
+mod folder;
 mod reading;
 mod round;
 mod shown;

@@ -255,7 +255,17 @@ fn a_star_stands_for_files_and_a_folder_for_its_own() {
     // no shell is in between: the program sees the star
     assert_eq!(sections("回答/*.xlsx", &[]), ["健康課", "福祉課"]);
     assert_eq!(sections("回答/2*", &[]), ["福祉課"]);
-    assert_eq!(sections("回答", &["情報[M024]", "回答/手紙.docx"]), ["健康課", "福祉課"]);
+    assert_eq!(sections("回答", &["注意[M024]", "回答/手紙.docx"]), ["健康課", "福祉課"]);
+    // a bureau has a folder of its own, in which there is a folder again
+    fs::create_dir_all(answers.join("こども部/追加")).unwrap();
+    put_book("こども部/追加/3.xlsx", "保育課");
+    fs::write(answers.join("メモ.txt"), "提出が遅れています\n").unwrap();
+    fs::write(answers.join("Thumbs.db"), "x").unwrap();
+    fs::create_dir(answers.join("__MACOSX")).unwrap();
+    fs::write(answers.join("__MACOSX/a.xlsx"), "x").unwrap();
+    let says = ["注意[M024]: 表ではない文書", "回答/メモ.txt", "情報[M024]", "回答/Thumbs.db"];
+    assert_eq!(sections("回答", &says), ["健康課", "福祉課", "保育課"]);
+    assert_eq!(sections("回答/*.xlsx", &[]), ["健康課", "福祉課"]);
     matome(dir.path(), &["render", "progress", "回答/*.csv", "-o", "x.json"]).expect(2).says(&[
         "エラー[M025]",
         "回答/*.csv",

@@ -1,0 +1,151 @@
+//! The answers in a folder and in the folders below it, and what lies between them.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::files::matches;
+use crate::finding::{Finding, Message};
+use crate::msg;
+use crate::output::reason;
+use crate::place::{Naming, Place};
+
+/// Endings of files that are taken from a folder.
+const READABLE: [&str; 12] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "json", "yaml", "yml", "toml"];
+
+/// Files that the system leaves in folders.
+const OF_THE_SYSTEM: [&str; 2] = ["thumbs.db", "desktop.ini"];
+
+/// So many folders below each other are an accident.
+const DEEPEST: usize = 16;
+
+/// What was found: files to read, and findings about what is passed over.
+pub(super) struct Folder<'a> {
+    /// Files that matome writes itself.
+    pub ours: &'a dyn Fn(&Path) -> bool,
+    pub naming: &'a Naming,
+    pub files: Vec<PathBuf>,
+    pub passed: Vec<Finding>,
+}
+
+impl Folder<'_> {
+    /// Takes the files of a folder that match. A pattern without `*` of its own takes those of folders below it too.
+    ///
+    /// # Errors
+    /// Why the folder cannot be read.
+    pub(super) fn take(&mut self, folder: &Path, pattern: &str) -> std::io::Result<()> {
+        self.walk(folder, pattern, 0)
+    }
+
+    fn walk(&mut self, folder: &Path, pattern: &str, depth: usize) -> std::io::Result<()> {
+        for path in fs::read_dir(folder)?.flatten().map(|entry| entry.path()) {
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            // ~$ marks a workbook that is open in Excel
+            if name.starts_with("~$") || name.starts_with('.') || name == "__MACOSX" || !matches(pattern, &name) {
+                continue;
+            }
+            match fs::metadata(&path) {
+                Ok(facts) if facts.is_file() => self.file(path, &name),
+                Ok(facts) if facts.is_dir() && pattern != "*" => {}
+                Ok(facts) if facts.is_dir() => self.below(&path, depth),
+                Ok(_) => self.pass(&path, msg!("ふつうのファイルではないので読みません", "skipped: no regular file")),
+                Err(error) => {
+                    let Message { ja, en } = reason(&error);
+                    self.pass(&path, msg!("開けないので読みません: {ja}", "skipped: cannot be opened: {en}"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn below(&mut self, path: &Path, depth: usize) {
+        if path.is_symlink() {
+            self.pass(path, msg!("別の場所のフォルダーなので中を読みません", "skipped: a folder elsewhere"));
+        } else if depth == DEEPEST {
+            self.pass(
+                path,
+                msg!("フォルダーが深すぎるので中を読みません", "skipped: too many folders below each other"),
+            );
+        } else if let Err(error) = self.walk(path, "*", depth + 1) {
+            let Message { ja, en } = reason(&error);
+            self.pass(path, msg!("フォルダーを読めません: {ja}", "skipped: the folder cannot be read: {en}"));
+        }
+    }
+
+    fn file(&mut self, path: PathBuf, name: &str) {
+        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let readable = READABLE.contains(&ending.as_str());
+        if readable && (self.ours)(&path) {
+            let message = msg!("これから書き出すファイルなので読みません", "skipped: this is about to be written");
+            self.passed.push(Finding::info("M024", message).at(self.place(&path)));
+        } else if ending == "txt" && is_prose(&path) {
+            self.pass(&path, msg!("表ではない文書なので読みません", "skipped: a text that is no table"));
+        } else if readable {
+            self.files.push(path);
+        } else {
+            let message =
+                msg!("読めない種類のファイルなので飛ばしました", "skipped: not a kind of file that can be read");
+            let of_the_system = ending == "lnk" || OF_THE_SYSTEM.contains(&name.to_lowercase().as_str());
+            if of_the_system {
+                self.passed.push(Finding::info("M024", message).at(self.place(&path)));
+            } else {
+                self.pass(&path, message);
+            }
+        }
+    }
+
+    /// Something that may be an answer, or hold one.
+    fn pass(&mut self, path: &Path, message: Message) {
+        let finding = Finding::warning("M024", message).at(self.place(path));
+        self.passed.push(finding.hint(msg!(
+            "回答なら、Excel の様式に写して入れ直してください。回答でなければ、別の場所に移してください",
+            "if it is an answer, put it in as a workbook; if not, move it elsewhere"
+        )));
+    }
+
+    fn place(&self, path: &Path) -> Place {
+        Place::file(self.naming.file(path))
+    }
+}
+
+/// Whether a text has nothing between which cells could stand.
+fn is_prose(path: &Path) -> bool {
+    let mut begin = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(1 << 16).read_to_end(&mut begin));
+    // what stands in UTF-16 is found by its bytes too
+    read.is_ok() && !begin.is_empty() && !begin.iter().any(|byte| matches!(byte, b'\t' | b',' | b';'))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::{fs::symlink, net::UnixListener};
+
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_named_and_stops_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let (folder, elsewhere) = (dir.path().join("回答"), dir.path().join("外"));
+        fs::create_dir(&folder).unwrap();
+        fs::create_dir(&elsewhere).unwrap();
+        fs::write(folder.join("a.xlsx"), "x").unwrap();
+        fs::write(elsewhere.join("b.xlsx"), "x").unwrap();
+        symlink(dir.path().join("ない.xlsx"), folder.join("切れた.xlsx")).unwrap();
+        symlink("輪.xlsx", folder.join("輪.xlsx")).unwrap();
+        symlink(&elsewhere, folder.join("別")).unwrap();
+        symlink(elsewhere.join("b.xlsx"), folder.join("b.xlsx")).unwrap();
+        let _socket = UnixListener::bind(folder.join("口.xlsx")).unwrap();
+        let naming = Naming::default();
+        let mut found = Folder { ours: &|_| false, naming: &naming, files: Vec::new(), passed: Vec::new() };
+        found.take(&folder, "*").unwrap();
+        found.files.sort();
+        assert_eq!(found.files, [folder.join("a.xlsx"), folder.join("b.xlsx")]);
+        let mut passed: Vec<String> = found
+            .passed
+            .iter()
+            .map(|f| f.place.as_ref().unwrap().file.name().rsplit('/').next().unwrap().into())
+            .collect();
+        passed.sort();
+        assert_eq!(passed, ["切れた.xlsx", "別", "口.xlsx", "輪.xlsx"]);
+    }
+}
