@@ -548,6 +548,16 @@ fn csv_in_each_encoding_gives_the_same_cells() {
         units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
     };
     let with_bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+    let (euc, _, _) = encoding_rs::EUC_JP.encode("番号,事業\n1,高齢者への声かけ\n");
+    let (jis, _, _) = encoding_rs::ISO_2022_JP.encode("番号,事業\n1,高齢者への声かけ\n");
+    for bytes in [euc, jis] {
+        let source = read_bytes(bytes.into_owned(), "福祉課.csv", Format::Csv).unwrap();
+        assert_eq!(cells(&source), ["A1=番号", "B1=事業", "A2=1", "B2=高齢者への声かけ"]);
+        assert_eq!(
+            (source.findings.len(), sheets(&source)[0].cells[3].place.to_string().as_str()),
+            (0, "福祉課.csv:2:3")
+        );
+    }
     for bytes in [text.as_bytes().to_vec(), with_bom, cp932.into_owned(), utf16(false), utf16(true)] {
         let source = read_bytes(bytes, "表/福祉課.csv", Format::Csv).unwrap();
         assert_eq!(cells(&source), ["A1=番号", "B1=事業", "A2=1", "B2=髙齢者①"]);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{EUC_JP, Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::finding::Finding;
 use crate::msg;
@@ -60,19 +60,28 @@ pub(super) struct Decoded<'a> {
     pub encoding: &'static Encoding,
 }
 
-/// Decodes UTF-8 (with or without BOM), UTF-16 with BOM, and otherwise CP932.
+/// Decodes UTF-8 (with or without BOM), UTF-16 with BOM, JIS (ISO-2022-JP) by its escapes, and otherwise CP932 or EUC-JP.
 pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return decode_as(&bytes[length..], encoding);
+    }
+    let escapes = [&b"\x1B$B"[..], b"\x1B$@", b"\x1B(J"];
+    if bytes.is_ascii() && escapes.iter().any(|escape| memchr::memmem::find(bytes, escape).is_some()) {
+        return decode_as(bytes, ISO_2022_JP);
     }
     let utf8 = decode_as(bytes, UTF_8);
     if utf8.bad_lines.is_empty() {
         return utf8;
     }
-    let cp932 = decode_as(bytes, SHIFT_JIS);
-    // Both may fail: the encoding that fails less is the one that was meant.
-    let failures = |decoded: &Decoded<'_>| decoded.text.matches('\u{FFFD}').count();
-    if failures(&cp932) < failures(&utf8) { cp932 } else { utf8 }
+    // All may fail: the encoding that fails least is the one that was meant. Kana and kanji of EUC-JP are half-width
+    // katakana in CP932, which hardly anybody types.
+    let odd = |decoded: &Decoded<'_>| {
+        let failures = decoded.text.matches('\u{FFFD}').count();
+        (failures, decoded.text.chars().filter(|c| ('\u{FF61}'..='\u{FF9F}').contains(c)).count())
+    };
+    let (cp932, euc) = (decode_as(bytes, SHIFT_JIS), decode_as(bytes, EUC_JP));
+    let japanese = if odd(&euc) < odd(&cp932) { euc } else { cp932 };
+    if odd(&japanese).0 < odd(&utf8).0 { japanese } else { utf8 }
 }
 
 fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
@@ -121,6 +130,8 @@ pub(super) fn utf8<'a>(bytes: &'a [u8], file: &SourceFile) -> Result<&'a str, Fi
         let (ja, en) = if decoded.bad_lines.is_empty() && decoded.encoding != UTF_8 {
             match decoded.encoding.name() {
                 "Shift_JIS" => ("Shift_JIS（CP932）のようです", "it looks like Shift_JIS (CP932)"),
+                "EUC-JP" => ("EUC-JP のようです", "it looks like EUC-JP"),
+                "ISO-2022-JP" => ("JIS（ISO-2022-JP）のようです", "it looks like ISO-2022-JP"),
                 _ => ("UTF-16 のようです", "it looks like UTF-16"),
             }
         } else {

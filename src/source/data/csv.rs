@@ -36,6 +36,7 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Resul
         loop {
             let begin = table.at;
             let (field, closed) = table.field();
+            let field = plain(field);
             if !field.trim().is_empty() {
                 let place = table.cursor.place(&file, begin);
                 let field = reading.clean(field, &place);
@@ -55,6 +56,16 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Resul
     }
     let name = stem(file.name()).into();
     Ok(Body::Sheets(vec![Sheet { name, cells, merges: Vec::new(), hidden: false }]))
+}
+
+/// A field as Excel shows it: `="01"` is how programs keep noughts.
+fn plain(field: String) -> String {
+    let kept = field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    match kept.map(|kept| kept.replace("\"\"", "\u{0}")) {
+        // a quotation mark by itself ends the text: a formula goes on behind it
+        Some(kept) if !kept.contains('"') => kept.replace('\u{0}', "\""),
+        _ => field,
+    }
 }
 
 /// M023: a quotation mark is not closed, so the rest of the file went into one field.
@@ -119,9 +130,11 @@ struct Table<'a> {
 impl Table<'_> {
     /// Reads one field; false when its quotation mark is not closed.
     fn field(&mut self) -> (String, bool) {
+        // files that were joined have a byte order mark where the second begins
+        while self.skip('\u{FEFF}') {}
         let rest = &self.text[self.at..];
         let Some(quoted) = rest.strip_prefix('"') else {
-            let end = self.end_of_plain(rest);
+            let end = self.end_of_kept(rest).unwrap_or_else(|| self.end_of_plain(rest));
             self.at += end;
             return (rest[..end].to_owned(), true);
         };
@@ -144,6 +157,19 @@ impl Table<'_> {
         out.push_str(&inside[..end]);
         self.at = self.text.len() - inside.len() + end;
         (out, true)
+    }
+
+    /// The end of `="…"`, which may hold separators.
+    fn end_of_kept(&self, text: &str) -> Option<usize> {
+        let mut end = text.starts_with("=\"").then_some(2)?;
+        loop {
+            end += text[end..].find('"')? + 1;
+            match text[end..].chars().next() {
+                Some('"') => end += 1,
+                Some(c) if c != self.separator && c != '\n' && c != '\r' => return None,
+                _ => return Some(end),
+            }
+        }
     }
 
     fn end_of_plain(&self, text: &str) -> usize {
@@ -194,6 +220,28 @@ mod tests {
                 ("B2@2:3", "見守り\n訪問\"週1回\""),
                 ("A4@5:1", "2"),
                 ("C4@5:4", "相談"),
+            ]
+        );
+        assert!(findings.is_empty());
+    }
+
+    #[test]
+    fn fields_are_what_excel_shows() {
+        let text = "\u{FEFF}番号,名\n=\"01\",\"=\"\"0123-45\"\"\"\n=\"a,b\",=\"\"\n=\"x\"&A1,=\"開く\n\u{FEFF}\"番号\",\u{FEFF}名\n";
+        let (cells, findings) = table(text.as_bytes());
+        let cells: Vec<_> = cells.iter().map(|(at, text)| (at.as_str(), text.as_str())).collect();
+        assert_eq!(
+            cells,
+            [
+                ("A1@1:1", "番号"),
+                ("B1@1:4", "名"),
+                ("A2@2:1", "01"),
+                ("B2@2:7", "0123-45"),
+                ("A3@3:1", "a,b"),
+                ("A4@4:1", "=\"x\"&A1"),
+                ("B4@4:9", "=\"開く"),
+                ("A5@5:1", "番号"),
+                ("B5@5:7", "名"),
             ]
         );
         assert!(findings.is_empty());
