@@ -101,36 +101,3 @@ pub(crate) fn expand(
     }
     Ok(files)
 }
-
-/// `*` stands for any characters; Windows leaves it to the program.
-pub(crate) fn matches(pattern: &str, name: &str) -> bool {
-    let parts: Vec<&str> = pattern.split('*').collect();
-    let mut rest = name;
-    for (i, part) in parts.iter().enumerate() {
-        if i == 0 {
-            let Some(after) = rest.strip_prefix(part) else { return false };
-            rest = after;
-        } else if i == parts.len() - 1 {
-            return rest.ends_with(part);
-        } else {
-            let Some(at) = rest.find(part) else { return false };
-            rest = &rest[at + part.len()..];
-        }
-    }
-    rest.is_empty()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn stars() {
-        assert!(matches("*", "健康課.xlsx"));
-        assert!(matches("*.xlsx", "健康課.xlsx"));
-        assert!(matches("健*.xlsx", "健康課.xlsx"));
-        assert!(!matches("福*.xlsx", "健康課.xlsx"));
-        assert!(!matches("*.csv", "健康課.xlsx"));
-        assert!(matches("a*b*c", "a1b2c"));
-    }
-}

@@ -4,7 +4,6 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::files::matches;
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::reason;
@@ -116,14 +115,43 @@ fn is_prose(path: &Path) -> bool {
     read.is_ok() && !begin.is_empty() && !begin.iter().any(|byte| matches!(byte, b'\t' | b',' | b';'))
 }
 
-#[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::{fs::symlink, net::UnixListener};
+/// `*` stands for any characters; Windows leaves it to the program.
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
+    let parts: Vec<&str> = pattern.split('*').collect();
+    let mut rest = name;
+    for (i, part) in parts.iter().enumerate() {
+        if i == 0 {
+            let Some(after) = rest.strip_prefix(part) else { return false };
+            rest = after;
+        } else if i == parts.len() - 1 {
+            return rest.ends_with(part);
+        } else {
+            let Some(at) = rest.find(part) else { return false };
+            rest = &rest[at + part.len()..];
+        }
+    }
+    rest.is_empty()
+}
 
+#[cfg(test)]
+mod tests {
     use super::*;
 
     #[test]
+    fn stars() {
+        assert!(matches("*", "健康課.xlsx"));
+        assert!(matches("*.xlsx", "健康課.xlsx"));
+        assert!(matches("健*.xlsx", "健康課.xlsx"));
+        assert!(!matches("福*.xlsx", "健康課.xlsx"));
+        assert!(!matches("*.csv", "健康課.xlsx"));
+        assert!(matches("a*b*c", "a1b2c"));
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn what_cannot_be_read_is_named_and_stops_nothing() {
+        use std::os::unix::{fs::symlink, net::UnixListener};
+
         let dir = tempfile::tempdir().unwrap();
         let (folder, elsewhere) = (dir.path().join("回答"), dir.path().join("外"));
         fs::create_dir(&folder).unwrap();

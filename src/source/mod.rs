@@ -61,8 +61,9 @@ use crate::place::{CellRef, Place};
 
 use data::{csv, json, toml, yaml};
 pub use detect::Format;
+pub(crate) use files::expand;
 pub use files::{Reading, named, read_all};
-pub(crate) use files::{expand, matches};
+pub(crate) use folder::matches;
 use reading::Input;
 pub(crate) use round::{above_answers, not_text, paper_number, read_id, take, unread};
 use workbook::{ods, xls, xlsb, xlsx};
