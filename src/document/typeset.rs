@@ -87,7 +87,7 @@ pub fn document_pdf(engine: &Engine, document: &Document, title: &str, look: &Lo
     let job = Job { name: FORM, document, title, look, attached: &[], files: Vec::new() };
     lay_out(engine, job).and_then(|laid| {
         let facts = Facts { ident: format!("matome/document/{title}"), date: Date::april(2000) };
-        let exported = engine.typesetter().export(&laid, None, &facts, options, Some(layout(FORM)));
+        let exported = engine.typesetter().export(&laid, &facts, options, Some(layout(FORM)));
         Told::from(exported).map(|exported| exported.pdf)
     })
 }

@@ -12,7 +12,7 @@ use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::output::reason;
 use crate::paper::{Book, Data, Form, Order};
-use crate::place::{Place, SourceFile};
+use crate::place::Place;
 use crate::press::{Guest, too_large};
 use crate::project::{Project, ProjectPaper};
 use crate::source::{self, Body, Sheet, Source};
@@ -99,12 +99,9 @@ impl Reader<'_> {
             PaperKind::Members { input, order, honorific } => self
                 .members(def, input, order.as_deref(), *honorific, findings)?
                 .map(|book| Content::Paper(Arc::new(book), false)),
-            PaperKind::Guest { file, description } => Some(Content::Guest(Box::new(self.guest(
-                &self.engine.file(file),
-                file,
-                description.clone(),
-                findings,
-            )?))),
+            PaperKind::Guest { file, description } => {
+                Some(Content::Guest(Box::new(self.guest(file, description.clone(), findings)?)))
+            }
             PaperKind::Paper { name } => self.paper(def, name, findings)?,
             PaperKind::Form { form, inputs, variant, print, summary } => {
                 let years = self.project.map(|p| p.years.clone()).unwrap_or_default();
@@ -228,11 +225,11 @@ impl Reader<'_> {
     /// The PDF of another section.
     fn guest(
         &self,
-        file: &SourceFile,
         path: &Path,
         description: Option<String>,
         findings: &mut Vec<Finding>,
     ) -> Result<GuestFile, Faults> {
+        let file = &self.engine.file(path);
         let limits = self.engine.limits();
         let size = std::fs::metadata(path).map_or(0, |facts| usize::try_from(facts.len()).unwrap_or(usize::MAX));
         if size > limits.guest_bytes {

@@ -323,7 +323,7 @@ impl PacketBook {
                 ident: format!("matome/packet/{}/{}", meeting.title(), meeting.when().unwrap_or_default()),
                 date: Date::april(meeting.day.map_or(2000, |day| day.year)),
             };
-            engine.typesetter().export(&document, None, &facts, &options, None).into()
+            engine.typesetter().export(&document, &facts, &options, None).into()
         })
     }
 

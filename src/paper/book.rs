@@ -48,7 +48,7 @@ impl Engine {
         // frames are all that export needs: Typst's caches are cleared beside it
         let cache = self.cache;
         let clearing = std::thread::spawn(move || cache.clear(0));
-        let exported = self.typesetter().export(document, None, &book.facts(), options, Some(book.layout()));
+        let exported = self.typesetter().export(document, &book.facts(), options, Some(book.layout()));
         // a panic there would be Typst's own
         let _ = clearing.join();
         exported.into()

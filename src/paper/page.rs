@@ -143,7 +143,8 @@ impl Book {
     fn source(&self, of: usize, line: &str) -> Option<LineSource> {
         let (place, row, field) = match self {
             Self::Table(book) => {
-                let (row, c) = (of / book.plan().columns.len().max(1), of % book.plan().columns.len().max(1));
+                let columns = book.plan().columns.len().max(1);
+                let (row, c) = (of / columns, of % columns);
                 (book.plan().rows.get(row)?.cells[c].place.clone(), Some(row), Some(c))
             }
             Self::Slips(book) => {

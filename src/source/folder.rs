@@ -28,7 +28,7 @@ pub(super) struct Folder<'a> {
 }
 
 impl Folder<'_> {
-    /// Takes the files of a folder that match. A pattern without `*` of its own takes those of folders below it too.
+    /// Takes the files of a folder that match; `*` takes those of the folders below it too.
     ///
     /// # Errors
     /// Why the folder cannot be read.

@@ -2,7 +2,6 @@
 
 use typst::diag::SourceDiagnostic;
 use typst::foundations::{Datetime, Smart};
-use typst::layout::PageRanges;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
@@ -140,7 +139,6 @@ impl Typesetter<'_> {
     pub fn export(
         &self,
         document: &PagedDocument,
-        pages: Option<PageRanges>,
         facts: &Facts,
         options: &Pdf,
         layout: Option<Layout>,
@@ -161,7 +159,7 @@ impl Typesetter<'_> {
             timestamp: date
                 .and_then(|d| Datetime::from_ymd_hms(d.year, d.month, d.day, 0, 0, 0))
                 .map(Timestamp::new_utc),
-            page_ranges: pages,
+            page_ranges: None,
             standards,
             tagged,
             pretty: false,

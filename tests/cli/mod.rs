@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod form;
+mod kinds;
 mod render;
 mod slips;
 mod usage;

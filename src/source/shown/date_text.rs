@@ -67,7 +67,10 @@ pub fn date_text(serial: f64, section: &Section, date_1904: bool) -> Option<Stri
             Part::Digit(_) | Part::Fraction(_) | Part::Exponent { .. } | Part::General | Part::Text => {}
             Part::Date(field) => {
                 let text = moment.field(*field, section, half);
-                out.push_str(&section.numerals.map_or(text.clone(), |numerals| numerals.of_a_day(&text)));
+                match section.numerals {
+                    Some(numerals) => out.push_str(&numerals.of_a_day(&text)),
+                    None => out.push_str(&text),
+                }
             }
         }
     }

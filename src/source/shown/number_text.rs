@@ -276,7 +276,10 @@ fn without_digits(value: f64, section: &Section) -> String {
     let parts = &section.parts;
     let general = |value: f64| {
         let text = long(value).unwrap_or_else(|| general(value));
-        section.numerals.map_or(text.clone(), |numerals| numerals.number(&text))
+        match section.numerals {
+            Some(numerals) => numerals.number(&text),
+            None => text,
+        }
     };
     if parts.is_empty() {
         return general(value);

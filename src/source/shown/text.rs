@@ -6,9 +6,6 @@ use super::format_code::{FormatCode, Part, Section};
 pub fn shown_text(text: &str, code: &FormatCode) -> Option<String> {
     let Some(section) = text_section(code) else { return Some(text.to_owned()) };
     let is_text = |part: &Part| matches!(part, Part::Text | Part::General);
-    if section.parts.iter().filter(|part| is_text(part)).count() == section.parts.len() && section.parts.len() == 1 {
-        return Some(text.to_owned());
-    }
     let mut out = String::new();
     for part in &section.parts {
         match part {
