@@ -6,6 +6,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::place::Place;
+use crate::words::{is_hidden, visible};
 
 /// Says how much a finding weighs. With an error no output is written, unless forced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -53,7 +54,7 @@ impl fmt::Display for Finding {
         if let Some(place) = &self.place {
             write!(f, "{place}: ")?;
         }
-        write!(f, "{}: {}", self.code, self.message.ja)
+        write!(f, "{}: {}", self.code, visible(&self.message.ja))
     }
 }
 
@@ -155,7 +156,7 @@ impl Finding {
     }
 }
 
-/// Shortens a user's value to 40 characters for quoting and makes control characters visible.
+/// Shortens a user's value to 40 characters for quoting and makes control characters visible, as [`visible`] does.
 pub fn quote(text: &str) -> String {
     const LIMIT: usize = 40;
     let mut out = String::new();
@@ -166,7 +167,7 @@ pub fn quote(text: &str) -> String {
         }
         match c {
             '\n' => out.push('⏎'),
-            c if c.is_control() => out.extend(c.escape_unicode()),
+            c if is_hidden(c) => out.extend(c.escape_unicode()),
             c => out.push(c),
         }
     }

@@ -18,7 +18,7 @@ pub struct Limits {
     pub attached_bytes: usize,
     /// Bytes of an archive that is opened. Default: 1 GB.
     pub archive_bytes: usize,
-    /// Bytes of all files in an archive that is opened, unpacked. Default: 2 GB.
+    /// Bytes of all files in an archive that is opened, unpacked. Default: 1 GB.
     pub archive_unpacked_bytes: usize,
     /// Files in an archive that is opened. Default: 10,000.
     pub archive_files: usize,
@@ -36,7 +36,7 @@ impl Default for Limits {
             findings: 200,
             attached_bytes: 512 << 20,
             archive_bytes: 1 << 30,
-            archive_unpacked_bytes: 2 << 30,
+            archive_unpacked_bytes: 1 << 30,
             archive_files: 10_000,
             guest_bytes: 500 << 20,
         }

@@ -1,9 +1,11 @@
 //! Writes outputs whole or not at all: all of a command's files, or none.
 
-use std::io::Write;
+mod part;
+
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use part::Old;
 
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -51,32 +53,29 @@ fn make_folder(folder: &Path, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
 
 fn write_ready(outputs: &[Output], made: &mut Vec<PathBuf>) -> Result<(), Finding> {
     let mut ready = Vec::new();
+    let mut swept = BTreeSet::new();
     for output in outputs {
         let folder = folder_of(&output.path);
         make_folder(folder, made).map_err(|e| refused(&output.path, &e))?;
-        let mut file =
-            tempfile::Builder::new().prefix(".matome-").tempfile_in(folder).map_err(|e| refused(&output.path, &e))?;
-        file.write_all(&output.bytes)
-            .and_then(|()| file.as_file().sync_all())
-            .map_err(|e| refused(&output.path, &e))?;
-        readable(&file);
+        if swept.insert(folder) {
+            part::sweep(folder);
+        }
+        let file = part::written(folder, &output.bytes).map_err(|e| refused(&output.path, &e))?;
         ready.push((file, output.path.as_path()));
     }
-    let mut done: Vec<(&Path, Option<NamedTempFile>)> = Vec::new();
+    let mut done: Vec<(&Path, Option<Old>)> = Vec::new();
     for (file, path) in ready {
-        let result = set_aside(path).and_then(|old| match file.persist(path) {
-            Ok(_) => Ok(old),
-            Err(error) => {
-                put_back(path, old);
-                Err(error.error)
-            }
-        });
+        // one step: at any moment the old file or the new one is there, whole
+        let result = Old::of(path).and_then(|old| file.persist(path).map(|_| old).map_err(|error| error.error));
         match result {
             Ok(old) => done.push((path, old)),
             Err(error) => {
                 for (path, old) in done.into_iter().rev() {
-                    let _ = std::fs::remove_file(path);
-                    put_back(path, old);
+                    match old {
+                        Some(old) => old.put_back(path),
+                        // nothing better can be done when this fails too
+                        None => drop(std::fs::remove_file(path)),
+                    }
                 }
                 return Err(refused(path, &error));
             }
@@ -87,39 +86,6 @@ fn write_ready(outputs: &[Output], made: &mut Vec<PathBuf>) -> Result<(), Findin
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Moves a file that is there out of the way; it is deleted when everything went well.
-fn set_aside(path: &Path) -> std::io::Result<Option<NamedTempFile>> {
-    if path.is_dir() {
-        return Err(std::io::Error::from(std::io::ErrorKind::IsADirectory));
-    }
-    if !path.exists() {
-        return Ok(None);
-    }
-    // a file that cannot be opened for writing is open in another program, or read-only
-    std::fs::OpenOptions::new().write(true).open(path)?;
-    let old = tempfile::Builder::new().prefix(".matome-old-").tempfile_in(folder_of(path))?;
-    std::fs::rename(path, old.path())?;
-    Ok(Some(old))
-}
-
-fn put_back(path: &Path, old: Option<NamedTempFile>) {
-    if let Some(old) = old {
-        // nothing better can be done when this fails too: the old file stays under its temporary name
-        let _ = old.persist(path);
-    }
-}
-
-/// Temporary files are private; a deliverable is as readable as any new file.
-fn readable(file: &NamedTempFile) {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let _ = file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644));
-    }
-    #[cfg(not(unix))]
-    let _ = file;
 }
 
 /// Why the system refuses a file or folder, without its own English words.
@@ -209,6 +175,33 @@ mod tests {
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 2, "no folder is left");
         let error = write_all(&[output(a.join("下/c.json"), "3")]).unwrap_err();
         assert_eq!(error.message.ja, "書き込めません: フォルダーであるべき名前のファイルがあります");
+    }
+
+    #[test]
+    fn what_a_dead_run_left_is_swept() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("資料.pdf");
+        std::fs::write(dir.path().join(".matome-dead01"), "1").unwrap();
+        std::fs::write(dir.path().join(".matome-old-dead01"), "1").unwrap();
+        let alive = part::written(dir.path(), b"2").unwrap();
+        std::fs::write(dir.path().join(".matomeメモ"), "").unwrap();
+        write_all(&[output(path.clone(), "3")]).unwrap();
+        assert!(alive.path().exists(), "another run is still writing it");
+        assert!(dir.path().join(".matomeメモ").exists());
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), if cfg!(windows) { 4 } else { 3 });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_cannot_be_replaced_stays() {
+        use std::os::unix::fs::MetadataExt;
+        let dir = tempfile::tempdir().unwrap();
+        let (a, b) = (dir.path().join("a.pdf"), dir.path().join("b.pdf"));
+        write_all(&[output(a.clone(), "1")]).unwrap();
+        let before = std::fs::metadata(&a).unwrap().ino();
+        std::fs::create_dir(&b).unwrap();
+        write_all(&[output(a.clone(), "2"), output(b, "2")]).unwrap_err();
+        assert_eq!(std::fs::metadata(&a).unwrap().ino(), before, "it is the file that was there, not a copy");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use serde::Serialize;
 use serde::ser::SerializeMap;
 use sha2::{Digest, Sha256};
 
+use crate::words::visible;
+
 /// Points into an input: file, sheet and A1 cell, or file, line and column (both from 1).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -79,9 +81,9 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.file.name())?;
+        f.write_str(&visible(self.file.name()))?;
         if let Some(sheet) = &self.sheet {
-            write!(f, "!{sheet}")?;
+            write!(f, "!{}", visible(sheet))?;
         }
         if let Some(cell) = &self.cell {
             write!(f, "!{cell}")?;

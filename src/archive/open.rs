@@ -1,8 +1,10 @@
 //! Reads an archive that may be anybody's: bounded, and without believing what it says of itself.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use flate2::read::ZlibDecoder;
 use lopdf::{Dictionary, Document, ObjectId};
 
 use super::manifest::{self, FORMAT, FileEntry, Manifest, VERSION, sha256};
@@ -12,8 +14,7 @@ use crate::limits::Limits;
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
-use crate::press::{array, dict, load_untagged, unpacked};
-use crate::typeset::inflate;
+use crate::press::{array, dict, load_untagged, unpacked_within};
 
 /// Levels of a name tree.
 const DEEPEST_TREE: usize = 16;
@@ -45,7 +46,7 @@ fn read(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Result<Archive, Fin
         return Err(Finding::error("M504", message));
     }
     let doc = load(bytes)?;
-    let attached = attachments(&doc, limits.archive_files);
+    let attached = attachments(&doc, limits);
     let found = attached.iter().find(|(name, _)| name == manifest::PATH).and_then(|(_, bytes)| bytes.clone());
     let Some(manifest_bytes) = found else {
         let message = msg!(
@@ -99,8 +100,7 @@ fn unpacks_within(bytes: &[u8], limit: usize) -> bool {
             continue;
         }
         let end = memchr::memmem::find(data, b"endstream").unwrap_or(data.len());
-        let Some(plain) = inflate(&data[..end]) else { continue };
-        match room.checked_sub(plain.len()) {
+        match room.checked_sub(unpacked_length(&data[..end], room)) {
             Some(left) => room = left,
             None => return false,
         }
@@ -108,32 +108,58 @@ fn unpacks_within(bytes: &[u8], limit: usize) -> bool {
     true
 }
 
-/// Every attached file of a document, by the name tree and by `AF` of the catalog.
-fn attachments(doc: &Document, most: usize) -> Vec<(String, Option<Vec<u8>>)> {
+/// Bytes to which a stream unpacks, counted in pieces for the whole may not fit into memory; more than `most` for one
+/// that is longer. A broken one counts as far as it goes.
+fn unpacked_length(data: &[u8], most: usize) -> usize {
+    let mut plain = ZlibDecoder::new(data);
+    let mut piece = [0; 1 << 16];
+    let mut length = 0;
+    while length <= most {
+        match plain.read(&mut piece) {
+            Ok(0) | Err(_) => break,
+            Ok(read) => length += read,
+        }
+    }
+    length
+}
+
+/// Every attached file of a document, by the name tree and by `AF` of the catalog. What does not fit into an archive
+/// that could be made is not unpacked.
+fn attachments(doc: &Document, limits: &Limits) -> Vec<(String, Option<Vec<u8>>)> {
     let Ok(catalog) = doc.catalog() else { return Vec::new() };
+    let most = limits.archive_files;
     let mut specs = Vec::new();
     if let Some(tree) = dict(doc, catalog, b"Names").and_then(|names| dict(doc, names, b"EmbeddedFiles")) {
-        walk(doc, tree, (DEEPEST_TREE, most), &mut specs);
+        walk(doc, tree, (DEEPEST_TREE, most), &mut BTreeSet::new(), &mut specs);
     }
     if let Some(list) = array(doc, catalog, b"AF") {
         specs.extend(list.iter().take(most).filter_map(|o| o.as_reference().ok()));
     }
     let mut seen = BTreeSet::new();
     specs.retain(|id| seen.insert(*id));
+    let mut room = limits.attached_bytes;
     let files = specs.into_iter().filter_map(|id| {
         let spec = doc.get_dictionary(id).ok()?;
         let name = spec.get(b"UF").or_else(|_| spec.get(b"F")).ok()?;
         let name = lopdf::decode_text_string(doc.dereference(name).ok()?.1).ok()?;
         let content = dict(doc, spec, b"EF").and_then(|ef| {
             let (_, stream) = doc.dereference(ef.get(b"UF").or_else(|_| ef.get(b"F")).ok()?).ok()?;
-            unpacked(doc, stream.as_stream().ok()?).ok()
+            unpacked_within(doc, stream.as_stream().ok()?, room).ok()
         });
+        room -= content.as_ref().map_or(0, Vec::len).min(room);
         Some((name, content))
     });
     files.collect()
 }
 
-fn walk(doc: &Document, node: &Dictionary, (deeper, most): (usize, usize), out: &mut Vec<ObjectId>) {
+/// Names and nodes below a node; a node that is its own kid, or another's too, is visited once.
+fn walk(
+    doc: &Document,
+    node: &Dictionary,
+    (deeper, most): (usize, usize),
+    visited: &mut BTreeSet<ObjectId>,
+    out: &mut Vec<ObjectId>,
+) {
     for pair in array(doc, node, b"Names").into_iter().flat_map(|names| names.chunks(2)) {
         if out.len() >= most {
             return;
@@ -145,8 +171,9 @@ fn walk(doc: &Document, node: &Dictionary, (deeper, most): (usize, usize), out: 
         if out.len() >= most {
             return;
         }
-        if let Some(kid) = kid.as_reference().ok().and_then(|id| doc.get_dictionary(id).ok()) {
-            walk(doc, kid, (deeper, most), out);
+        let id = kid.as_reference().ok().filter(|id| visited.len() <= most && visited.insert(*id));
+        if let Some(kid) = id.and_then(|id| doc.get_dictionary(id).ok()) {
+            walk(doc, kid, (deeper, most), visited, out);
         }
     }
 }

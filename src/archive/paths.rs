@@ -29,6 +29,11 @@ pub fn check(path: &str) -> Result<(), Unsafe> {
     path.split('/').try_for_each(|part| if is_valid(part) { Ok(()) } else { Err(Unsafe::Name) })
 }
 
+/// Whether a path of settings, which may be a pattern, cannot lead out of the folder that it starts from, on any system.
+pub fn stays_below(path: &str) -> bool {
+    !path.starts_with('/') && !path.contains(['\\', ':', '\0']) && path.split('/').all(|part| part != "..")
+}
+
 /// A name that Windows takes as it is; how kana are composed is left to the file, and a `_` at its ends stays.
 fn is_valid(part: &str) -> bool {
     use unicode_normalization::UnicodeNormalization;
@@ -100,6 +105,16 @@ mod tests {
             assert_eq!(check(bad), Err(Unsafe::Name), "{bad:?}");
         }
         assert_eq!(check(&"あ/".repeat(100)), Err(Unsafe::Long));
+    }
+
+    #[test]
+    fn settings_stay_in_their_folder() {
+        for good in [".", "回答", "./回答/*.xlsx", "回答/**/a..b.csv"] {
+            assert!(stays_below(good), "{good}");
+        }
+        for bad in ["/etc/passwd", "..", "../*.xlsx", "回答/../../x", r"\\\\server\share", r"..\x", "C:x", "a\0"] {
+            assert!(!stays_below(bad), "{bad:?}");
+        }
     }
 
     #[test]

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use super::gather::Bundle;
 use super::manifest::{ArchiveKind, FormEntry, Options};
+use super::{paths, settings};
 use crate::engine::Engine;
-use crate::finding::{Finding, in_order, tell_once};
+use crate::finding::{Finding, in_order, quote, tell_once};
 use crate::msg;
 use crate::output::{Output, write_all};
 use crate::packet::{self, Packet, Product, Ready, read_packets};
 use crate::paper::Order;
-use crate::place::Naming;
+use crate::place::{Naming, Place};
 use crate::project::{FILE, Filing, Project};
 use crate::told::Faults;
 use crate::typeset::{Exported, Pdf, Standard};
@@ -44,6 +45,7 @@ pub fn render(engine: &Engine, bundle: &Bundle, folder: &Path, told: &dyn Fn(&st
     let outputs = bundle.files.iter().map(|f| Output { path: folder.join(&f.path), bytes: f.bytes.clone() });
     write_all(&outputs.collect::<Vec<_>>())?;
     let naming = Naming::below(folder);
+    check_paths(folder, &naming)?;
     let project = Project::read(folder, &naming)?;
     let engine = Engine::new()
         .with_cache(engine.cache)
@@ -56,6 +58,27 @@ pub fn render(engine: &Engine, bundle: &Bundle, folder: &Path, told: &dyn Fn(&st
         ArchiveKind::Paper => stage.paper(&bundle.name, told),
         ArchiveKind::Packet => stage.packet(&bundle.name, told),
     }
+}
+
+/// `M511`: the settings of an archive, which may be a stranger's, name files of the archive alone.
+fn check_paths(folder: &Path, naming: &Naming) -> Result<()> {
+    let mut faults = Vec::new();
+    for name in [FILE, packet::FILE] {
+        let path = folder.join(name);
+        // what cannot be read is told by the reader that wants it
+        let Some(table) = std::fs::read_to_string(&path).ok().and_then(|text| text.parse().ok()) else { continue };
+        settings::paths_of(&table, &mut |named| {
+            if !paths::stays_below(named) {
+                let named = quote(named);
+                let message = msg!(
+                    "「{named}」は保存用の外を指しています。保存用の設定には、添付したファイルだけを書けます",
+                    "\"{named}\" leads out of the archive: its settings may name attached files alone"
+                );
+                faults.push(Finding::error("M511", message).at(Place::file(naming.file(&path))));
+            }
+        });
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.into()) }
 }
 
 struct Stage<'a> {

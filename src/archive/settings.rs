@@ -108,6 +108,19 @@ fn map_list<E>(table: &mut Table, key: &str, map: &mut Mapped<'_, E>) -> Result<
     Ok(())
 }
 
+/// Every path that settings name, those of packets in `matome.toml` too.
+pub fn paths_of(settings: &Table, told: &mut dyn FnMut(&str)) {
+    let mut map = |path: &str, _: bool| {
+        told(path);
+        Ok::<_, std::convert::Infallible>(path.to_owned())
+    };
+    let packets = settings.get("packet").and_then(Value::as_table);
+    let packets = packets.into_iter().flat_map(Table::values).filter_map(Value::as_table);
+    for table in std::iter::once(settings).chain(packets) {
+        let Ok(_) = reduce_packet(table, "", &mut map);
+    }
+}
+
 /// The text of reduced settings: the original one where nothing changed.
 pub fn text(original: &str, whole: &Table, reduced: &Table) -> String {
     if whole == reduced {

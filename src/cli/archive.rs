@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
-use tempfile::TempDir;
 
 use super::args::ArchiveArgs;
 use super::made::{self, Made};
@@ -11,17 +10,19 @@ use super::opened::{open, open_project};
 use super::outputs::parse_date;
 use super::progress::progress;
 use super::report::{Report, stops};
+use super::working::WorkingFolder;
 use crate::Engine;
 use crate::archive::{self, Opened};
-use crate::finding::{Finding, Message};
+use crate::finding::Finding;
 use crate::msg;
-use crate::output::{Output, reason};
+use crate::output::Output;
 use crate::packet::{self, Packet, read_packet, read_packets};
 use crate::place::Naming;
 use crate::place::Place;
 use crate::place::SourceFile;
 use crate::project::{Project, ProjectPaper};
 use crate::told::Faults;
+use crate::words::visible;
 
 /// Where archives go in a project.
 const FOLDER: &str = "out/archive";
@@ -143,7 +144,7 @@ fn unknown(name: &str, known: &[&str]) -> Finding {
 fn make(opened: &Opened, item: &Item, strict: bool, bar: &ProgressBar) -> Result<Made, Finding> {
     let mut made = Made::new(item.name(), item.place(), Vec::new());
     let told = |name: &str| {
-        bar.set_message(name.to_owned());
+        bar.set_message(visible(name).into_owned());
         bar.inc(1);
     };
     told(item.name());
@@ -154,7 +155,7 @@ fn make(opened: &Opened, item: &Item, strict: bool, bar: &ProgressBar) -> Result
     // an input that is not there, as for `build`; what an archive cannot take is a fault of its own
     let untaken = |f: &Finding| ["M500", "M501"].contains(&f.code.0);
     made.hopeless = gathered.value().is_none() && !gathered.findings().iter().any(untaken);
-    let folder = working_folder()?;
+    let folder = WorkingFolder::new()?;
     let mut findings = Vec::new();
     let result = gathered.tell_or_faults(&mut findings).and_then(|bundle| {
         let before = |found: Vec<Finding>| found.into_iter().map(|f| bundle.told(f)).collect::<Vec<_>>();
@@ -176,15 +177,4 @@ fn make(opened: &Opened, item: &Item, strict: bool, bar: &ProgressBar) -> Result
     }
     made.findings = findings;
     Ok(made)
-}
-
-/// An empty folder of the system, which goes away with the value.
-///
-/// # Errors
-/// `M320`
-pub fn working_folder() -> Result<TempDir, Finding> {
-    tempfile::Builder::new().prefix("matome-").tempdir().map_err(|e| {
-        let Message { ja, en } = reason(&e);
-        Finding::error("M320", msg!("作業用のフォルダーを作れません: {ja}", "cannot make a folder to work in: {en}"))
-    })
 }

@@ -22,6 +22,7 @@ use crate::place::Naming;
 use crate::project::{Project, ProjectPaper};
 use crate::told::{Faults, Told};
 use crate::typeset::Pdf;
+use crate::words::visible;
 
 pub fn run(args: &BuildArgs, report: &Report) -> Result<u8, Faults> {
     let options = pdf_options(&args.writing)?;
@@ -40,7 +41,7 @@ pub fn run(args: &BuildArgs, report: &Report) -> Result<u8, Faults> {
     let mut made = Vec::new();
     let mut ready = Ready::new();
     for job in &jobs {
-        bar.set_message(job.name.clone());
+        bar.set_message(visible(&job.name).into_owned());
         let built = build(&project, &engine, job, &args.writing, &options, &bar);
         let (paper, book) = built.unwrap_or_else(|faults| (Made::hopeless(&job.name, &job.place, faults), None));
         // a packet takes what was made as it is

@@ -10,6 +10,7 @@ use crate::msg;
 use crate::output::{reason, write_all};
 use crate::place::{Place, SourceFile, shown};
 use crate::told::Faults;
+use crate::words::visible;
 
 pub fn run(args: &ExtractArgs, report: &Report) -> Result<u8, Faults> {
     let file = SourceFile::at(&args.file);
@@ -27,7 +28,8 @@ pub fn run(args: &ExtractArgs, report: &Report) -> Result<u8, Faults> {
         }
     };
     write_all(&outputs)?;
-    let (count, folder, title) = (outputs.len(), shown(&args.output), &archive.manifest().paper.title);
+    let (count, folder) = (outputs.len(), shown(&args.output));
+    let title = visible(&archive.manifest().paper.title);
     report.note(&msg!(
         "「{title}」の {count} ファイルを「{folder}」に取り出しました\n同じ紙面を作るには: matome build --project {folder}\n同じ保存用を作るには: matome archive --project {folder}",
         "{count} files of \"{title}\" are in \"{folder}\"\nthe same paper: matome build --project {folder}\nthe same archive: matome archive --project {folder}"

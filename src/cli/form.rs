@@ -11,7 +11,7 @@ use crate::engine::Engine;
 use crate::msg;
 use crate::output::{Output, write_all};
 use crate::told::Faults;
-use crate::words::windows_name;
+use crate::words::{visible, visible_lines, windows_name};
 
 pub fn run(args: &FormArgs, report: &Report) -> Result<u8, Faults> {
     let (engine, _) = open(&args.project)?;
@@ -42,7 +42,7 @@ fn list(engine: &Engine, report: &Report) -> u8 {
         let own = engine.templates.is_own(&format!("{name}/form.toml"));
         let from =
             if own { report.say("プロジェクト", "project") } else { report.say("組み込み", "built in") };
-        print(&format!("{name:12} {}（{from}、{}）\n", form.title(), form.extent()));
+        print(&format!("{:12} {}（{from}、{}）\n", visible(name), visible(form.title()), form.extent()));
     }
     code
 }
@@ -52,7 +52,7 @@ fn show(engine: &Engine, name: &str, schema: bool, report: &Report) -> Result<u8
     let form = engine.form(name).tell_or_faults(&mut findings)?;
     report.findings(&findings);
     if !schema {
-        print(&form.describe());
+        print(&visible_lines(&form.describe()));
         return Ok(DONE);
     }
     let Some(schema) = form.schema() else {

@@ -19,6 +19,7 @@ mod render;
 mod report;
 mod usage;
 mod verify;
+mod working;
 
 use std::process::ExitCode;
 

@@ -20,6 +20,7 @@ use crate::place::Naming;
 use crate::project::Project;
 use crate::told::{Faults, Told};
 use crate::typeset::Pdf;
+use crate::words::visible;
 
 /// How products are made.
 pub struct Making<'a> {
@@ -113,7 +114,7 @@ fn read(
     findings: &mut Vec<Finding>,
 ) -> Option<PacketBook> {
     let told = |name: &str| {
-        bar.set_message(name.to_owned());
+        bar.set_message(visible(name).into_owned());
         bar.inc(1);
     };
     let book = engine.read_packet(project, packet, ready, &told).tell(findings);

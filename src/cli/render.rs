@@ -11,6 +11,7 @@ use crate::msg;
 use crate::output::write_all;
 use crate::paper::Form;
 use crate::told::{Faults, Told};
+use crate::words::visible;
 
 pub fn run(args: &RenderArgs, report: &Report) -> Result<u8, Faults> {
     let pdf = pdf_options(&args.writing)?;
@@ -49,7 +50,7 @@ pub fn run(args: &RenderArgs, report: &Report) -> Result<u8, Faults> {
         return Ok(give_up(&findings, args.writing.force, report));
     };
     if args.explain_pages {
-        let lines: String = book.explain().iter().map(|m| format!("{}\n", report.lang.pick(m))).collect();
+        let lines: String = book.explain().iter().map(|m| format!("{}\n", visible(report.lang.pick(m)))).collect();
         print(&lines);
     }
     let Some(outputs) = new_findings(make(engine, &book, &args.output, &pdf), &mut findings) else {

@@ -1,8 +1,10 @@
 //! Prints findings and results. Data goes to stdout, everything else to stderr.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use crate::finding::{Finding, InLanguage, Level, Message};
+use crate::words::{is_hidden, visible, visible_lines};
 use clap::ValueEnum;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,7 +72,7 @@ impl Report {
             Format::Json => {
                 let list: Vec<_> = findings.iter().map(|f| InLanguage(f, self.lang.picker())).collect();
                 // maps of strings cannot fail to serialise
-                out = serde_json::to_string_pretty(&list).unwrap_or_else(|_| "[]".to_owned());
+                out = escaped(&serde_json::to_string_pretty(&list).unwrap_or_else(|_| "[]".to_owned()));
                 out.push('\n');
             }
         }
@@ -85,7 +87,7 @@ impl Report {
             (true, Level::Warning) => ("\u{1b}[1;33m", "\u{1b}[0m"),
             (true, Level::Info) => ("\u{1b}[36m", "\u{1b}[0m"),
         };
-        let message = self.lang.pick(&finding.message);
+        let message = visible(self.lang.pick(&finding.message));
         out.push_str(&format!("{on}{level}[{}]{off}: {message}\n", finding.code));
         if let Some(place) = &finding.place {
             out.push_str(&format!("  --> {place}\n"));
@@ -94,14 +96,14 @@ impl Report {
             out.push_str(&format!("  {}: {place}\n", self.say("関連", "see")));
         }
         for hint in &finding.hints {
-            out.push_str(&format!("  {}: {}\n", self.say("直し方", "help"), self.lang.pick(hint)));
+            out.push_str(&format!("  {}: {}\n", self.say("直し方", "help"), visible(self.lang.pick(hint))));
         }
     }
 
     fn short(&self, finding: &Finding, out: &mut String) {
         let place = finding.place.as_ref().map(ToString::to_string).unwrap_or_else(|| "-".to_owned());
         let level = self.level(finding.level);
-        out.push_str(&format!("{place}: {level}[{}] {}\n", finding.code, self.lang.pick(&finding.message)));
+        out.push_str(&format!("{place}: {level}[{}] {}\n", finding.code, visible(self.lang.pick(&finding.message))));
     }
 
     fn level(&self, level: Level) -> &'static str {
@@ -131,17 +133,31 @@ impl Report {
 
     /// A line for a person, to stderr.
     pub fn note(&self, message: &Message) {
-        eprint(&format!("{}\n", self.lang.pick(message)));
+        eprint(&format!("{}\n", visible_lines(self.lang.pick(message))));
     }
 }
 
-/// Lines of columns parted by two blanks; a full-width character counts twice, so that they align in any
+/// JSON with what would turn or hide text on a terminal as `\u202e`; outside its texts JSON holds none of it.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_hidden(c) {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Lines of columns parted by two blanks, each cell in one line; a full-width character counts twice, so that they align in any
 /// monospaced font.
 pub fn columns(rows: &[Vec<String>]) -> String {
+    let rows: Vec<Vec<Cow<'_, str>>> = rows.iter().map(|row| row.iter().map(|cell| visible(cell)).collect()).collect();
     let wide = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
     let widths = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| wide(c)).max().unwrap_or(0);
     let mut out = String::new();
-    for row in rows {
+    for row in &rows {
         for (i, cell) in row.iter().enumerate() {
             out.push_str(cell);
             if i + 1 < row.len() {

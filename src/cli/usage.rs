@@ -8,7 +8,7 @@ use clap::{Parser, ValueEnum};
 use super::args::Cli;
 use super::report::{Lang, eprint, print};
 use super::{DONE, TROUBLE};
-use crate::words::era;
+use crate::words::{era, visible, visible_lines};
 
 /// What `--lang` says, for the time before the arguments are parsed.
 pub fn told_lang(args: &[OsString]) -> Option<Lang> {
@@ -50,16 +50,16 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli
             return Err(DONE);
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            eprint(&error.render().to_string());
+            eprint(&visible_lines(&error.render().to_string()));
             return Err(TROUBLE);
         }
         _ if lang == Lang::En => {
-            eprint(&error.render().to_string());
+            eprint(&visible_lines(&error.render().to_string()));
             return Err(TROUBLE);
         }
         _ => {}
     }
-    eprint(&format!("エラー: {}\n", word(&error)));
+    eprint(&format!("エラー: {}\n", visible(&word(&error))));
     if let Some(near) =
         text(&error, ContextKind::SuggestedArg).or_else(|| text(&error, ContextKind::SuggestedSubcommand))
     {

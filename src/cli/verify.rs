@@ -4,10 +4,10 @@ use std::path::Path;
 
 use indicatif::ProgressBar;
 
-use super::archive::working_folder;
 use super::args::VerifyArgs;
 use super::progress::progress;
 use super::report::{Report, columns, print};
+use super::working::WorkingFolder;
 use super::{DONE, FAULTS, TROUBLE};
 use crate::archive::{Outcome, Part, Verdict, file_hash, verify};
 use crate::engine::Engine;
@@ -17,12 +17,13 @@ use crate::output::reason;
 use crate::place::{Place, SourceFile, shown};
 use crate::told::Faults;
 use crate::typeset::Cache;
+use crate::words::visible;
 
 pub fn run(args: &VerifyArgs, report: &Report) -> Result<u8, Faults> {
     let mut code = DONE;
     for file in &args.files {
         let bar = progress(0, report);
-        bar.set_message(shown(file));
+        bar.set_message(visible(&shown(file)).into_owned());
         let verdict = one(file, &bar);
         bar.finish_and_clear();
         match verdict {
@@ -48,7 +49,7 @@ fn one(file: &Path, bar: &ProgressBar) -> Result<(Verdict, String), Finding> {
         Finding::error("M504", msg!("ファイルを読めません: {ja}", "cannot read the file: {en}"))
             .at(Place::file(SourceFile::at(file)))
     })?;
-    let folder = working_folder()?;
+    let folder = WorkingFolder::new()?;
     let engine = Engine::new().with_cache(Cache::Own);
     let verdict = verify(&engine, &bytes, &SourceFile::at(file), folder.path(), &|_| bar.tick())?;
     Ok((verdict, file_hash(&bytes)))
@@ -56,8 +57,8 @@ fn one(file: &Path, bar: &ProgressBar) -> Result<(Verdict, String), Finding> {
 
 /// What was looked at and what came of it.
 fn told(file: &Path, verdict: &Verdict, hash: &str, report: &Report) -> String {
-    let (name, title) = (shown(file), &verdict.title);
-    let mut out = format!("{name}  {title}\n");
+    let name = shown(file);
+    let mut out = format!("{}  {}\n", visible(&name), visible(&verdict.title));
     let mut rows = Vec::new();
     for (part, outcome) in &verdict.parts {
         let what = match part {

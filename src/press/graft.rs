@@ -177,9 +177,14 @@ fn stream(doc: &Document, id: ObjectId) -> lopdf::Result<&Stream> {
 
 /// What a stream says, up to [`LARGEST`] bytes.
 pub(crate) fn unpacked(doc: &Document, stream: &Stream) -> lopdf::Result<Vec<u8>> {
+    unpacked_within(doc, stream, LARGEST)
+}
+
+/// The same, of no more than `most` bytes.
+pub(crate) fn unpacked_within(doc: &Document, stream: &Stream, most: usize) -> lopdf::Result<Vec<u8>> {
     let indirect = [&b"Filter"[..], b"DecodeParms"].iter().any(|k| stream.dict.get(k).is_ok_and(is_indirect));
     if !indirect {
-        return stream.get_plain_content_with_limit(LARGEST);
+        return stream.get_plain_content_with_limit(most);
     }
     let mut direct = stream.clone();
     for key in ["Filter", "DecodeParms"] {
@@ -187,7 +192,7 @@ pub(crate) fn unpacked(doc: &Document, stream: &Stream) -> lopdf::Result<Vec<u8>
             direct.dict.set(key, resolved(doc, value));
         }
     }
-    direct.get_plain_content_with_limit(LARGEST)
+    direct.get_plain_content_with_limit(most)
 }
 
 fn is_indirect(object: &Object) -> bool {

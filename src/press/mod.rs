@@ -65,7 +65,7 @@ mod size;
 mod stamp;
 
 pub(crate) use finish::load_untagged;
-pub(crate) use graft::unpacked;
+pub(crate) use graft::{unpacked, unpacked_within};
 pub(crate) use ink::settings as drawing_settings;
 pub(crate) use page::{array, dict};
 

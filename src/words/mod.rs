@@ -7,6 +7,7 @@ mod fold;
 mod kana;
 mod number;
 mod template;
+mod visible;
 
 pub use alike::{likeness, nearest};
 pub use file_name::windows_name;
@@ -14,3 +15,4 @@ pub use fold::{folded, half_width, natural};
 pub use kana::kana_order;
 pub use number::grouped;
 pub use template::Words;
+pub use visible::{is_hidden, visible, visible_lines};

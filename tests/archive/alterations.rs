@@ -342,14 +342,14 @@ fn before_end(file: &mut [u8], offset: usize) {
     file[at] = if file[at] == b'1' { b'2' } else { b'1' };
 }
 
-fn resave(file: &mut Vec<u8>, change: impl FnOnce(&mut Document)) {
+pub(super) fn resave(file: &mut Vec<u8>, change: impl FnOnce(&mut Document)) {
     let mut doc = Document::load_mem(file).unwrap();
     change(&mut doc);
     file.clear();
     doc.save_to(file).unwrap();
 }
 
-fn root(doc: &mut Document) -> &mut Dictionary {
+pub(super) fn root(doc: &mut Document) -> &mut Dictionary {
     doc.catalog_mut().unwrap()
 }
 
@@ -364,7 +364,7 @@ fn add_page(doc: &mut Document) {
     tree.set("Count", count + 1);
 }
 
-fn names(doc: &mut Document) -> &mut Vec<Object> {
+pub(super) fn names(doc: &mut Document) -> &mut Vec<Object> {
     let names = root(doc).get_mut(b"Names").unwrap().as_dict_mut().unwrap();
     names.get_mut(b"EmbeddedFiles").unwrap().as_dict_mut().unwrap().get_mut(b"Names").unwrap().as_array_mut().unwrap()
 }
@@ -374,7 +374,7 @@ fn specification(doc: &mut Document, name: &str) -> ObjectId {
     names(doc)[at + 1].as_reference().unwrap()
 }
 
-fn file_stream(doc: &mut Document, name: &str) -> ObjectId {
+pub(super) fn file_stream(doc: &mut Document, name: &str) -> ObjectId {
     let spec = specification(doc, name);
     let files = doc.get_dictionary(spec).unwrap().get(b"EF").unwrap().as_dict().unwrap();
     files.get(b"UF").unwrap().as_reference().unwrap()
@@ -389,7 +389,7 @@ fn unlist(doc: &mut Document, name: &str) {
     all.retain(|n| n.as_reference().unwrap() != spec);
 }
 
-fn attach(doc: &mut Document, name: &str) {
+pub(super) fn attach(doc: &mut Document, name: &str) {
     let stream = doc.add_object(Stream::new(dictionary! { "Type" => "EmbeddedFile" }, b"!".to_vec()));
     let spec = doc.add_object(dictionary! {
         "Type" => "Filespec", "UF" => lopdf::text_string(name), "F" => lopdf::text_string(name),
@@ -398,7 +398,7 @@ fn attach(doc: &mut Document, name: &str) {
     names(doc).extend([lopdf::text_string(name), spec.into()]);
 }
 
-fn edit(doc: &mut Document, name: &str, old: &str, new: &str) {
+pub(super) fn edit(doc: &mut Document, name: &str, old: &str, new: &str) {
     let id = file_stream(doc, name);
     let stream = doc.get_object_mut(id).unwrap().as_stream_mut().unwrap();
     let text = String::from_utf8(stream.decompressed_content().unwrap()).unwrap();

@@ -4,6 +4,7 @@ mod alterations;
 mod forging;
 mod giving_back;
 mod holding;
+mod strangers;
 mod versions;
 
 use std::fs;

@@ -1,0 +1,119 @@
+//! Folders to work in. They hold answers, so they are private; those that a run left when it was ended from outside
+//! are swept by the next one.
+
+use std::fs::File;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::finding::{Finding, Message};
+use crate::msg;
+use crate::output::reason;
+
+const PREFIX: &str = "matome-";
+/// Held locked by the run to which a folder belongs.
+const LOCK: &str = "lock";
+
+/// An empty folder of the user's own, which goes away with the value.
+pub struct WorkingFolder {
+    inner: std::path::PathBuf,
+    // the lock is given back before the folder goes: Windows deletes no open file
+    _lock: File,
+    _whole: TempDir,
+}
+
+impl WorkingFolder {
+    /// Makes one, and sweeps those of dead runs.
+    ///
+    /// # Errors
+    /// `M320`
+    pub fn new() -> Result<Self, Finding> {
+        let home = std::env::temp_dir();
+        sweep(&home);
+        Self::below(&home).map_err(|e| {
+            let Message { ja, en } = reason(&e);
+            Finding::error(
+                "M320",
+                msg!("作業用のフォルダーを作れません: {ja}", "cannot make a folder to work in: {en}"),
+            )
+        })
+    }
+
+    fn below(home: &Path) -> std::io::Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(std::fs::Permissions::from_mode(0o700));
+        }
+        let whole = builder.tempdir_in(home)?;
+        // locked before it bears the name by which a sweep knows it
+        let unnamed = whole.path().join("new");
+        let lock = File::create_new(&unnamed)?;
+        lock.lock()?;
+        std::fs::rename(&unnamed, whole.path().join(LOCK))?;
+        let inner = whole.path().join("work");
+        std::fs::create_dir(&inner)?;
+        Ok(Self { inner, _lock: lock, _whole: whole })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.inner
+    }
+}
+
+/// Deletes the folders whose run has ended; what cannot be read belongs to somebody else.
+fn sweep(home: &Path) {
+    for entry in std::fs::read_dir(home).into_iter().flatten().flatten() {
+        let named = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+        if !named || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        let Ok(lock) = File::options().write(true).open(entry.path().join(LOCK)) else { continue };
+        if lock.try_lock().is_ok() {
+            drop(lock);
+            // what does not go now goes at the next run
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_of_dead_runs_are_swept() {
+        let home = tempfile::tempdir().unwrap();
+        let names = || {
+            let entries = std::fs::read_dir(home.path()).unwrap();
+            entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
+        };
+        let alive = WorkingFolder::below(home.path()).unwrap();
+        std::fs::write(alive.path().join("回答.csv"), "x").unwrap();
+        let dead = home.path().join("matome-dead");
+        std::fs::create_dir_all(dead.join("work")).unwrap();
+        std::fs::write(dead.join("work/回答.csv"), "x").unwrap();
+        std::fs::write(dead.join(LOCK), "").unwrap();
+        // somebody else's, and what is no folder of a run
+        std::fs::create_dir(home.path().join("matome-見本")).unwrap();
+        std::fs::write(home.path().join("matome-x"), "").unwrap();
+        sweep(home.path());
+        assert!(!dead.exists());
+        assert!(alive.path().join("回答.csv").exists());
+        assert_eq!(names().len(), 3);
+        drop(alive);
+        assert_eq!(names().len(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_looks_into_them() {
+        use std::os::unix::fs::PermissionsExt;
+        let home = tempfile::tempdir().unwrap();
+        let folder = WorkingFolder::below(home.path()).unwrap();
+        let whole = folder.path().parent().unwrap();
+        assert_eq!(std::fs::metadata(whole).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+}
