@@ -39,6 +39,7 @@ impl Words {
         if !template.contains("{{") {
             return Ok(template.to_owned());
         }
+        check(template)?;
         ENGINE.render_template(template, &self.0).map_err(|error| self.fault(error.reason()))
     }
 
@@ -73,6 +74,30 @@ impl Words {
             ),
         }
     }
+}
+
+/// Characters of a template. The longest heading of the official forms has 60.
+const LONGEST: usize = 10_000;
+
+/// Lets through names and helpers alone: partials call each other without end, blocks nest without bound.
+fn check(template: &str) -> Result<(), Message> {
+    let length = template.chars().count();
+    if length > LONGEST {
+        return Err(msg!(
+            "{length} 字あります。{LONGEST} 字までで書いてください",
+            "it has {length} characters, more than {LONGEST}"
+        ));
+    }
+    let inside = template.split("{{").skip(1).map(|rest| rest.split("}}").next().unwrap_or(rest));
+    for inside in inside.filter(|inside| !inside.starts_with('!')) {
+        if let Some(c) = inside.chars().find(|c| "#>^*&/(){|".contains(*c)) {
+            return Err(msg!(
+                "差し込みに「{c}」は使えません（使えるのは {{{{名前}}}} と {{{{年度 基準 -1}}}} のような書き方）",
+                "\"{c}\" cannot stand between {{{{ and }}}}: write {{{{name}}}} or {{{{年度 基準 -1}}}}"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// What a helper refuses.
@@ -187,5 +212,19 @@ mod tests {
             let words = told(template);
             assert!(!words.contains("line 1") && !words.contains("rror"), "{words}");
         }
+    }
+
+    /// Each of these ended the process or never ended.
+    #[test]
+    fn only_names_and_helpers_are_taken() {
+        let told = |t: &str| words().render(t).unwrap_err().ja;
+        assert!(told("{{#*inline \"a\"}}{{> a}}{{> a}}{{/inline}}{{> a}}").starts_with("差し込みに「#」は使えません"));
+        assert!(told(&"{{#if 基準}}".repeat(800)).starts_with("差し込みに「#」"));
+        assert!(told("{{> 見出し}}").starts_with("差し込みに「>」"));
+        assert!(told("{{{基準}}}").starts_with("差し込みに「{」"));
+        assert!(told(&format!("{{{{年度 {}", "(年度 ".repeat(1500))).starts_with("差し込みに「(」"));
+        assert_eq!(told(&"{{回}}".repeat(2001)), "10005 字あります。10000 字までで書いてください");
+        assert_eq!(words().render(&"{{回}}".repeat(2000)).unwrap().len(), 2000);
+        assert_eq!(words().render("{{! 注 #1 }}{{回}}").unwrap(), "2");
     }
 }
