@@ -34,8 +34,9 @@ impl Engine {
     /// # Errors
     /// `M070`, `M204`: a file that cannot be read.
     pub fn with_folder(mut self, folder: &Path) -> Result<Self, Faults> {
-        self.templates.add_folder(&folder.join("templates"), &self.reading.naming)?;
-        self.fonts = Fonts::with_folder(&folder.join("fonts"), &self.reading.naming)?;
+        let Reading { naming, limits, .. } = &self.reading;
+        self.templates.add_folder(&folder.join("templates"), naming, limits)?;
+        self.fonts = Fonts::with_folder(&folder.join("fonts"), naming, limits)?;
         Ok(self)
     }
 

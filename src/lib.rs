@@ -54,6 +54,7 @@ pub mod document;
 pub mod engine;
 pub mod finding;
 pub mod form;
+mod input;
 pub mod limits;
 pub mod meta;
 pub mod output;

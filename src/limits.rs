@@ -22,6 +22,14 @@ pub struct Limits {
     pub archive_unpacked_bytes: usize,
     /// Files in an archive that is opened. Default: 10,000.
     pub archive_files: usize,
+    /// Files in a project's `templates/`. Default: 2,000.
+    pub template_files: usize,
+    /// Bytes of all of them. Default: 64 MB.
+    pub template_bytes: u64,
+    /// Bytes of a font that a project adds. Default: 128 MB.
+    pub font_bytes: u64,
+    /// Bytes of `matome.toml` or `packet.toml`. Default: 4 MB.
+    pub settings_bytes: u64,
     /// Bytes of another section's PDF. Default: 500 MB.
     pub guest_bytes: usize,
 }
@@ -38,6 +46,10 @@ impl Default for Limits {
             archive_bytes: 1 << 30,
             archive_unpacked_bytes: 1 << 30,
             archive_files: 10_000,
+            template_files: 2_000,
+            template_bytes: 64 << 20,
+            font_bytes: 128 << 20,
+            settings_bytes: 4 << 20,
             guest_bytes: 500 << 20,
         }
     }

@@ -51,6 +51,12 @@ fn make_folder(folder: &Path, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
     if folder.is_dir() { Ok(()) } else { Err(std::io::ErrorKind::NotADirectory.into()) }
 }
 
+/// Deletes what is not in place yet, when the process is about to end. Files that are being put in place are all put
+/// there first.
+pub fn abandon() {
+    part::abandon();
+}
+
 fn write_ready(outputs: &[Output], made: &mut Vec<PathBuf>) -> Result<(), Finding> {
     let mut ready = Vec::new();
     let mut swept = BTreeSet::new();
@@ -63,6 +69,7 @@ fn write_ready(outputs: &[Output], made: &mut Vec<PathBuf>) -> Result<(), Findin
         let file = part::written(folder, &output.bytes).map_err(|e| refused(&output.path, &e))?;
         ready.push((file, output.path.as_path()));
     }
+    let _whole = part::putting();
     let mut done: Vec<(&Path, Option<Old>)> = Vec::new();
     for (file, path) in ready {
         // one step: at any moment the old file or the new one is there, whole
@@ -106,6 +113,9 @@ pub fn reason(error: &std::io::Error) -> Message {
             msg!("名前が長すぎるか、使えない字があります", "the name is too long or not allowed")
         }
         ErrorKind::FileTooLarge => msg!("ファイルが大きすぎます", "the file is too large"),
+        ErrorKind::Unsupported => {
+            msg!("ふつうのファイルではありません（パイプや装置は読みません）", "it is no regular file")
+        }
         ErrorKind::InvalidData => msg!("UTF-8 の文ではありません", "it is no UTF-8 text"),
         ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => {
             msg!("ほかのプログラムが使っています", "another program is using it")

@@ -23,7 +23,7 @@ use crate::source::expand;
 use crate::told::{Faults, Told};
 use crate::typeset::Standard;
 use crate::units::Date;
-use crate::{Engine, msg};
+use crate::{Engine, input, msg};
 
 /// Where the settings stand as they were.
 const ORIGINAL: &str = "原本";
@@ -155,7 +155,8 @@ impl<'a> Gather<'a> {
     }
 
     fn read(&self, path: &Path) -> Result<String> {
-        let text = std::fs::read_to_string(path).map_err(|e| vec![unreadable(path, &e)])?;
+        let most = self.opened.engine.limits().settings_bytes;
+        let text = input::read_text(path, most).map_err(|e| vec![unreadable(path, &e)])?;
         Ok(text)
     }
 
@@ -347,7 +348,7 @@ impl<'a> Gather<'a> {
                     if usize::try_from(size).map_or(true, |size| size > room) {
                         return Err(too_much(&file, most).into());
                     }
-                    match std::fs::read(&file) {
+                    match input::read(&file, room as u64) {
                         Ok(bytes) => bytes,
                         Err(e) => {
                             faults.push(unreadable(&file, &e));

@@ -5,6 +5,7 @@ use super::report::Report;
 use super::{DONE, FAULTS, TROUBLE};
 use crate::archive::{extract, open};
 use crate::finding::{Finding, Message};
+use crate::input;
 use crate::limits::Limits;
 use crate::msg;
 use crate::output::{reason, write_all};
@@ -14,7 +15,7 @@ use crate::words::visible;
 
 pub fn run(args: &ExtractArgs, report: &Report) -> Result<u8, Faults> {
     let file = SourceFile::at(&args.file);
-    let bytes = std::fs::read(&args.file).map_err(|e| {
+    let bytes = input::read(&args.file, Limits::default().archive_bytes as u64).map_err(|e| {
         let Message { ja, en } = reason(&e);
         let message = msg!("ファイルを読めません: {ja}", "cannot read the file: {en}");
         Finding::error("M504", message).at(Place::file(&file))

@@ -7,6 +7,7 @@ mod check;
 mod each;
 mod explain;
 mod extract;
+mod folded;
 mod fonts;
 mod form;
 mod made;
@@ -17,6 +18,7 @@ mod packet;
 mod progress;
 mod render;
 mod report;
+mod running;
 mod usage;
 mod verify;
 mod working;
@@ -42,21 +44,28 @@ pub fn run() -> ExitCode {
         Err(code) => return ExitCode::from(code),
     };
     let report = Report::new(args.common.lang.unwrap_or(lang));
-    let code = match args.command {
-        Command::New(args) => new::run(&args, &report),
-        Command::Build(args) => build::run(&args, &report),
-        Command::Render(args) => render::run(&args, &report),
-        Command::Check(args) => check::run(&args, &report),
-        Command::Packet(args) => packet::run(&args, &report),
-        Command::Archive(args) => archive::run(&args, &report),
-        Command::Verify(args) => verify::run(&args, &report),
-        Command::Extract(args) => extract::run(&args, &report),
-        Command::Form(args) => form::run(&args, &report),
-        Command::Fonts(args) => fonts::run(&args, &report),
-        Command::Explain(args) => explain::run(&args, &report),
+    ExitCode::from(running::run(report.lang, || obey(args.command, &report)))
+}
+
+/// Carries a command out; gives its exit code.
+fn obey(command: Command, report: &Report) -> u8 {
+    let code = match command {
+        Command::New(args) => new::run(&args, report),
+        Command::Build(args) => build::run(&args, report),
+        Command::Render(args) => render::run(&args, report),
+        Command::Check(args) => check::run(&args, report),
+        Command::Packet(args) => packet::run(&args, report),
+        Command::Archive(args) => archive::run(&args, report),
+        Command::Verify(args) => verify::run(&args, report),
+        Command::Extract(args) => extract::run(&args, report),
+        Command::Form(args) => form::run(&args, report),
+        Command::Fonts(args) => fonts::run(&args, report),
+        Command::Explain(args) => explain::run(&args, report),
     };
-    ExitCode::from(code.unwrap_or_else(|faults| {
+    let code = code.unwrap_or_else(|faults| {
         report.findings(&faults);
         TROUBLE
-    }))
+    });
+    // what was asked for did not arrive: a full disk behind `>`
+    if report::lost() { code.max(TROUBLE) } else { code }
 }

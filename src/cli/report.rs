@@ -1,9 +1,11 @@
 //! Prints findings and results. Data goes to stdout, everything else to stderr.
 
 use std::borrow::Cow;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::finding::{Finding, InLanguage, Level, Message};
+use super::folded::{Folded, folded};
+use crate::finding::{Code, Finding, InLanguage, Level, Message};
 use crate::words::{is_hidden, visible, visible_lines};
 use clap::ValueEnum;
 
@@ -57,9 +59,7 @@ impl Report {
     /// Prints findings for a person, to stderr.
     pub fn findings(&self, findings: &[Finding]) {
         let mut out = String::new();
-        for finding in findings {
-            self.text(finding, self.colour, &mut out);
-        }
+        self.texts(findings, self.colour, &mut out);
         eprint(&out);
     }
 
@@ -67,8 +67,12 @@ impl Report {
     pub fn write(&self, findings: &[Finding], format: Format) {
         let mut out = String::new();
         match format {
-            Format::Text => findings.iter().for_each(|f| self.text(f, false, &mut out)),
-            Format::Short => findings.iter().for_each(|f| self.short(f, &mut out)),
+            Format::Text => self.texts(findings, false, &mut out),
+            Format::Short => {
+                let (folded, beyond) = folded(findings);
+                folded.iter().for_each(|f| self.short(f, &mut out));
+                self.more(&beyond, &mut out);
+            }
             Format::Json => {
                 let list: Vec<_> = findings.iter().map(|f| InLanguage(f, self.lang.picker())).collect();
                 // maps of strings cannot fail to serialise
@@ -79,7 +83,23 @@ impl Report {
         print(&out);
     }
 
-    fn text(&self, finding: &Finding, colour: bool, out: &mut String) {
+    fn texts(&self, findings: &[Finding], colour: bool, out: &mut String) {
+        let (folded, beyond) = folded(findings);
+        folded.iter().for_each(|f| self.text(f, colour, out));
+        self.more(&beyond, out);
+    }
+
+    fn more(&self, beyond: &[(Code, usize)], out: &mut String) {
+        for (code, count) in beyond {
+            out.push_str(&match self.lang {
+                Lang::Ja => format!("{code} は、ほかに {count} 件（check --format json ですべて見られます）\n"),
+                Lang::En => format!("{count} more of {code} (check --format json has them all)\n"),
+            });
+        }
+    }
+
+    fn text(&self, folded: &Folded, colour: bool, out: &mut String) {
+        let finding = folded.finding;
         let level = self.level(finding.level);
         let (on, off) = match (colour, finding.level) {
             (false, _) => ("", ""),
@@ -92,6 +112,12 @@ impl Report {
         if let Some(place) = &finding.place {
             out.push_str(&format!("  --> {place}\n"));
         }
+        if let (count @ 1.., places) = (folded.elsewhere.len(), folded.places()) {
+            out.push_str(&match self.lang {
+                Lang::Ja => format!("  ほか {count} か所: {places}\n"),
+                Lang::En => format!("  and {count} more: {places}\n"),
+            });
+        }
         for place in &finding.related {
             out.push_str(&format!("  {}: {place}\n", self.say("関連", "see")));
         }
@@ -100,8 +126,15 @@ impl Report {
         }
     }
 
-    fn short(&self, finding: &Finding, out: &mut String) {
-        let place = finding.place.as_ref().map(ToString::to_string).unwrap_or_else(|| "-".to_owned());
+    fn short(&self, folded: &Folded, out: &mut String) {
+        let finding = folded.finding;
+        let mut place = finding.place.as_ref().map(ToString::to_string).unwrap_or_else(|| "-".to_owned());
+        if let count @ 1.. = folded.elsewhere.len() {
+            place.push_str(&match self.lang {
+                Lang::Ja => format!("（ほか {count} か所）"),
+                Lang::En => format!(" (and {count} more)"),
+            });
+        }
         let level = self.level(finding.level);
         out.push_str(&format!("{place}: {level}[{}] {}\n", finding.code, visible(self.lang.pick(&finding.message))));
     }
@@ -169,9 +202,25 @@ pub fn columns(rows: &[Vec<String>]) -> String {
     out
 }
 
-/// Writes to stdout. A reader that went away (`| head`) is no fault.
+/// Something that was printed did not arrive.
+static LOST: AtomicBool = AtomicBool::new(false);
+
+/// Whether something that was printed did not arrive.
+pub fn lost() -> bool {
+    LOST.load(Ordering::Relaxed)
+}
+
+/// Writes to stdout. A reader that went away (`| head`) is no fault; a disk that is full is one.
 pub fn print(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    if let Err(error) = written.as_ref()
+        && error.kind() != ErrorKind::BrokenPipe
+        && !LOST.swap(true, Ordering::Relaxed)
+    {
+        let Message { ja, en } = crate::output::reason(error);
+        eprint(&format!("エラー: 標準出力に書けません（{ja}）\ncannot write to stdout: {en}\n"));
+    }
 }
 
 /// Writes to stderr.

@@ -12,6 +12,8 @@ use super::{DONE, FAULTS, TROUBLE};
 use crate::archive::{Outcome, Part, Verdict, file_hash, verify};
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
+use crate::input;
+use crate::limits::Limits;
 use crate::msg;
 use crate::output::reason;
 use crate::place::{Place, SourceFile, shown};
@@ -44,7 +46,7 @@ pub fn run(args: &VerifyArgs, report: &Report) -> Result<u8, Faults> {
 }
 
 fn one(file: &Path, bar: &ProgressBar) -> Result<(Verdict, String), Finding> {
-    let bytes = std::fs::read(file).map_err(|e| {
+    let bytes = input::read(file, Limits::default().archive_bytes as u64).map_err(|e| {
         let Message { ja, en } = reason(&e);
         Finding::error("M504", msg!("ファイルを読めません: {ja}", "cannot read the file: {en}"))
             .at(Place::file(SourceFile::at(file)))

@@ -2,7 +2,8 @@
 //! are swept by the next one.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use tempfile::TempDir;
 
@@ -16,10 +17,21 @@ const LOCK: &str = "lock";
 
 /// An empty folder of the user's own, which goes away with the value.
 pub struct WorkingFolder {
-    inner: std::path::PathBuf,
+    inner: PathBuf,
     // the lock is given back before the folder goes: Windows deletes no open file
     _lock: File,
     _whole: TempDir,
+}
+
+/// Folders of this process.
+static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Deletes the folders of this process, when it is about to end.
+pub fn abandon() {
+    let Ok(folders) = FOLDERS.lock() else { return };
+    for folder in &*folders {
+        let _ = std::fs::remove_dir_all(folder);
+    }
 }
 
 impl WorkingFolder {
@@ -48,6 +60,9 @@ impl WorkingFolder {
             builder.permissions(std::fs::Permissions::from_mode(0o700));
         }
         let whole = builder.tempdir_in(home)?;
+        if let Ok(mut folders) = FOLDERS.lock() {
+            folders.push(whole.path().to_owned());
+        }
         // locked before it bears the name by which a sweep knows it
         let unnamed = whole.path().join("new");
         let lock = File::create_new(&unnamed)?;

@@ -19,6 +19,9 @@ use crate::words::era;
 /// Text sizes that can be read, pt.
 pub const SIZES: std::ops::RangeInclusive<f64> = 7.0..=20.0;
 
+/// Bytes of a definition. The largest of the built-in ones has 7 kB.
+const LARGEST: usize = 512 << 10;
+
 /// A `form.toml`.
 pub struct Definition {
     folder: String,
@@ -29,12 +32,20 @@ impl Definition {
     /// Finds a form's definition by its name or title.
     ///
     /// # Errors
-    /// `M071` no such form, or several; `M072` not UTF-8.
+    /// `M071` no such form, or several; `M072` not UTF-8, or larger than a definition can be.
     pub fn find(templates: &Templates, name: &str) -> Result<Self, Faults> {
         let folder = templates.form_called(name)?;
         let path = format!("{folder}/form.toml");
         let bytes = templates.file(&path).unwrap_or_default();
         let file = templates.source(&path).holding(&bytes);
+        if bytes.len() > LARGEST {
+            let (kb, most) = (bytes.len() >> 10, LARGEST >> 10);
+            let message = msg!(
+                "様式の定義が大きすぎます（{kb} kB。{most} kB まで）",
+                "the form definition is too large: {kb} kB for {most} kB"
+            );
+            return Err(Finding::error("M072", message).at(Place::file(&file)).into());
+        }
         let text = utf8(&bytes, &file)?;
         Ok(Self { folder: folder.to_owned(), toml: TomlFile::new(file.clone(), text) })
     }

@@ -1,16 +1,38 @@
 //! The files of all forms: built in, and overridden file by file from a project's own folder.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
 use crate::finding::{Finding, Message};
+use crate::input;
+use crate::limits::Limits;
 use crate::msg;
 use crate::place::{Naming, Place, SourceFile};
 
 static BUILTIN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+fn link(path: &Path, naming: &Naming) -> Finding {
+    let message = msg!(
+        "様式のフォルダーにリンクは置けません。リンクの先は読みません",
+        "a link cannot be among the files of forms; it is not followed"
+    );
+    let hint = msg!("リンクの代わりに、ファイルを写してください", "put a copy there instead");
+    Finding::error("M070", message).at(Place::file(naming.file(path))).hint(hint)
+}
+
+fn too_much(path: &Path, naming: &Naming, limits: &Limits) -> Finding {
+    let (files, mb) = (limits.template_files, limits.template_bytes >> 20);
+    let message = msg!(
+        "様式のフォルダーが大きすぎます（{files} ファイル、全部で {mb} MB まで）",
+        "the folder of forms is too large: {files} files and {mb} MB at most"
+    );
+    let hint = msg!("様式でないファイルをよそに移してください", "move what is no form elsewhere");
+    Finding::error("M070", message).at(Place::file(naming.file(path))).hint(hint)
+}
 
 /// Every template file by its path below `templates/`, such as `progress/form.toml`.
 #[derive(Debug, Clone)]
@@ -44,16 +66,22 @@ impl Templates {
         }
     }
 
-    /// Lays a project's `templates/` folder over the files so far. A folder that is not there changes nothing.
+    /// Lays a project's `templates/` folder over the files so far. A folder that is not there changes nothing. Links
+    /// are not followed: what they lead to need not be the project's, and a layout can print what it reads.
     ///
     /// # Errors
-    /// `M070` a file or folder that cannot be read.
-    pub fn add_folder(&mut self, folder: &Path, naming: &Naming) -> Result<(), Finding> {
+    /// `M070` a file or folder that cannot be read, a link, a file that is too large, too many of them, a layout that
+    /// is no UTF-8.
+    pub fn add_folder(&mut self, folder: &Path, naming: &Naming, limits: &Limits) -> Result<(), Finding> {
         let unreadable = |path: &Path, error: std::io::Error| {
             let Message { ja, en } = crate::output::reason(&error);
             Finding::error("M070", msg!("様式のファイルを読めません: {ja}", "cannot read a form file: {en}"))
                 .at(Place::file(naming.file(path)))
         };
+        if folder.is_symlink() {
+            return Err(link(folder, naming));
+        }
+        let mut room = (limits.template_files, limits.template_bytes);
         let mut stack = vec![(folder.to_path_buf(), String::new())];
         while let Some((path, prefix)) = stack.pop() {
             let entries = match std::fs::read_dir(&path) {
@@ -68,10 +96,25 @@ impl Templates {
                     continue;
                 }
                 let below = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
-                if entry.path().is_dir() {
+                let kind = entry.file_type().map_err(|e| unreadable(&entry.path(), e))?;
+                if kind.is_symlink() {
+                    return Err(link(&entry.path(), naming));
+                }
+                room.0 = room.0.checked_sub(1).ok_or_else(|| too_much(folder, naming, limits))?;
+                if kind.is_dir() {
                     stack.push((entry.path(), below));
                 } else {
-                    let bytes = std::fs::read(entry.path()).map_err(|e| unreadable(&entry.path(), e))?;
+                    let bytes = match input::read(&entry.path(), room.1) {
+                        Err(error) if error.kind() == ErrorKind::FileTooLarge => {
+                            return Err(too_much(&entry.path(), naming, limits));
+                        }
+                        read => read.map_err(|e| unreadable(&entry.path(), e))?,
+                    };
+                    room.1 -= bytes.len() as u64;
+                    if below.ends_with(".typ") && std::str::from_utf8(&bytes).is_err() {
+                        return Err(unreadable(&entry.path(), ErrorKind::InvalidData.into())
+                            .hint(msg!("UTF-8 で保存し直してください", "save it as UTF-8")));
+                    }
                     self.own.insert(below.clone(), naming.file(&entry.path()));
                     self.files.insert(below, bytes.into());
                 }

@@ -6,6 +6,8 @@ use serde::de::DeserializeOwned;
 
 use super::toml_words::translate_toml;
 use crate::finding::{Finding, Message};
+use crate::input;
+use crate::limits::Limits;
 use crate::msg;
 use crate::output::reason;
 use crate::place::{Place, SourceFile};
@@ -28,7 +30,7 @@ impl TomlFile {
     /// `M080` a file that cannot be read.
     pub fn read_settings(file: SourceFile) -> Result<Self, Finding> {
         let path = file.path().unwrap_or(Path::new(file.name()));
-        let text = std::fs::read_to_string(path).map_err(|e| {
+        let text = input::read_text(path, Limits::default().settings_bytes).map_err(|e| {
             let Message { ja, en } = reason(&e);
             Finding::error("M080", msg!("プロジェクトのファイルを読めません: {ja}", "cannot read the project file: {en}"))
                 .at(Place::file(&file))

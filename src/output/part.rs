@@ -1,15 +1,35 @@
 //! Files on their way: the new one before it has its name, the old one until all went well. Each is locked while its
 //! run lives, so that the next run can tell those of dead ones and sweep them.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Error, ErrorKind, Result, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard};
 
 use tempfile::{Builder, NamedTempFile, TempPath};
 
 /// Names of files on their way begin so.
 const PREFIX: &str = ".matome-";
 const OLD_PREFIX: &str = ".matome-old-";
+
+/// Files that are being written by this process. Held while files are put in place.
+static PARTS: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Keeps the process from [`abandon`]ing while files are put in place.
+pub fn putting() -> Option<MutexGuard<'static, BTreeSet<PathBuf>>> {
+    PARTS.lock().ok()
+}
+
+/// Deletes the files that are being written.
+pub fn abandon() {
+    let Ok(parts) = PARTS.lock() else { return };
+    for path in &*parts {
+        let _ = std::fs::remove_file(path);
+    }
+    // nothing is put in place from here on
+    std::mem::forget(parts);
+}
 
 /// Writes a file beside its place under a name of its own.
 pub fn written(folder: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
@@ -22,6 +42,9 @@ pub fn written(folder: &Path, bytes: &[u8]) -> Result<NamedTempFile> {
             break file;
         }
     };
+    if let Ok(mut parts) = PARTS.lock() {
+        parts.insert(file.path().to_owned());
+    }
     file.write_all(bytes).and_then(|()| file.as_file().sync_all())?;
     readable(&file);
     Ok(file)

@@ -31,6 +31,9 @@ const BINDINGS: &[(&str, (Binding, bool))] = &[
     ("中綴じ", (Binding::Saddle, false)),
 ];
 
+/// Papers of a packet. The largest that we know has 40.
+const MOST_PAPERS: usize = 500;
+
 /// Checks what `packet.toml`, or a table of `matome.toml` that begins at `at`, says. Paths are below `folder`.
 ///
 /// # Errors
@@ -53,6 +56,14 @@ pub fn check_packet(
     let folds = [("none", Fold::None), ("half", Fold::Half), ("z", Fold::Z)];
     let fold = check.choice(style.fold, "fold", &folds, Fold::None);
     let print = check.print(raw.print);
+    if let Some(beyond) = raw.paper.get(MOST_PAPERS) {
+        let count = raw.paper.len();
+        let message = msg!(
+            "紙面が {count} あります。一つの会議資料には {MOST_PAPERS} までです",
+            "there are {count} papers; a packet has {MOST_PAPERS} at most"
+        );
+        return Err(Finding::error("M350", message).at(settings.place(beyond.span().start)).into());
+    }
     let papers = check.papers(raw.paper, &look);
     if papers.is_empty() {
         check.fault(at..at, msg!("紙面（[[paper]]）が一つもありません", "there is no [[paper]]"));

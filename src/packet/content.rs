@@ -8,6 +8,7 @@ use super::definition::{Honorific, PacketPaper, PaperKind, Seats};
 use crate::document::{self, Block, Document, Para, Rich, Table};
 use crate::engine::Engine;
 use crate::finding::{Finding, Message, tell_once};
+use crate::input;
 use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::output::reason;
@@ -235,7 +236,7 @@ impl Reader<'_> {
         if size > limits.guest_bytes {
             return Err(too_large(size, limits).at(Place::file(file)).into());
         }
-        let bytes = std::fs::read(path).map_err(|e| {
+        let bytes = input::read(path, limits.guest_bytes as u64).map_err(|e| {
             let Message { ja, en } = reason(&e);
             Finding::error("M330", msg!("PDF を読めません: {ja}", "cannot read the PDF: {en}")).at(Place::file(file))
         })?;

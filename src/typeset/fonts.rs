@@ -7,6 +7,8 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo};
 
 use crate::finding::Finding;
+use crate::input;
+use crate::limits::Limits;
 use crate::msg;
 use crate::place::{Naming, Place};
 use crate::text::{Face, FontChain, jis};
@@ -102,7 +104,7 @@ impl Fonts {
     ///
     /// # Errors
     /// `M204` a file that cannot be read or is not a font.
-    pub fn with_folder(folder: &Path, naming: &Naming) -> Result<Self, Faults> {
+    pub fn with_folder(folder: &Path, naming: &Naming, limits: &Limits) -> Result<Self, Faults> {
         let mut fonts = Self::builtin();
         let Ok(entries) = std::fs::read_dir(folder) else { return Ok(fonts) };
         let mut files: Vec<_> = entries.flatten().map(|e| e.path()).collect();
@@ -114,7 +116,7 @@ impl Fonts {
             if !["ttf", "otf", "ttc", "otc"].iter().any(|e| extension.as_deref() == Some(e.as_ref())) {
                 continue;
             }
-            match read_font(&path) {
+            match read_font(&path, limits) {
                 Some(mut entries) => added.append(&mut entries),
                 None => findings.push(
                     Finding::error("M204", msg!("書体のファイルを読めません", "cannot read the font file"))
@@ -241,10 +243,10 @@ impl Entry {
     }
 }
 
-fn read_font(path: &Path) -> Option<Vec<Entry>> {
+fn read_font(path: &Path, limits: &Limits) -> Option<Vec<Entry>> {
     /// A project's fonts stay for the whole run; each is loaded once, however often and from wherever it is asked for.
     static LOADED: Mutex<Vec<&'static [u8]>> = Mutex::new(Vec::new());
-    let bytes = std::fs::read(path).ok()?;
+    let bytes = input::read(path, limits.font_bytes).ok()?;
     let bytes: &'static [u8] = {
         let mut loaded = LOADED.lock().ok()?;
         match loaded.iter().find(|b| ***b == *bytes) {

@@ -81,7 +81,8 @@ fn text_says_where_and_how_to_mend() {
     let run = matome(dir.path(), &["check", "progress", "回答.xlsx", "回答.json"]).expect(1);
     for text in [
         "エラー[M201]: 「实」",
-        "  --> 回答.xlsx!進捗管理シート!J4\n",
+        "  --> 回答.json:1:200\n  ほか 2 か所: :1:",
+        "、回答.xlsx!進捗管理シート!J4\n",
         "  関連: 回答.xlsx!進捗管理シート!C4\n",
         "  直し方: 「実」の間違いではありませんか\n",
     ] {

@@ -6,4 +6,5 @@ mod form;
 mod kinds;
 mod render;
 mod slips;
+mod surroundings;
 mod usage;

@@ -1,0 +1,80 @@
+//! How the process runs: threads, what it says when it fails itself, and what Ctrl+C leaves.
+
+use std::panic::{PanicHookInfo, catch_unwind};
+use std::sync::Mutex;
+
+use super::report::{Lang, eprint};
+use super::working;
+use crate::output;
+
+/// A fault of matome itself (EX_SOFTWARE of sysexits.h).
+const BROKEN: u8 = 70;
+/// 128 and the number of SIGINT, as shells have it.
+const INTERRUPTED: i32 = 130;
+/// Deep definitions and layouts need more than the 1 MB that Windows gives.
+const STACK: usize = 64 << 20;
+
+/// What broke, for the message at the end.
+static BROKE: Mutex<Option<String>> = Mutex::new(None);
+
+/// Runs a command on a thread with room; gives its exit code.
+pub fn run(lang: Lang, command: impl FnOnce() -> u8 + Send) -> u8 {
+    std::panic::set_hook(Box::new(remember));
+    prepare_threads();
+    // where signals cannot be had, the process ends as it would without
+    let _ = ctrlc::set_handler(interrupted);
+    let code = std::thread::scope(|scope| {
+        match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, command) {
+            Ok(thread) => thread.join().ok(),
+            // a machine that has no thread left
+            Err(_) => None,
+        }
+    });
+    code.unwrap_or_else(|| {
+        eprint(&broken(lang));
+        BROKEN
+    })
+}
+
+/// A pool of its own size, or this thread alone where no other can be had.
+fn prepare_threads() {
+    let pool = || rayon::ThreadPoolBuilder::new().stack_size(STACK);
+    let several = catch_unwind(|| pool().build_global().is_ok()).unwrap_or(false);
+    if !several {
+        let _ = pool().num_threads(1).use_current_thread().build_global();
+    }
+}
+
+fn remember(info: &PanicHookInfo) {
+    let said = info.payload().downcast_ref::<&str>().map(|s| (*s).to_owned());
+    let said = said.or_else(|| info.payload().downcast_ref::<String>().cloned()).unwrap_or_default();
+    let place = info.location().map(|at| format!("{}:{}", at.file(), at.line())).unwrap_or_default();
+    if let Ok(mut broke) = BROKE.lock() {
+        *broke = Some(format!("{place} {said}"));
+    }
+}
+
+fn broken(lang: Lang) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let what = BROKE.lock().ok().and_then(|broke| broke.clone()).unwrap_or_default();
+    let what: String = what.lines().next().unwrap_or("").chars().take(300).collect();
+    match lang {
+        Lang::Ja => format!(
+            "matome の不具合で止まりました。ファイルは書き出していません。\n  \
+             お手数ですが、次の 1 行と、使ったコマンド、読み込んだファイルを開発者に送ってください\n  \
+             matome {version} {what}\n"
+        ),
+        Lang::En => format!(
+            "matome failed by a fault of its own. Nothing was written.\n  \
+             Please send its developers the next line, the command and the files that were read\n  \
+             matome {version} {what}\n"
+        ),
+    }
+}
+
+/// Ends at once, with nothing half written and nothing left.
+fn interrupted() {
+    output::abandon();
+    working::abandon();
+    std::process::exit(INTERRUPTED);
+}
