@@ -8,10 +8,12 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Bytes of one part of a workbook, unpacked. Default: 256 MB.
     pub part_bytes: u64,
-    /// Bytes of all parts of a workbook, unpacked. Default: 1 GB.
+    /// Bytes of all parts of a workbook, or of all files of a zip archive of answers, unpacked. Default: 1 GB.
     pub unpacked_bytes: u64,
     /// Texts that a file holds; the largest sheet known to us has 12,000. Default: 2,000,000.
     pub texts: usize,
+    /// Bytes of these texts together; the largest sheet known to us has 2 MB. Default: 128 MB.
+    pub text_bytes: usize,
     /// Findings of one code in one file; the rest is counted. Default: 200.
     pub findings: usize,
     /// Bytes of all files that an archive takes in; they are in memory while it is written. Default: 512 MB.
@@ -20,7 +22,7 @@ pub struct Limits {
     pub archive_bytes: usize,
     /// Bytes of all files in an archive that is opened, unpacked. Default: 1 GB.
     pub archive_unpacked_bytes: usize,
-    /// Files in an archive that is opened. Default: 10,000.
+    /// Files in an archive that is opened, or in a zip archive of answers. Default: 10,000.
     pub archive_files: usize,
     /// Files in a project's `templates/`. Default: 2,000.
     pub template_files: usize,
@@ -41,6 +43,7 @@ impl Default for Limits {
             part_bytes: 256 << 20,
             unpacked_bytes: 1 << 30,
             texts: 2_000_000,
+            text_bytes: 128 << 20,
             findings: 200,
             attached_bytes: 512 << 20,
             archive_bytes: 1 << 30,

@@ -1,5 +1,6 @@
 //! Reading of input files: each test imitates a fault that real answers have.
 
+mod archives;
 mod package;
 mod random;
 

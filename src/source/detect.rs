@@ -4,7 +4,10 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::faults;
+use super::text::decode;
+use super::workbook::book::workbook_part;
 use super::workbook::compound::{self, Compound};
+use super::workbook::decrypt;
 use super::workbook::parts::Parts;
 use crate::finding::{Finding, Message};
 use crate::limits::Limits;
@@ -46,11 +49,16 @@ pub(super) fn load(path: &Path, file: &SourceFile, limits: &Limits) -> Result<Ve
         return Err(lock_file(file, owner));
     }
     let unreadable = |error: std::io::Error| not_opened(file, &error);
+    // opening a pipe waits for somebody to write into it
+    let facts = std::fs::metadata(path).map_err(unreadable)?;
+    if !facts.is_file() && !facts.is_dir() {
+        return Err(not_regular(file));
+    }
     let input = std::fs::File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     input.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > limits.file_bytes {
-        return Err(faults::too_large(file, msg!("大きさ", "the size"), limits.file_bytes));
+        return Err(faults::too_large(file, msg!("大きさ", "the size"), faults::size(limits.file_bytes)));
     }
     Ok(bytes)
 }
@@ -66,6 +74,13 @@ fn lock_file(file: &SourceFile, owner: &str) -> Finding {
     )
     .at(Place::file(file.clone()))
     .hint(msg!("「{owner}」を指定してください", "Name {owner} instead"))
+}
+
+/// M001: a pipe, a socket, a device.
+fn not_regular(file: &SourceFile) -> Finding {
+    Finding::error("M001", msg!("ふつうのファイルではありません", "It is no regular file"))
+        .at(Place::file(file.clone()))
+        .hint(msg!("ディスクに保存したファイルを指定してください", "Name a file that is saved on disk"))
 }
 
 /// M001: the file cannot be opened.
@@ -94,95 +109,152 @@ fn not_opened(file: &SourceFile, error: &std::io::Error) -> Finding {
     Finding::error("M001", message).at(Place::file(file.clone())).hint(hint)
 }
 
+/// What a file holds.
+pub(super) enum Content {
+    Format(Format),
+    /// Files, zipped.
+    Archive,
+}
+
+/// Finds what a file holds: by its content, then by the extension of its name.
+///
+/// # Errors
+/// M002 when it is none that is read, M004 when it is encrypted, M005 when it is damaged.
+pub(super) fn content(bytes: &[u8], file: &SourceFile) -> Result<Content, Finding> {
+    if bytes.starts_with(b"PK") {
+        return of_zip(bytes, file);
+    }
+    of_file(bytes, file).map(Content::Format)
+}
+
 impl Format {
     /// Finds the format of a file: by its content, then by the extension of its name.
     ///
     /// # Errors
     /// M002 when it is none that is read, M004 when it is encrypted, M005 when it is damaged.
     pub fn detect(bytes: &[u8], file: &SourceFile) -> Result<Self, Finding> {
-        let extension = file.name().rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
-        let extension = extension.as_deref().unwrap_or_default();
-        if bytes.starts_with(b"PK") {
-            return Self::of_zip(bytes, file);
-        }
-        if bytes.starts_with(compound::MAGIC) {
-            return Self::of_compound(bytes, file);
-        }
-        if bytes.starts_with(b"%PDF") {
-            return Err(other(file, "PDF", "PDF"));
-        }
-        let workbook = matches!(extension, "xlsx" | "xlsm" | "xlsb" | "xls" | "xlt" | "xltx" | "ods");
-        let text = matches!(extension, "csv" | "txt" | "tsv" | "tab" | "json" | "yaml" | "yml" | "toml");
-        if bytes.is_empty() && (workbook || text) {
-            return Err(empty(file));
-        }
-        match extension {
-            "csv" | "txt" => Ok(Self::Csv),
-            "tsv" | "tab" => Ok(Self::Tsv),
-            "json" => Ok(Self::Json),
-            "yaml" | "yml" => Ok(Self::Yaml),
-            "toml" => Ok(Self::Toml),
-            _ if workbook => Err(Self::false_workbook(bytes, file)),
-            _ => Err(other(file, "拡張子", "the extension")),
+        match content(bytes, file)? {
+            Content::Format(format) => Ok(format),
+            Content::Archive => Err(other(file, "ZIP", "a zip archive")),
         }
     }
+}
 
-    fn of_zip(bytes: &[u8], file: &SourceFile) -> Result<Self, Finding> {
-        let mut parts = Parts::open(bytes, file, &Limits::default())?;
-        if parts.has("xl/workbook.bin") {
-            return Ok(Self::Xlsb);
-        }
-        if parts.has("mimetype") && parts.has("content.xml") {
-            let kind = parts.read("mimetype")?.unwrap_or_default();
-            if kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet") {
-                return Ok(Self::Ods);
-            }
-            return Err(other(file, "OpenDocument の文書", "an OpenDocument text"));
-        }
-        if parts.has("word/document.xml") {
-            return Err(other(file, "Word の文書", "a Word document"));
-        }
-        if parts.has("ppt/presentation.xml") {
-            return Err(other(file, "PowerPoint", "a PowerPoint file"));
-        }
-        if parts.has("_rels/.rels") || parts.has("xl/workbook.xml") {
-            return Ok(Self::Xlsx);
-        }
-        Err(other(file, "ZIP", "a zip archive"))
+fn of_file(bytes: &[u8], file: &SourceFile) -> Result<Format, Finding> {
+    let extension = file.name().rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase());
+    let extension = extension.as_deref().unwrap_or_default();
+    if bytes.starts_with(compound::MAGIC) {
+        return of_compound(bytes, file);
     }
+    if bytes.starts_with(b"%PDF") {
+        return Err(other(file, "PDF", "PDF"));
+    }
+    let workbook = matches!(
+        extension,
+        "xlsx" | "xlsm" | "xlsb" | "xls" | "xlt" | "xltx" | "xltm" | "ods" | "ots" | "fods" | "xml" | "mht" | "mhtml"
+    );
+    let text = matches!(extension, "csv" | "txt" | "tsv" | "tab" | "json" | "yaml" | "yml" | "toml");
+    if bytes.is_empty() && (workbook || text) {
+        return Err(empty(file));
+    }
+    if (workbook || text) && bytes.iter().all(|&byte| byte == 0) {
+        return Err(only_zeros(file));
+    }
+    match extension {
+        "csv" | "txt" => Ok(Format::Csv),
+        "tsv" | "tab" => Ok(Format::Tsv),
+        "json" => Ok(Format::Json),
+        "yaml" | "yml" => Ok(Format::Yaml),
+        "toml" => Ok(Format::Toml),
+        _ if workbook => false_workbook(bytes, file, extension),
+        _ => Err(other(file, "拡張子", "the extension")),
+    }
+}
 
-    fn of_compound(bytes: &[u8], file: &SourceFile) -> Result<Self, Finding> {
-        let compound = Compound::open(bytes).ok_or_else(|| faults::broken(file, None))?;
-        if compound.has("EncryptedPackage") {
-            return Err(faults::password(file));
+fn of_zip(bytes: &[u8], file: &SourceFile) -> Result<Content, Finding> {
+    let is_archive = file.name().to_ascii_lowercase().ends_with(".zip");
+    let mut parts = Parts::open(bytes, file, &Limits::default())
+        .map_err(|fault| if is_archive { faults::broken_archive(file) } else { fault })?;
+    if parts.has("mimetype") && parts.has("content.xml") {
+        let kind = parts.read("mimetype")?.unwrap_or_default();
+        if kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet") {
+            return Ok(Content::Format(Format::Ods));
         }
-        if compound.has("Workbook") {
-            return Ok(Self::Xls);
-        }
-        if compound.has("Book") {
-            return Err(other(file, "Excel 95 以前のブック", "a workbook of Excel 95 or older"));
-        }
-        if compound.has("WordDocument") {
-            return Err(other(file, "Word の文書", "a Word document"));
-        }
-        Err(faults::broken(file, None))
+        return Err(other(file, "OpenDocument の文書", "an OpenDocument text"));
     }
+    if parts.has("content.xml") && parts.has("META-INF/manifest.xml") {
+        let content = parts.text("content.xml")?.unwrap_or_default();
+        if content.contains(":spreadsheet") {
+            return Ok(Content::Format(Format::Ods));
+        }
+        return Err(other(file, "OpenDocument の文書", "an OpenDocument text"));
+    }
+    if parts.has("word/document.xml") {
+        return Err(other(file, "Word の文書", "a Word document"));
+    }
+    if parts.has("ppt/presentation.xml") {
+        return Err(other(file, "PowerPoint", "a PowerPoint file"));
+    }
+    let binary = |part: &str| part.to_ascii_lowercase().ends_with(".bin");
+    if parts.has("xl/workbook.bin") || workbook_part(&mut parts)?.is_some_and(|part| binary(&part)) {
+        return Ok(Content::Format(Format::Xlsb));
+    }
+    if parts.has("_rels/.rels") || parts.has("xl/workbook.xml") {
+        return Ok(Content::Format(Format::Xlsx));
+    }
+    Ok(Content::Archive)
+}
 
-    /// Says what a file is that has the extension of a workbook but not its content.
-    fn false_workbook(bytes: &[u8], file: &SourceFile) -> Finding {
-        let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
-        if head.contains("<html") || head.contains("<table") {
-            return other(file, "中身が HTML", "HTML inside");
-        }
-        if head.contains("urn:schemas-microsoft-com:office:spreadsheet") {
-            return other(file, "XML スプレッドシート 2003", "an XML Spreadsheet 2003");
-        }
-        // A BIFF stream without a container: Excel 2 to 4.
-        if matches!(bytes, [0x09, 0x00 | 0x02 | 0x04, ..]) {
-            return other(file, "Excel 4.0 以前のブック", "a workbook of Excel 4.0 or older");
-        }
-        faults::broken(file, None)
+fn of_compound(bytes: &[u8], file: &SourceFile) -> Result<Format, Finding> {
+    let compound = Compound::open(bytes).ok_or_else(|| faults::broken(file, None))?;
+    if compound.has("EncryptedPackage") {
+        return match of_zip(&decrypt::package_of(bytes, file)?, file)? {
+            Content::Format(format) => Ok(format),
+            Content::Archive => Err(faults::broken(file, None)),
+        };
     }
+    // a stream of the old name may hold a workbook of Excel 97
+    if compound.has("Workbook") || compound.has("Book") {
+        return Ok(Format::Xls);
+    }
+    if compound.has("WordDocument") {
+        return Err(other(file, "Word の文書", "a Word document"));
+    }
+    if compound.has("PowerPoint Document") {
+        return Err(other(file, "PowerPoint", "a PowerPoint file"));
+    }
+    Err(faults::broken(file, None))
+}
+
+/// Finds out what a file is that has the extension of a workbook but not its content.
+fn false_workbook(bytes: &[u8], file: &SourceFile, extension: &str) -> Result<Format, Finding> {
+    let decoded = decode(&bytes[..bytes.len().min(1 << 16)]);
+    let start: String = decoded.text.chars().take(4096).collect();
+    let head = start.to_ascii_lowercase();
+    if head.contains("urn:oasis:names:tc:opendocument:xmlns:office") && head.contains("office:document") {
+        return Ok(Format::Ods);
+    }
+    if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && head.contains("<?xml") {
+        return Err(for_excel(file, "XML スプレッドシート 2003", "an XML Spreadsheet 2003"));
+    }
+    if head.contains("mime-version:") {
+        return Err(for_excel(file, "中身が Web ページ（MHTML）", "a web archive (MHTML) inside"));
+    }
+    if head.contains("<html") || head.contains("<table") || head.contains("<!doctype html") {
+        return Err(for_excel(file, "中身が Web ページ（HTML）", "HTML inside"));
+    }
+    // A BIFF stream without a container: Excel 2 to 4.
+    if matches!(bytes, [0x09, 0x00 | 0x02 | 0x04, ..]) {
+        return Err(for_excel(file, "Excel 4.0 以前のブック", "a workbook of Excel 4.0 or older"));
+    }
+    if extension == "xml" {
+        return Err(other(file, "表ではない XML", "XML that is no table"));
+    }
+    let is_text = decoded.bad_lines.is_empty() && !start.contains(|c: char| c.is_control() && !c.is_whitespace());
+    if is_text && start.contains(['\n', '\t', ',']) {
+        return Err(faults::text_as_workbook(file, extension));
+    }
+    Err(faults::broken(file, None))
 }
 
 fn other(file: &SourceFile, ja: &str, en: &str) -> Finding {
@@ -191,6 +263,28 @@ fn other(file: &SourceFile, ja: &str, en: &str) -> Finding {
         "Save it as .xlsx or .csv; .xls .xlsb .ods .json .yaml .toml are read too"
     );
     faults::unknown_format_of_file(file, ja, en, hint)
+}
+
+/// What Excel opens all the same.
+fn for_excel(file: &SourceFile, ja: &str, en: &str) -> Finding {
+    let hint = msg!(
+        "Excel で開き、［名前を付けて保存］でファイルの種類に「Excel ブック（.xlsx）」を選んで保存し直してください",
+        "Open it in Excel and choose the type Excel Workbook (.xlsx) in Save As"
+    );
+    faults::unknown_format_of_file(file, ja, en, hint)
+}
+
+/// M005: what a copy that failed leaves behind.
+fn only_zeros(file: &SourceFile) -> Finding {
+    Finding::error(
+        "M005",
+        msg!(
+            "ファイルの中身がすべて 0 です（保存か転送の途中で壊れています）",
+            "The file holds nothing but zeros: it was damaged when it was saved or sent"
+        ),
+    )
+    .at(Place::file(file.clone()))
+    .hint(msg!("送り直してもらってください", "Ask for it to be sent again"))
 }
 
 /// M005: nothing in the file.

@@ -23,6 +23,16 @@ pub(super) fn unknown_format_of_file(file: &SourceFile, ja: &str, en: &str, hint
         .hint(hint)
 }
 
+/// M002: a text whose name says that it is a workbook.
+pub(super) fn text_as_workbook(file: &SourceFile, extension: &str) -> Finding {
+    let ja = format!("名前は .{extension} ですが、中身は CSV などの文です");
+    let hint = msg!(
+        "名前の終わりを .csv に変えるか、Excel で開いて Excel ブック（.xlsx）で保存し直してください",
+        "Rename it to .csv, or open it in Excel and save it as .xlsx"
+    );
+    unknown_format_of_file(file, &ja, &format!("its name ends in .{extension}, but it holds text such as CSV"), hint)
+}
+
 /// M004: the file is protected with a password.
 pub(super) fn password(file: &SourceFile) -> Finding {
     Finding::error(
@@ -51,13 +61,14 @@ pub(super) fn broken(file: &SourceFile, part: Option<&str>) -> Finding {
 }
 
 /// M006: the file is larger than what is read.
-pub(super) fn too_large(file: &SourceFile, what: Message, limit: u64) -> Finding {
+pub(super) fn too_large(file: &SourceFile, what: Message, limit: Message) -> Finding {
     let Message { ja, en } = what;
+    let Message { ja: ja_limit, en: en_limit } = limit;
     Finding::error(
         "M006",
         msg!(
-            "ファイルが大きすぎます: {ja}が上限（{limit}）を超えています",
-            "The file is too large: {en} beyond the limit ({limit})"
+            "ファイルが大きすぎます: {ja}が上限（{ja_limit}）を超えています",
+            "The file is too large: {en} beyond the limit ({en_limit})"
         ),
     )
     .at(Place::file(file.clone()))
@@ -65,6 +76,96 @@ pub(super) fn too_large(file: &SourceFile, what: Message, limit: u64) -> Finding
         "必要な部分だけを新しいブックに写して保存してください",
         "Copy what is needed into a new workbook and save that"
     ))
+}
+
+/// A limit in bytes, as people say it.
+pub(super) fn size(bytes: u64) -> Message {
+    match bytes {
+        0..1024 => msg!("{bytes} バイト", "{bytes} bytes"),
+        1024..1_048_576 => msg!("{} KB", "{} KB", bytes >> 10),
+        1_048_576..1_073_741_824 => msg!("{} MB", "{} MB", bytes >> 20),
+        _ => msg!("{} GB", "{} GB", bytes >> 30),
+    }
+}
+
+/// A limit in things.
+pub(super) fn count(things: u64) -> Message {
+    let digits = things.to_string();
+    let grouped: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    let grouped = grouped.join(",");
+    msg!("{grouped} 個", "{grouped}")
+}
+
+/// M005: a zip archive that cannot be opened.
+pub(super) fn broken_archive(file: &SourceFile) -> Finding {
+    Finding::error("M005", msg!("ZIP が壊れていて開けません", "The zip archive is damaged and cannot be opened"))
+        .at(Place::file(file.clone()))
+        .hint(msg!(
+            "展開できるか確かめ、できなければ送り直してもらってください",
+            "See whether it can be unpacked, or ask for it to be sent again"
+        ))
+}
+
+/// M004: the files in an archive are protected with a password.
+pub(super) fn locked_archive(file: &SourceFile) -> Finding {
+    Finding::error("M004", msg!("ZIP にパスワードが掛かっています", "The zip archive is protected with a password"))
+        .at(Place::file(file.clone()))
+        .hint(msg!(
+            "パスワードを入れて展開し、できたフォルダーを指定してください",
+            "Unpack it with the password and name the folder"
+        ))
+}
+
+/// M033: a file in an archive cannot be taken out.
+pub(super) fn not_unpacked(file: &SourceFile, why: Message) -> Finding {
+    let Message { ja, en } = why;
+    Finding::error(
+        "M033",
+        msg!("ZIP の中のファイルを取り出せません: {ja}", "The file cannot be taken out of the archive: {en}"),
+    )
+    .at(Place::file(file.clone()))
+    .hint(msg!(
+        "エクスプローラーの［すべて展開］で展開し、できたフォルダーを指定してください。展開できなければ送り直してもらってください",
+        "Unpack it by other means and name the folder; if that fails, ask for it to be sent again"
+    ))
+}
+
+/// M033: two files of an archive have one name, of which one is read.
+pub(super) fn twice_in_archive(file: &SourceFile) -> Finding {
+    Finding::error(
+        "M033",
+        msg!(
+            "ZIP の中に、同じ名前のファイルが二つあります。片方は読めません",
+            "Two files of the archive have one name; one of them is not read"
+        ),
+    )
+    .at(Place::file(file.clone()))
+    .hint(msg!("名前を変えて ZIP を作り直してもらってください", "Ask for an archive with different names"))
+}
+
+/// M024: an archive in an archive in an archive.
+pub(super) fn archive_too_deep(file: &SourceFile) -> Finding {
+    Finding::warning(
+        "M024",
+        msg!("ZIP の中の ZIP の中の ZIP なので読みません", "skipped: an archive in an archive in an archive"),
+    )
+    .at(Place::file(file.clone()))
+    .hint(msg!("展開して、できたフォルダーを指定してください", "Unpack it and name the folder"))
+}
+
+/// M024: an archive in which nothing is read.
+pub(super) fn nothing_in_archive(file: &SourceFile) -> Finding {
+    Finding::warning("M024", msg!("ZIP の中に読めるファイルがありません", "nothing in the archive can be read"))
+        .at(Place::file(file.clone()))
+        .hint(msg!("回答の Excel（.xlsx）を入れてください", "put the answer workbooks (.xlsx) there"))
+}
+
+/// M024: an archive holds a file that is there already.
+pub(super) fn same_content(file: &SourceFile, other: &SourceFile) -> Finding {
+    Finding::info("M024", msg!("「{other}」と同じ中身なので読みません", "skipped: the same as {other}"))
+        .at(Place::file(file.clone()))
+        .and(Place::file(other.clone()))
 }
 
 /// M007: a sheet cannot be read to its end; `place` is the last cell that was.

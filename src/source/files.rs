@@ -1,16 +1,17 @@
 //! From files and folders that a user names to sources.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::Source;
+use super::detect::Content;
 use super::folder::Folder;
+use super::{Source, detect, faults, zipped};
 use crate::finding::in_order;
 use crate::finding::{Finding, Message};
 use crate::limits::Limits;
 use crate::msg;
 use crate::output::reason;
-use crate::place::{Naming, Place, same_place};
+use crate::place::{Naming, Place, SourceFile, same_place};
 use crate::told::Faults;
 
 /// The files that are named as such, which are read whatever they are.
@@ -27,8 +28,8 @@ pub struct Reading {
     pub limits: Limits,
 }
 
-/// Reads every file; a folder stands for the files in it and in the folders below it, a `*` in a file name for those it
-/// matches. Of these, files that are `ours` are left out.
+/// Reads every file; a folder or a zip archive stands for the files in it and in the folders below it, a `*` in a file
+/// name for those it matches. Of these, files that are `ours` are left out.
 pub fn read_all(
     inputs: &[PathBuf],
     ours: &dyn Fn(&Path) -> bool,
@@ -36,13 +37,13 @@ pub fn read_all(
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Source>, Faults> {
     let mut files = Vec::new();
-    let mut faults = Vec::new();
+    let mut faulty = Vec::new();
     let mut places = HashSet::new();
     for input in inputs {
         let found = match expand(input, ours, &reading.naming, findings) {
             Ok(found) => found,
             Err(fault) => {
-                faults.push(fault);
+                faulty.push(fault);
                 continue;
             }
         };
@@ -55,14 +56,105 @@ pub fn read_all(
             findings.push(Finding::info("M024", message).at(Place::file(reading.naming.file(&file))));
         }
     }
-    let mut sources = Vec::new();
-    for file in files {
-        match super::read_file(&reading.naming.file(&file), &reading.limits) {
-            Ok(source) => sources.push(source),
-            Err(fault) => faults.push(fault),
+    let mut sources = Sources::default();
+    let mut empty = Vec::new();
+    for path in files {
+        let file = reading.naming.file(&path);
+        let before = sources.read.len() + faulty.len();
+        match read_or_archive(&path, &file, &reading.limits) {
+            Ok(Found::Source(source)) => sources.take(source, false, findings),
+            Ok(Found::Archive(bytes)) => {
+                sources.archive(&bytes, &file, &reading.limits, findings, &mut faulty);
+                if sources.read.len() + faulty.len() == before {
+                    empty.push(file);
+                }
+            }
+            Err(fault) => faulty.push(fault),
         }
     }
-    if faults.is_empty() { Ok(sources) } else { Err(faults.into()) }
+    let nothing = sources.read.is_empty() && faulty.is_empty();
+    for file in empty {
+        let finding = faults::nothing_in_archive(&file);
+        if nothing { faulty.push(nothing_to_read(Place::file(file))) } else { findings.push(finding) }
+    }
+    if faulty.is_empty() { Ok(sources.read) } else { Err(faulty.into()) }
+}
+
+/// What a file turns out to be.
+enum Found {
+    Source(Source),
+    Archive(Vec<u8>),
+}
+
+fn read_or_archive(path: &Path, file: &SourceFile, limits: &Limits) -> Result<Found, Finding> {
+    let bytes = detect::load(path, file, limits)?;
+    match detect::content(&bytes, file)? {
+        Content::Format(format) => super::read_within(bytes, file, format, limits).map(Found::Source),
+        Content::Archive => Ok(Found::Archive(bytes)),
+    }
+}
+
+/// Sources as they are read, each content of an archive once.
+#[derive(Default)]
+struct Sources {
+    read: Vec<Source>,
+    /// By its SHA-256: the file, and whether it lies in an archive.
+    known: HashMap<[u8; 32], (SourceFile, bool)>,
+}
+
+impl Sources {
+    /// People leave an archive beside what they took out of it.
+    fn take(&mut self, source: Source, in_archive: bool, findings: &mut Vec<Finding>) {
+        if let Some(hash) = source.file.sha256() {
+            match self.known.get(&hash) {
+                Some((other, there)) if in_archive || *there => {
+                    findings.push(faults::same_content(&source.file, other));
+                    return;
+                }
+                _ => drop(self.known.insert(hash, (source.file.clone(), in_archive))),
+            }
+        }
+        self.read.push(source);
+    }
+
+    fn archive(
+        &mut self,
+        bytes: &[u8],
+        file: &SourceFile,
+        limits: &Limits,
+        findings: &mut Vec<Finding>,
+        faulty: &mut Vec<Finding>,
+    ) {
+        let mut taken = Vec::new();
+        let mut damaged = Vec::new();
+        let mut file_of = |bytes: Vec<u8>, file: SourceFile| match detect::content(&bytes, &file) {
+            Ok(Content::Archive) => Some(bytes),
+            Ok(Content::Format(format)) => {
+                match super::read_within(bytes, &file, format, limits) {
+                    Ok(source) => taken.push(source),
+                    Err(fault) => damaged.push(fault),
+                }
+                None
+            }
+            Err(fault) => {
+                damaged.push(fault);
+                None
+            }
+        };
+        let left = limits.unpacked_bytes;
+        zipped::Taking { limits, file: &mut file_of, findings, faults: faulty, left }.archive(bytes, file);
+        faulty.append(&mut damaged);
+        for source in taken {
+            self.take(source, true, findings);
+        }
+    }
+}
+
+/// M025: an input in which there is nothing.
+fn nothing_to_read(place: Place) -> Finding {
+    Finding::error("M025", msg!("読めるファイルがありません", "there is no file that can be read"))
+        .at(place)
+        .hint(msg!("回答の Excel（.xlsx）を入れてください", "put the answer workbooks (.xlsx) there"))
 }
 
 /// The files that an input names, in order. Faults of folders go to `findings`.
@@ -95,9 +187,7 @@ pub(crate) fn expand(
     in_order(&mut skipped);
     findings.append(&mut skipped);
     if files.is_empty() {
-        return Err(Finding::error("M025", msg!("読めるファイルがありません", "there is no file that can be read"))
-            .at(Place::file(naming.file(input)))
-            .hint(msg!("回答の Excel（.xlsx）を入れてください", "put the answer workbooks (.xlsx) there")));
+        return Err(nothing_to_read(Place::file(naming.file(input))));
     }
     Ok(files)
 }

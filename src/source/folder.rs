@@ -7,10 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::reason;
-use crate::place::{Naming, Place};
+use crate::place::{Naming, Place, SourceFile};
 
 /// Endings of files that are taken from a folder.
-const READABLE: [&str; 12] = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "json", "yaml", "yml", "toml"];
+const READABLE: [&str; 16] = [
+    "xlsx", "xlsm", "xlsb", "xls", "ods", "xltx", "xltm", "xlt", "ots", "fods", "csv", "tsv", "json", "yaml", "yml",
+    "toml",
+];
 
 /// Files that the system leaves in folders.
 const OF_THE_SYSTEM: [&str; 2] = ["thumbs.db", "desktop.ini"];
@@ -39,8 +42,7 @@ impl Folder<'_> {
     fn walk(&mut self, folder: &Path, pattern: &str, depth: usize) -> std::io::Result<()> {
         for path in fs::read_dir(folder)?.flatten().map(|entry| entry.path()) {
             let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            // ~$ marks a workbook that is open in Excel
-            if name.starts_with("~$") || name.starts_with('.') || name == "__MACOSX" || !matches(pattern, &name) {
+            if Kind::of(&name) == Kind::Unseen || !matches(pattern, &name) {
                 continue;
             }
             match fs::metadata(&path) {
@@ -72,34 +74,23 @@ impl Folder<'_> {
     }
 
     fn file(&mut self, path: PathBuf, name: &str) {
-        let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-        let readable = READABLE.contains(&ending.as_str());
+        let kind = Kind::of(name);
+        let readable = !matches!(kind, Kind::OfTheSystem | Kind::Other | Kind::Unseen);
         if readable && (self.ours)(&path) {
             let message = msg!("これから書き出すファイルなので読みません", "skipped: this is about to be written");
             self.passed.push(Finding::info("M024", message).at(self.place(&path)));
-        } else if ending == "txt" && is_prose(&path) {
-            self.pass(&path, msg!("表ではない文書なので読みません", "skipped: a text that is no table"));
+        } else if kind == Kind::Text && begins_as_prose(&path) {
+            self.passed.push(no_answer(&self.naming.file(&path)));
         } else if readable {
             self.files.push(path);
         } else {
-            let message =
-                msg!("読めない種類のファイルなので飛ばしました", "skipped: not a kind of file that can be read");
-            let of_the_system = ending == "lnk" || OF_THE_SYSTEM.contains(&name.to_lowercase().as_str());
-            if of_the_system {
-                self.passed.push(Finding::info("M024", message).at(self.place(&path)));
-            } else {
-                self.pass(&path, message);
-            }
+            self.passed.extend(passed(kind, &self.naming.file(&path)));
         }
     }
 
     /// Something that may be an answer, or hold one.
     fn pass(&mut self, path: &Path, message: Message) {
-        let finding = Finding::warning("M024", message).at(self.place(path));
-        self.passed.push(finding.hint(msg!(
-            "回答なら、Excel の様式に写して入れ直してください。回答でなければ、別の場所に移してください",
-            "if it is an answer, put it in as a workbook; if not, move it elsewhere"
-        )));
+        self.passed.push(may_be_an_answer(message, &self.naming.file(path)));
     }
 
     fn place(&self, path: &Path) -> Place {
@@ -107,12 +98,74 @@ impl Folder<'_> {
     }
 }
 
-/// Whether a text has nothing between which cells could stand.
-fn is_prose(path: &Path) -> bool {
+/// What the name of a file in a folder or archive says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A workbook or data.
+    Answer,
+    /// A table, or words.
+    Text,
+    /// A zip archive.
+    Archive,
+    /// What programs leave behind and nobody sees.
+    Unseen,
+    /// What the system leaves in folders.
+    OfTheSystem,
+    /// No kind of file that is read.
+    Other,
+}
+
+impl Kind {
+    pub(super) fn of(name: &str) -> Self {
+        // ~$ marks a workbook that is open in Excel
+        if name.starts_with("~$") || name.starts_with('.') || name == "__MACOSX" {
+            return Self::Unseen;
+        }
+        let name = name.to_lowercase();
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        match ending {
+            "txt" => Self::Text,
+            "zip" => Self::Archive,
+            "lnk" => Self::OfTheSystem,
+            _ if OF_THE_SYSTEM.contains(&name.as_str()) => Self::OfTheSystem,
+            _ if READABLE.contains(&ending) => Self::Answer,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// M024: a file that is passed over for its kind.
+pub(super) fn passed(kind: Kind, file: &SourceFile) -> Option<Finding> {
+    let message = msg!("読めない種類のファイルなので飛ばしました", "skipped: not a kind of file that can be read");
+    match kind {
+        Kind::Other => Some(may_be_an_answer(message, file)),
+        Kind::OfTheSystem => Some(Finding::info("M024", message).at(Place::file(file.clone()))),
+        _ => None,
+    }
+}
+
+/// M024: a text in which no cells stand.
+pub(super) fn no_answer(file: &SourceFile) -> Finding {
+    may_be_an_answer(msg!("表ではない文書なので読みません", "skipped: a text that is no table"), file)
+}
+
+fn may_be_an_answer(message: Message, file: &SourceFile) -> Finding {
+    Finding::warning("M024", message).at(Place::file(file.clone())).hint(msg!(
+        "回答なら、Excel の様式に写して入れ直してください。回答でなければ、別の場所に移してください",
+        "if it is an answer, put it in as a workbook; if not, move it elsewhere"
+    ))
+}
+
+fn begins_as_prose(path: &Path) -> bool {
     let mut begin = Vec::new();
     let read = File::open(path).and_then(|file| file.take(1 << 16).read_to_end(&mut begin));
+    read.is_ok() && is_prose(&begin)
+}
+
+/// Whether a text has nothing between which cells could stand.
+pub(super) fn is_prose(begin: &[u8]) -> bool {
     // what stands in UTF-16 is found by its bytes too
-    read.is_ok() && !begin.is_empty() && !begin.iter().any(|byte| matches!(byte, b'\t' | b',' | b';'))
+    !begin.is_empty() && !begin.iter().any(|byte| matches!(byte, b'\t' | b',' | b';'))
 }
 
 /// `*` stands for any characters; Windows leaves it to the program.

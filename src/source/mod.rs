@@ -34,6 +34,7 @@
 //! | M030 | Err | syntax error in JSON, YAML or TOML |
 //! | M031 | error | a key appears twice in a map (YAML: Err) |
 //! | M032 | Err | nested deeper than 64 levels |
+//! | M033 | error, Err | a file in a zip archive that cannot be taken out |
 //! | M034 | error | something of YAML that is not supported; not in the tree |
 //! | M035 | warning | a text under merged cells, which Excel does not show; not in the cells |
 
@@ -50,6 +51,7 @@ mod round;
 mod shown;
 mod text;
 mod workbook;
+mod zipped;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -66,7 +68,7 @@ pub use files::{Reading, named, read_all};
 pub(crate) use folder::matches;
 use reading::Input;
 pub(crate) use round::{above_answers, not_text, paper_number, read_id, take, unread};
-use workbook::{ods, xls, xlsb, xlsx};
+use workbook::{compound, decrypt, ods, xls, xlsb, xlsx};
 
 /// One file that was read.
 #[derive(Debug, Clone)]
@@ -214,6 +216,10 @@ pub fn read_bytes(bytes: Vec<u8>, file: impl Into<SourceFile>, format: Format) -
 
 fn read_within(bytes: Vec<u8>, file: &SourceFile, format: Format, limits: &Limits) -> Result<Source, Finding> {
     let mut reading = Input::new(file.holding(&bytes), limits);
+    let bytes = match format {
+        Format::Xlsx | Format::Xlsb if bytes.starts_with(compound::MAGIC) => decrypt::package_of(&bytes, file)?,
+        _ => bytes,
+    };
     let body = match format {
         Format::Xlsx => xlsx::read(&bytes, &mut reading),
         Format::Csv => csv::read(&bytes, None, &mut reading),

@@ -29,13 +29,22 @@ pub(super) struct Input {
     findings: Vec<Finding>,
     counts: BTreeMap<&'static str, usize>,
     texts: usize,
+    text_bytes: usize,
     /// Where the first text with a separate voicing mark was composed.
     composed: Option<Place>,
 }
 
 impl Input {
     pub(super) fn new(file: SourceFile, limits: &Limits) -> Self {
-        Self { file, limits: *limits, findings: Vec::new(), counts: BTreeMap::new(), texts: 0, composed: None }
+        Self {
+            file,
+            limits: *limits,
+            findings: Vec::new(),
+            counts: BTreeMap::new(),
+            texts: 0,
+            text_bytes: 0,
+            composed: None,
+        }
     }
 
     /// Notes a finding. After 200 of one code the rest is counted and told in one line.
@@ -85,17 +94,22 @@ impl Input {
         composed
     }
 
-    /// Counts a text against the limit of the file.
+    /// Counts a text against the limits of the file: a shared string of a few bytes may stand in thousands of cells.
     ///
     /// # Errors
     /// M006 when the file holds more texts than any paper can.
-    pub(super) fn count_text(&mut self) -> Result<(), Finding> {
+    pub(super) fn count_text(&mut self, text: &str) -> Result<(), Finding> {
         self.texts += 1;
-        if self.texts <= self.limits.texts {
-            return Ok(());
+        self.text_bytes = self.text_bytes.saturating_add(text.len());
+        if self.texts > self.limits.texts {
+            let what = msg!("文字の入ったセル", "cells with text");
+            return Err(faults::too_large(&self.file, what, faults::count(self.limits.texts as u64)));
         }
-        let what = msg!("文字の入ったセル", "cells with text");
-        Err(faults::too_large(&self.file, what, self.limits.texts as u64))
+        if self.text_bytes > self.limits.text_bytes {
+            let what = msg!("セルの文を合わせた大きさ", "the texts of the cells together");
+            return Err(faults::too_large(&self.file, what, faults::size(self.limits.text_bytes as u64)));
+        }
+        Ok(())
     }
 }
 
@@ -207,7 +221,7 @@ impl<'a> SheetBuilder<'a> {
         }
         let place = self.place(row, col);
         let text = self.reading.clean(text, &place);
-        self.reading.count_text()?;
+        self.reading.count_text(&text)?;
         self.cells.push(SheetCell { at: CellRef { row, col }, text, place });
         Ok(())
     }

@@ -40,7 +40,7 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Resul
             if !field.trim().is_empty() {
                 let place = table.cursor.place(&file, begin);
                 let field = reading.clean(field, &place);
-                reading.count_text()?;
+                reading.count_text(&field)?;
                 cells.push(SheetCell { at: CellRef { row, col }, text: field, place });
             }
             if !closed {

@@ -69,7 +69,7 @@ pub fn check_keys(entries: &[Entry], reading: &mut Input) {
 /// # Errors
 /// M006 when the file holds too many texts.
 pub fn text(reading: &mut Input, text: String, place: &Place) -> Result<Value, Finding> {
-    reading.count_text()?;
+    reading.count_text(&text)?;
     Ok(Value::Text(reading.clean(text, place)))
 }
 

@@ -2,8 +2,9 @@
 
 mod address;
 mod biff;
-mod book;
+pub mod book;
 pub mod compound;
+pub mod decrypt;
 mod notes;
 pub mod ods;
 pub mod parts;

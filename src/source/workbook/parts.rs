@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::msg;
 use crate::place::SourceFile;
-use crate::source::faults::{broken, password, too_large};
+use crate::source::faults::{broken, password, size, too_large};
 
 /// A zip archive in memory. Names are found as Excel finds them: in any case, `\` or `/`.
 pub struct Parts<'a> {
@@ -56,7 +56,7 @@ impl<'a> Parts<'a> {
             _ => broken(&file, Some(name)),
         })?;
         let limit = self.part_bytes.min(self.left);
-        let too_large = || too_large(&file, msg!("展開した大きさ", "the inflated size"), limit);
+        let too_large = || too_large(&file, msg!("展開した大きさ", "the inflated size"), size(limit));
         if part.size() > limit {
             return Err(too_large());
         }

@@ -3,8 +3,11 @@
 //! Not through calamine: 0.38 gives no number formats of XLS, so 12.7% would be 0.127, and makes
 //! the rectangle around all cells when it opens a file (500 MB for a stray cell at IV65536).
 
+use std::collections::HashSet;
+
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
 use super::compound::{Compound, f64_at, u16_at, u32_at};
+use super::decrypt;
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
@@ -24,10 +27,13 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let broken = || faults::broken(&file, None);
     let mut compound = Compound::open(bytes).ok_or_else(broken)?;
-    let stream = compound.stream("Workbook").ok_or_else(broken)?;
+    let name = if compound.has("Workbook") { "Workbook" } else { "Book" };
+    let stream = compound.stream(name).ok_or_else(broken)?;
+    let stream = decrypt::stream(stream).ok_or_else(|| faults::password(&file))?;
     let book = Globals::read(&stream, &file)?;
+    let starts = sheet_starts(&stream, &book.sheets);
     let mut sheets = Vec::new();
-    for sheet in &book.sheets {
+    for (sheet, start) in book.sheets.iter().zip(starts) {
         if sheet.kind != 0 {
             let why = msg!("表のシートではありません", "it is no worksheet");
             reading.add(faults::sheet_not_read(&file, &sheet.name, why));
@@ -35,7 +41,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         }
         let name = sheet.name.as_str().into();
         let mut builder = SheetBuilder::new(reading, &name, book.date_1904);
-        let content = usize::try_from(sheet.start).ok().and_then(|start| stream.get(start..));
+        let content = start.and_then(|start| stream.get(start..));
         let mut pass = SheetPass { book: &book, merges: Vec::new(), last: None, formula: None };
         let ended = pass.read(&mut builder, content.unwrap_or_default())?;
         if !ended {
@@ -46,6 +52,56 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         sheets.push(builder.finish(pass.merges, sheet.hidden));
     }
     Ok(Body::Sheets(sheets))
+}
+
+/// Where each sheet begins. Some programs write positions that are a little off; Excel finds the sheets all the same.
+fn sheet_starts(stream: &[u8], sheets: &[BoundSheet]) -> Vec<Option<usize>> {
+    let begins = |at: usize| u16_at(stream, at) == Some(BOF);
+    let stated = |sheet: &BoundSheet| usize::try_from(sheet.start).unwrap_or(usize::MAX);
+    if sheets.iter().all(|sheet| begins(stated(sheet))) {
+        return sheets.iter().map(|sheet| Some(stated(sheet))).collect();
+    }
+    let found = substreams(stream);
+    let in_order = found.len() == sheets.len();
+    let mut taken = HashSet::new();
+    let mut starts = Vec::with_capacity(sheets.len());
+    for (n, sheet) in sheets.iter().enumerate() {
+        let at = stated(sheet);
+        let around = found.partition_point(|&start| start <= at).checked_sub(1).map(|i| found[i]);
+        let start = if begins(at) {
+            Some(at)
+        } else if in_order {
+            Some(found[n])
+        } else {
+            around.filter(|start| !taken.contains(start))
+        };
+        taken.extend(start);
+        starts.push(start);
+    }
+    starts
+}
+
+/// Where the streams behind the globals begin, which follow one another.
+fn substreams(stream: &[u8]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut depth = 0_u32;
+    let mut records = Records { rest: stream };
+    loop {
+        let at = stream.len() - records.rest.len();
+        match records.one() {
+            Some((BOF, _)) => {
+                if depth == 0 {
+                    found.push(at);
+                }
+                depth += 1;
+            }
+            Some((EOF, _)) => depth = depth.saturating_sub(1),
+            Some(_) => {}
+            None => break,
+        }
+    }
+    found.drain(..found.len().min(1));
+    found
 }
 
 /// A record with the CONTINUE records that belong to it.
@@ -209,7 +265,6 @@ impl Globals {
                         hint,
                     ));
                 }
-                0x002F => return Err(faults::password(file)),
                 0x0022 => out.date_1904 = u16_at(data, 0) == Some(1),
                 0x0085 => out.sheets.extend(bound_sheet(data)),
                 0x0031 => out.styles.fonts.push(u16_at(data, 2).is_some_and(|bits| bits & 8 != 0)),
@@ -279,7 +334,8 @@ impl SheetPass<'_> {
             match record.kind {
                 // Charts are streams inside of the stream.
                 BOF => depth += 1,
-                EOF if depth <= 1 => return Ok(true),
+                // where no sheet begins, none ends
+                EOF if depth <= 1 => return Ok(depth == 1),
                 EOF => depth -= 1,
                 _ if depth == 1 => {
                     // A record that is too short for what it says is passed over.
@@ -341,7 +397,8 @@ impl SheetPass<'_> {
                 let value = if error { CellValue::Error(value) } else { CellValue::Bool(value != 0) };
                 (at, format, value)
             }
-            0x0006 => {
+            // some programs write the records of Excel 3 and 4, whose fields are the same
+            0x0006 | 0x0206 | 0x0406 => {
                 let (at, format) = cell()?;
                 self.formula = None;
                 let value = match (data.get(6)?, data.get(8)?, u16_at(data, 12)?) {

@@ -1,0 +1,157 @@
+//! The stream of an encrypted XLS (MS-XLS 2.2.10, MS-OFFCRYPTO 2.3.5, 2.3.6).
+
+use md5::{Digest, Md5};
+
+use super::hash::Hash;
+use super::password;
+use crate::source::workbook::compound::{u16_at, u32_at};
+
+const FILEPASS: u16 = 0x002F;
+const BOUNDSHEET: u16 = 0x0085;
+const EOF: u16 = 0x000A;
+
+/// Records that are never encrypted (MS-XLS 2.2.10): BOF, FILEPASS and what programs share a workbook with.
+const PLAIN: [u16; 7] = [0x0809, FILEPASS, 0x00E1, 0x0138, 0x0194, 0x0195, 0x0196];
+
+/// Bytes that are encrypted with one key.
+const BLOCK: usize = 1024;
+
+/// Gives the stream, decrypted with the default password if it is encrypted; `None` when it has another.
+pub fn stream(mut stream: Vec<u8>) -> Option<Vec<u8>> {
+    let Some((pass, start)) = file_pass(&stream) else {
+        return Some(stream);
+    };
+    let keys = Keys::new(pass)?;
+    let mut at = start;
+    let mut block = usize::MAX;
+    let mut key_stream = [0; BLOCK];
+    while let (Some(kind), Some(length)) = (u16_at(&stream, at), u16_at(&stream, at + 2)) {
+        let end = stream.len().min(at + 4 + usize::from(length));
+        let first = match kind {
+            _ if PLAIN.contains(&kind) => end,
+            // where the sheet begins stays readable
+            BOUNDSHEET => end.min(at + 8),
+            _ => at + 4,
+        };
+        for n in first..end {
+            if n / BLOCK != block {
+                block = n / BLOCK;
+                key_stream = [0; BLOCK];
+                Rc4::new(&keys.of(u32::try_from(block).ok()?)).apply(&mut key_stream);
+            }
+            stream[n] ^= key_stream[n % BLOCK];
+        }
+        at += 4 + usize::from(length);
+    }
+    Some(stream)
+}
+
+/// What FILEPASS says, and where the records behind it begin; `None` in a workbook that is not encrypted.
+fn file_pass(stream: &[u8]) -> Option<(&[u8], usize)> {
+    let mut at = 0;
+    loop {
+        let (kind, end) = (u16_at(stream, at)?, at + 4 + usize::from(u16_at(stream, at + 2)?));
+        match kind {
+            FILEPASS => return Some((stream.get(at + 4..end)?, end)),
+            EOF => return None,
+            _ => at = end,
+        }
+    }
+}
+
+/// From what the key of each block is made.
+enum Keys {
+    Rc4([u8; 5]),
+    CryptoApi { hash: Vec<u8>, length: usize },
+}
+
+impl Keys {
+    /// `None` when the default password does not open the workbook, or it is encrypted in another way.
+    fn new(pass: &[u8]) -> Option<Self> {
+        // 0 is the XOR of Excel 95
+        if u16_at(pass, 0)? != 1 {
+            return None;
+        }
+        match (u16_at(pass, 2)?, u16_at(pass, 4)?) {
+            (1, 1) => {
+                let salt = pass.get(6..22)?;
+                let hash = Md5::digest(password());
+                let many = [&hash[..5], salt].concat().repeat(16);
+                let keys = Self::Rc4(*Md5::digest(many).first_chunk()?);
+                let mut verifier = pass.get(22..54)?.to_vec();
+                Rc4::new(&keys.of(0)).apply(&mut verifier);
+                (Md5::digest(&verifier[..16])[..] == verifier[16..]).then_some(keys)
+            }
+            (2..=4, 2) => {
+                let header_size = usize::try_from(u32_at(pass, 10)?).ok()?;
+                let header = pass.get(14..)?.get(..header_size)?;
+                let verifier = pass.get(14..)?.get(header_size..)?;
+                let bits = Some(u32_at(header, 16)?).filter(|&bits| bits > 0).unwrap_or(40);
+                let length = usize::try_from(bits / 8).ok().filter(|length| (5..=16).contains(length))?;
+                let salt = verifier.get(4..20)?;
+                let keys = Self::CryptoApi { hash: Hash::Sha1.of(salt, &password()), length };
+                let mut verified = [verifier.get(20..36)?, verifier.get(40..60)?].concat();
+                Rc4::new(&keys.of(0)).apply(&mut verified);
+                (Hash::Sha1.of(&verified[..16], &[])[..] == verified[16..]).then_some(keys)
+            }
+            _ => None,
+        }
+    }
+
+    fn of(&self, block: u32) -> Vec<u8> {
+        match self {
+            Self::Rc4(start) => Md5::new().chain_update(start).chain_update(block.to_le_bytes()).finalize().to_vec(),
+            Self::CryptoApi { hash, length } => {
+                let mut key = Hash::Sha1.of(hash, &block.to_le_bytes());
+                key.truncate(*length);
+                // 40 bits are filled up with noughts (MS-OFFCRYPTO 2.3.5.2)
+                if *length == 5 {
+                    key.resize(16, 0);
+                }
+                key
+            }
+        }
+    }
+}
+
+/// RC4. Own code: the rc4 crate takes the length of a key as a type, which is known only here.
+struct Rc4 {
+    state: [u8; 256],
+    i: u8,
+    j: u8,
+}
+
+impl Rc4 {
+    fn new(key: &[u8]) -> Self {
+        let mut state: [u8; 256] = std::array::from_fn(|n| n as u8);
+        let mut j = 0_u8;
+        for n in 0..256 {
+            j = j.wrapping_add(state[n]).wrapping_add(key[n % key.len()]);
+            state.swap(n, usize::from(j));
+        }
+        Self { state, i: 0, j: 0 }
+    }
+
+    fn apply(&mut self, bytes: &mut [u8]) {
+        for byte in bytes {
+            self.i = self.i.wrapping_add(1);
+            self.j = self.j.wrapping_add(self.state[usize::from(self.i)]);
+            self.state.swap(usize::from(self.i), usize::from(self.j));
+            let sum = self.state[usize::from(self.i)].wrapping_add(self.state[usize::from(self.j)]);
+            *byte ^= self.state[usize::from(sum)];
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6229, a key of 40 bits.
+    #[test]
+    fn rc4_as_published() {
+        let mut bytes = [0; 8];
+        Rc4::new(&[1, 2, 3, 4, 5]).apply(&mut bytes);
+        assert_eq!(bytes, [0xB2, 0x39, 0x63, 0x05, 0xF0, 0x3D, 0xC0, 0x27]);
+    }
+}
