@@ -42,7 +42,7 @@ codes! {
     "M018" "同じ番地のセルが二つ\n後の方は使いません。" "two cells with one address"
     "M019" "計算し直されていない式\nExcel で開いて保存し直してください。" "formula results that may be stale"
     "M020" "表ではないシート\nグラフやマクロのシートは読みません。" "a sheet that is no table"
-    "M021" "文字コードの誤り\nCSV を UTF-8 か Excel の CSV（Shift_JIS）で保存し直してください。" "bytes that are no text"
+    "M021" "文字コードの誤りか、文ではないファイル\nCSV を UTF-8 か Excel の CSV（Shift_JIS）で保存し直してください。" "bytes that are no text"
     "M022" "UTF-8 でないデータファイル\nUTF-8 で保存し直してください。" "a data file that is not UTF-8"
     "M023" "閉じていない引用符（CSV）\n\" の数を確かめてください。" "a quotation mark that is not closed"
     "M024" "飛ばしたファイル\nフォルダーの中の、読めない種類のファイル（Word、PDF、メモなど）か、開けないファイルか、これから書き出すファイルか、二度指定されたファイルです。回答なら Excel の様式に写してください。" "a file that was skipped"
@@ -57,6 +57,8 @@ codes! {
     "M033" "ZIP から取り出せないファイル\nエクスプローラーで展開し、できたフォルダーを渡してください。" "a file in a zip archive that cannot be taken out"
     "M034" "対応していない YAML の書き方" "unsupported YAML"
     "M035" "結合されたセルの下の文\nExcel では左上のセルの文だけが見えます。下に残った文は読みません。" "a text under merged cells"
+    "M047" "重なった結合\n二つの結合が同じセルを含みます。Excel で開いて修復し、保存し直してください。" "merged ranges that overlap"
+    "M048" "上付き・下付きの字\nふつうの字の大きさと位置で載ります。" "raised or lowered characters; printed on the line"
     "M050" "様式の表が見つからない\n見出しの行を様式のとおりにしてください。見出しは matome form show で見られます。" "no table of the form was found"
     "M051" "様式にない見出し\n近い見出しを示します。その列の内容は M053 で一つずつ示します。" "a heading that the form does not have"
     "M052" "様式の見出しが入力にない\n列を足すか、見出しを様式のとおりに直してください。" "a heading of the form that the input lacks"
@@ -175,8 +177,8 @@ codes! {
 }
 
 /// Findings that no `--force` overrides: there is no table or slip, or an output cannot be made.
-const UNFORCED: [&str; 13] =
-    ["M050", "M064", "M083", "M210", "M211", "M212", "M213", "M214", "M301", "M302", "M303", "M304", "M305"];
+const UNFORCED: [&str; 14] =
+    ["M050", "M064", "M083", "M210", "M211", "M212", "M213", "M214", "M301", "M302", "M303", "M304", "M305", "M320"];
 
 /// Whether what was stopped by these findings is written all the same if the user insists.
 pub fn force_helps(findings: &[Finding]) -> bool {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::place::Place;
+
 /// Named years: 基準年度 → 2024.
 pub type Years = BTreeMap<String, i32>;
 
@@ -18,6 +20,9 @@ pub struct Meta {
     pub lead: Option<String>,
     /// Title instead of the form's own.
     pub title: Option<String>,
+    /// Where those of these texts are written that the settings give, by the names that they have there: 計画, 団体,
+    /// 資料番号, 題名.
+    pub places: BTreeMap<&'static str, Place>,
 }
 
 /// What the caller knows beforehand and the input may not say.

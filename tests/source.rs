@@ -1,7 +1,9 @@
 //! Reading of input files: each test imitates a fault that real answers have.
 
 mod archives;
+mod messages;
 mod package;
+mod packages;
 mod random;
 
 use std::time::{Duration, Instant};

@@ -123,7 +123,12 @@ impl Bundle {
     /// A finding of the archive with the names that the files had before they were gathered.
     pub fn told(&self, mut finding: Finding) -> Finding {
         for place in finding.place.iter_mut().chain(&mut finding.related) {
-            let found = self.files.iter().find(|f| f.path == place.file.name()).and_then(|f| f.from.as_deref());
+            let name = place.file.name();
+            let found = self.files.iter().find_map(|file| {
+                // what is in a zip archive is called by it
+                let inside = name.strip_prefix(&file.path).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+                Some(format!("{}{inside}", file.from.as_deref()?))
+            });
             if let Some(from) = found {
                 place.file = from.into();
             }

@@ -14,6 +14,12 @@ use crate::town;
 
 pub fn run(args: &NewArgs, report: &Report) -> Result<u8, Faults> {
     let shown = args.folder.display();
+    if args.folder.is_file() {
+        return Err(refused(msg!(
+            "「{shown}」はファイルです。新しく作るフォルダーの名前を付けてください",
+            "\"{shown}\" is a file; name a folder that is to be made"
+        )));
+    }
     if !is_free(&args.folder) {
         return Err(refused(msg!(
             "「{shown}」は空のフォルダーではありません。別の名前を付けてください",

@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::finding::{Finding, Message};
+use crate::input;
+use crate::limits::Limits;
 use crate::msg;
 use crate::output::reason;
 use crate::place::Place;
@@ -227,7 +229,7 @@ pub(crate) fn read_source(file: &SourceFile) -> Result<Source, Finding> {
     if ending.is_some_and(|ending| !["md", "markdown", "txt"].contains(&ending.as_str())) {
         return Err(no_document(file));
     }
-    let bytes = std::fs::read(path).map_err(|e| {
+    let bytes = input::read(path, Limits::default().file_bytes).map_err(|e| {
         let Message { ja, en } = reason(&e);
         Finding::error("M345", msg!("文書を読めません: {ja}", "cannot read the document: {en}")).at(Place::file(file))
     })?;
@@ -286,7 +288,7 @@ fn read_pictures(document: &mut Document, folder: &Path, findings: &mut Vec<Find
         }
         let file: PathBuf = folder.join(&path);
         let fault = |message| Finding::error("M346", message).at(place.clone());
-        match std::fs::read(&file) {
+        match input::read(&file, Limits::default().file_bytes) {
             Err(e) => {
                 let Message { ja, en } = reason(&e);
                 findings

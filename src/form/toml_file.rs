@@ -32,12 +32,19 @@ impl TomlFile {
         let path = file.path().unwrap_or(Path::new(file.name()));
         let text = input::read_text(path, Limits::default().settings_bytes).map_err(|e| {
             let Message { ja, en } = reason(&e);
-            Finding::error("M080", msg!("プロジェクトのファイルを読めません: {ja}", "cannot read the project file: {en}"))
-                .at(Place::file(&file))
-                .hint(msg!(
+            let hint = match e.kind() {
+                std::io::ErrorKind::InvalidData => msg!(
+                    "メモ帳で開き、［名前を付けて保存］で文字コードに「UTF-8」を選んで保存し直してください",
+                    "open it in Notepad and choose the encoding UTF-8 in Save As"
+                ),
+                _ => msg!(
                     "matome.toml のあるフォルダーで使うか、--project で指定してください。新しく始めるには: matome new フォルダー",
                     "run it in a folder with matome.toml, or name it with --project; to begin: matome new DIR"
-                ))
+                ),
+            };
+            Finding::error("M080", msg!("プロジェクトのファイルを読めません: {ja}", "cannot read the project file: {en}"))
+                .at(Place::file(&file))
+                .hint(hint)
         })?;
         Ok(Self::new(file.holding(text.as_bytes()), &text))
     }

@@ -114,12 +114,8 @@ impl Reader<'_> {
 
     /// What stands round a paper's table. 資料番号 is the packet's: a workbook may have had another one.
     fn meta(&self, def: &PacketPaper) -> Meta {
-        Meta {
-            plan: self.project.and_then(|p| p.plan.clone()),
-            body: self.project.and_then(|p| p.body.clone()),
-            title: def.title.clone(),
-            ..Meta::default()
-        }
+        let around = self.project.map(|project| project.around().meta).unwrap_or_default();
+        Meta { title: def.title.clone(), ..around }
     }
 
     fn document(

@@ -45,6 +45,8 @@ pub struct Project {
     pub house: House,
     /// Years by the names that headings use.
     pub years: Years,
+    /// Where the plan and the body are written.
+    text_places: BTreeMap<&'static str, Place>,
     /// Where each of the years is written.
     year_places: BTreeMap<String, Place>,
     /// The papers to make, in order.
@@ -81,6 +83,8 @@ pub struct ProjectPaper {
     pub filing: Filing,
     /// Where it is written.
     pub place: Place,
+    /// Where its 資料番号 and title are written.
+    text_places: BTreeMap<&'static str, Place>,
 }
 
 #[derive(Deserialize)]
@@ -106,9 +110,9 @@ struct Raw {
 #[serde(deny_unknown_fields, default)]
 struct RawProject {
     #[serde(rename = "計画")]
-    plan: Option<String>,
+    plan: Option<Spanned<String>>,
     #[serde(rename = "団体")]
-    body: Option<String>,
+    body: Option<Spanned<String>>,
     #[serde(rename = "日付")]
     date: Option<Spanned<toml::value::Datetime>>,
 }
@@ -124,9 +128,9 @@ struct RawPaper {
     #[serde(default)]
     print: Option<String>,
     #[serde(default, rename = "資料番号")]
-    number: Option<String>,
+    number: Option<Spanned<String>>,
     #[serde(default, rename = "題名")]
-    title: Option<String>,
+    title: Option<Spanned<String>>,
     #[serde(default)]
     file: Option<String>,
     #[serde(default)]
@@ -204,20 +208,22 @@ impl Project {
                 .map_or(paper.standard.span(), Spanned::span);
             let standards = Standard::parse_all(names.iter().map(|n| n.get_ref().as_str()));
             let standards = standards.map_err(|m| fault(wrong.start, m))?;
+            let text_places = places(&file, [("資料番号", &paper.number), ("題名", &paper.title)]);
             papers.push(ProjectPaper {
                 name: paper.name,
                 form: paper.form,
                 inputs: paper.input.get_ref().iter().map(|i| folder.join(i)).collect(),
                 variant: paper.variant,
                 print: paper.print,
-                number: paper.number,
-                title: paper.title,
+                number: paper.number.map(Spanned::into_inner),
+                title: paper.title.map(Spanned::into_inner),
                 file: paper.file,
                 kinds,
                 standards,
                 summary: paper.summary,
                 filing: paper.archive.into(),
                 place: file.place(at),
+                text_places,
             });
         }
         let mut years = Years::new();
@@ -238,6 +244,8 @@ impl Project {
             years.insert(name, year);
         }
         let (plan, body) = (raw.project.plan, raw.project.body);
+        let text_places = places(&file, [("計画", &plan), ("団体", &body)]);
+        let (plan, body) = (plan.map(Spanned::into_inner), body.map(Spanned::into_inner));
         let date = raw.project.date.map(|date| {
             let day = date.get_ref().date.filter(|_| date.get_ref().time.is_none());
             let message =
@@ -247,7 +255,19 @@ impl Project {
         });
         let (date, filing) = (date.transpose()?, raw.archive.into());
         let house = House::of(raw.text, &file)?;
-        Ok(Self { folder: folder.to_owned(), file, plan, body, date, filing, house, years, year_places, papers })
+        Ok(Self {
+            folder: folder.to_owned(),
+            file,
+            plan,
+            body,
+            date,
+            filing,
+            house,
+            years,
+            text_places,
+            year_places,
+            papers,
+        })
     }
 
     /// `M081`: the names in `[years]` that none of the forms has.
@@ -282,14 +302,25 @@ impl Project {
 
     /// What is known of every paper: years, plan, body.
     pub fn around(&self) -> Given {
-        let meta = Meta { plan: self.plan.clone(), body: self.body.clone(), ..Meta::default() };
+        let places = self.text_places.clone();
+        let meta = Meta { plan: self.plan.clone(), body: self.body.clone(), places, ..Meta::default() };
         Given { years: self.years.clone(), meta, ..Given::default() }
     }
 
     /// What is known of a paper before its input is read.
     pub fn given(&self, job: &ProjectPaper) -> Given {
-        let Given { years, meta, .. } = self.around();
+        let Given { years, mut meta, .. } = self.around();
+        meta.places.extend(job.text_places.clone());
         let meta = Meta { number: job.number.clone(), title: job.title.clone(), ..meta };
         Given { years, meta, variant: job.variant.clone(), print: job.print.clone() }
     }
+}
+
+/// Where texts are written that are there.
+fn places<const N: usize>(
+    file: &TomlFile,
+    texts: [(&'static str, &Option<Spanned<String>>); N],
+) -> BTreeMap<&'static str, Place> {
+    let there = texts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?.span().start)));
+    there.map(|(name, at)| (name, file.place(at))).collect()
 }

@@ -5,6 +5,40 @@ use std::collections::BTreeMap;
 use super::{Merge, SheetCell};
 use crate::place::CellRef;
 
+/// Parts merged ranges that share cells with an earlier one from the others: (the earlier, this one).
+pub(super) fn take_overlapping(merges: &mut Vec<Merge>) -> Vec<(Merge, Merge)> {
+    let mut order: Vec<usize> = (0..merges.len()).collect();
+    order.sort_by_key(|&n| (merges[n].first, n));
+    // ranges over the present row by their first column
+    let mut open: BTreeMap<u32, Merge> = BTreeMap::new();
+    let mut overlapping = Vec::new();
+    let mut dropped = vec![false; merges.len()];
+    for n in order {
+        let merge = merges[n];
+        let clash = loop {
+            let near = open.range(..=merge.last.col).next_back().map(|(&col, &other)| (col, other));
+            match near {
+                Some((col, other)) if other.last.row < merge.first.row => drop(open.remove(&col)),
+                Some((_, other)) if other.last.col >= merge.first.col => break Some(other),
+                _ => break None,
+            }
+        };
+        match clash {
+            Some(other) => {
+                dropped[n] = true;
+                // the same range twice is one
+                if other != merge {
+                    overlapping.push((other, merge));
+                }
+            }
+            None => drop(open.insert(merge.first.col, merge)),
+        }
+    }
+    let mut dropped = dropped.into_iter();
+    merges.retain(|_| !dropped.next().unwrap_or(false));
+    overlapping
+}
+
 /// A cell that a merged range covers.
 pub(super) struct Covered {
     pub cell: SheetCell,

@@ -25,8 +25,10 @@ pub enum Format {
     Xlsb,
     /// Excel 97 to 2003.
     Xls,
-    /// OpenDocument, of LibreOffice.
+    /// OpenDocument, of LibreOffice, zipped or flat.
     Ods,
+    /// XML Spreadsheet 2003.
+    Xml2003,
     /// Commas between cells.
     Csv,
     /// Tabs between cells.
@@ -234,8 +236,8 @@ fn false_workbook(bytes: &[u8], file: &SourceFile, extension: &str) -> Result<Fo
     if head.contains("urn:oasis:names:tc:opendocument:xmlns:office") && head.contains("office:document") {
         return Ok(Format::Ods);
     }
-    if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && head.contains("<?xml") {
-        return Err(for_excel(file, "XML スプレッドシート 2003", "an XML Spreadsheet 2003"));
+    if head.contains("urn:schemas-microsoft-com:office:spreadsheet") && head.contains("workbook") {
+        return Ok(Format::Xml2003);
     }
     if head.contains("mime-version:") {
         return Err(for_excel(file, "中身が Web ページ（MHTML）", "a web archive (MHTML) inside"));

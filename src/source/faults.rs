@@ -97,6 +97,64 @@ pub(super) fn count(things: u64) -> Message {
     msg!("{grouped} 個", "{grouped}")
 }
 
+/// M005: a table in which nothing was typed.
+pub(super) fn nothing_typed(file: &SourceFile) -> Finding {
+    Finding::error(
+        "M005",
+        msg!("ファイルに文がありません（空白と改行だけです）", "The file holds nothing but blanks and line ends"),
+    )
+    .at(Place::file(file.clone()))
+    .hint(msg!("書き出し直すか、送り直してもらってください", "Export it again, or ask for it to be sent again"))
+}
+
+/// M006: a line of a table with more cells than a sheet has columns.
+pub(super) fn too_many_columns(place: Place) -> Finding {
+    Finding::error(
+        "M006",
+        msg!(
+            "一行の欄が多すぎます（Excel の列は 16,384 まで）",
+            "The line has more cells than Excel has columns (16,384)"
+        ),
+    )
+    .at(place)
+    .hint(msg!(
+        "改行が失われていないか、区切りの字（コンマ、タブ、セミコロン）が合っているかを確かめてください",
+        "See whether line ends were lost, and whether the separator is right"
+    ))
+}
+
+/// M048: raised or lowered characters (10³, CO₂), which come out on the line.
+pub(super) fn raised(place: Place, text: &str) -> Finding {
+    let text = quote(text);
+    Finding::warning(
+        "M048",
+        msg!(
+            "上付き・下付きの字は、ふつうの字で載ります: 「{text}」",
+            "raised or lowered characters are printed on the line: {text}"
+        ),
+    )
+    .at(place)
+    .hint(msg!("³ や ₂ のような字で打ち直してください", "type characters such as ³ or ₂ instead"))
+}
+
+/// M047: two merged ranges share cells, which Excel repairs when it opens the file.
+pub(super) fn merges_overlap(place: Place, kept: &Merge, other: &Merge) -> Finding {
+    let range = |merge: &Merge| format!("{}:{}", merge.first, merge.last);
+    let (kept, other) = (range(kept), range(other));
+    Finding::error(
+        "M047",
+        msg!(
+            "結合された範囲「{other}」が、前の「{kept}」と重なっています。後の結合は使いません",
+            "The merged range {other} overlaps {kept}; it is not used"
+        ),
+    )
+    .at(place)
+    .hint(msg!(
+        "Excel で開いて修復し、結合を見直して保存し直してください",
+        "Open it in Excel, let it be repaired, look at the merged cells and save again"
+    ))
+}
+
 /// M005: a zip archive that cannot be opened.
 pub(super) fn broken_archive(file: &SourceFile) -> Finding {
     Finding::error("M005", msg!("ZIP が壊れていて開けません", "The zip archive is damaged and cannot be opened"))

@@ -37,6 +37,8 @@
 //! | M033 | error, Err | a file in a zip archive that cannot be taken out |
 //! | M034 | error | something of YAML that is not supported; not in the tree |
 //! | M035 | warning | a text under merged cells, which Excel does not show; not in the cells |
+//! | M047 | error | merged ranges that overlap; the later one is not used |
+//! | M048 | warning | raised or lowered characters of an XML Spreadsheet 2003; printed on the line |
 
 #![allow(clippy::result_large_err, reason = "one a file; the type is that of all stages")]
 
@@ -68,7 +70,7 @@ pub use files::{Reading, named, read_all};
 pub(crate) use folder::matches;
 use reading::Input;
 pub(crate) use round::{above_answers, not_text, paper_number, read_id, take, unread};
-use workbook::{compound, decrypt, ods, xls, xlsb, xlsx};
+use workbook::{compound, decrypt, ods, xls, xlsb, xlsx, xml2003};
 
 /// One file that was read.
 #[derive(Debug, Clone)]
@@ -230,6 +232,7 @@ fn read_within(bytes: Vec<u8>, file: &SourceFile, format: Format, limits: &Limit
         Format::Xlsb => xlsb::read(&bytes, &mut reading),
         Format::Xls => xls::read(&bytes, &mut reading),
         Format::Ods => ods::read(&bytes, &mut reading),
+        Format::Xml2003 => xml2003::read(&bytes, &mut reading),
     }?;
     Ok(Source { file: reading.file.clone(), body, findings: reading.finish() })
 }

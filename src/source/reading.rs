@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use unicode_normalization::char::compose;
 
-use super::covered::{Covered, take_covered};
+use super::covered::{Covered, take_covered, take_overlapping};
 use super::faults;
 use super::{Merge, Sheet, SheetCell};
 use crate::finding::{Finding, quote};
@@ -203,10 +203,6 @@ impl<'a> SheetBuilder<'a> {
         }
     }
 
-    pub(super) fn name(&self) -> &Arc<str> {
-        &self.name
-    }
-
     pub(super) fn place(&self, row: u32, col: u32) -> Place {
         Place::cell(&self.reading.file, &self.name, row, col)
     }
@@ -362,7 +358,7 @@ impl<'a> SheetBuilder<'a> {
     }
 
     /// Gives the sheet: cells ascending and unique. Of two cells at one address the first stays.
-    pub(super) fn finish(mut self, merges: Vec<Merge>, hidden: bool) -> Sheet {
+    pub(super) fn finish(mut self, mut merges: Vec<Merge>, hidden: bool) -> Sheet {
         if !self.cells.is_sorted_by(|a, b| a.at < b.at) {
             self.cells.sort_by_key(|cell| cell.at);
             let reading = &mut *self.reading;
@@ -373,6 +369,10 @@ impl<'a> SheetBuilder<'a> {
                 }
                 same
             });
+        }
+        for (kept, other) in take_overlapping(&mut merges) {
+            let place = self.place(other.first.row, other.first.col);
+            self.reading.add(faults::merges_overlap(place, &kept, &other));
         }
         for Covered { cell, by, .. } in take_covered(&mut self.cells, &merges).into_iter().filter(|c| !c.same) {
             self.reading.add(faults::covered(cell.place, &by, &cell.text));

@@ -23,21 +23,26 @@ pub fn unread(found: &[&Sheet], findings: &mut Vec<Finding>) -> Vec<Arc<str>> {
 /// `M058`: a hidden sheet or an example sheet beside the answers.
 fn not_read(sheet: &Sheet) -> Finding {
     let (name, n) = (&sheet.name, sheet.cells.len());
-    let message = if sheet.hidden {
-        msg!(
+    let (message, hint) = if sheet.hidden {
+        let message = msg!(
             "非表示のシート「{name}」の表は読みませんでした（{n} セル）",
             "the table on the hidden sheet \"{name}\" was not read ({n} cells)"
+        );
+        (
+            message,
+            msg!(
+                "回答なら、シートを再表示して保存し直してください",
+                "if it is an answer, unhide the sheet and save again"
+            ),
         )
     } else {
-        msg!(
+        let message = msg!(
             "記入例のシート「{name}」の表は読みませんでした（{n} セル）",
             "the table on the example sheet \"{name}\" was not read ({n} cells)"
-        )
+        );
+        (message, msg!("回答なら、シートの名前を変えてください", "if it is an answer, rename the sheet"))
     };
-    let mut finding = Finding::warning("M058", message).hint(msg!(
-        "回答なら、シートを表示し、名前を変えてください",
-        "if it is an answer, show the sheet and rename it"
-    ));
+    let mut finding = Finding::warning("M058", message).hint(hint);
     finding.place = sheet.cells.first().map(|c| c.place.clone());
     finding
 }

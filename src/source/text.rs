@@ -60,10 +60,13 @@ pub(super) struct Decoded<'a> {
     pub encoding: &'static Encoding,
 }
 
-/// Decodes UTF-8 (with or without BOM), UTF-16 with BOM, JIS (ISO-2022-JP) by its escapes, and otherwise CP932 or EUC-JP.
+/// Decodes UTF-8 and UTF-16 (with or without BOM), JIS (ISO-2022-JP) by its escapes, and otherwise CP932 or EUC-JP.
 pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return decode_as(&bytes[length..], encoding);
+    }
+    if let Some(encoding) = utf16_without_bom(bytes) {
+        return decode_as(bytes, encoding);
     }
     let escapes = [&b"\x1B$B"[..], b"\x1B$@", b"\x1B(J"];
     if bytes.is_ascii() && escapes.iter().any(|escape| memchr::memmem::find(bytes, escape).is_some()) {
@@ -82,6 +85,25 @@ pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     let (cp932, euc) = (decode_as(bytes, SHIFT_JIS), decode_as(bytes, EUC_JP));
     let japanese = if odd(&euc) < odd(&cp932) { euc } else { cp932 };
     if odd(&japanese).0 < odd(&utf8).0 { japanese } else { utf8 }
+}
+
+/// UTF-16 has a byte of 0 in each line end, comma and digit, which no other encoding of texts has.
+fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
+    if !bytes.contains(&0) || !bytes.len().is_multiple_of(2) {
+        return None;
+    }
+    // of ten characters of a Japanese table nine are ASCII, kana, kanji or full-width
+    let known = |unit: &u16| matches!(*unit, 0x09 | 0x0A | 0x0D | 0x20..=0x7E | 0x3000..=0x30FF | 0x4E00..=0x9FFF | 0xFF01..=0xFF9F);
+    let fits = |from: fn([u8; 2]) -> u16| -> Option<usize> {
+        let units = || bytes.as_chunks::<2>().0.iter().map(|pair| from(*pair));
+        let sound = char::decode_utf16(units()).all(|c| c.is_ok_and(|c| c != '\0'));
+        sound.then(|| units().filter(known).count()).filter(|&count| count * 10 >= units().count() * 9)
+    };
+    match (fits(u16::from_le_bytes), fits(u16::from_be_bytes)) {
+        (Some(little), big) if big.is_none_or(|big| little >= big) => Some(UTF_16LE),
+        (_, Some(_)) => Some(UTF_16BE),
+        _ => None,
+    }
 }
 
 fn decode_as<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> Decoded<'a> {
@@ -115,6 +137,22 @@ pub(super) fn undecodable(file: &SourceFile, line: u32, encoding: &'static Encod
     .hint(msg!(
         "元のソフトで、文字コードに UTF-8 を選んで保存し直してください",
         "Save it again as UTF-8 in the program it was made with"
+    ))
+}
+
+/// M021: a byte of 0, which no text has.
+pub(super) fn no_text(file: &SourceFile, line: u32) -> Finding {
+    Finding::error(
+        "M021",
+        msg!(
+            "文ではない字（NUL、0 のバイト）があります。表のファイルではないか、壊れています",
+            "There is a byte of 0, which no text has: the file is no table, or damaged"
+        ),
+    )
+    .at(Place { line: Some(line), ..Place::file(file.clone()) })
+    .hint(msg!(
+        "元のソフトで書き出し直すか、Excel で開いて Excel ブック（.xlsx）で保存し直してください",
+        "Export it again, or open it in Excel and save it as .xlsx"
     ))
 }
 
@@ -174,6 +212,12 @@ mod tests {
         assert_eq!(decoded(b"\xFB\xFC\x87\x40"), ("髙①".to_owned(), "Shift_JIS", vec![]));
         assert_eq!(decoded(b"\xFF\xFE\x42\x30"), ("あ".to_owned(), "UTF-16LE", vec![]));
         assert_eq!(decoded(b"\xFE\xFF\x30\x42"), ("あ".to_owned(), "UTF-16BE", vec![]));
+        // UTF-16 without its mark, as some programs save it
+        let text = "番号,事業\r\n1,見守り";
+        let bytes = |to: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to).collect::<Vec<u8>>();
+        assert_eq!(decoded(&bytes(u16::to_le_bytes)), (text.to_owned(), "UTF-16LE", vec![]));
+        assert_eq!(decoded(&bytes(u16::to_be_bytes)), (text.to_owned(), "UTF-16BE", vec![]));
+        assert_eq!(decoded(b"a,b\x00\n").1, "UTF-8");
         // UTF-8 with one byte lost in line 2 stays UTF-8.
         let (text, name, bad) = decoded("一行目\n二\u{884c}目".as_bytes().split_last().expect("x").1);
         assert_eq!((name, bad), ("UTF-8", vec![2]));

@@ -92,6 +92,12 @@ fn missing(c: char) -> Finding {
             "\"{c}\" (U+{code:04X}) is in no font and cannot be printed"
         ),
     );
+    if c == char::REPLACEMENT_CHARACTER {
+        return finding.hint(msg!(
+            "文字化けした字です。元のファイルを確かめて、正しい字に打ち直してください",
+            "it stands for a character that was lost: look it up in the original and type it again"
+        ));
+    }
     if is_emoji(c) {
         return finding.hint(msg!("絵文字です。言葉で書いてください", "this is an emoji: write it in words"));
     }

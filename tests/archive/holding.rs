@@ -198,3 +198,26 @@ fn warnings_go_along_and_errors_stop() {
     write(dir.path(), &[("matome.toml", &settings.replace("\"保存期間\"", "\"保存期限\""))]);
     matome(dir.path(), &["archive"]).expect(2).says(&["[M081]", "保存期限", "matome.toml:7:1"]);
 }
+
+#[test]
+fn a_zip_of_answers_is_attached_and_proves_itself() {
+    let dir = project();
+    let answers = dir.path().join("回答");
+    let mut zip = zip::ZipWriter::new(fs::File::create(answers.join("一式.zip")).unwrap());
+    for (name, text) in super::ANSWERS {
+        let name = name.trim_start_matches("回答/");
+        zip.start_file(format!("回収/{name}"), zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, text.as_bytes()).unwrap();
+        fs::remove_file(answers.join(name)).unwrap();
+    }
+    zip.finish().unwrap();
+    matome(dir.path(), &["archive"]).expect(0);
+    let path = dir.path().join("out/archive/資料２_進捗.pdf");
+    let files = attached(&fs::read(&path).unwrap());
+    assert_eq!(files["回答／一式.zip"].2, fs::read(answers.join("一式.zip")).unwrap());
+    // it is made again from the zip alone
+    matome(dir.path(), &["verify", "out/archive/資料２_進捗.pdf"]).expect(0);
+    let data: Value = serde_json::from_slice(&files["data.json"].2).unwrap_or_default();
+    let text = data.to_string();
+    assert!(text.contains("28か所で開いた。") && text.contains("延べ3560食を届けた。"), "{:?}", files.keys());
+}

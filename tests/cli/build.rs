@@ -92,7 +92,7 @@ fn new_goes_into_an_empty_folder_only() {
     assert_eq!(names(&dir.path().join("資料")), ["手紙.txt"]);
     assert_eq!(fs::read_to_string(dir.path().join("資料/手紙.txt")).unwrap(), "大事な文");
     fs::write(dir.path().join("ファイル"), "").unwrap();
-    matome(dir.path(), &["new", "ファイル"]).expect(2).says(&["「ファイル」"]);
+    matome(dir.path(), &["new", "ファイル"]).expect(2).says(&["「ファイル」はファイルです"]);
 }
 
 #[test]
@@ -244,4 +244,29 @@ fn what_was_built_is_no_input() {
 fn the_next_command_can_be_pasted() {
     let dir = tempfile::tempdir().unwrap();
     matome(dir.path(), &["new", "s p/マイ town"]).expect(0).says(&["matome build --project \"s p/マイ town\""]);
+}
+
+#[test]
+fn faults_of_the_project_s_own_texts_are_placed_in_its_settings() {
+    let dir = project(&good());
+    let settings = PROJECT
+        .replace("\"見守り計画\"", "\"見守り計画\u{1F600}\"\n\"団体\" = \"汐見\u{E000}市\"")
+        .replace("\"資料１\"", "\"資料\u{FFFD}\"");
+    fs::write(dir.path().join("matome.toml"), settings).unwrap();
+    let run = matome(dir.path(), &["build", "--format", "short"]);
+    let lines: Vec<&str> = run.stderr.lines().filter(|line| line.starts_with("matome.toml")).collect();
+    for (place, code) in [("matome.toml:3:8", "M201"), ("matome.toml:4:8", "M108"), ("matome.toml:10:12", "M201")] {
+        assert!(lines.iter().any(|line| line.starts_with(place) && line.contains(code)), "{place}\n{}", run.stderr);
+    }
+    assert!(!run.stderr.contains("a.json:"), "nothing is wrong with the answers\n{}", run.stderr);
+    let run = matome(dir.path(), &["build"]).expect(1);
+    run.says(&["文字化け"]);
+}
+
+#[test]
+fn settings_in_another_encoding_are_to_be_saved_again() {
+    let dir = project(&good());
+    let (cp932, ..) = encoding_rs::SHIFT_JIS.encode(PROJECT);
+    fs::write(dir.path().join("matome.toml"), cp932).unwrap();
+    matome(dir.path(), &["build"]).expect(2).says(&["M080", "matome.toml", "文字コードに「UTF-8」を選んで"]);
 }

@@ -14,6 +14,7 @@ fn any_format() -> impl Strategy<Value = Format> {
         Format::Xlsb,
         Format::Xls,
         Format::Ods,
+        Format::Xml2003,
         Format::Csv,
         Format::Tsv,
         Format::Json,

@@ -6,9 +6,9 @@ use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
 use crate::place::SourceFile;
-use crate::source::reading::Input;
-use crate::source::text::{Cursor, decode, undecodable};
-use crate::source::{Body, Sheet, SheetCell};
+use crate::source::reading::{Input, MAX_COLUMNS};
+use crate::source::text::{Cursor, decode, no_text, undecodable};
+use crate::source::{Body, Sheet, SheetCell, faults};
 
 /// Reads a table. `separator` is found in the first record when it is not given.
 ///
@@ -17,8 +17,12 @@ use crate::source::{Body, Sheet, SheetCell};
 pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let decoded = decode(bytes);
-    if decoded.text.contains('\0') {
-        return Err(undecodable(&file, 1, decoded.encoding));
+    if let Some(at) = decoded.text.find('\0') {
+        let line = decoded.text[..at].matches('\n').count() + 1;
+        return Err(no_text(&file, u32::try_from(line).unwrap_or(u32::MAX)));
+    }
+    if decoded.text.trim_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace()).is_empty() {
+        return Err(faults::nothing_typed(&file));
     }
     for &line in &decoded.bad_lines {
         reading.add(undecodable(&file, line, decoded.encoding));
@@ -38,6 +42,9 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Resul
             let (field, closed) = table.field();
             let field = plain(field);
             if !field.trim().is_empty() {
+                if u64::from(col) >= MAX_COLUMNS {
+                    return Err(faults::too_many_columns(table.cursor.place(&file, begin)));
+                }
                 let place = table.cursor.place(&file, begin);
                 let field = reading.clean(field, &place);
                 reading.count_text(&field)?;
@@ -60,6 +67,8 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Resul
 
 /// A field as Excel shows it: `="01"` is how programs keep noughts.
 fn plain(field: String) -> String {
+    // so do some with a tab, which Excel does not show
+    let field = if field.starts_with('\t') { field.trim_start_matches('\t').to_owned() } else { field };
     let kept = field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     match kept.map(|kept| kept.replace("\"\"", "\u{0}")) {
         // a quotation mark by itself ends the text: a formula goes on behind it
@@ -86,32 +95,47 @@ fn unclosed(cursor: &mut Cursor<'_>, file: &SourceFile, at: usize) -> Finding {
 
 /// Excel's own first line `sep=;`.
 fn stated_separator(text: &str) -> Option<(char, usize)> {
-    let rest = text.strip_prefix("sep=")?;
+    let (start, rest) = text.split_at_checked(4)?;
+    if !start.eq_ignore_ascii_case("sep=") {
+        return None;
+    }
     let separator = rest.chars().next()?;
     let end = rest[separator.len_utf8()..].find('\n')? + separator.len_utf8();
     rest[separator.len_utf8()..end].trim().is_empty().then_some((separator, 4 + end + 1))
 }
 
-/// Takes the first of comma, tab and semicolon that stands in the first record outside of quotes.
+/// What may stand between cells; of equals the first is taken.
+const SEPARATORS: [char; 3] = [',', '\t', ';'];
+
+/// So many records tell how a file is parted.
+const LOOKED_AT: usize = 20;
+
+/// Finds the separator: the one that most of the first records have, then the one that each has most of. A heading may
+/// hold a comma, and an answer semicolons.
 fn sniff(text: &str) -> char {
+    let mut records = vec![[0_usize; 3]];
     let mut quoted = false;
-    let mut seen = [false; 3];
     for c in text.chars() {
         match c {
             '"' => quoted = !quoted,
-            '\n' if !quoted => break,
-            ',' if !quoted => seen[0] = true,
-            '\t' if !quoted => seen[1] = true,
-            ';' if !quoted => seen[2] = true,
+            '\n' if !quoted && records.len() == LOOKED_AT => break,
+            '\n' if !quoted => records.push([0; 3]),
+            c if !quoted => {
+                let found = SEPARATORS.iter().position(|separator| *separator == c);
+                if let (Some(n), Some(record)) = (found, records.last_mut()) {
+                    record[n] += 1;
+                }
+            }
             _ => {}
         }
     }
-    match seen {
-        [true, ..] => ',',
-        [_, true, _] => '\t',
-        [.., true] => ';',
-        _ => ',',
-    }
+    let weight = |n: &usize| {
+        let counts = records.iter().map(|record| record[*n]).filter(|&count| count > 0);
+        (counts.clone().count(), counts.clone().min(), counts.sum::<usize>())
+    };
+    // the first of equals comes last
+    let best = (0..SEPARATORS.len()).rev().max_by_key(weight).unwrap_or(0);
+    SEPARATORS[best]
 }
 
 /// Gives the file name without folders and extension.
@@ -260,6 +284,13 @@ mod tests {
         assert_eq!(sniff("a\tb"), '\t');
         assert_eq!(sniff("\"a,b\";c"), ';');
         assert_eq!(sniff("a;b,c"), ',');
+        assert_eq!(sniff("事業"), ',');
+        // a comma in a heading, a title above, semicolons in an answer
+        assert_eq!(sniff("番号\t実施状況,評価\n1\t声かけ\n"), '\t');
+        assert_eq!(sniff("進捗管理シート\n番号\t事業\n"), '\t');
+        assert_eq!(sniff("資料2, 案\n番号;事業;課\n1;声かけ;福祉課\n"), ';');
+        assert_eq!(sniff("番号,対象\n1,\"a\"\n2,高齢者;障害者;子ども;\n"), ',');
+        assert_eq!(sniff("番号\t事業\n1\t声かけ, 配食, 相談\n2\t訪問, 電話\n"), '\t');
         let (cells, _) = table(b"sep=;\r\na;b,c\r\n");
         assert_eq!(cells[1], ("B2@2:3".to_owned(), "b,c".to_owned()));
     }

@@ -5,3 +5,4 @@ pub mod json;
 pub mod toml;
 mod tree;
 pub mod yaml;
+mod yaml_aliases;

@@ -3,23 +3,28 @@
 use saphyr::{LoadableYamlNode, MarkedYaml, Marker, Scalar, ScanError, YamlData};
 
 use super::tree::{self, MAX_DEPTH, check_keys};
+use super::yaml_aliases;
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
 use crate::source::reading::Input;
 use crate::source::text::utf8;
-use crate::source::{Body, Entry, Node, Value};
+use crate::source::{Body, Entry, Node, Value, faults};
 
 /// Reads a YAML file of one document.
 ///
 /// # Errors
-/// M022 when it is not UTF-8, M030 for a syntax error, M031 for a duplicate key, M032 when it is
+/// M006 when its aliases stand for too much, M022 when it is not UTF-8, M030 for a syntax error, M031 for a duplicate key, M032 when it is
 /// nested too deeply.
 pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let text = utf8(bytes, &file)?;
     let lines: Vec<&str> = text.split('\n').collect();
+    if yaml_aliases::are_beyond(text, reading.limits.text_bytes as u64) {
+        let what = msg!("「*」で繰り返す文を合わせた大きさ", "the texts that are repeated by *");
+        return Err(faults::too_large(&file, what, faults::size(reading.limits.text_bytes as u64)));
+    }
     // saphyr builds the tree before we see it, and dropping a deep tree uses up the stack.
     if let Some(line) = lines.iter().position(|line| indent(line) > 4 * MAX_DEPTH) {
         return Err(tree::too_deep(Place::text(&file, to_u32(line + 1), 1)));

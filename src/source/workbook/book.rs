@@ -1,6 +1,6 @@
 //! The map of an XLSX or XLSB package: which part holds which sheet, and what hangs on it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -38,7 +38,11 @@ pub fn relations(parts: &mut Parts<'_>, part: &str) -> Result<HashMap<String, Re
                     continue;
                 };
                 let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
-                out.insert(id, Relation { kind, target: resolve(part, &target) });
+                let resolved = resolve(part, &target);
+                // some programs write the target from the root, without its slash
+                let from_root = || Some(resolve("", &target)).filter(|other| parts.has(other));
+                let target = if parts.has(&resolved) { resolved } else { from_root().unwrap_or(resolved) };
+                out.insert(id, Relation { kind, target });
             }
             _ => {}
         }
@@ -52,7 +56,7 @@ pub fn relations(parts: &mut Parts<'_>, part: &str) -> Result<HashMap<String, Re
 /// M004–M006 when the relationships of the package cannot be read.
 pub fn workbook_part(parts: &mut Parts<'_>) -> Result<Option<String>, Finding> {
     let found = relations(parts, "")?;
-    Ok(found.into_values().find(|relation| relation.kind == "officeDocument").map(|relation| relation.target))
+    Ok(found.into_values().filter(|relation| relation.kind == "officeDocument").map(|relation| relation.target).min())
 }
 
 /// A sheet as the workbook lists it.
@@ -63,14 +67,17 @@ pub struct BookSheet {
 }
 
 /// What `workbook.xml` says.
+#[derive(Default)]
 pub struct Workbook {
     pub sheets: Vec<BookSheet>,
     /// Sheets that hold no cells: name and kind.
     pub others: Vec<(String, String)>,
     /// Formulas are to be calculated when Excel opens the file: their results are not current.
     pub to_calculate: bool,
-    /// The XML without the other sheets, of which calamine would refuse some kinds.
-    pub mended: Option<String>,
+    /// Days count from 1904.
+    pub date_1904: bool,
+    /// Parts that all sheets share, such as `sharedStrings` and `styles`, by the kind of their relationship.
+    pub related: BTreeMap<String, String>,
 }
 
 impl Workbook {
@@ -81,24 +88,15 @@ impl Workbook {
         let Some(text) = parts.text(part)? else {
             return Ok(None);
         };
-        let mut book = Self { sheets: Vec::new(), others: Vec::new(), to_calculate: false, mended: None };
-        let mut kept = String::with_capacity(text.len());
-        let mut done = 0;
+        let mut book = Self { related: related(parts, part, &relations), ..Self::default() };
         let mut reader = xml::reader(&text);
-        loop {
-            let start = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-            let Ok(event) = reader.read_event() else { break };
+        while let Ok(event) = reader.read_event() {
             match &event {
                 Event::Eof => break,
                 Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
-                    "sheet" => {
-                        let end = usize::try_from(reader.buffer_position()).unwrap_or(start);
-                        let raw = &text[start..end];
-                        if let Some(other) = book.sheet(tag, raw, &relations) {
-                            kept.push_str(&text[done..start]);
-                            kept.push_str(&other);
-                            done = end;
-                        }
+                    "sheet" => book.sheet(tag, &relations),
+                    "workbookPr" => {
+                        book.date_1904 |= xml::attr(tag, "date1904").is_some_and(|on| xml::is_true(&on));
                     }
                     "calcPr" => {
                         book.to_calculate |= xml::attr(tag, "fullCalcOnLoad").is_some_and(|on| xml::is_true(&on));
@@ -108,27 +106,42 @@ impl Workbook {
                 _ => {}
             }
         }
-        if done > 0 {
-            kept.push_str(&text[done..]);
-            book.mended = Some(kept);
-        }
         Ok(Some(book))
     }
-    /// Takes a `<sheet>` element; gives what is to stand in its place for calamine, if it must not
-    /// stay.
-    fn sheet(&mut self, tag: &BytesStart<'_>, raw: &str, relations: &HashMap<String, Relation>) -> Option<String> {
+
+    /// Takes a `<sheet>` element.
+    fn sheet(&mut self, tag: &BytesStart<'_>, relations: &HashMap<String, Relation>) {
         let name = xml::attr(tag, "name").unwrap_or_default();
         let state = xml::attr(tag, "state").unwrap_or_default();
         let relation = xml::attr(tag, "id").and_then(|id| relations.get(&id));
         let kind = relation.map_or("", |relation| relation.kind.as_str());
         let known = self.sheets.iter().any(|sheet| sheet.name == name);
-        if let Some(relation) = relation.filter(|_| kind == "worksheet" && !known) {
-            let hidden = matches!(state.as_str(), "hidden" | "veryHidden");
-            self.sheets.push(BookSheet { name, part: relation.target.clone(), hidden });
-            let sound = hidden || matches!(state.as_str(), "" | "visible");
-            return (!sound).then(|| raw.replace(" state=", " x="));
+        match relation.filter(|_| kind == "worksheet" && !known) {
+            Some(relation) => {
+                let hidden = matches!(state.as_str(), "hidden" | "veryHidden");
+                self.sheets.push(BookSheet { name, part: relation.target.clone(), hidden });
+            }
+            None => self.others.push((name, if known { "double" } else { kind }.to_owned())),
         }
-        self.others.push((name, if known { "double" } else { kind }.to_owned()));
-        Some(if raw.ends_with("/>") { "<unread/>" } else { "<unread>" }.to_owned())
     }
+}
+
+/// The parts that belong to a workbook part by kind; where it does not name them, those of the usual name.
+pub fn related(parts: &Parts<'_>, part: &str, relations: &HashMap<String, Relation>) -> BTreeMap<String, String> {
+    let mut related = BTreeMap::new();
+    for relation in relations.values() {
+        let target = &relation.target;
+        let known: &mut String = related.entry(relation.kind.clone()).or_insert_with(|| target.clone());
+        if target < known {
+            *known = target.clone();
+        }
+    }
+    let ending = part.rsplit_once('.').map_or("xml", |(_, ending)| ending);
+    for (kind, name) in [("sharedStrings", "sharedStrings"), ("styles", "styles"), ("theme", "theme/theme1")] {
+        let usual = resolve(part, &format!("{name}.{ending}"));
+        if !related.contains_key(kind) && parts.has(&usual) {
+            related.insert(kind.to_owned(), usual);
+        }
+    }
+    related
 }

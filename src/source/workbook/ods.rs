@@ -15,7 +15,8 @@ use quick_xml::events::{BytesStart, Event};
 use super::parts::Parts;
 use super::xml;
 use crate::finding::Finding;
-use crate::place::CellRef;
+use crate::limits::Limits;
+use crate::place::{CellRef, SourceFile};
 use crate::source::reading::{Hidden, Input, MAX_COLUMNS, MAX_ROWS, SheetBuilder};
 use crate::source::{Body, Merge, Sheet, faults};
 
@@ -25,13 +26,7 @@ use crate::source::{Body, Merge, Sheet, faults};
 /// M004 when it is encrypted, M005 when it is damaged, M006 when it is too large.
 pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
-    let mut parts = Parts::open(bytes, &file, &reading.limits)?;
-    let manifest = parts.text("META-INF/manifest.xml")?.unwrap_or_default();
-    if manifest.contains("encryption-data") || parts.has("encrypted-package") {
-        return Err(faults::password(&file));
-    }
-    let content = parts.text("content.xml")?;
-    let content = content.ok_or_else(|| faults::broken(&file, Some("content.xml")))?;
+    let content = content(bytes, &file, &reading.limits)?;
     let mut pass = Pass { reader: xml::reader(&content), struck: HashSet::new(), hidden: HashSet::new() };
     let mut sheets = Vec::new();
     let mut style = String::new();
@@ -61,6 +56,20 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         }
     }
     Ok(Body::Sheets(sheets))
+}
+
+/// The XML with the cells: a part of the package, or the whole of a flat file.
+fn content(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Result<String, Finding> {
+    const PART: &str = "content.xml";
+    if !bytes.starts_with(b"PK") {
+        return xml::decoded(bytes).map(|(text, _)| text).ok_or_else(|| faults::broken(file, None));
+    }
+    let mut parts = Parts::open(bytes, file, limits)?;
+    let manifest = parts.text("META-INF/manifest.xml")?.unwrap_or_default();
+    if manifest.contains("encryption-data") || parts.has("encrypted-package") {
+        return Err(faults::password(file));
+    }
+    parts.text(PART)?.ok_or_else(|| faults::broken(file, Some(PART)))
 }
 
 struct Pass<'a> {

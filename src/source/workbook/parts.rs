@@ -1,12 +1,12 @@
 //! The parts of a zipped workbook, each read within limits.
 
-use std::collections::{BTreeMap, HashMap};
-use std::io::{Cursor, Read, Write};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read};
 
 use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::{ZipArchive, ZipWriter};
 
+use super::xml;
 use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::msg;
@@ -15,9 +15,10 @@ use crate::source::faults::{broken, password, size, too_large};
 
 /// A zip archive in memory. Names are found as Excel finds them: in any case, `\` or `/`.
 pub struct Parts<'a> {
-    bytes: &'a [u8],
     zip: ZipArchive<Cursor<&'a [u8]>>,
     names: BTreeMap<String, usize>,
+    /// Parts that are not in UTF-8.
+    recoded: BTreeSet<String>,
     file: SourceFile,
     part_bytes: u64,
     left: u64,
@@ -30,11 +31,18 @@ impl<'a> Parts<'a> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken(file, None))?;
         let names =
             zip.file_names().enumerate().filter_map(|(index, name)| Some((normal(&name.ok()?), index))).collect();
-        Ok(Self { bytes, zip, names, file: file.clone(), part_bytes: limits.part_bytes, left: limits.unpacked_bytes })
+        Ok(Self {
+            zip,
+            names,
+            recoded: BTreeSet::new(),
+            file: file.clone(),
+            part_bytes: limits.part_bytes,
+            left: limits.unpacked_bytes,
+        })
     }
 
     pub fn has(&self, name: &str) -> bool {
-        self.names.contains_key(&normal(name))
+        self.index(name).is_some()
     }
 
     /// Gives the names of all parts, in lower case.
@@ -47,7 +55,7 @@ impl<'a> Parts<'a> {
     /// # Errors
     /// M004 when it is encrypted, M005 when it is broken, M006 when it is too large.
     pub fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, Finding> {
-        let Some(&index) = self.names.get(&normal(name)) else {
+        let Some(index) = self.index(name) else {
             return Ok(None);
         };
         let file = self.file.clone();
@@ -71,7 +79,7 @@ impl<'a> Parts<'a> {
         Ok(Some(bytes))
     }
 
-    /// Reads a part as text: UTF-8, or UTF-16 with a byte order mark.
+    /// Reads a part as text: in UTF-8, UTF-16, or the encoding that its XML declaration names.
     ///
     /// # Errors
     /// As [`Parts::read`], and M005 when it is no such text.
@@ -79,39 +87,63 @@ impl<'a> Parts<'a> {
         let Some(bytes) = self.read(name)? else {
             return Ok(None);
         };
-        let utf16 = encoding_rs::Encoding::for_bom(&bytes)
-            .filter(|(found, _)| *found == encoding_rs::UTF_16LE || *found == encoding_rs::UTF_16BE);
-        if let Some((encoding, _)) = utf16 {
-            return Ok(Some(encoding.decode(&bytes).0.into_owned()));
+        let Some((text, recoded)) = xml::decoded(&bytes) else {
+            return Err(broken(&self.file, Some(name)));
+        };
+        if recoded {
+            self.recoded.insert(normal(name));
         }
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
-        String::from_utf8(bytes).map(Some).map_err(|_| broken(&self.file, Some(name)))
+        Ok(Some(text))
     }
 
-    /// Gives the archive with some parts replaced; the others are copied as they are.
+    /// Whether a part was read that is not in UTF-8.
+    pub fn is_recoded(&self, name: &str) -> bool {
+        self.recoded.contains(&normal(name))
+    }
+
+    /// Copies a part, packed as it is, under a new name; nothing when there is none.
     ///
     /// # Errors
-    /// M005 when a part cannot be copied.
-    pub fn with_replaced(&self, replaced: &HashMap<String, String>) -> Result<Vec<u8>, Finding> {
-        let replaced: HashMap<String, &String> = replaced.iter().map(|(name, text)| (normal(name), text)).collect();
-        let failed = |_| broken(&self.file, None);
-        let mut zip = ZipArchive::new(Cursor::new(self.bytes)).map_err(failed)?;
-        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        for index in 0..zip.len() {
-            let part = zip.by_index_raw(index).map_err(failed)?;
-            let Ok(name) = part.name().map(|name| name.to_string()) else {
-                continue;
-            };
-            if let Some(text) = replaced.get(&normal(&name)) {
-                out.start_file(name, options).map_err(failed)?;
-                out.write_all(text.as_bytes()).map_err(|_| broken(&self.file, None))?;
-            } else {
-                out.raw_copy_file(part).map_err(failed)?;
+    /// M005 when it cannot be copied.
+    pub fn copy(&mut self, part: &str, name: &str, out: &mut ZipWriter<Cursor<Vec<u8>>>) -> Result<(), Finding> {
+        let Some(index) = self.index(part) else { return Ok(()) };
+        let failed = |_| broken(&self.file, Some(part));
+        let content = self.zip.by_index_raw(index).map_err(failed)?;
+        out.raw_copy_file_rename(content, name).map_err(|_| broken(&self.file, Some(part)))
+    }
+
+    /// M005: the package as a whole.
+    pub fn broken(&self) -> Finding {
+        broken(&self.file, None)
+    }
+
+    /// Finds a part; what stands in a relationship may be written as in an address (`%20`).
+    fn index(&self, name: &str) -> Option<usize> {
+        let name = normal(name);
+        let found = self.names.get(&name);
+        found.or_else(|| self.names.get(&normal(&plain_address(&name)))).copied()
+    }
+}
+
+/// An address without its escapes.
+fn plain_address(address: &str) -> String {
+    let mut out = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let escaped = (byte == b'%').then(|| after.get(..2)).flatten();
+        let escaped = escaped.and_then(|digits| std::str::from_utf8(digits).ok());
+        match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(escaped) => {
+                out.push(escaped);
+                rest = &after[2..];
+            }
+            None => {
+                out.push(byte);
+                rest = after;
             }
         }
-        Ok(out.finish().map_err(failed)?.into_inner())
     }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn normal(name: &str) -> String {
@@ -120,10 +152,8 @@ fn normal(name: &str) -> String {
 
 /// Resolves the target of a relationship against the part that holds it.
 pub fn resolve(base: &str, target: &str) -> String {
-    if let Some(absolute) = target.strip_prefix('/') {
-        return absolute.to_owned();
-    }
-    let mut path: Vec<&str> = base.split('/').collect();
+    let target = target.replace('\\', "/");
+    let mut path: Vec<&str> = if target.starts_with('/') { Vec::new() } else { base.split('/').collect() };
     path.pop();
     for step in target.split('/') {
         match step {

@@ -4,7 +4,7 @@
 //! formulas with an error value, and panics on a shared string that is not in the table.
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
-use super::book::relations;
+use super::book::{related, relations, workbook_part};
 use super::compound::{f64_at, u16_at, u32_at};
 use super::notes;
 use super::parts::Parts;
@@ -21,15 +21,20 @@ use crate::source::{Body, Merge, Sheet, faults};
 pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let mut parts = Parts::open(bytes, &file, &reading.limits)?;
-    let part = "xl/workbook.bin";
-    let relations = relations(&mut parts, part)?;
-    let workbook = parts.read(part)?.ok_or_else(|| faults::broken(&file, Some(part)))?;
-    let strings = parts.read("xl/sharedStrings.bin")?.unwrap_or_default();
+    let part = workbook_part(&mut parts)?.unwrap_or_else(|| "xl/workbook.bin".to_owned());
+    let relations = relations(&mut parts, &part)?;
+    let related = related(&parts, &part, &relations);
+    let workbook = parts.read(&part)?.ok_or_else(|| faults::broken(&file, Some(&part)))?;
+    let mut shared = |kind: &str| match related.get(kind) {
+        Some(part) => parts.read(part).map(Option::unwrap_or_default),
+        None => Ok(Vec::new()),
+    };
+    let strings = shared("sharedStrings")?;
     let strings: Vec<RichText> = Records { rest: &strings }
         .filter(|(kind, _)| *kind == 0x0013)
         .map(|(_, data)| rich_text(data).unwrap_or_default())
         .collect();
-    let styles = styles(&parts.read("xl/styles.bin")?.unwrap_or_default());
+    let styles = styles(&shared("styles")?);
     let with_notes = notes::any(&parts);
     let mut date_1904 = false;
     let mut sheets = Vec::new();

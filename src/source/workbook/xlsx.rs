@@ -13,7 +13,7 @@ use quick_xml::events::Event;
 use super::book::{Workbook, workbook_part};
 use super::parts::Parts;
 use super::xlsx_survey::{Strings, Survey, struck_runs, survey};
-use super::{notes, xml};
+use super::{normal, notes, xml};
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
@@ -33,16 +33,20 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let Some(book) = Workbook::read(&mut parts, &part)? else {
         return Err(faults::broken(&file, Some(&part)));
     };
-    let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut replaced = HashMap::new();
-    let strings_part = format!("{folder}/sharedStrings.xml");
-    let strings = match parts.text(&strings_part)? {
-        Some(text) => strings(&text, &strings_part, &mut replaced),
-        None => Strings::default(),
-    };
-    // calamine reads these without a limit of its own.
-    parts.read(&format!("{folder}/styles.xml"))?;
-    parts.read(&format!("{folder}/theme/theme1.xml"))?;
+    let mut found_strings = Strings::default();
+    // calamine reads these without a limit of its own
+    for kind in ["sharedStrings", "styles", "theme"] {
+        let Some(part) = book.related.get(kind) else { continue };
+        let Some(text) = parts.text(part)? else { continue };
+        if kind == "sharedStrings" {
+            found_strings = strings(&text, part, &mut replaced);
+        }
+        if parts.is_recoded(part) {
+            replaced.entry(part.clone()).or_insert(text);
+        }
+    }
+    let strings = found_strings;
 
     for (name, kind) in &book.others {
         let why = match kind.as_str() {
@@ -51,9 +55,6 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
             _ => msg!("表のシートではありません", "it is no worksheet"),
         };
         reading.add(faults::sheet_not_read(&file, name, why));
-    }
-    if let Some(mended) = book.mended {
-        replaced.insert(part, mended);
     }
     let with_notes = notes::any(&parts);
     let mut surveys = Vec::with_capacity(book.sheets.len());
@@ -67,6 +68,8 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         let found = survey(&text, &strings, &file, &name);
         if let Some(mended) = found.mended(&text) {
             replaced.insert(sheet.part.clone(), mended);
+        } else if parts.is_recoded(&sheet.part) {
+            replaced.insert(sheet.part.clone(), text);
         }
         formulas |= found.formulas;
         surveys.push(found);
@@ -74,17 +77,17 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     if formulas && book.to_calculate {
         reading.add(faults::stale_results(&file));
     }
-    let mended = if replaced.is_empty() { None } else { Some(parts.with_replaced(&replaced)?) };
-    let mut workbook = open(mended.as_deref().unwrap_or(bytes), &file)?;
+    let package = normal::package(&mut parts, &book, &replaced)?;
+    drop(replaced);
+    let mut workbook = open(&package, &file)?;
     let mut styles = None;
     let mut sheets = Vec::with_capacity(book.sheets.len());
-    for (sheet, found) in book.sheets.iter().zip(surveys) {
+    for (n, (sheet, found)) in book.sheets.iter().zip(surveys).enumerate() {
         let notes = if with_notes { notes::read(&mut parts, &sheet.part)? } else { notes::Notes::default() };
         let name: Arc<str> = sheet.name.as_str().into();
-        let date_1904 = workbook.has_1904_epoch();
-        let mut builder = SheetBuilder::new(reading, &name, date_1904);
+        let mut builder = SheetBuilder::new(reading, &name, book.date_1904);
         notes.report(&mut builder);
-        sheets.push(read_sheet(&mut workbook, builder, found, &mut styles, sheet.hidden)?);
+        sheets.push(read_sheet(&mut workbook, n, builder, found, &mut styles, sheet.hidden)?);
     }
     Ok(Body::Sheets(sheets))
 }
@@ -117,12 +120,12 @@ impl CellStyle {
 
 fn read_sheet(
     workbook: &mut Cells<'_>,
+    n: usize,
     mut builder: SheetBuilder<'_>,
     found: Survey,
     styles: &mut Option<Vec<CellStyle>>,
     hidden: bool,
 ) -> Result<Sheet, Finding> {
-    let name = builder.name().clone();
     let broken_off = found.findings.iter().any(|finding| finding.code.0 == "M007");
     for finding in found.findings {
         builder.reading.add(finding);
@@ -135,7 +138,7 @@ fn read_sheet(
     builder.run(found.running);
     let mut last = None;
     let mut failed = false;
-    match workbook.worksheet_cells_reader(&name) {
+    match workbook.worksheet_cells_reader(&normal::sheet_name(n)) {
         Ok(mut cells) => {
             let styles = styles.get_or_insert_with(|| cells.styles().iter().map(CellStyle::new).collect());
             let plain = CellStyle { shown: Shown::General, struck: false };

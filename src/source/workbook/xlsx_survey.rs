@@ -87,6 +87,13 @@ pub fn survey(xml: &str, strings: &Strings, file: &SourceFile, sheet: &Arc<str>)
         place.cell = pass.last;
         pass.out.findings.push(faults::sheet_breaks_off(place));
     }
+    // cut behind its cells: merged ranges and what hangs on them are lost
+    let cut = !xml.rfind("</").is_some_and(|end| xml[end..].contains("worksheet"));
+    if cut && !pass.out.findings.iter().any(|finding| finding.code.0 == "M007") {
+        let mut place = pass.place(0, 0);
+        place.cell = pass.last;
+        pass.out.findings.push(faults::sheet_breaks_off(place));
+    }
     pass.out.running = running_texts(xml);
     pass.out
 }

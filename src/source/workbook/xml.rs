@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -12,6 +13,37 @@ pub fn reader(xml: &str) -> Reader<&[u8]> {
     config.check_end_names = false;
     config.check_comments = false;
     reader
+}
+
+/// The text of XML, and whether it is in another encoding than UTF-8; `None` when it is no text in its encoding.
+pub fn decoded(bytes: &[u8]) -> Option<(String, bool)> {
+    let Some(encoding) = encoding(bytes) else {
+        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        return Some((std::str::from_utf8(bytes).ok()?.to_owned(), false));
+    };
+    let (text, _, bad) = encoding.decode(bytes);
+    (!bad).then(|| (without_declaration(&text).to_owned(), true))
+}
+
+/// The encoding of a part that is not in UTF-8: UTF-16 by its first bytes, others by their name in the declaration.
+fn encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    match bytes {
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => return Some(UTF_16LE),
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => return Some(UTF_16BE),
+        _ => {}
+    }
+    let declaration = bytes.strip_prefix(b"<?xml")?;
+    let declaration = &declaration[..declaration.windows(2).take(256).position(|end| end == b"?>")?];
+    let (_, name) = std::str::from_utf8(declaration).ok()?.split_once("encoding")?;
+    let name = name.trim_start_matches([' ', '=', '"', '\'']);
+    let name = &name[..name.find(['"', '\''])?];
+    Encoding::for_label(name.as_bytes()).filter(|encoding| !encoding.name().starts_with("UTF-"))
+}
+
+/// XML without the declaration, which names another encoding than that of the text by now.
+fn without_declaration(text: &str) -> &str {
+    let inside = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>"));
+    inside.map_or(text, |(_, rest)| rest)
 }
 
 /// Finds an attribute by its local name; the raw value, entities not resolved.

@@ -252,6 +252,8 @@ pub fn tell_headings(grid: &SheetGrid, header: &Header, findings: &mut Vec<Findi
     let by_place = pairs_by_place(matched);
     // with another year than the headings tell, none of its columns can be found; that was said
     let of_year = |i: usize| header.paths[i].iter().any(|heading| !years_in(heading).is_empty());
+    let with_column = header.paths.iter().enumerate().filter(|(i, _)| matched.map[*i].is_some());
+    let read: HashMap<&Path, usize> = with_column.map(|(i, path)| (path, i)).collect();
     for (i, (_, at)) in header.cols.iter().enumerate() {
         if let Some(c) = matched.map[i] {
             findings.extend(other_year_in_note(grid, *at, leaf(c)));
@@ -259,6 +261,22 @@ pub fn tell_headings(grid: &SheetGrid, header: &Header, findings: &mut Vec<Findi
         }
         let Some(cell) = grid.cell(at.row, at.col).filter(|_| matched.told.is_none() || !of_year(i)) else { continue };
         let text = quote(&cell.text);
+        if let Some(&read) = read.get(&header.paths[i]) {
+            let mut finding = Finding::warning(
+                "M051",
+                msg!(
+                    "見出し「{text}」が二つあります。この列は読みません",
+                    "the heading \"{text}\" is there twice; this column is not read"
+                ),
+            );
+            finding.place = place(*at);
+            finding.related.extend(place(header.cols[read].1));
+            findings.push(finding.hint(msg!(
+                "要らない方の列を消すか、見出しを様式のとおりに直してください",
+                "delete one of the columns, or mend its heading"
+            )));
+            continue;
+        }
         let mut finding = Finding::warning(
             "M051",
             msg!("見出し「{text}」は様式にありません", "the heading \"{text}\" is not in the form"),

@@ -156,6 +156,7 @@ fn encrypted_and_older_workbooks_are_refused() {
     let bof = record(BOF, &words(&[0x0600, 5, 0, 0]));
     assert_eq!(code(&[bof, record(0x002F, &[1, 0, 1, 0])].concat(), "Workbook"), "M004");
     assert_eq!(code(&record(BOF, &words(&[0x0500, 5])), "Book"), "M002");
+    assert_eq!(code(&[], "PowerPoint Document"), "M002");
     assert_eq!(code(&[], "EncryptedPackage"), "M004");
     assert_eq!(code(&[], "WordDocument"), "M002");
     assert_eq!(code(&[], "Workbook"), "M005");
@@ -176,4 +177,70 @@ fn hidden_rows_and_columns_are_told() {
     let told: Vec<_> = source.findings.iter().map(|f| (f.code.0, f.message.ja.as_str())).collect();
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].0 == "M026" && told[0].1.contains("行（2）と列（D）"), "{told:?}");
+}
+
+/// A workbook of sheets with one number each, whose positions are off by so many bytes.
+fn sheets_at(numbers: &[f64], off: &[i64]) -> Vec<u8> {
+    let bof = |kind: u16| record(BOF, &[words(&[0x0600, kind]), vec![0; 12]].concat());
+    let body = |number: &f64| {
+        let number = cell(0x0203, 0, 0, 0, &number.to_le_bytes());
+        // a chart in the sheet is a stream of its own
+        [bof(0x10), bof(0x20), record(EOF, &[]), number, record(EOF, &[])].concat()
+    };
+    let one = body(&0.0).len();
+    let globals = bof(5).len() + numbers.len() * (4 + 9) + 4;
+    let mut stream = bof(5);
+    for (n, off) in (0_u8..).zip(off) {
+        let start = i64::try_from(globals + usize::from(n) * one).unwrap() + off;
+        stream.extend(record(0x0085, &[&(start as u32).to_le_bytes()[..], &[0, 0, 1, 0, b'A' + n]].concat()));
+    }
+    stream.extend(record(EOF, &[]));
+    assert_eq!(stream.len(), globals);
+    stream.extend(numbers.iter().flat_map(body));
+    stream
+}
+
+#[test]
+fn sheets_are_found_where_their_positions_are_off() {
+    let read = |off: &[i64]| {
+        let bytes = compound(&sheets_at(&[1.0, 2.0, 3.0], off), "Workbook");
+        let source = read_bytes(bytes, "a.xls", Format::Xls).expect("read");
+        let Body::Sheets(sheets) = source.body else { panic!("no sheets") };
+        assert!(source.findings.is_empty(), "{:?}", source.findings);
+        sheets.iter().map(|sheet| sheet.cells[0].text.clone()).collect::<Vec<_>>()
+    };
+    // behind the BOF, into the sheet, in front of it, nowhere
+    for off in [[0, 0, 0], [20, 0, 0], [0, 20, 20], [20, 30, 40], [-4, -4, -4], [1 << 24, 0, 0]] {
+        assert_eq!(read(&off), ["1", "2", "3"], "{off:?}");
+    }
+    // a sheet that is not there is told
+    let mut stream = sheets_at(&[1.0, 2.0], &[20, 20]);
+    let second = stream.len() - sheets_at(&[1.0], &[0]).len() + 20 + 13 + 4;
+    stream.truncate(second);
+    let source = read_bytes(compound(&stream, "Workbook"), "a.xls", Format::Xls).expect("read");
+    let Body::Sheets(sheets) = &source.body else { panic!("no sheets") };
+    assert_eq!((sheets[0].cells.len(), sheets[1].cells.len()), (1, 0));
+    let told: Vec<_> = source.findings.iter().map(|f| (f.code.0, f.place.clone().unwrap().to_string())).collect();
+    assert_eq!(told, [("M007", "a.xls!B".to_owned())]);
+}
+
+#[test]
+fn formulas_of_older_records_are_read() {
+    for kind in [0x0206, 0x0406] {
+        let (cells, findings) = read_cells(&[
+            cell(kind, 0, 0, 0, &[0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0]),
+            record(0x0207, &wide("結果")),
+            cell(kind, 0, 1, 1, &0.5_f64.to_le_bytes().iter().chain(&[0, 0]).copied().collect::<Vec<u8>>()),
+        ]);
+        assert_eq!((cells, findings.len()), (vec!["A1=結果".to_owned(), "B1=50.0%".to_owned()], 0));
+    }
+}
+
+#[test]
+fn a_stream_of_the_old_name_may_hold_a_new_workbook() {
+    let bytes = compound(&workbook(&[cell(0x0203, 0, 0, 0, &1.5_f64.to_le_bytes())]), "BOOK");
+    assert_eq!(Format::detect(&bytes, &"a.xls".into()), Ok(Format::Xls));
+    let source = read_bytes(bytes, "a.xls", Format::Xls).expect("read");
+    let Body::Sheets(sheets) = source.body else { panic!("no sheets") };
+    assert_eq!(sheets[0].cells[0].text, "1.5");
 }

@@ -19,9 +19,17 @@ pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
 /// What stands round the table: title, 資料番号 and the like, which have no place of their own.
 pub fn check_meta(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
     let meta = &plan.meta;
-    let before = findings.len();
-    let texts = [&meta.title, &meta.number, &meta.plan, &meta.body, &meta.lead];
-    for text in texts.into_iter().flatten() {
+    let answers = plan.rows.iter().flat_map(|r| &r.cells).find_map(|c| Some(c.place.as_ref()?.file.clone()));
+    let texts = [
+        ("題名", &meta.title),
+        ("資料番号", &meta.number),
+        ("計画", &meta.plan),
+        ("団体", &meta.body),
+        ("基本理念", &meta.lead),
+    ];
+    for (name, text) in texts {
+        let Some(text) = text else { continue };
+        let before = findings.len();
         findings.extend(check_glyphs(text, fonts));
         if text.chars().any(is_private) {
             let text = crate::finding::quote(text);
@@ -30,9 +38,9 @@ pub fn check_meta(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
                 msg!("「{text}」に外字（私用領域の文字）があります", "\"{text}\" has private-use characters"),
             ));
         }
-    }
-    let file = plan.rows.iter().flat_map(|r| &r.cells).find_map(|c| Some(c.place.as_ref()?.file.clone()));
-    for finding in &mut findings[before..] {
-        finding.place = file.clone().map(Place::file);
+        let place = meta.places.get(name).cloned().or_else(|| answers.clone().map(Place::file));
+        for finding in &mut findings[before..] {
+            finding.place.clone_from(&place);
+        }
     }
 }
