@@ -58,9 +58,6 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
 fn sheet_starts(stream: &[u8], sheets: &[BoundSheet]) -> Vec<Option<usize>> {
     let begins = |at: usize| u16_at(stream, at) == Some(BOF);
     let stated = |sheet: &BoundSheet| usize::try_from(sheet.start).unwrap_or(usize::MAX);
-    if sheets.iter().all(|sheet| begins(stated(sheet))) {
-        return sheets.iter().map(|sheet| Some(stated(sheet))).collect();
-    }
     let found = substreams(stream);
     let in_order = found.len() == sheets.len();
     let mut taken = HashSet::new();
@@ -68,10 +65,12 @@ fn sheet_starts(stream: &[u8], sheets: &[BoundSheet]) -> Vec<Option<usize>> {
     for (n, sheet) in sheets.iter().enumerate() {
         let at = stated(sheet);
         let around = found.partition_point(|&start| start <= at).checked_sub(1).map(|i| found[i]);
-        let start = if begins(at) {
+        let start = if found.binary_search(&at).is_ok() {
             Some(at)
         } else if in_order {
             Some(found[n])
+        } else if begins(at) {
+            Some(at)
         } else {
             around.filter(|start| !taken.contains(start))
         };

@@ -254,7 +254,7 @@ impl Pass<'_> {
         let code = self.says(style, |style| style.format.as_deref());
         let shown = Shown::new(u32::MAX, code.map(plain_code));
         let value = content.text.trim();
-        let mut damaged = |builder: &mut SheetBuilder<'_>, what| {
+        let damaged = |builder: &mut SheetBuilder<'_>, what| {
             builder.reading.add(faults::bad_value(builder.place(row, col), what, value));
             builder.text(row, col, content.text.clone())
         };

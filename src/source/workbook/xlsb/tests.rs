@@ -84,3 +84,49 @@ fn cells_are_shown_as_excel_shows_them() {
     assert_eq!(codes, ["M008", "M012", "M009", "M010"]);
     assert!(source.findings[1].message.ja.contains("「c」"));
 }
+
+#[test]
+fn parts_are_found_by_their_relationships() {
+    let relations = |list: &[(&str, &str, &str)]| {
+        let one = |(id, kind, target): &(&str, &str, &str)| {
+            format!(r#"<Relationship Id="{id}" Type="x/{kind}" Target="{target}"/>"#)
+        };
+        format!("<Relationships>{}</Relationships>", list.iter().map(one).collect::<String>()).into_bytes()
+    };
+    let package = relations(&[("r", "officeDocument", "book/main.bin")]);
+    let of_book = relations(&[
+        ("rId1", "worksheet", "../cells/1.bin"),
+        ("rId2", "sharedStrings", "/text/all.bin"),
+        ("rId3", "styles", "looks.bin"),
+    ]);
+    let styles = [
+        record(0x0269, &[]),
+        record(0x002F, &[0, 0, 0, 0, 0, 0]),
+        record(0x002F, &[0, 0, 9, 0, 0, 0]),
+        record(0x026A, &[]),
+    ];
+    let sheet = [
+        record(0x0000, &numbers(&[0])),
+        cell(0x0007, 0, 0, &[0, 0, 0, 0]),
+        cell(0x0005, 1, 1, &0.5_f64.to_le_bytes()),
+        record(0x0092, &[]),
+    ];
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in [
+        ("_rels/.rels", package),
+        ("book/main.bin", record(0x009C, &[numbers(&[0, 1]), wide("rId1"), wide("進捗")].concat())),
+        ("book/_rels/main.bin.rels", of_book),
+        ("text/all.bin", record(0x0013, &[vec![0], wide("高齢者")].concat())),
+        ("book/looks.bin", styles.concat()),
+        ("cells/1.bin", sheet.concat()),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("zip");
+        zip.write_all(&content).expect("zip");
+    }
+    let bytes = zip.finish().expect("zip").into_inner();
+    assert_eq!(Format::detect(&bytes, &"a.xlsb".into()), Ok(Format::Xlsb));
+    let source = read_bytes(bytes, "a.xlsb", Format::Xlsb).expect("read");
+    let Body::Sheets(sheets) = &source.body else { panic!("no sheets") };
+    let cells: Vec<_> = sheets[0].cells.iter().map(|cell| format!("{}={}", cell.at, cell.text)).collect();
+    assert_eq!((cells, source.findings.len()), (vec!["A1=高齢者".to_owned(), "B1=50%".to_owned()], 0));
+}
