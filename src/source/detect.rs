@@ -123,7 +123,8 @@ pub(super) enum Content {
 /// # Errors
 /// M002 when it is none that is read, M004 when it is encrypted, M005 when it is damaged.
 pub(super) fn content(bytes: &[u8], file: &SourceFile) -> Result<Content, Finding> {
-    if bytes.starts_with(b"PK") {
+    // a table may begin with the letters PK
+    if [&b"PK\x03\x04"[..], b"PK\x05\x06", b"PK\x07\x08"].iter().any(|mark| bytes.starts_with(mark)) {
         return of_zip(bytes, file);
     }
     of_file(bytes, file).map(Content::Format)
