@@ -112,7 +112,8 @@ impl Taking<'_> {
         })?;
         let limit = self.limits.file_bytes.min(self.left);
         let too_large = || {
-            let most = faults::size(self.limits.unpacked_bytes.min(self.limits.file_bytes));
+            let whole = self.limits.unpacked_bytes;
+            let most = faults::size(if limit < self.left { limit } else { whole });
             faults::too_large(file, msg!("展開した大きさ", "the unpacked size"), most)
         };
         if member.size > limit {

@@ -62,7 +62,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
 fn content(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Result<String, Finding> {
     const PART: &str = "content.xml";
     if !bytes.starts_with(b"PK") {
-        return xml::decoded(bytes).map(|(text, _)| text).ok_or_else(|| faults::broken(file, None));
+        return xml::decoded(bytes.to_vec()).map(|(text, _)| text).ok_or_else(|| faults::broken(file, None));
     }
     let mut parts = Parts::open(bytes, file, limits)?;
     let manifest = parts.text("META-INF/manifest.xml")?.unwrap_or_default();

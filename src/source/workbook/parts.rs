@@ -22,6 +22,8 @@ pub struct Parts<'a> {
     file: SourceFile,
     part_bytes: u64,
     left: u64,
+    /// What was left at first.
+    whole: u64,
 }
 
 impl<'a> Parts<'a> {
@@ -38,6 +40,7 @@ impl<'a> Parts<'a> {
             file: file.clone(),
             part_bytes: limits.part_bytes,
             left: limits.unpacked_bytes,
+            whole: limits.unpacked_bytes,
         })
     }
 
@@ -64,7 +67,13 @@ impl<'a> Parts<'a> {
             _ => broken(&file, Some(name)),
         })?;
         let limit = self.part_bytes.min(self.left);
-        let too_large = || too_large(&file, msg!("展開した大きさ", "the inflated size"), size(limit));
+        let too_large = || {
+            too_large(
+                &file,
+                msg!("展開した大きさ", "the inflated size"),
+                size(if limit < self.left { limit } else { self.whole }),
+            )
+        };
         if part.size() > limit {
             return Err(too_large());
         }
@@ -87,7 +96,7 @@ impl<'a> Parts<'a> {
         let Some(bytes) = self.read(name)? else {
             return Ok(None);
         };
-        let Some((text, recoded)) = xml::decoded(&bytes) else {
+        let Some((text, recoded)) = xml::decoded(bytes) else {
             return Err(broken(&self.file, Some(name)));
         };
         if recoded {

@@ -16,12 +16,14 @@ pub fn reader(xml: &str) -> Reader<&[u8]> {
 }
 
 /// The text of XML, and whether it is in another encoding than UTF-8; `None` when it is no text in its encoding.
-pub fn decoded(bytes: &[u8]) -> Option<(String, bool)> {
-    let Some(encoding) = encoding(bytes) else {
-        let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-        return Some((std::str::from_utf8(bytes).ok()?.to_owned(), false));
+pub fn decoded(mut bytes: Vec<u8>) -> Option<(String, bool)> {
+    let Some(encoding) = encoding(&bytes) else {
+        if bytes.starts_with(b"\xEF\xBB\xBF") {
+            bytes.drain(..3);
+        }
+        return Some((String::from_utf8(bytes).ok()?, false));
     };
-    let (text, _, bad) = encoding.decode(bytes);
+    let (text, _, bad) = encoding.decode(&bytes);
     (!bad).then(|| (without_declaration(&text).to_owned(), true))
 }
 

@@ -25,7 +25,7 @@ const MOST_PARENTS: usize = 8;
 /// M005 when it is damaged, M006 when it holds too many texts.
 pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let broken = || faults::broken(&reading.file, None);
-    let (text, _) = xml::decoded(bytes).ok_or_else(broken)?;
+    let (text, _) = xml::decoded(bytes.to_vec()).ok_or_else(broken)?;
     let date_1904 = text.contains("Date1904");
     let mut pass = Pass { reader: xml::reader(&text), styles: HashMap::new(), date_1904 };
     let mut sheets = Vec::new();
