@@ -164,6 +164,7 @@ fn media_type(name: &str) -> &'static str {
         "xlsb" => "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
         "xls" => "application/vnd.ms-excel",
         "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        "zip" => "application/zip",
         "csv" => "text/csv",
         "tsv" => "text/tab-separated-values",
         "txt" | "typ" => "text/plain",

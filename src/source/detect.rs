@@ -170,6 +170,10 @@ fn of_file(bytes: &[u8], file: &SourceFile) -> Result<Format, Finding> {
         "yaml" | "yml" => Ok(Format::Yaml),
         "toml" => Ok(Format::Toml),
         _ if workbook => false_workbook(bytes, file, extension),
+        "zip" => Err(faults::broken_archive(file)),
+        "7z" | "rar" | "lzh" | "lha" | "cab" | "tar" | "gz" | "tgz" | "exe" => {
+            Err(faults::other_archive(file, extension))
+        }
         _ => Err(other(file, "拡張子", "the extension")),
     }
 }

@@ -165,6 +165,15 @@ pub(super) fn broken_archive(file: &SourceFile) -> Finding {
         ))
 }
 
+/// M002: an archive that is no zip.
+pub(super) fn other_archive(file: &SourceFile, extension: &str) -> Finding {
+    let hint = msg!(
+        "展開して、できたフォルダーを指定してください。ZIP はそのまま読めます",
+        "Unpack it and name the folder; zip archives are read as they are"
+    );
+    unknown_format_of_file(file, &format!("書庫（.{extension}）"), &format!("an archive (.{extension})"), hint)
+}
+
 /// M004: the files in an archive are protected with a password.
 pub(super) fn locked_archive(file: &SourceFile) -> Finding {
     Finding::error("M004", msg!("ZIP にパスワードが掛かっています", "The zip archive is protected with a password"))

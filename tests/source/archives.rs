@@ -177,6 +177,11 @@ fn archives_that_cannot_be_read_say_why() {
     let other = patched(sound.clone(), 8, 10, 9);
     assert_eq!(told(other), ["M033 Error a.zip/市民課.xlsx", "M033 Error a.zip/福祉課.xlsx"]);
     assert_eq!(told(sound[..sound.len() / 2].to_vec()), ["M005 Error a.zip"]);
+    assert_eq!(told(b"7z\xBC\xAF".to_vec()), ["M005 Error a.zip"]);
+    let other = dir.path().join("b.7z");
+    fs::write(&other, b"7z\xBC\xAF").unwrap();
+    assert_eq!(faults(&other), ["M002 Error b.7z"]);
+    fs::remove_file(other).unwrap();
     assert_eq!(told(zipped(&[("写真.jpg", b"x")])), ["M025 Error a.zip"]);
     assert_eq!(told(zipped(&[])), ["M025 Error a.zip"]);
     assert_eq!(told(zipped(&[("福祉課.xlsx", b"PK cut")])), ["M005 Error a.zip/福祉課.xlsx"]);
