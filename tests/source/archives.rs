@@ -42,9 +42,7 @@ fn patched(mut bytes: Vec<u8>, local: usize, central: usize, value: u8) -> Vec<u
 
 fn read_within(path: &Path, limits: Limits) -> (Result<Vec<Source>, Faults>, Vec<Finding>) {
     let folder = if path.is_dir() { path } else { path.parent().unwrap() };
-    let mut reading = Reading::default();
-    reading.naming = matome::place::Naming::below(folder);
-    reading.limits = limits;
+    let reading = Reading { naming: matome::place::Naming::below(folder), limits };
     let mut findings = Vec::new();
     let sources = read_all(&[path.to_owned()], &|_| false, &reading, &mut findings);
     (sources, findings)
