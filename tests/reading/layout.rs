@@ -222,3 +222,22 @@ fn one_answer_merged_over_rows_answers_for_each() {
     assert_eq!((level, cell.as_str()), (Level::Info, "K4"));
     assert!(message.contains("3 行"), "{message}");
 }
+
+#[test]
+fn a_heading_that_is_there_twice_is_told_as_such() {
+    let csv = "方向性,番号,取組み,局区,課,事業名・取組名,令和6年度時点_実施状況,取組み,備考欄\n\
+               方向性１,1,見守り,福祉部,地域福祉課,声かけ訪問,120世帯を訪ねた。,二つ目,メモ\n";
+    let (_, findings) =
+        crate::common::read(&[crate::common::source("回答.csv", matome::source::Format::Csv, csv.as_bytes().to_vec())]);
+    let told: Vec<(String, &str)> =
+        of(&findings, "M051").iter().map(|f| (f.place.as_ref().unwrap().to_string(), f.message.ja.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("回答.csv:1:38".to_owned(), "見出し「取組み」が二つあります。この列は読みません"),
+            ("回答.csv:1:42".to_owned(), "見出し「備考欄」は様式にありません"),
+        ]
+    );
+    let twice = of(&findings, "M051")[0];
+    assert_eq!(twice.related[0].to_string(), "回答.csv:1:8");
+}
