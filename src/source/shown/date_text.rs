@@ -1,6 +1,6 @@
 //! Dates and times as the text that Excel shows, with 和暦 and Japanese weekdays.
 
-use crate::source::shown::format_code::{DatePart, Part, Section};
+use crate::source::shown::format_code::{DatePart, Noon, Part, Section};
 use crate::words::era::{ERAS, Era};
 
 /// The last day Excel knows, 9999-12-31.
@@ -55,8 +55,13 @@ pub fn date_text(serial: f64, section: &Section, date_1904: bool) -> Option<Stri
         Part::Date(DatePart::Fraction(places)) => Some(*places),
         _ => None,
     });
-    let moment = Moment::new(serial, date_1904, places.max().unwrap_or(0))?;
-    let half = section.parts.iter().any(|part| matches!(part, Part::Date(DatePart::AmPm)));
+    let day = |part: &Part| match part {
+        Part::Date(field) => field.is_of_a_day(),
+        _ => true,
+    };
+    let places = if section.parts.iter().all(day) { None } else { Some(places.max().unwrap_or(0)) };
+    let moment = Moment::new(serial, date_1904, places)?;
+    let half = section.parts.iter().any(|part| matches!(part, Part::Date(DatePart::AmPm(_))));
     let mut out = String::new();
     for part in &section.parts {
         match part {
@@ -78,13 +83,15 @@ pub fn date_text(serial: f64, section: &Section, date_1904: bool) -> Option<Stri
 }
 
 impl Moment {
-    fn new(serial: f64, date_1904: bool, places: u8) -> Option<Self> {
-        let units = 10_i64.checked_pow(u32::from(places.min(6)))?;
+    /// Takes a serial apart, with so many decimals of the second; `None` for fields of a day alone.
+    fn new(serial: f64, date_1904: bool, places: Option<u8>) -> Option<Self> {
+        let units = 10_i64.checked_pow(u32::from(places.unwrap_or(0).min(6)))?;
         if !(0.0..=(LAST_DAY + 1) as f64).contains(&serial) {
             return None;
         }
-        // Rounded to the finest field, so that 23:59:59.9999999 is the next day.
-        let ticks = ((serial - serial.floor()) * 86_400.0 * units as f64).round() as i64;
+        // Rounded to the finest field, so that 23:59:59.9999999 is the next day; without hours it is the day itself.
+        let ticks = (serial - serial.floor()) * 86_400.0 * units as f64;
+        let ticks = if places.is_some() { ticks.round() } else { (ticks + 0.0001).floor() } as i64;
         let total = serial.floor() as i64 * 86_400 * units + ticks;
         let elapsed = total / units;
         let days = elapsed / 86_400;
@@ -155,8 +162,12 @@ impl Moment {
                 let digits = usize::from(n);
                 format!("{:0digits$}", self.fraction)
             }
-            DatePart::AmPm => {
-                let names = if section.japanese { ["午前", "午後"] } else { ["AM", "PM"] };
+            DatePart::AmPm(noon) => {
+                let names = match noon {
+                    Noon::Letters => ["A", "P"],
+                    Noon::Words if !section.japanese => ["AM", "PM"],
+                    Noon::Words | Noon::Japanese => ["午前", "午後"],
+                };
                 names[usize::from(self.hour >= 12)].to_owned()
             }
             DatePart::Elapsed('h', n) => two(self.elapsed / 3600, n),
@@ -277,6 +288,14 @@ mod tests {
         shows(0.999_999_9, "h:mm:ss", "0:00:00");
         shows(0.5 + 12.345 / 86_400.0, "mm:ss.0", "00:12.3");
         shows(44_287.5, "yyyy/m/d h:mm", "2021/4/1 12:00");
+        shows(0.75, "h:mm A/P", "6:00 P");
+        shows(0.75, "午前/午後h時mm分", "午後6時00分");
+        shows(0.707_07, "hh.000", "16.848");
+        shows(0.707_07, "h .0", "16 .8");
+        // the day itself, unless its hour is shown
+        shows(45_292.999_999_9, "yyyy/m/d", "2024/1/1");
+        shows(45_292.999_999_9, "m\"月\"d\"日\"(aaa)", "1月1日(月)");
+        shows(45_292.999_999_9, "yyyy/m/d h:mm", "2024/1/2 0:00");
     }
 
     #[test]

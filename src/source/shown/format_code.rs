@@ -20,6 +20,10 @@ pub struct Section {
     pub gannen: bool,
     /// Figures are written as Japanese numerals.
     pub numerals: Option<Numerals>,
+    /// The section names another locale, whose eras are not Japan's.
+    pub(super) foreign: bool,
+    /// `[JPN]`: years are those of eras, however they are written.
+    pub(super) calendar: bool,
     /// The code that stands for a system format; the rest of the section is ignored.
     pub(super) system: Option<&'static str>,
 }
@@ -75,9 +79,28 @@ pub enum DatePart {
     Second(u8),
     /// Digits after the second.
     Fraction(u8),
-    AmPm,
+    AmPm(Noon),
     /// `[h]`, `[m]` or `[s]`.
     Elapsed(char, u8),
+}
+
+impl DatePart {
+    /// Names a day or more, not its hours.
+    pub(super) fn is_of_a_day(self) -> bool {
+        use DatePart::{Day, Era, EraYear, Month, Weekday, Year};
+        matches!(self, Year(_) | Month(_) | Day(_) | Weekday(_) | Era(_) | EraYear(_))
+    }
+}
+
+/// How the halves of a day are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noon {
+    /// `AM/PM`
+    Words,
+    /// `A/P`
+    Letters,
+    /// `午前/午後`
+    Japanese,
 }
 
 /// Gives the code that Japanese Excel shows for a built-in format id.
@@ -166,6 +189,9 @@ impl Section {
     }
 }
 
+/// Letters that stand for themselves, as in `0x` (SheetJS's table of what Excel takes).
+const LETTERS: &str = "acfijklopqrtuxz";
+
 fn section(chars: &[char], mut at: usize) -> Option<(Section, usize)> {
     let mut out = Section::default();
     while let Some(&c) = chars.get(at) {
@@ -195,7 +221,7 @@ fn section(chars: &[char], mut at: usize) -> Option<(Section, usize)> {
                 at = end + 1;
             }
             '0' | '#' | '?' => match out.parts.last() {
-                Some(Part::Point) if c == '0' && out.after_second() => {
+                Some(Part::Point) if c == '0' && out.is_date() => {
                     out.parts.pop();
                     out.literal(".");
                     out.parts.push(Part::Date(DatePart::Fraction(repeat)));
@@ -204,7 +230,7 @@ fn section(chars: &[char], mut at: usize) -> Option<(Section, usize)> {
                 _ => {
                     // tried once in a row of places
                     let begins = at == 0 || !matches!(chars[at - 1], '0' | '#' | '?');
-                    let fraction = if begins { Fraction::parse(&chars[at..]) } else { None };
+                    let fraction = if begins { Fraction::parse(&chars[at..])? } else { None };
                     let (part, length) =
                         fraction.map_or((Part::Digit(c), 1), |(fraction, length)| (Part::Fraction(fraction), length));
                     out.parts.push(part);
@@ -238,7 +264,7 @@ fn section(chars: &[char], mut at: usize) -> Option<(Section, usize)> {
                 } else if let Some(part) = field(c, repeat) {
                     out.date(part);
                     at += run;
-                } else if c.is_ascii_alphabetic() {
+                } else if c.is_ascii_alphabetic() && !LETTERS.contains(c.to_ascii_lowercase()) {
                     return None;
                 } else {
                     out.literal(&c.to_string());
@@ -250,11 +276,7 @@ fn section(chars: &[char], mut at: usize) -> Option<(Section, usize)> {
     if let Some(code) = out.system {
         out.parts = FormatCode::parse(code)?.sections.pop()?.parts;
     }
-    // a fraction beside an exponent or decimals means nothing
-    let has = |wanted: fn(&Part) -> bool| out.parts.iter().any(wanted);
-    let odd = has(|part| matches!(part, Part::Point | Part::Exponent { .. } | Part::Date(_)));
-    let fractions = out.parts.iter().filter(|part| matches!(part, Part::Fraction(_))).count();
-    (fractions == 0 || (fractions == 1 && !odd)).then_some((out, at))
+    out.means_something().then_some((out, at))
 }
 
 /// Recognises the words of a format code.
@@ -262,8 +284,9 @@ fn word(rest: &[char]) -> Option<(Part, usize)> {
     let words = [
         ("General", Part::General),
         ("G/標準", Part::General),
-        ("AM/PM", Part::Date(DatePart::AmPm)),
-        ("午前/午後", Part::Date(DatePart::AmPm)),
+        ("AM/PM", Part::Date(DatePart::AmPm(Noon::Words))),
+        ("A/P", Part::Date(DatePart::AmPm(Noon::Letters))),
+        ("午前/午後", Part::Date(DatePart::AmPm(Noon::Japanese))),
     ];
     words.into_iter().find_map(|(word, part)| {
         let length = word.chars().count();
@@ -287,14 +310,34 @@ fn field(letter: char, repeat: u8) -> Option<DatePart> {
 }
 
 impl Section {
-    fn literal(&mut self, text: &str) {
-        if text.is_empty() {
+    /// Adds words; no words (`""`) are something too: they hide the number.
+    pub(super) fn literal(&mut self, text: &str) {
+        if text.is_empty() && !self.parts.is_empty() {
             return;
         }
         match self.parts.last_mut() {
             Some(Part::Literal(last)) => last.push_str(text),
             _ => self.parts.push(Part::Literal(text.to_owned())),
         }
+    }
+
+    /// Whether its parts can stand together: not the places of a number with a day or hour, a fraction with decimals
+    /// or a second fraction, Japanese eras in another locale.
+    fn means_something(&self) -> bool {
+        let has = |wanted: fn(&Part) -> bool| self.parts.iter().any(wanted);
+        let fraction = self.parts.iter().position(|part| matches!(part, Part::Fraction(_)));
+        let number = has(|part| matches!(part, Part::Digit(_) | Part::General | Part::Exponent { .. }));
+        let era = has(|part| matches!(part, Part::Date(DatePart::Era(_) | DatePart::EraYear(_))));
+        let year = has(|part| matches!(part, Part::Date(DatePart::Year(_))));
+        let places = |part: &Part| matches!(part, Part::Digit(_) | Part::Fraction(_));
+        let after = fraction.is_some_and(|at| self.parts[at + 1..].iter().any(places));
+        let decimals = has(|part| matches!(part, Part::Point | Part::Exponent { .. }));
+        let share = has(|part| matches!(part, Part::General)) && has(|part| matches!(part, Part::Percent));
+        !((self.is_date() && (number || fraction.is_some()))
+            || (fraction.is_some() && (decimals || after))
+            || (era && self.foreign)
+            || (year && self.calendar)
+            || share)
     }
 
     /// Adds a date field. `m` after an hour or before a second is a minute.
@@ -315,56 +358,6 @@ impl Section {
         };
         self.parts.push(Part::Date(part));
     }
-
-    fn after_second(&self) -> bool {
-        let before = self.parts.iter().rev().nth(1);
-        matches!(before, Some(Part::Date(DatePart::Second(_) | DatePart::Elapsed('s', _))))
-    }
-
-    fn bracket(&mut self, inner: &str) -> Option<()> {
-        let lower = inner.to_ascii_lowercase();
-        if let Some(locale) = lower.strip_prefix('$') {
-            let tag = locale.split_once('-').map_or("", |(_, tag)| tag);
-            self.japanese |= tag.starts_with("ja") || tag.ends_with("411");
-            self.gannen |= tag.contains("x-gannen");
-            match tag {
-                // The long date and the time of the system settings (Japanese Windows).
-                "f800" | "x-sysdate" => self.system = Some(r#"yyyy"年"m"月"d"日""#),
-                "f400" | "x-systime" => self.system = Some("h:mm:ss"),
-                _ => self.literal(inner[1..].split_once('-').map_or(&inner[1..], |(sign, _)| sign)),
-            }
-            return Some(());
-        }
-        let first = lower.chars().next()?;
-        if matches!(first, 'h' | 'm' | 's') && lower.chars().all(|c| c == first) {
-            let repeat = u8::try_from(lower.len()).ok()?;
-            self.parts.push(Part::Date(DatePart::Elapsed(first, repeat)));
-            return Some(());
-        }
-        if let Some(numerals) = Numerals::parse(&lower) {
-            self.numerals = numerals;
-            return Some(());
-        }
-        if let Some(condition) = condition(&lower) {
-            self.condition = Some(condition);
-            return Some(());
-        }
-        let colour = ["black", "blue", "cyan", "green", "magenta", "red", "white", "yellow"];
-        (colour.contains(&lower.as_str()) || lower.starts_with("color")).then_some(())
-    }
-}
-
-fn condition(text: &str) -> Option<Condition> {
-    let tests = [
-        ("<=", Test::LessOrEqual),
-        (">=", Test::GreaterOrEqual),
-        ("<>", Test::NotEqual),
-        ("<", Test::Less),
-        (">", Test::Greater),
-        ("=", Test::Equal),
-    ];
-    let (rest, test) = tests.into_iter().find_map(|(sign, test)| Some((text.strip_prefix(sign)?, test)))?;
-    Some(Condition { test, limit: rest.trim().parse().ok()? })
 }
 
 #[cfg(test)]
@@ -391,8 +384,31 @@ mod tests {
 
     #[test]
     fn unsupported_codes_are_refused_not_guessed() {
-        for code in ["0.0 ?/?", "?/? ?/?", "[DBNum9]General", "0x", "\"open", "[", "A/P h:mm", "0;0;0;@;0"] {
+        for code in [
+            "0.0 ?/?",
+            "?/? ?/?",
+            "0/0/0",
+            "# ?/?5",
+            "[DBNum9]General",
+            "\"open",
+            "[",
+            "0;0;0;@;0",
+            "0w",
+            // places of a number and a day or hour
+            "0kg",
+            "0.0h",
+            "0m",
+            "# ?/? h",
+            "General%",
+            // years of other countries, other figures
+            "[$-404]e/m/d",
+            "[JPN][$-411]gggyy",
+            "[$-D000411]yyyy",
+        ] {
             assert_eq!(FormatCode::parse(code), None, "{code}");
+        }
+        for code in ["0x", "A/P h:mm", "[赤]0", "[ENG][$-409]d-mmm-yy", "[JPN][$-411]ge.m.d", "ggge(yyyy)", "0\"m\""] {
+            assert!(FormatCode::parse(code).is_some(), "{code}");
         }
     }
 }

@@ -4,6 +4,8 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fraction {
     numerator: String,
+    /// Between the places: a stroke, with blanks or without.
+    stroke: String,
     denominator: Denominator,
 }
 
@@ -14,70 +16,91 @@ enum Denominator {
     Fixed(u32),
 }
 
-/// More places than a double can tell apart.
-const MOST_PLACES: usize = 5;
+/// Excel looks no further, however many places there are.
+const MOST_PLACES: usize = 7;
 
 /// From here on a double holds no fraction that could be shown.
 const LARGEST: f64 = 1e15;
 
 impl Fraction {
-    /// Reads a fraction at the beginning of a code, with its length.
-    pub fn parse(rest: &[char]) -> Option<(Self, usize)> {
+    /// Reads a fraction at the beginning of a code, with its length; the inner `None` where there is none, `None` where
+    /// its denominator means nothing.
+    pub fn parse(rest: &[char]) -> Option<Option<(Self, usize)>> {
         let run = |from: usize, wanted: fn(&char) -> bool| rest[from..].iter().take_while(|c| wanted(c)).count();
         let places = |c: &char| matches!(c, '0' | '#' | '?');
         let numerator = run(0, places);
         let mut at = numerator + run(numerator, |c| *c == ' ');
         if numerator == 0 || rest.get(at) != Some(&'/') {
-            return None;
+            return Some(None);
         }
         at += 1;
         at += run(at, |c| *c == ' ');
         let length = run(at, |c| c.is_ascii_digit() || matches!(c, '#' | '?'));
         let text: String = rest[at..at + length].iter().collect();
         let denominator = match text.parse::<u32>() {
+            _ if length == 0 => return Some(None),
             Ok(fixed) if fixed > 0 => Denominator::Fixed(fixed),
-            _ if (1..=MOST_PLACES).contains(&length) && text.chars().all(|c| places(&c)) => Denominator::Places(text),
+            _ if text.chars().all(|c| places(&c)) => Denominator::Places(text),
             _ => return None,
         };
-        Some((Self { numerator: rest[..numerator].iter().collect(), denominator }, at + length))
+        let [numerator, stroke] = [&rest[..numerator], &rest[numerator..at]].map(|part| part.iter().collect());
+        Some(Some((Self { numerator, stroke, denominator }, at + length)))
     }
 
-    /// Takes a size apart into a whole number, which stays 0 unless it has places, and the nearest fraction that fits:
-    /// numerator and denominator. `None` for sizes that have no fraction.
-    pub fn split(&self, size: f64, has_whole: bool) -> Option<(u64, u64, u64)> {
+    /// Takes a size apart into a whole number, which stays 0 unless it has places, and a fraction that fits: numerator
+    /// and denominator. `None` for sizes that have no fraction.
+    pub fn split(&self, size: f64, has_whole: bool) -> Option<(u64, u128, u64)> {
         if size >= LARGEST {
             return None;
         }
-        let whole = if has_whole { size.floor() } else { 0.0 };
+        let whole = size.floor();
         let rest = size - whole;
-        let (numerator, denominator) = match &self.denominator {
+        let (above, below) = match &self.denominator {
             Denominator::Fixed(fixed) => ((rest * f64::from(*fixed)).round() as u64, u64::from(*fixed)),
-            Denominator::Places(places) => nearest(rest, 10_u64.pow(places.len() as u32) - 1),
+            Denominator::Places(places) => {
+                let most = 10_u64.pow(places.len().min(MOST_PLACES) as u32) - 1;
+                nearest(rest, most)
+            }
         };
         let whole = whole as u64;
-        Some(if has_whole && numerator == denominator { (whole + 1, 0, 1) } else { (whole, numerator, denominator) })
+        Some(if !has_whole {
+            (0, u128::from(whole) * u128::from(below) + u128::from(above), below)
+        } else if above == below {
+            (whole + 1, 0, below)
+        } else {
+            (whole, above.into(), below)
+        })
     }
 
-    /// A fraction in its places; blanks where there is none.
-    pub fn shown(&self, numerator: u64, denominator: u64, has_whole: bool) -> String {
-        let width = match &self.denominator {
-            Denominator::Fixed(fixed) => fixed.to_string().len(),
-            Denominator::Places(places) => places.len(),
-        };
-        if has_whole && numerator == 0 {
-            return " ".repeat(self.numerator.len() + 1 + width);
+    /// A fraction in its places; `None` where a whole number stands alone.
+    pub fn shown(&self, numerator: u128, denominator: u64, has_whole: bool) -> Option<String> {
+        if has_whole && numerator == 0 && !self.numerator.contains('0') {
+            return None;
         }
         let above = padded(numerator, &self.numerator);
+        let width = self.width();
         let below = match &self.denominator {
-            Denominator::Places(places) if places.starts_with('0') => padded(denominator, places),
+            Denominator::Places(places) if places.starts_with('0') => padded(denominator.into(), places),
             _ => format!("{denominator:<width$}"),
         };
-        format!("{above}/{below}")
+        Some(format!("{above}{}{below}", self.stroke))
+    }
+
+    /// The blanks that stand for a fraction beside a whole number.
+    pub fn blank(&self) -> String {
+        " ".repeat(self.numerator.len() + self.stroke.len() + self.width())
+    }
+
+    fn width(&self) -> usize {
+        match &self.denominator {
+            Denominator::Fixed(fixed) => fixed.to_string().len(),
+            Denominator::Places(places) => places.len(),
+        }
     }
 }
 
 /// A number in its places: `?` leaves a blank, `0` a nought, `#` nothing.
-fn padded(number: u64, places: &str) -> String {
+fn padded(number: u128, places: &str) -> String {
     let figures = number.to_string();
     let free = places.len().saturating_sub(figures.len());
     let fill = |mark: char| match mark {
@@ -88,48 +111,65 @@ fn padded(number: u64, places: &str) -> String {
     places.chars().take(free).filter_map(fill).chain(figures.chars()).collect()
 }
 
-/// The fraction nearest to a number with a denominator of at most `most`: the last convergent of its continued fraction
-/// that fits, or what lies between the last two.
+/// The fraction that Excel shows for a number below 1 with a denominator of at most `most`: the last convergent of its
+/// continued fraction (in doubles) that fits. A nearer one that lies between two convergents is not taken: 0.7 is 2/3, not 5/7.
 fn nearest(number: f64, most: u64) -> (u64, u64) {
     let (mut before, mut last) = ((0_u64, 1_u64), (1_u64, 0_u64));
     let mut rest = number;
     loop {
         let step = rest.floor();
+        // at most 2e7 times 1e7
         let next = (before.0 + step as u64 * last.0, before.1 + step as u64 * last.1);
         if next.1 > most {
-            break;
+            return last;
         }
         (before, last) = (last, next);
         let left = rest - step;
         // what a double cannot tell from nothing
-        if left < 1e-9 {
+        if left < 5e-8 || last.1 == most {
             return last;
         }
         rest = 1.0 / left;
     }
-    let more = (most - before.1) / last.1.max(1);
-    let between = (before.0 + more * last.0, before.1 + more * last.1);
-    let off = |(above, below): (u64, u64)| (number - above as f64 / below as f64).abs();
-    if off(between) < off(last) { between } else { last }
 }
 
 #[cfg(test)]
 mod tests {
     use super::nearest;
 
+    /// What Excel shows for these: SheetJS's fraction.json and implied.json, Apache POI's 54686_fraction_formats.
     #[test]
-    fn the_nearest_fraction_is_that_of_every_denominator() {
+    fn a_fraction_is_the_last_convergent_that_fits() {
+        for (number, most, shown) in [
+            (0.3, 9, (2, 7)),
+            (12.3 % 1.0, 9, (1, 3)),
+            (0.7, 9, (2, 3)),
+            (0.94, 9, (1, 1)),
+            (0.1, 9, (0, 1)),
+            (0.1, 99, (1, 10)),
+            (0.456, 9, (1, 2)),
+            (0.456, 99, (26, 57)),
+            (1234.567 % 1.0, 999, (55, 97)),
+            (0.141_592_653_589_793, 99, (1, 7)),
+            (0.123_251_512_342_345, 9_999_999, (480_894, 3_901_729)),
+            (0.0, 9, (0, 1)),
+            (0.5, 9, (1, 2)),
+        ] {
+            assert_eq!(nearest(number, most), shown, "{number} of {most}");
+        }
+    }
+
+    #[test]
+    fn a_fraction_never_has_more_places_than_it_may() {
         for n in 0..1000_u32 {
-            let number = f64::from(n) * 0.003_1;
-            for most in [9_u64, 99, 999] {
+            let number = f64::from(n) * 0.000_999_7;
+            for most in [9_u64, 99, 999, 9_999_999] {
                 let (above, below) = nearest(number, most);
+                assert!((1..=most).contains(&below), "{number} {above}/{below}");
+                // convergents: nearer than 1 by the square of their denominator
                 let off = (number - above as f64 / below as f64).abs();
-                let best = (1..=most).map(|d| (number - (number * d as f64).round() / d as f64).abs());
-                assert!(below <= most && off <= best.fold(f64::MAX, f64::min) + 1e-9, "{number} {above}/{below}");
+                assert!(off <= 1.0 / (below as f64).powi(2) + 1e-12, "{number} {above}/{below}");
             }
         }
-        assert_eq!(nearest(0.0, 9), (0, 1));
-        assert_eq!(nearest(std::f64::consts::PI, 9), (22, 7));
-        assert_eq!(nearest(std::f64::consts::PI, 99), (311, 99));
     }
 }

@@ -1,5 +1,6 @@
 //! From what a cell holds to what Excel shows: numbers and days in their formats.
 
+mod brackets;
 pub mod date_text;
 pub mod format_code;
 mod fraction;

@@ -21,6 +21,9 @@ pub fn number_text(value: f64, code: &FormatCode, date_1904: bool) -> Option<Str
         String::new()
     } else if section.is_date() {
         date_text::date_text(value, section, date_1904)?
+    } else if section.parts.contains(&Part::Text) {
+        // `@"様"` is for texts
+        without_digits(value, &PLAIN)
     } else {
         plain(if signed { value } else { value.abs() }, section)
     };
@@ -74,8 +77,16 @@ fn trim_zeros(text: &str) -> String {
 }
 
 /// 標準, for numbers that the only section of a code does not take.
-static PLAIN: Section =
-    Section { condition: None, parts: Vec::new(), japanese: false, gannen: false, numerals: None, system: None };
+static PLAIN: Section = Section {
+    condition: None,
+    parts: Vec::new(),
+    japanese: false,
+    gannen: false,
+    numerals: None,
+    foreign: false,
+    calendar: false,
+    system: None,
+};
 
 /// Chooses the section for a value, and says whether its minus sign is still to be shown.
 fn choose(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
@@ -183,6 +194,8 @@ struct Layout {
     before: usize,
     after: usize,
     exponent: usize,
+    /// So many places after the point are there always: up to the last `0`.
+    kept: usize,
     grouped: bool,
     /// Powers of ten: +2 for each `%`, -3 for each comma behind the last digit.
     shift: i32,
@@ -199,7 +212,12 @@ impl Layout {
         for (n, part) in parts.iter().enumerate() {
             match part {
                 Part::Digit(_) if exponent => layout.exponent += 1,
-                Part::Digit(_) if point => layout.after += 1,
+                Part::Digit(mark) if point => {
+                    layout.after += 1;
+                    if *mark == '0' {
+                        layout.kept = layout.after;
+                    }
+                }
                 Part::Digit(_) => layout.before += 1,
                 Part::Point => point = true,
                 Part::Exponent { .. } => exponent = true,
@@ -239,8 +257,10 @@ fn plain(value: f64, section: &Section) -> String {
         }
     }
     let (before, after) = number.rounded(layout.after);
+    // what rounds to nothing has no minus
+    let nothing = before.iter().chain(&after).all(|digit| *digit == 0);
     let mut out = Placed { before, after, power, ..Placed::new(section, layout) };
-    if value < 0.0 {
+    if value < 0.0 && !nothing {
         out.out.push('-');
     }
     out.place(parts);
@@ -261,8 +281,10 @@ fn fraction(value: f64, section: &Section, layout: &Layout) -> Option<String> {
         whole => whole.to_string().bytes().map(|b| b - b'0').collect(),
     };
     let shown = fraction.shown(above, below, has_whole);
-    let mut out = Placed { before, fraction: shown, ..Placed::new(section, *layout) };
-    if value < 0.0 && whole + above > 0 {
+    let bare = has_whole && shown.is_none();
+    let fraction = shown.unwrap_or_else(|| fraction.blank());
+    let mut out = Placed { before, fraction, bare, ..Placed::new(section, *layout) };
+    if value < 0.0 && (whole > 0 || above > 0) {
         out.out.push('-');
     }
     out.place(&section.parts);
@@ -287,7 +309,7 @@ fn without_digits(value: f64, section: &Section) -> String {
     for part in parts {
         match part {
             Part::Literal(text) => out.push_str(text),
-            Part::General | Part::Text => {
+            Part::General => {
                 // A minus stands before everything else.
                 if value < 0.0 {
                     out.insert(0, '-');
@@ -301,6 +323,10 @@ fn without_digits(value: f64, section: &Section) -> String {
             _ => {}
         }
     }
+    // words alone
+    if value < 0.0 && !out.is_empty() {
+        out.insert(0, '-');
+    }
     out
 }
 
@@ -311,6 +337,8 @@ struct Placed {
     after: Vec<u8>,
     /// The fraction, in its places.
     fraction: String,
+    /// There is none: blanks stand for what leads to it.
+    bare: bool,
     numerals: Option<Numerals>,
     layout: Layout,
     power: i32,
@@ -324,6 +352,7 @@ impl Placed {
             before: Vec::new(),
             after: Vec::new(),
             fraction: String::new(),
+            bare: false,
             numerals,
             layout,
             power: 0,
@@ -373,7 +402,13 @@ impl Placed {
                     self.out.push_str(&format!("E{sign}{:0width$}", self.power.abs()));
                 }
                 Part::Percent => self.out.push('%'),
-                Part::Fraction(_) => self.out.push_str(&self.fraction),
+                Part::Fraction(_) => {
+                    self.bare = false;
+                    self.out.push_str(&self.fraction);
+                }
+                Part::Literal(text) if self.bare && whole == self.layout.before => {
+                    self.out.extend(text.chars().map(|_| ' '));
+                }
                 Part::Literal(text) => self.out.push_str(text),
                 _ => {}
             }
@@ -412,7 +447,7 @@ impl Placed {
     fn fraction_digit(&mut self, mark: char, index: usize) {
         let rest_is_zero = self.after[index..].iter().all(|&digit| digit == 0);
         match mark {
-            '#' if rest_is_zero => {}
+            '#' if rest_is_zero && index >= self.layout.kept => {}
             '?' if rest_is_zero => self.out.push(' '),
             _ => self.figure(self.after[index]),
         }
