@@ -192,6 +192,47 @@ fn the_typesetting_rules_name_tests_that_exist() {
     assert!(seen > 40, "the table names its tests: {seen}");
 }
 
+/// What a file can hold: each row says what becomes of it in one of four words, with codes that exist and a test that
+/// exists; each code of reading stands in a row.
+#[test]
+fn the_table_of_reading_names_codes_and_tests_that_exist() {
+    let table = document("docs/reading.md");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut tests = String::new();
+    sources(&root.join("src"), &mut tests);
+    sources(&root.join("tests"), &mut tests);
+    let codes: Vec<&str> = matome::codes::CODES.iter().map(|entry| entry.code).collect();
+    let pattern = regex::Regex::new(r"M\d{3}").unwrap();
+    let (mut told, mut seen) = (Vec::new(), Vec::new());
+    for line in table.lines().filter(|l| l.starts_with("| ") && !l.starts_with("| 何があるか")) {
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [what, becomes, named] = cells.as_slice() else { panic!("three cells: {line}") };
+        assert!(!seen.contains(what), "twice: {what}");
+        seen.push(what);
+        let word = ["刷る", "知らせる", "読まない", "ない"].into_iter().find(|word| becomes.starts_with(word));
+        let word = word.unwrap_or_else(|| panic!("printed, told, not read or not there: {line}"));
+        let of_row: Vec<&str> = pattern.find_iter(becomes).map(|found| found.as_str()).collect();
+        match word {
+            "知らせる" => assert!(!of_row.is_empty(), "no code: {line}"),
+            "刷る" => {}
+            _ => assert!(of_row.is_empty(), "a code of what is not told: {line}"),
+        }
+        for code in of_row {
+            assert!(codes.contains(&code), "no code {code}: {line}");
+            told.push(code);
+        }
+        let names: Vec<&str> = named.split('`').skip(1).step_by(2).collect();
+        assert!(!names.is_empty() || matches!(word, "読まない" | "ない"), "no test is named: {line}");
+        for name in names {
+            assert!(tests.contains(&format!("fn {name}(")), "no test {name}: {line}");
+        }
+    }
+    assert!(seen.len() > 60, "{}", seen.len());
+    let missing: Vec<&&str> =
+        codes.iter().filter(|code| **code > "M000" && **code < "M050" && !told.contains(code)).collect();
+    assert!(missing.is_empty(), "docs/reading.md does not say what brings {missing:?}");
+}
+
 /// What `benches/mutants.py` takes out of the code is there, once each, and each rule has something to be taken out.
 #[test]
 fn each_mutant_is_in_the_code() {

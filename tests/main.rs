@@ -6,6 +6,7 @@ mod archive;
 mod cli;
 mod common;
 mod corpus;
+mod differential;
 mod docs;
 mod evaluation;
 mod evaluation_reading;

@@ -230,7 +230,7 @@ fn numbers_are_shown_by_their_format() {
 
 #[test]
 fn days_long_numbers_and_what_is_no_number_are_told() {
-    let codes = ["yyyy/m/d", "yyyy/m/d xx", "General\"号\"", "0"];
+    let codes = ["yyyy/m/d", "yyyy/m/d ww", "General\"号\"", "0"];
     let source = Package::rows(
         r#"<row r="1"><c s="1"><v>-1</v></c><c s="2"><v>44287</v></c><c><v>1234567890123</v></c>
         <c s="3"><v>1234567890123</v></c><c s="4"><v>1234567890123</v></c><c><v>NaN</v></c>
@@ -260,7 +260,7 @@ fn days_long_numbers_and_what_is_no_number_are_told() {
 
 #[test]
 fn texts_are_shown_by_their_format() {
-    let codes = ["@\"課\"", "General;General;General;\"担当は\"@\"　様\"", ";;;", "0\"人\"", "@", "0x@"];
+    let codes = ["@\"課\"", "General;General;General;\"担当は\"@\"　様\"", ";;;", "0\"人\"", "@", "0w@"];
     let typed = ["地域福祉", "山田", "伏せた文", "未定", "  字下げ ", "三"];
     let cells: String = typed
         .iter()

@@ -180,7 +180,7 @@ impl FormatCode {
 pub fn looks_like_a_date(code: &str) -> bool {
     let unquoted: String = code.split('"').step_by(2).collect();
     let outside: String = unquoted.split('[').map(|part| part.rsplit(']').next().unwrap_or_default()).collect();
-    outside.to_ascii_lowercase().contains(['y', 'd', 'h', 'g'])
+    outside.to_ascii_lowercase().replace("general", "").contains(['y', 'd', 'h', 'g'])
 }
 
 impl Section {
@@ -253,7 +253,8 @@ fn section(chars: &[char], mut at: usize) -> Option<(Section, usize)> {
                 out.parts.push(Part::Text);
                 at += 1;
             }
-            'E' | 'e' if matches!(chars.get(at + 1), Some('+' | '-')) => {
+            // elsewhere it is a year: ge-m-d
+            'E' | 'e' if out.in_a_number() && matches!(chars.get(at + 1), Some('+' | '-')) => {
                 out.parts.push(Part::Exponent { plus: chars[at + 1] == '+' });
                 at += 2;
             }
@@ -321,6 +322,10 @@ impl Section {
         }
     }
 
+    fn in_a_number(&self) -> bool {
+        matches!(self.parts.last(), Some(Part::Digit(_) | Part::Point))
+    }
+
     /// Whether its parts can stand together: not the places of a number with a day or hour, a fraction with decimals
     /// or a second fraction, Japanese eras in another locale.
     fn means_something(&self) -> bool {
@@ -340,14 +345,16 @@ impl Section {
             || share)
     }
 
-    /// Adds a date field. `m` after an hour or before a second is a minute.
+    /// Adds a date field. `m` after an hour or before a second is a minute; after a second too, if none stands before it.
     fn date(&mut self, part: DatePart) {
+        let has_minute = self.parts.iter().any(|part| matches!(part, Part::Date(DatePart::Minute(_))));
         let last = self.parts.iter_mut().rev().find_map(|part| match part {
             Part::Date(field) => Some(field),
             _ => None,
         });
         let part = match (part, last) {
             (DatePart::Month(n), Some(DatePart::Hour(_) | DatePart::Elapsed('h', _))) if n <= 2 => DatePart::Minute(n),
+            (DatePart::Month(n), Some(DatePart::Second(_))) if n <= 2 && !has_minute => DatePart::Minute(n),
             (DatePart::Second(_), Some(month @ DatePart::Month(1 | 2))) => {
                 if let DatePart::Month(n) = *month {
                     *month = DatePart::Minute(n);
@@ -378,6 +385,8 @@ mod tests {
         use DatePart::{Day, Elapsed, Hour, Minute, Month, Second, Year};
         assert_eq!(fields("yyyy/m/d h:mm"), [Year(4), Month(1), Day(1), Hour(1), Minute(2)]);
         assert_eq!(fields("mm:ss"), [Minute(2), Second(2)]);
+        assert_eq!(fields("ss:mm"), [Second(2), Minute(2)]);
+        assert_eq!(fields("h:mm:ss m/d"), [Hour(1), Minute(2), Second(2), Month(1), Day(1)]);
         assert_eq!(fields("[h]:mm"), [Elapsed('h', 1), Minute(2)]);
         assert_eq!(fields(r#"m"月"d"日" h"時"m"分""#), [Month(1), Day(1), Hour(1), Minute(1)]);
     }

@@ -6,11 +6,16 @@ use super::format_code::{FormatCode, Part, Section};
 pub fn shown_text(text: &str, code: &FormatCode) -> Option<String> {
     let Some(section) = text_section(code) else { return Some(text.to_owned()) };
     let is_text = |part: &Part| matches!(part, Part::Text | Part::General);
+    let beside = section.parts.iter().any(is_text);
     let mut out = String::new();
     for part in &section.parts {
         match part {
             Part::Text | Part::General => out.push_str(text),
             Part::Literal(literal) => out.push_str(literal),
+            // marks of numbers are themselves beside a text
+            Part::Percent if beside => out.push('%'),
+            Part::Point if beside => out.push('.'),
+            Part::Comma if beside => out.push(','),
             _ => {}
         }
     }
@@ -48,6 +53,9 @@ mod tests {
             ("0;0;@", "青葉"),
             ("0;@\"様\"", "青葉様"),
             ("@_)", "青葉"),
+            ("@%", "青葉%"),
+            ("@.", "青葉."),
+            ("@,\"他\"", "青葉,他"),
             ("@*-", "青葉"),
             ("[Red]@\\、", "青葉、"),
             // they have none: as typed
@@ -61,7 +69,7 @@ mod tests {
             let parsed = FormatCode::parse(code).unwrap_or_else(|| panic!("unsupported: {code}"));
             assert_eq!(shown_text("青葉", &parsed).as_deref(), Some(shown), "{code}");
         }
-        for code in [";;;", "0;0;0;", "0\"人\";;;"] {
+        for code in [";;;", "0;0;0;", "0\"人\";;;", "0;0;0;0.00", "0;-0;;#,##0.0%"] {
             assert_eq!(shown_text("青葉", &FormatCode::parse(code).unwrap()), None, "{code}");
         }
         let typed = "  字下げ  \n次の行 ";
