@@ -157,10 +157,16 @@ pub fn builtin(id: u32) -> Option<&'static str> {
     })
 }
 
+/// Characters of a code. Excel takes 255; a part of one is looked through more than once.
+const LONGEST: usize = 1000;
+
 impl FormatCode {
     /// Parses a code; `None` for letters and brackets that mean nothing in Excel, and what is not closed.
     pub fn parse(code: &str) -> Option<Self> {
-        let chars: Vec<char> = code.chars().collect();
+        let chars: Vec<char> = code.chars().take(LONGEST + 1).collect();
+        if chars.len() > LONGEST {
+            return None;
+        }
         let mut sections = Vec::new();
         let mut at = 0;
         loop {
@@ -416,6 +422,7 @@ mod tests {
         ] {
             assert_eq!(FormatCode::parse(code), None, "{code}");
         }
+        assert_eq!(FormatCode::parse(&"0.".repeat(100_000)), None);
         for code in ["0x", "A/P h:mm", "[赤]0", "[ENG][$-409]d-mmm-yy", "[JPN][$-411]ge.m.d", "ggge(yyyy)", "0\"m\""] {
             assert!(FormatCode::parse(code).is_some(), "{code}");
         }

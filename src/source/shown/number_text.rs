@@ -194,8 +194,6 @@ struct Layout {
     before: usize,
     after: usize,
     exponent: usize,
-    /// So many places after the point are there always: up to the last `0`.
-    kept: usize,
     grouped: bool,
     /// Powers of ten: +2 for each `%`, -3 for each comma behind the last digit.
     shift: i32,
@@ -212,12 +210,7 @@ impl Layout {
         for (n, part) in parts.iter().enumerate() {
             match part {
                 Part::Digit(_) if exponent => layout.exponent += 1,
-                Part::Digit(mark) if point => {
-                    layout.after += 1;
-                    if *mark == '0' {
-                        layout.kept = layout.after;
-                    }
-                }
+                Part::Digit(_) if point => layout.after += 1,
                 Part::Digit(_) => layout.before += 1,
                 Part::Point => point = true,
                 Part::Exponent { .. } => exponent = true,
@@ -447,7 +440,7 @@ impl Placed {
     fn fraction_digit(&mut self, mark: char, index: usize) {
         let rest_is_zero = self.after[index..].iter().all(|&digit| digit == 0);
         match mark {
-            '#' if rest_is_zero && index >= self.layout.kept => {}
+            '#' if rest_is_zero => {}
             '?' if rest_is_zero => self.out.push(' '),
             _ => self.figure(self.after[index]),
         }
