@@ -27,7 +27,7 @@ fn title(plan: &Plan, row: usize, level: usize) -> String {
     let of_level = |key: bool| {
         (0..plan.columns.len()).filter(move |&c| {
             let spec = plan.column(c);
-            spec.group == Some(level) && spec.key == key && !spec.flow
+            spec.group == Some(level) && spec.key == key && !spec.flow && !spec.may_differ
         })
     };
     let mut words: Vec<String> = of_level(true).map(|c| text(&c)).filter(|t| !t.is_empty()).collect();

@@ -255,17 +255,18 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
     let slices = &page.slices;
     let pitch = table.pitch / table.size;
     let of = |row: usize, c: usize| traced.then_some(row * plan.columns.len() + c);
-    let begins = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
+    let begins_group = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
+    let begins = |i: usize, c: usize| slices[i].is_first() && plan.begins_cell(slices[i].row, c);
     let mut rows = Vec::with_capacity(slices.len());
     for (i, slice) in slices.iter().enumerate() {
         let set = &table.rows[slice.row];
         let mut cells = Vec::new();
-        let mut marks = bookmarks(plan, slice.row, |level| begins(i, level));
+        let mut marks = bookmarks(plan, slice.row, |level| begins_group(i, level));
         for c in 0..plan.columns.len() {
             let spec = plan.column(c);
             let of = of(slice.row, c);
             let lines = |cell| CellBody::Lines { cell, raise: pitch, of };
-            let Some(level) = spec.group else {
+            if spec.group.is_none() {
                 let whole = slice.from == 0 && slice.to >= set.cells[c].line_count();
                 let (kind, body) = if whole {
                     let kind = plan.rows[slice.row].cells[c].example.then_some("example");
@@ -283,12 +284,12 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
                 let marks = (!bookmarks.is_empty()).then_some(Marks { bookmarks, left });
                 cells.push(Cell { span: 1, kind, body: lines(body), marks, first: i == 0 && c == 0 });
                 continue;
-            };
-            if i > 0 && !begins(i, level) {
+            }
+            if i > 0 && !begins(i, c) {
                 continue;
             }
-            let end = (i + 1..slices.len()).find(|&j| begins(j, level)).unwrap_or(slices.len());
-            let new = begins(i, level);
+            let end = (i + 1..slices.len()).find(|&j| begins(j, c)).unwrap_or(slices.len());
+            let new = begins(i, c);
             let first = i == 0 && c == 0;
             if spec.flow {
                 let body = match slice.flow {

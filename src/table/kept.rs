@@ -59,14 +59,14 @@ fn standing<'a>(book: &'a TableBook, slice: &Slice, c: usize) -> Option<Cow<'a, 
     let spec = book.plan.column(c);
     let cell = &book.table.rows[slice.row].cells[c];
     let cut = |from: usize, to: usize| Cow::Owned(cell.split_at_line(from).1.split_at_line(to - from).0);
-    let Some(level) = spec.group else {
+    if spec.group.is_none() {
         let whole = slice.from == 0 && slice.to >= cell.line_count();
         return Some(if whole { Cow::Borrowed(cell) } else { cut(slice.from, slice.to) });
-    };
+    }
     match slice.flow.filter(|_| spec.flow) {
         Some((from, to)) => Some(cut(from, to)),
         None => {
-            let begins = slice.is_first() && book.plan.begins_group(slice.row, level);
+            let begins = slice.is_first() && book.plan.begins_cell(slice.row, c);
             begins.then_some(Cow::Borrowed(cell))
         }
     }

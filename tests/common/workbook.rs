@@ -43,13 +43,12 @@ impl Grid {
         for (r, row) in plan.rows.iter().enumerate() {
             for (c, cell) in row.cells.iter().enumerate() {
                 let level = plan.column(c).group;
-                let begins = level.is_none_or(|level| plan.begins_group(r, level));
+                let begins = plan.begins_cell(r, c);
                 if begins || groups == Groups::EveryRow {
                     grid.set((body + r as u32, c as u16), &cell.text);
                 }
-                if let (Groups::Merged, Some(level), true) = (groups, level, begins) {
-                    let end =
-                        (r + 1..plan.rows.len()).find(|&r| plan.begins_group(r, level)).unwrap_or(plan.rows.len());
+                if let (Groups::Merged, Some(_), true) = (groups, level, begins) {
+                    let end = (r + 1..plan.rows.len()).find(|&r| plan.begins_cell(r, c)).unwrap_or(plan.rows.len());
                     grid.merge((body + r as u32, c as u16), (body + end as u32 - 1, c as u16));
                 }
             }

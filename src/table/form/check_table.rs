@@ -63,6 +63,13 @@ pub(super) fn check_groups(form: &TableForm, spans: &Spans, at: &Definition, fau
     let mut plain: Option<&str> = None;
     for column in &form.columns {
         let field = &column.field;
+        if column.may_differ && (column.group.is_none() || column.key || column.flow) {
+            let message = msg!(
+                "列「{field}」の may_differ は、group があって key でも flow でもない列に書きます",
+                "column \"{field}\": may_differ is for a column with a group that is neither key nor flow"
+            );
+            fault(column, message);
+        }
         if column.flow {
             if !column.group.is_some_and(has_key) {
                 let message = msg!(

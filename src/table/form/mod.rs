@@ -12,7 +12,7 @@ use crate::finding::{Finding, Message};
 use crate::form::{BASE_YEAR, PaperFormat, TextStyle};
 use crate::meta::{Given, Years};
 use crate::msg;
-use crate::words::Words;
+use crate::words::{Words, mark_folded};
 
 /// A form that was read and checked. Lengths in mm unless they say pt.
 #[derive(Debug, Clone)]
@@ -42,6 +42,10 @@ pub struct TableForm {
     key: Vec<String>,
     /// Fields by which rows of several workbooks are ordered.
     pub order: Vec<String>,
+    /// Headings and keys of the input that are not wanted, `*` for any characters: nothing is said of them.
+    pub unused: Vec<String>,
+    /// What stands for an answer that is not there: `－`, `…`.
+    pub missing: Vec<String>,
     /// The columns, left to right.
     pub columns: Vec<Column>,
     /// Headings show who fills them in and when: ［年度当初確認］.
@@ -110,6 +114,9 @@ pub struct Column {
     pub band: bool,
     /// A group's own text: its cell spans the group's rows, and goes on over pages instead of being repeated.
     pub flow: bool,
+    /// A group's text that may differ from row to row: its cell is parted where the text changes. Where it may not,
+    /// another text is a fault.
+    pub may_differ: bool,
     /// The label stands upright where its cell is high enough.
     pub vertical: bool,
     /// A number that counts up from 1 within the innermost group.
@@ -342,6 +349,18 @@ impl TableForm {
         let plain = spec.group.is_none() && column.year.is_none();
         let asked = spec.required && spec.answer.is_none() && !spec.serial;
         plain && if self.key.is_empty() { asked } else { self.key.contains(&spec.field) }
+    }
+
+    /// Whether nothing is to be said of what stands under a heading or key that the form does not have.
+    pub(crate) fn is_unused(&self, heading: &str) -> bool {
+        let heading = crate::words::folded(heading);
+        self.unused.iter().any(|pattern| crate::source::matches(&crate::words::folded(pattern), &heading))
+    }
+
+    /// Whether a text says that there is no answer, in any spelling of its dashes and dots.
+    pub(crate) fn is_missing(&self, text: &str) -> bool {
+        let text = mark_folded(text);
+        !text.is_empty() && self.missing.iter().any(|mark| mark_folded(mark) == text)
     }
 
     /// The deepest group level.

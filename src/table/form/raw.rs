@@ -37,6 +37,12 @@ pub struct RawForm {
     /// Fields by which rows of several workbooks are ordered.
     #[serde(default)]
     pub order: Vec<Spanned<String>>,
+    /// Headings and keys of the input that are not wanted, `*` for any characters.
+    #[serde(default)]
+    pub unused: Vec<String>,
+    /// What stands for an answer that is not there: `－`, `…`.
+    #[serde(default)]
+    pub missing: Vec<String>,
     #[serde(default, alias = "column")]
     pub field: Vec<Spanned<RawColumn>>,
     #[serde(default)]
@@ -95,6 +101,9 @@ pub struct RawColumn {
     pub band: bool,
     #[serde(default)]
     pub flow: bool,
+    /// A group's text that may differ from row to row.
+    #[serde(default)]
+    pub may_differ: bool,
     #[serde(default)]
     pub vertical: bool,
     #[serde(default)]

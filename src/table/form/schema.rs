@@ -75,6 +75,9 @@ fn field(spec: &Column, heading: Option<&String>) -> Value {
             spec.choices.iter().map(String::as_str).filter(|c| !c.is_empty()).chain([""]).collect();
         text = json!({ "enum": choices });
     }
+    if spec.may_differ {
+        text["$comment"] = Value::from("まとまりの中で、行によって違ってよい");
+    }
     if let Some(heading) = heading.filter(|h| **h != spec.field) {
         text["description"] = Value::from(heading.as_str());
     }

@@ -68,7 +68,7 @@ pub(super) const WORTH_BEGINNING: f64 = 1.0 / 3.0;
 
 /// Cuts the table into pages. A row that fits on a page is never split.
 pub fn cut_pages(plan: &Plan, table: &SetTable) -> Vec<Page> {
-    let cutter = Cutter { plan, table, room: table.body_height() };
+    let cutter = Cutter { plan, table, room: table.body_height(), labels: labels(plan) };
     let mut book = CutPages { pages: Vec::new(), page: Vec::new() };
     match flow_level(plan) {
         Some(level) => cutter.cut_units(level, &mut book),
@@ -81,6 +81,11 @@ pub fn cut_pages(plan: &Plan, table: &SetTable) -> Vec<Page> {
         last.end = End::Last;
     }
     book.pages
+}
+
+fn labels(plan: &Plan) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let of = |level| (0..plan.columns.len()).filter(move |&c| plan.column(c).group == Some(level));
+    (1..=plan.form.levels()).map(|level| of(level).partition(|&c| plan.column(c).may_differ)).collect()
 }
 
 /// The level whose groups have flowing cells.
@@ -107,6 +112,8 @@ pub(super) struct Cutter<'a> {
     pub plan: &'a Plan,
     pub table: &'a SetTable,
     pub room: f64,
+    /// For each level from the outermost: columns whose cells may be parted within a group, and the others.
+    labels: Vec<(Vec<usize>, Vec<usize>)>,
 }
 
 impl Cutter<'_> {
@@ -159,15 +166,25 @@ impl Cutter<'_> {
 
     /// Makes rows taller until each group's part is as high as its label.
     fn grow(&self, slices: &mut [Slice]) {
-        for level in (1..=self.plan.form.levels()).rev() {
-            let mut start = 0;
-            while start < slices.len() {
-                let end = self.group_end(slices, start, level);
-                let need = self.label_height(&slices[start], level);
-                let have: f64 = slices[start..end].iter().map(|s| s.height).sum();
-                self.add_lines(&mut slices[start..end], need - have);
-                start = end;
+        let plan = self.plan;
+        for (i, (parted, whole)) in self.labels.iter().enumerate().rev() {
+            let level = i + 1;
+            for &c in parted {
+                self.grow_cells(slices, |slice| slice.is_first() && plan.begins_cell(slice.row, c), &[c]);
             }
+            self.grow_cells(slices, |slice| slice.is_first() && plan.begins_group(slice.row, level), whole);
+        }
+    }
+
+    /// Makes rows taller until each stretch of slices, from one that `begins` to the next, is as high as its labels.
+    fn grow_cells(&self, slices: &mut [Slice], begins: impl Fn(&Slice) -> bool, columns: &[usize]) {
+        let mut start = 0;
+        while start < slices.len() {
+            let end = (start + 1..slices.len()).find(|&i| begins(&slices[i])).unwrap_or(slices.len());
+            let need = self.label_height(&slices[start], begins(&slices[start]), columns);
+            let have: f64 = slices[start..end].iter().map(|s| s.height).sum();
+            self.add_lines(&mut slices[start..end], need - have);
+            start = end;
         }
     }
 
@@ -181,19 +198,11 @@ impl Cutter<'_> {
         }
     }
 
-    /// Where the group of `level` that holds slice `start` ends on this page.
-    fn group_end(&self, slices: &[Slice], start: usize, level: usize) -> usize {
-        (start + 1..slices.len())
-            .find(|&i| slices[i].is_first() && self.plan.begins_group(slices[i].row, level))
-            .unwrap_or(slices.len())
-    }
-
-    /// What the labels of `level` need beside a part that begins with `slice`.
-    fn label_height(&self, slice: &Slice, level: usize) -> f64 {
+    /// What the labels of these columns need beside a part that begins with `slice`.
+    fn label_height(&self, slice: &Slice, begins: bool, columns: &[usize]) -> f64 {
         let row = &self.table.rows[slice.row];
-        let begins = slice.is_first() && self.plan.begins_group(slice.row, level);
         let mut height = self.table.height(0);
-        for c in (0..self.plan.columns.len()).filter(|&c| self.plan.column(c).group == Some(level)) {
+        for &c in columns {
             let spec = self.plan.column(c);
             // a flowing cell asks for no height where its group goes on over pages
             if spec.flow && slice.flow.is_some() {

@@ -1,9 +1,10 @@
 //! Row groups: which rows belong together, and filling a group's texts down.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::difference::differing;
 use super::{Cell, Plan, Row};
-use crate::finding::{Finding, quote};
+use crate::finding::{Finding, Message, quote};
 use crate::msg;
 use crate::table::{TableColumn, TableForm};
 use crate::words::folded;
@@ -42,8 +43,9 @@ pub fn fill_down(form: &TableForm, columns: &[TableColumn], rows: &mut [Row], fi
                 let same = |c: usize| folded(&row.cells[c].text) == folded(&b[c].text);
                 keys[level].iter().all(|&c| row.cells[c].text.is_empty() || same(c))
             });
-            // the texts of a flowing cell may stand on any row of the group
-            let labels = || all[level].iter().filter(|&&c| !form.columns[columns[c].spec].flow);
+            // the texts of a flowing cell may stand on any row of the group, those that may differ change within it
+            let own = |c: usize| !form.columns[columns[c].spec].flow && !form.columns[columns[c].spec].may_differ;
+            let labels = || all[level].iter().filter(|&&c| own(c));
             let typed_any = labels().any(|&c| !row.cells[c].text.is_empty());
             let other_text = before
                 .is_some_and(|b| labels().any(|&c| !row.cells[c].text.is_empty() && row.cells[c].text != b[c].text));
@@ -64,7 +66,7 @@ pub fn fill_down(form: &TableForm, columns: &[TableColumn], rows: &mut [Row], fi
     check_same(form, columns, rows, &keys, &all, findings);
 }
 
-/// `M101`: the same key with different texts.
+/// `M101`: the same key with different texts, where they may not differ.
 pub fn check_same(
     form: &TableForm,
     columns: &[TableColumn],
@@ -73,24 +75,28 @@ pub fn check_same(
     all: &[Vec<usize>],
     findings: &mut Vec<Finding>,
 ) {
+    let may_differ = |c: usize| form.columns[columns[c].spec].may_differ;
     let mut first: HashMap<(usize, Vec<String>), Vec<Cell>> = HashMap::new();
-    let mut told: HashMap<(usize, Vec<String>, usize, String), ()> = HashMap::new();
+    let mut told: HashSet<(usize, Vec<String>, usize, String)> = HashSet::new();
+    let mut several: HashSet<(usize, Vec<String>, usize)> = HashSet::new();
     for row in rows.iter_mut() {
         for level in 0..keys.len() {
-            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| folded(&row.cells[c].text)).collect();
+            let key = group_key(keys, level, row);
             if keys[level].iter().any(|&c| row.cells[c].text.is_empty()) {
                 continue;
             }
             let known = first.entry((level, key.clone())).or_insert_with(|| row.cells.clone());
             for &c in &all[level] {
                 if row.cells[c].text.is_empty() {
-                    row.cells[c] = known[c].clone();
+                    if !may_differ(c) {
+                        row.cells[c] = known[c].clone();
+                    }
                 } else if known[c].text.is_empty() {
                     known[c] = row.cells[c].clone();
                 } else if keys[level].contains(&c) {
                     // the same key in another spelling: the group is one, and so is its label
                     if known[c].text != row.cells[c].text {
-                        if told.insert((level, key.clone(), c, row.cells[c].text.clone()), ()).is_none() {
+                        if told.insert((level, key.clone(), c, row.cells[c].text.clone())) {
                             findings.push(respelt(&known[c], &row.cells[c]));
                         }
                         row.cells[c].text.clone_from(&known[c].text);
@@ -100,9 +106,11 @@ pub fn check_same(
                         findings.push(put_together(form, columns, c, &known[c], &row.cells[c]));
                         known[c].text = text;
                     }
-                } else if known[c].text != row.cells[c].text
-                    && told.insert((level, key.clone(), c, row.cells[c].text.clone()), ()).is_none()
-                {
+                } else if known[c].text.trim_end() == row.cells[c].text.trim_end() {
+                    row.cells[c].text.clone_from(&known[c].text);
+                } else if may_differ(c) {
+                    several.insert((level, key.clone(), c));
+                } else if told.insert((level, key.clone(), c, row.cells[c].text.clone())) {
                     let name = keys[..=level]
                         .iter()
                         .flatten()
@@ -114,19 +122,38 @@ pub fn check_same(
             }
         }
     }
-    // a text that stands further down in the group is the whole group's
-    for row in rows.iter_mut() {
+    // a text that stands further down in the group is the whole group's, if it is the only one
+    let mut above: Vec<Option<Vec<String>>> = vec![None; keys.len()];
+    for r in 0..rows.len() {
         for level in 0..keys.len() {
-            let key: Vec<String> = keys[..=level].iter().flatten().map(|&c| folded(&row.cells[c].text)).collect();
-            let Some(known) = first.get(&(level, key)) else { continue };
+            let key = group_key(keys, level, &rows[r]);
+            let goes_on = above[level].replace(key.clone()).is_some_and(|above| above == key);
+            let group = (level, key);
+            let Some(known) = first.get(&group) else { continue };
+            let of_column = |c: usize| (group.0, group.1.clone(), c);
             for &c in all[level].iter().filter(|&&c| !known[c].text.is_empty()) {
-                let flows = joined(form, columns, c, &known[c].text, &row.cells[c].text).is_some();
-                if row.cells[c].text.is_empty() || flows {
-                    row.cells[c] = known[c].clone();
+                if may_differ(c) && several.contains(&of_column(c)) {
+                    let before = goes_on.then(|| rows[r - 1].cells[c].clone());
+                    let own = &mut rows[r].cells[c];
+                    match before {
+                        Some(before) if own.text.is_empty() => *own = before,
+                        Some(before) if own.text.trim_end() == before.text.trim_end() => own.text = before.text,
+                        _ => {}
+                    }
+                    continue;
+                }
+                let flows = joined(form, columns, c, &known[c].text, &rows[r].cells[c].text).is_some();
+                if rows[r].cells[c].text.is_empty() || flows {
+                    rows[r].cells[c] = known[c].clone();
                 }
             }
         }
     }
+}
+
+/// What tells a row's group of a level, and those outside it, from others.
+fn group_key(keys: &[Vec<usize>], level: usize, row: &Row) -> Vec<String> {
+    keys[..=level].iter().flatten().map(|&c| folded(&row.cells[c].text)).collect()
 }
 
 /// Two texts of a flowing cell as one: the sections (【課名】 …) of both. `None` for another kind of cell, and where the
@@ -192,15 +219,17 @@ fn respelt(a: &Cell, b: &Cell) -> Finding {
 
 fn conflict(form: &TableForm, columns: &[TableColumn], c: usize, group: &str, a: &Cell, b: &Cell) -> Finding {
     let field = &form.columns[columns[c].spec].field;
-    let (one, two) = (quote(&a.text), quote(&b.text));
+    let (one, two, several) = differing(&a.text, &b.text);
+    let (more_ja, more_en) =
+        if several { ("（ほかにも違いがあります）", " (and elsewhere)") } else { ("", "") };
     let mut finding = Finding::error(
         "M101",
-        msg!(
-            "「{group}」の{field}が二通りあります: 「{one}」と「{two}」",
-            "\"{group}\" has two texts for {field}: \"{one}\" and \"{two}\""
-        ),
+        Message {
+            ja: format!("「{group}」の{field}が二通りあります: 「{}」と「{}」{more_ja}", one.ja, two.ja),
+            en: format!("\"{group}\" has two texts for {field}: \"{}\" and \"{}\"{more_en}", one.en, two.en),
+        },
     )
-    .hint(msg!("どちらかに合わせてください", "make them the same"));
+    .hint(msg!("【】の中が違います。どちらかに合わせてください", "they differ in the brackets; make them the same"));
     finding.place.clone_from(&b.place);
     finding.related.extend(a.place.clone());
     finding

@@ -100,7 +100,7 @@ pub fn spans<'a>(plan: &'a Plan, table: &SetTable, parts: &[Part], pages: &[Rang
     for col in 0..plan.columns.len() {
         let spec = plan.column(col);
         let Some(level) = spec.group else { continue };
-        let begins = |p: usize| parts[p].first && plan.begins_group(parts[p].row, level);
+        let begins = |p: usize| parts[p].first && plan.begins_cell(parts[p].row, col);
         for page in pages {
             let mut start = page.start;
             while start < page.end {
@@ -120,7 +120,7 @@ pub fn spans<'a>(plan: &'a Plan, table: &SetTable, parts: &[Part], pages: &[Rang
             }
         }
     }
-    // inner groups first: the heights of outer ones follow from theirs
-    out.sort_by_key(|s| (std::cmp::Reverse(s.level), s.parts.start, s.col));
+    // inner groups first, and parted cells before whole ones: the heights of outer ones follow from theirs
+    out.sort_by_key(|s| (std::cmp::Reverse(s.level), !plan.column(s.col).may_differ, s.parts.start, s.col));
     out
 }

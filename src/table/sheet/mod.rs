@@ -4,6 +4,7 @@
 //! - Above the header stand: the plan's name in the first column and 資料番号 in the last of row 1, if there
 //!   are any; the title; the line that the form's `lead` names.
 //! - A group cell begins again on each page, with the same text or with the text and （続き）.
+//! - The group cell of a column whose texts may differ within a group begins again where the text changes.
 //! - A row that goes on over a page break, or is higher than Excel allows, is several rows. In each later one, the
 //!   columns whose repeated text carries （続き）, or else the last required column that is not answered by year,
 //!   hold （続き） and the rest of the text; when nothing of it is left, the text above with （続き） behind it, or
