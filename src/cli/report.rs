@@ -9,6 +9,9 @@ use crate::finding::{Code, Finding, InLanguage, Level, Message};
 use crate::words::{is_hidden, visible, visible_lines};
 use clap::ValueEnum;
 
+/// More places of one finding are told by their number; as data all of them are there.
+const RELATED: usize = 5;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Lang {
     Ja,
@@ -118,8 +121,15 @@ impl Report {
                 Lang::En => format!("  and {count} more: {places}\n"),
             });
         }
-        for place in &finding.related {
+        for place in finding.related.iter().take(RELATED) {
             out.push_str(&format!("  {}: {place}\n", self.say("関連", "see")));
+        }
+        if let more @ 1.. = finding.related.len().saturating_sub(RELATED) {
+            let rest = match self.lang {
+                Lang::Ja => format!("ほか {more} か所"),
+                Lang::En => format!("{more} more places"),
+            };
+            out.push_str(&format!("  {}: {rest}\n", self.say("関連", "see")));
         }
         for hint in &finding.hints {
             out.push_str(&format!("  {}: {}\n", self.say("直し方", "help"), visible(self.lang.pick(hint))));

@@ -30,7 +30,12 @@ pub(crate) fn read(engine: &Engine, form: &TableForm, sources: &[Source], given:
     let mut findings = Vec::new();
     let plans: Vec<Plan> =
         sources.iter().filter_map(|source| plan::read_plan(source, form, given).tell(&mut findings)).collect();
-    let Some(plan) = plan::merge(plans, &mut findings) else { return Told::nothing(findings) };
+    let Some(mut plan) = plan::merge(plans, &mut findings) else { return Told::nothing(findings) };
+    if sources.len() > 1 {
+        check::totals(&plan, &mut findings);
+    }
+    plan.put_groups_together(&mut findings);
+    plan.settle_choices(&mut findings);
     match engine.fonts.chain(&form.text.font, false) {
         Some(fonts) => check::check(&plan, &fonts, &mut findings),
         None => findings.push(engine.fonts.unknown(&form.text.font)),

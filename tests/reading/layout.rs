@@ -112,18 +112,18 @@ fn a_label_may_stand_on_a_line_of_its_own() {
 }
 
 #[test]
-fn an_extra_column_is_told_cell_by_cell() {
+fn an_extra_column_is_told_once_with_its_texts() {
     let mut grid = official().with_column(7);
     let body = grid.header + 1;
     grid.set((grid.header, 7), "備考");
     grid.set((body, 7), "電話で確認");
     grid.set((body + 4, 7), "要相談");
     let (_, findings) = same(grid.bytes());
-    assert_eq!(only(&findings, "M051").1, "H3");
-    let told: Vec<String> = of(&findings, "M053").iter().map(|f| f.message.ja.clone()).collect();
-    assert_eq!(told.len(), 2);
-    assert!(told[0].contains("「電話で確認」") && told[1].contains("「要相談」"), "{told:?}");
-    assert_eq!(findings.len(), 3);
+    let (level, cell, message, _) = only(&findings, "M051");
+    assert_eq!((level, cell.as_str(), findings.len()), (Level::Warning, "H3", 1));
+    assert!(message.contains("2 セル") && message.contains("「電話で確認」「要相談」"), "{message}");
+    let places: Vec<String> = findings[0].related.iter().map(|p| p.cell.unwrap().to_string()).collect();
+    assert_eq!(places, ["H4", "H8"]);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn an_unknown_heading_and_the_missing_one_name_each_other() {
     assert_eq!((level, cell.is_empty()), (Level::Warning, false));
     assert!(message.contains("「事業概要」") && hint.contains("「事業の慨要」"), "{message} {hint}");
     // what stands under it is told, not lost
-    assert_eq!(of(&found, "M053").len(), 6);
+    assert_eq!(of(&found, "M051")[0].related.len(), 6);
 
     let found =
         findings(&official().reworded(|text| if text == "番号" { "ナンバー".to_owned() } else { text.to_owned() }));

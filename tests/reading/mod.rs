@@ -1,5 +1,7 @@
 //! What departments do to the official layout, and that the plan data comes out the same all the same.
 
+mod foreign;
+mod groups;
 mod kept;
 mod keys;
 mod layout;

@@ -1,5 +1,7 @@
 //! Finds out which column of the form a heading of the input means, and for which years.
 
+use std::collections::HashSet;
+
 use crate::form::BASE_YEAR;
 use crate::meta::{Given, Years};
 use crate::table::{TableColumn, TableForm};
@@ -10,6 +12,7 @@ use crate::words::half_width;
 pub type Path = Vec<String>;
 
 /// What the headings of an input mean.
+#[derive(Clone)]
 pub struct Matched {
     /// The form as it was answered, before it is told how it is printed.
     pub base: TableForm,
@@ -21,6 +24,24 @@ pub struct Matched {
     pub map: Vec<Option<usize>>,
     /// The base year that the headings tell, where another one was given.
     pub told: Option<i32>,
+}
+
+impl Matched {
+    /// A table with few of the form's headings, beside others, is not the form's.
+    pub fn is_of_another_form(&self) -> bool {
+        let asked = self.form.columns.iter().filter(|c| !c.optional && !c.band).count();
+        let found: HashSet<usize> = self.map.iter().flatten().map(|&c| self.columns[c].spec).collect();
+        let (found, others) = (found.len(), self.map.iter().filter(|c| c.is_none()).count());
+        let few = found * 2 < asked && others > 0;
+        let lost_among_others = others > 2 * found && found * 5 < asked * 4;
+        // another year than was asked for leaves whole blocks without a column
+        self.told.is_none() && (few || lost_among_others || found * 3 < asked)
+    }
+
+    /// As [`Self::is_of_another_form`], for data: keys may well be missing from it, but hardly be others.
+    pub fn is_of_other_data(&self) -> bool {
+        self.is_of_another_form() && self.map.iter().filter(|c| c.is_none()).count() > self.map.iter().flatten().count()
+    }
 }
 
 /// Heading text without what offices vary: width, blanks, line breaks, phase marks, okurigana of 取組.

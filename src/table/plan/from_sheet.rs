@@ -1,69 +1,113 @@
 //! Reads the rows of the form's table from worksheets.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::bands::{self, Bands};
-use super::columns::{Matched, Path, normalise};
-use super::header::{Header, Known, LONGEST_HEADING, SheetGrid, find_header, tell_headings};
-use super::{CONTINUED, Cell, EXAMPLE, Plan, Row, groups};
+use super::columns::{Matched, normalise};
+use super::header::{Header, Known, LONGEST_HEADING, Seen, SheetGrid, find_header, seen_at, skeleton};
+use super::headings::tell_headings;
+use super::lines::{self, TableEnd, is_marked_note, is_no_row};
+use super::outside::{self, OutsideColumns, tell_other_table, tell_outside};
+use super::{Cell, EXAMPLE, Plan, Row, groups};
 use crate::finding::{Finding, quote};
 use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::place::CellRef;
-use crate::source::{Sheet, SheetCell, above_answers, paper_number, take, unread};
+use crate::source::{Sheet, SheetCell, paper_number, take, unread};
 use crate::table::TableForm;
 use crate::words::likeness;
 
 /// From here on a line above the table is its title in other words.
 const ALIKE: f64 = 0.7;
 
-/// Reads every sheet that holds a table of the form. `None` when none does.
-pub fn read(sheets: &[Sheet], form: &TableForm, given: &Given, findings: &mut Vec<Finding>) -> Option<Plan> {
+/// A heading may be merged over so many columns.
+const MOST_WIDE: u32 = 20;
+
+/// Reads every sheet that holds a table of the form.
+///
+/// # Errors
+/// What was seen where none does.
+pub fn read(
+    sheets: &[Sheet],
+    form: &TableForm,
+    given: &Given,
+    findings: &mut Vec<Finding>,
+) -> Result<Plan, Option<Seen>> {
     let form = &bands::with_bands(form, sheets);
     let known = Known::of(form, given);
     let mut found: Vec<(&Sheet, Header)> = Vec::new();
     let mut others = Vec::new();
     for sheet in sheets {
         match find_header(&SheetGrid::new(sheet), &known, form, given) {
-            Some(header) => found.push((sheet, header)),
-            None => others.push(sheet),
+            Ok(header) => found.push((sheet, header)),
+            Err(seen) => others.push((sheet, seen)),
         }
     }
     let unread = unread(&found.iter().map(|(sheet, _)| *sheet).collect::<Vec<_>>(), findings);
     let mut plans = Vec::new();
     for (sheet, header) in found {
-        if unread.contains(&sheet.name) {
-            continue;
-        }
-        let mut header = Some(header);
-        let mut part: Cow<Sheet> = Cow::Borrowed(sheet);
-        // a sheet may hold one table below the other
-        while let Some(found) = header.take() {
-            let grid = SheetGrid::new(&part);
-            let (plan, next) = read_table(&grid, found, &known, given, findings);
-            plans.push(plan);
-            let Some(next) = next else { break };
-            let rest = below(&part, next);
-            header = find_header(&SheetGrid::new(&rest), &known, form, given);
-            part = Cow::Owned(rest);
+        if !unread.contains(&sheet.name) {
+            read_tables(sheet, header, &known, form, given, &mut plans, findings);
         }
     }
-    if !plans.is_empty() {
-        for sheet in others.into_iter().filter(|s| !s.cells.is_empty()) {
-            let (name, n) = (&sheet.name, sheet.cells.len());
-            let mut finding = Finding::info(
-                "M058",
-                msg!(
-                    "シート「{name}」には表がないので読みませんでした（{n} セル）",
-                    "sheet \"{name}\" holds no table and was not read ({n} cells)"
-                ),
-            );
-            finding.place = sheet.cells.first().map(|c| c.place.clone());
-            findings.push(finding);
+    if plans.is_empty() {
+        let seen = others.into_iter().map(|(_, seen)| seen);
+        return Err(seen.fold(None, |best: Option<Seen>, seen| Some(seen.better(best))));
+    }
+    for (sheet, seen) in others.into_iter().filter(|(s, _)| !s.cells.is_empty()) {
+        findings.push(outside::unread_sheet(sheet, &seen));
+    }
+    super::merge(plans, findings).ok_or(None)
+}
+
+/// Reads a sheet, which may hold one table below the other.
+fn read_tables(
+    sheet: &Sheet,
+    header: Header,
+    known: &Known,
+    form: &TableForm,
+    given: &Given,
+    plans: &mut Vec<Plan>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut header = header;
+    let mut part: Cow<Sheet> = Cow::Borrowed(sheet);
+    loop {
+        let grid = SheetGrid::new(&part);
+        let Read { plan, next, cells } = read_table(&grid, &header, known, given, findings);
+        let rows = plan.rows.len();
+        let empty = |cells: &[&SheetCell]| outside::no_row(&header, &grid, cells);
+        plans.push(plan);
+        let Some(next) = next else {
+            if rows == 0 && !cells.is_empty() {
+                findings.push(empty(&cells));
+            }
+            return;
+        };
+        let rest = below(&part, next);
+        match find_header(&SheetGrid::new(&rest), known, form, given) {
+            Ok(found) => {
+                // what stands before it belongs to neither table
+                let before = rest.cells.partition_point(|c| c.at.row < found.top);
+                let over: Vec<&SheetCell> = rest.cells[..before].iter().collect();
+                let title = over.iter().rposition(|c| c.at.row + 2 < found.top).map_or(0, |at| at + 1);
+                tell_outside(&over[..title], findings);
+                let top = over.get(title).map_or(found.top, |c| c.at.row);
+                header = found;
+                part = Cow::Owned(below(&rest, top));
+            }
+            Err(seen) => {
+                if rows == 0 {
+                    findings.push(empty(&rest.cells.iter().collect::<Vec<_>>()));
+                }
+                let line = rest.cells.first().map_or(0, |c| c.at.row);
+                let here = seen_at(&SheetGrid::new(&rest), line, known);
+                tell_other_table(&rest, &seen.better(Some(here)), findings);
+                return;
+            }
         }
     }
-    super::merge(plans, findings)
 }
 
 /// The sheet from a row on.
@@ -73,29 +117,46 @@ fn below(sheet: &Sheet, row: u32) -> Sheet {
     Sheet { name: sheet.name.clone(), cells, merges, hidden: sheet.hidden }
 }
 
+/// What was read under a header.
+struct Read<'a> {
+    plan: Plan,
+    /// Where another table begins.
+    next: Option<u32>,
+    /// Cells that are no notes and became no rows.
+    cells: Vec<&'a SheetCell>,
+}
+
 /// Reads the rows under a header, and says where another table begins.
-fn read_table(
-    grid: &SheetGrid,
-    header: Header,
+fn read_table<'a>(
+    grid: &SheetGrid<'a>,
+    header: &Header,
     known: &Known,
     given: &Given,
     findings: &mut Vec<Finding>,
-) -> (Plan, Option<u32>) {
-    tell_headings(grid, &header, findings);
-    tell_beside_header(grid, &header, known, findings);
-    let Header { bottom, top, cols, paths, matched } = header;
+) -> Read<'a> {
+    tell_beside_header(grid, header, known, findings);
+    let Header { bottom, top, cols, matched, .. } = header;
+    let (bottom, top) = (*bottom, *top);
     let to_table: HashMap<u32, usize> =
         cols.iter().zip(&matched.map).filter_map(|((col, _), c)| Some((*col, (*c)?))).collect();
+    let under = under_wide_headings(grid, header, &to_table);
+    let own = OwnHeadings::of(header);
     let mut next = None;
     let mut rows: Vec<Row> = Vec::new();
     let from = grid.sheet.cells.partition_point(|c| c.at.row <= bottom);
     let below = &grid.sheet.cells[from..];
+    let end = TableEnd::of(grid, below, bottom, &to_table);
     let mut filled_down: Vec<(u32, u32, u32)> = Vec::new();
-    let bands = Bands::of(&matched, &to_table);
+    let mut beside = OutsideColumns::default();
+    let mut texts: Vec<&SheetCell> = Vec::new();
+    let mut unread: Vec<&SheetCell> = Vec::new();
+    let bands = Bands::of(matched, &to_table);
     let mut band = bands.above(grid, top, &matched.form);
     let above: Vec<CellRef> = band.iter().map(|cell| cell.at).collect();
     // a group's label on a line of its own, above the group's rows
     let mut label: Option<(usize, &SheetCell)> = None;
+    // right under the headings
+    let mut headed = true;
     for line in below.chunk_by(|a, b| a.at.row == b.at.row) {
         let row = line[0].at.row;
         let mut cells = vec![Cell::default(); matched.columns.len()];
@@ -105,7 +166,8 @@ fn read_table(
         }
         let mut outside = Vec::new();
         for cell in line {
-            match to_table.get(&cell.at.col) {
+            let wide = under.get(&cell.at.col).filter(|&&c| cells[c].text.is_empty());
+            match to_table.get(&cell.at.col).or(wide) {
                 Some(&c) => {
                     let example = matched.form.examples && cell.text.starts_with(EXAMPLE);
                     cells[c] = Cell { text: cell.text.clone(), place: Some(cell.place.clone()), example };
@@ -114,26 +176,28 @@ fn read_table(
             }
         }
         let headings = line.iter().filter(|cell| known.is_heading(&cell.text)).count();
-        let same: Vec<bool> = line.iter().map(|cell| is_same_heading(cell, &cols, &paths)).collect();
+        let same: Vec<bool> = line.iter().map(|cell| own.has(cell)).collect();
         let repeated = same.iter().filter(|s| **s).count();
         // a header row holds little else than headings; an answer may be one by chance
         let most = |n: usize| n >= 3 && n * 2 > line.len();
-        if most(headings) && headings > repeated {
+        if most(headings) && headings > repeated && !most(repeated) {
             next = Some(row);
             break;
         }
         if most(repeated) || (repeated >= 1 && repeated == line.len()) {
             // what stands above a repeated header is its title
-            findings.extend(label.take().map(|(_, cell)| outside_table(cell)));
-            for (cell, _) in line.iter().zip(same).filter(|(_, same)| !same) {
-                findings.push(outside_table(cell));
-            }
+            texts.extend(label.take().map(|(_, cell)| cell));
+            texts.extend(line.iter().zip(same).filter(|(_, same)| !same).map(|(cell, _)| cell));
+            headed = true;
+            continue;
+        }
+        if std::mem::take(&mut headed) && lines::is_units(line) {
+            findings.push(outside::units(line));
             continue;
         }
         if cells.iter().all(|c| c.text.is_empty()) {
-            for cell in outside {
-                findings.push(outside_columns(cell));
-            }
+            unread.extend(&outside);
+            outside.into_iter().for_each(|cell| beside.add(cell));
             continue;
         }
         if let ([only], true) = (line, bands.any())
@@ -149,29 +213,25 @@ fn read_table(
                     let text = cell.text.trim().to_owned();
                     cells[c] = Cell { text, place: Some(cell.place.clone()), example: false };
                 }
-                None => findings.push(outside_table(cell)),
+                None => texts.push(cell),
             }
         }
-        if let Some(c) = lone_label(&cells, &matched).filter(|_| line.len() == 1) {
-            findings.extend(label.replace((c, &line[0])).map(|(_, before)| outside_table(before)));
+        if let Some(c) = lone_label(&cells, matched).filter(|_| line.len() == 1) {
+            texts.extend(label.replace((c, &line[0])).map(|(_, before)| before));
             continue;
         }
-        if is_note(&cells, &matched) {
-            for cell in line {
-                findings.push(outside_table(cell));
-            }
+        if is_no_row(grid, line, &to_table, matched, &end) {
+            texts.extend(line);
             continue;
         }
         if let Some((c, cell)) = label.take() {
             if cells[c].text.is_empty() && grid.merged.get(&(row, cell.at.col)).is_none_or(|m| m.first.row == row) {
                 cells[c] = Cell { text: cell.text.clone(), place: Some(cell.place.clone()), example: false };
             } else if cells[c].text != cell.text {
-                findings.push(outside_table(cell));
+                texts.push(cell);
             }
         }
-        for cell in outside {
-            findings.push(outside_columns(cell));
-        }
+        outside.into_iter().for_each(|cell| beside.add(cell));
         // one answer cell merged over several rows answers for each of them
         for (&col, &c) in &to_table {
             if !cells[c].text.is_empty() {
@@ -191,24 +251,58 @@ fn read_table(
         }
         rows.push(Row { id: None, cells });
     }
-    for cell in band.into_iter().chain(label.map(|(_, cell)| cell)) {
-        findings.push(outside_table(cell));
-    }
+    texts.extend(band);
+    texts.extend(label.map(|(_, cell)| cell));
+    texts.sort_by_key(|cell| cell.at);
+    tell_outside(&texts, findings);
+    tell_headings(grid, header, &mut beside, findings);
+    beside.tell(grid, header, findings);
     tell_filled_down(grid, &filled_down, findings);
     super::continued::join(&matched.form, &matched.columns, &mut rows);
     groups::fill_down(&matched.form, &matched.columns, &mut rows, findings);
     let meta = read_meta(grid, top, &above, &matched.form, given, findings);
-    let Matched { base, form, variant, years, columns, .. } = matched;
-    (Plan { base, form, variant, print: given.print.clone(), years, meta, columns, rows }, next)
+    let Matched { base, form, variant, years, columns, .. } = matched.clone();
+    let plan = Plan { base, form, variant, print: given.print.clone(), years, meta, columns, rows };
+    Read { plan, next, cells: unread }
 }
 
-/// A heading printed again further down the sheet, as some sections do for each page.
-fn is_same_heading(cell: &SheetCell, cols: &[(u32, CellRef)], paths: &[Path]) -> bool {
-    if cell.text.len() > LONGEST_HEADING {
-        return false;
+/// Sheet columns under a heading that is merged over several, of which the first is the heading's own: a text stands
+/// in one of them.
+fn under_wide_headings(grid: &SheetGrid, header: &Header, to_table: &HashMap<u32, usize>) -> HashMap<u32, usize> {
+    let mut under = HashMap::new();
+    for (col, at) in &header.cols {
+        let (Some(&c), Some(merge)) = (to_table.get(col), grid.merged.get(&(at.row, at.col))) else { continue };
+        let to = merge.last.col.min(col.saturating_add(MOST_WIDE));
+        under.extend((col + 1..=to).filter(|col| !to_table.contains_key(col)).map(|col| (col, c)));
     }
-    let text = normalise(&cell.text);
-    cols.iter().zip(paths).any(|((col, _), path)| *col == cell.at.col && path.contains(&text))
+    under.retain(|col, _| !header.cols.iter().any(|(own, _)| own == col));
+    under
+}
+
+/// The words that each sheet column's heading may have, whatever year it is for: a header printed again may say it
+/// otherwise.
+struct OwnHeadings(HashMap<u32, HashSet<String>>);
+
+impl OwnHeadings {
+    fn of(header: &Header) -> Self {
+        let Header { cols, paths, matched, .. } = header;
+        let words = |i: usize| {
+            let mut words: HashSet<String> = paths[i].iter().map(|text| skeleton(text)).collect();
+            if let Some(c) = matched.map[i] {
+                let spec = &matched.form.columns[matched.columns[c].spec];
+                let names = matched.columns[c].heading.iter().chain(&spec.also).chain([&spec.field]);
+                words.extend(names.map(|name| skeleton(name)));
+            }
+            words.remove("");
+            words
+        };
+        Self(cols.iter().enumerate().map(|(i, (col, _))| (*col, words(i))).collect())
+    }
+
+    fn has(&self, cell: &SheetCell) -> bool {
+        cell.text.len() <= LONGEST_HEADING
+            && self.0.get(&cell.at.col).is_some_and(|words| words.contains(&skeleton(&cell.text)))
+    }
 }
 
 /// Texts in the header's rows that are no heading of any column.
@@ -241,43 +335,6 @@ fn lone_label(cells: &[Cell], matched: &Matched) -> Option<usize> {
     (c == 0 && spec.key && spec.group == Some(1) && !spec.band && !is_marked_note(&cell.text)).then_some(c)
 }
 
-/// A line under the table such as ※…: it fills a single column and starts like a note.
-fn is_note(cells: &[Cell], matched: &Matched) -> bool {
-    let mut filled = cells.iter().enumerate().filter(|(_, c)| !c.text.is_empty());
-    let (Some((c, cell)), None) = (filled.next(), filled.next()) else { return false };
-    if cell.text.starts_with(CONTINUED) {
-        return false;
-    }
-    let spec = &matched.form.columns[matched.columns[c].spec];
-    // a lone text in the first column of a wide table is a caption or who made it
-    let lone = c == 0 && matched.columns.len() >= 4 && !spec.band;
-    (is_marked_note(&cell.text) && (spec.group.is_some() || c == 0)) || lone
-}
-
-fn is_marked_note(text: &str) -> bool {
-    let text = text.trim_start();
-    text.starts_with(['※', '＊', '*', '注']) || text.starts_with("（注")
-}
-
-fn outside_table(cell: &SheetCell) -> Finding {
-    let text = quote(&cell.text);
-    Finding::warning(
-        "M054",
-        msg!("表の外の文は紙面に載りません: 「{text}」", "text outside the table is not printed: \"{text}\""),
-    )
-    .at(cell.place.clone())
-}
-
-fn outside_columns(cell: &SheetCell) -> Finding {
-    let text = quote(&cell.text);
-    Finding::warning(
-        "M053",
-        msg!("様式にない列に書かれています: 「{text}」", "written in a column that the form does not have: \"{text}\""),
-    )
-    .at(cell.place.clone())
-    .hint(msg!("必要な内容なら、様式の列に移してください", "move it into a column of the form if it is needed"))
-}
-
 fn tell_filled_down(grid: &SheetGrid, filled: &[(u32, u32, u32)], findings: &mut Vec<Finding>) {
     for group in filled.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
         let (row, col, _) = group[0];
@@ -306,6 +363,7 @@ fn read_meta(
     findings: &mut Vec<Finding>,
 ) -> Meta {
     let mut meta = given.meta.clone();
+    let mut others: Vec<&SheetCell> = Vec::new();
     let above = grid.sheet.cells.partition_point(|c| c.at.row < top);
     for cell in &grid.sheet.cells[..above] {
         if bands.contains(&cell.at) {
@@ -336,8 +394,9 @@ fn read_meta(
         if taken {
             continue;
         }
-        findings.push(above_answers(cell));
+        others.push(cell);
     }
+    outside::tell_above(&others, findings);
     meta
 }
 

@@ -1,6 +1,9 @@
 //! Reads plan data from JSON, YAML or TOML: a list of rows, or a map with `rows`.
 
+use std::collections::HashMap;
+
 use super::columns::{Path, match_columns, nearest, normalise};
+use super::header::Seen;
 use super::{Cell, Plan, Row, groups};
 use crate::finding::{Finding, quote};
 use crate::meta::Given;
@@ -8,13 +11,14 @@ use crate::msg;
 use crate::place::Place;
 use crate::row_key::{ID, RowId};
 use crate::source::{Entry, Node, Value, not_text, read_id};
-use crate::table::{Column, TableForm};
+use crate::table::{Column, TableColumn, TableForm};
 use crate::words::era::fiscal_year;
 
 /// Keys under which example texts of a row stand.
 const EXAMPLES: [&str; 3] = ["example", "例", "記入例"];
 
 /// A text of a row with the keys that lead to it.
+#[derive(Clone)]
 struct Leaf {
     path: Path,
     key: Place,
@@ -23,8 +27,11 @@ struct Leaf {
     place: Place,
 }
 
-/// Reads the rows. `None` when there is no list of rows or no key is known.
-pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Finding>) -> Option<Plan> {
+/// Reads the rows.
+///
+/// # Errors
+/// The keys that were seen, when there is no list of rows or few keys are known.
+pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Finding>) -> Result<Plan, Option<Seen>> {
     let mut given = given.clone();
     let list = match &root.value {
         Value::List(list) => list,
@@ -32,17 +39,17 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
             let named = entries.iter().find(|e| matches!(e.key.as_str(), "rows" | "行"));
             let rows = named.or_else(|| entries.iter().find(|e| is_list_of_maps(&e.node)));
             read_meta(entries, rows.map(|r| r.key.as_str()), form, &mut given, findings);
-            let rows = rows?;
+            let rows = rows.ok_or(None)?;
             match &rows.node.value {
                 Value::List(list) => list,
                 _ => {
                     let message = msg!("「rows」は行の並びでなければなりません", "\"rows\" must be a list of rows");
                     findings.push(Finding::error("M057", message).at(rows.node.place.clone()));
-                    return None;
+                    return Err(None);
                 }
             }
         }
-        _ => return None,
+        _ => return Err(None),
     };
     let joins = joined_keys(form);
     let with_ids = !has_field(form, ID);
@@ -61,8 +68,12 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
         }
     }
     let matched = match_columns(&paths, form, &given);
-    if !paths.is_empty() && matched.map.iter().all(Option::is_none) {
-        return None;
+    if !paths.is_empty() && (matched.map.iter().all(Option::is_none) || matched.is_of_other_data()) {
+        let keys = |known: bool| {
+            let of = paths.iter().zip(&matched.map).filter(move |(_, c)| !known || c.is_some());
+            of.map(|(path, _)| quote(&path.join("_"))).collect()
+        };
+        return Err(Some(Seen { known: keys(true), texts: keys(false) }));
     }
     let column_of = |path: &Path| paths.iter().position(|p| p == path).and_then(|i| matched.map[i]);
     if let Some(told) = matched.told {
@@ -73,7 +84,7 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
         );
         findings.push(Finding::error("M060", message).at(root.place.clone()));
     }
-    let mut told: Vec<Path> = Vec::new();
+    let mut unknown = UnknownKeys::default();
     let mut out: Vec<Row> = Vec::new();
     for (id, row) in rows {
         let mut cells = vec![Cell::default(); matched.columns.len()];
@@ -87,14 +98,7 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
             } else if is_example(&leaf.path) && matched.form.examples {
                 // handled below, once the answers are known
             } else if !leaf.text.is_empty() {
-                let mut finding = unknown_key(leaf, &matched.columns);
-                // the hint once for each key, the text for each row
-                if told.contains(&leaf.path) {
-                    finding.hints.clear();
-                } else {
-                    told.push(leaf.path.clone());
-                }
-                findings.push(finding);
+                unknown.add(leaf);
             }
         }
         for leaf in row.iter().filter(|l| matched.form.examples && is_example(&l.path)) {
@@ -102,6 +106,7 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
         }
         out.push(Row { id, cells });
     }
+    unknown.tell(&matched.form, &matched.columns, findings);
     let missing = matched.columns.iter().enumerate().filter(|(c, _)| !matched.map.contains(&Some(*c)));
     for (_, column) in missing.filter(|_| !paths.is_empty()) {
         let spec = &matched.form.columns[column.spec];
@@ -112,7 +117,7 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
         }
     }
     groups::fill_down(&matched.form, &matched.columns, &mut out, findings);
-    Some(Plan {
+    Ok(Plan {
         form: matched.form,
         base: matched.base,
         variant: matched.variant,
@@ -322,13 +327,45 @@ fn second_text(leaf: &Leaf, first: &Cell) -> Finding {
     finding
 }
 
-fn unknown_key(leaf: &Leaf, columns: &[crate::table::TableColumn]) -> Finding {
+/// `M053`: keys that the form does not have, one finding each.
+#[derive(Default)]
+struct UnknownKeys {
+    by_path: HashMap<Path, usize>,
+    /// The first leaf of each key, the place of the others, and their number.
+    keys: Vec<(Leaf, Vec<Place>)>,
+}
+
+impl UnknownKeys {
+    fn add(&mut self, leaf: &Leaf) {
+        match self.by_path.get(&leaf.path) {
+            Some(&at) => self.keys[at].1.push(leaf.key.clone()),
+            None => {
+                self.by_path.insert(leaf.path.clone(), self.keys.len());
+                self.keys.push((leaf.clone(), Vec::new()));
+            }
+        }
+    }
+
+    fn tell(self, form: &TableForm, columns: &[TableColumn], findings: &mut Vec<Finding>) {
+        for (leaf, others) in self.keys.into_iter().filter(|(leaf, _)| !form.is_unused(&leaf.keys)) {
+            let mut finding = unknown_key(&leaf, others.len() + 1, columns);
+            finding.related = others;
+            findings.push(finding);
+        }
+    }
+}
+
+fn unknown_key(leaf: &Leaf, n: usize, columns: &[TableColumn]) -> Finding {
     let (keys, text) = (quote(&leaf.keys), quote(&leaf.text));
-    let mut finding = Finding::warning(
-        "M053",
-        msg!("項目「{keys}」は様式にありません（内容: 「{text}」）", "the form has no \"{keys}\" (it says \"{text}\")"),
-    )
-    .at(leaf.key.clone());
+    let message = if n == 1 {
+        msg!("項目「{keys}」は様式にありません（内容: 「{text}」）", "the form has no \"{keys}\" (it says \"{text}\")")
+    } else {
+        msg!(
+            "項目「{keys}」は様式にありません（{n} 行にあります。内容: 「{text}」ほか）",
+            "the form has no \"{keys}\" (it stands in {n} rows, first with \"{text}\")"
+        )
+    };
+    let mut finding = Finding::warning("M053", message).at(leaf.key.clone());
     let last = leaf.path.last().map_or("", String::as_str);
     if let Some(near) = nearest(last, columns.iter().filter_map(|c| c.heading.last()).map(String::as_str)) {
         let near = quote(near);
@@ -343,7 +380,7 @@ fn unknown_key(leaf: &Leaf, columns: &[crate::table::TableColumn]) -> Finding {
 fn place_example(
     leaf: &Leaf,
     form: &TableForm,
-    columns: &[crate::table::TableColumn],
+    columns: &[TableColumn],
     cells: &mut [Cell],
     findings: &mut Vec<Finding>,
 ) {
@@ -363,6 +400,6 @@ fn place_example(
     match (0..columns.len()).filter(own).chain((0..columns.len()).filter(fits)).find(empty) {
         Some(c) => cells[c] = Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: true },
         None if leaf.text.is_empty() => {}
-        None => findings.push(unknown_key(leaf, columns)),
+        None => findings.push(unknown_key(leaf, 1, columns)),
     }
 }

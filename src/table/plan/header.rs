@@ -5,14 +5,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::columns::{Matched, Path, match_columns, nearest, normalise};
-use crate::finding::{Finding, quote};
+use super::columns::{Matched, Path, match_columns, normalise};
+use crate::finding::{Message, quote};
 use crate::meta::Given;
 use crate::msg;
 use crate::place::{CellRef, Place};
 use crate::source::{Merge, Sheet, SheetCell};
 use crate::table::TableForm;
-use crate::words::era::{fiscal_year, years_in};
+use crate::words::era::years_in;
 
 /// Header rows are looked for this far down.
 const HEADER_WITHIN: u32 = 200;
@@ -74,30 +74,109 @@ pub struct Header {
     pub matched: Matched,
 }
 
+/// What was seen where no header of the form was found: the line that is most like one.
+#[derive(Debug, Clone, Default)]
+pub struct Seen {
+    /// Headings of the form.
+    pub known: Vec<String>,
+    /// All texts of the line.
+    pub texts: Vec<String>,
+}
+
+impl Seen {
+    /// How many headings are named.
+    const NAMED: usize = 8;
+
+    /// The more telling one.
+    pub fn better(self, other: Option<Self>) -> Self {
+        let weight = |seen: &Self| (seen.known.len(), seen.texts.len());
+        match other {
+            Some(other) if weight(&other) >= weight(&self) => other,
+            _ => self,
+        }
+    }
+
+    /// The headings in their order.
+    pub fn headings(&self) -> Message {
+        let more = self.texts.len() > Self::NAMED;
+        let texts: Vec<&str> = self.texts.iter().take(Self::NAMED).map(String::as_str).collect();
+        let (ja, en) = (texts.join("、"), texts.join(", "));
+        if more { msg!("「{ja}」など", "\"{en}\" and others") } else { msg!("「{ja}」", "\"{en}\"") }
+    }
+}
+
+/// The texts of a line, and those of them that are headings.
+pub fn seen_at(grid: &SheetGrid, row: u32, known: &Known) -> Seen {
+    let from = grid.sheet.cells.partition_point(|c| c.at.row < row);
+    let line = grid.sheet.cells[from..].iter().take_while(|c| c.at.row == row);
+    let line: Vec<&str> = line.map(|cell| cell.text.as_str()).collect();
+    let texts = |of: &dyn Fn(&str) -> bool| line.iter().filter(|t| of(t)).map(|t| quote(t)).collect();
+    Seen { known: texts(&|text| known.is_leaf(text)), texts: texts(&|_| true) }
+}
+
 /// Finds the first table of the form on a sheet.
-pub fn find_header(grid: &SheetGrid, known: &Known, form: &TableForm, given: &Given) -> Option<Header> {
-    let first = grid.sheet.cells.first()?.at.row;
-    let mut rows: Vec<u32> =
-        grid.sheet.cells.iter().map(|c| c.at.row).take_while(|r| *r < first.saturating_add(HEADER_WITHIN)).collect();
+///
+/// # Errors
+/// What was seen instead.
+pub fn find_header(grid: &SheetGrid, known: &Known, form: &TableForm, given: &Given) -> Result<Header, Seen> {
+    let Some(first) = grid.sheet.cells.first().map(|cell| cell.at.row) else { return Err(Seen::default()) };
+    let within = |row: &u32| *row < first.saturating_add(HEADER_WITHIN);
+    let mut rows: Vec<u32> = grid.sheet.cells.iter().map(|c| c.at.row).take_while(within).collect();
+    // headings that are all merged downwards end on a row without cells
+    let tall = |m: &&Merge| m.first.row < m.last.row && m.last.row - m.first.row < HEADER_DEPTH && within(&m.last.row);
+    let heading = |m: &&Merge| grid.cell(m.first.row, m.first.col).is_some_and(|cell| known.is_leaf(&cell.text));
+    rows.extend(grid.sheet.merges.iter().filter(tall).filter(heading).map(|m| m.last.row));
+    rows.sort_unstable();
     rows.dedup();
     let score = |row: u32| {
         let cols = header_cols(grid, row, known);
         cols.iter().filter(|(_, at)| grid.cell(at.row, at.col).is_some_and(|c| known.is_leaf(&c.text))).count()
     };
     let scores: Vec<(u32, usize)> = rows.into_iter().map(|row| (row, score(row))).collect();
-    let best = scores.iter().map(|(_, s)| *s).max()?;
+    let best = scores.iter().map(|(_, s)| *s).max().unwrap_or(0);
+    let seen = |row: u32| seen_at(grid, row, known);
     // two headings may stand together by chance in a cover letter, three not
     if best < 3.min(form.columns.len()) {
-        return None;
+        let like = scores.iter().find(|(_, s)| *s == best && best > 0).map(|(row, _)| seen(*row));
+        let lines = grid.sheet.cells.chunk_by(|a, b| a.at.row == b.at.row);
+        let widest = lines.take(HEADER_WITHIN as usize).find(|line| line.len() >= 3).map(|line| seen(line[0].at.row));
+        return Err(like.or(widest).unwrap_or_default());
     }
     // a later table may have more of the headings than the first
-    let (bottom, _) = scores.into_iter().find(|(_, s)| s * 10 >= best * 7)?;
+    let Some(at) = scores.iter().position(|(_, s)| s * 10 >= best * 7) else { return Err(Seen::default()) };
+    let bottom = lowest(grid, &scores[at..], known);
     let cols = header_cols(grid, bottom, known);
     let top = cols.iter().map(|(_, at)| at.row).min().unwrap_or(bottom);
     let top = header_top(grid, top, bottom, &cols, known);
     let paths: Vec<Path> = cols.iter().map(|(col, at)| path_of(grid, top, *col, *at)).collect();
     let matched = match_columns(&paths, form, given);
-    Some(Header { bottom, top, cols, paths, matched })
+    let header = Header { bottom, top, cols, paths, matched };
+    if header.matched.is_of_another_form() {
+        let text = |at: CellRef| grid.cell(at.row, at.col).map(|cell| quote(&cell.text));
+        let all = || header.cols.iter().zip(&header.matched.map);
+        let texts =
+            |wanted: bool| all().filter(move |(_, c)| !wanted || c.is_some()).filter_map(|((_, at), _)| text(*at));
+        return Err(Seen { known: texts(true).collect(), texts: texts(false).collect() });
+    }
+    Ok(header)
+}
+
+/// The last row of a header that begins with the first of these rows: where the rows that follow have more of the
+/// headings, or where merged headings reach down to them.
+fn lowest(grid: &SheetGrid, scores: &[(u32, usize)], known: &Known) -> u32 {
+    let (mut bottom, mut most) = scores[0];
+    for &(row, score) in scores.iter().skip(1).take_while(|(row, s)| *s > 0 && row - scores[0].0 < HEADER_DEPTH) {
+        let reaches = || {
+            let over = |at: &CellRef| {
+                grid.merged.get(&(at.row, at.col)).is_some_and(|m| m.first.row <= bottom && m.last.row >= row)
+            };
+            header_cols(grid, row, known).iter().any(|(_, at)| over(at))
+        };
+        if score > most || (score == most && reaches()) {
+            (bottom, most) = (row, score);
+        }
+    }
+    bottom
 }
 
 /// The headings of a form and its variants, without years and notes.
@@ -141,19 +220,27 @@ impl Known {
 }
 
 /// A heading without its years and notes, by which a header is found whatever year it is for.
-fn skeleton(text: &str) -> String {
+pub fn skeleton(text: &str) -> String {
     static YEAR: LazyLock<Regex> = LazyLock::new(|| {
         let pattern =
             "(?:令和|平成|昭和|大正)(?:元|[0-9]{1,2})年度?(?:[0-9]{1,2}月)?|[0-9]{4}年度|[RHS][0-9]{1,2}(?:年度)?";
         Regex::new(pattern).expect("constant pattern")
     });
     let text = normalise(text);
-    let text = text.split('(').next().unwrap_or(&text);
+    let text = without_notes(&text);
     match YEAR.replace_all(text, "") {
         bare if !bare.is_empty() => bare.into_owned(),
         _ if years_in(text).is_empty() => text.to_owned(),
         _ => "年度".to_owned(),
     }
+}
+
+/// A heading without what stands behind it in brackets. One that begins with a bracket, （国内）, keeps that.
+fn without_notes(text: &str) -> &str {
+    let within = if text.starts_with('(') { text.find(')').map_or(text.len(), |at| at + 1) } else { 0 };
+    let rest = &text[within..];
+    let end = rest.find('(').unwrap_or(rest.len());
+    &text[..within + end]
 }
 
 /// For a header whose last row is `row`: each column with its lowest heading.
@@ -167,10 +254,13 @@ fn header_cols(grid: &SheetGrid, row: u32, known: &Known) -> Vec<(u32, CellRef)>
         let merge = grid.merged.get(&(cell.at.row, cell.at.col));
         // in this row; merged down to it; or, without merging, above nothing but blanks
         let reaches = match merge {
-            Some(m) => m.first == cell.at && m.last.row == row,
-            None => {
-                let blank = (cell.at.row + 1..=row).all(|r| grid.shown(r, cell.at.col).is_none());
-                cell.at.row == row || (blank && known.is_leaf(&cell.text))
+            // a heading may reach further down than those beside it
+            Some(m) if m.last.row >= row => m.first == cell.at && m.last.row - row < HEADER_DEPTH,
+            _ => {
+                let below = merge.map_or(cell.at.row, |m| m.last.row) + 1;
+                let own = merge.is_none_or(|m| m.first == cell.at && m.first.col == m.last.col);
+                let blank = || (below..=row).all(|r| grid.shown(r, cell.at.col).is_none());
+                cell.at.row == row || (own && known.is_leaf(&cell.text) && blank())
             }
         };
         if reaches {
@@ -178,7 +268,7 @@ fn header_cols(grid: &SheetGrid, row: u32, known: &Known) -> Vec<(u32, CellRef)>
         }
     }
     // a line with a single heading is no header row; what merely hangs above it does not make it one
-    if !cols.values().any(|at| at.row == row || grid.merged.get(&(at.row, at.col)).is_some_and(|m| m.last.row == row)) {
+    if !cols.values().any(|at| at.row == row || grid.merged.get(&(at.row, at.col)).is_some_and(|m| m.last.row >= row)) {
         cols.clear();
     }
     cols.into_iter().collect()
@@ -218,152 +308,4 @@ fn path_of(grid: &SheetGrid, top: u32, col: u32, leaf: CellRef) -> Path {
         }
     }
     path
-}
-
-/// Whether a column without a known heading has texts below it.
-fn unread_column(grid: &SheetGrid, header: &Header) -> bool {
-    let unknown: HashSet<u32> =
-        header.cols.iter().zip(&header.matched.map).filter(|(_, m)| m.is_none()).map(|((col, _), _)| *col).collect();
-    grid.sheet.cells.iter().any(|c| c.at.row > header.bottom && unknown.contains(&c.at.col))
-}
-
-pub fn tell_headings(grid: &SheetGrid, header: &Header, findings: &mut Vec<Finding>) {
-    let matched = &header.matched;
-    let place = |at: CellRef| grid.cell(at.row, at.col).map(|c| c.place.clone());
-    if let Some(told) = matched.told {
-        let (given, told) = (fiscal_year(matched.form.base_year(&matched.years)), fiscal_year(told));
-        let mut finding = Finding::error(
-            "M060",
-            msg!(
-                "見出しの年度（{told}から）が、指定の年度（{given}から）と違います",
-                "the headings begin with {told}, but {given} was asked for"
-            ),
-        )
-        .hint(msg!(
-            "--year か matome.toml の [years] を直すか、外してください",
-            "mend or drop --year or [years] in matome.toml"
-        ));
-        finding.place = header.cols.first().and_then(|(_, at)| place(*at));
-        findings.push(finding);
-    }
-    let missing: Vec<usize> = (0..matched.columns.len()).filter(|c| !matched.map.contains(&Some(*c))).collect();
-    let leaf = |c: usize| matched.columns[c].heading.last().map_or("", String::as_str);
-    let typed = |i: usize| grid.cell(header.cols[i].1.row, header.cols[i].1.col).map(|c| c.text.as_str());
-    let by_place = pairs_by_place(matched);
-    // with another year than the headings tell, none of its columns can be found; that was said
-    let of_year = |i: usize| header.paths[i].iter().any(|heading| !years_in(heading).is_empty());
-    let with_column = header.paths.iter().enumerate().filter(|(i, _)| matched.map[*i].is_some());
-    let read: HashMap<&Path, usize> = with_column.map(|(i, path)| (path, i)).collect();
-    for (i, (_, at)) in header.cols.iter().enumerate() {
-        if let Some(c) = matched.map[i] {
-            findings.extend(other_year_in_note(grid, *at, leaf(c)));
-            continue;
-        }
-        let Some(cell) = grid.cell(at.row, at.col).filter(|_| matched.told.is_none() || !of_year(i)) else { continue };
-        let text = quote(&cell.text);
-        if let Some(&read) = read.get(&header.paths[i]) {
-            let mut finding = Finding::warning(
-                "M051",
-                msg!(
-                    "見出し「{text}」が二つあります。この列は読みません",
-                    "the heading \"{text}\" is there twice; this column is not read"
-                ),
-            );
-            finding.place = place(*at);
-            finding.related.extend(place(header.cols[read].1));
-            findings.push(finding.hint(msg!(
-                "要らない方の列を消すか、見出しを様式のとおりに直してください",
-                "delete one of the columns, or mend its heading"
-            )));
-            continue;
-        }
-        let mut finding = Finding::warning(
-            "M051",
-            msg!("見出し「{text}」は様式にありません", "the heading \"{text}\" is not in the form"),
-        );
-        finding.place = place(*at);
-        let stands_for = by_place.iter().find(|(input, _)| *input == i).map(|&(_, c)| leaf(c));
-        if let Some(near) = stands_for.or_else(|| nearest(&cell.text, missing.iter().map(|&c| leaf(c)))) {
-            let near = quote(near);
-            finding = finding.hint(msg!(
-                "「{near}」のことなら、見出しをそのとおりに直してください",
-                "if it means \"{near}\", write it so"
-            ));
-        }
-        findings.push(finding);
-    }
-    for c in missing {
-        let spec = &matched.form.columns[matched.columns[c].spec];
-        if spec.band || (matched.told.is_some() && matched.columns[c].year.is_some()) {
-            continue;
-        }
-        let name = match &matched.columns[c].block {
-            Some(block) => format!("{block}の{}", quote(leaf(c))),
-            None => quote(leaf(c)),
-        };
-        let message = msg!("見出し「{name}」の列がありません", "there is no column \"{name}\"");
-        // an answer that stands under a heading nobody knows would be missing from the paper
-        let unread = spec.answer.is_some() && unread_column(grid, header);
-        let mut finding = if spec.key || (spec.required && spec.answer.is_none()) || unread {
-            Finding::error("M052", message)
-        } else {
-            Finding::warning("M052", message)
-        };
-        let beside = header.cols.first().and_then(|(_, at)| place(*at));
-        finding.place = grid.place(header.bottom, header.cols.first().map_or(0, |c| c.0)).or(beside);
-        let unknown: Vec<usize> = (0..header.cols.len()).filter(|&i| matched.map[i].is_none()).collect();
-        let in_its_place = by_place.iter().find(|(_, column)| *column == c).map(|&(i, _)| i);
-        let alike = || {
-            let near = nearest(leaf(c), unknown.iter().filter_map(|&i| typed(i)))?;
-            unknown.iter().copied().find(|&i| typed(i) == Some(near))
-        };
-        if let Some(i) = in_its_place.or_else(alike) {
-            let near = quote(typed(i).unwrap_or_default());
-            finding = finding.hint(msg!(
-                "見出し「{near}」がそれなら、様式のとおりに書き直してください",
-                "if \"{near}\" is it, write it as in the form"
-            ));
-            finding.related.extend(place(header.cols[i].1));
-        }
-        findings.push(finding);
-    }
-}
-
-/// Unknown headings with the columns that the form has at their place: as many of them as columns are missing
-/// between two that are known.
-fn pairs_by_place(matched: &Matched) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    let mut from = 0;
-    while from < matched.map.len() {
-        let to = (from..matched.map.len()).find(|&i| matched.map[i].is_some()).unwrap_or(matched.map.len());
-        let left = from.checked_sub(1).and_then(|i| matched.map[i]).map_or(0, |c| c + 1);
-        let right = matched.map.get(to).copied().flatten().unwrap_or(matched.columns.len());
-        let missing: Vec<usize> = (left..right).filter(|c| !matched.map.contains(&Some(*c))).collect();
-        if missing.len() == to - from {
-            pairs.extend((from..to).zip(missing));
-        }
-        from = to + 1;
-    }
-    pairs
-}
-
-/// `M067`: a note behind a heading that names another year than the form's: 今後の取組みの方向性（令和3年1月照会予定）.
-fn other_year_in_note(grid: &SheetGrid, at: CellRef, own: &str) -> Option<Finding> {
-    let cell = grid.cell(at.row, at.col)?;
-    let note = |text: &str| text.split_once('(').map(|(_, note)| years_in(note)).unwrap_or_default();
-    let (typed, printed) = (note(&normalise(&cell.text)), note(&normalise(own)));
-    if typed.is_empty() || printed.is_empty() || typed == printed {
-        return None;
-    }
-    let (typed, printed) = (quote(&cell.text), quote(own));
-    Some(
-        Finding::info(
-            "M067",
-            msg!(
-                "見出し「{typed}」の年が様式と違います。「{printed}」と刷られます",
-                "the heading \"{typed}\" names another year than the form; \"{printed}\" is printed"
-            ),
-        )
-        .at(cell.place.clone()),
-    )
 }

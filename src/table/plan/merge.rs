@@ -1,12 +1,12 @@
 //! Puts several returned workbooks together into one data set.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Plan, Row, groups};
 use crate::finding::{Finding, quote};
 use crate::msg;
-use crate::words::natural;
+use crate::words::{folded, half_width, natural};
 
 /// Merges plans read from several inputs: rows in the order of the form's keys, bureaus and sections as
 /// first met. One plan keeps its own order.
@@ -61,7 +61,13 @@ pub fn merge(plans: Vec<Plan>, findings: &mut Vec<Finding>) -> Option<Plan> {
     }
     if several {
         let mut rows = std::mem::take(&mut all.rows);
-        order(&all, &mut rows);
+        let by: Vec<usize> = all
+            .form
+            .order
+            .iter()
+            .filter_map(|field| (0..all.columns.len()).find(|&c| &all.column(c).field == field))
+            .collect();
+        order_by(&all, &by, true, &mut rows);
         let (form, columns) = (&all.form, &all.columns);
         let keys: Vec<Vec<usize>> = (1..=form.levels()).map(|l| level_columns(&all, l, true)).collect();
         let every: Vec<Vec<usize>> = (1..=form.levels()).map(|l| level_columns(&all, l, false)).collect();
@@ -85,14 +91,68 @@ fn years_of(plan: &Plan) -> String {
     }
 }
 
-/// Sorts stably: key columns by the numbers in them, others by first appearance.
-fn order(plan: &Plan, rows: &mut Vec<Row>) {
-    let fields: Vec<usize> = plan
-        .form
-        .order
-        .iter()
-        .filter_map(|field| (0..plan.columns.len()).find(|&c| &plan.column(c).field == field))
-        .collect();
+impl Plan {
+    /// `M130`: where a group stands in two places, the form's order puts its rows together. Where none does, the rows of
+    /// a single file keep their own order: it is the one in which they were published. Rows without groups are ordered.
+    pub(crate) fn put_groups_together(&mut self, findings: &mut Vec<Finding>) {
+        let ordered = |field: &String| (0..self.columns.len()).find(|&c| &self.column(c).field == field);
+        let mut by: Vec<usize> = self.form.order.iter().filter_map(ordered).collect();
+        let levels = self.form.levels();
+        if levels > 0 {
+            by.retain(|&c| self.column(c).key);
+            let parted = |level: usize| {
+                let mut begun: HashSet<Vec<String>> = HashSet::new();
+                let key = |row: &Row| keys_up_to(self, level).map(|c| folded(&row.cells[c].text)).collect::<Vec<_>>();
+                (0..self.rows.len()).any(|r| self.begins_group(r, level) && !begun.insert(key(&self.rows[r])))
+            };
+            let known = |level: &usize| keys_up_to(self, *level).all(|c| by.contains(&c));
+            if !(1..=levels).filter(known).any(parted) {
+                return;
+            }
+        }
+        if by.is_empty() {
+            return;
+        }
+        let mut rows = std::mem::take(&mut self.rows);
+        let before: Vec<Vec<String>> =
+            rows.iter().map(|row| by.iter().map(|&c| row.cells[c].text.clone()).collect()).collect();
+        let place = rows.iter().flat_map(|row| &row.cells).find_map(|cell| cell.place.clone());
+        order_by(self, &by, false, &mut rows);
+        let moved = rows
+            .iter()
+            .zip(&before)
+            .filter(|(row, before)| !by.iter().map(|&c| &row.cells[c].text).eq(before.iter()))
+            .count();
+        self.rows = rows;
+        if moved == 0 {
+            return;
+        }
+        let fields: Vec<&str> = by.iter().map(|&c| self.column(c).field.as_str()).collect();
+        let (ja, en) = (fields.join("、"), fields.join(", "));
+        let mut finding = Finding::info(
+            "M130",
+            msg!("行を様式の順（{ja}）に並べ替えました", "the rows were put into the form's order ({en})"),
+        );
+        finding.place = place;
+        findings.push(finding);
+    }
+}
+
+/// The key columns of a level and those outside it.
+fn keys_up_to(plan: &Plan, level: usize) -> impl Iterator<Item = usize> {
+    (0..plan.columns.len()).filter(move |&c| plan.column(c).key && plan.column(c).group.is_some_and(|g| g <= level))
+}
+
+/// Sorts stably by these columns: keys by the numbers in them, others by first appearance.
+fn order_by(plan: &Plan, fields: &[usize], several: bool, rows: &mut Vec<Row>) {
+    let counted = |&c: &usize| {
+        // names of one file stay in the order in which it has them
+        let number =
+            |row: &Row| row.cells[c].text.is_empty() || row.cells[c].text.contains(|d| half_width(d).is_ascii_digit());
+        let key = plan.column(c).key;
+        if several { key } else { (key || plan.form.levels() == 0) && rows.iter().all(number) }
+    };
+    let natural_order: Vec<bool> = fields.iter().map(counted).collect();
     let mut met: Vec<HashMap<Vec<&str>, usize>> = vec![HashMap::new(); fields.len()];
     for row in rows.iter() {
         for (i, &c) in fields.iter().enumerate() {
@@ -119,7 +179,7 @@ fn order(plan: &Plan, rows: &mut Vec<Row>) {
     index.sort_by(|&a, &b| {
         for (i, &c) in fields.iter().enumerate() {
             let (x, y) = (&rows[a].cells[c].text, &rows[b].cells[c].text);
-            let by = if plan.column(c).key { natural(x, y) } else { ranks[a][i].cmp(&ranks[b][i]) };
+            let by = if natural_order[i] { natural(x, y) } else { ranks[a][i].cmp(&ranks[b][i]) };
             if by != Ordering::Equal {
                 return by;
             }

@@ -2,14 +2,19 @@
 
 mod bands;
 pub mod check;
+mod choices;
 mod columns;
 mod continued;
+mod difference;
 mod from_sheet;
 mod from_tree;
 mod groups;
 mod header;
+mod headings;
 mod keys;
+mod lines;
 mod merge;
+mod outside;
 mod reprint;
 mod summary;
 mod write;
@@ -163,6 +168,15 @@ impl Plan {
         true
     }
 
+    /// Whether the cell of column `c` begins on row `r`: with the row itself, or with its group, or where the text of a
+    /// column changes whose texts may differ within the group.
+    pub fn begins_cell(&self, r: usize, c: usize) -> bool {
+        let column = self.column(c);
+        let Some(level) = column.group else { return true };
+        let other = |before: usize| self.rows[before].cells[c].text != self.rows[r].cells[c].text;
+        self.begins_group(r, level) || (column.may_differ && r.checked_sub(1).is_some_and(other))
+    }
+
     /// Whether row `r` begins a new group of `level` (or of a level outside it).
     pub fn begins_group(&self, r: usize, level: usize) -> bool {
         r == 0 || groups::differ(self, &self.rows[r - 1], &self.rows[r], level)
@@ -176,31 +190,17 @@ pub fn read_plan(source: &Source, form: &TableForm, given: &Given) -> Told<Plan>
         Body::Sheets(sheets) => from_sheet::read(sheets, form, given, &mut findings),
         Body::Tree(node) => from_tree::read(node, form, given, &mut findings),
         // no table: told below
-        Body::Text(_) => None,
+        Body::Text(_) => Err(None),
     };
-    if plan.as_ref().is_some_and(|p| p.rows.is_empty()) {
+    let file = || Place::file(source.file.clone());
+    if plan.as_ref().is_ok_and(|p| p.rows.is_empty()) && !findings.iter().any(|f| f.code.0 == "M087") {
         findings.push(
             Finding::warning("M066", msg!("表に行が一つもありません", "the table has no row"))
-                .at(Place::file(source.file.clone()))
+                .at(file())
                 .hint(msg!("空のまま返ってきていないか、確かめてください", "make sure that it was not returned empty")),
         );
     }
-    if plan.is_none() {
-        let title = &form.title;
-        let heads: Vec<&str> = form.columns.iter().take(4).map(|c| c.field.as_str()).collect();
-        let (ja, en) = (heads.join("、"), heads.join(", "));
-        findings.push(
-            Finding::error(
-                "M050",
-                msg!("様式「{title}」の表が見つかりません", "no table of the form \"{title}\" was found"),
-            )
-            .at(Place::file(source.file.clone()))
-            .hint(msg!(
-                "見出し（{ja} など）のある表を用意してください",
-                "give a table with the headings {en} and so on"
-            )),
-        );
-    }
+    let plan = plan.map_err(|seen| findings.push(outside::no_table(form, seen.as_ref()).at(file()))).ok();
     match plan {
         Some(plan) => Told::new(plan, findings),
         None => Told::nothing(findings),

@@ -8,7 +8,10 @@ use crate::table::plan::Plan;
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     for (_, c, cell) in typed_cells(plan) {
         let column = plan.column(c);
-        if column.choices.is_empty() || column.choices.iter().any(|choice| choice == cell.text.trim()) {
+        if column.choices.is_empty()
+            || column.choices.iter().any(|choice| choice == cell.text.trim())
+            || plan.form.is_missing(&cell.text)
+        {
             continue;
         }
         let (field, text) = (&column.field, quote(&cell.text));

@@ -10,6 +10,9 @@ mod required;
 mod serial;
 mod split_group;
 mod too_long;
+mod totals;
+
+pub use totals::check as totals;
 
 use super::Plan;
 use crate::finding::Finding;
@@ -33,10 +36,9 @@ pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
 /// Each typed cell once: a group's text counts where it was typed, not where it was filled down.
 fn typed_cells(plan: &Plan) -> impl Iterator<Item = (usize, usize, &super::Cell)> {
     plan.rows.iter().enumerate().flat_map(move |(r, row)| {
-        row.cells.iter().enumerate().filter_map(move |(c, cell)| {
-            let level = plan.column(c).group;
-            let repeated = level.is_some_and(|level| !plan.begins_group(r, level));
-            (!cell.text.is_empty() && !repeated).then_some((r, c, cell))
-        })
+        row.cells
+            .iter()
+            .enumerate()
+            .filter_map(move |(c, cell)| (!cell.text.is_empty() && plan.begins_cell(r, c)).then_some((r, c, cell)))
     })
 }

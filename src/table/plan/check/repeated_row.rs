@@ -37,7 +37,10 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
             let own = name.and_then(|c| plan.rows[r].cells[c].place.clone());
             own.or_else(|| plan.rows[r].cells.iter().find_map(|cell| cell.place.clone()))
         };
-        let text = quote(name.map_or("", |c| row.cells[c].text.trim()));
+        // a row of sums has no name but its label
+        let named = name.map(|c| row.cells[c].text.trim()).filter(|text| !text.is_empty());
+        let first = || row.cells.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty());
+        let text = quote(named.or_else(first).unwrap_or(""));
         let message = match &row.id {
             Some(id) if *id == plan.rows[before].id.clone().unwrap_or_default() => {
                 let id = quote(id);

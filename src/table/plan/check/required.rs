@@ -9,8 +9,11 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     for (r, row) in plan.rows.iter().enumerate() {
         for c in 0..plan.columns.len() {
             let column = plan.column(c);
-            let repeated = column.group.is_some_and(|level| !plan.begins_group(r, level));
-            if !column.required || repeated || !row.cells[c].text.trim().is_empty() || has_no_column(row, c) {
+            if !column.required
+                || !plan.begins_cell(r, c)
+                || !row.cells[c].text.trim().is_empty()
+                || has_no_column(row, c)
+            {
                 continue;
             }
             let field = match &plan.columns[c].block {

@@ -19,7 +19,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
             }
             let text = row.cells[c].text.trim();
             let Some(number) = number(text) else {
-                if !text.is_empty() {
+                if !text.is_empty() && !plan.form.is_missing(text) {
                     findings.push(fault(
                         plan,
                         r,
