@@ -113,6 +113,8 @@ pub struct Sheet {
     pub cells: Vec<SheetCell>,
     /// Merged ranges of two or more cells.
     pub merges: Vec<Merge>,
+    /// What is printed of it; empty for all.
+    pub print_area: Vec<Merge>,
     /// The sheet is hidden or very hidden.
     pub hidden: bool,
 }

@@ -180,6 +180,7 @@ pub(super) struct SheetBuilder<'a> {
     hidden: Hidden,
     /// Texts of the page header and footer.
     running: Vec<String>,
+    print_area: Vec<Merge>,
 }
 
 /// Rows and columns that are not shown, from 0.
@@ -200,6 +201,7 @@ impl<'a> SheetBuilder<'a> {
             first_finding,
             hidden: Hidden::default(),
             running: Vec::new(),
+            print_area: Vec::new(),
         }
     }
 
@@ -322,6 +324,11 @@ impl<'a> SheetBuilder<'a> {
         self.running = texts;
     }
 
+    /// Notes what is printed of the sheet.
+    pub(super) fn print(&mut self, area: Vec<Merge>) {
+        self.print_area = area;
+    }
+
     /// Tells of running texts, unless a cell says the same: a title is often there too.
     fn tell_running(&mut self) {
         for text in std::mem::take(&mut self.running) {
@@ -383,7 +390,7 @@ impl<'a> SheetBuilder<'a> {
             self.tell_running();
         }
         self.reading.sort_from(self.first_finding);
-        Sheet { name: self.name, cells: self.cells, merges, hidden }
+        Sheet { name: self.name, cells: self.cells, merges, print_area: self.print_area, hidden }
     }
 }
 

@@ -62,7 +62,7 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Resul
         row += 1;
     }
     let name = stem(file.name()).into();
-    Ok(Body::Sheets(vec![Sheet { name, cells, merges: Vec::new(), hidden: false }]))
+    Ok(Body::Sheets(vec![Sheet { name, cells, merges: Vec::new(), print_area: Vec::new(), hidden: false }]))
 }
 
 /// A field as Excel shows it: `="01"` is how programs keep noughts.

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use quick_xml::events::{BytesStart, Event};
 
 use super::parts::{Parts, resolve};
-use super::xml;
+use super::{print_area, xml};
 use crate::finding::Finding;
+use crate::source::Merge;
 
 /// A relationship of one part to another.
 pub struct Relation {
@@ -64,6 +65,10 @@ pub struct BookSheet {
     pub name: String,
     pub part: String,
     pub hidden: bool,
+    /// Empty for all of it.
+    pub print_area: Vec<Merge>,
+    /// Its number among all sheets, by which names tell whose they are.
+    number: usize,
 }
 
 /// What `workbook.xml` says.
@@ -98,6 +103,16 @@ impl Workbook {
                     "workbookPr" => {
                         book.date_1904 |= xml::attr(tag, "date1904").is_some_and(|on| xml::is_true(&on));
                     }
+                    "definedName" if matches!(event, Event::Start(_)) => {
+                        let own =
+                            xml::attr(tag, "name").is_some_and(|name| name.eq_ignore_ascii_case(print_area::NAME));
+                        let of = xml::attr(tag, "localSheetId").and_then(|id| id.trim().parse::<usize>().ok());
+                        let of = book.sheets.iter_mut().find(|sheet| own && Some(sheet.number) == of);
+                        if let (Some(sheet), Ok(area)) = (of, reader.read_text(tag.name())) {
+                            let area = quick_xml::escape::unescape(&area).unwrap_or_default();
+                            sheet.print_area = print_area::print_area(&area);
+                        }
+                    }
                     "calcPr" => {
                         book.to_calculate |= xml::attr(tag, "fullCalcOnLoad").is_some_and(|on| xml::is_true(&on));
                     }
@@ -119,7 +134,9 @@ impl Workbook {
         match relation.filter(|_| kind == "worksheet" && !known) {
             Some(relation) => {
                 let hidden = matches!(state.as_str(), "hidden" | "veryHidden");
-                self.sheets.push(BookSheet { name, part: relation.target.clone(), hidden });
+                let number = self.sheets.len() + self.others.len();
+                let part = relation.target.clone();
+                self.sheets.push(BookSheet { name, part, hidden, print_area: Vec::new(), number });
             }
             None => self.others.push((name, if known { "double" } else { kind }.to_owned())),
         }

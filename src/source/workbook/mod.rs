@@ -9,6 +9,7 @@ mod normal;
 mod notes;
 pub mod ods;
 pub mod parts;
+mod print_area;
 mod running;
 pub mod xls;
 pub mod xlsb;

@@ -87,6 +87,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         let name: Arc<str> = sheet.name.as_str().into();
         let mut builder = SheetBuilder::new(reading, &name, book.date_1904);
         notes.report(&mut builder);
+        builder.print(sheet.print_area.clone());
         sheets.push(read_sheet(&mut workbook, n, builder, found, &mut styles, sheet.hidden)?);
     }
     Ok(Body::Sheets(sheets))

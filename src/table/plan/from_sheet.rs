@@ -114,7 +114,7 @@ fn read_tables(
 fn below(sheet: &Sheet, row: u32) -> Sheet {
     let cells = sheet.cells.iter().filter(|c| c.at.row >= row).cloned().collect();
     let merges = sheet.merges.iter().filter(|m| m.first.row >= row).copied().collect();
-    Sheet { name: sheet.name.clone(), cells, merges, hidden: sheet.hidden }
+    Sheet { name: sheet.name.clone(), cells, merges, print_area: Vec::new(), hidden: sheet.hidden }
 }
 
 /// What was read under a header.
