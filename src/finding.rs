@@ -1,5 +1,6 @@
 //! Findings (所見): the only shape in which faults leave the library.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::ser::SerializeMap;
@@ -186,4 +187,30 @@ pub fn in_order(findings: &mut [Finding]) {
 pub fn tell_once(findings: &mut Vec<Finding>) {
     let mut told = std::collections::HashSet::new();
     findings.retain(|f| told.insert((f.code, f.place.clone(), f.message.ja.clone())));
+}
+
+/// Says once what was said word for word of several places in a file; the others are the first one's related places.
+pub fn fold(findings: &mut Vec<Finding>) {
+    let mut first: HashMap<(Code, String, String), usize> = HashMap::new();
+    let mut out: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings.drain(..) {
+        let Some(place) = finding.place.clone().filter(|_| finding.related.is_empty()) else {
+            out.push(finding);
+            continue;
+        };
+        let hints: String = finding.hints.iter().map(|hint| hint.ja.as_str()).collect();
+        let key = (finding.code, format!("{}\n{hints}", finding.message.ja), place.file.name().to_owned());
+        match first.get(&key) {
+            Some(&at) => {
+                if out[at].place.as_ref() != Some(&place) {
+                    out[at].related.push(place);
+                }
+            }
+            None => {
+                first.insert(key, out.len());
+                out.push(finding);
+            }
+        }
+    }
+    *findings = out;
 }

@@ -20,10 +20,10 @@ pub struct RowKey {
 }
 
 impl RowKey {
-    /// `words`: the keys of its groups from outside in, the section, the name. Widths and blanks do not matter, nor
-    /// whether 取組み is spelt 取り組み.
+    /// `words`: the keys of its groups from outside in, the section, the name. Widths, blanks, line breaks and invisible
+    /// characters do not matter, nor which dash stands between numbers, nor whether 取組み is spelt 取り組み.
     pub fn new<'a>(id: Option<&RowId>, words: impl IntoIterator<Item = &'a str>) -> Self {
-        let word = |text: &str| folded(text).replace("取り組み", "取組み");
+        let word = |text: &str| with_one_dash(&folded(text)).replace("取り組み", "取組み");
         Self { id: id.cloned(), words: words.into_iter().map(word).collect() }
     }
 
@@ -41,6 +41,21 @@ impl RowKey {
     pub fn is_empty(&self) -> bool {
         self.id.is_none() && self.words.iter().all(String::is_empty)
     }
+}
+
+/// Without invisible characters, and with one kind of dash behind figures: 1―2 and 1ー2 are 1-2, センター stays.
+fn with_one_dash(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => {}
+            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | 'ー' if out.ends_with(|c: char| c.is_ascii_digit()) => {
+                out.push('-')
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Keys by what finds them: ids first, then words. Two ids that differ are two projects, whatever their words.
@@ -121,6 +136,8 @@ mod tests {
     #[test]
     fn widths_and_blanks_do_not_matter() {
         assert_eq!(key("", &["方向性１", "地域 福祉課"]), key("", &["方向性1", "地域福祉課"]));
+        assert_eq!(key("", &["１－２", "見守り\n訪問\u{200B}"]), key("", &["1―2", "見守り　訪問"]));
+        assert_ne!(key("", &["センタ1"]), key("", &["センター1"]));
         assert!(key("", &["", " "]).is_empty() && !key("a", &[""]).is_empty());
     }
 

@@ -23,6 +23,7 @@ mod random_forms;
 mod reading;
 mod round_trip;
 mod sheet;
+mod slips;
 mod source;
 mod typesetting;
 

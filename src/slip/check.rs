@@ -48,6 +48,7 @@ impl Check<'_> {
         }
         findings.extend(asked::too_long(name, &answer.text, spec.max_chars).map(|told| self.at(field, told)));
         match &spec.kind {
+            _ if self.book.form.is_missing(&answer.text) => {}
             FieldKind::Amount { unit } if !answer.is_empty() && amount(&answer.text, unit).is_none() => {
                 let text = quote(&answer.text);
                 let message =
@@ -168,7 +169,10 @@ fn characters(answer: &Answer, fonts: &FontChain, findings: &mut Vec<Finding>) {
 fn twice(book: &Slips, findings: &mut Vec<Finding>) {
     for (slip, before) in book.slips.iter().zip(repeated(&book.keys())) {
         let Some(before) = before.map(|at| &book.slips[at]) else { continue };
-        let name = quote(&book.form.key.last().map_or(String::new(), |&f| slip.answers[f].text.clone()));
+        // what names it, or else anything that it says
+        let keys = book.form.key.iter().rev().map(|&f| &slip.answers[f]);
+        let said = keys.chain(&slip.answers).map(|answer| answer.text.trim()).find(|text| !text.is_empty());
+        let name = quote(said.or(slip.id.as_deref()).unwrap_or_default());
         let message = match &slip.id {
             Some(id) if slip.id == before.id => {
                 let id = quote(id);

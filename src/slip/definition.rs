@@ -2,7 +2,9 @@
 
 use crate::form::PaperFormat;
 use crate::meta::Years;
+use crate::source::matches;
 use crate::text::Rules;
+use crate::words::{folded, mark_folded};
 
 /// A form of which each project fills one sheet. Lengths in mm unless they say pt.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +26,10 @@ pub struct SlipForm {
     pub order: Vec<usize>,
     /// File name pattern of a single sheet.
     pub file: String,
-    /// Keys of data files that only repeat other fields.
+    /// Headings and keys of the input that are not wanted, `*` for any characters, and fields that no panel shows.
     pub unused: Vec<String>,
+    /// What stands for an answer that is not there: `－`, `…`.
+    pub missing: Vec<String>,
     /// Paper and margins.
     pub paper: PaperFormat,
     /// How its text is set.
@@ -143,6 +147,18 @@ pub enum Part {
 }
 
 impl SlipForm {
+    /// Whether nothing is to be said of what stands under a heading or key that the form does not have.
+    pub(crate) fn is_unused(&self, heading: &str) -> bool {
+        let heading = folded(heading);
+        self.unused.iter().any(|pattern| matches(&folded(pattern), &heading))
+    }
+
+    /// Whether a text says that there is no answer, in any spelling of its dashes and dots.
+    pub(crate) fn is_missing(&self, text: &str) -> bool {
+        let text = mark_folded(text);
+        !text.is_empty() && self.missing.iter().any(|mark| mark_folded(mark) == text)
+    }
+
     /// Which field has the name.
     pub fn field(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|f| f.name == name)

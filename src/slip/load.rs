@@ -39,7 +39,7 @@ impl SlipForm {
     /// Checks a definition.
     ///
     /// # Errors
-    /// `M068`, `M072` not the fields of a definition, `M073`–`M079` a definition that contradicts itself, each with line
+    /// `M068`, `M072` not the fields of a definition, `M073`–`M079`, `M097` a definition that contradicts itself, each with line
     /// and column; `M205` a font that is not there.
     pub(crate) fn load(engine: &Engine, definition: Definition, folder: &str) -> Result<Self, Faults> {
         let raw: RawSlip = definition.read()?;
@@ -79,6 +79,7 @@ fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Faults> {
         order: Vec::new(),
         file: raw.file.unwrap_or_else(|| "{{様式}}".to_owned()),
         unused: raw.unused,
+        missing: raw.missing,
         paper,
         text,
         years: raw.years.into_iter().map(|(name, year)| (name, year.into_inner())).collect(),
@@ -102,9 +103,11 @@ fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Faults> {
         }
         form.legends.push(Legend { name: legend.name, options: legend.options });
     }
+    let mut spans = Vec::new();
     for spanned in raw.field {
         let span = spanned.span();
         let field = field(&form, spanned.into_inner(), span.clone(), &mut at);
+        spans.push(span.clone());
         if form.field(&field.name).is_some() {
             at.fault("M076", span, msg!("項目「{}」が二つあります", "the field \"{}\" is defined twice", field.name));
         }
@@ -166,6 +169,18 @@ fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Faults> {
     {
         let span = at.definition.find_text(&fault.0);
         at.fault("M078", span, super::words::not_worded(&fault));
+    }
+    // a panel with a fault shows nothing
+    let sound = at.faults.is_empty();
+    for (field, span) in form.fields.iter().zip(spans).filter(|_| sound) {
+        if !super::shown::is_shown(&form, &field.name) && !form.is_unused(&field.name) {
+            let name = quote(&field.name);
+            let message = msg!(
+                "項目「{name}」はどの面にもありません。答えが紙面に載りません（載せないなら unused に書いてください）",
+                "no panel shows the field \"{name}\", whose answers would not be printed (list it in unused if they need not be)"
+            );
+            at.fault("M097", span, message);
+        }
     }
     if at.faults.is_empty() { Ok(form) } else { Err(at.faults.into()) }
 }

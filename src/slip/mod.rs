@@ -15,12 +15,14 @@ mod layout;
 mod load;
 mod raw;
 mod read;
+mod shown;
 mod typeset;
 mod words;
 mod write;
 mod xlsx;
 
 use crate::engine::Engine;
+use crate::finding::fold;
 use crate::meta::Given;
 use crate::source::Source;
 use crate::told::Told;
@@ -40,6 +42,7 @@ pub(crate) fn read(engine: &Engine, form: &SlipForm, sources: &[Source], given: 
         Some(fonts) => check::check(&slips, &fonts, &mut findings),
         None => findings.push(engine.fonts.unknown(&form.text.font)),
     }
+    fold(&mut findings);
     Told::new(slips, findings)
 }
 

@@ -27,6 +27,9 @@ pub struct RawSlip {
     pub file: Option<String>,
     #[serde(default)]
     pub unused: Vec<String>,
+    /// What stands for an answer that is not there: `－`, `…`.
+    #[serde(default)]
+    pub missing: Vec<String>,
     #[serde(default)]
     pub paper: RawPaper,
     #[serde(default)]

@@ -221,6 +221,14 @@ impl Phrase {
         self.pieces.iter().map(|p| if let Piece::Fixed(t) = p { normalise(t) } else { String::new() }).collect()
     }
 
+    /// The official words behind the first character, which is an option's number.
+    pub fn without_first(&self) -> Option<String> {
+        let words = self.fill(|_| String::new());
+        let mut chars = words.chars();
+        chars.next()?;
+        Some(chars.as_str().to_owned())
+    }
+
     pub fn slots(&self) -> &[usize] {
         &self.slots
     }

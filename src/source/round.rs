@@ -11,13 +11,20 @@ use crate::words::folded;
 /// The names of sheets that hold the form and are passed over: hidden ones, and an example beside answers.
 pub fn unread(found: &[&Sheet], findings: &mut Vec<Finding>) -> Vec<Arc<str>> {
     let several = found.iter().filter(|sheet| !sheet.hidden).count() > 1;
-    let unread = found.iter().filter(|s| s.hidden || (several && s.name.contains("記入例")));
+    let unread = found.iter().filter(|s| s.hidden || (several && is_example(&s.name)));
     unread
         .map(|sheet| {
             findings.push(not_read(sheet));
             sheet.name.clone()
         })
         .collect()
+}
+
+/// Whether a sheet shows how to answer.
+fn is_example(name: &str) -> bool {
+    ["記入例", "記載例", "作成例", "入力例", "記入要領", "記載要領", "記入方法", "記入の手引", "見本", "サンプル"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// `M058`: a hidden sheet or an example sheet beside the answers.

@@ -5,6 +5,7 @@
 pub mod kit;
 pub mod papers;
 pub mod picture;
+pub mod sheets;
 pub mod slips;
 pub mod workbook;
 

@@ -1,12 +1,16 @@
 //! Puts answers together that go on under the panels of a worksheet, as `xlsx/annex.rs` wrote them.
 
+use std::collections::HashSet;
+
 use super::super::Slip;
 use super::super::words::normalise;
+use crate::place::CellRef;
 use crate::source::SheetCell;
 
 /// The 別紙 of a worksheet by their numbers, and the cells they stand in.
 pub struct Annexes<'a> {
     parts: Vec<(usize, Vec<&'a SheetCell>)>,
+    all: HashSet<CellRef>,
 }
 
 impl<'a> Annexes<'a> {
@@ -24,11 +28,12 @@ impl<'a> Annexes<'a> {
                 }
             }
         }
-        Self { parts }
+        let all = parts.iter().flat_map(|(_, list)| list).map(|c| c.at).collect();
+        Self { parts, all }
     }
 
     pub fn holds(&self, cell: &SheetCell) -> bool {
-        self.parts.iter().any(|(_, list)| list.iter().any(|c| c.at == cell.at))
+        self.all.contains(&cell.at)
     }
 
     /// Puts each part behind the answer that says where it goes on.

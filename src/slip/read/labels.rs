@@ -1,206 +1,281 @@
-//! Finds the labels of a worksheet by their words, and the cells that answer each of them.
+//! Finds the labels of a worksheet by their words.
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::words::{Slots, Worded, WordedItem, normalise};
+use super::super::words::{Slots, WordedItem, normalise};
+use super::cells::Cells;
+use super::lexicon::{LONGEST, Lexicon, unnumbered};
 use super::table::likeness;
 use crate::place::CellRef;
-use crate::source::{Merge, Sheet, SheetCell};
+use crate::source::{Merge, SheetCell};
 
-/// Cells that a label may be split over.
-const PARTS: u32 = 4;
-/// A longer text is an answer.
-const LONGEST: usize = 400;
+/// Cells that a label with slots may be split over.
+const PARTS: usize = 4;
+/// Cells that a label without slots may be split over: one a character.
+const LETTERS: usize = 16;
 /// From here on words are taken for a label that was meant.
 const LIKE: f64 = 0.5;
+/// Places at which the words of one label are looked at.
+const OCCURRENCES: usize = 32;
 
-/// A label with the cells that answer it.
-pub struct Region<'a> {
+/// What the words of a label are to its sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The item's label.
+    Own,
+    /// The item's label once more.
+    Again,
+    /// Only like the item's: its cells answer nothing.
+    Alike,
+}
+
+/// A label where it stands.
+pub struct Label<'a> {
     pub item: &'a WordedItem,
-    /// The words are only like the item's: its cells answer nothing.
-    pub alike: bool,
+    pub standing: Standing,
     /// The label, or the first of the cells that it is split over.
-    pub label: &'a SheetCell,
-    /// All that the label covers.
-    span: Merge,
-    /// Answers that stand in the label.
+    pub cell: &'a SheetCell,
+    /// All that it covers.
+    pub span: Merge,
+    /// Answers that stand in its slots.
     pub slots: Slots,
-    last_row: u32,
-    last_col: u32,
+    /// The answer behind its colon.
+    pub inline: Option<SheetCell>,
 }
 
-/// The ranges that cells cover.
-pub struct Spans(HashMap<CellRef, Merge>);
-
-impl Spans {
-    pub fn of(sheet: &Sheet) -> Self {
-        Self(sheet.merges.iter().map(|m| (m.first, *m)).collect())
-    }
-
-    pub fn at(&self, at: CellRef) -> Merge {
-        self.0.get(&at).copied().unwrap_or(Merge { first: at, last: at })
-    }
-}
-
-impl Region<'_> {
-    pub fn is_label(&self, cell: &SheetCell) -> bool {
-        (self.span.first.row..=self.span.last.row).contains(&cell.at.row)
-            && (self.span.first.col..=self.span.last.col).contains(&cell.at.col)
-    }
-
-    /// Whether a cell is among those that answer the label.
-    pub fn holds(&self, cell: &SheetCell) -> bool {
-        (self.label.at.row..=self.last_row).contains(&cell.at.row)
-            && (self.span.last.col + 1..=self.last_col).contains(&cell.at.col)
+impl Label<'_> {
+    pub fn covers(&self, at: CellRef) -> bool {
+        (self.span.first.row..=self.span.last.row).contains(&at.row)
+            && (self.span.first.col..=self.span.last.col).contains(&at.col)
     }
 
     /// Whether a cell holds the item's number, in front of the label.
     pub fn is_number(&self, cell: &SheetCell) -> bool {
-        normalise(&cell.text) == normalise(&self.item.number) && cell.at.col < self.label.at.col
+        cell.at.col < self.cell.at.col && normalise(&cell.text) == normalise(&self.item.number)
     }
 }
 
-/// The labels of the sheet. `None` when too few are there, or more stand in a row than panels do: then it is
-/// a table with the labels as headings.
-pub fn find<'a>(sheet: &'a Sheet, words: &'a Worded) -> Option<Vec<Region<'a>>> {
-    let spans = Spans::of(sheet);
-    let mut regions: Vec<Region> = Vec::new();
-    let label = |item: &WordedItem, text: &str| item.label.read(text).or_else(|| item.label.read(unnumbered(text)));
-    take(sheet, words, &spans, &mut regions, |cell| vec![cell], label);
-    // what is not there in one cell may be split over several, downwards or to the right
-    for count in 2..=PARTS {
-        for (down, right) in [(1, 0), (0, 1)] {
-            let split = |cell: &'a SheetCell| parts(sheet, cell, &spans, count, (down, right));
-            take(sheet, words, &spans, &mut regions, split, label);
+/// Words of a label somewhere on the sheet, and the items they may stand for.
+struct Hit<'a> {
+    items: Vec<usize>,
+    cell: &'a SheetCell,
+    span: Merge,
+    slots: Slots,
+}
+
+/// The labels of the sheet, each item's once. `None` when too few are there, or when they stand in a row as the headings
+/// of a table do.
+pub fn find<'a>(cells: &Cells<'a>, lexicon: &Lexicon<'a>) -> Option<Vec<Label<'a>>> {
+    let possible: Vec<&SheetCell> = cells.sheet.cells.iter().filter(|c| lexicon.may_be(&c.text)).collect();
+    let mut hits: Vec<Hit> = Vec::new();
+    let mut seen: HashMap<usize, usize> = HashMap::new();
+    for &cell in &possible {
+        let Some((items, slots)) = lexicon.read(&cell.text) else { continue };
+        let count = seen.entry(items[0]).or_default();
+        *count += 1;
+        if *count <= OCCURRENCES {
+            hits.push(Hit { items, cell, span: cells.span(cell.at), slots });
         }
     }
-    let opening = |item: &WordedItem, text: &str| opens(words, item, text).then(Vec::new);
-    take(sheet, words, &spans, &mut regions, |cell| vec![cell], opening);
-    let mut in_row: HashMap<u32, usize> = HashMap::new();
-    for region in &regions {
-        *in_row.entry(region.label.at.row).or_default() += 1;
-    }
-    let enough = regions.len() >= (words.items().count() / 2).max(2);
-    if !enough || in_row.values().any(|n| *n > words.panels.len()) {
+    let mut labels: Vec<Label> = Vec::new();
+    let mut free: HashSet<usize> = (0..lexicon.items.len()).collect();
+    choose(cells, lexicon, hits, &mut free, &mut labels);
+    split(cells, lexicon, &possible, &mut free, &mut labels);
+    let mut found = |at: &dyn Fn(&SheetCell) -> Option<(usize, Option<SheetCell>)>, labels: &mut Vec<Label<'a>>| {
+        for &cell in &possible {
+            if free.is_empty() {
+                break;
+            }
+            let Some((item, inline)) = at(cell).filter(|(item, _)| free.contains(item)) else { continue };
+            if !labels.iter().any(|l| l.covers(cell.at)) && (inline.is_none() || !is_answer(cells, labels, cell)) {
+                free.remove(&item);
+                let hit = Hit { items: vec![item], cell, span: cells.span(cell.at), slots: Vec::new() };
+                labels.push(Label { inline, ..label(lexicon, item, hit) });
+            }
+        }
+    };
+    found(&|cell| lexicon.opening(&cell.text).map(|item| (item, None)), &mut labels);
+    found(&|cell| with_answer(lexicon, cell), &mut labels);
+    let items = lexicon.items.len();
+    if labels.len() < items.div_ceil(2).max(2).min(items) || are_headings(cells, &labels) {
         return None;
     }
-    take_others(sheet, words, &spans, &mut regions);
-    bound(sheet, &mut regions, &spans);
-    Some(regions)
+    labels.sort_by_key(|l| l.cell.at);
+    others(cells, lexicon, &possible, &mut labels);
+    Some(labels)
 }
 
-/// Takes what else stands in the columns of labels: an item once more, and words like those of a missing one.
-fn take_others<'a>(sheet: &'a Sheet, words: &'a Worded, spans: &Spans, regions: &mut Vec<Region<'a>>) {
-    let columns: HashSet<u32> = regions.iter().map(|r| r.label.at.col).collect();
-    let mut others = Vec::new();
-    for cell in sheet.cells.iter().filter(|c| columns.contains(&c.at.col) && c.text.chars().count() <= LONGEST) {
-        let span = spans.at(cell.at);
-        if regions.iter().any(|r| r.is_label(cell) || r.is_number(cell)) {
-            continue;
-        }
-        let text = unnumbered(&cell.text);
-        let twice = words.items().find_map(|item| Some((item, item.label.read(text)?)));
-        let missing = words.items().filter(|i| !regions.iter().any(|r| std::ptr::eq(r.item, *i)));
-        let like = |item: &&WordedItem| likeness(&item.label.plain(), text);
-        if let Some((item, slots)) = twice.filter(|(item, _)| !item.label.plain().is_empty()) {
-            others.push(Region { item, alike: false, label: cell, span, slots, last_row: 0, last_col: 0 });
-        } else if let Some(item) = missing.max_by(|a, b| like(a).total_cmp(&like(b))).filter(|i| like(i) >= LIKE) {
-            others.push(Region { item, alike: true, label: cell, span, slots: Vec::new(), last_row: 0, last_col: 0 });
+fn label<'a>(lexicon: &Lexicon<'a>, item: usize, hit: Hit<'a>) -> Label<'a> {
+    let item = lexicon.items[item];
+    let Hit { cell, span, slots, .. } = hit;
+    Label { item, standing: Standing::Own, cell, span, slots, inline: None }
+}
+
+/// Gives each item the place that is most likely its own: printed, in a column with other labels, with its number; then
+/// the first one.
+fn choose<'a>(
+    cells: &Cells<'a>,
+    lexicon: &Lexicon<'a>,
+    hits: Vec<Hit<'a>>,
+    free: &mut HashSet<usize>,
+    labels: &mut Vec<Label<'a>>,
+) {
+    let mut columns: HashMap<u32, HashSet<usize>> = HashMap::new();
+    for hit in &hits {
+        columns.entry(hit.cell.at.col).or_default().insert(hit.items[0]);
+    }
+    let score = |hit: &Hit| {
+        let printed = cells.is_printed(hit.cell.at);
+        let shared = columns.get(&hit.cell.at.col).is_some_and(|items| items.len() > 1);
+        let row = cells.row(hit.cell.at.row);
+        let number = hit.items.iter().map(|&n| normalise(&lexicon.items[n].number)).find(|n| !n.is_empty());
+        let numbered =
+            number.is_some_and(|n| row.iter().any(|c| c.at.col < hit.cell.at.col && normalise(&c.text) == n));
+        4 * u32::from(printed) + 2 * u32::from(shared) + u32::from(numbered)
+    };
+    let mut order: Vec<(u32, Hit)> = hits.into_iter().map(|hit| (score(&hit), hit)).collect();
+    order.sort_by_key(|(score, hit)| (std::cmp::Reverse(*score), hit.cell.at));
+    let mut chosen: Vec<(CellRef, Vec<usize>, Hit)> = Vec::new();
+    let mut taken: HashMap<usize, usize> = HashMap::new();
+    for (_, hit) in order {
+        // items with the same label get its places in order
+        let count = taken.entry(hit.items[0]).or_default();
+        *count += 1;
+        if *count <= hit.items.len() {
+            chosen.push((hit.cell.at, hit.items.clone(), hit));
         }
     }
-    regions.append(&mut others);
+    chosen.sort_by_key(|(at, ..)| *at);
+    for (_, items, hit) in chosen {
+        if let Some(item) = items.into_iter().find(|item| free.remove(item)) {
+            labels.push(label(lexicon, item, hit));
+        }
+    }
 }
 
-/// A label without the number in front of it.
-fn unnumbered(text: &str) -> &str {
-    text.trim_start_matches(|c: char| c.is_numeric() || c.is_whitespace() || "．.)）".contains(c))
-}
-
-/// Finds items that are missing so far among the texts that `parts` makes of each cell and its neighbours.
-fn take<'a>(
-    sheet: &'a Sheet,
-    words: &'a Worded,
-    spans: &Spans,
-    regions: &mut Vec<Region<'a>>,
-    parts: impl Fn(&'a SheetCell) -> Vec<&'a SheetCell>,
-    reads: impl Fn(&WordedItem, &str) -> Option<Slots>,
+/// Finds labels that are split over cells, downwards or to the right.
+fn split<'a>(
+    cells: &Cells<'a>,
+    lexicon: &Lexicon<'a>,
+    possible: &[&'a SheetCell],
+    free: &mut HashSet<usize>,
+    labels: &mut Vec<Label<'a>>,
 ) {
-    let is_free = |regions: &[Region], item: &WordedItem| !regions.iter().any(|r| std::ptr::eq(r.item, item));
-    for cell in sheet.cells.iter().filter(|c| c.text.chars().count() <= LONGEST) {
-        if !words.items().any(|i| is_free(regions, i)) {
+    for &cell in possible {
+        if free.is_empty() {
             return;
         }
-        let parts = parts(cell);
-        let Some(last) = parts.last().filter(|_| !parts.iter().any(|c| regions.iter().any(|r| r.is_label(c)))) else {
+        if !lexicon.begins(&cell.text) || labels.iter().any(|l| l.covers(cell.at)) {
             continue;
-        };
-        let text = parts.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join("\n");
-        for item in words.items().filter(|i| !i.label.plain().is_empty() && is_free(regions, i)) {
-            if let Some(slots) = reads(item, &text) {
-                let span = Merge { first: cell.at, last: spans.at(last.at).last };
-                regions.push(Region { item, alike: false, label: cell, span, slots, last_row: 0, last_col: 0 });
+        }
+        for down in [true, false] {
+            let mut text = cell.text.clone();
+            let mut end = cells.span(cell.at).last;
+            let mut found = None;
+            for count in 1..LETTERS {
+                let next = if down { (end.row + 1, cell.at.col) } else { (cell.at.row, end.col + 1) };
+                let Some(next) = cells.at(next.0, next.1).filter(|c| !labels.iter().any(|l| l.covers(c.at))) else {
+                    break;
+                };
+                if text.len() + next.text.len() > LONGEST * 4 {
+                    break;
+                }
+                text = format!("{text}\n{}", next.text);
+                end = cells.span(next.at).last;
+                if let Some((items, slots)) = lexicon.read(&text)
+                    && let Some(item) = items.into_iter().find(|item| free.contains(item))
+                {
+                    found = Some((item, slots, end));
+                    break;
+                }
+                if count >= PARTS && !lexicon.begins(&text) {
+                    break;
+                }
+            }
+            if let Some((item, slots, last)) = found {
+                free.remove(&item);
+                let hit = Hit { items: vec![item], cell, span: Merge { first: cell.at, last }, slots };
+                labels.push(label(lexicon, item, hit));
                 break;
             }
         }
     }
 }
 
-/// Whether a text is the first line of an item's label, and of no other's: the rest may have been left out.
-fn opens(words: &Worded, item: &WordedItem, text: &str) -> bool {
-    let first = |item: &WordedItem| item.label.opening_line().map(|line| normalise(&line));
-    let text = normalise(unnumbered(text));
-    first(item).is_some_and(|line| line == text)
-        && words.items().filter(|i| first(i).as_ref() == Some(&text)).count() == 1
+/// A label with its answer behind a colon: 担当課：福祉課.
+fn with_answer(lexicon: &Lexicon, cell: &SheetCell) -> Option<(usize, Option<SheetCell>)> {
+    let (before, answer) = cell.text.split_once(['：', ':'])?;
+    let (items, _) = lexicon.read(before)?;
+    let text = answer.trim();
+    let inline =
+        (!text.is_empty()).then(|| SheetCell { at: cell.at, text: text.to_owned(), place: cell.place.clone() });
+    items.first().map(|item| (*item, inline))
 }
 
-/// A cell and its next neighbours, `count` in all; none when there are fewer.
-fn parts<'a>(
-    sheet: &'a Sheet,
-    cell: &'a SheetCell,
-    spans: &Spans,
-    count: u32,
-    (down, right): (u32, u32),
-) -> Vec<&'a SheetCell> {
-    let mut parts = vec![cell];
-    for _ in 1..count {
-        let end = spans.at(parts[parts.len() - 1].at).last;
-        let at = CellRef {
-            row: if down > 0 { end.row + down } else { cell.at.row },
-            col: if right > 0 { end.col + right } else { cell.at.col },
-        };
-        let next = sheet.cells.binary_search_by_key(&(at.row, at.col), |c| (c.at.row, c.at.col));
-        match next.ok().map(|n| &sheet.cells[n]).filter(|c| c.text.chars().count() <= LONGEST) {
-            Some(next) => parts.push(next),
-            None => return Vec::new(),
+/// Whether a text is the first one beside a label: an answer may well say 目的：….
+fn is_answer(cells: &Cells, labels: &[Label], cell: &SheetCell) -> bool {
+    let before = cells.row(cell.at.row).iter().rfind(|c| c.at.col < cell.at.col);
+    before.is_some_and(|b| labels.iter().any(|l| l.inline.is_none() && l.covers(b.at)))
+}
+
+/// Whether the labels are the headings of a table: most of them in one row, one beside the other, or with texts under
+/// them alone.
+fn are_headings(cells: &Cells, labels: &[Label]) -> bool {
+    let mut rows: HashMap<u32, Vec<&Label>> = HashMap::new();
+    for label in labels.iter().filter(|l| l.inline.is_none()) {
+        rows.entry(label.cell.at.row).or_default().push(label);
+    }
+    let Some(mut row) = rows.into_values().max_by_key(|row| (row.len(), std::cmp::Reverse(row[0].cell.at.row))) else {
+        return false;
+    };
+    row.sort_by_key(|l| l.cell.at.col);
+    let others = labels.len() - row.len();
+    if row.len() < 2 || row.len() <= others * 2 {
+        return false;
+    }
+    let close = row.windows(2).filter(|w| w[0].span.last.col + 1 == w[1].cell.at.col).count();
+    let below = row.iter().filter(|l| cells.at(l.span.last.row + 1, l.cell.at.col).is_some()).count();
+    close * 2 >= row.len() - 1 || (others == 0 && below * 2 >= row.len())
+}
+
+/// Takes what else is a label: an item once more, and words like those of a missing one, in the columns of labels.
+fn others<'a>(cells: &Cells<'a>, lexicon: &Lexicon<'a>, possible: &[&'a SheetCell], labels: &mut Vec<Label<'a>>) {
+    let columns: HashSet<u32> = labels.iter().filter(|l| l.inline.is_none()).map(|l| l.cell.at.col).collect();
+    let missing: Vec<usize> =
+        (0..lexicon.items.len()).filter(|&n| !labels.iter().any(|l| std::ptr::eq(l.item, lexicon.items[n]))).collect();
+    let known: Vec<(CellRef, u32)> = labels.iter().map(|l| (l.cell.at, l.cell.at.row)).collect();
+    let own = |cell: &SheetCell, labels: &[Label]| {
+        labels.iter().any(|l| l.covers(cell.at) || (cell.at.row == l.cell.at.row && l.is_number(cell)))
+    };
+    let mut more = Vec::new();
+    let mut count = 0;
+    for &cell in possible.iter().filter(|c| columns.contains(&c.at.col)) {
+        if count >= OCCURRENCES {
+            break;
+        }
+        if let Some((items, slots)) = lexicon.read(&cell.text).filter(|_| !own(cell, labels)) {
+            count += 1;
+            let hit = Hit { items: Vec::new(), cell, span: cells.span(cell.at), slots };
+            more.push(Label { standing: Standing::Again, ..label(lexicon, items[0], hit) });
         }
     }
-    parts
-}
-
-/// Gives each label the cells up to the next label below it and beside it.
-fn bound(sheet: &Sheet, regions: &mut [Region], spans: &Spans) {
-    let bottom = sheet.cells.iter().map(|c| spans.at(c.at).last.row).max().unwrap_or(0);
-    let right = sheet.cells.iter().map(|c| spans.at(c.at).last.col).max().unwrap_or(0);
-    let numbered = |r: &Region| {
-        sheet.cells.iter().any(|c| c.at.row == r.label.at.row && c.at.col + 1 == r.label.at.col && r.is_number(c))
-    };
-    // where each label begins, its number included
-    let begins: Vec<u32> = regions.iter().map(|r| r.label.at.col - u32::from(numbered(r))).collect();
-    // a label is beside another when answers to that one stand between them
-    let beside = |r: usize, o: usize| {
-        let between = regions[r].span.last.col + 1..begins[o].max(regions[r].span.last.col + 1);
-        between.len() > 1 || sheet.cells.iter().any(|c| between.contains(&c.at.col))
-    };
-    let ends: Vec<(u32, u32)> = (0..regions.len())
-        .map(|r| {
-            let row = regions[r].label.at.row;
-            let others = 0..regions.len();
-            let below = others.clone().filter(|&o| regions[o].label.at.row > row && !beside(r, o) && !beside(o, r));
-            let next = others.filter(|&o| beside(r, o)).map(|o| begins[o] - 1).min();
-            (below.map(|o| regions[o].label.at.row - 1).min().unwrap_or(bottom), next.unwrap_or(right))
-        })
-        .collect();
-    for (region, (row, col)) in regions.iter_mut().zip(ends) {
-        (region.last_row, region.last_col) = (row, col);
+    let last = known.iter().map(|(_, row)| row + 8).max().unwrap_or(0);
+    let first = known.iter().map(|(at, _)| at.row.saturating_sub(8)).min().unwrap_or(0);
+    for (_, row) in cells.rows(first..=last).filter(|_| !missing.is_empty()) {
+        for cell in row.iter().filter(|c| columns.contains(&c.at.col)) {
+            if own(cell, labels) || own(cell, &more) {
+                continue;
+            }
+            let text = unnumbered(&cell.text);
+            // words much longer than a label are an answer
+            let near = |n: &&usize| text.len() <= 2 * lexicon.items[**n].label.plain().len() + 16;
+            let like = |n: &usize| likeness(&lexicon.items[*n].label.plain(), text);
+            let best = missing.iter().filter(near).max_by(|a, b| like(a).total_cmp(&like(b)));
+            if let Some(&item) = best.filter(|n| like(n) >= LIKE) {
+                let hit = Hit { items: Vec::new(), cell, span: cells.span(cell.at), slots: Vec::new() };
+                more.push(Label { standing: Standing::Alike, ..label(lexicon, item, hit) });
+            }
+        }
     }
+    labels.append(&mut more);
 }

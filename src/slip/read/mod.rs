@@ -2,10 +2,17 @@
 
 mod annex;
 mod boxes;
+mod cells;
 mod grid;
+mod items;
 mod labels;
+mod lexicon;
+mod named;
 mod options;
+mod owners;
+mod pieces;
 mod sheet;
+mod strays;
 mod table;
 mod tree;
 mod values;
@@ -25,6 +32,9 @@ use crate::place::Place;
 use crate::source::{Body, Sheet, SheetCell, Source};
 use crate::source::{above_answers, paper_number, take, unread};
 use crate::words::natural;
+
+use lexicon::Lexicon;
+use table::Few;
 
 pub use options::options;
 pub use values::amount;
@@ -56,26 +66,19 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
             findings,
             told: HashSet::new(),
         };
-        match &source.body {
+        let few = match &source.body {
             Body::Sheets(sheets) => read_sheets(sheets, &mut reading),
-            Body::Tree(node) => tree::read(node, &mut reading),
+            Body::Tree(node) => {
+                tree::read(node, &mut reading);
+                None
+            }
             // no answer: told below
-            Body::Text(_) => {}
-        }
+            Body::Text(_) => None,
+        };
+        reading.drop_empty();
         let (slips, meta) = (reading.slips, reading.meta);
         if slips.is_empty() {
-            let title = &form.title;
-            findings.push(
-                Finding::error(
-                    "M064",
-                    msg!("様式「{title}」の回答が見つかりません", "no answer in the form \"{title}\" was found"),
-                )
-                .at(Place::file(source.file.clone()))
-                .hint(msg!(
-                    "様式のシートか、見出しに項目名のある表（1 行 1 事業）を渡してください",
-                    "give sheets of the form, or a table with the field names as headings"
-                )),
-            );
+            findings.push(not_the_form(form, source, few));
             continue;
         }
         files += 1;
@@ -97,35 +100,95 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
     book
 }
 
-/// How a sheet holds answers.
-enum Shape<'a> {
-    Form(Vec<labels::Region<'a>>),
-    /// A project a row, under the headings in this row.
-    Table(usize),
+/// `M064`, with the headings of a table that has too few of the form's.
+fn not_the_form(form: &SlipForm, source: &Source, few: Option<Few>) -> Finding {
+    let title = &form.title;
+    let (ja, en) = few.as_ref().map_or_else(Default::default, |few| {
+        let Few { known, all, sheet, .. } = few;
+        let (n, sheet) = (known.len(), quote(sheet));
+        let (ja, en) = (known.join("」「"), known.join("\", \""));
+        let ja = format!("（シート「{sheet}」の見出し {all} のうち、様式の項目は {n} だけです: 「{ja}」）");
+        (ja, format!(" (of the {all} headings of the sheet \"{sheet}\", the form has {n}: \"{en}\")"))
+    });
+    let mut finding = Finding::error(
+        "M064",
+        msg!("様式「{title}」の回答が見つかりません{ja}", "no answer in the form \"{title}\" was found{en}"),
+    )
+    .hint(msg!(
+        "様式のシートか、見出しに項目名のある表（1 行 1 事業）を渡してください",
+        "give sheets of the form, or a table with the field names as headings"
+    ));
+    finding.place = Some(few.map_or_else(|| Place::file(source.file.clone()), |few| few.place));
+    finding
 }
 
-fn read_sheets(sheets: &[Sheet], reading: &mut Reading) {
-    let shape = |sheet| {
-        labels::find(sheet, reading.words).map(Shape::Form).or_else(|| table::head(sheet, reading).map(Shape::Table))
+/// How a sheet holds answers.
+enum Shape<'a> {
+    Form(sheet::Found<'a>),
+    /// A project a row, under the headings in this row.
+    Table(usize),
+    /// A table with a few words of the form.
+    Foreign(Few),
+}
+
+/// Reads the sheets that hold the form; of those that do not, the table that comes nearest to it.
+fn read_sheets(sheets: &[Sheet], reading: &mut Reading) -> Option<Few> {
+    let lexicon = Lexicon::of(reading.words);
+    let shape = |sheet| match sheet::look(sheet, &lexicon) {
+        Some(found) => Some(Shape::Form(found)),
+        None => table::head(sheet, reading).map(|head| match head {
+            Ok(row) => Shape::Table(row),
+            Err(few) => Shape::Foreign(few),
+        }),
     };
     let shapes: Vec<(&Sheet, Option<Shape>)> = sheets.iter().map(|sheet| (sheet, shape(sheet))).collect();
-    let found: Vec<&Sheet> = shapes.iter().filter(|(_, shape)| shape.is_some()).map(|(sheet, _)| *sheet).collect();
+    let holds = |shape: &Option<Shape>| matches!(shape, Some(Shape::Form(_) | Shape::Table(_)));
+    let found: Vec<&Sheet> = shapes.iter().filter(|(_, shape)| holds(shape)).map(|(sheet, _)| *sheet).collect();
     let unread = unread(&found, reading.findings);
+    let forms = shapes.iter().any(|(s, shape)| matches!(shape, Some(Shape::Form(_))) && !unread.contains(&s.name));
+    let mut nearest: Option<Few> = None;
     for (sheet, shape) in shapes.into_iter().filter(|(sheet, _)| !unread.contains(&sheet.name)) {
         match shape {
-            Some(Shape::Form(regions)) => sheet::read(sheet, &regions, reading),
+            Some(Shape::Form(found)) => sheet::read(sheet, &found, reading),
+            Some(Shape::Table(_)) if forms => reading.findings.extend(list_beside(sheet)),
             Some(Shape::Table(head)) => table::read(sheet, head, reading),
-            None if sheet.cells.is_empty() => {}
+            Some(Shape::Foreign(few)) if !found.is_empty() => reading.findings.push(without_form(sheet, few.place)),
+            Some(Shape::Foreign(few)) => {
+                if nearest.as_ref().is_none_or(|n| n.known.len() < few.known.len()) {
+                    nearest = Some(few);
+                }
+            }
+            // a file without the form is told as a whole
+            None if found.is_empty() => {}
             None => {
-                let name = quote(&sheet.name);
-                let message = msg!(
-                    "シート「{name}」には様式がないので読みませんでした",
-                    "the sheet \"{name}\" does not hold the form"
-                );
-                reading.findings.push(Finding::info("M058", message).at(sheet.cells[0].place.clone()));
+                let place = sheet.cells.first().map(|c| c.place.clone());
+                reading.findings.extend(place.map(|place| without_form(sheet, place)));
             }
         }
     }
+    nearest
+}
+
+/// `M058`: a sheet that is passed over.
+fn without_form(sheet: &Sheet, place: Place) -> Finding {
+    let name = quote(&sheet.name);
+    let message =
+        msg!("シート「{name}」には様式がないので読みませんでした", "the sheet \"{name}\" does not hold the form");
+    Finding::info("M058", message).at(place)
+}
+
+/// `M095`: a list of projects in a workbook with their sheets would print each of them twice.
+fn list_beside(sheet: &Sheet) -> Option<Finding> {
+    let name = quote(&sheet.name);
+    let message = msg!(
+        "シート「{name}」は表なので読みませんでした（同じブックに様式のシートがあります）",
+        "the sheet \"{name}\" is a list and was not read, for the workbook has sheets in the form"
+    );
+    let hint = msg!(
+        "表の方が回答なら、そのシートだけのブックにしてください",
+        "if the list is the answer, put it into a workbook of its own"
+    );
+    Some(Finding::warning("M095", message).at(sheet.cells.first()?.place.clone()).hint(hint))
 }
 
 fn same_years(first: &Years, years: &Years, source: &Source, findings: &mut Vec<Finding>) {
@@ -136,6 +199,22 @@ fn same_years(first: &Years, years: &Years, source: &Source, findings: &mut Vec<
 }
 
 impl Reading<'_> {
+    /// Drops slips that nobody filled in, if others are (`M096`): the blank form beside the answers is none.
+    fn drop_empty(&mut self) {
+        let is_empty = |slip: &Slip| slip.id.is_none() && slip.answers.iter().all(Answer::is_empty);
+        if self.slips.iter().all(is_empty) {
+            return;
+        }
+        let (empty, filled) = std::mem::take(&mut self.slips).into_iter().partition(is_empty);
+        self.slips = filled;
+        for slip in empty as Vec<Slip> {
+            let message = msg!("何も書かれていない様式です。紙面に載りません", "a blank form is not printed");
+            let mut finding = Finding::warning("M096", message);
+            finding.place = slip.place;
+            self.findings.push(finding);
+        }
+    }
+
     /// Puts an answer into a slip. A second one that says something else is a finding (`M062`).
     fn put(&mut self, slip: &mut Slip, field: usize, mut answer: Answer) {
         let words = self.words;
@@ -161,11 +240,16 @@ impl Reading<'_> {
             return;
         }
         let (name, one, two) = (&self.form.fields[field].name, quote(&old.text), quote(&answer.text));
+        let kept = old.place.as_ref().and_then(|place| place.cell).map(|cell| cell.to_string());
+        let (kept_ja, kept_en) = match kept {
+            Some(cell) => (format!(" {cell} の答え"), format!("that at {cell}")),
+            None => ("先の方".to_owned(), "the first".to_owned()),
+        };
         let mut finding = Finding::warning(
             "M062",
             msg!(
-                "「{name}」に二通りの答えがあります: 「{one}」と「{two}」。先の方を載せます",
-                "\"{name}\" has two answers, \"{one}\" and \"{two}\"; the first is printed"
+                "「{name}」に二通りの答えがあります: 「{one}」と「{two}」。{kept_ja}を載せます",
+                "\"{name}\" has two answers, \"{one}\" and \"{two}\"; {kept_en} is printed"
             ),
         )
         .hint(msg!("どちらかに合わせてください", "make them the same"));

@@ -1,245 +1,119 @@
 //! Reads a worksheet in the form: labels are found by their words, wherever they stand.
 
-use super::super::words::{Phrase, Piece, WordedPart, normalise, read_slots};
-use super::super::{Answer, Slip};
+use super::super::Slip;
 use super::Reading;
 use super::annex::Annexes;
-use super::grid::{Spanned, results};
-use super::labels::{Region, Spans};
+use super::cells::Cells;
+use super::grid::Spanned;
+use super::items::{answer, fields, read_item};
+use super::labels::{Label, Standing, find};
+use super::lexicon::Lexicon;
+use super::owners::{Owned, owned};
+use super::strays::{tell_hints, tell_missing, tell_strays};
 use crate::finding::{Finding, quote};
 use crate::msg;
-use crate::source::{Merge, Sheet, SheetCell};
+use crate::source::Sheet;
 
-/// Reads one worksheet, in which these labels were found.
-pub fn read(sheet: &Sheet, regions: &[Region], reading: &mut Reading) {
-    let words = reading.words;
-    let spans = Spans::of(sheet);
+/// More cells than this without a place, and so many to each that has one, are another paper with some words of the form.
+const OTHERS: (usize, usize) = (400, 20);
+/// More texts without a place are one finding.
+const STRAYS: usize = 8;
+
+/// A worksheet in which the labels of the form were found.
+pub struct Found<'a> {
+    labels: Vec<Label<'a>>,
+    owned: Owned<'a>,
+}
+
+/// Looks for the form in a worksheet.
+pub fn look<'a>(sheet: &'a Sheet, lexicon: &Lexicon<'a>) -> Option<Found<'a>> {
+    let cells = Cells::of(sheet);
+    let labels = find(&cells, lexicon)?;
+    let owned = owned(&cells, &labels);
+    let known = labels.len() + owned.answers.iter().map(Vec::len).sum::<usize>();
+    let foreign = owned.others.len() > OTHERS.0 && owned.others.len() > OTHERS.1 * known;
+    (!foreign).then_some(Found { labels, owned })
+}
+
+/// Reads one worksheet.
+pub fn read(sheet: &Sheet, found: &Found, reading: &mut Reading) {
+    let Found { labels, owned } = found;
     let mut slip = Slip::empty(reading.form);
-    slip.place = Some(regions[0].label.place.clone());
-    let mut inside: Vec<Vec<Spanned>> = regions.iter().map(|_| Vec::new()).collect();
-    let top = regions.iter().map(|r| r.label.at.row).min().unwrap_or(0);
-    let last_label = regions.iter().map(|r| r.label.at.row).max().unwrap_or(0);
-    let annexes = Annexes::find(&sheet.cells, last_label);
-    for cell in &sheet.cells {
-        if regions.iter().any(|r| r.is_label(cell)) || annexes.holds(cell) {
-            continue;
-        }
-        if let Some(r) = regions.iter().position(|r| r.holds(cell)) {
-            inside[r].push(Spanned { cell, span: spans.at(cell.at) });
-        } else if cell.at.row < top {
-            reading.above(cell, false);
-        } else if !regions.iter().any(|r| r.is_number(cell)) {
-            reading.stray(&cell.text, Some(&cell.place));
+    slip.place = labels.first().map(|l| l.cell.place.clone());
+    let own = || labels.iter().filter(|l| l.standing == Standing::Own);
+    let top = labels.iter().map(|l| l.cell.at.row).min().unwrap_or(0);
+    let last = labels.iter().map(|l| l.cell.at.row).max().unwrap_or(0);
+    let annexes = Annexes::find(&sheet.cells, last);
+    let kept: Vec<Vec<Spanned>> =
+        owned.answers.iter().map(|list| list.iter().copied().filter(|c| !annexes.holds(c.cell)).collect()).collect();
+    let mut strays = Vec::new();
+    for &cell in owned.others.iter().filter(|c| !annexes.holds(c)) {
+        if cell.at.row < top { reading.above(cell, false) } else { strays.push(cell) }
+    }
+    for (label, cells) in labels.iter().zip(&kept).filter(|(l, _)| l.standing == Standing::Own) {
+        read_label(label, cells, &mut slip, reading);
+    }
+    for (label, cells) in labels.iter().zip(&kept) {
+        match label.standing {
+            Standing::Own => {}
+            Standing::Again => {
+                let first = own().find(|l| std::ptr::eq(l.item, label.item));
+                again(label, first, cells, &mut slip, reading);
+            }
+            Standing::Alike => alike(label, cells, reading),
         }
     }
-    for (region, cells) in regions.iter().zip(&inside) {
-        if region.alike {
-            alike(region, cells, reading);
-            continue;
-        }
-        for (slot, text) in &region.slots {
-            reading.put(&mut slip, *slot, answer(text, region.label));
-        }
-        read_item(region, cells, &mut slip, reading);
-    }
+    tell_strays(&strays, STRAYS, reading);
+    tell_hints(&owned.hints, reading);
     annexes.join(&mut slip);
-    for item in words.items() {
-        if !regions.iter().any(|r| std::ptr::eq(r.item, item) && !r.alike) {
-            let label = quote(&item.label.fill(|_| String::new()));
-            reading.findings.push(
-                Finding::warning(
-                    "M063",
-                    msg!("項目「{label}」がシートにありません", "the sheet lacks the item \"{label}\""),
-                )
-                .at(regions[0].label.place.clone()),
-            );
-        }
-    }
+    let there: Vec<_> = own().map(|l| l.item).collect();
+    let missing = reading.words.items().filter(|item| !there.iter().any(|i| std::ptr::eq(*i, *item)));
+    let missing: Vec<String> = missing.map(|item| quote(&item.label.fill(|_| String::new()))).collect();
+    tell_missing(&missing, &slip, reading);
     reading.slips.push(slip);
 }
 
+fn read_label(label: &Label, cells: &[Spanned], slip: &mut Slip, reading: &mut Reading) {
+    for (slot, text) in &label.slots {
+        reading.put(slip, *slot, answer(text, label.cell));
+    }
+    let inline = label.inline.iter().map(|cell| Spanned { cell, span: label.span });
+    let cells: Vec<Spanned> = inline.chain(cells.iter().copied()).collect();
+    read_item(label, &cells, slip, reading);
+    // an empty answer is told at its label
+    for field in fields(label.item) {
+        slip.answers[field].place.get_or_insert_with(|| label.cell.place.clone());
+    }
+}
+
+/// `M094`: a label twice, of which one is answered. Two answers are `M062`.
+fn again(label: &Label, first: Option<&Label>, cells: &[Spanned], slip: &mut Slip, reading: &mut Reading) {
+    let empty = |slip: &Slip| fields(label.item).into_iter().all(|f| slip.answers[f].is_empty());
+    let (was_empty, told) = (empty(slip), reading.findings.len());
+    read_label(label, cells, slip, reading);
+    let Some(first) = first.filter(|_| !reading.findings[told..].iter().any(|f| f.code.0 == "M062")) else { return };
+    let name = quote(&label.item.label.fill(|_| String::new()));
+    let (one, two) = (first.cell.at, label.cell.at);
+    let taken = if was_empty && !empty(slip) { two } else { one };
+    let message = msg!(
+        "項目「{name}」の見出しが {one} と {two} にあります。{taken} の方の答えを載せます",
+        "the item \"{name}\" stands at {one} and at {two}; the answer at {taken} is printed"
+    );
+    let finding = Finding::info("M094", message).at(label.cell.place.clone()).and(first.cell.place.clone());
+    reading.findings.push(finding);
+}
+
 /// `M061` for words that are almost a label, and for what stands beside them.
-fn alike(region: &Region, cells: &[Spanned], reading: &mut Reading) {
-    let (cell, label) = (region.label, quote(&region.item.label.fill(|_| String::new())));
+fn alike(label: &Label, cells: &[Spanned], reading: &mut Reading) {
+    let (cell, words) = (label.cell, quote(&label.item.label.fill(|_| String::new())));
     reading.stray(&cell.text, Some(&cell.place));
     if let Some(finding) = reading.findings.last_mut() {
         finding.hints = vec![msg!(
-            "項目「{label}」のことなら、そのとおりに書いてください",
-            "if it means the item \"{label}\", write it so"
+            "項目「{words}」のことなら、そのとおりに書いてください",
+            "if it means the item \"{words}\", write it so"
         )];
     }
     for cell in cells {
         reading.stray(&cell.cell.text, Some(&cell.cell.place));
     }
-}
-
-fn answer(text: &str, cell: &SheetCell) -> Answer {
-    Answer { text: text.to_owned(), place: Some(cell.place.clone()), ..Answer::default() }
-}
-
-/// Gives the cells beside a label to the parts of its item.
-fn read_item(region: &Region, cells: &[Spanned], slip: &mut Slip, reading: &mut Reading) {
-    let parts = &region.item.parts;
-    let takes = |i: usize| {
-        matches!(parts.get(i), Some(WordedPart::Text { .. } | WordedPart::Results { .. } | WordedPart::Boxes(_)))
-    };
-    let mut current = takes(0).then_some(0);
-    let mut texts: Vec<Vec<Spanned>> = parts.iter().map(|_| Vec::new()).collect();
-    let mut heads: Vec<(usize, Merge, bool)> = Vec::new();
-    let mut asked: Option<(usize, Merge)> = None;
-    for &cell in cells {
-        let (at, text) = (cell.cell.at, cell.cell.text.as_str());
-        if let Some((field, _)) = asked.filter(|(_, span)| (span.first.row..=span.last.row).contains(&at.row)) {
-            reading.put(slip, field, answer(text, cell.cell));
-            asked = None;
-            continue;
-        }
-        if let Some(i) = parts.iter().position(|p| matches!(p, WordedPart::Heading(h) if is_heading(h, text))) {
-            current = takes(i + 1).then_some(i + 1);
-            continue;
-        }
-        if let Some((field, typed)) = parts.iter().find_map(|p| choice(p, text)) {
-            match typed {
-                Some(typed) => reading.put(slip, field, answer(&typed, cell.cell)),
-                None => asked = Some((field, cell.span)),
-            }
-            continue;
-        }
-        if let Some(field) = amount_heading(parts, reading, text) {
-            heads.push((field, cell.span, false));
-            continue;
-        }
-        if legend(parts, cell.cell, slip, reading) {
-            continue;
-        }
-        if let Some(head) = heads.iter_mut().filter(|h| !h.2).find(|(_, span, _)| {
-            let below = at.row > span.last.row && (span.first.col..=span.last.col).contains(&at.col);
-            below || (at.row == span.first.row && at.col == span.last.col + 1)
-        }) {
-            head.2 = true;
-            let field = head.0;
-            reading.put(slip, field, answer(text, cell.cell));
-            continue;
-        }
-        match current {
-            Some(i) => texts[i].push(cell),
-            None => reading.stray(text, Some(&cell.cell.place)),
-        }
-    }
-    for (part, cells) in parts.iter().zip(&texts).filter(|(_, cells)| !cells.is_empty()) {
-        match part {
-            WordedPart::Results { field, .. } => {
-                let last = cells.iter().map(|c| c.span.last.col).max().unwrap_or(0);
-                reading.put(slip, *field, results(cells, last));
-            }
-            WordedPart::Boxes(field) => reading.put(slip, *field, answer(&joined(cells), cells[0].cell)),
-            WordedPart::Text { show, .. } => {
-                let text = joined(cells);
-                // one answer alone is taken as it is, with its indent
-                match show.read(&text).filter(|slots| slots.len() > 1 || !show.plain().is_empty()) {
-                    Some(slots) => slots.into_iter().for_each(|(f, t)| reading.put(slip, f, answer(&t, cells[0].cell))),
-                    // one of several answers is missing: the last one is what names the thing
-                    None => {
-                        if let Some(&field) = show.slots().last() {
-                            reading.put(slip, field, answer(&text, cells[0].cell));
-                        }
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// Cells of a row with a blank between, rows as lines.
-fn joined(cells: &[Spanned]) -> String {
-    let mut out = String::new();
-    let mut row = None;
-    for cell in cells {
-        if let Some(before) = row {
-            out.push(if before == cell.cell.at.row { '\u{3000}' } else { '\n' });
-        }
-        out.push_str(&cell.cell.text);
-        row = Some(cell.cell.at.row);
-    }
-    out
-}
-
-fn is_heading(heading: &Phrase, text: &str) -> bool {
-    // （１） in front may be missing, or stand in the input alone
-    let bare = |t: &str| {
-        let t = normalise(t);
-        match t.strip_prefix('(').and_then(|r| r.split_once(')')) {
-            Some((n, rest)) if n.chars().count() <= 2 => rest.to_owned(),
-            _ => t,
-        }
-    };
-    heading.read(text).is_some() || bare(&heading.plain()) == bare(text)
-}
-
-fn choice(part: &WordedPart, text: &str) -> Option<(usize, Option<String>)> {
-    let WordedPart::Choice { field, label } = part else { return None };
-    // the note under a label may be missing
-    let first = |t: &str| normalise(t.split('\n').next().unwrap_or("")).trim_start_matches(['■', '□', '・']).to_owned();
-    let own = first(&label.fill(|_| String::new()));
-    let is_label = |t: &str| label.read(t).is_some() || first(t) == own;
-    match text.split_once(['→', '⇒']) {
-        Some((before, typed)) if is_label(before) => Some((*field, Some(typed.to_owned()))),
-        _ => is_label(text).then_some((*field, None)),
-    }
-}
-
-fn amount_heading(parts: &[WordedPart], reading: &Reading, text: &str) -> Option<usize> {
-    let text = normalise(text);
-    let same = |f: &&usize| reading.words.headings[**f].iter().any(|h| normalise(h) == text);
-    parts.iter().find_map(|p| if let WordedPart::Amounts(list) = p { list.iter().find(same).copied() } else { None })
-}
-
-/// Reads the slots of a legend. `false` when the text is none of the item's legends.
-fn legend(parts: &[WordedPart], cell: &SheetCell, slip: &mut Slip, reading: &mut Reading) -> bool {
-    let words = reading.words;
-    let text = normalise(&cell.text);
-    for part in parts {
-        let WordedPart::Legend { legend, lead } = part else { continue };
-        let options = &words.legends[*legend];
-        let there = |p: &&Phrase| {
-            let first = p.pieces.iter().find_map(|p| if let Piece::Fixed(t) = p { Some(normalise(t)) } else { None });
-            first.is_some_and(|t| text.contains(&t))
-        };
-        let known = options.iter().filter(there).count();
-        if known * 2 < options.len().max(2) {
-            continue;
-        }
-        let slots = read_slots(options, &cell.text);
-        let mut own = text.replacen(&normalise(lead), "", 1);
-        for phrase in options {
-            let filled = |f| slots.iter().find(|(slot, _)| *slot == f).map_or(String::new(), |(_, t)| t.clone());
-            own = own.replacen(&normalise(&phrase.fill(filled)), "", 1);
-        }
-        let own: String = own.chars().filter(|c| c.is_alphanumeric()).collect();
-        if known == options.len() && !own.is_empty() {
-            reading.stray(&own, Some(&cell.place));
-        } else if known < options.len() && reading.told.insert((*legend, own)) {
-            let name = &reading.form.legends[*legend].name;
-            reading.findings.push(
-                Finding::info(
-                    "M065",
-                    msg!(
-                        "「{name}」の選択肢の文が様式と違います。様式の文で載せます",
-                        "the options of \"{name}\" are worded otherwise than in the form"
-                    ),
-                )
-                .at(cell.place.clone())
-                .hint(msg!(
-                    "様式の [[legend]] を直せば、そのとおりに載ります",
-                    "change [[legend]] of the form to print them so"
-                )),
-            );
-        }
-        for (slot, typed) in slots {
-            reading.put(slip, slot, answer(&typed, cell));
-        }
-        return true;
-    }
-    false
 }

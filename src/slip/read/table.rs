@@ -1,38 +1,87 @@
 //! Reads a table with a project a row and the field names as headings.
 
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
 use super::super::words::normalise;
 use super::super::{Answer, FieldKind, Slip};
 use super::Reading;
 use super::grid::tabbed;
+use super::strays::tell_strays;
 use crate::finding::{Finding, quote};
 use crate::msg;
+use crate::place::Place;
 use crate::source::{Sheet, SheetCell};
 
 /// Headings that a table must have at least.
 const LEAST: usize = 2;
 
-fn rows(sheet: &Sheet) -> Vec<&[SheetCell]> {
-    sheet.cells.chunk_by(|a, b| a.at.row == b.at.row).collect()
+/// Rows in which the headings may stand.
+const DEEPEST: usize = 30;
+
+fn rows(sheet: &Sheet) -> impl Iterator<Item = &[SheetCell]> {
+    sheet.cells.chunk_by(|a, b| a.at.row == b.at.row)
 }
 
-/// The row with the headings; `None` when no row has headings of the form.
-pub fn head(sheet: &Sheet, reading: &Reading) -> Option<usize> {
-    let rows = rows(sheet);
-    let known = |row: &[SheetCell]| row.iter().filter(|c| field_of(reading, &c.text).is_some()).count();
-    let head = (0..rows.len().min(30)).max_by_key(|&r| (known(rows[r]), std::cmp::Reverse(r)))?;
-    (known(rows[head]) >= LEAST).then_some(head)
+/// A table with too few of the form's headings.
+pub struct Few {
+    pub sheet: Arc<str>,
+    pub place: Place,
+    /// The headings that the form has.
+    pub known: Vec<String>,
+    /// How many headings there are.
+    pub all: usize,
+}
+
+/// The row with the headings; `None` when no row has headings of the form. A table with many others is not the form's.
+pub fn head(sheet: &Sheet, reading: &Reading) -> Option<Result<usize, Few>> {
+    let rows: Vec<&[SheetCell]> = rows(sheet).take(DEEPEST).collect();
+    let known = |row: &[SheetCell]| -> Vec<(usize, String)> {
+        row.iter().filter_map(|c| field_of(reading, &c.text).map(|f| (f, quote(&c.text)))).collect()
+    };
+    // a heading that stands twice counts once
+    let once = |mut list: Vec<(usize, String)>| {
+        let mut seen = HashSet::new();
+        list.retain(|(field, _)| seen.insert(*field));
+        list
+    };
+    let found: Vec<Vec<(usize, String)>> = rows.iter().map(|row| once(known(row))).collect();
+    let head = (0..rows.len()).max_by_key(|&r| (found[r].len(), std::cmp::Reverse(r)))?;
+    let (count, all) = (found[head].len(), rows[head].len());
+    if count < LEAST {
+        return None;
+    }
+    let form = reading.form;
+    let has = |f: usize| found[head].iter().any(|(own, _)| *own == f);
+    let asked: Vec<usize> = (0..form.fields.len()).filter(|&f| form.fields[f].required).collect();
+    let named = if asked.is_empty() {
+        form.key.iter().copied().any(has) || form.key.is_empty()
+    } else {
+        asked.into_iter().all(has)
+    };
+    if count * 2 >= form.fields.len() || (named && count * 2 >= all) {
+        return Some(Ok(head));
+    }
+    let known = found[head].iter().map(|(_, text)| text.clone()).collect();
+    Some(Err(Few { sheet: sheet.name.clone(), place: rows[head][0].place.clone(), known, all }))
 }
 
 /// Reads one table.
 pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
-    let mut rows = rows(sheet);
+    let mut rows: Vec<&[SheetCell]> = rows(sheet).collect();
     let top = rows[head].first().map_or(0, |c| c.at.row);
     for cell in rows[..head].iter().copied().flatten() {
         reading.above(cell, true);
     }
     let mut columns: Vec<(u32, Option<usize>)> = Vec::new();
+    let mut unused: Vec<u32> = Vec::new();
+    let mut strays: BTreeMap<u32, Vec<&SheetCell>> = BTreeMap::new();
     for cell in rows[head] {
         let field = field_of(reading, &cell.text);
+        if field.is_none() && reading.form.is_unused(&cell.text) {
+            unused.push(cell.at.col);
+            continue;
+        }
         columns.push((cell.at.col, field));
         if field.is_none() {
             let text = quote(&cell.text);
@@ -60,11 +109,17 @@ pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
                     let answer = from_text(reading, field, cell);
                     reading.put(&mut slip, field, answer);
                 }
-                None => reading.stray(&cell.text, Some(&cell.place)),
+                None if unused.contains(&cell.at.col) => {}
+                None => strays.entry(cell.at.col).or_default().push(cell),
             }
         }
         reading.slips.push(slip);
     }
+    // a merged cell stands in several rows
+    for cells in strays.values_mut() {
+        cells.dedup_by_key(|cell| cell.at);
+    }
+    strays.values().for_each(|cells| tell_strays(cells, 1, reading));
 }
 
 /// Cells between the headings and a row that are merged down over it.

@@ -65,7 +65,7 @@ fn meta(entries: &[Entry], reading: &mut Reading) {
                     reading.findings.push(Finding::error("M057", message).at(entry.node.place.clone()));
                 }
             }
-            key if reading.form.years.contains_key(key) || reading.form.unused.iter().any(|u| u == key) => {}
+            key if reading.form.years.contains_key(key) || reading.form.is_unused(key) => {}
             key => {
                 let key = quote(key);
                 reading.findings.push(
@@ -126,7 +126,7 @@ fn walk(entries: &[Entry], slip: &mut Slip, reading: &mut Reading) {
 
 /// A key that is no field: a group of fields, the copy of a field (`決算額_千円`), or `M053`.
 fn unknown(entry: &Entry, slip: &mut Slip, reading: &mut Reading) {
-    if reading.form.unused.contains(&entry.key) {
+    if reading.form.is_unused(&entry.key) {
         return;
     }
     if let Value::Map(inner) = &entry.node.value {

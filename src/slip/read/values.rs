@@ -5,6 +5,7 @@ use super::super::definition::{FieldKind, circled};
 use super::super::words::{Slots, normalise, trim};
 use super::Reading;
 use super::boxes::{Chosen, chosen};
+use super::named::named_options;
 use super::options::{options, worded_options};
 use crate::finding::{Finding, quote};
 use crate::msg;
@@ -14,6 +15,10 @@ use crate::words::half_width;
 /// Gives what it says in other fields' slots.
 pub fn tidy(reading: &mut Reading, field: usize, answer: &mut Answer) -> Slots {
     let words = reading.words;
+    if reading.form.is_missing(&answer.text) {
+        answer.text = trim(&answer.text).to_owned();
+        return Vec::new();
+    }
     match &reading.form.fields[field].kind {
         FieldKind::Text | FieldKind::Results => answer.text = trim(&answer.text).to_owned(),
         FieldKind::Amount { unit } => {
@@ -45,11 +50,15 @@ pub fn tidy(reading: &mut Reading, field: usize, answer: &mut Answer) -> Slots {
         FieldKind::Choice { legend, none, .. } => {
             let typed = answer.text.trim_start_matches(|c: char| c == '→' || c == '⇒' || c.is_whitespace());
             let circles = |list: Vec<usize>| list.into_iter().map(circled).collect();
+            let typed = typed.trim_end_matches([';', '；']);
             if let Some(none) = none.as_deref().filter(|n| is_none(typed, n)) {
                 answer.text = none.to_owned();
             } else if let Some(list) = options(typed) {
                 answer.text = circles(list);
             } else if let Some((list, slots)) = worded_options(typed, &words.legends[*legend]) {
+                answer.text = circles(list);
+                return slots;
+            } else if let Some((list, slots)) = named_options(typed, &words.legends[*legend]) {
                 answer.text = circles(list);
                 return slots;
             } else {

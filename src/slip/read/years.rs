@@ -26,9 +26,9 @@ pub fn infer(form: &SlipForm, source: &Source, given: &Given, likely: Option<&Ye
             return years;
         }
     }
-    let texts = texts(source);
-    let text = texts.join("\n");
     let dated = dated(form);
+    let texts = texts(source, &dated_words(form, &dated, &years));
+    let text = texts.join("\n");
     let all = |years: &Years| dated_words(form, &dated, years).iter().all(|w| text.contains(w.as_str()));
     if let Some(likely) = likely.filter(|y| all(y)) {
         return likely.clone();
@@ -81,17 +81,31 @@ fn dated_words(form: &SlipForm, dated: &[&str], years: &Years) -> Vec<String> {
     all
 }
 
-/// The short texts of an input and its keys, each once, normalised.
-fn texts(source: &Source) -> Vec<String> {
-    let mut out: Vec<String> =
-        crate::source::texts(source).map(|(t, _)| t).filter(|t| t.chars().count() < 80).map(normalise).collect();
+/// The short texts of an input and its keys that hold one of the words for some year, each once, normalised.
+fn texts(source: &Source, words: &[String]) -> Vec<String> {
+    let words: Vec<String> = words.iter().map(|w| undated(w)).collect();
+    let mut out = Vec::new();
+    if words.is_empty() {
+        return out;
+    }
+    let mut take = |text: &str| {
+        let has_number = text.chars().any(|c| c.is_numeric() || c == '元');
+        if has_number && text.chars().nth(80).is_none() {
+            let text = normalise(text);
+            let own = undated(&text);
+            if words.iter().any(|word| own.contains(word.as_str())) {
+                out.push(text);
+            }
+        }
+    };
+    crate::source::texts(source).for_each(|(text, _)| take(text));
     if let Body::Tree(node) = &source.body {
         let mut open = vec![node];
         while let Some(node) = open.pop() {
             match &node.value {
                 Value::List(list) => open.extend(list),
                 Value::Map(entries) => {
-                    out.extend(entries.iter().map(|e| normalise(&e.key)));
+                    entries.iter().for_each(|e| take(&e.key));
                     open.extend(entries.iter().map(|e| &e.node));
                 }
                 _ => {}
@@ -100,5 +114,21 @@ fn texts(source: &Source) -> Vec<String> {
     }
     out.sort_unstable();
     out.dedup();
+    out
+}
+
+/// A text with one sign for each number in it.
+fn undated(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_digit() || c == '元' => {
+                if !out.ends_with('#') {
+                    out.push('#');
+                }
+            }
+            c => out.push(c),
+        }
+    }
     out
 }

@@ -13,7 +13,7 @@ use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 
 use super::parts::Parts;
-use super::xml;
+use super::{print_area, xml};
 use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::place::{CellRef, SourceFile};
@@ -48,7 +48,10 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
                 "table" if matches!(event, Event::Start(_)) => {
                     let name = xml::attr(tag, "name").unwrap_or_default();
                     let hidden = xml::attr(tag, "style-name").is_some_and(|name| pass.hidden.contains(&name));
-                    sheets.push(pass.table(reading, &name.as_str().into(), hidden)?);
+                    let area = xml::attr(tag, "print-ranges").map(|text| print_area::of_ods(&text));
+                    let mut sheet = pass.table(reading, &name.as_str().into(), hidden)?;
+                    sheet.print_area = area.unwrap_or_default();
+                    sheets.push(sheet);
                 }
                 _ => {}
             },

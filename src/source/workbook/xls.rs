@@ -3,11 +3,11 @@
 //! Not through calamine: 0.38 gives no number formats of XLS, so 12.7% would be 0.127, and makes
 //! the rectangle around all cells when it opens a file (500 MB for a stray cell at IV65536).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
 use super::compound::{Compound, f64_at, u16_at, u32_at};
-use super::decrypt;
+use super::{decrypt, print_area};
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
@@ -33,7 +33,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let book = Globals::read(&stream, &file)?;
     let starts = sheet_starts(&stream, &book.sheets);
     let mut sheets = Vec::new();
-    for (sheet, start) in book.sheets.iter().zip(starts) {
+    for (number, (sheet, start)) in book.sheets.iter().zip(starts).enumerate() {
         if sheet.kind != 0 {
             let why = msg!("表のシートではありません", "it is no worksheet");
             reading.add(faults::sheet_not_read(&file, &sheet.name, why));
@@ -41,6 +41,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         }
         let name = sheet.name.as_str().into();
         let mut builder = SheetBuilder::new(reading, &name, book.date_1904);
+        builder.print(book.print_areas.get(&number).cloned().unwrap_or_default());
         let content = start.and_then(|start| stream.get(start..));
         let mut pass = SheetPass { book: &book, merges: Vec::new(), last: None, formula: None };
         let ended = pass.read(&mut builder, content.unwrap_or_default())?;
@@ -246,6 +247,7 @@ struct Globals {
     strings: Vec<RichText>,
     styles: Styles,
     date_1904: bool,
+    print_areas: HashMap<usize, Vec<Merge>>,
 }
 
 impl Globals {
@@ -266,6 +268,7 @@ impl Globals {
                 }
                 0x0022 => out.date_1904 = u16_at(data, 0) == Some(1),
                 0x0085 => out.sheets.extend(bound_sheet(data)),
+                0x0018 => out.print_areas.extend(print_area::of_xls(data)),
                 0x0031 => out.styles.fonts.push(u16_at(data, 2).is_some_and(|bits| bits & 8 != 0)),
                 0x041E => {
                     let mut bytes = Bytes { parts: &record.parts, at: 0 };

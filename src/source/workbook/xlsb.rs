@@ -3,11 +3,14 @@
 //! Not through calamine: 0.38 gives no number formats and no merged ranges of XLSB, drops
 //! formulas with an error value, and panics on a shared string that is not in the table.
 
+use std::collections::HashMap;
+
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
 use super::book::{related, relations, workbook_part};
 use super::compound::{f64_at, u16_at, u32_at};
 use super::notes;
 use super::parts::Parts;
+use super::print_area;
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
@@ -38,10 +41,14 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let with_notes = notes::any(&parts);
     let mut date_1904 = false;
     let mut sheets = Vec::new();
+    let names = Records { rest: &workbook }.filter(|(kind, _)| *kind == 0x0027);
+    let print_areas: HashMap<usize, Vec<Merge>> = names.filter_map(|(_, data)| print_area::of_xlsb(data)).collect();
+    let mut number = 0;
     for (kind, data) in (Records { rest: &workbook }) {
         match kind {
             0x0099 => date_1904 = data.first().is_some_and(|bits| bits & 1 != 0),
             0x009C => {
+                number += 1;
                 let Some((hidden, id, name)) = bundle_sheet(data) else { continue };
                 let relation = relations.get(&id).filter(|relation| relation.kind == "worksheet");
                 let Some(relation) = relation else {
@@ -52,6 +59,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
                 let content = parts.read(&relation.target)?.unwrap_or_default();
                 let name = name.as_str().into();
                 let mut builder = SheetBuilder::new(reading, &name, date_1904);
+                builder.print(print_areas.get(&(number - 1)).cloned().unwrap_or_default());
                 if with_notes {
                     let notes = notes::read(&mut parts, &relation.target)?;
                     notes.report(&mut builder);
