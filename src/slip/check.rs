@@ -11,6 +11,7 @@ use crate::row_key::repeated;
 use crate::text::FontChain;
 use crate::text::check_characters;
 use crate::text::check_glyphs;
+use crate::words::mark_folded;
 
 pub fn check(book: &Slips, fonts: &FontChain, findings: &mut Vec<Finding>) {
     let Ok(words) = Worded::new(&book.form, &book.years, &book.meta) else { return };
@@ -58,7 +59,14 @@ impl Check<'_> {
                     "{unit}単位の数字だけを書いてください（例: {example}）",
                     "write digits only, in {unit} (for example {example})"
                 );
-                findings.push(self.at(field, Finding::error("M121", message).hint(hint)));
+                let mut finding = Finding::error("M121", message).hint(hint);
+                if matches!(mark_folded(&answer.text).as_str(), "-" | "…") {
+                    finding = finding.hint(msg!(
+                        "答えがないことを「{text}」で表すなら、様式の missing に書いてください",
+                        "if \"{text}\" stands for no answer, list it in missing of the form"
+                    ));
+                }
+                findings.push(self.at(field, finding));
             }
             FieldKind::Choice { legend, many, none } => self.choice(field, *legend, *many, none.as_deref(), findings),
             FieldKind::Boxes { .. } => {

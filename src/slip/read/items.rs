@@ -6,6 +6,7 @@ use super::super::{Answer, Slip};
 use super::Reading;
 use super::grid::{Spanned, results};
 use super::labels::Label;
+use super::lexicon::with_unit;
 use super::pieces::joined;
 use crate::finding::Finding;
 use crate::msg;
@@ -145,7 +146,11 @@ fn choice(part: &WordedPart, text: &str) -> Option<(usize, Option<String>)> {
 
 fn amount_heading(parts: &[WordedPart], reading: &Reading, text: &str) -> Option<usize> {
     let text = normalise(text);
-    let same = |f: &&usize| reading.words.headings[**f].iter().any(|h| normalise(h) == text);
+    let is = |f: usize, heading: &String| {
+        let with = with_unit(reading.form, f, heading);
+        with.iter().chain([heading]).any(|own| normalise(own) == text)
+    };
+    let same = |f: &&usize| reading.words.headings[**f].iter().any(|h| is(**f, h));
     parts.iter().find_map(|p| if let WordedPart::Amounts(list) = p { list.iter().find(same).copied() } else { None })
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::words::{Piece, Slots, Worded, WordedItem, normalise};
+use super::super::definition::{FieldKind, SlipForm};
+use super::super::words::{Piece, Slots, Worded, WordedItem, WordedPart, normalise};
 use crate::words::half_width;
 
 /// A longer text is an answer.
@@ -45,7 +46,7 @@ pub struct Lexicon<'a> {
 }
 
 impl<'a> Lexicon<'a> {
-    pub fn of(words: &'a Worded) -> Self {
+    pub fn of(words: &'a Worded, form: &SlipForm) -> Self {
         let items: Vec<&WordedItem> = words.items().collect();
         let mut out = Self {
             whole: HashMap::new(),
@@ -69,6 +70,15 @@ impl<'a> Lexicon<'a> {
             }
             if item.label.slots().is_empty() {
                 out.whole.entry(first.clone()).or_default().push(n);
+                // the unit of its amounts may stand behind it
+                let amounts =
+                    item.parts.iter().filter_map(|p| if let WordedPart::Amounts(list) = p { Some(list) } else { None });
+                for text in amounts.flatten().flat_map(|f| with_unit(form, *f, &first)) {
+                    let items = out.whole.entry(key(&text)).or_default();
+                    if !items.contains(&n) {
+                        items.push(n);
+                    }
+                }
             } else {
                 out.slotted.push((first.clone(), n));
             }
@@ -126,6 +136,16 @@ impl<'a> Lexicon<'a> {
         let own = key(unnumbered(text));
         self.beginnings.contains(&own)
             || self.slotted.iter().any(|(first, _)| !first.is_empty() && own.starts_with(first.as_str()))
+    }
+}
+
+/// A label or heading of an amount with its unit behind it: 予算額（千円）.
+pub fn with_unit(form: &SlipForm, field: usize, label: &str) -> Vec<String> {
+    match form.fields.get(field).map(|f| &f.kind) {
+        Some(FieldKind::Amount { unit }) if !unit.is_empty() => {
+            vec![format!("{label}（{unit}）"), format!("{label}（単位：{unit}）")]
+        }
+        _ => Vec::new(),
     }
 }
 

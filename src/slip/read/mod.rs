@@ -133,7 +133,7 @@ enum Shape<'a> {
 
 /// Reads the sheets that hold the form; of those that do not, the table that comes nearest to it.
 fn read_sheets(sheets: &[Sheet], reading: &mut Reading) -> Option<Few> {
-    let lexicon = Lexicon::of(reading.words);
+    let lexicon = Lexicon::of(reading.words, reading.form);
     let shape = |sheet| match sheet::look(sheet, &lexicon) {
         Some(found) => Some(Shape::Form(found)),
         None => table::head(sheet, reading).map(|head| match head {
