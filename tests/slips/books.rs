@@ -64,10 +64,9 @@ fn a_large_sheet_that_is_no_slip_is_refused_fast() {
     let mut findings = Vec::new();
     let book = crate::common::kit::Kit::new().read_slips(&form, &[source], &Default::default(), &mut findings);
     let took = begun.elapsed();
-    println!("{took:?}");
     assert!(book.is_none() && findings.len() == 1, "{:?}", told(&findings));
     // 0.3 s when optimised
-    assert!(took < Duration::from_secs(6), "{took:?}");
+    assert!(took < Duration::from_secs(30), "{took:?}");
 }
 
 #[test]
@@ -80,6 +79,5 @@ fn a_slip_over_a_hundred_thousand_cells_ends() {
     let form = slip_of(&FIELDS, "");
     let _ = crate::common::kit::Kit::new().read_slips(&form, &[source], &Default::default(), &mut findings);
     let took = begun.elapsed();
-    println!("{took:?}");
-    assert!(took < Duration::from_secs(20) && findings.len() < 100, "{took:?} {}", findings.len());
+    assert!(took < Duration::from_secs(60) && findings.len() < 100, "{took:?} {}", findings.len());
 }

@@ -55,6 +55,9 @@ impl Label<'_> {
     }
 }
 
+/// An item, and its answer where that stands in the cell of its label.
+type Inline = (usize, Option<SheetCell>);
+
 /// Words of a label somewhere on the sheet, and the items they may stand for.
 struct Hit<'a> {
     items: Vec<usize>,
@@ -81,7 +84,7 @@ pub fn find<'a>(cells: &Cells<'a>, lexicon: &Lexicon<'a>) -> Option<Vec<Label<'a
     let mut free: HashSet<usize> = (0..lexicon.items.len()).collect();
     choose(cells, lexicon, hits, &mut free, &mut labels);
     split(cells, lexicon, &possible, &mut free, &mut labels);
-    let mut found = |at: &dyn Fn(&SheetCell) -> Option<(usize, Option<SheetCell>)>, labels: &mut Vec<Label<'a>>| {
+    let mut found = |at: &dyn Fn(&SheetCell) -> Option<Inline>, labels: &mut Vec<Label<'a>>| {
         for &cell in &possible {
             if free.is_empty() {
                 break;
@@ -203,7 +206,7 @@ fn split<'a>(
 }
 
 /// A label with its answer behind a colon: 担当課：福祉課.
-fn with_answer(lexicon: &Lexicon, cell: &SheetCell) -> Option<(usize, Option<SheetCell>)> {
+fn with_answer(lexicon: &Lexicon, cell: &SheetCell) -> Option<Inline> {
     let (before, answer) = cell.text.split_once(['：', ':'])?;
     let (items, _) = lexicon.read(before)?;
     let text = answer.trim();

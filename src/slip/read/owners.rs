@@ -151,8 +151,9 @@ impl<'a> Sweep<'_, 'a> {
                 }
                 let arrow = cell.text.trim_start().starts_with(|c| ARROWS.contains(c));
                 let beyond = cell.at.row >= top && edge.is_some_and(|edge| cell.at.col > edge);
+                let hint = |n: usize| arrow || (beyond && is_one_text(self.labels[open[n].label].item));
                 match self.owner(cell, &open).filter(|&n| printed || !open[n].printed) {
-                    Some(n) if !arrow && !(beyond && is_one_text(self.labels[open[n].label].item)) => {
+                    Some(n) if !hint(n) => {
                         let one = &mut open[n];
                         one.first.get_or_insert(span);
                         one.last = Some(span);
