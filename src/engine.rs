@@ -9,7 +9,7 @@ use crate::place::{Naming, SourceFile};
 use crate::source::Reading;
 use crate::text::FontChain;
 use crate::told::Faults;
-use crate::typeset::{Cache, Fonts, Typesetter};
+use crate::typeset::{Cache, Fonts, Gaiji, Typesetter};
 
 /// Forms and fonts, the built-in ones and a project's own over them, and how they are used. Cheap to clone but for the
 /// list of files of the forms.
@@ -37,6 +37,15 @@ impl Engine {
         let Reading { naming, limits, .. } = &self.reading;
         self.templates.add_folder(&folder.join("templates"), naming, limits)?;
         self.fonts = Fonts::with_folder(&folder.join("fonts"), naming, limits)?;
+        Ok(self)
+    }
+
+    /// With the fonts that a project declares for its private-use characters (外字). They are among those of its `fonts/`.
+    ///
+    /// # Errors
+    /// `M081` a font that is not there.
+    pub fn with_gaiji(mut self, gaiji: &[Gaiji]) -> Result<Self, Faults> {
+        self.fonts = self.fonts.with_gaiji(gaiji)?;
         Ok(self)
     }
 

@@ -52,7 +52,8 @@ pub fn render(engine: &Engine, bundle: &Bundle, folder: &Path, told: &dyn Fn(&st
         .with_limits(*engine.limits())
         .with_naming(naming.clone())
         .with_house(project.house)
-        .with_folder(folder)?;
+        .with_folder(folder)?
+        .with_gaiji(&project.gaiji)?;
     let stage = Stage { folder, naming, project, engine };
     match bundle.kind {
         ArchiveKind::Paper => stage.paper(&bundle.name, told),

@@ -25,7 +25,7 @@ pub fn reduce_project<E>(
     map: &mut Mapped<'_, E>,
 ) -> Result<Table, E> {
     let mut out = Table::new();
-    for key in ["project", "text", "archive", "years"] {
+    for key in ["project", "text", "gaiji", "archive", "years"] {
         if let Some(value) = whole.get(key) {
             out.insert(key.to_owned(), value.clone());
         }

@@ -37,7 +37,8 @@ pub fn open_project(folder: &Path) -> Result<(Engine, Project), Faults> {
 fn engine(folder: &Path, project: Option<&Project>) -> Result<Engine, Faults> {
     let house = project.map(|p| p.house).unwrap_or_default();
     // the process is ours, and Typst's caches with it
-    Engine::new().with_cache(Cache::Own).with_house(house).with_folder(folder)
+    let engine = Engine::new().with_cache(Cache::Own).with_house(house).with_folder(folder)?;
+    engine.with_gaiji(project.map_or(&[], |p| &p.gaiji))
 }
 
 /// What a command on one paper works on.

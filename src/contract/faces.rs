@@ -1,9 +1,11 @@
 //! Which fonts a layout sets a text in.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::{Coverage, FontChain, is_selector};
+use crate::text::{Coverage, FontChain, combines, is_private, parts, pieces, visible};
 
 /// The families of plain and of bold text, and the sequences that another family has to draw.
 #[derive(Debug, Clone, Serialize)]
@@ -18,30 +20,22 @@ pub struct Faces {
 impl Faces {
     /// The families of two chains, and those that the texts' variation sequences need.
     pub fn new<'a>(plain: &FontChain, bold: &FontChain, texts: impl Iterator<Item = &'a str>) -> Self {
-        let mut variants: Vec<(String, String)> = Vec::new();
+        let mut found: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
         for text in texts.filter(|t| !t.is_ascii()) {
-            let mut before = None;
-            for c in text.chars() {
-                let base = before.replace(c);
-                let variation = base.filter(|_| is_selector(c));
-                let coverage = match variation {
-                    Some(base) => plain.variation(base, c),
-                    None if is_taken_apart(c) => plain.coverage(c),
-                    None => continue,
-                };
-                let Coverage::Fallback(n) = coverage else { continue };
-                let (family, sequence) = (&plain.families()[n], String::from_iter(variation.into_iter().chain([c])));
-                match variants.iter_mut().find(|(_, f)| f == family) {
-                    Some((pattern, _)) if pattern.split('|').any(|s| s == sequence) => {}
-                    Some((pattern, _)) => {
-                        pattern.push('|');
-                        pattern.push_str(&sequence);
-                    }
-                    None => variants.push((sequence, family.clone())),
+            for (c, marks) in pieces(&visible(text)) {
+                if let Some((n, sequence)) = elsewhere(c, marks, plain) {
+                    found.entry(n).or_default().insert(sequence);
                 }
             }
         }
-        Self { fonts: plain.families().to_vec(), bold: bold.families().to_vec(), variants }
+        let variants = found.into_iter().map(|(n, sequences)| {
+            // a longer one is looked for before one that it begins with
+            let mut sequences: Vec<String> = sequences.into_iter().collect();
+            sequences.sort_by_key(|s| std::cmp::Reverse(s.chars().count()));
+            let patterns: Vec<String> = sequences.iter().map(|s| regex::escape(s)).collect();
+            (patterns.join("|"), plain.families()[n].clone())
+        });
+        Self { fonts: plain.families().to_vec(), bold: bold.families().to_vec(), variants: variants.collect() }
     }
 
     /// Every family, each once.
@@ -49,6 +43,29 @@ impl Faces {
         let mut all = self.fonts.clone();
         all.extend(self.bold.iter().filter(|f| !self.fonts.contains(f)).cloned());
         all
+    }
+}
+
+/// The face that has to draw a character with what hangs on it, and its text, where Typst would not choose it.
+fn elsewhere(c: char, marks: &str, plain: &FontChain) -> Option<(usize, String)> {
+    let (text, coverage) = if combines(marks) {
+        let whole = plain.combined(c, marks);
+        (whole.text, whole.by)
+    } else if let Some(selector) = marks.chars().next() {
+        (String::from_iter([c, selector]), plain.variation(c, selector))
+    } else if is_private(c) {
+        (c.to_string(), plain.coverage(c))
+    } else if is_taken_apart(c) {
+        match plain.coverage(c) {
+            Coverage::Missing => parts(c, plain)?,
+            coverage => (c.to_string(), coverage),
+        }
+    } else {
+        return None;
+    };
+    match coverage {
+        Coverage::Fallback(n) => Some((n, text)),
+        Coverage::Own | Coverage::Missing => None,
     }
 }
 

@@ -66,7 +66,7 @@ pub fn set_document(
     findings: &mut Vec<Finding>,
 ) -> DocumentData {
     for text in document.texts() {
-        for mut finding in check_glyphs(&text.text, plain).into_iter().chain(check_characters(&text.text)) {
+        for mut finding in check_glyphs(&text.text, plain).into_iter().chain(check_characters(&text.text, plain)) {
             finding.place.clone_from(&text.place);
             findings.push(finding);
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 mod filing;
+mod gaiji;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -16,12 +17,13 @@ use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::place::Naming;
 use crate::place::Place;
-use crate::typeset::Standard;
+use crate::typeset::{Gaiji, Standard};
 use crate::units::Date;
 use crate::words::era;
 
 pub use filing::Filing;
 pub(crate) use filing::RawFiling;
+use gaiji::RawGaiji;
 
 /// The file that makes a folder a project.
 pub const FILE: &str = "matome.toml";
@@ -43,6 +45,8 @@ pub struct Project {
     pub filing: Filing,
     /// How lines are composed in all of its papers.
     pub house: House,
+    /// The fonts of its private-use characters.
+    pub gaiji: Vec<Gaiji>,
     /// Years by the names that headings use.
     pub years: Years,
     /// Where the plan and the body are written.
@@ -98,6 +102,8 @@ struct Raw {
     archive: RawFiling,
     #[serde(default)]
     text: RawHouse,
+    #[serde(default)]
+    gaiji: RawGaiji,
     #[serde(default)]
     paper: Vec<Spanned<RawPaper>>,
     /// Looked at when a packet is asked for.
@@ -255,6 +261,7 @@ impl Project {
         });
         let (date, filing) = (date.transpose()?, raw.archive.into());
         let house = House::of(raw.text, &file)?;
+        let gaiji = raw.gaiji.fonts(folder, &file)?;
         Ok(Self {
             folder: folder.to_owned(),
             file,
@@ -263,6 +270,7 @@ impl Project {
             date,
             filing,
             house,
+            gaiji,
             years,
             text_places,
             year_places,

@@ -166,7 +166,7 @@ fn characters(answer: &Answer, fonts: &FontChain, findings: &mut Vec<Finding>) {
     let text: String =
         [&answer.text, &answer.notes].into_iter().chain(table).map(String::as_str).collect::<Vec<_>>().join("\n");
     let mut found = check_glyphs(&text, fonts);
-    found.extend(check_characters(&text));
+    found.extend(check_characters(&text, fonts));
     for mut finding in found {
         finding.place.clone_from(&answer.place);
         findings.push(finding);

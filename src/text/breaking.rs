@@ -2,7 +2,7 @@
 //! breaks at better places and even lines.
 
 use super::bonds::{Bond, bonds, phrase_bonds};
-use super::classes::{is_attached, is_combining};
+use super::combined::pieces;
 use super::marks::Span;
 use super::width::{Glyph, Widths};
 use super::{EM, FontChain, Milli, Rules};
@@ -106,20 +106,12 @@ pub fn clusters(text: &str, spans: &[Span], faces: Faces) -> Vec<Cluster> {
 }
 
 fn plain_clusters(text: &str, at: usize, run: u32, fonts: &FontChain, out: &mut Vec<Cluster>) {
-    let from = out.len();
-    for (start, c) in text.char_indices() {
-        match out[from..].last_mut() {
-            Some(cluster) if is_attached(c) => {
-                cluster.last = c;
-                // without a glyph for both, a font sets the mark in a cell of its own
-                if is_combining(c) {
-                    cluster.advance = fonts.combined(cluster.first, c);
-                }
-            }
-            _ => {
-                out.push(Cluster { start: at + start, first: c, last: c, advance: fonts.advance(c), run, boxed: false })
-            }
-        }
+    let mut start = at;
+    for (first, marks) in pieces(text) {
+        let last = marks.chars().next_back().unwrap_or(first);
+        let advance = if marks.is_empty() { fonts.advance(first) } else { fonts.advance_of(first, marks) };
+        out.push(Cluster { start, first, last, advance, run, boxed: false });
+        start += first.len_utf8() + marks.len();
     }
 }
 

@@ -88,14 +88,17 @@ pub fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
 
-/// Characters that join the one before: variation selectors, combining sound marks, joiners.
+/// Characters that join the one before: variation selectors, combining marks, joiners.
 pub fn is_attached(c: char) -> bool {
-    matches!(c, '\u{0300}'..='\u{036F}' | '\u{200D}' | '\u{20DD}'..='\u{20E0}' | '\u{3099}' | '\u{309A}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+    // nearly every character
+    if c < '\u{300}' || matches!(c, 'ぁ'..='\u{3098}' | '\u{309B}'..='\u{FDFF}') {
+        return false;
+    }
+    c == '\u{200D}' || is_selector(c) || is_mark(c)
 }
 
-/// Marks that combine with the character before; a font has one glyph for both, or one for each.
-pub fn is_combining(c: char) -> bool {
-    matches!(c, '\u{0300}'..='\u{036F}' | '\u{3099}' | '\u{309A}')
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20F0}' | '\u{3099}' | '\u{309A}' | '\u{FE20}'..='\u{FE2F}')
 }
 
 /// Variation selectors, of standardised variations and of ideographs (IVS).

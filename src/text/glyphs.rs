@@ -1,55 +1,137 @@
-//! `M201`–`M203`: characters that the print fonts lack, or draw in another font or another shape.
+//! `M201`–`M203`, `M119`, `M217`: characters that the print fonts lack, or draw in another font or another shape.
 
-use unicode_normalization::UnicodeNormalization;
+use std::collections::HashSet;
 
-use super::{Coverage, FontChain, is_attached, is_private, is_selector, is_unprinted};
+use super::combined::{Combined, MOST_MARKS, combines, pieces};
+use super::printable::{alone, parts};
+use super::radicals::kanji_of;
+use super::spaces::is_odd_space;
+use super::visible::visible;
+use super::{Coverage, FontChain, is_private};
 use crate::finding::{Finding, Message};
 use crate::msg;
 
 /// The findings of one text, each character once.
 pub fn check_glyphs(text: &str, fonts: &FontChain) -> Vec<Finding> {
     let mut out = Vec::new();
-    let mut told = Vec::new();
-    let mut before = None;
-    for c in text.chars() {
-        let base = before.replace(c);
+    let mut told: HashSet<String> = HashSet::new();
+    let mut first = |what: &str| told.insert(what.to_owned());
+    for (c, marks) in pieces(&visible(text)) {
         let layout = matches!(c, '\n' | '\t' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
-        if layout || is_private(c) || is_unprinted(c) || told.contains(&c) {
-            continue;
-        }
-        if is_selector(c) {
-            out.extend(base.and_then(|base| check_variation(base, c, fonts)));
-            continue;
-        }
-        if is_attached(c) {
-            continue;
-        }
-        match fonts.coverage(c) {
-            Coverage::Own => {}
-            Coverage::Fallback(_) => {
-                told.push(c);
-                let code = c as u32;
-                let mut finding = Finding::warning(
-                    "M202",
-                    msg!(
-                        "「{c}」（U+{code:04X}）は本文の書体にないので、別の書体で刷られます",
-                        "\"{c}\" (U+{code:04X}) is printed in another font, the text font lacks it"
-                    ),
-                );
-                // a radical looks like its ideograph and is another character (⾼ and 高)
-                let usual: String = c.nfkc().collect();
-                if ('\u{2E80}'..='\u{2FDF}').contains(&c) && usual != c.to_string() {
-                    finding = finding.hint(msg!("「{usual}」の間違いではありませんか", "did you mean \"{usual}\"?"));
-                }
-                out.push(finding);
+        let covered = layout || is_private(c) || is_odd_space(c);
+        if marks.is_empty() {
+            let coverage = if covered { Coverage::Own } else { fonts.coverage(c) };
+            let radical = ('\u{2E80}'..='\u{2FDF}').contains(&c);
+            if (coverage != Coverage::Own || radical) && first(c.encode_utf8(&mut [0; 4])) {
+                out.extend(check_one(c, coverage, fonts));
             }
-            Coverage::Missing => {
-                told.push(c);
-                out.push(missing(c));
+        } else if covered && !is_private(c) {
+            out.extend(check_combined(&alone(marks, fonts), &mut first));
+        } else if combines(marks) {
+            out.extend(check_combined(&fonts.combined(c, marks), &mut first));
+        } else if let Some(selector) = marks.chars().next() {
+            let coverage = if covered { Coverage::Own } else { fonts.coverage(c) };
+            if coverage == Coverage::Missing {
+                out.extend(first(c.encode_utf8(&mut [0; 4])).then(|| missing(c)));
+            } else if first(&String::from_iter([c, selector])) {
+                out.extend(check_variation(c, selector, fonts));
             }
         }
     }
     out
+}
+
+/// A character alone, once.
+fn check_one(c: char, coverage: Coverage, fonts: &FontChain) -> Option<Finding> {
+    let code = c as u32;
+    let finding = match coverage {
+        Coverage::Own => {
+            let kanji = kanji_of(c)?;
+            Finding::info(
+                "M119",
+                msg!(
+                    "「{c}」（U+{code:04X}）は漢字の「{kanji}」でなく、部首の字です",
+                    "\"{c}\" (U+{code:04X}) is a radical, not the kanji {kanji}"
+                ),
+            )
+        }
+        Coverage::Fallback(_) => other_font(&c.to_string()),
+        Coverage::Missing if parts(c, fonts).is_some() => return None,
+        Coverage::Missing => return Some(missing(c)),
+    };
+    Some(match kanji_of(c) {
+        Some(kanji) => finding.hint(meant(kanji)),
+        None => finding,
+    })
+}
+
+fn other_font(text: &str) -> Finding {
+    let code = codes(text);
+    Finding::warning(
+        "M202",
+        msg!(
+            "「{text}」（{code}）は本文の書体にないので、別の書体で刷られます",
+            "\"{text}\" ({code}) is printed in another font, the text font lacks it"
+        ),
+    )
+}
+
+/// `M201`, `M202`, `M217`: a character with marks on it.
+fn check_combined(whole: &Combined, first: &mut dyn FnMut(&str) -> bool) -> Vec<Finding> {
+    let mut out = Vec::new();
+    let (text, base) = (&whole.text, whole.text.chars().take(1).collect::<String>());
+    if whole.left > 0 && first(&format!("{base}+")) {
+        let count = MOST_MARKS + whole.left;
+        out.push(
+            Finding::error(
+                "M217",
+                msg!(
+                    "「{base}」に付いた記号が多すぎます（{count} 個）。{MOST_MARKS} 個までを刷ります",
+                    "\"{base}\" has too many marks on it ({count}); {MOST_MARKS} of them are printed"
+                ),
+            )
+            .hint(msg!("記号を除いてください", "remove the marks")),
+        );
+    }
+    if whole.by == Coverage::Own || !first(text) {
+        return out;
+    }
+    match whole.by {
+        Coverage::Fallback(_) => out.push(other_font(text)),
+        _ if text.chars().count() == 1 => out.extend(text.chars().map(missing)),
+        _ => {
+            let code = codes(text);
+            let message = msg!(
+                "「{text}」（{code}）は、字と記号を合わせてはどの書体にもなく、印刷できません",
+                "\"{text}\" ({code}) is in no font, character and marks together, and cannot be printed"
+            );
+            let finding = Finding::error("M201", message);
+            let emoji = text.chars().any(|c| is_emoji(c) || matches!(c, '\u{FE0F}' | '\u{20E3}'));
+            out.push(if emoji {
+                finding.hint(in_words())
+            } else {
+                finding.hint(msg!(
+                    "「{base}」だけで書くか、言葉で書いてください",
+                    "write \"{base}\" alone, or write it in words"
+                ))
+            });
+        }
+    }
+    out
+}
+
+/// U+30A2 U+0305
+fn codes(text: &str) -> String {
+    let codes: Vec<String> = text.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
+    codes.join(" ")
+}
+
+fn meant(c: char) -> Message {
+    msg!("「{c}」の間違いではありませんか", "did you mean \"{c}\"?")
+}
+
+fn in_words() -> Message {
+    msg!("絵文字です。言葉で書いてください", "this is an emoji: write it in words")
 }
 
 /// `M203`: a variation that another font shows, or none.
@@ -76,8 +158,8 @@ fn check_variation(base: char, selector: char, fonts: &FontChain) -> Option<Find
                 ),
             )
             .hint(msg!(
-                "この字形が要るときは、その字のある書体（IPAmj明朝など）を fonts フォルダーに入れてください",
-                "if the shape matters, put a font that has it (such as IPAmjMincho) into the fonts folder"
+                "この字形が要るときは、その字のある書体（無償の IPAmj明朝など）を fonts フォルダーに入れてください",
+                "if the shape matters, put a font that has it (such as IPAmjMincho, free of charge) into the fonts folder"
             )),
         ),
     }
@@ -99,12 +181,21 @@ fn missing(c: char) -> Finding {
         ));
     }
     if is_emoji(c) {
-        return finding.hint(msg!("絵文字です。言葉で書いてください", "this is an emoji: write it in words"));
+        return finding.hint(in_words());
     }
-    match ordinary(c) {
-        Some(good) => finding.hint(msg!("「{good}」の間違いではありませんか", "did you mean \"{good}\"?")),
+    match ordinary(c).or_else(|| kanji_of(c)) {
+        Some(good) => finding.hint(meant(good)),
+        None if is_rare_kanji(c) => finding.hint(msg!(
+            "人名や地名の漢字なら、IPAmj明朝（文字情報技術促進協議会が無償で配布）を fonts フォルダーに入れると、刷れることがあります",
+            "if it is the kanji of a name, IPAmjMincho (free of charge) in the fonts folder may print it"
+        )),
         None => finding.hint(other_remedy()),
     }
+}
+
+/// Kanji beyond JIS X 0213: IPAmj明朝 has 46,000 of them.
+fn is_rare_kanji(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
 /// Pictographs and what is laid over them (Unicode 16, emoji-data).

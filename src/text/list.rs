@@ -169,7 +169,7 @@ pub fn set_marked_heading(marked: &Marked, fonts: &FontChain, width: Milli, rule
 /// word is no single line of less than that.
 pub fn set_spread(text: &str, suffix: &str, fonts: &FontChain, width: Milli) -> Option<SetCell> {
     let text = text.trim_matches(is_blank);
-    let base: Milli = text.chars().filter(|c| !is_attached(*c)).map(|c| fonts.advance(c)).sum();
+    let base = fonts.width(text);
     let several = text.chars().filter(|c| !is_attached(*c)).nth(1).is_some();
     if text.contains('\n') || !several || base >= width || !read_marks(text).spans.is_empty() {
         return None;

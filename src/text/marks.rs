@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
-use super::{FontChain, Milli, is_attached};
+use super::{FontChain, Milli};
 
 /// How a stretch of a text is set. The default is plain.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Span {
 
     /// Measures a spread word, or a word with ruby, which is half as large (JLReq 3.3.3).
     pub fn measure(&mut self, text: &str, fonts: &FontChain) {
-        let advance = |t: &str| t.chars().filter(|c| !is_attached(*c)).map(|c| fonts.advance(c)).sum::<Milli>();
+        let advance = |t: &str| fonts.width(t);
         if self.style.note.is_some() {
             // a superior figure is set in 0.6 of the size
             self.base = advance(text);

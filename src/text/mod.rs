@@ -8,19 +8,24 @@ mod bonds;
 mod breaking;
 mod characters;
 mod classes;
+mod combined;
 mod glyphs;
 pub mod jis;
 mod list;
 mod marks;
 mod metrics;
 mod printable;
+mod radicals;
+mod spaces;
 #[cfg(test)]
 mod tests;
+mod visible;
 mod width;
 
 pub use breaking::{Faces, Kinsoku, width_of};
 pub(crate) use characters::{check_characters, half_kana};
-pub(crate) use classes::{is_attached, is_selector};
+pub(crate) use classes::is_attached;
+pub(crate) use combined::{combines, pieces};
 pub(crate) use glyphs::check_glyphs;
 pub use list::{
     Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_marked_cell, set_marked_heading, set_running,
@@ -28,7 +33,8 @@ pub use list::{
 };
 pub use marks::{Marked, RING, Span, Style, read_marks};
 pub use metrics::{Coverage, Face, FontChain};
-pub(crate) use printable::{is_private, is_unprinted, printable, printable_marked};
+pub(crate) use printable::{GETA, is_private, parts, printable, printable_marked};
+pub(crate) use visible::{is_unprinted, visible};
 
 /// What a form or a project may choose of the rules of line composition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -7,6 +7,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use super::compile::Typesetter;
 use super::diagnostics::{Locator, errors};
+use super::gaiji;
 use super::pdf::pack;
 use super::record::Record;
 use super::upright;
@@ -164,6 +165,8 @@ impl Typesetter<'_> {
             tagged,
             pretty: false,
         };
+        let unnamed = if self.fonts.has_gaiji() { gaiji::unnamed(document) } else { None };
+        let document = unnamed.as_ref().unwrap_or(document);
         let record = Record::of(document);
         let joined = upright::join(document);
         let (document, upright) =

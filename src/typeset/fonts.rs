@@ -10,9 +10,11 @@ use crate::finding::Finding;
 use crate::input;
 use crate::limits::Limits;
 use crate::msg;
-use crate::place::{Naming, Place};
+use crate::place::{Naming, Place, same_place, shown};
 use crate::text::{Face, FontChain, jis};
 use crate::told::Faults;
+
+use super::gaiji::Gaiji;
 
 /// A font file that is part of the program.
 struct BuiltIn {
@@ -85,6 +87,8 @@ pub(crate) struct FontFile {
 #[derive(Clone)]
 pub struct Fonts {
     entries: Arc<Vec<Entry>>,
+    /// The families that draw private-use characters, in the order in which they are asked.
+    gaiji: Arc<[String]>,
 }
 
 impl Default for Fonts {
@@ -97,7 +101,7 @@ impl Fonts {
     /// The fonts of the program.
     pub fn builtin() -> Self {
         let entries = BUILT_IN.iter().map(|f| Entry::new(f.family.to_owned(), f.bold, f.bytes, 0, None)).collect();
-        Self { entries: Arc::new(entries) }
+        Self { entries: Arc::new(entries), gaiji: Arc::default() }
     }
 
     /// Built-in fonts and those in a project's `fonts/` folder, in the order of their file names.
@@ -113,7 +117,7 @@ impl Fonts {
         let mut findings = Vec::new();
         for path in files {
             let extension = path.extension().map(|e| e.to_ascii_lowercase());
-            if !["ttf", "otf", "ttc", "otc"].iter().any(|e| extension.as_deref() == Some(e.as_ref())) {
+            if !["ttf", "otf", "ttc", "otc", "tte"].iter().any(|e| extension.as_deref() == Some(e.as_ref())) {
                 continue;
             }
             match read_font(&path, limits) {
@@ -137,6 +141,37 @@ impl Fonts {
         Ok(fonts)
     }
 
+    /// With those of a project's fonts that draw its private-use characters.
+    ///
+    /// # Errors
+    /// `M081` a file that is not among the project's fonts.
+    pub fn with_gaiji(self, gaiji: &[Gaiji]) -> Result<Self, Faults> {
+        let (mut families, mut faults) = (Vec::new(), Vec::new());
+        for font in gaiji {
+            let file = same_place(&font.file);
+            let faces = self.entries.iter().filter(|e| e.path.as_deref().is_some_and(|p| same_place(p) == file));
+            let own: Vec<String> = faces.map(|e| e.family.clone()).collect();
+            if own.is_empty() {
+                let name = shown(&font.file);
+                let message = msg!(
+                    "外字の書体「{name}」が、プロジェクトの fonts フォルダーにありません",
+                    "the gaiji font \"{name}\" is not in the project's fonts folder"
+                );
+                faults.push(Finding::error("M081", message).at(font.place.clone()).hint(msg!(
+                    "書体のファイルを fonts フォルダーに入れ、font = \"fonts/ファイル名\" と書いてください",
+                    "put the file into the fonts folder and write font = \"fonts/FILE\""
+                )));
+            }
+            families.extend(own);
+        }
+        if faults.is_empty() { Ok(Self { gaiji: families.into(), ..self }) } else { Err(faults.into()) }
+    }
+
+    /// Whether private-use characters are drawn.
+    pub(crate) fn has_gaiji(&self) -> bool {
+        !self.gaiji.is_empty()
+    }
+
     /// The families that set a text: the font itself, the project's own fonts, the fallback. Bold is set by the
     /// family's own bold face or, where it has none, by BIZ UDGothic Bold.
     pub fn families(&self, family: &str, bold: bool) -> Vec<String> {
@@ -144,12 +179,23 @@ impl Fonts {
         if bold && !self.has_bold(family) {
             out.push(HEAVY.to_owned());
         }
-        let own = FALLBACK.iter().filter(|(style, _)| family.contains(style)).chain(&FALLBACK).next();
-        let added = self.entries.iter().skip(BUILT_IN.len()).map(|e| e.family.as_str());
-        for name in std::iter::once(family).chain(added).chain(own.into_iter().flat_map(|(_, names)| *names)) {
+        let lent = !out.is_empty();
+        let set_by = if lent { HEAVY } else { family };
+        let own = FALLBACK.iter().filter(|(style, _)| set_by.contains(style)).chain(&FALLBACK).next();
+        let own = own.into_iter().flat_map(|(_, names)| *names);
+        let added = || self.entries.iter().skip(BUILT_IN.len()).map(|e| e.family.as_str());
+        let mut push = |name: &str| {
             if !out.iter().any(|have| have == name) {
                 out.push(name.to_owned());
             }
+        };
+        if lent {
+            // a thin Mincho between bold Gothic would be another word to the eye
+            added().filter(|name| !is_mincho(name)).for_each(&mut push);
+            own.for_each(&mut push);
+            added().chain([family]).for_each(&mut push);
+        } else {
+            std::iter::once(family).chain(added()).chain(own).for_each(&mut push);
         }
         out
     }
@@ -161,7 +207,8 @@ impl Fonts {
         self.find(family, false)?.face()?;
         let families = self.families(family, bold);
         let faces = families.iter().map(|f| self.find(f, bold)?.face()).collect::<Option<Vec<_>>>()?;
-        Some(FontChain::new(faces, families))
+        let gaiji = self.gaiji.iter().filter_map(|own| families.iter().position(|f| f == own)).collect();
+        Some(FontChain::new(faces, families).with_gaiji(gaiji))
     }
 
     /// Whether a family has a bold face.
@@ -241,6 +288,12 @@ impl Entry {
     fn font(&self) -> Option<Font> {
         self.font.get_or_init(|| Font::new(Bytes::new(self.bytes), self.index)).clone()
     }
+}
+
+/// Whether a font's name says that its strokes are thin.
+fn is_mincho(family: &str) -> bool {
+    let family = family.to_lowercase();
+    ["mincho", "明朝", "serif"].iter().any(|style| family.contains(style)) && !family.contains("sans")
 }
 
 fn read_font(path: &Path, limits: &Limits) -> Option<Vec<Entry>> {

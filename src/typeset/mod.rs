@@ -5,6 +5,7 @@ mod compile;
 mod diagnostics;
 mod export;
 mod fonts;
+mod gaiji;
 mod merge;
 mod pdf;
 mod record;
@@ -18,6 +19,7 @@ pub(crate) use export::{Exported, Facts};
 pub use export::{Pdf, Standard};
 pub(crate) use fonts::FontFile;
 pub use fonts::{FaceInfo, Fonts};
+pub use gaiji::Gaiji;
 pub(crate) use merge::{overlay, relocated};
 #[cfg(feature = "press")]
 pub(crate) use pdf::{Changes, Dict, New, Packed};

@@ -27,7 +27,7 @@ pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
     repeated_row::check(plan, findings);
     serial::check(plan, findings);
     reprint::check(plan, findings);
-    characters::check(plan, findings);
+    characters::check(plan, fonts, findings);
     left_example::check(plan, findings);
     glyphs::check(plan, fonts, findings);
     glyphs::check_meta(plan, fonts, findings);
