@@ -45,6 +45,7 @@
 
 #[cfg(feature = "press")]
 pub mod archive;
+mod around;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;

@@ -1,8 +1,11 @@
 //! What is given with a paper beside its answers.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::place::Place;
+use crate::text::drop_unprinted;
+
 
 /// Named years: 基準年度 → 2024.
 pub type Years = BTreeMap<String, i32>;
@@ -20,9 +23,6 @@ pub struct Meta {
     pub lead: Option<String>,
     /// Title instead of the form's own.
     pub title: Option<String>,
-    /// Where those of these texts are written that the settings give, by the names that they have there: 計画, 団体,
-    /// 資料番号, 題名.
-    pub places: BTreeMap<&'static str, Place>,
 }
 
 /// What the caller knows beforehand and the input may not say.
@@ -36,4 +36,29 @@ pub struct Given {
     pub variant: Option<String>,
     /// How it is printed, of the ways that the form has.
     pub print: Option<String>,
+    /// Texts of `meta` with the place where each is written.
+    pub places: Arc<[(String, Place)]>,
+}
+
+impl Given {
+    /// Where a text is written.
+    pub(crate) fn place_of(&self, text: &str) -> Option<Place> {
+        self.places.iter().find(|(own, _)| own == text).map(|(_, place)| place.clone())
+    }
+}
+
+impl Meta {
+    /// Every text, from the top of the paper.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        [&self.title, &self.number, &self.plan, &self.body, &self.lead].into_iter().flatten().map(String::as_str)
+    }
+
+    /// Takes out what leaves no trace on paper.
+    pub(crate) fn drop_unprinted(&mut self) {
+        for text in
+            [&mut self.title, &mut self.number, &mut self.plan, &mut self.body, &mut self.lead].into_iter().flatten()
+        {
+            drop_unprinted(text);
+        }
+    }
 }

@@ -148,7 +148,7 @@ pub(crate) fn read(form: &DocumentForm, sources: &[Source], given: &Given) -> To
         return Told::nothing(findings);
     };
     if let Some(title) = &given.meta.title {
-        document.title = Some(Rich::marked(title, None));
+        document.title = Some(Rich::marked(title, given.place_of(title)));
     }
     Told::new(FreeText { form: form.clone(), meta: given.meta.clone(), document }, findings)
 }

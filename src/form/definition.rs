@@ -23,6 +23,7 @@ pub const SIZES: std::ops::RangeInclusive<f64> = 7.0..=20.0;
 const LARGEST: usize = 512 << 10;
 
 /// A `form.toml`.
+#[derive(Clone)]
 pub struct Definition {
     folder: String,
     toml: TomlFile,
@@ -62,6 +63,10 @@ impl Definition {
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Finding> {
         let what = msg!("様式の定義を読めません", "cannot read the form definition");
         self.toml.parse("M072", &what)
+    }
+
+    pub(super) fn toml(&self) -> &TomlFile {
+        &self.toml
     }
 
     /// The file's text.

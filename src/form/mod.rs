@@ -3,6 +3,7 @@
 pub(crate) mod asked;
 pub(crate) mod definition;
 mod find;
+mod glyphs;
 mod house;
 mod kind;
 mod paper;
@@ -10,6 +11,7 @@ pub(crate) mod raw;
 mod spelling;
 mod templates;
 mod toml_file;
+mod toml_texts;
 mod toml_words;
 
 pub use house::House;

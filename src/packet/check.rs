@@ -12,6 +12,7 @@ use super::definition::{
 };
 use super::meeting::{Clock, Meeting};
 use super::raw::{RawItem, RawMeeting, RawPacket, RawPaper, RawPrint, RawSeats, RawStyle};
+use super::written::is_unprinted;
 use crate::document::Look;
 use crate::finding::{Finding, Message};
 use crate::form::TomlFile;
@@ -88,6 +89,7 @@ pub fn check_packet(
         papers,
         filing: raw.archive.into(),
         place,
+        written: settings.texts(&is_unprinted),
         findings: check.notes,
     })
 }

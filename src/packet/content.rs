@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::definition::{Honorific, PacketPaper, PaperKind, Seats};
+use super::definition::{Honorific, Packet, PacketPaper, PaperKind, Seats};
 use crate::document::{self, Block, Document, Para, Rich, Table};
 use crate::engine::Engine;
 use crate::finding::{Finding, Message, tell_once};
@@ -62,7 +62,7 @@ pub struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads one paper. No value when there is nothing to print.
-    pub fn read(&self, def: &PacketPaper) -> Told<Prepared> {
+    pub fn read(&self, packet: &Packet, def: &PacketPaper) -> Told<Prepared> {
         let mut told = Vec::new();
         let content = match self.content(def, &mut told) {
             Ok(content) => content,
@@ -71,6 +71,7 @@ impl Reader<'_> {
                 None
             }
         };
+        packet.place_characters(self.engine, &mut told);
         // what has no place of its own is said of the paper
         for finding in &mut told {
             finding.place.get_or_insert_with(|| def.place.clone());
@@ -105,8 +106,12 @@ impl Reader<'_> {
             }
             PaperKind::Paper { name } => self.paper(def, name, findings)?,
             PaperKind::Form { form, inputs, variant, print, summary } => {
-                let years = self.project.map(|p| p.years.clone()).unwrap_or_default();
-                let given = Given { years, meta: self.meta(def), variant: variant.clone(), print: print.clone() };
+                let given = Given {
+                    meta: self.meta(def),
+                    variant: variant.clone(),
+                    print: print.clone(),
+                    ..self.project.map(Project::around).unwrap_or_default()
+                };
                 self.form(def, form, inputs, given, *summary, findings)?
             }
         })
@@ -160,8 +165,12 @@ impl Reader<'_> {
         if meta.title.is_none() {
             meta.title.clone_from(&job.title);
         }
-        let years = self.project.map(|p| p.years.clone()).unwrap_or_default();
-        let given = Given { years, meta, variant: job.variant.clone(), print: job.print.clone() };
+        let given = Given {
+            meta,
+            variant: job.variant.clone(),
+            print: job.print.clone(),
+            ..self.project.map(Project::around).unwrap_or_default()
+        };
         self.form(def, &job.form, &job.inputs, given, job.summary, findings)
     }
 
@@ -196,7 +205,8 @@ impl Reader<'_> {
             }
         }
         let sources = self.engine.sources(&form, &[input.to_owned()], &|_| false, findings)?;
-        let given = Given { meta: self.meta(def), ..Given::default() };
+        let places = self.project.map(Project::around).unwrap_or_default().places;
+        let given = Given { meta: self.meta(def), places, ..Given::default() };
         let book = self.engine.make(&form, &sources, &given).tell(findings);
         let mut plan = match book.map(Book::into_data) {
             Some(Data::Table(plan)) => *plan,

@@ -43,6 +43,8 @@ pub struct Packet {
     pub filing: Filing,
     /// Where it is defined.
     pub place: Place,
+    /// Texts that it prints, each with its place.
+    pub(crate) written: Vec<(String, Place)>,
     /// What was noticed in its definition.
     pub(crate) findings: Vec<Finding>,
 }

@@ -175,6 +175,7 @@ impl Setter<'_> {
         Told::noticing(|findings| {
             let (plain, _) = self.engine.chains("BIZ UDGothic")?;
             findings.extend(marks.texts().flat_map(|text| check_glyphs(text, &plain)));
+            self.packet.place_characters(self.engine, findings);
             let data = WithFonts { fonts: plain.families(), marks };
             self.data("packet", &data, &[&plain], marks.pages.len()).tell_or_faults(findings)
         })

@@ -14,6 +14,7 @@ mod meeting;
 mod raw;
 mod read;
 mod seats;
+mod written;
 
 use crate::finding::{Finding, tell_once};
 use crate::msg;
@@ -90,7 +91,7 @@ impl Engine {
         let mut prepared = Vec::new();
         for def in &packet.papers {
             told(&def.name);
-            prepared.extend(reader.read(def).tell(&mut findings));
+            prepared.extend(reader.read(&packet, def).tell(&mut findings));
         }
         if prepared.len() < packet.papers.len() {
             return Told::nothing(findings);
@@ -132,6 +133,7 @@ impl PacketBook {
                 Content::Agenda | Content::Contents | Content::Guest(_) => None,
                 _ => Some(self.setter(engine).lay_out(paper, &[]).tell_or_faults(findings)?),
             });
+            self.packet.place_characters(engine, &mut findings[before..]);
             counts.push(findings.len() - before);
             engine.cache.clear(0);
         }
@@ -165,6 +167,7 @@ impl PacketBook {
                 let mut told = Vec::new();
                 let front = setter.lay_out(paper, &papers).tell_or_faults(&mut told)?;
                 if round == 0 {
+                    self.packet.place_characters(engine, &mut told);
                     findings.append(&mut told);
                 }
                 settled &= front.pages.len() == counts[i];

@@ -40,6 +40,15 @@ impl Form {
         }
     }
 
+    /// The family of its text.
+    pub(crate) fn font(&self) -> &str {
+        match self {
+            Self::Table(form) => &form.text.font,
+            Self::Slip(form) => &form.text.font,
+            Self::Document(form) => &form.look.font,
+        }
+    }
+
     /// 版
     pub fn version(&self) -> u32 {
         match self {

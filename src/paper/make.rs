@@ -58,11 +58,15 @@ impl Engine {
             let kind = definition.kind()?;
             definition.check_spellings()?;
             findings.extend(definition.old_spellings());
-            Ok(match kind {
+            let form = match kind {
                 Kind::Table => Form::Table(TableForm::load(self, &definition, &folder)?),
-                Kind::Slip => Form::Slip(SlipForm::load(self, definition, &folder)?),
+                Kind::Slip => Form::Slip(SlipForm::load(self, definition.clone(), &folder)?),
                 Kind::Document => Form::Document(DocumentForm::load(self, &definition, &folder)?),
-            })
+            };
+            // the font is there, or the form would not have been loaded
+            findings
+                .extend(self.fonts.chain(form.font(), false).map(|f| definition.check_words(&f)).unwrap_or_default());
+            Ok(form)
         })
     }
 

@@ -15,8 +15,9 @@ use subsetter::GlyphRemapper;
 
 use super::finish::fingerprint;
 use crate::finding::{Finding, Level};
+use crate::msg;
 use crate::text::check_glyphs;
-use crate::text::{Coverage, FontChain, is_attached, printable};
+use crate::text::{Coverage, FontChain, GETA, combines, is_attached, pieces, printable};
 use crate::typeset::{FontFile, Fonts};
 
 /// A page to draw. The origin is at the lower left; all lengths are in points.
@@ -100,19 +101,39 @@ impl Pen {
                 findings.push(finding);
             }
         }
-        printable(text, self.chain(false))
+        // stamps are drawn a glyph a character
+        let printed = printable(text, self.chain(false));
+        let mut out = String::with_capacity(printed.len());
+        for (c, marks) in pieces(&printed) {
+            if !combines(marks) {
+                out.push(c);
+                out.push_str(marks);
+                continue;
+            }
+            let typed = format!("{c}{marks}");
+            let message = msg!(
+                "「{typed}」は字と記号の組み合わせで、ここには印刷できません",
+                "\"{typed}\" is a character with a mark on it, which cannot be printed here"
+            );
+            let finding = Finding::error("M201", message).hint(msg_in(&crate::finding::quote(text)));
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+            out.push(GETA);
+        }
+        out
     }
 
     /// The advance of a line at a size in points.
     pub fn width(&self, text: &str, size: f64, bold: bool) -> f64 {
         let chain = self.chain(bold);
-        let milli: i32 = text.chars().filter(|c| !is_attached(*c)).map(|c| chain.advance(c)).sum();
+        let milli = chain.width(text);
         f64::from(milli) * size / 1000.0
     }
 }
 
 fn msg_in(quoted: &str) -> crate::finding::Message {
-    crate::msg!("「{quoted}」の中の字です", "it stands in \"{quoted}\"")
+    msg!("「{quoted}」の中の字です", "it stands in \"{quoted}\"")
 }
 
 /// A face in use: which of its glyphs, and what they stand for.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 mod filing;
 mod gaiji;
@@ -49,8 +50,8 @@ pub struct Project {
     pub gaiji: Vec<Gaiji>,
     /// Years by the names that headings use.
     pub years: Years,
-    /// Where the plan and the body are written.
-    text_places: BTreeMap<&'static str, Place>,
+    /// Its texts, each with its place.
+    written: Arc<[(String, Place)]>,
     /// Where each of the years is written.
     year_places: BTreeMap<String, Place>,
     /// The papers to make, in order.
@@ -87,8 +88,6 @@ pub struct ProjectPaper {
     pub filing: Filing,
     /// Where it is written.
     pub place: Place,
-    /// Where its 資料番号 and title are written.
-    text_places: BTreeMap<&'static str, Place>,
 }
 
 #[derive(Deserialize)]
@@ -116,9 +115,9 @@ struct Raw {
 #[serde(deny_unknown_fields, default)]
 struct RawProject {
     #[serde(rename = "計画")]
-    plan: Option<Spanned<String>>,
+    plan: Option<String>,
     #[serde(rename = "団体")]
-    body: Option<Spanned<String>>,
+    body: Option<String>,
     #[serde(rename = "日付")]
     date: Option<Spanned<toml::value::Datetime>>,
 }
@@ -134,9 +133,9 @@ struct RawPaper {
     #[serde(default)]
     print: Option<String>,
     #[serde(default, rename = "資料番号")]
-    number: Option<Spanned<String>>,
+    number: Option<String>,
     #[serde(default, rename = "題名")]
-    title: Option<Spanned<String>>,
+    title: Option<String>,
     #[serde(default)]
     file: Option<String>,
     #[serde(default)]
@@ -214,22 +213,20 @@ impl Project {
                 .map_or(paper.standard.span(), Spanned::span);
             let standards = Standard::parse_all(names.iter().map(|n| n.get_ref().as_str()));
             let standards = standards.map_err(|m| fault(wrong.start, m))?;
-            let text_places = places(&file, [("資料番号", &paper.number), ("題名", &paper.title)]);
             papers.push(ProjectPaper {
                 name: paper.name,
                 form: paper.form,
                 inputs: paper.input.get_ref().iter().map(|i| folder.join(i)).collect(),
                 variant: paper.variant,
                 print: paper.print,
-                number: paper.number.map(Spanned::into_inner),
-                title: paper.title.map(Spanned::into_inner),
+                number: paper.number,
+                title: paper.title,
                 file: paper.file,
                 kinds,
                 standards,
                 summary: paper.summary,
                 filing: paper.archive.into(),
                 place: file.place(at),
-                text_places,
             });
         }
         let mut years = Years::new();
@@ -250,8 +247,6 @@ impl Project {
             years.insert(name, year);
         }
         let (plan, body) = (raw.project.plan, raw.project.body);
-        let text_places = places(&file, [("計画", &plan), ("団体", &body)]);
-        let (plan, body) = (plan.map(Spanned::into_inner), body.map(Spanned::into_inner));
         let date = raw.project.date.map(|date| {
             let day = date.get_ref().date.filter(|_| date.get_ref().time.is_none());
             let message =
@@ -262,6 +257,7 @@ impl Project {
         let (date, filing) = (date.transpose()?, raw.archive.into());
         let house = House::of(raw.text, &file)?;
         let gaiji = raw.gaiji.fonts(folder, &file)?;
+        let written = file.texts(&|_, _| false).into();
         Ok(Self {
             folder: folder.to_owned(),
             file,
@@ -272,7 +268,7 @@ impl Project {
             house,
             gaiji,
             years,
-            text_places,
+            written,
             year_places,
             papers,
         })
@@ -310,25 +306,14 @@ impl Project {
 
     /// What is known of every paper: years, plan, body.
     pub fn around(&self) -> Given {
-        let places = self.text_places.clone();
-        let meta = Meta { plan: self.plan.clone(), body: self.body.clone(), places, ..Meta::default() };
-        Given { years: self.years.clone(), meta, ..Given::default() }
+        let meta = Meta { plan: self.plan.clone(), body: self.body.clone(), ..Meta::default() };
+        Given { years: self.years.clone(), meta, places: Arc::clone(&self.written), ..Given::default() }
     }
 
     /// What is known of a paper before its input is read.
     pub fn given(&self, job: &ProjectPaper) -> Given {
-        let Given { years, mut meta, .. } = self.around();
-        meta.places.extend(job.text_places.clone());
+        let Given { years, meta, places, .. } = self.around();
         let meta = Meta { number: job.number.clone(), title: job.title.clone(), ..meta };
-        Given { years, meta, variant: job.variant.clone(), print: job.print.clone() }
+        Given { years, meta, variant: job.variant.clone(), print: job.print.clone(), places }
     }
-}
-
-/// Where texts are written that are there.
-fn places<const N: usize>(
-    file: &TomlFile,
-    texts: [(&'static str, &Option<Spanned<String>>); N],
-) -> BTreeMap<&'static str, Place> {
-    let there = texts.into_iter().filter_map(|(name, text)| Some((name, text.as_ref()?.span().start)));
-    there.map(|(name, at)| (name, file.place(at))).collect()
 }

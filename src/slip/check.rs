@@ -4,8 +4,10 @@ use super::definition::{FieldKind, circled};
 use super::read::{amount, options};
 use super::words::{Phrase, Worded};
 use super::{Answer, Slip, Slips};
+use crate::around;
 use crate::finding::{Finding, Message, quote};
 use crate::form::asked;
+use crate::meta::Given;
 use crate::msg;
 use crate::row_key::repeated;
 use crate::text::FontChain;
@@ -13,7 +15,7 @@ use crate::text::check_characters;
 use crate::text::check_glyphs;
 use crate::words::mark_folded;
 
-pub fn check(book: &Slips, fonts: &FontChain, findings: &mut Vec<Finding>) {
+pub fn check(book: &Slips, given: &Given, fonts: &FontChain, findings: &mut Vec<Finding>) {
     let Ok(words) = Worded::new(&book.form, &book.years, &book.meta) else { return };
     for slip in &book.slips {
         // a sheet that nobody filled in is the blank form
@@ -27,6 +29,8 @@ pub fn check(book: &Slips, fonts: &FontChain, findings: &mut Vec<Finding>) {
         }
     }
     twice(book, findings);
+    let file = book.slips.iter().find_map(|slip| Some(&slip.place.as_ref()?.file));
+    around::check(&book.meta, given, file, fonts, findings);
 }
 
 struct Check<'a> {

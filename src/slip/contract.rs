@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::book::SlipBook;
 use super::layout::{Page, SetSlip, Table, Text, Title};
 use crate::contract::{Faces, PageBox, Printing};
+use crate::text::{FontChain, printable};
 use crate::units::MM;
 
 /// Counts up when a layout of an older matome would no longer work.
@@ -17,11 +18,11 @@ pub const VERSION: u32 = 1;
 #[derive(Serialize)]
 struct Data<'a> {
     version: u32,
-    title: &'a str,
-    plan: &'a str,
-    body: &'a str,
+    title: String,
+    plan: String,
+    body: String,
     /// 資料番号; empty for none.
-    number: &'a str,
+    number: String,
     /// Pages of the whole book.
     pages: usize,
     /// 資料番号 and page numbers are printed.
@@ -62,7 +63,7 @@ enum Item<'a> {
 }
 
 /// Writes `/data.json` for a range of sheets.
-pub fn data(book: &SlipBook, part: Range<usize>, faces: &Faces, printing: &Printing) -> Vec<u8> {
+pub fn data(book: &SlipBook, part: Range<usize>, faces: &Faces, plain: &FontChain, printing: &Printing) -> Vec<u8> {
     let SlipBook { slips: book, set, .. } = book;
     let mark = |(s, sheet): (usize, &Arc<SetSlip>)| match part.contains(&s) {
         true => Arc::new(sheet.marked(s)),
@@ -92,12 +93,13 @@ pub fn data(book: &SlipBook, part: Range<usize>, faces: &Faces, printing: &Print
         });
         Sheet { marks, pages: pages.collect() }
     });
+    let printed = |text: Option<&str>| printable(text.unwrap_or(""), plain);
     let data = Data {
         version: VERSION,
-        title: book.meta.title.as_deref().unwrap_or(&form.title),
-        plan: book.meta.plan.as_deref().unwrap_or(""),
-        body: book.meta.body.as_deref().unwrap_or(""),
-        number: book.meta.number.as_deref().unwrap_or(""),
+        title: printed(Some(book.title())),
+        plan: printed(book.meta.plan.as_deref()),
+        body: printed(book.meta.body.as_deref()),
+        number: printed(book.meta.number.as_deref()),
         pages: set.iter().map(|s| s.pages.len()).sum(),
         marks: printing.marks,
         paper: PageBox::of(&form.paper),

@@ -7,6 +7,7 @@ use crate::meta::{Given, Meta, Years};
 use crate::msg;
 use crate::place::Place;
 use crate::row_key::{RowId, RowKey};
+use crate::text::drop_unprinted;
 use crate::words::{Words, windows_name};
 
 /// The answers of one project, one for each field of the form.
@@ -120,6 +121,15 @@ impl Slips {
     pub fn part(&self, slips: std::ops::Range<usize>) -> Self {
         let slips = self.slips.get(slips).map(<[Slip]>::to_vec).unwrap_or_default();
         Self { form: self.form.clone(), years: self.years.clone(), meta: self.meta.clone(), slips }
+    }
+
+    /// Takes out what leaves no trace on paper, which was told: no output has it.
+    pub(crate) fn drop_unprinted(&mut self) {
+        self.meta.drop_unprinted();
+        for answer in self.slips.iter_mut().flat_map(|slip| &mut slip.answers) {
+            let table = answer.table.iter_mut().flat_map(|t| t.columns.iter_mut().chain(t.rows.iter_mut().flatten()));
+            [&mut answer.text, &mut answer.notes].into_iter().chain(table).for_each(drop_unprinted);
+        }
     }
 
     /// Every text that was answered.

@@ -159,6 +159,29 @@ impl SlipForm {
         !text.is_empty() && self.missing.iter().any(|mark| mark_folded(mark) == text)
     }
 
+    /// Its words that may be printed, as templates.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let fields = self.fields.iter().flat_map(|field| {
+            let choices: &[String] = match &field.kind {
+                FieldKind::Boxes { choices } => choices,
+                FieldKind::Amount { unit } => std::slice::from_ref(unit),
+                FieldKind::Text | FieldKind::Choice { .. } | FieldKind::Results => &[],
+            };
+            field.heading.iter().chain(choices)
+        });
+        let items = self.panels.iter().flatten().flat_map(|item| {
+            let parts = item.parts.iter().filter_map(|part| match part {
+                Part::Heading(text) | Part::Text { show: text, .. } => Some(text),
+                Part::Choice { label: text, .. } | Part::Legend { lead: text, .. } => Some(text),
+                Part::Boxes(_) | Part::Amounts(_) | Part::Results { .. } => None,
+            });
+            [&item.number, &item.label].into_iter().chain(parts)
+        });
+        let legends = self.legends.iter().flat_map(|legend| &legend.options);
+        let all = std::iter::once(&self.title).chain(&self.titles).chain(fields).chain(items).chain(legends);
+        all.map(String::as_str)
+    }
+
     /// Which field has the name.
     pub fn field(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|f| f.name == name)

@@ -37,12 +37,13 @@ pub use words::Worded;
 /// Puts sources together and checks them. No value when none of them holds the form.
 pub(crate) fn read(engine: &Engine, form: &SlipForm, sources: &[Source], given: &Given) -> Told<Slips> {
     let mut findings = Vec::new();
-    let Some(slips) = read::read(form, sources, given, &mut findings) else { return Told::nothing(findings) };
+    let Some(mut slips) = read::read(form, sources, given, &mut findings) else { return Told::nothing(findings) };
     match engine.fonts.chain(&form.text.font, false) {
-        Some(fonts) => check::check(&slips, &fonts, &mut findings),
+        Some(fonts) => check::check(&slips, given, &fonts, &mut findings),
         None => findings.push(engine.fonts.unknown(&form.text.font)),
     }
     fold(&mut findings);
+    slips.drop_unprinted();
     Told::new(slips, findings)
 }
 

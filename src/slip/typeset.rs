@@ -34,14 +34,15 @@ impl SlipBook {
             Ok(chains) => chains,
             Err(fault) => return Told::nothing(fault),
         };
-        let faces = Faces::new(&plain, &bold, self.slips.texts());
+        let faces =
+            Faces::new(&plain, &bold, self.slips.texts().chain(self.slips.meta.texts()).chain(self.slips.form.texts()));
         let families = faces.all();
         let all = 0..self.set.len();
         let (sheets, before) = printing.pages.as_ref().map_or((all, 0), |pages| self.sheets_of(pages));
         let laid = engine.typesetter().in_parts(sheets.len(), PART, ROUND, &|part: Range<usize>| {
             let part = sheets.start + part.start..sheets.start + part.end;
             let pages: usize = self.set[part.clone()].iter().map(|s| s.pages.len()).sum();
-            let data = contract::data(self, part, &faces, printing);
+            let data = contract::data(self, part, &faces, &plain, printing);
             let given = Inputs { data, families: families.clone(), files: Vec::new(), pages: Some(pages) };
             engine.typesetter().compile(self.layout(), given)
         });

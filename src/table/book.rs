@@ -62,9 +62,10 @@ impl TableBook {
 
     /// The fonts that set it.
     pub(super) fn faces(&self) -> Faces {
-        let meta = &self.plan.meta;
-        let around = [&meta.plan, &meta.number, &meta.lead, &meta.title].into_iter().flatten();
+        let headings = self.plan.columns.iter().flat_map(|c| &c.heading);
+        let suffixes = self.plan.form.columns.iter().filter_map(|c| c.suffix.as_ref());
         let cells = self.plan.rows.iter().flat_map(|r| &r.cells).map(|c| &c.text);
-        Faces::new(&self.fonts, &self.bold, cells.chain(around).map(String::as_str))
+        let own = cells.chain(headings).chain(suffixes).map(String::as_str);
+        Faces::new(&self.fonts, &self.bold, own.chain(self.plan.meta.texts()).chain([self.plan.title()]))
     }
 }

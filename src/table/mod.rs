@@ -37,9 +37,10 @@ pub(crate) fn read(engine: &Engine, form: &TableForm, sources: &[Source], given:
     plan.put_groups_together(&mut findings);
     plan.settle_choices(&mut findings);
     match engine.fonts.chain(&form.text.font, false) {
-        Some(fonts) => check::check(&plan, &fonts, &mut findings),
+        Some(fonts) => check::check(&plan, given, &fonts, &mut findings),
         None => findings.push(engine.fonts.unknown(&form.text.font)),
     }
+    plan.drop_unprinted();
     Told::new(plan, findings)
 }
 

@@ -8,7 +8,7 @@ use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use super::spaces::is_odd_space;
-use super::visible::unprinted;
+use super::unprinted::unprinted;
 use super::{Coverage, FontChain, is_private};
 use crate::finding::{Finding, quote};
 use crate::msg;

@@ -6,7 +6,7 @@ use super::combined::{Combined, MOST_MARKS, combines, pieces};
 use super::printable::{alone, parts};
 use super::radicals::kanji_of;
 use super::spaces::is_odd_space;
-use super::visible::visible;
+use super::unprinted::without_unprinted;
 use super::{Coverage, FontChain, is_private};
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -16,7 +16,7 @@ pub fn check_glyphs(text: &str, fonts: &FontChain) -> Vec<Finding> {
     let mut out = Vec::new();
     let mut told: HashSet<String> = HashSet::new();
     let mut first = |what: &str| told.insert(what.to_owned());
-    for (c, marks) in pieces(&visible(text)) {
+    for (c, marks) in pieces(&without_unprinted(text)) {
         let layout = matches!(c, '\n' | '\t' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
         let covered = layout || is_private(c) || is_odd_space(c);
         if marks.is_empty() {

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::combined::{Combined, combines, pieces};
 use super::spaces::{is_odd_space, space_of};
-use super::visible::visible;
+use super::unprinted::without_unprinted;
 use super::{Coverage, FontChain, Marked, Span};
 
 /// What stands for a character that no font has (JIS X 0208 geta, the printers' mark for a missing sort).
@@ -15,7 +15,7 @@ pub const GETA: char = '〓';
 /// named by the checks (`M107`, `M108`, `M117`, `M201`, `M217`).
 pub fn printable(text: &str, fonts: &FontChain) -> String {
     let mut out = String::with_capacity(text.len());
-    let text = visible(text);
+    let text = without_unprinted(text);
     let mut pieces = pieces(&text).peekable();
     while let Some((c, marks)) = pieces.next() {
         let marked = combines(marks);

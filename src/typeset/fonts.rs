@@ -320,3 +320,26 @@ fn read_font(path: &Path, limits: &Limits) -> Option<Vec<Entry>> {
         .collect();
     (!entries.is_empty()).then_some(entries)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Fonts;
+    use crate::text::Coverage;
+
+    #[test]
+    fn bold_text_falls_back_on_gothic() {
+        let fonts = Fonts::builtin();
+        for family in ["BIZ UDMincho", "IPAexMincho", "BIZ UDGothic"] {
+            let chain = fonts.chain(family, true).expect("built in");
+            assert_eq!(chain.families()[0], "BIZ UDGothic");
+            for c in ['𠮷', '㊟'] {
+                let Coverage::Fallback(n) = chain.coverage(c) else { panic!("{family} has {c}") };
+                let lent = &chain.families()[n];
+                assert!(lent.contains("Gothic") || lent.contains("Sans"), "{family}: {c} of {lent}");
+            }
+        }
+        // plain text keeps its style
+        let plain = fonts.families("BIZ UDMincho", false);
+        assert_eq!(plain, ["BIZ UDMincho", "IPAexMincho", "Noto Serif JP Supplement"]);
+    }
+}

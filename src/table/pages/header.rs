@@ -2,7 +2,7 @@
 
 use super::SetTable;
 use crate::table::plan::Plan;
-use crate::text::{EM, FontChain, Milli, SetCell, set_heading};
+use crate::text::{EM, FontChain, Milli, SetCell, printable, set_heading};
 use crate::units::MM;
 
 /// The header of a table. Heights in pt.
@@ -41,7 +41,7 @@ pub fn set_header(plan: &Plan, table: &SetTable, fonts: &FontChain) -> Header {
     for cell in &mut cells {
         let width: f64 = table.columns[cell.col..cell.col + cell.colspan].iter().map(|c| c.width).sum();
         let room = (((width - 2.0 * table.inset_x) / table.size) * f64::from(EM)) as Milli;
-        cell.set = set_heading(&cell.text, fonts, room, plan.form.text.rules);
+        cell.set = set_heading(&printable(&cell.text, fonts), fonts, room, plan.form.text.rules);
     }
     // a header's lines stand in the middle, so it keeps the room that the form asks for
     let height = |lines| table.height_within(lines, plan.form.text.inset_y * MM);

@@ -123,8 +123,9 @@ fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> S
         let text = printable(&plan.rows[r].cells[c].text, fonts);
         let spec = plan.column(c);
         let spread = spec.spread.map(|em| ((em * f64::from(EM)) as Milli).min(column.text));
-        let suffix = spec.suffix.as_deref().filter(|_| !text.trim().is_empty()).unwrap_or("");
-        let spread = spread.and_then(|width| set_spread(&text, suffix, fonts, width));
+        let suffix = spec.suffix.as_deref().filter(|_| !text.trim().is_empty());
+        let suffix = suffix.map_or_else(String::new, |suffix| printable(suffix, fonts));
+        let spread = spread.and_then(|width| set_spread(&text, &suffix, fonts, width));
         let cell = spread.unwrap_or_else(|| {
             let whole = if suffix.is_empty() { text.clone() } else { format!("{}　{suffix}", text.trim_end()) };
             set_cell(&whole, fonts, column.text, rules)

@@ -26,6 +26,7 @@ use crate::msg;
 use crate::place::Place;
 use crate::row_key::RowId;
 use crate::source::{Body, Source};
+use crate::text::drop_unprinted;
 use crate::told::Told;
 
 use crate::words::kana_order;
@@ -148,6 +149,12 @@ impl Plan {
                 *cell = Cell { example: example.starts_with(EXAMPLE), text: example, place: None };
             }
         }
+    }
+
+    /// Takes out what leaves no trace on paper, which was told: no output has it.
+    pub(crate) fn drop_unprinted(&mut self) {
+        self.meta.drop_unprinted();
+        self.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| drop_unprinted(&mut cell.text));
     }
 
     /// The title on the paper.

@@ -15,11 +15,13 @@ mod totals;
 pub use totals::check as totals;
 
 use super::Plan;
+use crate::around;
 use crate::finding::Finding;
+use crate::meta::Given;
 use crate::text::FontChain;
 
 /// Runs every rule. Findings come in the order of the paper.
-pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
+pub fn check(plan: &Plan, given: &Given, fonts: &FontChain, findings: &mut Vec<Finding>) {
     split_group::check(plan, findings);
     required::check(plan, findings);
     allowed::check(plan, findings);
@@ -30,7 +32,8 @@ pub fn check(plan: &Plan, fonts: &FontChain, findings: &mut Vec<Finding>) {
     characters::check(plan, fonts, findings);
     left_example::check(plan, findings);
     glyphs::check(plan, fonts, findings);
-    glyphs::check_meta(plan, fonts, findings);
+    let file = plan.rows.iter().flat_map(|r| &r.cells).find_map(|c| Some(&c.place.as_ref()?.file));
+    around::check(&plan.meta, given, file, fonts, findings);
 }
 
 /// Each typed cell once: a group's text counts where it was typed, not where it was filled down.

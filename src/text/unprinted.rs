@@ -41,8 +41,15 @@ pub fn unprinted(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(move |c| !leaves(*c))
 }
 
+/// Takes out of a text what leaves no trace.
+pub fn drop_unprinted(text: &mut String) {
+    if let Cow::Owned(visible) = without_unprinted(text) {
+        *text = visible;
+    }
+}
+
 /// The text without what leaves no trace.
-pub fn visible(text: &str) -> Cow<'_, str> {
+pub fn without_unprinted(text: &str) -> Cow<'_, str> {
     let mut leaves = traces();
     if text.chars().all(&mut leaves) {
         return Cow::Borrowed(text);
@@ -57,10 +64,10 @@ mod tests {
 
     #[test]
     fn what_leaves_no_trace_goes() {
-        assert_eq!(visible("市\u{200B}民\u{202E}\u{1B}[31m\n\t課"), "市民[31m\n\t課");
-        assert!(matches!(visible("市民\u{3000}葛\u{E0100}か\u{309A}"), Cow::Borrowed(_)));
+        assert_eq!(without_unprinted("市\u{200B}民\u{202E}\u{1B}[31m\n\t課"), "市民[31m\n\t課");
+        assert!(matches!(without_unprinted("市民\u{3000}葛\u{E0100}か\u{309A}"), Cow::Borrowed(_)));
         // a second selector, and one behind nothing, make no variant
-        assert_eq!(visible("\u{FE0F}葛\u{E0100}\u{E0101}\n\u{FE00}市"), "葛\u{E0100}\n市");
+        assert_eq!(without_unprinted("\u{FE0F}葛\u{E0100}\u{E0101}\n\u{FE00}市"), "葛\u{E0100}\n市");
         assert_eq!(
             unprinted("\u{FE0F}葛\u{E0100}\u{E0101}\u{E0041}").collect::<String>(),
             "\u{FE0F}\u{E0101}\u{E0041}"
