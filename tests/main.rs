@@ -3,6 +3,7 @@
 
 mod again;
 mod archive;
+mod characters;
 mod cli;
 mod common;
 mod corpus;
