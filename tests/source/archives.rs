@@ -199,7 +199,7 @@ fn bombs_are_refused() {
     limits.unpacked_bytes = 3 << 20;
     limits.archive_files = 3;
     let big = vec![b','; 2 << 20];
-    let mut codes = |parts: &[(&str, &[u8])]| {
+    let codes = |parts: &[(&str, &[u8])]| {
         fs::write(&path, zipped(parts)).unwrap();
         let faults = read_within(&path, limits).0.unwrap_err();
         faults.iter().map(|f| format!("{} {}", f.code, f.message.ja)).collect::<Vec<_>>()
