@@ -11,6 +11,9 @@ use super::{Coverage, FontChain, is_private};
 use crate::finding::{Finding, Message};
 use crate::msg;
 
+/// The fonts of raised and lowered figures (¹⁰, CO₂), which are the text fonts' own figures at half their size.
+pub(crate) const SCRIPTS: [&str; 2] = ["UD Gothic Scripts", "UD Mincho Scripts"];
+
 /// The findings of one text, each character once.
 pub fn check_glyphs(text: &str, fonts: &FontChain) -> Vec<Finding> {
     let mut out = Vec::new();
@@ -55,6 +58,7 @@ fn check_one(c: char, coverage: Coverage, fonts: &FontChain) -> Option<Finding> 
                 ),
             )
         }
+        Coverage::Fallback(n) if SCRIPTS.contains(&fonts.families()[n].as_str()) => return None,
         Coverage::Fallback(_) => other_font(&c.to_string()),
         Coverage::Missing if parts(c, fonts).is_some() => return None,
         Coverage::Missing => return Some(missing(c)),

@@ -11,7 +11,7 @@ use crate::input;
 use crate::limits::Limits;
 use crate::msg;
 use crate::place::{Naming, Place, same_place, shown};
-use crate::text::{Face, FontChain, jis};
+use crate::text::{Face, FontChain, SCRIPTS, jis};
 use crate::told::Faults;
 
 use super::gaiji::Gaiji;
@@ -23,7 +23,7 @@ struct BuiltIn {
     bytes: &'static [u8],
 }
 
-static BUILT_IN: [BuiltIn; 7] = [
+static BUILT_IN: [BuiltIn; 9] = [
     BuiltIn { family: "BIZ UDGothic", bold: false, bytes: include_bytes!("../../fonts/BIZUDGothic-Regular.ttf") },
     BuiltIn { family: "BIZ UDGothic", bold: true, bytes: include_bytes!("../../fonts/BIZUDGothic-Bold.ttf") },
     BuiltIn { family: "BIZ UDMincho", bold: false, bytes: include_bytes!("../../fonts/BIZUDMincho-Regular.ttf") },
@@ -31,6 +31,8 @@ static BUILT_IN: [BuiltIn; 7] = [
     BuiltIn { family: "IPAexMincho", bold: false, bytes: include_bytes!("../../fonts/ipaexm.ttf") },
     BuiltIn { family: SUPPLEMENTS[0], bold: false, bytes: include_bytes!("../../fonts/NotoSansJP-Supplement.ttf") },
     BuiltIn { family: SUPPLEMENTS[1], bold: false, bytes: include_bytes!("../../fonts/NotoSerifJP-Supplement.ttf") },
+    BuiltIn { family: SCRIPTS[0], bold: false, bytes: include_bytes!("../../fonts/UDGothic-Scripts.ttf") },
+    BuiltIn { family: SCRIPTS[1], bold: false, bytes: include_bytes!("../../fonts/UDMincho-Scripts.ttf") },
 ];
 
 /// Only what the others lack: 𠮷 and 3,200 kanji more. They set no text of their own.
@@ -40,8 +42,8 @@ const SUPPLEMENTS: [&str; 2] = ["Noto Sans JP Supplement", "Noto Serif JP Supple
 const HEAVY: &str = "BIZ UDGothic";
 
 /// Fonts asked when a text font lacks a character; the first cover JIS X 0213:2004.
-const FALLBACK: [(&str, [&str; 2]); 2] =
-    [("Gothic", ["IPAexGothic", SUPPLEMENTS[0]]), ("Mincho", ["IPAexMincho", SUPPLEMENTS[1]])];
+const FALLBACK: [(&str, [&str; 3]); 2] =
+    [("Gothic", ["IPAexGothic", SUPPLEMENTS[0], SCRIPTS[0]]), ("Mincho", ["IPAexMincho", SUPPLEMENTS[1], SCRIPTS[1]])];
 
 /// What a face covers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -272,7 +274,10 @@ impl Fonts {
 
     /// Families that can set a text.
     pub fn family_names(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|e| e.family.as_str()).filter(|name| !SUPPLEMENTS.contains(name))
+        self.entries
+            .iter()
+            .map(|e| e.family.as_str())
+            .filter(|name| !SUPPLEMENTS.contains(name) && !SCRIPTS.contains(name))
     }
 }
 
