@@ -13,6 +13,7 @@ mod templates;
 mod toml_file;
 mod toml_texts;
 mod toml_words;
+pub(crate) mod turned;
 
 pub use house::House;
 pub(crate) use house::RawHouse;

@@ -1,4 +1,4 @@
-//! Checks of the answers, in the order of the sheets: `M103`, `M105`, `M107`, `M108`, `M121`–`M127`, `M201`–`M203`.
+//! Checks of the answers, in the order of the sheets: `M039`, `M103`, `M105`, `M107`, `M108`, `M121`–`M127`, `M201`–`M203`.
 
 use super::definition::{FieldKind, circled};
 use super::read::{amount, options};
@@ -6,7 +6,7 @@ use super::words::{Phrase, Worded};
 use super::{Answer, Slip, Slips};
 use crate::around;
 use crate::finding::{Finding, Message, quote};
-use crate::form::asked;
+use crate::form::{asked, turned};
 use crate::meta::Given;
 use crate::msg;
 use crate::row_key::repeated;
@@ -27,6 +27,10 @@ pub fn check(book: &Slips, given: &Given, fonts: &FontChain, findings: &mut Vec<
             check.answer(field, findings);
             characters(&slip.answers[field], fonts, findings);
         }
+    }
+    for (n, field) in book.form.fields.iter().enumerate() {
+        let answers = book.slips.iter().map(|slip| (slip.answers[n].text.as_str(), slip.answers[n].place.as_ref()));
+        findings.extend(turned::check(&field.name, field.pattern.as_deref(), answers));
     }
     twice(book, findings);
     let file = book.slips.iter().find_map(|slip| Some(&slip.place.as_ref()?.file));

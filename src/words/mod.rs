@@ -8,6 +8,7 @@ mod kana;
 mod marks;
 mod number;
 mod template;
+mod turned;
 mod visible;
 
 pub use alike::{likeness, nearest};
@@ -17,4 +18,5 @@ pub use kana::kana_order;
 pub use marks::{choice_of, mark_folded};
 pub use number::grouped;
 pub use template::Words;
+pub(crate) use turned::{Turned, is_alike, turned};
 pub use visible::{is_hidden, visible, visible_lines};

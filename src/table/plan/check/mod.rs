@@ -11,6 +11,7 @@ mod serial;
 mod split_group;
 mod too_long;
 mod totals;
+mod turned_number;
 
 pub use totals::check as totals;
 
@@ -28,6 +29,7 @@ pub fn check(plan: &Plan, given: &Given, fonts: &FontChain, findings: &mut Vec<F
     too_long::check(plan, findings);
     repeated_row::check(plan, findings);
     serial::check(plan, findings);
+    turned_number::check(plan, findings);
     reprint::check(plan, findings);
     characters::check(plan, fonts, findings);
     left_example::check(plan, findings);
