@@ -62,7 +62,6 @@ codes! {
     "M038" "見えない文字\n背景と同じ色の文字、隠し文字、1pt などの小さな文字です。Excel の画面では見えませんが、表の中のものは紙面に載ります。" "text that cannot be seen on the sheet; what is in the table is printed"
     "M039" "Excel が変えたらしい番号\n1-2 と打つと 1月2日、2E3 と打つと 2.00E+03 に変わります。セルの表示形式を「文字列」にしてから打ち直してください。" "a number that Excel seems to have turned into a day or a power of ten"
     "M047" "重なった結合\n二つの結合が同じセルを含みます。Excel で開いて修復し、保存し直してください。" "merged ranges that overlap"
-    "M048" "上付き・下付きの字\nふつうの字の大きさと位置で載ります。" "raised or lowered characters; printed on the line"
     "M050" "様式の表が見つからない\n見出しの行を様式のとおりにしてください。見出しは matome form show で見られます。" "no table of the form was found"
     "M051" "様式にない見出し\n近い見出しを示します。その列の内容は紙面に載りません。要らない列は、様式の unused に書けば知らせません。" "a heading that the form does not have"
     "M052" "様式の見出しが入力にない\n列を足すか、見出しを様式のとおりに直してください。" "a heading of the form that the input lacks"

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use crate::place::Place;
 use crate::text::drop_unprinted;
 
-
 /// Named years: 基準年度 → 2024.
 pub type Years = BTreeMap<String, i32>;
 

@@ -1,6 +1,7 @@
 //! Reading of input files: each test imitates a fault that real answers have.
 
 mod archives;
+mod fonts;
 mod messages;
 mod package;
 mod packages;

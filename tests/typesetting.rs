@@ -26,6 +26,14 @@ fn one(done: &str) -> Table {
 }
 
 #[test]
+fn raised_and_lowered_figures_have_glyphs_of_the_text_font() {
+    let text = "CO₂を10⁻³t、広さ1,500m²で¹⁰回、NOₓ⁽¹⁾。";
+    let (book, findings) = read(&[tree(&progress(vec![answer("方向性1", "1", "地域福祉課", "声かけ訪問", text)]))]);
+    assert!(findings.is_empty(), "{findings:?}");
+    assert!(cells(&pdf(&book)).contains(&text.to_owned()), "copied as it stands");
+}
+
+#[test]
 fn ruby_dots_and_rings_leave_no_marks() {
     let text = "｜汐見原《しおみはら》で《《見守り》》を51\u{20DD}回、《重点》として行う。";
     let book = one(text);

@@ -15,7 +15,7 @@
 //! | M009 | error | a value is not what the file says it is; its raw text is kept if it is one |
 //! | M010 | error | an error value such as `#REF!`; its text is kept |
 //! | M011 | error | a formula without stored result |
-//! | M012 | warning | struck-out text (見え消し); the text is kept |
+//! | M012 | warning | struck-out text (見え消し): kept, unless coloured or underlined text beside it stands for it |
 //! | M013 | warning | a comment on a cell; not in the cells |
 //! | M014 | warning | a shape with text; not in the cells |
 //! | M015 | info | a number format that is not supported; shown as General |
@@ -37,8 +37,10 @@
 //! | M033 | error, Err | a file in a zip archive that cannot be taken out |
 //! | M034 | error | something of YAML that is not supported; not in the tree |
 //! | M035 | warning | a text under merged cells, which Excel does not show; not in the cells |
+//! | M036 | warning, info | raised or lowered text that no characters stand for; kept on the line |
+//! | M037 | info | text in another colour than its neighbours (once a sheet and colour) |
+//! | M038 | warning | text that nobody sees: as its ground, or too small (once a sheet); read like the others |
 //! | M047 | error | merged ranges that overlap; the later one is not used |
-//! | M048 | warning | raised or lowered characters of an XML Spreadsheet 2003; printed on the line |
 
 #![allow(clippy::result_large_err, reason = "one a file; the type is that of all stages")]
 
@@ -48,6 +50,7 @@ mod detect;
 mod faults;
 mod files;
 mod folder;
+mod look;
 mod reading;
 mod round;
 mod shown;

@@ -8,6 +8,7 @@ use unicode_normalization::char::compose;
 
 use super::covered::{Covered, take_covered, take_overlapping};
 use super::faults;
+use super::look::Seen;
 use super::{Merge, Sheet, SheetCell};
 use crate::finding::{Finding, quote};
 use crate::limits::Limits;
@@ -181,6 +182,7 @@ pub(super) struct SheetBuilder<'a> {
     /// Texts of the page header and footer.
     running: Vec<String>,
     print_area: Vec<Merge>,
+    pub seen: Seen,
 }
 
 /// Rows and columns that are not shown, from 0.
@@ -202,6 +204,7 @@ impl<'a> SheetBuilder<'a> {
             hidden: Hidden::default(),
             running: Vec::new(),
             print_area: Vec::new(),
+            seen: Seen::default(),
         }
     }
 
@@ -306,11 +309,9 @@ impl<'a> SheetBuilder<'a> {
         self.text(row, col, text.to_owned())
     }
 
-    /// Notes that the whole font of a cell is struck out, if the cell was just taken.
-    pub(super) fn struck(&mut self, row: u32, col: u32) {
-        if let Some(cell) = self.cells.last().filter(|cell| cell.at == CellRef { row, col }) {
-            self.reading.add(faults::struck(cell.place.clone(), &cell.text));
-        }
+    /// The cell that was taken last.
+    pub(super) fn last(&self) -> Option<&SheetCell> {
+        self.cells.last()
     }
 
     /// Notes rows and columns that are not shown.
@@ -388,6 +389,9 @@ impl<'a> SheetBuilder<'a> {
         if !hidden {
             self.tell_hidden();
             self.tell_running();
+            let seen = std::mem::take(&mut self.seen);
+            let found = seen.tell(&self.cells, &|at| self.place(at.row, at.col));
+            found.into_iter().for_each(|finding| self.reading.add(finding));
         }
         self.reading.sort_from(self.first_finding);
         Sheet { name: self.name, cells: self.cells, merges, print_area: self.print_area, hidden }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::compound::u16_at;
 use crate::finding::Finding;
 use crate::place::CellRef;
+use crate::source::look::{Font, Ground, Look, Run, take_look, take_runs};
 use crate::source::reading::{SheetBuilder, Shown};
 
 /// Decodes an RK number: an integer or the upper half of a double, perhaps divided by 100.
@@ -46,10 +47,11 @@ pub struct RichText {
 #[derive(Default)]
 pub struct Styles {
     pub codes: HashMap<u16, String>,
-    /// Whether the font is struck out.
-    pub fonts: Vec<bool>,
+    pub fonts: Vec<Font>,
     /// Number format and font of each cell format.
     pub cells: Vec<(u16, u16)>,
+    /// The fills of the cell formats, as far as they are known.
+    pub grounds: Vec<Ground>,
     shown: Vec<Shown>,
 }
 
@@ -64,24 +66,27 @@ impl Styles {
         self.shown.get(cell_format).unwrap_or(&Shown::General)
     }
 
-    fn is_struck(&self, font: u16) -> bool {
-        self.fonts.get(usize::from(font)).copied().unwrap_or(false)
+    fn look(&self, cell_format: usize) -> Look {
+        let font = self.cells.get(cell_format).and_then(|&(_, font)| self.fonts.get(usize::from(font)));
+        let ground = self.grounds.get(cell_format).copied().unwrap_or_default();
+        Look { font: font.copied().unwrap_or_default(), ground }
     }
 
-    /// Joins the runs of a rich text whose font is struck out.
-    fn struck_runs(&self, rich: &RichText) -> String {
-        if !rich.runs.iter().any(|&(_, font)| self.is_struck(font)) {
-            return String::new();
-        }
+    /// The runs of a rich text; what stands in front of the first has the font of the cell.
+    fn runs(&self, rich: &RichText) -> Vec<Run> {
         let units: Vec<u16> = rich.text.encode_utf16().collect();
         let mut out = Vec::new();
-        for (n, &(first, font)) in rich.runs.iter().enumerate() {
-            let end = rich.runs.get(n + 1).map_or(units.len(), |next| usize::from(next.0));
-            if let Some(run) = units.get(usize::from(first)..end).filter(|_| self.is_struck(font)) {
-                out.extend_from_slice(run);
+        let mut at = 0;
+        let mut font = None;
+        let ends = rich.runs.iter().map(|&(first, font)| (usize::from(first), Some(font)));
+        for (end, next) in ends.chain([(units.len(), None)]) {
+            if let Some(run) = units.get(at..end) {
+                out.push(Run { text: String::from_utf16_lossy(run), font });
+                at = end;
             }
+            font = next.and_then(|font| self.fonts.get(usize::from(font))).copied();
         }
-        String::from_utf16_lossy(&out)
+        out
     }
 }
 
@@ -120,17 +125,13 @@ pub fn take(
             return Ok(());
         }
         CellValue::Text(rich) => {
-            builder.typed(row, col, rich.text.clone(), styles.shown(cell_format))?;
-            let runs = styles.struck_runs(rich);
-            if !runs.trim().is_empty() {
-                let place = builder.place(row, col);
-                builder.reading.add(crate::source::faults::struck(place, &runs));
-                return Ok(());
+            if !rich.runs.is_empty() {
+                let (look, shown) = (styles.look(cell_format), styles.shown(cell_format));
+                return take_runs(builder, at, &styles.runs(rich), &look, shown);
             }
+            builder.typed(row, col, rich.text.clone(), styles.shown(cell_format))?;
         }
     }
-    if styles.cells.get(cell_format).is_some_and(|&(_, font)| styles.is_struck(font)) {
-        builder.struck(row, col);
-    }
+    take_look(builder, at, &styles.look(cell_format));
     Ok(())
 }

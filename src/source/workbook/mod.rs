@@ -2,18 +2,21 @@
 
 mod address;
 mod biff;
+mod biff_fonts;
 pub mod book;
 pub mod compound;
 pub mod decrypt;
 mod normal;
 mod notes;
 pub mod ods;
+mod ods_styles;
 pub mod parts;
 mod print_area;
 mod running;
 pub mod xls;
 pub mod xlsb;
 pub mod xlsx;
+mod xlsx_fonts;
 mod xlsx_survey;
 mod xml;
 pub mod xml2003;

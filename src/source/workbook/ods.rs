@@ -4,7 +4,7 @@
 //! 0.127), refuses a sheet with white space between its cells, and makes the rectangle around all
 //! cells when it opens a file.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -12,12 +12,15 @@ use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 
+use super::ods_styles::Styles;
 use super::parts::Parts;
 use super::{print_area, xml};
-use crate::finding::Finding;
+use crate::finding::{Finding, quote};
 use crate::limits::Limits;
 use crate::place::{CellRef, SourceFile};
-use crate::source::reading::{Hidden, Input, MAX_COLUMNS, MAX_ROWS, SheetBuilder};
+use crate::source::look::{Font, Look, Run, take_look, take_runs};
+use crate::source::reading::{Hidden, Input, MAX_COLUMNS, MAX_ROWS, SheetBuilder, Shown};
+use crate::source::shown::number_text::{general, long};
 use crate::source::{Body, Merge, Sheet, faults};
 
 /// Reads a workbook.
@@ -26,10 +29,16 @@ use crate::source::{Body, Merge, Sheet, faults};
 /// M004 when it is encrypted, M005 when it is damaged, M006 when it is too large.
 pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
-    let content = content(bytes, &file, &reading.limits)?;
-    let mut pass = Pass { reader: xml::reader(&content), struck: HashSet::new(), hidden: HashSet::new() };
+    let (content, styles) = content(bytes, &file, &reading.limits)?;
+    let mut pass = Pass {
+        reader: xml::reader(&content),
+        styles: Styles::default(),
+        looks: HashMap::new(),
+        columns: Vec::new(),
+        row_style: None,
+    };
+    pass.styles.read(&styles);
     let mut sheets = Vec::new();
-    let mut style = String::new();
     loop {
         let Ok(event) = pass.reader.read_event() else {
             return Err(faults::broken(&file, Some("content.xml")));
@@ -37,23 +46,18 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         match &event {
             Event::Eof => break,
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
-                "style" => style = xml::attr(tag, "name").unwrap_or_default(),
-                "text-properties" => pass.text_style(tag, &style),
-                "table-properties" if xml::raw_attr(tag, "display").is_some_and(|value| value == "false") => {
-                    pass.hidden.insert(style.clone());
-                }
                 "tracked-changes" | "content-validations" if matches!(event, Event::Start(_)) => {
                     pass.skip(tag);
                 }
                 "table" if matches!(event, Event::Start(_)) => {
                     let name = xml::attr(tag, "name").unwrap_or_default();
-                    let hidden = xml::attr(tag, "style-name").is_some_and(|name| pass.hidden.contains(&name));
+                    let hidden = xml::attr(tag, "style-name").is_some_and(|name| pass.styles.is_hidden_table(&name));
                     let area = xml::attr(tag, "print-ranges").map(|text| print_area::of_ods(&text));
                     let mut sheet = pass.table(reading, &name.as_str().into(), hidden)?;
                     sheet.print_area = area.unwrap_or_default();
                     sheets.push(sheet);
                 }
-                _ => {}
+                _ => pass.styles.take(tag),
             },
             _ => {}
         }
@@ -61,26 +65,32 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     Ok(Body::Sheets(sheets))
 }
 
-/// The XML with the cells: a part of the package, or the whole of a flat file.
-fn content(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Result<String, Finding> {
+/// The XML with the cells, a part of the package or the whole of a flat file; and that with further styles.
+fn content(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Result<(String, String), Finding> {
     const PART: &str = "content.xml";
     if !bytes.starts_with(b"PK") {
-        return xml::decoded(bytes.to_vec()).map(|(text, _)| text).ok_or_else(|| faults::broken(file, None));
+        return xml::decoded(bytes.to_vec())
+            .map(|(text, _)| (text, String::new()))
+            .ok_or_else(|| faults::broken(file, None));
     }
     let mut parts = Parts::open(bytes, file, limits)?;
     let manifest = parts.text("META-INF/manifest.xml")?.unwrap_or_default();
     if manifest.contains("encryption-data") || parts.has("encrypted-package") {
         return Err(faults::password(file));
     }
-    parts.text(PART)?.ok_or_else(|| faults::broken(file, Some(PART)))
+    let content = parts.text(PART)?.ok_or_else(|| faults::broken(file, Some(PART)))?;
+    Ok((content, parts.text("styles.xml")?.unwrap_or_default()))
 }
 
 struct Pass<'a> {
     reader: Reader<&'a [u8]>,
-    /// Styles whose text is struck out.
-    struck: HashSet<String>,
-    /// Styles of hidden sheets.
-    hidden: HashSet<String>,
+    styles: Styles,
+    /// The looks of the cell styles that were asked for.
+    looks: HashMap<String, Look>,
+    /// Up to which column cells without a style have which.
+    columns: Vec<(u64, Option<String>)>,
+    /// The style of such cells in this row.
+    row_style: Option<String>,
 }
 
 /// Whether a row or column is not shown: hidden by hand, or by a filter.
@@ -100,7 +110,13 @@ struct Cell {
     col: u64,
     repeat: u64,
     text: String,
-    struck: String,
+    /// Ends of the parts of the text, with their fonts.
+    spans: Vec<(usize, Option<Font>)>,
+    look: Look,
+    /// Its format hides what it holds, which is the text here.
+    hidden_value: bool,
+    /// Its long number as the sheet shows it.
+    short: Option<String>,
     comment: String,
     shapes: Vec<String>,
     error: bool,
@@ -116,16 +132,56 @@ impl Cell {
             && !self.no_result
             && self.span == (1, 1)
     }
+
+    /// Notes the font of the text from `begin` on; `None` is that of the cell.
+    fn mark(&mut self, begin: usize, font: Option<Font>) {
+        while let Some((end, _)) = self.spans.last_mut().filter(|(end, _)| *end > begin) {
+            *end = begin;
+            if self.spans.len() > 1 && self.spans[self.spans.len() - 2].0 >= begin {
+                self.spans.pop();
+            } else {
+                break;
+            }
+        }
+        let marked = self.spans.last().map_or(0, |(end, _)| *end);
+        if marked < begin {
+            self.spans.push((begin, None));
+        }
+        if begin < self.text.len() {
+            self.spans.push((self.text.len(), font));
+        }
+    }
+
+    /// The text by its fonts, where it has more than that of the cell.
+    fn runs(&self) -> Option<Vec<Run>> {
+        if self.spans.iter().all(|(_, font)| font.is_none()) {
+            return None;
+        }
+        let mut at = 0;
+        let spans = self.spans.iter().copied().chain([(self.text.len(), None)]);
+        let runs = spans.filter_map(|(end, font)| {
+            let text = self.text.get(at..end)?.to_owned();
+            at = end;
+            Some(Run { text, font })
+        });
+        Some(runs.collect())
+    }
 }
 
 impl Pass<'_> {
-    fn text_style(&mut self, tag: &BytesStart<'_>, style: &str) {
-        let struck = ["text-line-through-style", "text-line-through-type"]
-            .iter()
-            .any(|name| xml::attr(tag, name).is_some_and(|value| value != "none"));
-        if struck {
-            self.struck.insert(style.to_owned());
+    fn look(&mut self, style: &str) -> Look {
+        if let Some(look) = self.looks.get(style) {
+            return *look;
         }
+        let look = self.styles.look(style);
+        self.looks.insert(style.to_owned(), look);
+        look
+    }
+
+    /// The style of a cell that names none.
+    fn default_style(&self, col: u64) -> Option<&str> {
+        let column = self.columns.partition_point(|(end, _)| *end <= col);
+        self.row_style.as_deref().or_else(|| self.columns.get(column)?.1.as_deref())
     }
 
     fn skip(&mut self, tag: &BytesStart<'_>) {
@@ -137,6 +193,7 @@ impl Pass<'_> {
         let mut builder = SheetBuilder::new(reading, name, false);
         let mut merges = Vec::new();
         let (mut row, mut column) = (0_u64, 0_u64);
+        self.columns.clear();
         let mut ended = false;
         while let Ok(event) = self.reader.read_event() {
             match &event {
@@ -151,6 +208,7 @@ impl Pass<'_> {
                         if is_hidden(tag) {
                             builder.hide(Hidden { rows: vec![lines(row, repeat)], ..Hidden::default() });
                         }
+                        self.row_style = xml::attr(tag, "default-cell-style-name");
                         let Some(cells) = self.row() else { break };
                         take_row(&mut builder, &mut merges, row, repeat, &cells)?;
                         row = row.saturating_add(repeat);
@@ -173,6 +231,7 @@ impl Pass<'_> {
                         builder.hide(Hidden { columns: vec![lines(column, repeat)], ..Hidden::default() });
                     }
                     column = column.saturating_add(repeat);
+                    self.columns.push((column, xml::attr(tag, "default-cell-style-name")));
                 }
                 Event::Empty(tag) if tag.local_name().as_ref() == "table-row" => {
                     row = row.saturating_add(count(tag, "number-rows-repeated"));
@@ -201,7 +260,7 @@ impl Pass<'_> {
                     if matches!(tag.local_name().as_ref(), "table-cell" | "covered-table-cell") =>
                 {
                     let whole = matches!(event, Event::Start(_));
-                    let mut cell = self.cell(tag, whole)?;
+                    let mut cell = self.cell(tag, whole, col)?;
                     cell.col = col;
                     col = col.saturating_add(cell.repeat);
                     if !cell.is_empty() {
@@ -213,7 +272,7 @@ impl Pass<'_> {
         }
     }
 
-    fn cell(&mut self, tag: &BytesStart<'_>, has_content: bool) -> Option<Cell> {
+    fn cell(&mut self, tag: &BytesStart<'_>, has_content: bool, col: u64) -> Option<Cell> {
         let mut cell = Cell {
             repeat: count(tag, "number-columns-repeated"),
             span: (count(tag, "number-rows-spanned"), count(tag, "number-columns-spanned")),
@@ -221,7 +280,7 @@ impl Pass<'_> {
         };
         let mut value = None;
         let (mut formula, mut number) = (false, false);
-        let mut style_struck = false;
+        let mut style = None;
         for attribute in tag.attributes().with_checks(false).flatten() {
             let text = unescape(&attribute.value).unwrap_or_default();
             match attribute.key.local_name().as_ref() {
@@ -232,44 +291,49 @@ impl Pass<'_> {
                 "value-type" if text == "error" => cell.error = true,
                 "value-type" => number |= text != "string",
                 "formula" => formula = true,
-                "style-name" => style_struck = self.struck.contains(text.as_ref()),
+                "style-name" => style = Some(text.into_owned()),
                 _ => {}
             }
         }
-        if has_content {
-            self.content(&mut cell)?;
-        }
+        let style = style.or_else(|| self.default_style(col).map(str::to_owned)).unwrap_or_default();
+        cell.look = self.look(&style);
+        let shown = has_content && self.content(&mut cell)?;
         cell.shapes.retain(|text| !text.is_empty());
         if number {
             cell.text = cell.text.trim_matches(' ').to_owned();
+            cell.spans.clear();
         }
+        let plain = value.as_deref().and_then(|value| value.parse::<f64>().ok()).filter(|number| number.is_finite());
         if cell.text.is_empty() {
-            // Some programs leave out the shown text.
+            // Some programs leave out the shown text; one that is empty is what the format makes of the value.
+            cell.hidden_value = shown && plain != Some(0.0);
             // A result that is an empty text has a type; a formula never calculated has none.
-            if let Some(value) = value.filter(|value| !value.is_empty()) {
-                let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
-                cell.text = number.map_or(value, crate::source::shown::number_text::general);
+            if let Some(value) = value.filter(|value| !value.is_empty() && (!shown || cell.hidden_value)) {
+                cell.text =
+                    plain.filter(|_| number).map_or(value, |plain| long(plain).unwrap_or_else(|| general(plain)));
             } else {
+                cell.hidden_value = false;
                 cell.no_result = formula && xml::raw_attr(tag, "value-type").is_none();
             }
+        } else if let Some(whole) = plain.filter(|_| number && is_power(&cell.text)).and_then(long)
+            && !self.styles.has_power(&style)
+        {
+            cell.short = Some(std::mem::replace(&mut cell.text, whole));
         }
         // LibreOffice shows its own errors as Err:502.
         cell.error |= formula && (cell.text.starts_with("Err:") || is_error(&cell.text));
-        if style_struck && cell.struck.is_empty() {
-            cell.struck.clone_from(&cell.text);
-        }
         Some(cell)
     }
 
-    /// Reads what is in a cell, up to its end.
-    fn content(&mut self, cell: &mut Cell) -> Option<()> {
+    /// Reads what is in a cell, up to its end; says whether that are paragraphs.
+    fn content(&mut self, cell: &mut Cell) -> Option<bool> {
         let mut paragraphs = 0;
         loop {
             let event = self.reader.read_event().ok()?;
             match &event {
                 Event::Eof => return None,
                 Event::End(tag) if matches!(tag.local_name().as_ref(), "table-cell" | "covered-table-cell") => {
-                    return Some(());
+                    return Some(paragraphs > 0);
                 }
                 Event::Empty(tag) if tag.local_name().as_ref() == "p" => {
                     if paragraphs > 0 {
@@ -283,7 +347,8 @@ impl Pass<'_> {
                             cell.text.push('\n');
                         }
                         paragraphs += 1;
-                        self.paragraph(cell)?;
+                        let style = xml::attr(tag, "style-name");
+                        self.paragraph(cell, style.as_deref())?;
                     }
                     "annotation" => cell.comment = self.text_inside(tag)?,
                     _ => cell.shapes.push(self.text_inside(tag)?),
@@ -294,21 +359,24 @@ impl Pass<'_> {
     }
 
     /// Reads a paragraph of a cell.
-    fn paragraph(&mut self, cell: &mut Cell) -> Option<()> {
+    fn paragraph(&mut self, cell: &mut Cell, style: Option<&str>) -> Option<()> {
         let mut depth = 0_usize;
-        // Depths at which a struck span and furigana begin.
-        let (mut struck, mut ruby) = (None, None);
+        // The depths at which spans begin, with their fonts, and furigana.
+        let own = style.map(|style| (0, self.styles.run("paragraph", style, cell.look.font)));
+        let mut fonts: Vec<(usize, Font)> = own.into_iter().collect();
+        let mut ruby = None;
         loop {
             let event = self.reader.read_event().ok()?;
-            let before = cell.text.len();
+            let mut before = cell.text.len();
             match &event {
                 Event::Eof => return None,
                 Event::Start(tag) => {
                     depth += 1;
                     match tag.local_name().as_ref() {
-                        "span" if struck.is_none() => {
+                        "span" => {
                             let style = xml::attr(tag, "style-name").unwrap_or_default();
-                            struck = self.struck.contains(&style).then_some(depth);
+                            let around = fonts.last().map_or(cell.look.font, |(_, font)| *font);
+                            fonts.push((depth, self.styles.run("text", &style, around)));
                         }
                         "ruby-text" if ruby.is_none() => ruby = Some(depth),
                         "annotation" | "frame" | "custom-shape" => {
@@ -323,20 +391,18 @@ impl Pass<'_> {
                     if depth == 0 {
                         return Some(());
                     }
-                    struck = struck.filter(|&begin| begin != depth);
+                    fonts.pop_if(|(begin, _)| *begin == depth);
                     ruby = ruby.filter(|&begin| begin != depth);
                     depth -= 1;
                 }
                 event if ruby.is_none() => {
                     let mut raw = String::new();
                     xml::push_text(event, &mut raw);
-                    push_unfolded(&raw, &mut cell.text);
+                    before = push_unfolded(&raw, &mut cell.text);
                 }
                 _ => {}
             }
-            if struck.is_some() {
-                cell.struck.push_str(&cell.text[before..]);
-            }
+            cell.mark(before, fonts.last().map(|(_, font)| *font));
         }
     }
 
@@ -419,17 +485,24 @@ fn take_cell(
     col: u32,
     cell: &Cell,
 ) -> Result<(), Finding> {
+    let at = CellRef { row, col };
     if cell.error {
         builder.error(row, col, &cell.text)?;
+    } else if let Some(runs) = cell.runs() {
+        take_runs(builder, at, &runs, &cell.look, &Shown::General)?;
     } else {
         builder.text(row, col, cell.text.clone())?;
+        take_look(builder, at, &cell.look);
     }
     let place = builder.place(row, col);
     if cell.no_result {
         builder.reading.add(faults::no_result(place.clone()));
     }
-    if !cell.struck.trim().is_empty() {
-        builder.reading.add(faults::struck(place.clone(), &cell.struck));
+    if cell.hidden_value {
+        builder.reading.add(faults::hidden_value(place.clone(), &quote(&cell.text)));
+    }
+    if let Some(short) = &cell.short {
+        builder.reading.add(faults::long_number(place.clone(), short, &cell.text));
     }
     if !cell.comment.is_empty() {
         builder.reading.add(faults::comment(place.clone(), &cell.comment));
@@ -446,19 +519,22 @@ fn take_cell(
     Ok(())
 }
 
-/// Adds a text; a line break of the file, with the white space around it, is one space.
+/// Adds a text; a line break of the file, with the white space around it, is one space. Gives where the new text begins.
 ///
 /// ODF folds any white space, but LibreOffice writes two spaces as they are and means two.
-fn push_unfolded(raw: &str, out: &mut String) {
+fn push_unfolded(raw: &str, out: &mut String) -> usize {
+    let mut begin = out.len();
     for (n, line) in raw.split('\n').enumerate() {
         if n > 0 {
             out.truncate(out.trim_end_matches([' ', '\t', '\r']).len());
+            begin = begin.min(out.len());
             out.push(' ');
             out.push_str(line.trim_start_matches([' ', '\t', '\r']));
         } else {
             out.push_str(line);
         }
     }
+    begin
 }
 
 /// Adds what stands for white space: `<text:s>`, `<text:tab>`, `<text:line-break>`.
@@ -475,6 +551,12 @@ fn special(tag: &BytesStart<'_>, out: &mut String) {
 /// Gives an attribute that counts; 1 when it is not there or no number.
 fn count(tag: &BytesStart<'_>, name: &str) -> u64 {
     xml::raw_attr(tag, name).and_then(|text| text.parse().ok()).unwrap_or(1).max(1)
+}
+
+/// A number as 標準 shortens it: 1.23457E+12.
+fn is_power(text: &str) -> bool {
+    let figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    text.split_once("E+").is_some_and(|(a, b)| figures(a.trim_start_matches('-')) && figures(b))
 }
 
 fn is_error(text: &str) -> bool {

@@ -6,12 +6,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
+use super::biff_fonts;
 use super::compound::{Compound, f64_at, u16_at, u32_at};
 use super::{decrypt, print_area};
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
 use crate::place::SourceFile;
+use crate::source::look::Palette;
 use crate::source::reading::{Hidden, Input, SheetBuilder};
 use crate::source::{Body, Merge, faults};
 
@@ -254,6 +256,10 @@ impl Globals {
     fn read(stream: &[u8], file: &SourceFile) -> Result<Self, Finding> {
         let mut out = Self::default();
         let mut ended = false;
+        // the palette stands behind the fonts that use it
+        let mut palette = Palette::default();
+        let colors = Records { rest: stream }.take_while(|record| record.kind != EOF).find(|r| r.kind == 0x0092);
+        colors.iter().for_each(|record| biff_fonts::palette(record.data(), &mut palette));
         for record in (Records { rest: stream }) {
             let data = record.data();
             match record.kind {
@@ -269,7 +275,7 @@ impl Globals {
                 0x0022 => out.date_1904 = u16_at(data, 0) == Some(1),
                 0x0085 => out.sheets.extend(bound_sheet(data)),
                 0x0018 => out.print_areas.extend(print_area::of_xls(data)),
-                0x0031 => out.styles.fonts.push(u16_at(data, 2).is_some_and(|bits| bits & 8 != 0)),
+                0x0031 => out.styles.fonts.push(biff_fonts::font(data, &palette)),
                 0x041E => {
                     let mut bytes = Bytes { parts: &record.parts, at: 0 };
                     if let (Some(id), Some(code)) = (bytes.u16(), bytes.rich_text()) {
@@ -279,6 +285,7 @@ impl Globals {
                 0x00E0 => {
                     let format = u16_at(data, 2).unwrap_or(0);
                     out.styles.cells.push((format, font(u16_at(data, 0).unwrap_or(0))));
+                    out.styles.grounds.push(biff_fonts::ground(data, &palette));
                 }
                 0x00FC => out.strings = shared_strings(&record),
                 EOF => {

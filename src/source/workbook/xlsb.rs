@@ -6,14 +6,17 @@
 use std::collections::HashMap;
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
+use super::biff_fonts::{font_12, ground_12};
 use super::book::{related, relations, workbook_part};
 use super::compound::{f64_at, u16_at, u32_at};
 use super::notes;
 use super::parts::Parts;
 use super::print_area;
+use super::xlsx_fonts::read_theme;
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
+use crate::source::look::{Palette, Rgb};
 use crate::source::reading::{Hidden, Input, MAX_COLUMNS, MAX_ROWS, SheetBuilder};
 use crate::source::{Body, Merge, Sheet, faults};
 
@@ -37,7 +40,9 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         .filter(|(kind, _)| *kind == 0x0013)
         .map(|(_, data)| rich_text(data).unwrap_or_default())
         .collect();
-    let styles = styles(&shared("styles")?);
+    let mut palette = Palette::default();
+    read_theme(&String::from_utf8_lossy(&shared("theme")?), &mut palette);
+    let styles = styles(&shared("styles")?, palette);
     let with_notes = notes::any(&parts);
     let mut date_1904 = false;
     let mut sheets = Vec::new();
@@ -140,8 +145,14 @@ fn bundle_sheet(data: &[u8]) -> Option<(bool, String, String)> {
     Some((hidden, id, name))
 }
 
-fn styles(part: &[u8]) -> Styles {
+fn styles(part: &[u8], mut palette: Palette) -> Styles {
     let mut styles = Styles::default();
+    // BrtIndexedColor: a palette of the workbook's own, behind the fonts that use it
+    let colors = Records { rest: part }.filter(|(kind, data)| *kind == 0x01DB && data.len() >= 3);
+    for (old, (_, new)) in palette.indexed.iter_mut().zip(colors) {
+        *old = Rgb(new[0], new[1], new[2]);
+    }
+    let mut grounds = Vec::new();
     let mut in_cell_formats = false;
     for (kind, data) in (Records { rest: part }) {
         match kind {
@@ -151,12 +162,15 @@ fn styles(part: &[u8]) -> Styles {
                     styles.codes.insert(id, code);
                 }
             }
-            0x002B => styles.fonts.push(u16_at(data, 2).is_some_and(|bits| bits & 8 != 0)),
+            0x002B => styles.fonts.push(font_12(data, &palette)),
+            0x002D => grounds.push(ground_12(data, &palette)),
             0x0269 => in_cell_formats = true,
             0x026A => in_cell_formats = false,
             0x002F if in_cell_formats => {
                 let format = u16_at(data, 2).unwrap_or(0);
                 styles.cells.push((format, u16_at(data, 4).unwrap_or(0)));
+                let ground = u16_at(data, 6).and_then(|n| grounds.get(usize::from(n)));
+                styles.grounds.push(ground.copied().unwrap_or_default());
             }
             _ => {}
         }

@@ -12,12 +12,14 @@ use quick_xml::events::Event;
 
 use super::book::{Workbook, workbook_part};
 use super::parts::Parts;
-use super::xlsx_survey::{Strings, Survey, struck_runs, survey};
+use super::xlsx_fonts::{self, Fonts};
+use super::xlsx_survey::{Strings, Survey, survey};
 use super::{normal, notes, xml};
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
 use crate::place::SourceFile;
+use crate::source::look::{Look, Run, take_look, take_runs};
 use crate::source::reading::{Input, SheetBuilder, Shown};
 use crate::source::shown::date_text::serial_of_iso;
 use crate::source::{Body, Sheet, faults};
@@ -34,19 +36,25 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         return Err(faults::broken(&file, Some(&part)));
     };
     let mut replaced = HashMap::new();
-    let mut found_strings = Strings::default();
     // calamine reads these without a limit of its own
-    for kind in ["sharedStrings", "styles", "theme"] {
+    let mut texts = HashMap::new();
+    for kind in ["styles", "theme", "sharedStrings"] {
         let Some(part) = book.related.get(kind) else { continue };
-        let Some(text) = parts.text(part)? else { continue };
-        if kind == "sharedStrings" {
-            found_strings = strings(&text, part, &mut replaced);
-        }
+        let text = if kind == "sharedStrings" { parts.text(part)? } else { lossy(&mut parts, part)? };
+        let Some(text) = text else { continue };
         if parts.is_recoded(part) {
-            replaced.entry(part.clone()).or_insert(text);
+            replaced.insert(part.clone(), text.clone());
         }
+        texts.insert(kind, (part, text));
     }
-    let strings = found_strings;
+    let text_of = |kind: &str| texts.get(kind).map_or("", |(_, text)| text.as_str());
+    let fonts = Fonts::read(text_of("styles"), text_of("theme"));
+    let mut strings = match texts.get("sharedStrings") {
+        Some((part, text)) => strings(text, part, &fonts, &mut replaced),
+        None => Strings::default(),
+    };
+    drop(texts);
+    strings.palette = fonts.palette.clone();
 
     for (name, kind) in &book.others {
         let why = match kind.as_str() {
@@ -88,7 +96,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         let mut builder = SheetBuilder::new(reading, &name, book.date_1904);
         notes.report(&mut builder);
         builder.print(sheet.print_area.clone());
-        sheets.push(read_sheet(&mut workbook, n, builder, found, &mut styles, sheet.hidden)?);
+        sheets.push(read_sheet(&mut workbook, n, builder, found, (&mut styles, &fonts), sheet.hidden)?);
     }
     Ok(Body::Sheets(sheets))
 }
@@ -103,19 +111,27 @@ fn open<'a>(bytes: &'a [u8], file: &SourceFile) -> Result<Cells<'a>, Finding> {
     })
 }
 
+/// A part as text; what is none is left out.
+fn lossy(parts: &mut Parts<'_>, name: &str) -> Result<Option<String>, Finding> {
+    match parts.text(name) {
+        Err(finding) if finding.code.0 == "M005" => Ok(None),
+        read => read,
+    }
+}
+
 /// How the cells of one style are shown.
+#[derive(Default)]
 struct CellStyle {
     shown: Shown,
-    struck: bool,
+    look: Look,
 }
 
 impl CellStyle {
-    fn new(style: &Style) -> Self {
+    fn new(style: &Style, look: Look) -> Self {
         let shown = style.number_format.as_ref().map_or(Shown::General, |format| {
             Shown::new(format.format_id.unwrap_or(u32::MAX), Some(&format.format_code))
         });
-        let struck = style.font.as_ref().is_some_and(|font| font.has_strikethrough());
-        Self { shown, struck }
+        Self { shown, look }
     }
 }
 
@@ -124,16 +140,12 @@ fn read_sheet(
     n: usize,
     mut builder: SheetBuilder<'_>,
     found: Survey,
-    styles: &mut Option<Vec<CellStyle>>,
+    (styles, fonts): (&mut Option<Vec<CellStyle>>, &Fonts),
     hidden: bool,
 ) -> Result<Sheet, Finding> {
     let broken_off = found.findings.iter().any(|finding| finding.code.0 == "M007");
     for finding in found.findings {
         builder.reading.add(finding);
-    }
-    for (at, runs) in &found.struck {
-        let place = builder.place(at.row, at.col);
-        builder.reading.add(faults::struck(place, runs));
     }
     builder.hide(found.hidden);
     builder.run(found.running);
@@ -141,17 +153,24 @@ fn read_sheet(
     let mut failed = false;
     match workbook.worksheet_cells_reader(&normal::sheet_name(n)) {
         Ok(mut cells) => {
-            let styles = styles.get_or_insert_with(|| cells.styles().iter().map(CellStyle::new).collect());
-            let plain = CellStyle { shown: Shown::General, struck: false };
+            let styles = styles.get_or_insert_with(|| {
+                let all = cells.styles().iter().enumerate();
+                all.map(|(n, style)| CellStyle::new(style, fonts.look(n))).collect()
+            });
+            let plain = CellStyle::default();
             loop {
                 match cells.next_cell_with_style_id() {
                     Ok(Some((cell, style))) => {
                         let (row, col) = cell.get_position();
                         let style = styles.get(style).unwrap_or(&plain);
-                        last = Some(CellRef { row, col });
-                        take(&mut builder, row, col, cell.get_value(), &style.shown)?;
-                        if style.struck && !found.struck.contains_key(&CellRef { row, col }) {
-                            builder.struck(row, col);
+                        let at = CellRef { row, col };
+                        last = Some(at);
+                        match found.rich.get(&at).filter(|runs| is_of(cell.get_value(), runs)) {
+                            Some(runs) => take_runs(&mut builder, at, runs, &style.look, &style.shown)?,
+                            None => {
+                                take(&mut builder, row, col, cell.get_value(), &style.shown)?;
+                                take_look(&mut builder, at, &style.look);
+                            }
                         }
                     }
                     Ok(None) => break,
@@ -170,6 +189,17 @@ fn read_sheet(
         builder.reading.add(faults::sheet_breaks_off(place));
     }
     Ok(builder.finish(found.merges, hidden))
+}
+
+/// Whether these are the runs of a text: two cells may have one address.
+fn is_of(value: &DataRef<'_>, runs: &[Run]) -> bool {
+    let text = match value {
+        DataRef::String(text) => text.as_str(),
+        DataRef::SharedString(text) => text,
+        _ => return false,
+    };
+    let rest = runs.iter().try_fold(text, |rest, run| rest.strip_prefix(run.text.as_str()));
+    rest == Some("")
 }
 
 fn take(builder: &mut SheetBuilder<'_>, row: u32, col: u32, value: &DataRef<'_>, shown: &Shown) -> Result<(), Finding> {
@@ -194,13 +224,13 @@ fn take(builder: &mut SheetBuilder<'_>, row: u32, col: u32, value: &DataRef<'_>,
     }
 }
 
-/// Counts the shared strings and finds struck-out runs.
+/// Counts the shared strings and finds the runs of rich ones.
 ///
 /// A `uniqueCount` far from the truth is taken out: calamine reserves memory for it.
-fn strings(text: &str, part: &str, replaced: &mut HashMap<String, String>) -> Strings {
+fn strings(text: &str, part: &str, fonts: &Fonts, replaced: &mut HashMap<String, String>) -> Strings {
     let mut out = Strings::default();
     let mut reader = xml::reader(text);
-    let with_strikes = text.contains("strike");
+    let with_runs = text.contains("rPr");
     let position = |reader: &quick_xml::Reader<&[u8]>| {
         usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX).min(text.len())
     };
@@ -216,14 +246,12 @@ fn strings(text: &str, part: &str, replaced: &mut HashMap<String, String>) -> St
                     claim = count.map(|count| (start..position(&reader), count.parse::<usize>()));
                 }
                 "si" => {
-                    if with_strikes {
+                    if with_runs {
                         let content = reader.read_to_end(tag.name());
                         let Ok(content) = content else { break };
                         let end = usize::try_from(content.end).unwrap_or(start).min(text.len());
-                        let raw = &text[start..end];
-                        let runs = if raw.contains("strike") { struck_runs(raw) } else { String::new() };
-                        if !runs.is_empty() {
-                            out.struck.insert(out.count, runs);
+                        if let Some(runs) = xlsx_fonts::runs(&text[start..end], &fonts.palette) {
+                            out.rich.insert(out.count, runs);
                         }
                     }
                     out.count += 1;

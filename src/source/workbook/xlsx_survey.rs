@@ -5,7 +5,7 @@
 //! value written with an entity, and refuses the whole sheet for a broken `dimension`. The survey
 //! finds these cells, reports them, and notes the edits after which calamine reads the rest.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,11 +15,12 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::address::{cell_ref, number, range};
 use super::running::running_texts;
-use super::xml;
+use super::{xlsx_fonts, xml};
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
+use crate::source::look::{Palette, Run};
 use crate::source::reading::{Hidden, MAX_COLUMNS, MAX_ROWS};
 use crate::source::{Merge, faults};
 
@@ -28,8 +29,8 @@ use crate::source::{Merge, faults};
 pub struct Survey {
     pub merges: Vec<Merge>,
     pub findings: Vec<Finding>,
-    /// Cells whose rich text has struck-out runs: these runs.
-    pub struck: BTreeMap<CellRef, String>,
+    /// The runs of cells with rich text.
+    pub rich: HashMap<CellRef, Arc<[Run]>>,
     pub formulas: bool,
     pub hidden: Hidden,
     /// Texts of the page header and footer.
@@ -41,8 +42,9 @@ pub struct Survey {
 #[derive(Default)]
 pub struct Strings {
     pub count: usize,
-    /// Struck-out runs by index.
-    pub struck: HashMap<usize, String>,
+    /// The runs of those that are rich text, by index.
+    pub rich: HashMap<usize, Arc<[Run]>>,
+    pub palette: Arc<Palette>,
 }
 
 impl Survey {
@@ -359,11 +361,8 @@ impl<'a> Pass<'a> {
         let kind = attributes.t.as_deref();
         if let Some(inline) = &cell.inline {
             let raw = &self.xml[inline.clone()];
-            if raw.contains("strike") {
-                let runs = struck_runs(raw);
-                if !runs.is_empty() {
-                    self.out.struck.insert(at, runs);
-                }
+            if let Some(runs) = xlsx_fonts::runs(raw, &self.strings.palette) {
+                self.out.rich.insert(at, runs);
             }
             if cell.disorder {
                 let text = self.start_tag(at, attributes, "inlineStr") + raw + "</c>";
@@ -390,8 +389,8 @@ impl<'a> Pass<'a> {
         match kind.unwrap_or("n") {
             "s" => match value.parse::<usize>() {
                 Ok(index) if index < self.strings.count => {
-                    if let Some(runs) = self.strings.struck.get(&index) {
-                        self.out.struck.insert(at, runs.clone());
+                    if let Some(runs) = self.strings.rich.get(&index) {
+                        self.out.rich.insert(at, runs.clone());
                     }
                 }
                 _ => fault = Some(msg!("文字列表にない番号", "no such shared string")),
@@ -446,34 +445,4 @@ fn is_number(value: &str) -> bool {
 fn is_known_error(value: &str) -> bool {
     let known = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
     known.contains(&value)
-}
-
-/// Joins the runs of a rich text (`<si>` or `<is>`) whose font is struck out.
-pub fn struck_runs(raw: &str) -> String {
-    let mut reader = xml::reader(raw);
-    let mut out = String::new();
-    let (mut struck, mut text, mut phonetic) = (false, false, false);
-    while let Ok(event) = reader.read_event() {
-        match &event {
-            Event::Eof => break,
-            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "strike" => {
-                struck = xml::raw_attr(tag, "val").is_none_or(|value| xml::is_true(&value));
-            }
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "r" => struck = false,
-                "t" => text = true,
-                "rPh" => phonetic = true,
-                _ => {}
-            },
-            Event::End(tag) => match tag.local_name().as_ref() {
-                "r" => struck = false,
-                "t" => text = false,
-                "rPh" => phonetic = false,
-                _ => {}
-            },
-            event if text && struck && !phonetic => xml::push_text(event, &mut out),
-            _ => {}
-        }
-    }
-    out
 }

@@ -12,6 +12,7 @@ use super::xml;
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
+use crate::source::look::{Font, Ground, Look, Raised, Rgb, Run, take_look, take_runs};
 use crate::source::reading::{Hidden, Input, MAX_COLUMNS, MAX_ROWS, SheetBuilder, Shown};
 use crate::source::shown::date_text::serial_of_iso;
 use crate::source::{Body, Merge, Sheet, faults};
@@ -49,7 +50,8 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
 struct Style {
     parent: Option<String>,
     format: Option<String>,
-    struck: Option<bool>,
+    font: Option<Font>,
+    ground: Option<Ground>,
 }
 
 /// What stands in a cell.
@@ -57,10 +59,8 @@ struct Style {
 struct Content {
     kind: String,
     text: String,
-    /// Runs that are struck out.
-    struck: String,
-    /// Runs above or below the line.
-    raised: String,
+    /// The same by its fonts, if it has any but the cell's.
+    runs: Vec<Run>,
 }
 
 struct Pass<'a> {
@@ -79,7 +79,8 @@ impl Pass<'_> {
                 Event::End(tag) if tag.local_name().as_ref() == "Style" => break,
                 Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                     "NumberFormat" => style.format = xml::attr(tag, "Format"),
-                    "Font" => style.struck = xml::attr(tag, "StrikeThrough").map(|on| xml::is_true(&on)),
+                    "Font" => style.font = Some(font_of(tag, Font::default())),
+                    "Interior" => style.ground = Some(ground_of(tag)),
                     _ => {}
                 },
                 _ => {}
@@ -98,6 +99,13 @@ impl Pass<'_> {
             style = self.styles.get(style.parent.as_deref()?)?;
         }
         None
+    }
+
+    fn look(&self, style: &str) -> Look {
+        Look {
+            font: self.says(style, |style| style.font).unwrap_or_default(),
+            ground: self.says(style, |style| style.ground).unwrap_or_default(),
+        }
     }
 
     fn sheet(&mut self, reading: &mut Input, name: &Arc<str>) -> Result<Sheet, Finding> {
@@ -209,29 +217,27 @@ impl Pass<'_> {
     /// The text up to the end of an element, that of its runs included.
     fn text(&mut self, element: &str) -> Content {
         let mut content = Content::default();
-        let (mut struck, mut raised) = (0_u32, 0_u32);
+        let mut fonts: Vec<Font> = Vec::new();
         while let Ok(event) = self.reader.read_event() {
             match &event {
                 Event::Eof => break,
-                Event::Start(tag) => match tag.local_name().as_ref() {
-                    "S" => struck += 1,
-                    "Sup" | "Sub" => raised += 1,
-                    _ => {}
-                },
-                Event::End(tag) => match tag.local_name().as_ref() {
-                    name if name == element => break,
-                    "S" => struck = struck.saturating_sub(1),
-                    "Sup" | "Sub" => raised = raised.saturating_sub(1),
-                    _ => {}
-                },
+                Event::Start(tag) => fonts.push(run_font(tag, fonts.last().copied().unwrap_or_default())),
+                Event::End(tag) if tag.local_name().as_ref() == element => break,
+                Event::End(_) => drop(fonts.pop()),
                 event => {
                     let before = content.text.len();
                     xml::push_text(event, &mut content.text);
-                    let run = &content.text[before..];
-                    content.struck.push_str(if struck > 0 { run } else { "" });
-                    content.raised.push_str(if raised > 0 { run } else { "" });
+                    let (text, font) = (&content.text[before..], fonts.last().copied());
+                    match content.runs.last_mut().filter(|run| run.font == font) {
+                        Some(run) => run.text.push_str(text),
+                        None if !text.is_empty() => content.runs.push(Run { text: text.to_owned(), font }),
+                        None => {}
+                    }
                 }
             }
+        }
+        if content.runs.iter().all(|run| run.font.is_none()) {
+            content.runs.clear();
         }
         content
     }
@@ -269,17 +275,59 @@ impl Pass<'_> {
             },
             "Boolean" => builder.boolean(row, col, xml::is_true(value))?,
             "Error" => builder.error(row, col, value)?,
+            _ if !content.runs.is_empty() => {
+                return take_runs(builder, at, &content.runs, &self.look(style), &shown);
+            }
             _ => builder.typed(row, col, content.text.clone(), &shown)?,
         }
-        if !content.struck.trim().is_empty() {
-            builder.reading.add(faults::struck(builder.place(row, col), &content.struck));
-        } else if self.says(style, |style| style.struck) == Some(true) {
-            builder.struck(row, col);
-        }
-        if !content.raised.trim().is_empty() {
-            builder.reading.add(faults::raised(builder.place(row, col), &content.raised));
-        }
+        take_look(builder, at, &self.look(style));
         Ok(())
+    }
+}
+
+/// What an element of a text (HTML) makes of the font round it.
+fn run_font(tag: &BytesStart<'_>, around: Font) -> Font {
+    match tag.local_name().as_ref() {
+        "S" => Font { struck: true, ..around },
+        "U" => Font { underlined: true, ..around },
+        "Sup" => Font { raised: Raised::Up, ..around },
+        "Sub" => Font { raised: Raised::Down, ..around },
+        "Font" => font_of(tag, around),
+        _ => around,
+    }
+}
+
+fn font_of(tag: &BytesStart<'_>, around: Font) -> Font {
+    let mut font = around;
+    if let Some(on) = xml::attr(tag, "StrikeThrough") {
+        font.struck = xml::is_true(&on);
+    }
+    if let Some(line) = xml::attr(tag, "Underline") {
+        font.underlined = line != "None";
+    }
+    match xml::attr(tag, "VerticalAlign").as_deref() {
+        Some("Superscript") => font.raised = Raised::Up,
+        Some("Subscript") => font.raised = Raised::Down,
+        _ => {}
+    }
+    // the window's own is `Automatic`
+    if let Some(color) = xml::attr(tag, "Color") {
+        font.color = Rgb::hex(color.trim_start_matches('#'));
+    }
+    match xml::attr(tag, "Size").and_then(|size| size.parse().ok()) {
+        Some(points) => font.of_size(points),
+        None => font,
+    }
+}
+
+fn ground_of(tag: &BytesStart<'_>) -> Ground {
+    match xml::attr(tag, "Pattern").as_deref() {
+        None | Some("None") => Ground::None,
+        Some("Solid") => {
+            let color = xml::attr(tag, "Color").and_then(|color| Rgb::hex(color.trim_start_matches('#')));
+            color.map_or(Ground::Unknown, Ground::Solid)
+        }
+        Some(_) => Ground::Unknown,
     }
 }
 

@@ -115,3 +115,72 @@ fn hidden_rows_and_columns_are_told() {
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].0 == "M026" && told[0].1.contains("行（2–4）と列（B）"), "{told:?}");
 }
+
+#[test]
+fn fonts_say_what_is_raised_corrected_coloured_and_unseen() {
+    let style = |name: &str, family: &str, parent: &str, text: &str| {
+        format!(
+            r#"<style:style style:name="{name}" style:family="{family}" style:parent-style-name="{parent}"><style:text-properties {text}/></style:style>"#
+        )
+    };
+    let styles = [
+        style("up", "text", "", r#"style:text-position="33% 58%""#),
+        style("down", "text", "", r#"style:text-position="sub 58%""#),
+        style("on", "text", "", r#"style:text-position="0% 100%" style:use-window-font-color="true""#),
+        style("old", "text", "", r#"style:text-line-through-type="single""#),
+        style("new", "text", "old", r##"style:text-line-through-type="none" fo:color="#c00000""##),
+        style("gone", "text", "", r#"text:display="none""#),
+        style("red", "table-cell", "", r##"fo:color="#ff0000""##),
+        style("redder", "table-cell", "red", r#"fo:font-weight="bold""#),
+        style("white", "table-cell", "", r##"fo:color="#ffffff""##),
+        style("tiny", "table-cell", "", r#"fo:font-size="1pt""#),
+        r##"<style:style style:name="dark" style:family="table-cell" style:parent-style-name="white"><style:table-cell-properties fo:background-color="#000080"/></style:style>"##.to_owned(),
+        r#"<style:style style:name="circle" style:family="table-cell" style:parent-style-name="circle"/>"#.to_owned(),
+    ];
+    let span = |style: &str, text: &str| format!(r#"<text:span text:style-name="{style}">{text}</text:span>"#);
+    let cell = |style: &str, text: &str| {
+        format!(r#"<table:table-cell table:style-name="{style}"><text:p>{text}</text:p></table:table-cell>"#)
+    };
+    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
+    let plain = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+    let table = [
+        r#"<table:table table:name="進捗"><table:table-column table:number-columns-repeated="4"/><table:table-column table:default-cell-style-name="white"/>"#.to_owned(),
+        row(&[
+            plain(&format!("広さ20m{}\n   とCO{}", span("up", "2"), span("down", "2"))),
+            plain(&format!("年{}{}開催", span("old", "3回"), span("new", "5回"))),
+            plain(&format!("並と{}{}", span("gone", "隠"), span("new", "赤"))),
+            cell("redder", "赤い欄"),
+            plain("白い列"),
+        ]),
+        row(&[cell("white", "白"), cell("dark", "白抜き"), cell("tiny", "小"), cell("circle", "輪"), cell("circle", "並")]),
+        row(&[
+            cell("red", &format!("赤と{}", span("on", "黒"))),
+            r#"<table:table-cell office:value-type="float" office:value="12"><text:p/></table:table-cell>"#.to_owned(),
+            r#"<table:table-cell office:value-type="string" office:string-value="隠れた文"><text:p/></table:table-cell>"#.to_owned(),
+            r#"<table:table-cell office:value-type="float" office:value="1234567890123"><text:p>1.23457E+12</text:p></table:table-cell>"#.to_owned(),
+            r#"<table:table-cell table:style-name="circle" office:value-type="float" office:value="0"><text:p/></table:table-cell>"#.to_owned(),
+        ]),
+        "</table:table>".to_owned(),
+    ];
+    let source = read_content(&styles.concat(), &table.concat());
+    let texts = cells(&source);
+    assert_eq!(texts[..3], ["A1=広さ20m² とCO₂", "B1=年5回開催", "C1=並と隠赤"]);
+    assert_eq!(texts[10..], ["A3=赤と黒", "B3=12", "C3=隠れた文", "D3=1234567890123"]);
+    let told: Vec<_> = source.findings.iter().map(|f| format!("{} {}", f.code, f.message.ja)).collect();
+    let codes: Vec<&str> = told.iter().map(|told| &told[..4]).collect();
+    assert_eq!(codes, ["M012", "M038", "M037", "M016", "M016", "M028"], "{told:#?}");
+    assert!(told[1].contains("（C1, E1, A2, C2）") && told[1].contains("「隠」"), "{told:#?}");
+    assert!(told[2].contains("（C1, D1, A3）"), "{told:#?}");
+}
+
+#[test]
+fn a_power_that_the_format_asks_for_stays() {
+    let source = read_content(
+        r#"<number:number-style style:name="N1"><number:scientific-number/></number:number-style>
+           <style:style style:name="p" style:family="table-cell" style:data-style-name="N1"/>"#,
+        r#"<table:table table:name="a"><table:table-row>
+           <table:table-cell table:style-name="p" office:value-type="float" office:value="200000000000"><text:p>2.00E+11</text:p></table:table-cell>
+           </table:table-row></table:table>"#,
+    );
+    assert_eq!((cells(&source), source.findings.len()), (vec!["A1=2.00E+11".to_owned()], 0));
+}

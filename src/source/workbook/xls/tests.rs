@@ -31,7 +31,6 @@ fn compound(stream: &[u8], name: &str) -> Vec<u8> {
 
 /// A workbook of one sheet with a shared string that goes on in a CONTINUE record.
 fn workbook(cells: &[Vec<u8>]) -> Vec<u8> {
-    let bof = |kind: u16| record(BOF, &[words(&[0x0600, kind]), vec![0; 12]].concat());
     let font = |struck: bool| record(0x0031, &words(&[200, if struck { 8 } else { 0 }]));
     let format = |id: u16, code: &str| record(0x041E, &[words(&[id]), wide(code)].concat());
     let cell_format = |font: u16, format: u16| record(0x00E0, &words(&[font, format]));
@@ -40,15 +39,20 @@ fn workbook(cells: &[Vec<u8>]) -> Vec<u8> {
     // The second string has a struck run (font 5 is the fifth record) and furigana.
     let rich = [&[3, 0, 0x0C, 1, 0, 2, 0, 0, 0][..], b"abc", &words(&[1, 5]), &[9, 9]].concat();
     let strings = [record(0x00FC, &first), record(CONTINUE, &[&[0][..], b"xy", &rich].concat())].concat();
-    let mut globals = bof(5);
-    for struck in [false, false, false, false, true] {
-        globals.extend(font(struck));
-    }
+    let mut globals: Vec<u8> = [false, false, false, false, true].into_iter().flat_map(font).collect();
     globals.extend([format(164, "0.0%"), format(165, "@\"　様\"")].concat());
     for (font, format) in [(0, 0), (0, 164), (0, 14), (5, 0), (0, 165)] {
         globals.extend(cell_format(font, format));
     }
     globals.extend(strings);
+    with_sheet(&globals, cells)
+}
+
+/// A workbook of one sheet, hidden, with these records of the workbook.
+fn with_sheet(records: &[u8], cells: &[Vec<u8>]) -> Vec<u8> {
+    let bof = |kind: u16| record(BOF, &[words(&[0x0600, kind]), vec![0; 12]].concat());
+    let mut globals = bof(5);
+    globals.extend(records);
     let name = "進捗";
     let sheet_record = 4 + 8 + name.encode_utf16().count() * 2;
     let start = u32::try_from(globals.len() + sheet_record + 4).expect("short");
@@ -243,4 +247,78 @@ fn a_stream_of_the_old_name_may_hold_a_new_workbook() {
     let source = read_bytes(bytes, "a.xls", Format::Xls).expect("read");
     let Body::Sheets(sheets) = source.body else { panic!("no sheets") };
     assert_eq!(sheets[0].cells[0].text, "1.5");
+}
+
+/// FONT: height, flags, colour, weight, script, underline.
+fn font(height: u16, flags: u16, color: u16, script: u16) -> Vec<u8> {
+    record(0x0031, &[words(&[height, flags, color, 400, script]), vec![0; 6]].concat())
+}
+
+/// XF: its font and, with the colour of a full pattern, its fill.
+fn cell_format(font: u16, fill: Option<u16>) -> Vec<u8> {
+    let pattern = if fill.is_some() { 1_u32 << 26 } else { 0 };
+    let rest = [&words(&[font, 0, 0, 0, 0, 0, 0])[..], &pattern.to_le_bytes(), &words(&[fill.unwrap_or(0)])].concat();
+    record(0x00E0, &rest)
+}
+
+#[test]
+fn fonts_say_what_is_raised_corrected_coloured_and_unseen() {
+    let rich = |text: &str, runs: &[u16]| {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let head = [units.len() as u16, 9 | (((runs.len() / 2) as u16) << 8)];
+        let mut out = words(&head);
+        out.insert(4, 0);
+        [out, words(&units), words(runs)].concat()
+    };
+    let texts = [
+        rich("広さ20m2とCO2", &[5, 1, 6, 0, 9, 2]),
+        rich("年3回5回開催", &[1, 5, 3, 6, 5, 0]),
+        rich("赤い文", &[0, 6]),
+        rich("見えない", &[0, 7]),
+    ];
+    let strings = record(0x00FC, &[vec![4, 0, 0, 0, 4, 0, 0, 0], texts.concat()].concat());
+    // palette: colour 10 is a red of the workbook's own
+    let mut palette = words(&[56]);
+    palette.extend((8..64).flat_map(|n| if n == 10 { [0xC0, 0, 0, 0] } else { [n, n, n, 0] }));
+    let globals = [
+        font(220, 0, 0x7FFF, 0),
+        font(220, 0, 0x7FFF, 1),
+        font(220, 0, 0x7FFF, 2),
+        font(220, 0, 0x7FFF, 0),
+        // font 5 is the fifth record: there is no font 4
+        font(220, 8, 0x7FFF, 0),
+        font(220, 0, 10, 0),
+        font(220, 0, 1, 0),
+        font(20, 0, 0x7FFF, 0),
+        record(0x0092, &palette),
+        cell_format(0, None),
+        cell_format(7, None),
+        cell_format(7, Some(10)),
+        cell_format(8, None),
+        strings,
+    ];
+    let cells = [
+        cell(0x00FD, 0, 0, 0, &[0, 0, 0, 0]),
+        cell(0x00FD, 0, 1, 0, &[1, 0, 0, 0]),
+        cell(0x00FD, 0, 2, 0, &[2, 0, 0, 0]),
+        cell(0x00FD, 0, 3, 0, &[3, 0, 0, 0]),
+        cell(0x0204, 1, 0, 1, &wide("白")),
+        cell(0x0204, 1, 1, 2, &wide("白抜き")),
+        cell(0x0203, 1, 2, 3, &7.0_f64.to_le_bytes()),
+        cell(0x0203, 1, 3, 0, &7.0_f64.to_le_bytes()),
+    ];
+    let mut stream = with_sheet(&globals.concat(), &cells);
+    // BOUNDSHEET: the sheet is shown
+    let name = words(&"進捗".encode_utf16().collect::<Vec<_>>());
+    let at = stream.windows(name.len()).position(|bytes| bytes == name).expect("the name");
+    stream[at - 4] = 0;
+    let source = read_bytes(compound(&stream, "Workbook"), "a.xls", Format::Xls).expect("read");
+    let Body::Sheets(sheets) = &source.body else { panic!("no sheets") };
+    let texts: Vec<&str> = sheets[0].cells.iter().take(4).map(|cell| cell.text.as_str()).collect();
+    assert_eq!(texts, ["広さ20m²とCO₂", "年5回開催", "赤い文", "見えない"]);
+    let told: Vec<_> = source.findings.iter().map(|f| (f.code.0, f.message.ja.as_str())).collect();
+    assert_eq!(told.iter().map(|told| told.0).collect::<Vec<_>>(), ["M012", "M037", "M038"], "{told:?}");
+    assert!(told[0].1.contains("「3回」") && told[0].1.contains("「5回」"), "{told:?}");
+    assert!(told[1].1.contains("（赤）") && told[1].1.contains("C1"), "{told:?}");
+    assert!(told[2].1.contains("（D1, A2, C2）"), "{told:?}");
 }

@@ -27,6 +27,23 @@ fn cell(kind: u16, col: u32, format: u32, rest: &[u8]) -> Vec<u8> {
     record(kind, &[numbers(&[col, format]), rest.to_vec()].concat())
 }
 
+fn package(book: &[u8], strings: &[u8], styles: &[u8], sheet: &[u8]) -> Vec<u8> {
+    let relations =
+        r#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.bin"/></Relationships>"#;
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in [
+        ("xl/workbook.bin", book),
+        ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
+        ("xl/sharedStrings.bin", strings),
+        ("xl/styles.bin", styles),
+        ("xl/worksheets/sheet1.bin", sheet),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("zip");
+        zip.write_all(content).expect("zip");
+    }
+    zip.finish().expect("zip").into_inner()
+}
+
 #[test]
 fn cells_are_shown_as_excel_shows_them() {
     let strings = [
@@ -59,20 +76,7 @@ fn cells_are_shown_as_excel_shows_them() {
         record(0x0092, &[]),
         record(0x00B0, &numbers(&[4, 6, 0, 2])),
     ];
-    let relations =
-        r#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.bin"/></Relationships>"#;
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in [
-        ("xl/workbook.bin", book.concat()),
-        ("xl/_rels/workbook.bin.rels", relations.into()),
-        ("xl/sharedStrings.bin", strings.concat()),
-        ("xl/styles.bin", styles.concat()),
-        ("xl/worksheets/sheet1.bin", sheet.concat()),
-    ] {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("zip");
-        zip.write_all(&content).expect("zip");
-    }
-    let bytes = zip.finish().expect("zip").into_inner();
+    let bytes = package(&book.concat(), &strings.concat(), &styles.concat(), &sheet.concat());
     assert_eq!(Format::detect(&bytes, &"a.xlsx".into()), Ok(Format::Xlsb));
     let source = read_bytes(bytes, "a.xlsb", Format::Xlsb).expect("read");
     let Body::Sheets(sheets) = &source.body else { panic!("no sheets") };
@@ -129,4 +133,68 @@ fn parts_are_found_by_their_relationships() {
     let Body::Sheets(sheets) = &source.body else { panic!("no sheets") };
     let cells: Vec<_> = sheets[0].cells.iter().map(|cell| format!("{}={}", cell.at, cell.text)).collect();
     assert_eq!((cells, source.findings.len()), (vec!["A1=高齢者".to_owned(), "B1=50%".to_owned()], 0));
+}
+
+#[test]
+fn fonts_say_what_is_raised_corrected_coloured_and_unseen() {
+    let rich = |text: &str, runs: &[u16]| {
+        let runs: Vec<u8> = runs.iter().flat_map(|n| n.to_le_bytes()).collect();
+        record(0x0013, &[vec![1], wide(text), numbers(&[(runs.len() / 4) as u32]), runs].concat())
+    };
+    let strings = [
+        rich("広さ20m2とCO2", &[5, 1, 6, 0, 9, 2]),
+        rich("年3回5回開催", &[1, 3, 3, 4, 5, 0]),
+        rich("赤い文", &[0, 4]),
+        record(0x0013, &[vec![0], wide("並の文")].concat()),
+    ];
+    // BrtFont: height, flags, weight, script, underline and the like, colour
+    let font = |height: u16, flags: u16, script: u16, color: [u8; 8]| {
+        let head: Vec<u8> = [height, flags, 400, script].iter().flat_map(|n| n.to_le_bytes()).collect();
+        record(0x002B, &[head, vec![0; 4], color.to_vec()].concat())
+    };
+    let auto = [0; 8];
+    let fill =
+        |pattern: u32, color: [u8; 8]| record(0x002D, &[numbers(&[pattern]), color.to_vec(), vec![0; 8]].concat());
+    let cell_format = |font: u8, fill: u8| record(0x002F, &[0, 0, 0, 0, font, 0, fill, 0]);
+    let styles = [
+        font(220, 0, 0, auto),
+        font(220, 0, 1, auto),
+        font(220, 0, 2, auto),
+        font(220, 8, 0, auto),
+        // red by its parts; white by the theme; of one point
+        font(220, 0, 0, [5, 0, 0, 0, 0xFF, 0, 0, 0xFF]),
+        font(220, 0, 0, [6, 0, 0, 0, 0, 0, 0, 0]),
+        font(20, 0, 0, auto),
+        fill(0, auto),
+        // navy by the palette
+        fill(1, [3, 18, 0, 0, 0, 0, 0, 0]),
+        record(0x0269, &[]),
+        cell_format(0, 0),
+        cell_format(5, 0),
+        cell_format(5, 1),
+        cell_format(6, 0),
+        record(0x026A, &[]),
+    ];
+    let shared = |col: u32, format: u32, n: u32| cell(0x0007, col, format, &numbers(&[n]));
+    let sheet = [
+        record(0x0000, &numbers(&[0])),
+        shared(0, 0, 0),
+        shared(1, 0, 1),
+        shared(2, 0, 2),
+        shared(3, 1, 3),
+        record(0x0000, &numbers(&[1])),
+        shared(0, 2, 3),
+        shared(1, 3, 3),
+        shared(2, 0, 3),
+        record(0x0092, &[]),
+    ];
+    let book = record(0x009C, &[numbers(&[0, 1]), wide("rId1"), wide("進捗")].concat());
+    let bytes = package(&book, &strings.concat(), &styles.concat(), &sheet.concat());
+    let source = read_bytes(bytes, "a.xlsb", Format::Xlsb).expect("read");
+    let Body::Sheets(sheets) = &source.body else { panic!("no sheets") };
+    let texts: Vec<&str> = sheets[0].cells.iter().take(3).map(|cell| cell.text.as_str()).collect();
+    assert_eq!(texts, ["広さ20m²とCO₂", "年5回開催", "赤い文"]);
+    let told: Vec<_> = source.findings.iter().map(|f| (f.code.0, f.message.ja.as_str())).collect();
+    assert_eq!(told.iter().map(|told| told.0).collect::<Vec<_>>(), ["M012", "M037", "M038"], "{told:?}");
+    assert!(told[1].1.contains("（赤）") && told[2].1.contains("（D1, B2）"), "{told:?}");
 }
