@@ -58,7 +58,7 @@ codes! {
     "M034" "対応していない YAML の書き方" "unsupported YAML"
     "M035" "結合されたセルの下の文\nExcel では左上のセルの文だけが見えます。下に残った文は読みません。" "a text under merged cells"
     "M036" "並の文字で載る上付き・下付きの文字\n数字、＋ − （ ）、n、i は 10³、CO₂ のように上付き・下付きのまま載ります。ほかの文字は並の大きさで載るので、意味が変わらないか確かめてください。" "raised or lowered text that is printed on the line"
-    "M037" "色の付いた文字\nまわりと違う色の文字は、修正や確認待ちの印かもしれません。紙面では色は付きません。" "text in another colour than its neighbours; the colour is not printed"
+    "M037" "色の付いた文字やセル\nまわりと違う色の文字や、色で塗られたセルは、修正や確認待ちの印かもしれません。紙面では色は付きません。" "text or a cell in another colour than its neighbours; the colour is not printed"
     "M038" "見えない文字\n背景と同じ色の文字、隠し文字、1pt などの小さな文字です。Excel の画面では見えませんが、表の中のものは紙面に載ります。" "text that cannot be seen on the sheet; what is in the table is printed"
     "M039" "Excel が変えたらしい番号\n1-2 と打つと 1月2日、2E3 と打つと 2.00E+03 に変わります。セルの表示形式を「文字列」にしてから打ち直してください。" "a number that Excel seems to have turned into a day or a power of ten"
     "M047" "重なった結合\n二つの結合が同じセルを含みます。Excel で開いて修復し、保存し直してください。" "merged ranges that overlap"

@@ -270,10 +270,29 @@ pub(super) fn coloured(place: Place, colour: (&str, &str), cells: &[CellRef], te
         ),
     )
     .at(place)
-    .hint(msg!(
+    .hint(settled())
+}
+
+/// M037: single cells on another ground than those around them.
+pub(super) fn filled(place: Place, colour: (&str, &str), cells: &[CellRef], text: &str) -> Finding {
+    let (text, list) = (quote(text), addresses(cells));
+    let ((ja, en), n) = (colour, cells.len());
+    Finding::info(
+        "M037",
+        msg!(
+            "まわりと違う色（{ja}）で塗られたセルが {n} つあります（{list}）。色は紙面に出ません: 「{text}」",
+            "{n} cells ({list}) are filled with {en}; the colour is not printed: {text}"
+        ),
+    )
+    .at(place)
+    .hint(settled())
+}
+
+fn settled() -> Message {
+    msg!(
         "修正や確認待ちの印なら、内容が決まっているか確かめてください",
         "If it marks corrections or open questions, make sure that they are settled"
-    ))
+    )
 }
 
 /// M038: texts that nobody sees who looks at the sheet.

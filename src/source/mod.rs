@@ -38,7 +38,7 @@
 //! | M034 | error | something of YAML that is not supported; not in the tree |
 //! | M035 | warning | a text under merged cells, which Excel does not show; not in the cells |
 //! | M036 | warning, info | raised or lowered text that no characters stand for; kept on the line |
-//! | M037 | info | text in another colour than its neighbours (once a sheet and colour) |
+//! | M037 | info | text or a cell in another colour than its neighbours (once a sheet and colour) |
 //! | M038 | warning | text that nobody sees: as its ground, or too small (once a sheet); read like the others |
 //! | M047 | error | merged ranges that overlap; the later one is not used |
 

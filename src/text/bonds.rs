@@ -8,7 +8,7 @@ use regex::Regex;
 
 use super::breaking::{Cluster, Kinsoku};
 use super::classes::{
-    POSTFIX, PREFIX, is_closing, is_digit, is_inseparable, is_no_start, is_opening, is_postfix, is_prefix,
+    POSTFIX, PREFIX, is_closing, is_digit, is_inseparable, is_no_start, is_opening, is_postfix, is_prefix, is_script,
     is_small_kana, is_symbol_run,
 };
 use super::{EM, Milli};
@@ -110,7 +110,7 @@ fn mark_unicode(text: &str, clusters: &[Cluster], bonds: &mut [Bond]) {
 
 /// JLReq's rules for one boundary; `None` leaves what Unicode says.
 fn class_bond(a: char, b: char, kinsoku: Kinsoku) -> Option<Bond> {
-    if is_no_start(b) || is_opening(a) || is_inseparable(a, b) {
+    if is_no_start(b) || is_script(b) || is_opening(a) || is_inseparable(a, b) {
         return Some(Bond::Never);
     }
     if is_small_kana(b) {

@@ -88,6 +88,11 @@ pub fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
 
+/// Raised and lowered figures, which belong to what stands before them (JLReq cl-21): ², ⁾, ₂.
+pub fn is_script(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '\u{2070}'..='\u{208E}' | 'ₓ')
+}
+
 /// Characters that join the one before: variation selectors, combining marks, joiners.
 pub fn is_attached(c: char) -> bool {
     // nearly every character

@@ -52,7 +52,9 @@ fn no_line_begins_with_what_must_not() {
     // JLReq 3.1.7: cl-02 to cl-07 and cl-09, and what is typed for them
     let never = "’”）〕］｝〉》」』】｠〙〗»〟)]}｣‐〜゠–！？‼⁇⁈⁉!?・：；･:;。．｡.、，､,ヽヾゝゞ々〻゛゜ﾞﾟ";
     let begins = |c: &char| stands_wrong(&c.to_string(), Kinsoku::Strict, |_, next| next.starts_with(*c));
-    let wrong: String = never.chars().chain(SMALL_KANA.chars()).filter(begins).collect();
+    // cl-21: what is raised or lowered belongs to what stands before it
+    let scripts = "⁰¹²³⁴⁹⁺⁻⁼⁾ⁿⁱ₀₂₉₊₋₎ₓ";
+    let wrong: String = never.chars().chain(SMALL_KANA.chars()).chain(scripts.chars()).filter(begins).collect();
     assert!(wrong.is_empty(), "lines begin with {wrong}");
 }
 

@@ -11,6 +11,22 @@ pub fn half_width(c: char) -> char {
     }
 }
 
+/// Raised and lowered figures and signs as they are typed on the line: ² and ₂ as 2.
+pub fn on_the_line(c: char) -> char {
+    match c {
+        '¹' => '1',
+        '²' => '2',
+        '³' => '3',
+        '⁰' | '⁴'..='⁹' => char::from_u32(c as u32 - 0x2070 + 0x30).unwrap_or(c),
+        '₀'..='₉' => char::from_u32(c as u32 - 0x2080 + 0x30).unwrap_or(c),
+        '⁺' | '₊' => '+',
+        '⁻' | '₋' => '-',
+        '⁽' | '₍' => '(',
+        '⁾' | '₎' => ')',
+        c => c,
+    }
+}
+
 /// A text without blanks and in half width, to tell whether two texts are one.
 pub fn folded(text: &str) -> String {
     text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect()
@@ -47,6 +63,12 @@ fn pieces(text: &str) -> Vec<Piece> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn raised_figures_are_figures() {
+        let plain: String = "10⁻³⁴t、CO₂、¹⁾⁽⁰⁺⁾".chars().map(on_the_line).collect();
+        assert_eq!(plain, "10-34t、CO2、1)(0+)");
+    }
 
     #[test]
     fn numbers_compare_as_numbers() {

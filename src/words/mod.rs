@@ -13,6 +13,7 @@ mod visible;
 
 pub use alike::{likeness, nearest};
 pub use file_name::windows_name;
+pub(crate) use fold::on_the_line;
 pub use fold::{folded, half_width, natural};
 pub use kana::kana_order;
 pub use marks::{choice_of, mark_folded};

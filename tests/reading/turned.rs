@@ -13,7 +13,7 @@ fn a_day_among_numbers_is_told_with_what_may_have_been_typed() {
         row("3-Jan", "健診"),
         row("2.00E+03", "訪問"),
     ]))]);
-    assert_eq!(crate::common::column(&book, "番号")[1], "1月2日", "it is printed as it was shown");
+    assert_eq!(crate::common::column(book.plan(), "番号")[1], "1月2日", "it is printed as it was shown");
     let told = of(&findings, "M039");
     let [told] = told.as_slice() else { panic!("{told:?}") };
     assert!(told.message.ja.starts_with("「番号」の「1月2日」は、「1-2」"), "{}", told.message.ja);

@@ -155,3 +155,25 @@ fn a_palette_of_its_own_is_used() {
     assert_eq!(findings(&source), ["M037 A1"]);
     assert!(says(&source, 0).contains("（緑）"));
 }
+
+#[test]
+fn single_filled_cells_are_told_and_what_the_form_fills_is_not() {
+    // fills: 1 blue, of the heading and of labels; 2 yellow, a mark; 3 pale
+    let fill =
+        |rgb: &str| format!(r#"<fill><patternFill patternType="solid"><fgColor rgb="{rgb}"/></patternFill></fill>"#);
+    let fills = [fill("FF4472C4"), fill("FFFFFF00"), fill("FFFFF2CC")].concat();
+    let mut rows = String::new();
+    for row in 1..=9 {
+        let style = |column: char| match (row, column) {
+            (1, _) | (_, 'A') => 1,
+            (4, 'C') | (7, 'B') => 2,
+            (5, _) => 3,
+            _ => 0,
+        };
+        let cells: String = ('A'..='D').map(|c| text(&format!("{c}{row}"), style(c), "文")).collect();
+        rows += &format!("<row r=\"{row}\">{cells}</row>");
+    }
+    let source = styled(&rows, "", &fills, &[(0, 1), (0, 2), (0, 3)], "").read();
+    assert_eq!(findings(&source), ["M037 C4"]);
+    assert!(says(&source, 0).contains("（黄）で塗られたセルが 2 つあります（C4, B7）"), "{}", says(&source, 0));
+}

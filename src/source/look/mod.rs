@@ -65,6 +65,15 @@ pub(super) enum Ground {
     Unknown,
 }
 
+impl Ground {
+    fn hue(self) -> Option<Hue> {
+        match self {
+            Self::Solid(color) => color.hue(),
+            Self::None | Self::Unknown => None,
+        }
+    }
+}
+
 /// The look of a whole cell.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Look {

@@ -16,6 +16,8 @@ pub struct Seen {
     whole: Vec<(CellRef, Hue)>,
     /// Cells with coloured texts among others, with the first of each.
     parts: Vec<(CellRef, Hue, String)>,
+    /// Cells on a coloured ground.
+    grounds: Vec<(CellRef, Hue)>,
     /// Cells with texts that nobody sees, with these texts.
     unseen: Vec<(CellRef, String)>,
 }
@@ -43,6 +45,7 @@ pub fn take_runs(
     for (text, same) in on_the_line {
         builder.reading.add(faults::on_the_line(place.clone(), &text, same));
     }
+    builder.seen.grounds.extend(look.ground.hue().map(|hue| (at, hue)));
     builder.seen.whole.extend(hue.map(|hue| (at, hue)));
     builder.seen.parts.extend(coloured.into_iter().map(|(hue, text)| (at, hue, text)));
     if !unseen.is_empty() {
@@ -55,11 +58,13 @@ pub fn take_runs(
 pub fn take_look(builder: &mut SheetBuilder<'_>, at: CellRef, look: &Look) {
     let Look { font, ground } = look;
     let (hue, unseen) = (font.hue(), font.is_unseen(*ground));
-    if !font.struck && !unseen && font.raised == Raised::No && hue.is_none() {
+    let filled = ground.hue();
+    if filled.is_none() && !font.struck && !unseen && font.raised == Raised::No && hue.is_none() {
         return;
     }
     let Some(cell) = builder.last().filter(|cell| cell.at == at) else { return };
     let (place, text) = (cell.place.clone(), cell.text.clone());
+    builder.seen.grounds.extend(filled.map(|hue| (at, hue)));
     if font.struck {
         builder.reading.add(faults::struck(place.clone(), &text));
     }
@@ -88,12 +93,14 @@ impl Seen {
         }
         let mut whole = self.whole;
         whole.retain(|(at, _)| is_there(at));
-        let usual = Usual::of(cells, &whole);
+        let counts = Counts::of(cells, &whole);
+        whole.retain(|(at, hue)| !counts.most_of_column(*at, *hue) && !counts.most_of_sheet(*hue));
+        let text_of = |at: CellRef| cells.binary_search_by_key(&at, |cell| cell.at).map_or("", |n| &cells[n].text);
         let mut colours: BTreeMap<Hue, Vec<(CellRef, String)>> = BTreeMap::new();
-        for (at, hue) in whole.into_iter().filter(|(at, hue)| !usual.has(at.col, *hue)) {
-            let cell = cells.binary_search_by_key(&at, |cell| cell.at).ok().map(|n| cells[n].text.clone());
-            let text = if colours.contains_key(&hue) { String::new() } else { cell.unwrap_or_default() };
-            colours.entry(hue).or_default().push((at, text));
+        for (at, hue) in whole {
+            let of_hue = colours.entry(hue).or_default();
+            let text = if of_hue.is_empty() { text_of(at).to_owned() } else { String::new() };
+            of_hue.push((at, text));
         }
         for (at, hue, text) in self.parts.into_iter().filter(|(at, ..)| is_there(at)) {
             colours.entry(hue).or_default().push((at, text));
@@ -101,39 +108,79 @@ impl Seen {
         for (hue, mut told) in colours {
             told.sort_by_key(|(at, _)| *at);
             let all: Vec<CellRef> = told.iter().map(|(at, _)| *at).collect();
-            let text = told.iter().find(|(_, text)| !text.is_empty());
-            if let Some((_, text)) = text {
+            if let Some((_, text)) = told.iter().find(|(_, text)| !text.is_empty()) {
                 out.push(faults::coloured(place(all[0]), hue.name(), &all, text));
             }
+        }
+        let mut grounds = self.grounds;
+        grounds.retain(|(at, _)| is_there(at));
+        grounds.sort_by_key(|(at, hue)| (*hue, *at));
+        let counts = Counts::of(cells, &grounds);
+        // headings, labels and what is to be filled in are coloured by those who made the form
+        grounds.retain(|(at, hue)| {
+            !counts.most_of_column(*at, *hue) && !counts.most_of_row(*at, *hue) && counts.few_of_sheet(*hue)
+        });
+        for told in grounds.chunk_by(|a, b| a.1 == b.1) {
+            let all: Vec<CellRef> = told.iter().map(|(at, _)| *at).collect();
+            out.push(faults::filled(place(all[0]), told[0].1.name(), &all, text_of(all[0])));
         }
         out
     }
 }
 
-/// Which colours more than half of the cells have, of a column or of the sheet: there they say nothing.
-struct Usual {
-    columns: HashMap<(u32, Hue), bool>,
-    sheet: HashMap<Hue, usize>,
-    cells: usize,
+/// How many cells there are of a colour, and of any, in each row and column.
+struct Counts {
+    columns: HashMap<u32, usize>,
+    rows: HashMap<u32, usize>,
+    all: usize,
+    of_columns: HashMap<(u32, Hue), usize>,
+    of_rows: HashMap<(u32, Hue), usize>,
+    of_all: HashMap<Hue, usize>,
 }
 
-impl Usual {
-    fn of(cells: &[SheetCell], whole: &[(CellRef, Hue)]) -> Self {
-        let mut columns: HashMap<u32, usize> = HashMap::new();
-        for cell in cells {
-            *columns.entry(cell.at.col).or_default() += 1;
+impl Counts {
+    fn of(cells: &[SheetCell], coloured: &[(CellRef, Hue)]) -> Self {
+        let mut out = Self {
+            columns: HashMap::new(),
+            rows: HashMap::new(),
+            all: cells.len(),
+            of_columns: HashMap::new(),
+            of_rows: HashMap::new(),
+            of_all: HashMap::new(),
+        };
+        for &(at, hue) in coloured {
+            *out.of_columns.entry((at.col, hue)).or_default() += 1;
+            *out.of_rows.entry((at.row, hue)).or_default() += 1;
+            *out.of_all.entry(hue).or_default() += 1;
         }
-        let (mut of_column, mut sheet) = (HashMap::new(), HashMap::new());
-        for (at, hue) in whole {
-            *of_column.entry((at.col, *hue)).or_insert(0_usize) += 1;
-            *sheet.entry(*hue).or_default() += 1;
+        if !coloured.is_empty() {
+            for cell in cells {
+                *out.columns.entry(cell.at.col).or_default() += 1;
+                *out.rows.entry(cell.at.row).or_default() += 1;
+            }
         }
-        let usual = |(key, n): ((u32, Hue), usize)| (key, 2 * n > columns.get(&key.0).copied().unwrap_or(0));
-        Self { columns: of_column.into_iter().map(usual).collect(), sheet, cells: cells.len() }
+        out
     }
 
-    fn has(&self, column: u32, hue: Hue) -> bool {
-        let in_sheet = self.sheet.get(&hue).is_some_and(|n| 2 * n > self.cells);
-        in_sheet || self.columns.get(&(column, hue)).copied().unwrap_or(false)
+    fn most_of_column(&self, at: CellRef, hue: Hue) -> bool {
+        is_most(self.of_columns.get(&(at.col, hue)), self.columns.get(&at.col))
     }
+
+    fn most_of_row(&self, at: CellRef, hue: Hue) -> bool {
+        is_most(self.of_rows.get(&(at.row, hue)), self.rows.get(&at.row))
+    }
+
+    fn most_of_sheet(&self, hue: Hue) -> bool {
+        is_most(self.of_all.get(&hue), Some(&self.all))
+    }
+
+    /// At most a tenth, or three.
+    fn few_of_sheet(&self, hue: Hue) -> bool {
+        self.of_all.get(&hue).is_none_or(|&n| n <= 3.max(self.all / 10))
+    }
+}
+
+/// More than half.
+fn is_most(some: Option<&usize>, all: Option<&usize>) -> bool {
+    some.zip(all).is_some_and(|(some, all)| 2 * some > *all)
 }

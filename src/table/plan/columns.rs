@@ -6,7 +6,7 @@ use crate::form::BASE_YEAR;
 use crate::meta::{Given, Years};
 use crate::table::{TableColumn, TableForm};
 use crate::words::era::years_in;
-use crate::words::half_width;
+use crate::words::{half_width, on_the_line};
 
 /// A heading of the input: parents first, the column's own heading last, all normalised.
 pub type Path = Vec<String>;
@@ -44,9 +44,9 @@ impl Matched {
     }
 }
 
-/// Heading text without what offices vary: width, blanks, line breaks, phase marks, okurigana of 取組.
+/// Heading text without what offices vary: width, raised figures (m²), blanks, line breaks, phase marks, okurigana of 取組.
 pub fn normalise(text: &str) -> String {
-    let mut out: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
+    let mut out: String = text.chars().map(|c| on_the_line(half_width(c))).filter(|c| !c.is_whitespace()).collect();
     out = out.trim_start_matches(|c| ('①'..='⑳').contains(&c)).trim_end_matches(['※', '*']).to_owned();
     if let Some(at) = out.find("[年度") {
         out.truncate(at);
