@@ -110,7 +110,7 @@ fn colours_that_stand_out_are_told_once_a_sheet() {
     rows += &format!("<row r=\"6\">{}{}</row>", text("A6", 3, "青"), text("B6", 9, "リンク"));
     let source = styled(&rows, fonts, "", &styles, theme).read();
     assert_eq!(findings(&source), ["M037 A2", "M037 A6"]);
-    assert!(says(&source, 0).contains("（赤）") && says(&source, 0).contains("3 セル（A2, A4, A5）"));
+    assert!(says(&source, 0).contains("（赤）") && says(&source, 0).contains("3 セルにあります（A2, A4, A5）"));
     assert!(says(&source, 0).contains("「直し」") && says(&source, 1).contains("（青）"));
     assert_eq!(source.findings[0].level, Level::Info);
     assert!(cells(&source).contains(&"A4=件数は5件だった".to_owned()));
@@ -136,8 +136,8 @@ fn texts_that_nobody_sees_are_told() {
         r#"<c r="H1" s="1"><v>5</v></c>"#.to_owned(),
     ];
     let source = styled(&format!("<row r=\"1\">{}</row>", row.concat()), fonts, fills, &styles, "").read();
-    assert_eq!(findings(&source), ["M038 A1"]);
-    assert!(says(&source, 0).contains("6 セル（A1, B1, C1, E1, G1, H1）"), "{}", says(&source, 0));
+    assert_eq!(findings(&source), ["M038 A1", "M037 D1"]);
+    assert!(says(&source, 0).contains("6 セルにあります（A1, B1, C1, E1, G1, H1）"), "{}", says(&source, 0));
     assert_eq!(source.findings[0].level, Level::Warning);
     assert!(cells(&source).contains(&"G1=見えると見えない".to_owned()));
 }

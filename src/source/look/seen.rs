@@ -163,21 +163,27 @@ impl Counts {
     }
 
     fn most_of_column(&self, at: CellRef, hue: Hue) -> bool {
-        is_most(self.of_columns.get(&(at.col, hue)), self.columns.get(&at.col))
+        is_usual(self.of_columns.get(&(at.col, hue)), self.columns.get(&at.col))
     }
 
+    /// A title is alone in its row.
     fn most_of_row(&self, at: CellRef, hue: Hue) -> bool {
         is_most(self.of_rows.get(&(at.row, hue)), self.rows.get(&at.row))
     }
 
     fn most_of_sheet(&self, hue: Hue) -> bool {
-        is_most(self.of_all.get(&hue), Some(&self.all))
+        is_usual(self.of_all.get(&hue), Some(&self.all))
     }
 
     /// At most a tenth, or three.
     fn few_of_sheet(&self, hue: Hue) -> bool {
         self.of_all.get(&hue).is_none_or(|&n| n <= 3.max(self.all / 10))
     }
+}
+
+/// One or two cells make no custom.
+fn is_usual(some: Option<&usize>, all: Option<&usize>) -> bool {
+    some.is_some_and(|&some| some >= 3) && is_most(some, all)
 }
 
 /// More than half.
