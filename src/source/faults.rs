@@ -1,6 +1,7 @@
 //! The findings of reading, one function each: code, message, and what to do.
 
 mod archive;
+mod hanging;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +15,7 @@ pub(super) use archive::{
     archive_too_deep, broken_archive, locked_archive, not_unpacked, nothing_in_archive, other_archive, same_content,
     twice_in_archive,
 };
+pub(in crate::source) use hanging::*;
 
 fn save_again() -> Message {
     msg!("Excel で開いて保存し直してください", "Open it in Excel and save it again")

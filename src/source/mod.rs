@@ -40,6 +40,13 @@
 //! | M036 | warning, info | raised or lowered text that no characters stand for; kept on the line |
 //! | M037 | info | text or a cell in another colour than its neighbours (once a sheet and colour) |
 //! | M038 | warning | text that nobody sees: as its ground, or too small (once a sheet); read like the others |
+//! | M040 | warning | a picture, floating or in a cell, handwriting, an ellipse over words; not in the cells |
+//! | M041 | warning, info | form controls and what they are set to; not in the cells (info: nothing is chosen) |
+//! | M042 | warning | a chart or SmartArt; not in the cells |
+//! | M043 | warning | an embedded file; not read |
+//! | M044 | warning | a link target that its text does not say |
+//! | M045 | info | a slicer or timeline |
+//! | M046 | info | a picture behind the cells or in the page header, a signature line |
 //! | M047 | error | merged ranges that overlap; the later one is not used |
 
 #![allow(clippy::result_large_err, reason = "one a file; the type is that of all stages")]

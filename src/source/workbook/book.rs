@@ -13,8 +13,10 @@ use crate::source::Merge;
 pub struct Relation {
     /// The last step of the type, such as `worksheet`.
     pub kind: String,
-    /// The name of the part.
+    /// The name of the part; as written where it is none.
     pub target: String,
+    /// It is no part but a place outside of the file.
+    pub outside: bool,
 }
 
 /// Gives the relationships of a part by id; none when it has no such file.
@@ -39,11 +41,17 @@ pub fn relations(parts: &mut Parts<'_>, part: &str) -> Result<HashMap<String, Re
                     continue;
                 };
                 let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                let outside =
+                    xml::raw_attr(tag, "TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("External"));
                 let resolved = resolve(part, &target);
                 // some programs write the target from the root, without its slash
                 let from_root = || Some(resolve("", &target)).filter(|other| parts.has(other));
-                let target = if parts.has(&resolved) { resolved } else { from_root().unwrap_or(resolved) };
-                out.insert(id, Relation { kind, target });
+                let target = match outside {
+                    true => target,
+                    false if parts.has(&resolved) => resolved,
+                    false => from_root().unwrap_or(resolved),
+                };
+                out.insert(id, Relation { kind, target, outside });
             }
             _ => {}
         }

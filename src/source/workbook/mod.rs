@@ -6,6 +6,7 @@ mod biff_fonts;
 pub mod book;
 pub mod compound;
 pub mod decrypt;
+mod hanging;
 mod normal;
 mod notes;
 pub mod ods;
@@ -20,3 +21,5 @@ mod xlsx_fonts;
 mod xlsx_survey;
 mod xml;
 pub mod xml2003;
+
+pub(in crate::source) use hanging::{Control, ControlKind, State};

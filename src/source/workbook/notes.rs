@@ -1,4 +1,4 @@
-//! What hangs on a sheet without being a cell: comments, threaded comments, shapes with text.
+//! Comments and threaded comments of a sheet.
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,10 @@ use crate::place::CellRef;
 use crate::source::faults;
 use crate::source::reading::SheetBuilder;
 
-/// Comments and shapes of one sheet.
+/// Comments of one sheet.
 #[derive(Default)]
 pub struct Notes {
     pub comments: BTreeMap<CellRef, String>,
-    /// Texts of shapes with the cell under their top left corner.
-    pub shapes: Vec<(Option<CellRef>, String)>,
 }
 
 impl Notes {
@@ -30,22 +28,15 @@ impl Notes {
             let place = builder.place(at.row, at.col);
             builder.reading.add(faults::comment(place, text));
         }
-        for (at, text) in &self.shapes {
-            let mut place = builder.place(0, 0);
-            place.cell = *at;
-            builder.reading.add(faults::text_box(place, text));
-        }
     }
 }
 
-/// Says whether the package can hold any comment or shape, so that the rest need not look.
+/// Says whether the package can hold any comment, so that the rest need not look.
 pub fn any(parts: &Parts<'_>) -> bool {
-    parts
-        .names()
-        .any(|name| name.contains("comments") || name.contains("threadedcomment") || name.contains("drawings/drawing"))
+    parts.names().any(|name| name.contains("comments") || name.contains("threadedcomment"))
 }
 
-/// Reads what hangs on the sheet in `part`.
+/// Reads the comments of the sheet in `part`.
 ///
 /// # Errors
 /// M004–M006 when a part cannot be read.
@@ -67,11 +58,6 @@ pub fn read(parts: &mut Parts<'_>, part: &str) -> Result<Notes, Finding> {
             "threadedComment" => {
                 if let Some(text) = parts.text(&target)? {
                     comments(&text, "threadedComment", &mut threaded);
-                }
-            }
-            "drawing" => {
-                if let Some(text) = parts.text(&target)? {
-                    shapes(&text, &mut notes.shapes);
                 }
             }
             _ => {}
@@ -159,47 +145,4 @@ fn own_text(reader: &mut Reader<&[u8]>, element: &str) -> String {
         }
     }
     if element == "text" { out.trim().to_owned() } else { out }
-}
-
-/// Collects the texts of shapes. A copy of a shape for old programs (`mc:Fallback`) is left out.
-fn shapes(text: &str, out: &mut Vec<(Option<CellRef>, String)>) {
-    if !text.contains(":t>") && !text.contains("<t>") {
-        return;
-    }
-    let mut reader = xml::reader(text);
-    let mut current = String::new();
-    let mut corner: Option<CellRef> = None;
-    let (mut in_from, mut fallback) = (false, 0);
-    let (mut row, mut col) = (None, None);
-    while let Ok(event) = reader.read_event() {
-        match &event {
-            Event::Eof => break,
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "Fallback" => fallback += 1,
-                "from" => in_from = true,
-                "row" if in_from => row = own_text(&mut reader, "t").trim().parse().ok(),
-                "col" if in_from => col = own_text(&mut reader, "t").trim().parse().ok(),
-                "t" if fallback == 0 => current.push_str(&own_text(&mut reader, "t")),
-                _ => {}
-            },
-            Event::Empty(tag) if tag.local_name().as_ref() == "br" => current.push('\n'),
-            Event::End(tag) => match tag.local_name().as_ref() {
-                "Fallback" => fallback -= 1,
-                "from" => {
-                    in_from = false;
-                    corner = row.zip(col).map(|(row, col)| CellRef { row, col });
-                }
-                "p" if !current.is_empty() => current.push('\n'),
-                "sp" | "cxnSp" => {
-                    let text = std::mem::take(&mut current);
-                    if !text.trim().is_empty() {
-                        out.push((corner, text.trim().to_owned()));
-                    }
-                }
-                "twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor" => corner = None,
-                _ => {}
-            },
-            _ => {}
-        }
-    }
 }

@@ -14,7 +14,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::ods_styles::Styles;
 use super::parts::Parts;
-use super::{print_area, xml};
+use super::{hanging, print_area, xml};
 use crate::finding::{Finding, quote};
 use crate::limits::Limits;
 use crate::place::{CellRef, SourceFile};
@@ -29,7 +29,7 @@ use crate::source::{Body, Merge, Sheet, faults};
 /// M004 when it is encrypted, M005 when it is damaged, M006 when it is too large.
 pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
-    let (content, styles) = content(bytes, &file, &reading.limits)?;
+    let (content, styles, mut parts) = content(bytes, &file, &reading.limits)?;
     let mut pass = Pass {
         reader: xml::reader(&content),
         styles: Styles::default(),
@@ -62,15 +62,21 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
             _ => {}
         }
     }
+    let hung = hanging::ods::read(&content, parts.as_mut());
+    hanging::tell(reading, &mut sheets, hung, &HashMap::new());
     Ok(Body::Sheets(sheets))
 }
 
-/// The XML with the cells, a part of the package or the whole of a flat file; and that with further styles.
-fn content(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Result<(String, String), Finding> {
+/// The XML with the cells, that with further styles, and the package; of a flat file there is the first alone.
+fn content<'a>(
+    bytes: &'a [u8],
+    file: &SourceFile,
+    limits: &Limits,
+) -> Result<(String, String, Option<Parts<'a>>), Finding> {
     const PART: &str = "content.xml";
     if !bytes.starts_with(b"PK") {
         return xml::decoded(bytes.to_vec())
-            .map(|(text, _)| (text, String::new()))
+            .map(|(text, _)| (text, String::new(), None))
             .ok_or_else(|| faults::broken(file, None));
     }
     let mut parts = Parts::open(bytes, file, limits)?;
@@ -79,7 +85,8 @@ fn content(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Result<(String, 
         return Err(faults::password(file));
     }
     let content = parts.text(PART)?.ok_or_else(|| faults::broken(file, Some(PART)))?;
-    Ok((content, parts.text("styles.xml")?.unwrap_or_default()))
+    let styles = parts.text("styles.xml")?.unwrap_or_default();
+    Ok((content, styles, Some(parts)))
 }
 
 struct Pass<'a> {
@@ -118,7 +125,6 @@ struct Cell {
     /// Its long number as the sheet shows it.
     short: Option<String>,
     comment: String,
-    shapes: Vec<String>,
     error: bool,
     no_result: bool,
     span: (u64, u64),
@@ -126,11 +132,7 @@ struct Cell {
 
 impl Cell {
     fn is_empty(&self) -> bool {
-        self.text.is_empty()
-            && self.comment.is_empty()
-            && self.shapes.is_empty()
-            && !self.no_result
-            && self.span == (1, 1)
+        self.text.is_empty() && self.comment.is_empty() && !self.no_result && self.span == (1, 1)
     }
 
     /// Notes the font of the text from `begin` on; `None` is that of the cell.
@@ -213,16 +215,7 @@ impl Pass<'_> {
                         take_row(&mut builder, &mut merges, row, repeat, &cells)?;
                         row = row.saturating_add(repeat);
                     }
-                    "named-expressions" | "forms" => self.skip(tag),
-                    // Shapes that belong to the sheet stand in front of its rows.
-                    _ if tag.name().as_ref().starts_with("draw:") => {
-                        let Some(text) = self.text_inside(tag) else { break };
-                        if !text.is_empty() {
-                            let mut place = builder.place(0, 0);
-                            place.cell = None;
-                            builder.reading.add(faults::text_box(place, &text));
-                        }
-                    }
+                    "named-expressions" | "forms" | "shapes" => self.skip(tag),
                     _ => {}
                 },
                 Event::Empty(tag) if tag.local_name().as_ref() == "table-column" => {
@@ -298,7 +291,6 @@ impl Pass<'_> {
         let style = style.or_else(|| self.default_style(col).map(str::to_owned)).unwrap_or_default();
         cell.look = self.look(&style);
         let shown = has_content && self.content(&mut cell)?;
-        cell.shapes.retain(|text| !text.is_empty());
         if number {
             cell.text = cell.text.trim_matches(' ').to_owned();
             cell.spans.clear();
@@ -351,7 +343,7 @@ impl Pass<'_> {
                         self.paragraph(cell, style.as_deref())?;
                     }
                     "annotation" => cell.comment = self.text_inside(tag)?,
-                    _ => cell.shapes.push(self.text_inside(tag)?),
+                    _ => self.skip(tag),
                 },
                 _ => {}
             }
@@ -379,9 +371,13 @@ impl Pass<'_> {
                             fonts.push((depth, self.styles.run("text", &style, around)));
                         }
                         "ruby-text" if ruby.is_none() => ruby = Some(depth),
-                        "annotation" | "frame" | "custom-shape" => {
+                        "annotation" => {
                             depth -= 1;
-                            cell.shapes.push(self.text_inside(tag)?);
+                            cell.comment = self.text_inside(tag)?;
+                        }
+                        _ if tag.name().as_ref().starts_with("draw:") => {
+                            depth -= 1;
+                            self.skip(tag);
                         }
                         _ => special(tag, &mut cell.text),
                     }
@@ -506,9 +502,6 @@ fn take_cell(
     }
     if !cell.comment.is_empty() {
         builder.reading.add(faults::comment(place.clone(), &cell.comment));
-    }
-    for text in &cell.shapes {
-        builder.reading.add(faults::text_box(place.clone(), text));
     }
     let last_row = u64::from(row) + cell.span.0 - 1;
     let last_col = u64::from(col) + cell.span.1 - 1;

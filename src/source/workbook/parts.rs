@@ -88,6 +88,12 @@ impl<'a> Parts<'a> {
         Ok(Some(bytes))
     }
 
+    /// What is the same for two parts of the same content, without reading them.
+    pub fn fingerprint(&mut self, name: &str) -> Option<(u32, u64)> {
+        let part = self.zip.by_index_raw(self.index(name)?).ok()?;
+        Some((part.crc32(), part.size()))
+    }
+
     /// Reads a part as text: in UTF-8, UTF-16, or the encoding that its XML declaration names.
     ///
     /// # Errors

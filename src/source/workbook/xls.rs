@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
 use super::biff_fonts;
 use super::compound::{Compound, f64_at, u16_at, u32_at};
-use super::{decrypt, print_area};
+use super::{decrypt, hanging, print_area};
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
@@ -34,7 +34,11 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let stream = decrypt::stream(stream).ok_or_else(|| faults::password(&file))?;
     let book = Globals::read(&stream, &file)?;
     let starts = sheet_starts(&stream, &book.sheets);
+    let all = |content| Records { rest: content }.map(|Record { kind, parts }| (kind, parts));
+    let names = book.sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let names = hanging::xls::SheetNames::read(all(&stream), names);
     let mut sheets = Vec::new();
+    let mut hung = Vec::new();
     for (number, (sheet, start)) in book.sheets.iter().zip(starts).enumerate() {
         if sheet.kind != 0 {
             let why = msg!("表のシートではありません", "it is no worksheet");
@@ -53,7 +57,9 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
             builder.reading.add(faults::sheet_breaks_off(place));
         }
         sheets.push(builder.finish(pass.merges, sheet.hidden));
+        hung.push(hanging::xls::read(all(content.unwrap_or_default()), &mut compound, &names));
     }
+    hanging::tell(reading, &mut sheets, hung, &HashMap::new());
     Ok(Body::Sheets(sheets))
 }
 
@@ -432,15 +438,6 @@ impl SheetPass<'_> {
                 self.merges.extend(data.get(2..)?.chunks_exact(8).filter_map(merge));
                 return None;
             }
-            0x01B6 => {
-                let text = shape_text(record)?;
-                if !text.trim().is_empty() {
-                    let mut place = builder.place(0, 0);
-                    place.cell = None;
-                    builder.reading.add(faults::text_box(place, &text));
-                }
-                return None;
-            }
             _ => return None,
         };
         self.last = Some(at);
@@ -469,14 +466,6 @@ fn merge(range: &[u8]) -> Option<Merge> {
     let first = CellRef { row: u16_at(range, 0)?.into(), col: u16_at(range, 4)?.into() };
     let last = CellRef { row: u16_at(range, 2)?.into(), col: u16_at(range, 6)?.into() };
     (first < last && first.col <= last.col).then_some(Merge { first, last })
-}
-
-/// TXO: the text of a shape or of a comment; it stands in the first CONTINUE record.
-fn shape_text(record: &Record<'_>) -> Option<String> {
-    let count = u16_at(record.data(), 10)?;
-    let mut bytes = Bytes { parts: record.parts.get(1..)?, at: 0 };
-    let flags = bytes.u8()?;
-    bytes.characters(count, flags)
 }
 
 #[cfg(test)]

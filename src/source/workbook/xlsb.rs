@@ -9,10 +9,11 @@ use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
 use super::biff_fonts::{font_12, ground_12};
 use super::book::{related, relations, workbook_part};
 use super::compound::{f64_at, u16_at, u32_at};
-use super::notes;
+use super::hanging::cell_pictures::{CellValues, RichValue};
+use super::hanging::{Area, Hanging, What};
 use super::parts::Parts;
-use super::print_area;
 use super::xlsx_fonts::read_theme;
+use super::{hanging, notes, print_area};
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
@@ -45,10 +46,13 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let styles = styles(&shared("styles")?, palette);
     let with_notes = notes::any(&parts);
     let mut date_1904 = false;
+    let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let values = CellValues::read(&mut parts, folder);
     let mut sheets = Vec::new();
     let names = Records { rest: &workbook }.filter(|(kind, _)| *kind == 0x0027);
     let print_areas: HashMap<usize, Vec<Merge>> = names.filter_map(|(_, data)| print_area::of_xlsb(data)).collect();
     let mut number = 0;
+    let mut hung = Vec::new();
     for (kind, data) in (Records { rest: &workbook }) {
         match kind {
             0x0099 => date_1904 = data.first().is_some_and(|bits| bits & 1 != 0),
@@ -69,12 +73,23 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
                     let notes = notes::read(&mut parts, &relation.target)?;
                     notes.report(&mut builder);
                 }
-                let sheet = SheetPass { strings: &strings, styles: &styles, last: None };
+                let links = hanging::links::binary(Records { rest: &content });
+                let mut things = hanging::package::read(&mut parts, &relation.target, None, &links)?;
+                let sheet = SheetPass {
+                    strings: &strings,
+                    styles: &styles,
+                    last: None,
+                    values: &values,
+                    value: None,
+                    things: &mut things,
+                };
                 sheets.push(sheet.read(builder, &content, hidden)?);
+                hung.push(things);
             }
             _ => {}
         }
     }
+    hanging::tell(reading, &mut sheets, hung, &values.images);
     Ok(Body::Sheets(sheets))
 }
 
@@ -183,6 +198,10 @@ struct SheetPass<'a> {
     strings: &'a [RichText],
     styles: &'a Styles,
     last: Option<CellRef>,
+    values: &'a CellValues,
+    /// The number of the value that the next cell refers to.
+    value: Option<usize>,
+    things: &'a mut Vec<Hanging>,
 }
 
 impl SheetPass<'_> {
@@ -204,6 +223,8 @@ impl SheetPass<'_> {
                     let (first, last) = (u32_at(data, 0).unwrap_or(0), u32_at(data, 4).unwrap_or(0));
                     builder.hide(Hidden { columns: vec![first..=last], ..Hidden::default() });
                 }
+                // BrtValueMeta
+                0x0032 => self.value = u32_at(data, 0).and_then(|n| usize::try_from(n).ok()),
                 0x0092 => ended = true,
                 0x00B0 => merges.extend(merge(data)),
                 _ if !ended => {
@@ -252,6 +273,20 @@ impl SheetPass<'_> {
             }
             _ => return None,
         };
+        // BrtFmlaString: the formula stands behind its result and two bytes of flags
+        if kind == 0x0008 {
+            let tokens = wide_string(data.get(8..)?)
+                .and_then(|(_, rest)| rest.get(6..)?.get(..usize::try_from(u32_at(rest, 2)?).ok()?));
+            let target = tokens.and_then(|tokens| hanging::links::of_tokens(tokens, hanging::links::Width::Wide));
+            self.things
+                .extend(target.map(|target| Hanging { what: What::LinkFormula(target), area: Some(Area::cell(at)) }));
+        }
+        if let (Some(RichValue::Picture(says)), CellValue::Error(_)) =
+            (self.value.take().and_then(|n| self.values.rich(n)), &value)
+        {
+            self.things.push(Hanging { what: What::CellPicture { says: says.clone() }, area: Some(Area::cell(at)) });
+            return None;
+        }
         if u64::from(at.row) >= MAX_ROWS || u64::from(at.col) >= MAX_COLUMNS {
             let mut place = builder.place(0, 0);
             place.cell = None;

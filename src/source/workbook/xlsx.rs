@@ -11,10 +11,11 @@ use calamine::{DataRef, Reader as _, Style, Xlsx, XlsxError};
 use quick_xml::events::Event;
 
 use super::book::{Workbook, workbook_part};
+use super::hanging::cell_pictures::CellValues;
 use super::parts::Parts;
 use super::xlsx_fonts::{self, Fonts};
 use super::xlsx_survey::{Strings, Survey, survey};
-use super::{normal, notes, xml};
+use super::{hanging, normal, notes, xml};
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
@@ -55,6 +56,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     };
     drop(texts);
     strings.palette = fonts.palette.clone();
+    let values = CellValues::read(&mut parts, part.rsplit_once('/').map_or("", |(folder, _)| folder));
 
     for (name, kind) in &book.others {
         let why = match kind.as_str() {
@@ -65,16 +67,23 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         reading.add(faults::sheet_not_read(&file, name, why));
     }
     let with_notes = notes::any(&parts);
+    let mut hung = Vec::with_capacity(book.sheets.len());
     let mut surveys = Vec::with_capacity(book.sheets.len());
     let mut formulas = false;
     for sheet in &book.sheets {
         let name: Arc<str> = sheet.name.as_str().into();
         let Some(text) = parts.text(&sheet.part)? else {
             surveys.push(Survey::default());
+            hung.push(Vec::new());
             continue;
         };
-        let found = survey(&text, &strings, &file, &name);
-        if let Some(mended) = found.mended(&text) {
+        let mut things = hanging::package::read(&mut parts, &sheet.part, Some(&text), &[])?;
+        let (without_pictures, in_cells) = hanging::cells::take(&text, &values);
+        things.extend(in_cells);
+        hung.push(things);
+        let found = survey(without_pictures.as_ref().unwrap_or(&text), &strings, &file, &name);
+        let mended = found.mended(without_pictures.as_ref().unwrap_or(&text));
+        if let Some(mended) = mended.or(without_pictures) {
             replaced.insert(sheet.part.clone(), mended);
         } else if parts.is_recoded(&sheet.part) {
             replaced.insert(sheet.part.clone(), text);
@@ -96,8 +105,10 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         let mut builder = SheetBuilder::new(reading, &name, book.date_1904);
         notes.report(&mut builder);
         builder.print(sheet.print_area.clone());
-        sheets.push(read_sheet(&mut workbook, n, builder, found, (&mut styles, &fonts), sheet.hidden)?);
+        let looks = (&mut styles, &fonts, &values);
+        sheets.push(read_sheet(&mut workbook, n, builder, found, looks, sheet.hidden)?);
     }
+    hanging::tell(reading, &mut sheets, hung, &values.images);
     Ok(Body::Sheets(sheets))
 }
 
@@ -140,7 +151,7 @@ fn read_sheet(
     n: usize,
     mut builder: SheetBuilder<'_>,
     found: Survey,
-    (styles, fonts): (&mut Option<Vec<CellStyle>>, &Fonts),
+    (styles, fonts, values): (&mut Option<Vec<CellStyle>>, &Fonts, &CellValues),
     hidden: bool,
 ) -> Result<Sheet, Finding> {
     let broken_off = found.findings.iter().any(|finding| finding.code.0 == "M007");
@@ -162,9 +173,14 @@ fn read_sheet(
                 match cells.next_cell_with_style_id() {
                     Ok(Some((cell, style))) => {
                         let (row, col) = cell.get_position();
+                        let check_box = values.check_boxes.contains(&style);
                         let style = styles.get(style).unwrap_or(&plain);
                         let at = CellRef { row, col };
                         last = Some(at);
+                        if let (true, DataRef::Bool(on)) = (check_box, cell.get_value()) {
+                            builder.text(row, col, if *on { "☑" } else { "☐" }.to_owned())?;
+                            continue;
+                        }
                         match found.rich.get(&at).filter(|runs| is_of(cell.get_value(), runs)) {
                             Some(runs) => take_runs(&mut builder, at, runs, &style.look, &style.shown)?,
                             None => {
