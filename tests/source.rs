@@ -2,6 +2,7 @@
 
 mod archives;
 mod fonts;
+mod hanging;
 mod messages;
 mod package;
 mod packages;

@@ -129,14 +129,15 @@ pub(in crate::source) fn controls_off(place: Place, controls: &[Control], count:
     let names: Vec<String> =
         controls.iter().filter(|c| !c.caption.trim().is_empty()).map(|c| quote(c.caption.trim())).collect();
     let (ja, en) = (names.iter().map(|name| format!("「{name}」")).collect::<String>(), names.join(", "));
-    Finding::info(
-        "M041",
+    let message = if controls.iter().all(|control| control.kind == ControlKind::Button) {
+        msg!("ボタンが {count} か所にあります。紙面には出ません: {ja}", "Buttons in {count} places, not printed: {en}")
+    } else {
         msg!(
             "何も選ばれていないフォームの部品が {count} か所にあります。紙面には出ません: {ja} など",
-            "Form controls in {count} cells, none of them chosen; they are not printed: {en} …"
-        ),
-    )
-    .at(place)
+            "Form controls in {count} places, none of them chosen; they are not printed: {en} …"
+        )
+    };
+    Finding::info("M041", message).at(place)
 }
 
 fn control(control: &Control) -> (String, String) {

@@ -223,6 +223,8 @@ impl SheetPass<'_> {
                     let (first, last) = (u32_at(data, 0).unwrap_or(0), u32_at(data, 4).unwrap_or(0));
                     builder.hide(Hidden { columns: vec![first..=last], ..Hidden::default() });
                 }
+                // BrtCellBlank holds nothing that a number could stand for
+                0x0001 => self.value = None,
                 // BrtValueMeta
                 0x0032 => self.value = u32_at(data, 0).and_then(|n| usize::try_from(n).ok()),
                 0x0092 => ended = true,

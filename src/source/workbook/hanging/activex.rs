@@ -173,3 +173,41 @@ fn string(data: &[u8], at: &mut usize, length: u32) -> Option<String> {
     *at = (*at + bytes.len()).next_multiple_of(4);
     Some(if length >> 31 == 1 { bytes.iter().copied().map(char::from).collect() } else { utf16(bytes) })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// The data of a check box as Excel writes it, without its class.
+    pub fn check_box(caption: &str, value: &str) -> Vec<u8> {
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let padded = |mut bytes: Vec<u8>| {
+            bytes.resize(bytes.len().next_multiple_of(4), 0);
+            bytes
+        };
+        let mask = 1_u64 | 1 << 6 | 1 << 8 | 1 << 22 | 1 << 23;
+        let (caption, value) = (wide(caption), value.as_bytes());
+        let lengths = [value.len() as u32 | 1 << 31, caption.len() as u32];
+        let mut out = [&[0, 2, 0, 0][..], &mask.to_le_bytes(), &[1, 0, 0, 0], &[4, 0, 0, 0]].concat();
+        out.extend(lengths.iter().flat_map(|length| length.to_le_bytes()));
+        out.extend([[9; 8].to_vec(), padded(value.to_vec()), padded(caption)].concat());
+        out
+    }
+
+    #[test]
+    fn binary_controls_tell_caption_and_value() {
+        let class = "{8BD21D40-EC42-11CE-9E0D-00AA006002F3}".to_owned();
+        let ocx = Ocx { class, ..Ocx::default() };
+        let said = |value: &str| ocx.control(&[vec![0; 16], check_box("周知した", value)].concat(), "CheckBox1");
+        let right = Control { kind: ControlKind::CheckBox, caption: "周知した".to_owned(), state: State::On };
+        assert_eq!(said("1"), right);
+        assert_eq!(said("0").state, State::Off);
+        assert_eq!(said("").state, State::Mixed);
+        let unread = ocx.control(&[7; 20], "CheckBox1");
+        assert_eq!((unread.caption.as_str(), unread.state), ("CheckBox1", State::Unknown));
+        let button = [&[0, 2, 0, 0][..], &8_u32.to_le_bytes(), &[4, 0, 0, 0x80], b"Next"].concat();
+        let class = "{D7053240-CE69-11CD-A777-00DD01143C57}".to_owned();
+        let ocx = Ocx { class, ..Ocx::default() };
+        assert_eq!(ocx.control(&[vec![0; 16], button].concat(), "").caption, "Next");
+    }
+}

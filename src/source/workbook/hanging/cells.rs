@@ -119,12 +119,13 @@ impl Pass<'_> {
     fn cell(&mut self, at: CellRef, tag: &BytesStart<'_>, cell: &Cell, start: usize) {
         let area = Some(Area::cell(at));
         let attribute = |name| xml::raw_attr(tag, name).unwrap_or_default();
+        let style = xml::raw_attr(tag, "s").unwrap_or_else(|| "0".into());
         let rich = attribute("vm").parse().ok().and_then(|vm| self.values.rich(vm));
         let is_error = attribute("t") == "e";
         let picture = match rich {
             Some(RichValue::Picture(says)) => Some(says.clone()),
             Some(RichValue::Text(text)) => {
-                let instead = format!("<c r=\"{at}\" s=\"{}\" t=\"str\"><v>{}</v></c>", attribute("s"), escape(text));
+                let instead = format!("<c r=\"{at}\" s=\"{}\" t=\"str\"><v>{}</v></c>", style, escape(text));
                 self.edits.push((start..self.position(), instead));
                 return;
             }
@@ -135,7 +136,7 @@ impl Pass<'_> {
         };
         if let Some(says) = picture {
             self.out.push(Hanging { what: What::CellPicture { says }, area });
-            self.edits.push((start..self.position(), format!("<c r=\"{at}\" s=\"{}\"/>", attribute("s"))));
+            self.edits.push((start..self.position(), format!("<c r=\"{at}\" s=\"{}\"/>", style)));
             return;
         }
         let link = links::of_formula(&cell.formula);

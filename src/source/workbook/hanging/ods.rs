@@ -362,6 +362,8 @@ fn anchor(tag: &BytesStart<'_>, at: Option<CellRef>) -> Anchor {
     }
     let mm = |name| xml::raw_attr(tag, name).and_then(|text| length(&text));
     match (mm("x"), mm("y")) {
+        // LibreOffice leaves what it could not place in the corner, without a size
+        _ if mm("width").is_some_and(|width| width < 0.1) => Anchor::Unknown,
         (Some(x), Some(y)) => {
             Anchor::Page(Rect { x, y, width: mm("width").unwrap_or(0.0), height: mm("height").unwrap_or(0.0) })
         }

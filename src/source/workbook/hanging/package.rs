@@ -246,8 +246,8 @@ impl Pass<'_, '_> {
             let text = shape.text.trim();
             if let Some(signer) = shape.signer {
                 self.add(shape.area, What::Signature(signer));
-            } else if shape.object.is_empty() && shape.picture {
-                self.add(None, What::RunningPicture(String::new()));
+            } else if let Some(title) = shape.picture.filter(|_| shape.object.is_empty()) {
+                self.add(None, What::RunningPicture(title));
             } else if !text.is_empty()
                 && shape.object != "Note"
                 && controls::control_kind(&shape.object).is_none()

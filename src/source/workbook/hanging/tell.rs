@@ -10,21 +10,24 @@ use crate::source::reading::Input;
 use crate::source::{Merge, Sheet, faults};
 
 /// So many cells below a thing are looked at.
-const CELLS_BELOW: u64 = 400;
+const CELLS_BELOW: u64 = 200;
 /// So many things of a sheet are compared with its cells: what is behind them is only counted.
-const COMPARED: usize = 2000;
+const COMPARED: usize = 500;
 /// So many other places are named with a finding.
 const PLACES: usize = 20;
 /// Merged ranges of up to so many cells are looked up by cell, of the larger ones the first.
-const SMALL: u64 = 1000;
-const LARGE: usize = 50;
-const MERGED: usize = 200_000;
+const SMALL: u64 = 100;
+const LARGE: usize = 200;
+const MERGED: usize = 20_000;
+/// So many characters of a cell name what stands beside it.
+const NAME: usize = 60;
 /// So many cells whose controls are all off are named one by one.
 const OFF: usize = 3;
 
 /// Tells of what hangs on each sheet, in their order. Texts that only stand for a picture are taken out of the cells.
 pub fn tell(reading: &mut Input, sheets: &mut [Sheet], hanging: Vec<Vec<Hanging>>, images: &HashMap<String, String>) {
-    let mut telling = Telling { file: Place::file(reading.file.clone()), told: Vec::new(), known: HashMap::new() };
+    let mut telling =
+        Telling { file: Place::file(reading.file.clone()), told: Vec::new(), known: HashMap::new(), off: None };
     for (n, mut things) in hanging.into_iter().enumerate() {
         let Some(sheet) = sheets.get_mut(n) else { break };
         things.extend(stand_ins(sheet, images));
@@ -95,11 +98,29 @@ impl Told {
     }
 }
 
+impl Told {
+    /// Takes in the same thing in another place.
+    fn join(&mut self, other: Self) {
+        self.count += 1;
+        let mut place = other.place;
+        // the place where an answer may be missing is the one to look at
+        if self.over.is_empty() && !other.over.is_empty() {
+            std::mem::swap(&mut self.place, &mut place);
+            self.over = other.over;
+        }
+        if self.more.len() < PLACES {
+            self.more.push(place);
+        }
+    }
+}
+
 struct Telling {
     file: Place,
     told: Vec<Told>,
     /// Where what is the same in several places stands in `told`.
     known: HashMap<String, usize>,
+    /// Where the controls stand that are all off.
+    off: Option<usize>,
 }
 
 impl Telling {
@@ -148,7 +169,7 @@ impl Telling {
                 }
                 What::Ring => {
                     let Some(words) = area.and_then(|area| cells.first_text(area)) else { continue };
-                    words.clone_into(&mut beside);
+                    beside = start(words);
                 }
                 What::Picture { .. } | What::Text(_) | What::Ink | What::Chart(_) | What::Diagram(_) => {
                     if let Some(area) = area.filter(|_| n < COMPARED) {
@@ -162,31 +183,30 @@ impl Telling {
         self.controls(sheet, controls);
     }
 
-    /// One finding a cell; where nothing is chosen in many cells, one for all of them.
+    /// One finding a cell; where nothing is chosen in many cells or the same controls stand on several sheets, one for
+    /// all of them.
     fn controls(&mut self, sheet: &Sheet, controls: BTreeMap<Option<CellRef>, Vec<Control>>) {
         let is_off = |controls: &[Control]| controls.iter().all(|control| !says_something(&control.state));
         let off = controls.values().filter(|controls| is_off(controls)).count();
-        let mut first_off: Option<usize> = None;
         for (at, controls) in controls {
             let mut place = self.file.clone();
             place.sheet = Some(sheet.name.clone());
             place.cell = at;
-            let fold = off > OFF && is_off(&controls);
-            if let Some(told) = first_off.filter(|_| fold).and_then(|n| self.told.get_mut(n)) {
-                told.count += 1;
-                told.controls.extend(controls.into_iter().take(OFF.saturating_sub(told.controls.len())));
-                if told.more.len() < PLACES {
-                    told.more.push(place);
-                }
-                continue;
+            let Some(what) = controls.first().cloned().map(What::Control) else { continue };
+            let told =
+                Told { what, place, over: Vec::new(), beside: String::new(), controls, more: Vec::new(), count: 1 };
+            if !is_off(&told.controls) {
+                self.told.push(told);
+            } else if off <= OFF {
+                self.add(told);
+            } else if let Some(first) = self.off.and_then(|n| self.told.get_mut(n)) {
+                let more = OFF.saturating_sub(first.controls.len());
+                first.controls.extend(told.controls.iter().take(more).cloned());
+                first.join(told);
+            } else {
+                self.off = Some(self.told.len());
+                self.told.push(told);
             }
-            let Some(control) = controls.first().cloned() else { continue };
-            if fold {
-                first_off = Some(self.told.len());
-            }
-            let (over, more) = (Vec::new(), Vec::new());
-            let what = What::Control(control);
-            self.told.push(Told { what, place, over, beside: String::new(), controls, more, count: 1 });
         }
     }
 
@@ -198,21 +218,11 @@ impl Telling {
             What::LinkFormula(None) => "formula".to_owned(),
             What::Background => "background".to_owned(),
             What::RunningPicture(_) => "running".to_owned(),
+            What::Control(_) => format!("{:?}", told.controls),
             _ => return self.told.push(told),
         };
         match self.known.get(&key).and_then(|&n| self.told.get_mut(n)) {
-            Some(first) => {
-                first.count += 1;
-                let mut place = told.place;
-                // the place where an answer may be missing is the one to look at
-                if first.over.is_empty() && !told.over.is_empty() {
-                    std::mem::swap(&mut first.place, &mut place);
-                    first.over = told.over;
-                }
-                if first.more.len() < PLACES {
-                    first.more.push(place);
-                }
-            }
+            Some(first) => first.join(told),
             None => {
                 self.known.insert(key, self.told.len());
                 self.told.push(told);
@@ -306,11 +316,11 @@ impl<'a> Cells<'a> {
             let CellRef { row, col } = at;
             let beside = [col, col.saturating_add(1), col.saturating_add(2), col.saturating_sub(1)];
             let words = beside.into_iter().find_map(|col| self.text(CellRef { row, col }));
-            control.caption = words.unwrap_or_default().to_owned();
+            control.caption = start(words.unwrap_or_default());
         }
         if let State::Chosen { item, range } = &control.state {
             if let Some(text) = self.item(range, *item, sheets) {
-                control.state = State::Value(text.to_owned());
+                control.state = State::Value(start(text));
             }
         }
         control
@@ -335,6 +345,11 @@ impl<'a> Cells<'a> {
         };
         text_at(sheet, at)
     }
+}
+
+/// The beginning of a cell's text: the whole one could be repeated with every control beside it.
+fn start(text: &str) -> String {
+    text.chars().take(NAME).collect()
 }
 
 fn text_at(sheet: &Sheet, at: CellRef) -> Option<&str> {

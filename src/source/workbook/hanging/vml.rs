@@ -19,8 +19,8 @@ pub struct Shape {
     pub text: String,
     /// Who is to sign, where it is a signature line.
     pub signer: Option<String>,
-    /// It shows a picture.
-    pub picture: bool,
+    /// The title of the picture that it shows.
+    pub picture: Option<String>,
     pub settings: Settings,
 }
 
@@ -80,7 +80,7 @@ impl Shape {
                 let who: Vec<String> = who.iter().filter_map(|name| xml::attr(tag, name)).collect();
                 self.signer = Some(who.join(" "));
             }
-            "imagedata" => self.picture = true,
+            "imagedata" => self.picture = Some(xml::attr(tag, "title").unwrap_or_default()),
             "textpath" => self.text.push_str(&xml::attr(tag, "string").unwrap_or_default()),
             _ => {}
         }

@@ -171,7 +171,8 @@ impl Pass {
 
     fn finish(mut self, compound: &mut Compound) -> Vec<Hanging> {
         let mut objects: HashMap<usize, Object> = std::mem::take(&mut self.objects).into_iter().collect();
-        let mut controls = None;
+        let active_x = objects.values().any(|object| activex::kind_of_program(&object.class).is_some());
+        let controls = if active_x { compound.stream("Ctls").unwrap_or_default() } else { Vec::new() };
         for shape in escher::shapes(&self.drawing) {
             let object = shape.object.and_then(|at| objects.remove(&at)).unwrap_or_default();
             let text = shape.text.and_then(|at| self.texts.remove(&at)).unwrap_or_default();
@@ -189,8 +190,7 @@ impl Pass {
                 }
                 continue;
             }
-            let mut stream = || controls.get_or_insert_with(|| compound.stream("Ctls").unwrap_or_default()).clone();
-            if let Some(what) = object.control(text.clone(), &mut stream) {
+            if let Some(what) = object.control(text.clone(), &controls) {
                 self.out.push(Hanging { what: What::Control(what), area });
             } else if let Some(what) = object.what(&shape, text, compound) {
                 self.out.push(Hanging { what, area });
@@ -206,9 +206,8 @@ impl Pass {
 }
 
 impl Object {
-    fn control(&self, text: String, stream: &mut dyn FnMut() -> Vec<u8>) -> Option<Control> {
+    fn control(&self, text: String, stream: &[u8]) -> Option<Control> {
         if let Some(kind) = activex::kind_of_program(&self.class) {
-            let stream = stream();
             let data = self.data.and_then(|(at, length)| {
                 let (at, length) = (usize::try_from(at).ok()?, usize::try_from(length).ok()?);
                 // the class stands in front of the data
@@ -419,3 +418,6 @@ fn link_text(data: &[u8]) -> Option<(String, &[u8])> {
     let text = data.get(4..)?.get(..length)?;
     Some((utf16(text).trim_end_matches('\0').to_owned(), &data[4 + length..]))
 }
+
+#[cfg(test)]
+mod tests;
