@@ -125,7 +125,7 @@ impl Pass<'_> {
         let picture = match rich {
             Some(RichValue::Picture(says)) => Some(says.clone()),
             Some(RichValue::Text(text)) => {
-                let instead = format!("<c r=\"{at}\" s=\"{}\" t=\"str\"><v>{}</v></c>", style, escape(text));
+                let instead = format!("<c r=\"{at}\" s=\"{style}\" t=\"str\"><v>{}</v></c>", escape(text));
                 self.edits.push((start..self.position(), instead));
                 return;
             }
@@ -136,7 +136,7 @@ impl Pass<'_> {
         };
         if let Some(says) = picture {
             self.out.push(Hanging { what: What::CellPicture { says }, area });
-            self.edits.push((start..self.position(), format!("<c r=\"{at}\" s=\"{}\"/>", style)));
+            self.edits.push((start..self.position(), format!("<c r=\"{at}\" s=\"{style}\"/>")));
             return;
         }
         let link = links::of_formula(&cell.formula);

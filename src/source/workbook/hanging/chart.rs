@@ -21,10 +21,10 @@ pub fn title(text: &str) -> String {
                     open[n] += 1;
                 }
                 let [tx, in_title, plot, old_series, new_series, labels] = open.map(|n| n > 0);
-                if !matches!(name.as_ref(), "t" | "v") || !tx {
-                } else if in_title && !plot {
+                let spoken = tx && matches!(name.as_ref(), "t" | "v");
+                if spoken && in_title && !plot {
                     push_own_text(&mut reader, &mut title);
-                } else if (old_series || new_series) && !labels {
+                } else if spoken && (old_series || new_series) && !labels {
                     let mut series = String::new();
                     push_own_text(&mut reader, &mut series);
                     names.push(series);

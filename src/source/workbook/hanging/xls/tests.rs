@@ -55,7 +55,7 @@ fn hanging(records: &[(u16, Vec<Vec<u8>>)], streams: &[(&str, &[u8])]) -> Vec<St
     }
     file.flush().unwrap();
     let mut compound = Compound::open(&file.into_inner().into_inner()).unwrap();
-    let globals = [(0x01AE, vec![words(&[2, 0x0401])]), (0x0017, vec![words(&[1, 0, 1, 1])])];
+    let globals: [(u16, Vec<Vec<u8>>); 2] = [(0x01AE, vec![words(&[2, 0x0401])]), (0x0017, vec![words(&[1, 0, 1, 1])])];
     let borrowed = |records: &'static [(u16, Vec<Vec<u8>>)]| {
         records.iter().map(|(kind, parts)| (*kind, parts.iter().map(Vec::as_slice).collect()))
     };
