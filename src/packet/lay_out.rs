@@ -120,8 +120,8 @@ impl Setter<'_> {
         Told::noticing(|findings| {
             let (plain, _) = self.engine.chains("BIZ UDGothic")?;
             let pages = guest.guest.pages().iter().map(|page| {
-                let size = guest_sheet(page.size());
-                Sheet { width: size.0 * MM, height: size.1 * MM }
+                let size = page.size().meeting_paper();
+                Sheet { width: size.width * MM, height: size.height * MM }
             });
             let pages: Vec<Sheet> = pages.collect();
             let count = pages.len();
@@ -264,18 +264,6 @@ impl Marks {
 /// The name under which the archive copy has a packet's guest; they count from 1.
 pub(crate) fn guest_attachment(number: usize, file: &str) -> String {
     format!("{number:02}_{file}")
-}
-
-/// The sheet in mm on which a guest's page is printed: A4, or A3 for what is larger.
-fn guest_sheet(page: crate::press::Size) -> (f64, f64) {
-    use crate::press::Size;
-    let sheet =
-        if page.width.max(page.height) > Size::A4.height + 2.0 || page.width.min(page.height) > Size::A4.width + 2.0 {
-            Size::A3
-        } else {
-            Size::A4
-        };
-    if page.is_landscape() { (sheet.height, sheet.width) } else { (sheet.width, sheet.height) }
 }
 
 /// 1.2 MB, 340 KB

@@ -3,7 +3,7 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::page::{array, bounds, dict, integer, name, numbers, text, value};
+use super::page::{array, bounds, dict, integer, name, numbers, value};
 use super::size::Matrix;
 
 /// An appearance stream and where it goes.
@@ -20,8 +20,6 @@ pub(crate) struct Annotations {
     /// Review marks among the drawn: notes, highlights, deletions.
     pub reviews: usize,
     pub links: usize,
-    /// Filled fields without an appearance.
-    pub fields: usize,
     /// Notes and marks that are not printed: hidden, for the screen only, or without an appearance.
     pub notes: usize,
     pub files: usize,
@@ -52,7 +50,6 @@ fn sort(doc: &Document, annotation: &Dictionary, out: &mut Annotations) {
     out.drawn.extend(drawn);
     match kind {
         b"Link" => out.links += 1,
-        b"Widget" if !is_drawn && flags & HIDDEN == 0 && is_filled(doc, annotation) => out.fields += 1,
         b"FileAttachment" => out.files += 1,
         b"Sound" | b"Movie" | b"Screen" | b"RichMedia" | b"3D" => out.media += 1,
         b"Widget" | b"Popup" | b"PrinterMark" | b"TrapNet" => {}
@@ -83,23 +80,4 @@ fn appearance(doc: &Document, annotation: &Dictionary) -> Option<Drawn> {
         .then(Matrix::scale((rect[2] - rect[0]) / (x1 - x0), (rect[3] - rect[1]) / (y1 - y0)))
         .then(Matrix::shift(rect[0], rect[1]));
     Some(Drawn { appearance, matrix })
-}
-
-/// Whether a field has a value; it may stand in the field above the widget (12.7.3.1).
-fn is_filled(doc: &Document, widget: &Dictionary) -> bool {
-    let mut node = widget;
-    // fields nest a few levels; a deeper one is a loop
-    for _ in 0..32 {
-        match value(doc, node, b"V") {
-            Some(Object::Name(state)) => return state != b"Off",
-            Some(Object::String(..)) => return text(doc, node, b"V").is_some(),
-            Some(_) => return true,
-            None => {}
-        }
-        match dict(doc, node, b"Parent") {
-            Some(above) => node = above,
-            None => return false,
-        }
-    }
-    false
 }

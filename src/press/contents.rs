@@ -3,9 +3,11 @@
 
 use std::collections::HashSet;
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::annots::annotations;
+use super::flate::DENSEST;
+use super::graft::{LARGEST, MOST_CONTENT, over};
 use super::page::{GuestPage, array, breaks_off, dict, font_name, inherited, integer, name, value};
 use crate::finding::{Finding, Level};
 use crate::msg;
@@ -13,8 +15,12 @@ use crate::msg;
 /// What was found in a guest.
 #[derive(Default)]
 pub(crate) struct Contents {
-    /// References on pages that lead nowhere, and content that breaks off.
-    pub missing: usize,
+    /// The pages, from 1, on which references lead nowhere, one for each reference.
+    pub missing: Vec<usize>,
+    /// The pages whose content breaks off.
+    pub cut: Vec<usize>,
+    /// A page with a stream that unpacks to more than anything has to.
+    pub bomb: Option<usize>,
     /// Fonts that the printing machine has to have, each once.
     pub foreign_fonts: Vec<String>,
     reviews: usize,
@@ -32,16 +38,9 @@ struct Lost {
 impl Contents {
     pub fn read(doc: &Document, pages: &[GuestPage]) -> Self {
         let mut out = Self::default();
-        out.missing += pages.iter().filter(|p| breaks_off(doc, p.id)).count();
-        let mut walk = Walk { doc, seen: HashSet::new(), waiting: Vec::new() };
-        for page in pages {
-            for key in [&b"Resources"[..], b"Contents"] {
-                let object = if key == b"Resources" { inherited(doc, page.id, key) } else { own(doc, page.id, key) };
-                if let Some(object) = object {
-                    walk.all(object, &mut out);
-                }
-            }
-        }
+        let numbered = || pages.iter().enumerate().map(|(i, p)| (i + 1, p.id));
+        out.cut = numbered().filter(|(_, id)| breaks_off(doc, *id)).map(|(n, _)| n).collect();
+        walk_all(doc, numbered(), &mut out);
         out.beside(doc, pages);
         out
     }
@@ -55,12 +54,6 @@ impl Contents {
     fn beside(&mut self, doc: &Document, pages: &[GuestPage]) {
         let over: Vec<_> = pages.iter().map(|p| annotations(doc, p.id)).collect();
         self.reviews = over.iter().map(|a| a.reviews).sum();
-        self.lose(
-            over.iter().map(|a| a.fields).sum(),
-            "見た目のない入力欄",
-            "filled fields without an appearance",
-            true,
-        );
         self.lose(over.iter().map(|a| a.notes).sum(), "印刷されない注釈", "annotations that are not printed", true);
         self.lose(over.iter().map(|a| a.media).sum(), "音や動画", "sounds or films", true);
         self.lose(over.iter().map(|a| a.links).sum(), "リンク", "links", false);
@@ -129,6 +122,28 @@ impl Contents {
     }
 }
 
+/// How many references on these pages lead nowhere.
+pub(crate) fn missing_parts(doc: &Document, pages: &[ObjectId]) -> usize {
+    let mut out = Contents::default();
+    walk_all(doc, pages.iter().enumerate().map(|(i, id)| (i + 1, *id)), &mut out);
+    out.missing.len()
+}
+
+/// Goes through what pages are drawn with. What several pages share belongs to the first of them.
+fn walk_all(doc: &Document, pages: impl Iterator<Item = (usize, ObjectId)>, out: &mut Contents) {
+    let mut walk = Walk { doc, page: 0, seen: HashSet::new(), waiting: Vec::new() };
+    for (number, page) in pages {
+        walk.page = number;
+        let found = [inherited(doc, page, b"Resources"), own(doc, page, b"Contents")];
+        let looks = doc.get_dictionary(page).ok().and_then(|p| array(doc, p, b"Annots")).into_iter().flatten();
+        // their links lead out of the file's pages, and often nowhere
+        let looks = looks.filter_map(|a| value(doc, doc.dereference(a).ok()?.1.as_dict().ok()?, b"AP"));
+        for object in found.into_iter().flatten().chain(looks) {
+            walk.all(object, out);
+        }
+    }
+}
+
 fn own<'a>(doc: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
     doc.get_dictionary(page).ok()?.get(key).ok()
 }
@@ -147,6 +162,8 @@ fn named(doc: &Document, tree: &Dictionary, depth: usize) -> usize {
 /// Goes through everything that pages refer to, each object once.
 struct Walk<'a> {
     doc: &'a Document,
+    /// The page that leads here, from 1.
+    page: usize,
     seen: HashSet<ObjectId>,
     waiting: Vec<&'a Object>,
 }
@@ -158,14 +175,25 @@ impl<'a> Walk<'a> {
             match object {
                 Object::Reference(id) if self.seen.insert(*id) => match self.doc.objects.get(id) {
                     Some(object) => self.waiting.push(object),
-                    None => out.missing += 1,
+                    None => out.missing.push(self.page),
                 },
                 Object::Array(list) => self.waiting.extend(list),
                 Object::Dictionary(dict) => self.dict(dict, out),
-                Object::Stream(stream) => self.dict(&stream.dict, out),
+                Object::Stream(stream) => {
+                    if out.bomb.is_none() && self.is_bomb(stream) {
+                        out.bomb = Some(self.page);
+                    }
+                    self.dict(&stream.dict, out);
+                }
                 _ => {}
             }
         }
+    }
+
+    /// Whether a stream of a few megabytes stands for gigabytes: readers and printers unpack it whole.
+    fn is_bomb(&self, stream: &Stream) -> bool {
+        let most = if name(self.doc, &stream.dict, b"Subtype") == Some(b"Image") { LARGEST } else { MOST_CONTENT };
+        stream.content.len() > most / DENSEST && over(self.doc, stream, most)
     }
 
     fn dict(&mut self, dict: &'a Dictionary, out: &mut Contents) {

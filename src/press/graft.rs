@@ -1,16 +1,20 @@
 //! Moves objects from one PDF into another, and makes pages into form XObjects (ISO 32000-1 8.10). Streams
 //! are moved as they are; nothing is drawn or encoded anew.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use lopdf::{DecompressError, Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::annots::{Annotations, annotations};
-use super::page::{View, inherited_entry, value};
+use super::flate::{Extent, extent};
+use super::page::{View, content_parts, inherited_entry, value};
 use crate::typeset::deflate;
 
 /// What one stream may unpack to, in bytes.
 pub(crate) const LARGEST: usize = 256 << 20;
+/// What a page's content, or anything else but a picture, may unpack to, in bytes: maps of a whole city have 50 MB.
+pub(crate) const MOST_CONTENT: usize = 128 << 20;
 
 /// Moves objects out of one document. Each is moved once, however often it is asked for, so that pages go on
 /// sharing their fonts.
@@ -152,7 +156,7 @@ impl<'a> Graft<'a> {
 /// A page's content as one stream. A single stream stays as it is packed; several are joined, as they may
 /// break inside a sentence of the page's language, but not inside a word (7.8.2).
 pub(crate) fn page_content(doc: &Document, page: ObjectId) -> lopdf::Result<Stream> {
-    let parts = doc.get_page_contents(page);
+    let parts = content_parts(doc, page)?;
     if let [single] = parts[..] {
         let stream = stream(doc, single)?;
         let mut dict = Dictionary::new();
@@ -165,7 +169,11 @@ pub(crate) fn page_content(doc: &Document, page: ObjectId) -> lopdf::Result<Stre
     }
     let mut joined = Vec::new();
     for part in parts {
-        joined.extend(unpacked(doc, stream(doc, part)?)?);
+        let plain = unpacked(doc, stream(doc, part)?)?;
+        if joined.len() + plain.len() > MOST_CONTENT {
+            return Err(DecompressError::MemoryLimitExceeded { limit: MOST_CONTENT }.into());
+        }
+        joined.extend(plain);
         joined.push(b'\n');
     }
     Ok(packed(Dictionary::new(), joined))
@@ -182,9 +190,14 @@ pub(crate) fn unpacked(doc: &Document, stream: &Stream) -> lopdf::Result<Vec<u8>
 
 /// The same, of no more than `most` bytes.
 pub(crate) fn unpacked_within(doc: &Document, stream: &Stream, most: usize) -> lopdf::Result<Vec<u8>> {
+    with_direct_filters(doc, stream).get_plain_content_with_limit(most)
+}
+
+/// lopdf follows no references to filters.
+fn with_direct_filters<'a>(doc: &Document, stream: &'a Stream) -> Cow<'a, Stream> {
     let indirect = [&b"Filter"[..], b"DecodeParms"].iter().any(|k| stream.dict.get(k).is_ok_and(is_indirect));
     if !indirect {
-        return stream.get_plain_content_with_limit(most);
+        return Cow::Borrowed(stream);
     }
     let mut direct = stream.clone();
     for key in ["Filter", "DecodeParms"] {
@@ -192,7 +205,26 @@ pub(crate) fn unpacked_within(doc: &Document, stream: &Stream, most: usize) -> l
             direct.dict.set(key, resolved(doc, value));
         }
     }
-    direct.get_plain_content_with_limit(most)
+    Cow::Owned(direct)
+}
+
+/// Whether a stream unpacks to more than so many bytes.
+pub(crate) fn over(doc: &Document, stream: &Stream, most: usize) -> bool {
+    let filter = value(doc, &stream.dict, b"Filter");
+    let only = match filter {
+        Some(Object::Array(list)) if list.len() == 1 => doc.dereference(&list[0]).ok().map(|(_, o)| o),
+        other => other,
+    };
+    match only {
+        None => stream.content.len() > most,
+        // counted without keeping it
+        Some(Object::Name(name)) if name == b"FlateDecode" => extent(&stream.content, most) == Extent::Over,
+        Some(_) => {
+            let direct = with_direct_filters(doc, stream);
+            let said = direct.get_plain_content_with_limit(most);
+            matches!(said, Err(lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })))
+        }
+    }
 }
 
 fn is_indirect(object: &Object) -> bool {

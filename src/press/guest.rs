@@ -1,13 +1,19 @@
 //! A guest (他課からの PDF): opened, looked through, not yet in its place.
 
-use lopdf::xref::XrefRecovery;
-use lopdf::{Document, Error, LoadOptions, ObjectId, Permissions};
+use lopdf::{DecompressError, Document, Error, Permissions};
 
+use super::annots::annotations;
 use super::contents::Contents;
-use super::graft::{LARGEST, page_content, unpacked};
-use super::page::{GuestPage, View, breaks_off, dict, integer, text, value};
+use super::fields;
+use super::filters::name_filters;
+use super::graft::{MOST_CONTENT, over, page_content, unpacked};
+use super::load::{Loaded, load_guest};
+use super::page::{GuestPage, View, breaks_off, dict, inherited, text, value};
+use super::page_list;
+use super::page_tree::PageTree;
 use super::size::Size;
-use crate::finding::Finding;
+use super::weight::{Scale, draws_nothing};
+use crate::finding::{Finding, Message};
 use crate::limits::Limits;
 use crate::msg;
 use crate::place::Place;
@@ -57,21 +63,25 @@ impl Guest {
         if memchr::memmem::find(start, b"%PDF-").is_none() {
             return Err(no_pdf(bytes));
         }
-        let options = LoadOptions { max_decompressed_size: Some(LARGEST), ..LoadOptions::default() };
-        let mut doc = Document::load_mem_with_options(bytes, options).map_err(|e| unreadable(bytes, &e))?;
-        if doc.is_encrypted() && doc.encryption_state.is_none() {
+        let loaded = load_guest(bytes).map_err(|e| unreadable(bytes, &e))?;
+        if loaded.is_locked() {
             return Err(locked());
         }
-        // the objects inside are out already
-        doc.objects.retain(|_, o| !matches!(o.type_name(), Ok(b"ObjStm" | b"XRef")));
+        let Loaded { mut doc, tree, repaired: rebuilt, .. } = loaded;
+        name_filters(&mut doc);
         not_on_pages(&doc)?;
-        let pages = read_pages(&doc)?;
+        let (pages, incomplete) = read_pages(&doc, &tree)?;
         let mut findings = Vec::new();
         findings.extend(large(bytes.len()));
         findings.extend(restricted(&doc));
         let contents = Contents::read(&doc, &pages);
-        findings.extend(repaired(&doc, &contents)?);
+        if let Some(page) = contents.bomb {
+            return Err(bomb(page));
+        }
+        findings.extend(repaired(rebuilt, &contents)?);
+        findings.extend(incomplete);
         findings.extend(contents.findings());
+        findings.extend(fields::findings(&doc, &pages));
         findings.extend(odd_sizes(&pages));
         for finding in &mut findings {
             finding.place = Some(Place::file(file.clone()));
@@ -121,7 +131,7 @@ fn no_pdf(bytes: &[u8]) -> Finding {
         .hint(msg!("Word や Excel の文書、画像は PDF で保存し直してください", "save it as a PDF"))
 }
 
-fn again() -> crate::finding::Message {
+fn again() -> Message {
     msg!("元の文書から PDF を作り直してもらってください", "have the PDF made again from its original")
 }
 
@@ -171,38 +181,101 @@ fn not_on_pages(doc: &Document) -> Result<(), Finding> {
     Ok(())
 }
 
-fn read_pages(doc: &Document) -> Result<Vec<GuestPage>, Finding> {
-    let ids: Vec<ObjectId> = doc.page_iter().collect();
-    let root = doc.catalog().ok().and_then(|c| dict(doc, c, b"Pages"));
-    let told = root.and_then(|r| integer(doc, r, b"Count")).unwrap_or(0);
-    let found = ids.len();
+/// The pages, and what is said of those that are there but not whole.
+///
+/// # Errors
+/// `M330` for a page that is not there or cannot be read, `M334` for one that unpacks to too much.
+fn read_pages(doc: &Document, tree: &PageTree) -> Result<(Vec<GuestPage>, Vec<Finding>), Finding> {
+    let (found, told) = (tree.pages.len(), tree.told);
+    if tree.endless {
+        return Err(damaged("ページの並びが終わりません", "its list of pages does not end"));
+    }
     if found == 0 {
         return Err(match told {
-            0 => Finding::error("M330", msg!("ページのない PDF です", "the PDF has no pages")).hint(again()),
+            0 if tree.lost.is_empty() => {
+                Finding::error("M330", msg!("ページのない PDF です", "the PDF has no pages")).hint(again())
+            }
             _ => damaged("ページを読み取れません", "its pages cannot be read"),
         });
     }
-    if (found as i64) < told {
+    if !tree.lost.is_empty() {
+        let all = (found + tree.lost.len()).max(usize::try_from(told).unwrap_or(0));
+        let lost = page_list(tree.lost.iter().copied());
         let (ja, en) = (
-            format!("{told} ページのうち {found} ページしか読めません"),
-            format!("{found} of {told} pages can be read"),
+            format!("{all} ページのうち {found} ページしか読めません（{lost} ページがありません）"),
+            format!("{found} of {all} pages can be read (not: {lost})"),
         );
         return Err(damaged(&ja, &en));
     }
-    let page = |(i, id): (usize, ObjectId)| {
-        let view = View::read(doc, id).ok_or_else(|| {
-            let n = i + 1;
-            damaged(&format!("{n} ページの大きさがありません"), &format!("page {n} has no size"))
-        })?;
+    let mut findings = Vec::new();
+    if (found as i64) < told {
+        findings.push(incomplete(msg!(
+            "PDF のページの数が合いません（記録では {told} ページ、あるのは {found} ページ）",
+            "the PDF tells of {told} pages and has {found}"
+        )));
+    }
+    let mut scale = Scale::new(doc);
+    let (mut pages, mut undrawn, mut unpacked_bytes) = (Vec::with_capacity(found), Vec::new(), 0_usize);
+    for (n, id) in tree.pages.iter().enumerate().map(|(i, id)| (i + 1, *id)) {
+        let view = View::read(doc, id)
+            .ok_or_else(|| damaged(&format!("{n} ページの大きさがありません"), &format!("page {n} has no size")))?;
+        let content = page_content(doc, id).and_then(|c| {
+            if over(doc, &c, MOST_CONTENT) {
+                return Err(DecompressError::MemoryLimitExceeded { limit: MOST_CONTENT }.into());
+            }
+            unpacked(doc, &c)
+        });
         // a blank page is fine; nothing out of a damaged stream is not
-        let content = page_content(doc, id).and_then(|c| unpacked(doc, &c)).ok();
-        let content = content.filter(|c| !c.is_empty() || !breaks_off(doc, id));
-        content.map(|_| GuestPage { id, view }).ok_or_else(|| {
-            let n = i + 1;
-            damaged(&format!("{n} ページを読み取れません"), &format!("page {n} cannot be read"))
-        })
-    };
-    ids.into_iter().enumerate().map(page).collect()
+        let content = match content {
+            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => return Err(bomb(n)),
+            Ok(content) if !content.is_empty() || !breaks_off(doc, id) => content,
+            _ => {
+                return Err(damaged(&format!("{n} ページを読み取れません"), &format!("page {n} cannot be read")));
+            }
+        };
+        unpacked_bytes = unpacked_bytes.saturating_add(content.len());
+        if unpacked_bytes > MOST_CONTENTS {
+            return Err(bomb(n));
+        }
+        let resources = inherited(doc, id, b"Resources").and_then(|r| r.as_dict().ok());
+        let mut weight = scale.page(&content, resources);
+        for drawn in annotations(doc, id).drawn {
+            weight.add(scale.appearance(drawn.appearance), 1);
+        }
+        if weight.draws > MOST_DRAWS {
+            return Err(bomb(n));
+        }
+        if resources.is_some_and(|r| draws_nothing(doc, &content, r)) {
+            undrawn.push(n);
+        }
+        pages.push(GuestPage { id, view, work: weight.work() });
+    }
+    if !undrawn.is_empty() {
+        let list = page_list(undrawn.into_iter());
+        let lost = msg!("図が失われたページがあります: {list} ページ", "pages have lost pictures: {list}");
+        findings.push(Finding::error("M335", lost).hint(again()));
+    }
+    Ok((pages, findings))
+}
+
+/// What the contents of all pages may unpack to, in bytes.
+const MOST_CONTENTS: usize = 512 << 20;
+/// Pictures and forms on a page: maps have some ten thousand.
+const MOST_DRAWS: u64 = 10_000_000;
+
+/// `M334`: a page of a few kilobytes that would take gigabytes or years to print.
+fn bomb(page: usize) -> Finding {
+    Finding::error(
+        "M334",
+        msg!(
+            "{page} ページの中身が大きすぎます（展開や描画が限度を超えます）",
+            "page {page} is too large: unpacking or drawing it goes beyond the limit"
+        ),
+    )
+    .hint(msg!(
+        "画像の解像度を下げるか、「Microsoft Print to PDF」などのプリンターで印刷し直した PDF をもらってください",
+        "have its pictures reduced, or the file printed to a PDF anew"
+    ))
 }
 
 /// `M332`: what the owner's password forbids and a packet does.
@@ -229,26 +302,46 @@ fn restricted(doc: &Document) -> Option<Finding> {
     )))
 }
 
-/// `M335`: the file had to be repaired, or parts of it are missing.
-///
-/// # Errors
-/// `M330` where both are true: its end was cut off, and with it a part of its pages.
-fn repaired(doc: &Document, contents: &Contents) -> Result<Option<Finding>, Finding> {
-    let rebuilt = doc.xref_recovery == Some(XrefRecovery::Reconstructed);
-    let missing = contents.missing;
-    if rebuilt && missing > 0 {
-        let (ja, en) = (format!("部品が {missing} 個ありません"), format!("{missing} parts are missing"));
-        return Err(damaged(&ja, &en));
-    }
-    let finding = match (rebuilt, missing) {
-        (false, 0) => return Ok(None),
-        (true, _) => msg!("PDF の目次が壊れているので、直して読みました", "the PDF was damaged and has been repaired"),
-        (false, n) => msg!("PDF の部品が {n} 個ありません", "{n} parts of the PDF are missing"),
-    };
-    Ok(Some(Finding::warning("M335", finding).hint(msg!(
+/// `M335`: something that may be missing on the paper.
+fn incomplete(message: Message) -> Finding {
+    Finding::warning("M335", message).hint(msg!(
         "できあがった紙面で、欠けた所がないか確かめてください",
         "look whether the printed pages are complete"
-    ))))
+    ))
+}
+
+/// `M335`: the file had to be repaired, or parts of it are missing; an error where a page's content breaks off.
+///
+/// # Errors
+/// `M330` where it was repaired and parts are missing: its end was cut off, and with it a part of its pages.
+fn repaired(rebuilt: bool, contents: &Contents) -> Result<Vec<Finding>, Finding> {
+    let mut out = Vec::new();
+    let (n, cut) = (contents.missing.len(), &contents.cut);
+    let mut pages = contents.missing.clone();
+    pages.dedup();
+    let pages = page_list(pages.into_iter());
+    if rebuilt && n > 0 {
+        let (ja, en) =
+            (format!("部品が {n} 個ありません（{pages} ページ）"), format!("{n} parts are missing (pages {pages})"));
+        return Err(damaged(&ja, &en));
+    }
+    if !cut.is_empty() {
+        let list = page_list(cut.iter().copied());
+        let message = msg!("途中で切れているページがあります: {list} ページ", "pages break off: {list}");
+        out.push(Finding::error("M335", message).hint(again()));
+    }
+    if rebuilt {
+        out.push(incomplete(msg!(
+            "PDF が壊れているので、直して読みました",
+            "the PDF was damaged and has been repaired"
+        )));
+    } else if n > 0 {
+        out.push(incomplete(msg!(
+            "PDF の部品が {n} 個ありません（{pages} ページ）",
+            "{n} parts of the PDF are missing (pages {pages})"
+        )));
+    }
+    Ok(out)
 }
 
 /// `M339`: pages on paper that an office does not have.

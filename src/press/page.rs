@@ -1,9 +1,11 @@
 //! What a page of a PDF looks like from outside: its visible part, turned the right way up.
 
+use std::collections::HashSet;
+
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
+use super::flate::{Extent, extent};
 use super::size::{Bounds, Matrix, Size};
-use crate::typeset::inflate;
 
 /// The visible part of a page (ISO 32000-1 7.7.3.3: MediaBox, CropBox, Rotate, UserUnit).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,6 +23,8 @@ pub(crate) struct View {
 pub struct GuestPage {
     pub(crate) id: ObjectId,
     pub(crate) view: View,
+    /// What it takes to draw it, in pixels.
+    pub(crate) work: u64,
 }
 
 impl GuestPage {
@@ -144,13 +148,45 @@ pub(crate) fn bounds(doc: &Document, object: &Object) -> Option<Bounds> {
     Some([a.min(c), b.min(d), a.max(c), b.max(d)])
 }
 
+/// The streams of a page's content. A null is nothing; a reference that leads nowhere has lost something.
+pub(crate) fn content_parts(doc: &Document, page: ObjectId) -> lopdf::Result<Vec<ObjectId>> {
+    let mut out = Vec::new();
+    let contents = doc.get_dictionary(page)?.get(b"Contents").ok();
+    let mut waiting: Vec<&Object> = contents.into_iter().collect();
+    // lists in lists are a program's slip, and may hold themselves
+    let mut steps = 0;
+    while let Some(object) = waiting.pop() {
+        steps += 1;
+        if steps > MOST_PARTS {
+            return Err(lopdf::Error::ReferenceLimit);
+        }
+        match doc.dereference(object)? {
+            (Some(id), Object::Stream(_)) => out.push(id),
+            (_, Object::Array(list)) => waiting.extend(list.iter().rev()),
+            (_, Object::Null) => {}
+            (_, other) => return Err(lopdf::Error::ObjectType { expected: "Stream", found: other.enum_variant() }),
+        }
+    }
+    Ok(out)
+}
+
+/// Programs part a page's content in hundreds.
+const MOST_PARTS: usize = 100_000;
+
 /// Whether a part of a page's content cannot be unpacked to its end; lopdf takes what it gets.
 pub(crate) fn breaks_off(doc: &Document, page: ObjectId) -> bool {
-    let parts = doc.get_page_contents(page);
-    parts.iter().filter_map(|id| doc.get_object(*id).ok()?.as_stream().ok()).any(|part| {
-        let plain = part.dict.get(b"Filter").is_ok_and(|f| f.as_name().is_ok_and(|n| n == b"FlateDecode"));
-        plain && !part.dict.has(b"DecodeParms") && inflate(&part.content).is_none()
-    })
+    let parts = content_parts(doc, page).unwrap_or_default();
+    parts.iter().collect::<HashSet<_>>().into_iter().filter_map(|id| doc.get_object(*id).ok()?.as_stream().ok()).any(
+        |part| {
+            let filter = value(doc, &part.dict, b"Filter");
+            let first = match filter {
+                Some(Object::Array(list)) => list.first().and_then(|o| doc.dereference(o).ok()).map(|(_, o)| o),
+                other => other,
+            };
+            let deflated = first.is_some_and(|f| f.as_name().is_ok_and(|n| n == b"FlateDecode"));
+            deflated && !part.content.is_empty() && matches!(extent(&part.content, usize::MAX), Extent::Cut(_))
+        },
+    )
 }
 
 /// What a font calls itself; old Japanese programs wrote the name in CP932.

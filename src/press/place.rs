@@ -64,6 +64,10 @@ pub struct GuestPlace<'a> {
 
 /// Pages that are looked at together.
 const AT_ONCE: usize = 8;
+/// Pages that take more pixels than this to draw are looked at one at a time; A4 has 9 million at 300 dpi.
+const LIGHT: u64 = 10_000_000;
+/// Pages that take more are not looked at for free room: A4 has 35 million at 600 dpi, some ten bytes each.
+const HEAVIEST: u64 = 40_000_000;
 /// Shrunk below this, body text of 10.5 pt is smaller than the 7 pt that a paper may have.
 const LEGIBLE: f64 = 0.67;
 /// Rounded sizes: a page that would shrink by less keeps its size, in parts of it.
@@ -296,7 +300,13 @@ fn stamp(
     }
     let all = page_ids(doc);
     // a few at a time: the pages of scanned guests are large
-    for some in stamped.chunks(AT_ONCE) {
+    let work = |i: &usize| places[*i].guest.pages.get(places[*i].guest_page).map_or(u64::MAX, |page| page.work);
+    let (light, heavy): (Vec<usize>, Vec<usize>) = stamped.iter().partition(|i| work(i) <= LIGHT);
+    let (heavy, beyond): (Vec<usize>, Vec<usize>) = heavy.into_iter().partition(|i| work(i) <= HEAVIEST);
+    for i in beyond {
+        find_spots(&mut placed[i], None, style);
+    }
+    for some in light.chunks(AT_ONCE).chain(heavy.chunks(1)) {
         let inks = look(excerpt(doc, some.iter().map(|i| all[places[*i].page]))?, fonts);
         // a picture that could not be taken leaves no page without its stamps
         for (i, ink) in some.iter().zip(inks.iter().map(Option::as_ref).chain(std::iter::repeat(None))) {

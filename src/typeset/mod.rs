@@ -8,6 +8,7 @@ mod fonts;
 mod gaiji;
 mod merge;
 mod pdf;
+mod pictures;
 mod record;
 mod trace;
 mod upright;
@@ -22,8 +23,9 @@ pub use fonts::{FaceInfo, Fonts};
 pub use gaiji::Gaiji;
 pub(crate) use merge::{overlay, relocated};
 #[cfg(feature = "press")]
-pub(crate) use pdf::{Changes, Dict, New, Packed};
+pub(crate) use pdf::{Changes, Dict, New, Packed, syntax};
 pub(crate) use pdf::{deflate, inflate, pack_up_to};
+pub(crate) use pictures::{svg_faults, undrawn_texts};
 pub(crate) use record::each_text;
 pub(crate) use trace::{Printed, page_size, printed, some_pages, svg};
 #[cfg(test)]

@@ -226,13 +226,63 @@ fn what_stays_behind_is_named() {
     maker.catalog().set("Outlines", dictionary! { "First" => outline });
     maker.catalog().set("AcroForm", dictionary! { "SigFlags" => 3 });
     let guest = Guest::open(&maker.write(dictionary! {}), "図.pdf", &Limits::default()).unwrap();
-    assert_eq!(codes(guest.findings()), ["M336", "M337", "M339"]);
+    assert_eq!(codes(guest.findings()), ["M336", "M337", "M352", "M339"]);
     assert_eq!(
         guest.findings()[0].message.ja,
-        "会議資料に移らないものがあります: 見た目のない入力欄 1 個、印刷されない注釈 1 個、音や動画 1 個、リンク 2 個、\
+        "会議資料に移らないものがあります: 印刷されない注釈 1 個、音や動画 1 個、リンク 2 個、\
          添付ファイル 2 個、JavaScript、電子署名、しおり"
     );
     assert_eq!(guest.findings()[0].level, Level::Warning);
+    assert_eq!(
+        guest.findings()[2].message.ja,
+        "1 ページの入力欄に入れた「12」は、見た目のデータがなく、紙面に載りません"
+    );
+}
+
+/// A text, a tick of a group and a list, none of them drawn; and a text that a stream draws.
+#[test]
+fn form_values_without_a_look_are_told_with_page_and_text() {
+    let mut maker = Maker::new();
+    let blank = maker.stream("/Tx BMC EMC");
+    let content = maker.stream(LETTER);
+    let kanji = |text: &str| {
+        let mut bytes = vec![0xFE, 0xFF];
+        bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+        Object::String(bytes, StringFormat::Hexadecimal)
+    };
+    let widget = || dictionary! { "Subtype" => "Widget", "F" => 4, "Rect" => boxed([10, 10, 60, 60]) };
+    let group = maker.doc.add_object(dictionary! { "FT" => "Btn", "T" => kanji("参加"), "V" => "Yes" });
+    let (mut text, mut on, mut off, mut list, mut drawn) = (widget(), widget(), widget(), widget(), widget());
+    text.set("FT", "Tx");
+    text.set("T", kanji("氏名"));
+    text.set("V", kanji("北川 桜"));
+    text.set("AP", dictionary! { "N" => blank });
+    on.set("Parent", group);
+    on.set("AS", "Yes");
+    off.set("Parent", group);
+    off.set("AS", "Off");
+    list.set("FT", "Ch");
+    list.set("V", vec![kanji("午前"), kanji("午後")]);
+    let look = appearance(&mut maker, "BT (a) Tj ET 1 g");
+    drawn.set("FT", "Tx");
+    drawn.set("V", kanji("見える"));
+    drawn.set("AP", dictionary! { "N" => look });
+    maker.page(content, dictionary! {});
+    let all: Vec<Object> = [text, on, off, list, drawn].map(Object::from).to_vec();
+    maker.page(content, dictionary! { "Annots" => all });
+    maker.catalog().set("AcroForm", dictionary! { "NeedAppearances" => true });
+    let guest = Guest::open(&maker.write(dictionary! {}), "図.pdf", &Limits::default()).unwrap();
+    let told: Vec<&str> =
+        guest.findings().iter().filter(|f| f.code.0 == "M352").map(|f| f.message.ja.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "2 ページの入力欄「氏名」に入れた「北川 桜」は、見た目のデータがなく、紙面に載りません",
+            "2 ページの入力欄「参加」に入れた「Yes」は、見た目のデータがなく、紙面に載りません",
+            "2 ページの入力欄に入れた「午前、午後」は、見た目のデータがなく、紙面に載りません",
+        ]
+    );
+    assert!(guest.findings().iter().filter(|f| f.code.0 == "M352").all(|f| f.hints[0].ja.contains("PDF に印刷")));
 }
 
 #[test]

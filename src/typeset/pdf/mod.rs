@@ -4,7 +4,10 @@ mod actual_text;
 mod pack;
 #[cfg(feature = "press")]
 mod packed;
+#[cfg(not(feature = "press"))]
 mod syntax;
+#[cfg(feature = "press")]
+pub mod syntax;
 
 pub use pack::{deflate, inflate, pack, pack_up_to};
 #[cfg(feature = "press")]

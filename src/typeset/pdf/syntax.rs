@@ -1,4 +1,5 @@
-//! Just enough PDF syntax (ISO 32000-1 7.2, 7.5.4) to find the objects of a file that Typst wrote.
+//! Just enough PDF syntax (ISO 32000-1 7.2, 7.5.4) to find the objects of a file that Typst wrote, and what is left of
+//! those of a damaged one.
 
 use super::pack::Span;
 
@@ -98,6 +99,11 @@ impl Dict {
         (at + 2 == span.end).then_some(Self(entries))
     }
 
+    /// Keys and values in the order in which they stand.
+    pub fn entries(&self) -> &[(Span, Span)] {
+        &self.0
+    }
+
     pub fn get<'b>(&self, bytes: &'b [u8], key: &str) -> Option<&'b [u8]> {
         self.0.iter().find(|(k, _)| &bytes[k.clone()] == key.as_bytes()).map(|(_, v)| &bytes[v.clone()])
     }
@@ -181,9 +187,20 @@ fn is_regular(byte: u8) -> bool {
     !byte.is_ascii_whitespace() && byte != 0 && !b"()<>[]{}/%".contains(&byte)
 }
 
-pub fn skip_space(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or(&[]);
-    at + rest.iter().take_while(|b| b.is_ascii_whitespace() || **b == 0).count()
+/// Behind blanks and comments.
+pub fn skip_space(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        let rest = bytes.get(at..).unwrap_or(&[]);
+        at += rest.iter().take_while(|b| b.is_ascii_whitespace() || **b == 0).count();
+        match bytes.get(at) {
+            Some(b'%') => at += rest_of_line(&bytes[at..]),
+            _ => return at,
+        }
+    }
+}
+
+fn rest_of_line(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| !matches!(b, b'\r' | b'\n')).count()
 }
 
 pub fn expect(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
