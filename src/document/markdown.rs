@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
+use super::html::Comments;
 use super::strong::{OPENER, Opened, open_strong};
 use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::finding::{Finding, quote};
@@ -15,14 +16,25 @@ use crate::place::SourceFile;
 use crate::text::{Span, Style, read_marks};
 use crate::told::Told;
 
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS);
+
+/// Lists, quotations and notes in each other: more leave no room for text, and no layout takes a hundred.
+const DEEPEST: usize = 10;
+/// Notes in notes.
+const NOTES_DEEP: usize = 4;
+/// Typst takes no longer address, in bytes.
+const LONGEST_LINK: usize = 8000;
+
 /// Reads Markdown. Nothing in it can fail: what has no place on paper is a finding with line and column.
 ///
-/// Findings: `M347` raw HTML other than ruby and `<br>`, which is printed as it was typed; `M348` a picture without a
-/// description; `M349` a footnote that is nowhere, or that nobody refers to.
+/// Findings: `M347` raw HTML other than ruby, `<br>` and comments, which is printed as it was typed; `M348` a picture
+/// without a description; `M349` a footnote that is nowhere, or that nobody refers to; `M353` what is nested too deep, or
+/// a note in itself; `M355` a link to nowhere; `M346` a picture where none can stand.
 pub fn read_markdown(text: &str, file: impl Into<SourceFile>) -> Told<Document> {
     let mut findings = Vec::new();
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let Opened { text: opened, inserted } = open_strong(text);
     let mut reader = Reader {
         source: text,
@@ -37,8 +49,15 @@ pub fn read_markdown(text: &str, file: impl Into<SourceFile>) -> Told<Document> 
         notes: Vec::new(),
         definitions: HashMap::new(),
         title: None,
+        comments: Comments::default(),
+        nested: Vec::new(),
+        levels: 0,
+        told_deep: false,
+        in_heading: false,
+        in_note: false,
+        pictures: Vec::new(),
     };
-    for (event, range) in Parser::new_ext(&opened, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&opened, OPTIONS).into_offset_iter() {
         reader.event(event, range);
     }
     let document = reader.finish();
@@ -71,6 +90,16 @@ struct Reader<'a> {
     notes: Vec<(String, Place)>,
     definitions: HashMap<String, (Rich, Place)>,
     title: Option<Rich>,
+    comments: Comments,
+    /// Of the lists, items and quotations that are open: whether each has a block of its own.
+    nested: Vec<bool>,
+    /// How many of the lists and quotations among them have one.
+    levels: usize,
+    told_deep: bool,
+    in_heading: bool,
+    in_note: bool,
+    /// Of the pictures that are open: whether each is set.
+    pictures: Vec<bool>,
 }
 
 impl Reader<'_> {
@@ -88,7 +117,7 @@ impl Reader<'_> {
             Event::SoftBreak => self.soft_break(range),
             Event::HardBreak => self.text("\n", range.start),
             Event::InlineHtml(html) => self.inline_html(&html, range.start),
-            Event::Html(html) => self.html(&html, range.start),
+            Event::Html(html) => self.html_line(&html, range.start),
             Event::FootnoteReference(label) => self.note(&label, range.start),
             Event::TaskListMarker(done) => self.text(if done { "■　" } else { "□　" }, range.start),
             Event::Rule => self.push(Block::Rule),
@@ -98,11 +127,35 @@ impl Reader<'_> {
 
     fn start(&mut self, tag: Tag, range: Range<usize>) {
         match tag {
-            Tag::Paragraph | Tag::Heading { .. } | Tag::TableCell => self.begin(range.start),
-            Tag::BlockQuote(_) | Tag::Item | Tag::FootnoteDefinition(_) => self.open.push(Open::Blocks(Vec::new())),
+            Tag::Heading { .. } => {
+                self.in_heading = true;
+                self.begin(range.start);
+            }
+            Tag::Paragraph | Tag::TableCell => self.begin(range.start),
+            Tag::BlockQuote(_) => {
+                self.flush();
+                if self.nest(range.start) {
+                    self.open.push(Open::Blocks(Vec::new()));
+                }
+            }
+            Tag::FootnoteDefinition(_) => {
+                self.flush();
+                self.in_note = true;
+                self.open.push(Open::Blocks(Vec::new()));
+            }
+            Tag::Item => {
+                self.flush();
+                let own = matches!(self.open.last(), Some(Open::List { .. }));
+                self.nested.push(own);
+                if own {
+                    self.open.push(Open::Blocks(Vec::new()));
+                }
+            }
             Tag::List(ordered) => {
                 self.flush();
-                self.open.push(Open::List { ordered, items: Vec::new() });
+                if self.nest(range.start) {
+                    self.open.push(Open::List { ordered, items: Vec::new() });
+                }
             }
             Tag::Table(aligns) => {
                 let aligns = aligns.into_iter().map(align).collect();
@@ -110,14 +163,17 @@ impl Reader<'_> {
             }
             Tag::TableHead | Tag::TableRow => self.open.push(Open::Row(Vec::new())),
             Tag::CodeBlock(_) => self.begin(range.start),
+            Tag::HtmlBlock => self.flush(),
             Tag::Strong => self.style(|s| s.strong = true),
             Tag::Emphasis => self.style(|s| s.dots = true),
             Tag::Strikethrough => self.style(|s| s.strike = true),
-            Tag::Link { dest_url, .. } => {
-                let url: Arc<str> = (&*dest_url).into();
-                self.style(|s| s.link = Some(url.clone()));
+            Tag::Link { dest_url, .. } => self.link(&dest_url, range.start),
+            Tag::Image { dest_url, .. } if !self.takes_pictures() => {
+                self.no_picture_here(&dest_url, range.start);
+                self.pictures.push(false);
             }
             Tag::Image { dest_url, .. } => {
+                self.pictures.push(true);
                 self.flush();
                 self.begin(range.start);
                 let place = self.place(range.start);
@@ -131,7 +187,10 @@ impl Reader<'_> {
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         match tag {
             TagEnd::Paragraph => self.flush(),
-            TagEnd::Heading(level) => self.end_heading(level),
+            TagEnd::Heading(level) => {
+                self.in_heading = false;
+                self.end_heading(level);
+            }
             TagEnd::CodeBlock => {
                 if let Some(mut text) = self.inline.take() {
                     text.text.truncate(text.text.trim_end_matches('\n').len());
@@ -141,12 +200,17 @@ impl Reader<'_> {
             }
             TagEnd::BlockQuote(_) => {
                 self.flush();
-                if let Some(Open::Blocks(blocks)) = self.open.pop() {
+                if self.unnest()
+                    && let Some(Open::Blocks(blocks)) = self.open.pop()
+                {
                     self.push(Block::Quote(blocks));
                 }
             }
             TagEnd::Item => {
                 self.flush();
+                if self.nested.pop() != Some(true) {
+                    return;
+                }
                 if let (Some(Open::Blocks(blocks)), Some(Open::List { items, .. })) =
                     (self.open.pop(), self.open.last_mut())
                 {
@@ -154,11 +218,17 @@ impl Reader<'_> {
                 }
             }
             TagEnd::List(_) => {
-                if let Some(Open::List { ordered, items }) = self.open.pop() {
+                self.flush();
+                if self.unnest()
+                    && let Some(Open::List { ordered, items }) = self.open.pop()
+                {
                     self.push(Block::List { ordered, items });
                 }
             }
-            TagEnd::FootnoteDefinition => self.end_definition(range),
+            TagEnd::FootnoteDefinition => {
+                self.in_note = false;
+                self.end_definition(range);
+            }
             TagEnd::TableCell => {
                 let text = self.take();
                 if let Some(Open::Row(row)) = self.open.last_mut() {
@@ -177,9 +247,81 @@ impl Reader<'_> {
             }
             TagEnd::Link => self.end_link(),
             TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough => drop(self.styles.pop()),
-            TagEnd::Image => self.end_picture(range),
+            TagEnd::Image => {
+                if self.pictures.pop() == Some(true) {
+                    self.end_picture(range);
+                }
+            }
+            TagEnd::HtmlBlock => self.end_html(),
             _ => {}
         }
+    }
+
+    /// Opens a level, if there is one more. `M353`: what lies deeper stands on the last level.
+    fn nest(&mut self, at: usize) -> bool {
+        let own = self.levels < DEEPEST;
+        self.levels += usize::from(own);
+        self.nested.push(own);
+        if !own && !self.told_deep {
+            self.told_deep = true;
+            self.findings.push(
+                Finding::error(
+                    "M353",
+                    msg!(
+                        "箇条書きや引用の入れ子が深すぎます（{DEEPEST} 段まで）",
+                        "lists and quotations are nested too deep (at most {DEEPEST} levels)"
+                    ),
+                )
+                .at(self.place(at))
+                .hint(msg!("見出しに分けるか、浅くしてください", "part it by headings")),
+            );
+        }
+        own
+    }
+
+    /// Closes a level; whether it was one.
+    fn unnest(&mut self) -> bool {
+        let own = self.nested.pop() == Some(true);
+        self.levels -= usize::from(own);
+        own
+    }
+
+    /// Begins a link. `M355`: Typst takes no empty address and none that is too long.
+    fn link(&mut self, url: &str, at: usize) {
+        let url = url.trim();
+        if !url.is_empty() && url.len() <= LONGEST_LINK {
+            let url: Arc<str> = url.into();
+            return self.style(|s| s.link = Some(url.clone()));
+        }
+        self.style(|s| s.link = None);
+        let message = if url.is_empty() {
+            msg!("リンク先のないリンクです。文だけを載せます", "a link without an address; its text is printed")
+        } else {
+            msg!("リンク先が長すぎます。文だけを載せます", "a link's address is too long; its text is printed")
+        };
+        let finding = Finding::warning("M355", message).at(self.place(at));
+        self.findings.push(finding.hint(msg!("[文](リンク先) のように書いてください", "write [text](address)")));
+    }
+
+    /// Whether a picture would get a paragraph of its own here.
+    fn takes_pictures(&self) -> bool {
+        !self.in_note && !self.in_heading && matches!(self.open.last(), Some(Open::Blocks(_)))
+    }
+
+    /// `M346`: a picture in a table, a heading or a note; its description is printed.
+    fn no_picture_here(&mut self, path: &str, at: usize) {
+        let path = quote(path);
+        self.findings.push(
+            Finding::error(
+                "M346",
+                msg!(
+                    "表、見出し、注の中の図「{path}」は載りません。説明の文だけが載ります",
+                    "the picture \"{path}\" stands in a table, heading or note and is not printed"
+                ),
+            )
+            .at(self.place(at))
+            .hint(msg!("図は、前後に空行を置いた行に書いてください", "put it on a line of its own")),
+        );
     }
 
     fn style(&mut self, change: impl Fn(&mut Style)) {
@@ -219,7 +361,7 @@ impl Reader<'_> {
     /// A line break inside a paragraph joins Japanese without a blank.
     fn soft_break(&mut self, range: Range<usize>) {
         let before = self.inline.as_ref().and_then(|t| t.text.chars().next_back());
-        let after = self.opened[range.end..].trim_start().chars().find(|c| *c != OPENER);
+        let after = self.opened.get(range.end..).unwrap_or("").trim_start().chars().find(|c| *c != OPENER);
         let wide = |c: Option<char>| c.is_some_and(|c| c as u32 >= 0x2E80);
         if !(wide(before) || wide(after)) {
             self.text(" ", range.start);
@@ -326,7 +468,15 @@ impl Reader<'_> {
         self.flush();
         let Some(Open::Blocks(blocks)) = self.open.pop() else { return };
         let place = self.place(range.start);
-        let label = self.opened[range.start..].trim_start_matches("[^").split(']').next().unwrap_or("").to_owned();
+        let label = self
+            .opened
+            .get(range.start..)
+            .unwrap_or("")
+            .trim_start_matches("[^")
+            .split(']')
+            .next()
+            .unwrap_or("")
+            .to_owned();
         let mut note = Rich::default();
         for block in blocks {
             // a note is a line of text; of other blocks the texts are kept
@@ -376,10 +526,36 @@ impl Reader<'_> {
         }
     }
 
+    /// A line of a block of HTML. Text behind a comment is Markdown again.
+    fn html_line(&mut self, html: &str, at: usize) {
+        for (offset, part) in self.comments.outside(html, at) {
+            if part.contains('<') || self.inline.is_some() {
+                self.html(part, at + offset);
+            } else if !part.trim().is_empty() {
+                for (event, range) in Parser::new_ext(part, OPTIONS).into_offset_iter() {
+                    self.event(event, at + offset + range.start..at + offset + range.end);
+                }
+            }
+        }
+    }
+
+    /// `M347`: a comment that is not closed takes all that follows it.
+    fn end_html(&mut self) {
+        self.flush();
+        if let Some(at) = self.comments.unclosed() {
+            let message = msg!(
+                "コメント <!-- が閉じていないので、ここから後の文が載りません",
+                "a comment <!-- is not closed: what follows is not printed"
+            );
+            let hint = msg!("コメントの終わりに --> を書いてください", "end the comment with -->");
+            self.findings.push(Finding::error("M347", message).at(self.place(at)).hint(hint));
+        }
+    }
+
     /// `M347`: HTML is printed as it was typed.
     fn html(&mut self, html: &str, at: usize) {
         let shown = quote(html.trim());
-        if html.trim().is_empty() || html.trim_start().starts_with("<!--") {
+        if html.trim().is_empty() {
             return;
         }
         self.findings.push(
@@ -391,6 +567,32 @@ impl Reader<'_> {
                 )),
         );
         self.text(html.trim_end(), at);
+    }
+
+    /// `M353`: notes that lead back to themselves; their references stay as text.
+    fn cut_circles(&mut self, notes: &mut [Rich]) {
+        for n in 0..notes.len() {
+            if notes[n].spans.iter().any(|span| span.style.note == Some(n)) {
+                self.cut(&mut notes[n], |note| note == n);
+            }
+        }
+        let far = leading_far(notes, NOTES_DEEP);
+        for (note, _) in notes.iter_mut().zip(far).filter(|(_, far)| *far) {
+            self.cut(note, |_| true);
+        }
+    }
+
+    fn cut(&mut self, note: &mut Rich, which: impl Fn(usize) -> bool) {
+        for span in note.spans.iter_mut().filter(|span| span.style.note.is_some_and(&which)) {
+            span.style.note = None;
+        }
+        let message = msg!(
+            "注の文が、その注自身を指しているか、注の中の注が深すぎます（{NOTES_DEEP} 段まで）",
+            "a note refers to itself, or notes stand in notes too deep (at most {NOTES_DEEP})"
+        );
+        let mut finding = Finding::error("M353", message);
+        finding.place.clone_from(&note.place);
+        self.findings.push(finding.hint(msg!("注の文から [^…] を外してください", "take [^…] out of the note")));
     }
 
     /// Puts notes in their order; `M349` for those that have no other end.
@@ -406,7 +608,8 @@ impl Reader<'_> {
                 }
             }
         }
-        let mut left: Vec<_> = self.definitions.into_iter().collect();
+        self.cut_circles(&mut notes);
+        let mut left: Vec<_> = std::mem::take(&mut self.definitions).into_iter().collect();
         left.sort_by(|a, b| a.1.1.in_reading_order(&b.1.1));
         for (label, (_, place)) in left {
             self.findings.push(
@@ -426,6 +629,16 @@ impl Reader<'_> {
         };
         Document { title: self.title, blocks, notes, ..Document::default() }
     }
+}
+
+/// The notes from which a way of so many references leads on: into a circle, or very deep.
+fn leading_far(notes: &[Rich], steps: usize) -> Vec<bool> {
+    let mut far = vec![true; notes.len()];
+    for _ in 0..steps {
+        let leads = |note: &Rich| note.spans.iter().filter_map(|s| s.style.note).any(|n| far.get(n) == Some(&true));
+        far = notes.iter().map(leads).collect();
+    }
+    far
 }
 
 fn no_note(label: &str) -> Finding {

@@ -5,7 +5,9 @@
 
 mod book;
 mod contract;
+mod html;
 mod markdown;
+mod pictures;
 mod regulation;
 mod set;
 mod strong;
@@ -15,7 +17,7 @@ mod typeset;
 mod widths;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::finding::{Finding, Message};
@@ -30,6 +32,7 @@ use crate::text::{Marked, Span, Style};
 
 pub use book::{DocumentBook, DocumentForm, FreeText};
 pub(crate) use book::{read, set};
+use pictures::{list_pictures, picture_kind, read_pictures};
 /// The form of running text that no other form is named for.
 pub(crate) const FORM: &str = "document";
 
@@ -250,8 +253,7 @@ pub(crate) fn read_text(source: &Source, regulation: bool, findings: &mut Vec<Fi
         return Some(read_regulation(text, &source.file));
     }
     let mut document = read_markdown(text, &source.file).tell(findings)?;
-    let folder = source.file.path().and_then(Path::parent).unwrap_or(Path::new(""));
-    read_pictures(&mut document, folder, findings);
+    read_pictures(&mut document, &source.file, findings);
     Some(document)
 }
 
@@ -264,70 +266,19 @@ pub(crate) fn read_file(file: &SourceFile, regulation: bool, findings: &mut Vec<
     Ok(read_text(&source, regulation, findings).unwrap_or_default())
 }
 
-/// Pictures that the layout can set, by the beginning of the file.
-fn picture_kind(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0x89, b'P', b'N', b'G', ..] => Some("png"),
-        [0xFF, 0xD8, 0xFF, ..] => Some("jpg"),
-        [b'G', b'I', b'F', b'8', ..] => Some("gif"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("webp"),
-        _ => {
-            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
-            head.contains("<svg").then_some("svg")
-        }
-    }
-}
-
-/// `M346`: a picture that cannot be read, or of a kind that cannot be set; it is left out of the paper.
-fn read_pictures(document: &mut Document, folder: &Path, findings: &mut Vec<Finding>) {
-    let mut named = Vec::new();
-    list_pictures(&document.blocks, &mut named);
-    for (path, place) in named {
-        if document.pictures.contains_key(&path) {
-            continue;
-        }
-        let file: PathBuf = folder.join(&path);
-        let fault = |message| Finding::error("M346", message).at(place.clone());
-        match input::read(&file, Limits::default().file_bytes) {
-            Err(e) => {
-                let Message { ja, en } = reason(&e);
-                findings
-                    .push(fault(msg!("図「{path}」を読めません: {ja}", "cannot read the picture \"{path}\": {en}")));
-            }
-            Ok(bytes) => match picture_kind(&bytes) {
-                None => findings.push(
-                    fault(msg!(
-                        "図「{path}」は使えない種類のファイルです",
-                        "\"{path}\" is not a kind of picture that can be set"
-                    ))
-                    .hint(msg!(
-                        "PNG、JPEG、SVG、GIF、WebP のどれかにしてください",
-                        "make it PNG, JPEG, SVG, GIF or WebP"
-                    )),
-                ),
-                Some(_) => document.add_picture(&path, &bytes),
-            },
-        }
-    }
-}
-
-fn list_pictures(blocks: &[Block], out: &mut Vec<(String, Place)>) {
-    for block in blocks {
-        match block {
-            Block::Picture { path, place, .. } => out.push((path.clone(), place.clone())),
-            Block::List { items, .. } => items.iter().for_each(|item| list_pictures(item, out)),
-            Block::Quote(blocks) => list_pictures(blocks, out),
-            _ => {}
-        }
-    }
-}
-
 impl Document {
     /// Gives a picture that the text names.
     pub fn add_picture(&mut self, path: &str, bytes: &[u8]) {
         let kind = picture_kind(bytes).unwrap_or("png");
         let file = format!("pictures/{}.{kind}", self.pictures.len() + 1);
         self.pictures.insert(path.to_owned(), Picture { file, bytes: bytes.into() });
+    }
+
+    /// Where the text first names a picture.
+    pub(crate) fn place_of(&self, picture: &str) -> Option<Place> {
+        let mut named = Vec::new();
+        list_pictures(&self.blocks, &mut named);
+        named.into_iter().find(|(path, _)| path == picture).map(|(_, place)| place)
     }
 
     /// Every text with its place.

@@ -1,11 +1,15 @@
 //! Blocks in lines: the widths of the page, of lists and of table cells, and what is broken where.
 
+use std::cell::RefCell;
+
 use super::contract::{DocumentData, SetBlock, SetItem, SetRow, SetTable, Text, VERSION};
 use super::widths::column_widths;
 use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::contract::{Ends, Faces, PageBox};
 use crate::finding::Finding;
 use crate::form::PaperFormat;
+use crate::msg;
+use crate::place::Place;
 use crate::text::check_characters;
 use crate::text::check_glyphs;
 use crate::text::{
@@ -57,7 +61,8 @@ const RUBY_GAP: f64 = 0.6;
 /// A row with more lines may be parted over pages.
 const TALL: usize = 24;
 
-/// Sets a document in lines. Characters that the fonts lack are findings (`M107`, `M108`, `M201`–`M203`).
+/// Sets a document in lines. Characters that the fonts lack are findings (`M107`, `M108`, `M201`–`M203`), and tables that
+/// are wider than the paper (`M356`).
 pub fn set_document(
     document: &Document,
     title: &str,
@@ -73,7 +78,7 @@ pub fn set_document(
     }
     let room = (look.paper.width - look.paper.left - look.paper.right) * MM;
     let ems = ((room / look.size - SLACK_EM).floor() as Milli).max(10);
-    let setter = Setter { look, plain, bold, document };
+    let setter = Setter { look, plain, bold, document, wide: RefCell::default() };
     let mut blocks = Vec::new();
     if let Some(title) = &document.title {
         blocks.push(setter.heading(1, title, HeadingLook::Centered, ems * EM));
@@ -83,6 +88,7 @@ pub fn set_document(
     let texts = document.texts();
     let faces = Faces::new(plain, bold, texts.iter().map(|t| t.text.as_str()));
     let notes = document.notes.iter().map(|note| setter.note(note, ems * EM)).collect();
+    findings.extend(setter.wide.take().into_iter().map(|(columns, place)| too_wide(columns, place)));
     DocumentData {
         version: VERSION,
         title: title.to_owned(),
@@ -96,6 +102,19 @@ pub fn set_document(
         notes,
         note_size: look.size * NOTE_SHARE,
     }
+}
+
+/// `M356`: a table that goes over the edge of the paper.
+fn too_wide(columns: usize, place: Option<Place>) -> Finding {
+    let mut finding = Finding::error(
+        "M356",
+        msg!(
+            "表の列が多すぎて（{columns} 列）、紙からはみ出します",
+            "a table of {columns} columns is wider than the paper"
+        ),
+    );
+    finding.place = place;
+    finding.hint(msg!("表を分けるか、列を減らしてください", "part the table, or take columns out"))
 }
 
 /// PDF/UA wants headings without gaps: none is more than one level below the one before (ISO 14289-1 7.4.2).
@@ -114,6 +133,8 @@ struct Setter<'a> {
     plain: &'a FontChain,
     bold: &'a FontChain,
     document: &'a Document,
+    /// Tables that are wider than their room: how many columns, and where they begin.
+    wide: RefCell<Vec<(usize, Option<Place>)>>,
 }
 
 impl Setter<'_> {
@@ -227,6 +248,10 @@ impl Setter<'_> {
         let inside = (f64::from(room) / TABLE_SHARE - around * count as f64) as Milli;
         let mut widths = column_widths(table, self.plain, inside.max(count as Milli * EM));
         let spare = inside - widths.iter().sum::<Milli>();
+        if spare < 0 {
+            let mut cells = table.head.iter().chain(table.rows.iter().flatten());
+            self.wide.borrow_mut().push((count, cells.find_map(|cell| cell.place.clone())));
+        }
         if let Some(widest) = widths.iter_mut().max().filter(|_| table.whole && spare > 0) {
             *widest += spare;
         }

@@ -8,6 +8,7 @@ use super::contract::SetBlock;
 use super::*;
 use crate::Engine;
 use crate::text::Line;
+use crate::typeset::{Pdf, Standard};
 
 fn read(text: &str) -> (Document, Vec<Finding>) {
     let (document, findings) = read_markdown(text, "文.md").into_parts();
@@ -400,4 +401,244 @@ fn a_picture_is_no_higher_than_its_page() {
     assert_eq!(lines.iter().map(|l| l.3.as_str()).collect::<Vec<_>>(), ["前の文", "図の説明", "後の文"]);
     assert!(lines.iter().all(|l| l.2 < bottom), "{lines:?} leave the page, which ends at {bottom}");
     assert_eq!(lines.iter().map(|l| l.0).collect::<Vec<_>>(), [0, 1, 2]);
+}
+
+/// The words of all paragraphs, and the codes of what is told.
+fn words(text: &str) -> (String, Vec<&'static str>) {
+    let (document, findings) = read(text);
+    let words: Vec<String> = document.texts().iter().map(|t| t.text.clone()).collect();
+    (words.join("|"), findings.iter().map(|f| f.code.0).collect())
+}
+
+#[test]
+fn comments_are_left_out_and_what_stands_around_them_is_not() {
+    for (text, shown) in [
+        ("前。\n\n<!-- 覚え -->**次の**文。\n\n終わり。", "前。|次の文。|終わり。"),
+        ("<!-- 一行目\n二行目 -->\n\n本文。", "本文。"),
+        ("<!--\n一\n\n二\n-->続く文。\n\n本文。", "続く文。|本文。"),
+        ("文<!-- a -->の<!-- b\nc -->中", "文の中"),
+        ("<!-- a --><!-- b -->後\n", "後"),
+        ("<!-- a -->\n# 見出し\n", "見出し"),
+        ("- 項目\n\n  <!-- a -->項目の文\n", "項目|項目の文"),
+        ("- 項目\n  <!-- a -->後\n- 次\n", "項目|後|次"),
+    ] {
+        assert_eq!(words(text), (shown.to_owned(), vec![]), "{text}");
+    }
+    // one that is not closed takes the rest of the document with it
+    let (document, findings) = read("前。\n\n<!-- 覚え\n\n本文。\n");
+    assert_eq!(document.texts().len(), 1);
+    assert_eq!((findings[0].code.0, findings[0].place.as_ref().unwrap().line), ("M347", Some(3)));
+    assert_eq!(words("<div>\n<!-- a -->\n文\n</div>").1, ["M347"; 3]);
+}
+
+#[test]
+fn links_without_an_address_are_text() {
+    let long = "a".repeat(9000);
+    for url in ["", "<>", "< >", long.as_str()] {
+        let (document, findings) = read(&format!("# 題\n\n[様式]({url}) を見る。"));
+        assert_eq!(document.texts()[1].text, "様式 を見る。");
+        assert!(document.texts()[1].spans.iter().all(|s| s.style.link.is_none()));
+        assert_eq!((findings[0].code.0, findings[0].place.as_ref().unwrap().line), ("M355", Some(3)), "{url}");
+    }
+}
+
+#[test]
+fn notes_that_lead_back_are_told() {
+    for (text, count) in [
+        ("文[^1]。\n\n[^1]: 注[^1]", 1),
+        ("文[^a]。\n\n[^a]: 一[^b]\n\n[^b]: 二[^a]", 2),
+        ("文[^a]。\n\n[^a]: 一[^b]\n\n[^b]: 二", 0),
+    ] {
+        let (document, findings) = read(text);
+        assert_eq!(findings.iter().filter(|f| f.code.0 == "M353").count(), count, "{text}: {findings:?}");
+        assert!(findings.iter().all(|f| f.place.as_ref().is_some_and(|p| p.line.is_some_and(|l| l >= 3))));
+        assert!(!document.notes.is_empty());
+        laid_out(&document);
+    }
+}
+
+fn laid_out(document: &Document) -> Vec<Finding> {
+    let job = Job { name: FORM, document, title: "題", look: &Look::default(), attached: &[], files: Vec::new() };
+    let (laid, findings) = super::typeset::lay_out(&Engine::default(), job).into_parts();
+    assert!(laid.is_some(), "{findings:?}");
+    findings
+}
+
+/// What is allowed can be laid out; what is deeper keeps its text.
+#[test]
+fn nesting_has_an_end() {
+    let list = |levels: usize| (0..levels).map(|n| format!("{}- {n}段\n", "  ".repeat(n))).collect::<String>();
+    let quote = |levels: usize| format!("{}文\n", "> ".repeat(levels));
+    let mixed = |levels: usize| format!("{}文\n", "> - ".repeat(levels));
+    for text in [list(10), quote(10), mixed(5)] {
+        let (document, findings) = read(&text);
+        assert!(findings.is_empty(), "{findings:?}");
+        laid_out(&document);
+    }
+    for text in [list(11), list(40), quote(11), quote(50_000), mixed(25_000)] {
+        let (document, findings) = read(&text);
+        assert_eq!(findings.iter().map(|f| f.code.0).collect::<Vec<_>>(), ["M353"]);
+        assert!(findings[0].place.as_ref().unwrap().line.is_some());
+        let lines = text.lines().count();
+        assert_eq!(document.texts().len(), lines, "every line's text is there");
+        laid_out(&document);
+    }
+}
+
+#[test]
+fn pictures_stand_in_paragraphs_only() {
+    let (text, codes) =
+        words("| 図 |\n|---|\n| 前![地図](a.png)後 |\n\n## 見出し![印](b.png)\n\n文[^1]\n\n[^1]: 注![c](c.png)\n");
+    assert_eq!(codes, ["M346"; 3]);
+    for word in ["前地図後", "見出し印", "注c"] {
+        assert!(text.contains(word), "{text}");
+    }
+}
+
+#[test]
+fn tables_wider_than_the_paper_are_told() {
+    let row = |cells: usize| format!("|{}\n", "あ|".repeat(cells));
+    let table = |cells: usize| format!("文\n\n{}|{}\n{}", row(cells), "---|".repeat(cells), row(cells));
+    let told = |cells: usize| {
+        let (document, _) = read(&table(cells));
+        laid_out(&document).into_iter().find(|f| f.code.0 == "M356")
+    };
+    assert_eq!(told(20), None);
+    let finding = told(60).unwrap();
+    assert!(finding.message.ja.contains("60 列"));
+    assert_eq!(finding.place.unwrap().line, Some(3));
+}
+
+/// A document with a picture of these bytes.
+fn with_picture(name: &str, bytes: &[u8]) -> (Document, Vec<Finding>) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(name), bytes).unwrap();
+    std::fs::write(folder.path().join("文.md"), format!("# 題\n\n![図]({name})\n")).unwrap();
+    let file = SourceFile::on_disk(&folder.path().join("文.md"), "文.md");
+    let mut findings = Vec::new();
+    let document = read_file(&file, false, &mut findings).unwrap();
+    (document, findings)
+}
+
+fn svg(inside: &str) -> Vec<u8> {
+    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 200 60\">{inside}</svg>").into_bytes()
+}
+
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&vec![9; (width * height) as usize]).unwrap();
+    drop(writer);
+    out
+}
+
+#[test]
+fn pictures_that_cannot_be_set_are_told_with_the_line_that_names_them() {
+    let whole = png(40, 30);
+    let (document, findings) = with_picture("a.png", &whole);
+    assert!(findings.is_empty() && document.pictures.len() == 1);
+    // a header that tells of 50,000 × 50,000 pixels
+    let mut bomb = whole.clone();
+    bomb[16..24].copy_from_slice(&[0, 0, 0xC3, 0x50, 0, 0, 0xC3, 0x50]);
+    let jpeg_bomb = [&b"\xFF\xD8\xFF\xE0\x00\x04ab\xFF\xC0\x00\x11\x08\xC3\x50\xC3\x50\x03"[..], &[0; 40]].concat();
+    let gif_bomb = [&b"GIF89a\xFF\xFF\xFF\xFF"[..], &[0; 40]].concat();
+    for (name, bytes, said) in [
+        ("a.png", &whole[..whole.len() / 2], "壊れていて"),
+        ("a.png", &whole[..12], "壊れていて"),
+        ("a.jpg", b"\xFF\xD8\xFF\xE0\x00\x10JFIF", "壊れていて"),
+        ("a.gif", b"GIF89a\x01\x00\x01", "壊れていて"),
+        ("a.webp", b"RIFF\x10\x00\x00\x00WEBPVP8 \x00", "壊れていて"),
+        ("a.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"><g></svg>", "壊れていて"),
+        ("a.bmp", b"BM1234", "使えない種類"),
+        ("b.png", &bomb, "50000×50000"),
+        ("b.jpg", &jpeg_bomb, "50000×50000"),
+        ("b.gif", &gif_bomb, "65535×65535"),
+        ("l.svg", &svg("<image href=\"写真.png\" width=\"9\" height=\"9\"/>"), "「写真.png」を呼び出して"),
+        ("f.svg", &svg("<filter id=\"f\"><feImage href=\"/etc/hosts\"/></filter>"), "「/etc/hosts」を呼び出して"),
+        (
+            "s.svg",
+            &svg(
+                "<filter id=\"f\"><feMorphology operator=\"dilate\" radius=\"600\"/></filter><rect width=\"90\" height=\"50\" filter=\"url(#f)\"/>",
+            ),
+            "時間がかかりすぎます",
+        ),
+    ] {
+        let (document, findings) = with_picture(name, bytes);
+        assert_eq!(findings.len(), 1, "{name} {said}: {findings:?}");
+        assert_eq!(findings[0].code.0, "M346");
+        assert!(findings[0].message.ja.contains(said), "{name}: {}", findings[0].message.ja);
+        assert!(findings[0].message.ja.contains(&format!("「{name}」")));
+        assert_eq!(findings[0].place.as_ref().unwrap().to_string(), "文.md:3:1");
+        assert!(document.pictures.is_empty());
+        laid_out(&document);
+    }
+}
+
+/// Text that no font draws, and what PDF/A does not take.
+#[test]
+fn texts_of_pictures_are_looked_at() {
+    let (document, findings) = with_picture("a.svg", &svg("<text y=\"40\" font-size=\"24\">達成 ✅</text>"));
+    assert!(findings.is_empty());
+    let told = laid_out(&document);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(
+        (told[0].code.0, told[0].message.ja.as_str()),
+        ("M201", "図「a.svg」の中の「✅」（U+2705）は印刷できません")
+    );
+    assert_eq!(told[0].place.as_ref().unwrap().to_string(), "文.md:3:1");
+    let fine = svg(
+        "<text y=\"40\" font-size=\"24\">達成 100%</text><defs><filter id=\"f\"><feGaussianBlur stdDeviation=\"2\"/></filter></defs><rect width=\"9\" height=\"9\" filter=\"url(#f)\"/>",
+    );
+    let (document, findings) = with_picture("a.svg", &fine);
+    assert!(findings.is_empty() && laid_out(&document).is_empty(), "{findings:?}");
+    let repeating = svg(
+        "<linearGradient id=\"g\" spreadMethod=\"reflect\" x2=\"0.1\"><stop stop-color=\"red\"/><stop offset=\"1\" stop-color=\"blue\"/></linearGradient><rect width=\"90\" height=\"50\" fill=\"url(#g)\"/>",
+    );
+    let (document, findings) = with_picture("g.svg", &repeating);
+    assert_eq!((findings[0].code.0, findings[0].place.as_ref().unwrap().line), ("M354", Some(3)));
+    let archive = Pdf { standards: vec![Standard::A3a], ..Pdf::default() };
+    let (pdf, findings) = document_pdf(&Engine::default(), &document, "題", &Look::default(), &archive).into_parts();
+    assert!(pdf.is_none() && findings.iter().all(|f| f.code.0 == "M354"), "{findings:?}");
+}
+
+/// A project's pictures come from the project.
+#[test]
+fn pictures_outside_the_project_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let (project, picture) = (folder.path().join("p"), png(4, 4));
+    for below in ["p/会議", "p/図"] {
+        std::fs::create_dir_all(folder.path().join(below)).unwrap();
+    }
+    std::fs::write(folder.path().join("外.png"), &picture).unwrap();
+    std::fs::write(project.join("図/中.png"), &picture).unwrap();
+    let read = |named: &str| {
+        let path = project.join("会議/文.md");
+        std::fs::write(&path, format!("![図](<{named}>)\n")).unwrap();
+        let mut findings = Vec::new();
+        let file = SourceFile::on_disk(&path, "会議/文.md");
+        let document = read_file(&file, false, &mut findings).unwrap();
+        (document.pictures.len(), findings.first().map(|f| f.message.ja.clone()).unwrap_or_default())
+    };
+    assert_eq!(read("../図/中.png"), (1, String::new()));
+    let outside = folder.path().join("外.png");
+    for named in ["../../外.png", outside.to_str().unwrap()] {
+        let (count, told) = read(named);
+        assert!(count == 0 && told.contains("プロジェクトのフォルダーの外"), "{told}");
+    }
+    assert!(read("../図").1.contains("ファイルではありません"));
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(&outside, project.join("図/連.png")).unwrap();
+        assert!(read("../図/連.png").1.contains("プロジェクトのフォルダーの外"));
+        assert!(read("/dev/zero").1.contains("プロジェクトのフォルダーの外"));
+        let made = std::process::Command::new("mkfifo").arg(project.join("図/管.png")).status();
+        if made.is_ok_and(|status| status.success()) {
+            assert!(read("../図/管.png").1.contains("ファイルではありません"));
+        }
+    }
+    let large = std::fs::File::create(project.join("図/大.png")).unwrap();
+    large.set_len(2 << 30).unwrap();
+    assert!(read("../図/大.png").1.contains("64 MB を超えています"));
 }

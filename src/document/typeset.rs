@@ -5,9 +5,12 @@ use typst_layout::PagedDocument;
 
 use super::{Document, DocumentData, FORM, Look, set_document};
 use crate::engine::Engine;
+use crate::finding::{Finding, quote};
+use crate::msg;
 use crate::place::Place;
+use crate::text::{Coverage, FontChain};
 use crate::told::Told;
-use crate::typeset::{Extra, Facts, Layout, Pdf};
+use crate::typeset::{Extra, Facts, Layout, Pdf, undrawn_texts};
 use crate::units::Date;
 
 /// The layout of free papers without their own.
@@ -76,8 +79,43 @@ fn set_and_lay_out<T>(
         job.files.extend(job.document.pictures.values().map(|p| (p.file.clone(), p.bytes.clone())));
         let typesetter = engine.typesetter();
         let laid = typesetter.compile_data(layout(job.name), &data, &[&plain, &bold], job.files, None);
-        Ok((laid.tell_or_faults(findings)?, marked))
+        let laid = laid.tell_or_faults(findings)?;
+        findings.extend(undrawn(&laid, job.document, &plain));
+        Ok((laid, marked))
     })
+}
+
+/// `M201`: texts in pictures that no font draws; they would be boxes.
+fn undrawn(laid: &PagedDocument, document: &Document, fonts: &FontChain) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for (bytes, characters) in undrawn_texts(laid) {
+        let named = document.pictures.iter().find(|(_, picture)| *picture.bytes == *bytes);
+        let Some((path, _)) = named else { continue };
+        let (place, path) = (document.place_of(path), quote(path));
+        for c in characters {
+            let code = c as u32;
+            let mut finding = Finding::error(
+                "M201",
+                msg!(
+                    "図「{path}」の中の「{c}」（U+{code:04X}）は印刷できません",
+                    "\"{c}\" (U+{code:04X}) in the picture \"{path}\" cannot be printed"
+                ),
+            );
+            finding.place.clone_from(&place);
+            out.push(finding.hint(if fonts.coverage(c) == Coverage::Missing {
+                msg!(
+                    "図の文字を別の字にするか、図を作ったソフトで文字をアウトライン（パス）に変えてください",
+                    "use another character in the picture, or turn its text into outlines"
+                )
+            } else {
+                msg!(
+                    "図を作ったソフトで文字をアウトライン（パス）に変えるか、図を PNG で書き出してください",
+                    "turn the picture's text into outlines, or save it as PNG"
+                )
+            }));
+        }
+    }
+    out
 }
 
 /// Writes a free paper as PDF.

@@ -11,6 +11,8 @@ pub(crate) struct Drawn {
     pub appearance: ObjectId,
     /// From the appearance's form space to the page's space.
     pub matrix: Matrix,
+    /// The layer that it is on.
+    pub layer: Option<Object>,
 }
 
 /// The annotations of a page: what is drawn, and how many there are of what is not.
@@ -79,5 +81,5 @@ fn appearance(doc: &Document, annotation: &Dictionary) -> Option<Drawn> {
     let matrix = Matrix::shift(-x0, -y0)
         .then(Matrix::scale((rect[2] - rect[0]) / (x1 - x0), (rect[3] - rect[1]) / (y1 - y0)))
         .then(Matrix::shift(rect[0], rect[1]));
-    Some(Drawn { appearance, matrix })
+    Some(Drawn { appearance, matrix, layer: annotation.get(b"OC").ok().cloned() })
 }

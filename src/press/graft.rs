@@ -129,7 +129,7 @@ impl<'a> Graft<'a> {
         bbox: Object,
     ) -> ObjectId {
         let mut content = String::from("q /P Do Q\n");
-        let mut forms = dictionary! { "P" => below };
+        let (mut forms, mut layers) = (dictionary! { "P" => below }, Dictionary::new());
         for (i, drawn) in over.drawn.iter().enumerate() {
             let look = self.copy(into, &Object::Reference(drawn.appearance));
             let inherited = inherited_entry(self.from, page, b"Resources").map(|r| self.copy(into, r));
@@ -140,14 +140,23 @@ impl<'a> Graft<'a> {
                     form.dict.set("Resources", resources);
                 }
             }
-            content.push_str(&format!("q {} /A{i} Do Q\n", drawn.matrix));
+            let layer = drawn.layer.as_ref().map(|layer| self.copy(into, layer));
+            let (begin, end) = if layer.is_some() { (format!("/OC /L{i} BDC "), " EMC") } else { (String::new(), "") };
+            content.push_str(&format!("{begin}q {} /A{i} Do Q{end}\n", drawn.matrix));
             forms.set(format!("A{i}"), look);
+            if let Some(layer) = layer {
+                layers.set(format!("L{i}"), layer);
+            }
+        }
+        let mut resources = dictionary! { "XObject" => forms };
+        if !layers.is_empty() {
+            resources.set("Properties", layers);
         }
         let dict = dictionary! {
             "Type" => "XObject",
             "Subtype" => "Form",
             "BBox" => bbox,
-            "Resources" => dictionary! { "XObject" => forms },
+            "Resources" => resources,
         };
         into.add_object(Stream::new(dict, content.into_bytes()))
     }

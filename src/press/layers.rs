@@ -1,7 +1,7 @@
 //! Layers of a guest's page (optional content, ISO 32000-1 8.11): maps and drawings have some switched off. A
 //! form XObject shows them all unless the document that it goes into lists them.
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::graft::Graft;
 use super::page::{array, dict, name};
@@ -26,15 +26,33 @@ pub(crate) fn move_layers(graft: &Graft, into: &mut Document) {
         }
     }
     if !groups.is_empty() {
-        list(into, &groups, &hidden);
+        list(into, &groups, &hidden, uses(graft, setting));
     }
+}
+
+/// What switches layers by themselves: on paper but not on screens, or at a scale (8.11.4.4, table 103).
+fn uses(graft: &Graft, setting: &Dictionary) -> Vec<Object> {
+    let from = graft.from();
+    let mut out = Vec::new();
+    for event in array(from, setting, b"AS").into_iter().flatten() {
+        let Ok((_, Object::Dictionary(event))) = from.dereference(event) else { continue };
+        let groups = references(from, event, b"OCGs").into_iter().filter_map(|old| graft.moved(old));
+        let groups: Vec<Object> = groups.map(Object::Reference).collect();
+        let names = array(from, event, b"Category").into_iter().flatten();
+        let names: Vec<Object> = names.filter_map(|n| Some(from.dereference(n).ok()?.1.clone())).collect();
+        if let (Some(when), false) = (name(from, event, b"Event"), groups.is_empty()) {
+            let when = Object::Name(when.to_vec());
+            out.push(dictionary! { "Event" => when, "Category" => names, "OCGs" => groups }.into());
+        }
+    }
+    out
 }
 
 fn references(doc: &Document, above: &Dictionary, key: &[u8]) -> Vec<ObjectId> {
     array(doc, above, key).into_iter().flatten().filter_map(|o| o.as_reference().ok()).collect()
 }
 
-fn list(into: &mut Document, groups: &[ObjectId], hidden: &[ObjectId]) {
+fn list(into: &mut Document, groups: &[ObjectId], hidden: &[ObjectId], uses: Vec<Object>) {
     let Ok(catalog) = into.catalog() else { return };
     let mut properties = dict(into, catalog, b"OCProperties").cloned().unwrap_or_default();
     let mut setting = dict(into, &properties, b"D").cloned().unwrap_or_default();
@@ -45,6 +63,11 @@ fn list(into: &mut Document, groups: &[ObjectId], hidden: &[ObjectId]) {
     };
     add(&mut properties, "OCGs", groups);
     add(&mut setting, "OFF", hidden);
+    if !uses.is_empty() {
+        let mut all = array(into, &setting, b"AS").cloned().unwrap_or_default();
+        all.extend(uses);
+        setting.set("AS", all);
+    }
     properties.set("D", setting);
     if let Ok(catalog) = into.catalog_mut() {
         catalog.set("OCProperties", properties);

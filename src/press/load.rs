@@ -25,10 +25,11 @@ pub(crate) struct Loaded {
 /// As lopdf says it of the file as it is.
 pub(crate) fn load_guest(bytes: &[u8]) -> Result<Loaded, Error> {
     let first = load(bytes, false);
-    let faults = match &first {
-        Ok(loaded) if loaded.is_locked() => usize::MAX,
-        Ok(loaded) => loaded.faults(bytes),
-        Err(_) => usize::MAX,
+    let (faults, locked) = match &first {
+        Ok(loaded) if loaded.is_locked() => (usize::MAX, true),
+        Ok(loaded) if loaded.is_misread(bytes) => (usize::MAX, true),
+        Ok(loaded) => (loaded.faults(bytes), false),
+        Err(error) => (usize::MAX, matches!(error, Error::Decryption(_))),
     };
     if faults == 0 {
         return first;
@@ -38,14 +39,14 @@ pub(crate) fn load_guest(bytes: &[u8]) -> Result<Loaded, Error> {
     let Some(mut second) = second else { return first };
     let pages = |loaded: &Loaded| loaded.tree.pages.len();
     let better = match &first {
-        Ok(first) if !first.is_locked() => pages(&second) >= pages(first) && second.faults(&anew) < faults,
+        Ok(first) if !locked => pages(&second) >= pages(first) && second.faults(&anew) < faults,
         _ => pages(&second) > 0,
     };
     if !better {
         return first;
     }
     // an encryption that only lacked what readers do without lost nothing
-    second.repaired = !first.is_ok_and(|first| first.is_locked()) || second.missing > 0;
+    second.repaired = !locked || second.missing > 0;
     Ok(second)
 }
 
@@ -73,6 +74,11 @@ impl Loaded {
         self.missing + unfilled + lost
     }
 
+    /// Whether what is protected was taken for plain.
+    fn is_misread(&self, bytes: &[u8]) -> bool {
+        self.doc.encryption_state.is_some() && refers_to_filters(bytes)
+    }
+
     /// Whether lopdf knew no length for a stream when it read it, and what it has does not reach to its end.
     fn is_unfilled(&self, object: &Object, bytes: &[u8]) -> bool {
         let Object::Stream(stream) = object else { return false };
@@ -85,4 +91,11 @@ impl Loaded {
         let end = header.saturating_add(start).saturating_add(stream.content.len());
         expect(bytes, skip_space(bytes, end), b"endstream").is_none()
     }
+}
+
+/// Whether the filters of an encryption stand in an object of their own, where lopdf does not look.
+fn refers_to_filters(bytes: &[u8]) -> bool {
+    let key = b"/CF";
+    memchr::memmem::find_iter(bytes, key)
+        .any(|at| bytes.get(skip_space(bytes, at + key.len())).is_some_and(u8::is_ascii_digit))
 }

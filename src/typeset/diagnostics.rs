@@ -15,10 +15,34 @@ pub struct Locator<'a> {
     pub templates: &'a Templates,
 }
 
-/// `M210`
+/// `M210`, each once.
 pub fn errors(list: &[SourceDiagnostic], locator: Option<&Locator>) -> Vec<Finding> {
     let word = |detail: &str| msg!("紙面を組めません: {detail}", "the layout fails: {detail}");
-    list.iter().map(|said| finding("M210", Level::Error, said, &word, locator)).collect()
+    let mut out: Vec<Finding> = Vec::new();
+    for said in list {
+        // krilla says so of gradients that repeat, which only pictures have
+        let finding = if said.message.contains("PostScript") {
+            not_for_archive()
+        } else {
+            finding("M210", Level::Error, said, &word, locator)
+        };
+        if !out.contains(&finding) {
+            out.push(finding);
+        }
+    }
+    out
+}
+
+/// `M354`: the picture itself is named where it was read.
+fn not_for_archive() -> Finding {
+    Finding::error(
+        "M354",
+        msg!(
+            "繰り返しのグラデーションがある図は、保存用（PDF/A）に入れられません",
+            "a picture with a repeating gradient cannot go into PDF/A"
+        ),
+    )
+    .hint(msg!("図を PNG で書き出してください", "save the picture as PNG"))
 }
 
 /// `M215`, each once.

@@ -148,8 +148,13 @@ fn content_that_breaks_off_is_told() {
 }
 
 fn encrypted(user: &str, permissions: Permissions) -> Vec<u8> {
+    encrypted_as("0123456789abcdef", user, permissions)
+}
+
+fn encrypted_as(id: &str, user: &str, permissions: Permissions) -> Vec<u8> {
     let mut doc = Document::load_mem(&setter::guest(1)).unwrap();
-    doc.trailer.set("ID", vec![Object::string_literal("0123456789abcdef"), Object::string_literal("0123456789abcdef")]);
+    doc.trailer.set("ID", vec![Object::string_literal(id), Object::string_literal(id)]);
+    doc.reference_table.cross_reference_type = lopdf::xref::XrefType::CrossReferenceTable;
     let filter: Arc<dyn CryptFilter> = Arc::new(Aes128CryptFilter);
     let version = EncryptionVersion::V4 {
         document: &doc,
@@ -178,6 +183,38 @@ fn passwords_are_told_apart() {
     let finding = &guest.findings()[0];
     assert_eq!((finding.code.0, finding.level), ("M332", Level::Error));
     assert_eq!(finding.message.ja, "この PDF は内容のコピー、文書の組み立てを禁じています");
+}
+
+/// Readers take a missing identifier for an empty one, and follow references to the filters.
+#[test]
+fn encryption_is_read_as_loosely_as_readers_do() {
+    let alone = super::picture::picture(&setter::guest(1), 0, 0.5);
+    let shows = |name: &str, pdf: &[u8]| {
+        let guest = Guest::open(pdf, "図.pdf", &Limits::default()).unwrap_or_else(|f| panic!("{name}: {f:?}"));
+        assert_eq!(codes(guest.findings()), [] as [&str; 0], "{name}");
+        let size = guest.pages()[0].size();
+        let (placed, _) =
+            super::placing::place(&guest, 0, (size.width, size.height), Default::default(), Default::default());
+        let difference = alone.difference(&super::picture::picture(&placed, 0, 0.5));
+        assert!(difference < 1.0, "{name} differs by {difference}");
+    };
+    let blanked = |pdf: &[u8], from: &[u8], to: u8| {
+        let at = memchr::memmem::rfind(pdf, from).unwrap();
+        let end = at + memchr::memchr(to, &pdf[at..]).unwrap() + 1;
+        [&pdf[..at], &vec![b' '; end - at], &pdf[end..]].concat()
+    };
+    let whole = encrypted_as("", "", Permissions::all());
+    shows("whole", &whole);
+    shows("no identifier", &blanked(&whole, b"/ID", b']'));
+    let at = memchr::memmem::find(&whole, b"/CF").unwrap();
+    let start = at + memchr::memmem::find(&whole[at..], b"<<").unwrap();
+    let end = start + memchr::memmem::find(&whole[start..], b">>>>").unwrap() + 4;
+    let xref = memchr::memmem::rfind(&whole, b"\nxref").unwrap() + 1;
+    let object = [&b"900 0 obj\n"[..], &whole[start..end], b"\nendobj\n"].concat();
+    let word = b"/CF 900 0 R";
+    let blanks = vec![b' '; end - at - word.len()];
+    let moved = [&whole[..at], word, &blanks, &whole[end..xref], &object, &whole[xref..]].concat();
+    shows("filters in an object", &moved);
 }
 
 #[test]

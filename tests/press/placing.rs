@@ -138,6 +138,39 @@ fn layers_that_are_off_stay_off() {
     assert_eq!(picture.at(40, 260), [0, 0, 0], "the roads do not show");
 }
 
+/// A note on a layer that is off, and a layer that is on paper only.
+#[test]
+fn layers_of_notes_and_of_printing_come_along() {
+    let mut maker = Maker::new();
+    let usage = dictionary! { "Print" => dictionary! { "PrintState" => "ON" } };
+    let paper =
+        maker.doc.add_object(dictionary! { "Type" => "OCG", "Name" => Object::string_literal("紙"), "Usage" => usage });
+    let off = maker.doc.add_object(dictionary! { "Type" => "OCG", "Name" => Object::string_literal("案") });
+    let look = appearance(&mut maker, "1 0 0 rg");
+    let content = maker.stream("/OC /A BDC 0 g 20 20 50 50 re f EMC 0 0 1 rg 150 20 20 20 re f");
+    let note = dictionary! {
+        "Subtype" => "Stamp", "F" => 4, "Rect" => boxed([20, 200, 120, 250]), "AP" => dictionary! { "N" => look }, "OC" => off,
+    };
+    let layers = dictionary! { "Properties" => dictionary! { "A" => paper } };
+    maker.page(content, dictionary! { "Resources" => layers, "Annots" => vec![note.into()] });
+    let print = dictionary! { "Event" => "Print", "Category" => vec!["Print".into()], "OCGs" => vec![paper.into()] };
+    let setting = dictionary! { "OFF" => vec![off.into(), paper.into()], "AS" => vec![print.into()] };
+    maker.catalog().set("OCProperties", dictionary! { "OCGs" => vec![paper.into(), off.into()], "D" => setting });
+    let pdf = maker.write(dictionary! {});
+    let guest = Guest::open(&pdf, "図.pdf", &Limits::default()).unwrap();
+    let size = guest.pages()[0].size();
+    let (placed, _) = place(&guest, 0, (size.width, size.height), Fit::Shrink, Turn::Never);
+    assert_eq!(picture(&placed, 0, 1.0).at(70, 75), [255, 255, 255], "the note's layer is off");
+    let doc = Document::load_mem(&placed).unwrap();
+    let layers = doc.catalog().unwrap().get_deref(b"OCProperties", &doc).unwrap().as_dict().unwrap();
+    let setting = layers.get(b"D").unwrap().as_dict().unwrap();
+    let event = setting.get(b"AS").unwrap().as_array().unwrap()[0].as_dict().unwrap();
+    assert_eq!(event.get(b"Event").unwrap().as_name().unwrap(), b"Print");
+    let listed = event.get(b"OCGs").unwrap().as_array().unwrap()[0].as_reference().unwrap();
+    let moved = doc.get_dictionary(listed).unwrap();
+    assert_eq!(moved.get(b"Name").unwrap().as_str().unwrap(), "紙".as_bytes());
+}
+
 #[test]
 fn larger_pages_are_shrunk_and_smaller_ones_kept() {
     let guest_pdf = setter::set("#page(width: 420mm, height: 297mm, fill: gray)[]", false, false);
