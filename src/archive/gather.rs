@@ -262,7 +262,9 @@ impl<'a> Gather<'a> {
     /// The pictures of a Markdown file; they have to lie in the project, or below the file.
     fn pictures(&mut self, markdown: &Path) -> Result<()> {
         // what is wrong with the file is told when the paper is made
-        let Ok(document) = document::read_file(&SourceFile::at(markdown), false, &mut Vec::new()) else {
+        // called by its whole path it may name pictures anywhere; those outside are told below
+        let whole = std::path::absolute(markdown).unwrap_or_else(|_| markdown.to_owned());
+        let Ok(document) = document::read_file(&SourceFile::at(&whole), false, &mut Vec::new()) else {
             return Ok(());
         };
         let folder = paths::plain(markdown.parent().unwrap_or(Path::new("")));

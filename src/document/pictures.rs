@@ -215,16 +215,16 @@ fn webp_pixels(bytes: &[u8]) -> Option<(u32, u32)> {
     let byte = |at: usize| bytes.get(at).map(|b| u32::from(*b));
     match bytes.get(12..16)? {
         b"VP8X" => {
-            let three = |at| Some(byte(at)? | byte(at + 1)? << 8 | byte(at + 2)? << 16);
+            let three = |at| Some(byte(at)? | (byte(at + 1)? << 8) | (byte(at + 2)? << 16));
             Some((three(24)? + 1, three(27)? + 1))
         }
         b"VP8 " => {
-            let two = |at| Some((byte(at)? | byte(at + 1)? << 8) & 0x3FFF);
+            let two = |at| Some((byte(at)? | (byte(at + 1)? << 8)) & 0x3FFF);
             Some((two(26)?, two(28)?))
         }
         b"VP8L" => {
-            let packed = byte(21)? | byte(22)? << 8 | byte(23)? << 16 | byte(24)? << 24;
-            Some(((packed & 0x3FFF) + 1, (packed >> 14 & 0x3FFF) + 1))
+            let packed = byte(21)? | (byte(22)? << 8) | (byte(23)? << 16) | (byte(24)? << 24);
+            Some(((packed & 0x3FFF) + 1, ((packed >> 14) & 0x3FFF) + 1))
         }
         _ => None,
     }

@@ -112,9 +112,9 @@ fn packets_with_pictures_and_files_elsewhere_come_again() {
     // a picture above the project cannot come along
     write(&project, &[("本文/概要.md", "# 概要\n\n![図](../../外/図/別.svg)\n")]);
     matome(&project, &["archive", "定例.toml"]).expect(1).says(&[
-        "[M346]",
+        "[M500]",
         "プロジェクトのフォルダーの外",
-        "--> 本文/概要.md:3:1",
+        "--> 本文/概要.md",
     ]);
 }
 
