@@ -1,10 +1,8 @@
 //! Reads an archive that may be anybody's: bounded, and without believing what it says of itself.
 
 use std::collections::BTreeSet;
-use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use flate2::read::ZlibDecoder;
 use lopdf::{Dictionary, Document, ObjectId};
 
 use super::manifest::{self, FORMAT, FileEntry, Manifest, VERSION, sha256};
@@ -14,7 +12,7 @@ use crate::limits::Limits;
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
-use crate::press::{array, dict, load_untagged, unpacked_within};
+use crate::press::{Extent, array, dict, extent, load_untagged, unpacked_within};
 
 /// Levels of a name tree.
 const DEEPEST_TREE: usize = 16;
@@ -100,27 +98,12 @@ fn unpacks_within(bytes: &[u8], limit: usize) -> bool {
             continue;
         }
         let end = memchr::memmem::find(data, b"endstream").unwrap_or(data.len());
-        match room.checked_sub(unpacked_length(&data[..end], room)) {
-            Some(left) => room = left,
-            None => return false,
+        match extent(&data[..end], room) {
+            Extent::Whole(length) | Extent::Cut(length) => room -= length,
+            Extent::Over => return false,
         }
     }
     true
-}
-
-/// Bytes to which a stream unpacks, counted in pieces for the whole may not fit into memory; more than `most` for one
-/// that is longer. A broken one counts as far as it goes.
-fn unpacked_length(data: &[u8], most: usize) -> usize {
-    let mut plain = ZlibDecoder::new(data);
-    let mut piece = [0; 1 << 16];
-    let mut length = 0;
-    while length <= most {
-        match plain.read(&mut piece) {
-            Ok(0) | Err(_) => break,
-            Ok(read) => length += read,
-        }
-    }
-    length
 }
 
 /// Every attached file of a document, by the name tree and by `AF` of the catalog. What does not fit into an archive

@@ -72,6 +72,7 @@ mod stamp;
 mod weight;
 
 pub(crate) use finish::load_untagged;
+pub(crate) use flate::{Extent, extent};
 pub(crate) use graft::{unpacked, unpacked_within};
 pub(crate) use ink::settings as drawing_settings;
 pub(crate) use page::{array, dict};
