@@ -132,7 +132,7 @@ mod tests {
         assert_eq!(of(&["良", "可"], "1"), None);
         assert_eq!(of(&["10人", "20人"], "10").as_deref(), None);
         // two that are one when folded
-        assert_eq!(of(&["―", "－"], "-"), None);
+        assert_eq!(of(&["―", "－"], "ー"), None);
         assert_eq!(of(&["―", "－"], "－").as_deref(), Some("－"));
     }
 }

@@ -207,7 +207,8 @@ pub fn no_row(header: &Header, grid: &SheetGrid, cells: &[&SheetCell]) -> Findin
         "回答が、様式の見出しの列に書かれているか確かめてください",
         "make sure that the answers stand in the columns of the form's headings"
     ));
-    finding.place = grid.place(header.bottom, header.cols.first().map_or(0, |c| c.0));
+    let heading = grid.place(header.bottom, header.cols.first().map_or(0, |c| c.0));
+    finding.place = heading.or_else(|| cells.first().map(|cell| cell.place.clone()));
     finding
 }
 
