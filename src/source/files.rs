@@ -60,12 +60,12 @@ pub fn read_all(
     let mut empty = Vec::new();
     for path in files {
         let file = reading.naming.file(&path);
-        let before = sources.read.len() + faulty.len();
+        let before = sources.read.len() + sources.again + faulty.len();
         match read_or_archive(&path, &file, &reading.limits) {
             Ok(Found::Source(source)) => sources.take(source, false, findings),
             Ok(Found::Archive(bytes)) => {
                 sources.archive(&bytes, &file, &reading.limits, findings, &mut faulty);
-                if sources.read.len() + faulty.len() == before {
+                if sources.read.len() + sources.again + faulty.len() == before {
                     empty.push(file);
                 }
             }
@@ -100,6 +100,8 @@ struct Sources {
     read: Vec<Source>,
     /// By its SHA-256: the file, and whether it lies in an archive.
     known: HashMap<[u8; 32], (SourceFile, bool)>,
+    /// Files that hold what another one holds.
+    again: usize,
 }
 
 impl Sources {
@@ -109,6 +111,7 @@ impl Sources {
             match self.known.get(&hash) {
                 Some((other, there)) if in_archive || *there => {
                     findings.push(faults::same_content(&source.file, other));
+                    self.again += 1;
                     return;
                 }
                 _ => drop(self.known.insert(hash, (source.file.clone(), in_archive))),

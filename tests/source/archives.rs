@@ -154,6 +154,13 @@ fn what_was_taken_out_beside_its_archive_is_read_once() {
     let (sources, findings) = read(dir.path());
     assert_eq!(sources.len(), 2);
     assert_eq!(findings, ["M024 Info 福祉課.xlsx"]);
+    // an archive of nothing but what is there already is not empty
+    fs::write(dir.path().join("回答.zip"), zipped(&[("写し.xlsx", &a)])).unwrap();
+    fs::write(dir.path().join("あ.xlsx"), &a).unwrap();
+    fs::remove_file(dir.path().join("福祉課.xlsx")).unwrap();
+    let (sources, findings) = read(dir.path());
+    assert_eq!((sources.len(), findings), (1, vec!["M024 Info 回答.zip/写し.xlsx".to_owned()]));
+    fs::rename(dir.path().join("あ.xlsx"), dir.path().join("福祉課.xlsx")).unwrap();
     // two plain files are two answers: which of them counts is for people to say
     fs::remove_file(dir.path().join("回答.zip")).unwrap();
     fs::write(dir.path().join("写し.xlsx"), &a).unwrap();
