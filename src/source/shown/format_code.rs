@@ -344,11 +344,14 @@ impl Section {
         let after = fraction.is_some_and(|at| self.parts[at + 1..].iter().any(places));
         let decimals = has(|part| matches!(part, Part::Point | Part::Exponent { .. }));
         let share = has(|part| matches!(part, Part::General)) && has(|part| matches!(part, Part::Percent));
-        !((self.is_date() && (number || fraction.is_some()))
-            || (fraction.is_some() && (decimals || after))
-            || (era && self.foreign)
-            || (year && self.calendar)
-            || share)
+        let clashes = [
+            self.is_date() && (number || fraction.is_some()),
+            fraction.is_some() && (decimals || after),
+            era && self.foreign,
+            year && self.calendar,
+            share,
+        ];
+        !clashes.contains(&true)
     }
 
     /// Adds a date field. `m` after an hour or before a second is a minute; after a second too, if none stands before it.
