@@ -345,6 +345,6 @@ mod tests {
         }
         // plain text keeps its style
         let plain = fonts.families("BIZ UDMincho", false);
-        assert_eq!(plain, ["BIZ UDMincho", "IPAexMincho", "Noto Serif JP Supplement"]);
+        assert_eq!(plain, ["BIZ UDMincho", "IPAexMincho", "Noto Serif JP Supplement", "UD Mincho Scripts"]);
     }
 }

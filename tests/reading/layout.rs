@@ -234,8 +234,8 @@ fn a_heading_that_is_there_twice_is_told_as_such() {
     assert_eq!(
         told,
         [
-            ("回答.csv:1:38".to_owned(), "見出し「取組み」が二つあります。この列は読みません"),
-            ("回答.csv:1:42".to_owned(), "見出し「備考欄」は様式にありません"),
+            ("回答.csv:1:38".to_owned(), "見出し「取組み」が二つあります。この列の 1 セルは紙面に載りません: 「二つ目」"),
+            ("回答.csv:1:42".to_owned(), "見出し「備考欄」は様式にありません。その列の 1 セルは紙面に載りません: 「メモ」"),
         ]
     );
     let twice = of(&findings, "M051")[0];
