@@ -197,8 +197,8 @@ pub fn unnumbered(text: &str) -> &str {
     loop {
         let trimmed = rest.trim_start();
         let next = trimmed
-            .strip_prefix(['(', '（', '[', '［', '〔'])
-            .and_then(|inside| inside.split_once([')', '）', ']', '］', '〕']))
+            .strip_prefix(['(', '（', '[', '［', '〔', '【'])
+            .and_then(|inside| inside.split_once([')', '）', ']', '］', '〕', '】']))
             .filter(|(number, _)| is_number(number))
             .map(|(_, behind)| behind)
             .or_else(|| numbered(trimmed))

@@ -84,6 +84,8 @@ fn means(text: &str, option: &Phrase) -> Option<Slots> {
     }
     let inside = text.split_once(['（', '(']).and_then(|(_, rest)| rest.strip_suffix(['）', ')']));
     match (option.slots(), inside) {
+        // what stands behind the brackets is more than this option
+        (_, None) if text.contains(['（', '(']) => None,
         (_, None) => Some(Vec::new()),
         ([slot], Some(inside)) => Some(vec![(*slot, inside.trim().to_owned())]),
         _ => None,
