@@ -87,10 +87,10 @@ fn tilde(text: &str) -> Option<Finding> {
     static RANGE: LazyLock<Regex> = LazyLock::new(|| {
         let side = r"[0-9０-９\p{Han}\p{Hiragana}\p{Katakana}%％円）)]";
         let number = r"[0-9０-９.,:/．，：／]{0,12}";
-        Regex::new(&format!(
-            r"{side}{number} ?[~\x{{2DC}}\x{{223C}}\x{{2053}}] ?(?:[約第（(])?[0-9０-９\p{{Han}}\p{{Katakana}}]{number}"
-        ))
-        .expect("constant pattern")
+        let pattern = format!(
+            r"{number}{side} ?[~\x{{2DC}}\x{{223C}}\x{{2053}}] ?[約第（(]?{number}[0-9０-９\p{{Han}}\p{{Katakana}}]"
+        );
+        Regex::new(&pattern).expect("constant pattern")
     });
     if !text.contains(['~', '\u{2DC}', '\u{223C}', '\u{2053}']) {
         return None;
