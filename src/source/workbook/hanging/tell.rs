@@ -318,10 +318,10 @@ impl<'a> Cells<'a> {
             let words = beside.into_iter().find_map(|col| self.text(CellRef { row, col }));
             control.caption = start(words.unwrap_or_default());
         }
-        if let State::Chosen { item, range } = &control.state {
-            if let Some(text) = self.item(range, *item, sheets) {
-                control.state = State::Value(start(text));
-            }
+        if let State::Chosen { item, range } = &control.state
+            && let Some(text) = self.item(range, *item, sheets)
+        {
+            control.state = State::Value(start(text));
         }
         control
     }
