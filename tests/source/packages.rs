@@ -97,7 +97,8 @@ fn parts_are_read_in_their_encoding() {
         let text = format!(r#"<?xml version='1.0' encoding='Shift_JIS'?>{text}"#);
         encoding_rs::SHIFT_JIS.encode(&text).0.into_owned()
     };
-    let codings: [&dyn Fn(&str) -> Vec<u8>; 5] = [
+    type Coding<'a> = &'a dyn Fn(&str) -> Vec<u8>;
+    let codings: [Coding; 5] = [
         &|text| utf16(text, true, u16::to_le_bytes),
         &|text| utf16(text, true, u16::to_be_bytes),
         &|text| utf16(text, false, u16::to_le_bytes),
