@@ -247,11 +247,7 @@ impl Reader<'_> {
             }
             TagEnd::Link => self.end_link(),
             TagEnd::Strong | TagEnd::Emphasis | TagEnd::Strikethrough => drop(self.styles.pop()),
-            TagEnd::Image => {
-                if self.pictures.pop() == Some(true) {
-                    self.end_picture(range);
-                }
-            }
+            TagEnd::Image if self.pictures.pop() == Some(true) => self.end_picture(range),
             TagEnd::HtmlBlock => self.end_html(),
             _ => {}
         }

@@ -79,7 +79,7 @@ impl Face {
         buffer.set_script(rustybuzz::script::KATAKANA);
         buffer.set_flags(rustybuzz::BufferFlags::REMOVE_DEFAULT_IGNORABLES);
         let shaped = rustybuzz::shape(face, &[], buffer);
-        let whole = shaped.len() > 0 && shaped.glyph_infos().iter().all(|glyph| glyph.glyph_id != 0);
+        let whole = !shaped.is_empty() && shaped.glyph_infos().iter().all(|glyph| glyph.glyph_id != 0);
         let advance: i32 = shaped.glyph_positions().iter().map(|p| p.x_advance).sum();
         let drawn = whole.then(|| advance * super::EM / face.units_per_em().max(1));
         if let Ok(mut shaped) = self.shaped.lock() {

@@ -14,8 +14,11 @@ const ROWS: &str = r#"<row r="1"><c r="A1" t="str"><v>番号</v></c><c r="D1" t=
     <row r="2"><c r="A2"><v>1</v></c><c r="C2" t="str"><v>選択　有・無</v></c></row>
     <row r="3"><c r="A3"><v>2</v></c><c r="B3" t="str"><v>開いた</v></c></row>"#;
 
+/// Row and column of two corners, and what hangs between them.
+type Thing<'a> = ((u32, u32), (u32, u32), &'a str);
+
 /// A drawing whose things lie from one cell to the next, given as (column, row).
-fn drawing(things: &[((u32, u32), (u32, u32), &str)]) -> String {
+fn drawing(things: &[Thing]) -> String {
     let corner = |name: &str, (col, row): (u32, u32), inner: u32| {
         format!(
             "<xdr:{name}><xdr:col>{col}</xdr:col><xdr:colOff>{inner}</xdr:colOff><xdr:row>{row}</xdr:row><xdr:rowOff>{inner}</xdr:rowOff></xdr:{name}>"

@@ -32,7 +32,7 @@ impl TableEnd {
             to_table.keys().any(within)
         };
         let certain = |line: &&[SheetCell]| mapped(line) >= WIDE.min(to_table.len()).min(2) || goes_on(line[0].at.row);
-        let last = lines().filter(certain).last().map_or(bottom, |line| line[0].at.row);
+        let last = lines().rfind(certain).map_or(bottom, |line| line[0].at.row);
         let mut adjacent = last;
         for line in lines().skip_while(|line| line[0].at.row <= last) {
             if line[0].at.row != adjacent + 1 {
