@@ -90,7 +90,7 @@ pub fn worded_options(text: &str, legend: &[Phrase]) -> Option<(Vec<usize>, Slot
             ([slot], Some(inside)) if words.starts_with(['（', '(']) || short(&whole) == short(&phrase.plain()) => {
                 slots.push((*slot, inside.trim().to_owned()));
             }
-            (_, None) if short(&whole) == short(&phrase.plain()) => {}
+            (_, None) if short(&whole) == short(&phrase.plain()) && !words.contains(['（', '(']) => {}
             _ => return None,
         }
     }
@@ -131,7 +131,8 @@ mod tests {
         assert_eq!(read("⑤相談機関（しおみ）、⑫"), Some((vec![4, 11], "⑤相談機関名=しおみ".to_owned())));
         assert_eq!(read("⑫市の関係部局（各課公所名：市民課）"), Some((vec![11], "⑫各課公所名=市民課".to_owned())));
         assert_eq!(read("⑤相談機関"), Some((vec![4], String::new())));
-        for text in ["①学校", "①（少し）", "ＮＰＯ①", "⑬その他", "連携した"] {
+        for text in ["①学校", "①（少し）", "⑤相談機関（しおみ）、企業", "ＮＰＯ①", "⑬その他", "連携した"]
+        {
             assert_eq!(read(text), None, "{text}");
         }
     }
