@@ -103,6 +103,8 @@ fn tildes_and_radicals_name_what_is_meant() {
     let (book, findings) = read(&[tree(&progress(vec![row("4月~6月に10~20人、⼀部は⻑い。~/a は別")]))]);
     let told = of(&findings, "M118");
     assert!(told[0].level == Level::Info && told[0].hints[0].ja.contains("4月～6月"), "{}", lines(&findings));
+    let (_, behind_a_colon) = read(&[tree(&progress(vec![row("期間：7月~12月")]))]);
+    assert!(of(&behind_a_colon, "M118")[0].message.ja.ends_with("「7月~12月」"), "{}", lines(&behind_a_colon));
     let radicals = of(&findings, "M202");
     let hints: Vec<&str> = radicals.iter().map(|f| f.hints[0].ja.as_str()).collect();
     // in each of the two years

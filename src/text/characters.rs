@@ -95,7 +95,8 @@ fn tilde(text: &str) -> Option<Finding> {
     if !text.contains(['~', '\u{2DC}', '\u{223C}', '\u{2053}']) {
         return None;
     }
-    let typed = RANGE.find(text)?.as_str();
+    // the figures in front may begin behind a colon
+    let typed = RANGE.find(text)?.as_str().trim_start_matches(['.', ',', ':', '/', '．', '，', '：', '／']);
     let good = typed.replace(['~', '\u{2DC}', '\u{223C}', '\u{2053}'], "～").replace(" ～", "～").replace("～ ", "～");
     let (typed, good) = (quote(typed), quote(&good));
     Some(
