@@ -65,6 +65,22 @@ fn definitions_have_a_size() {
     run.expect(2).says(&["[M350]: 紙面が 501 あります。一つの会議資料には 500 までです", "packet.toml:1003:1"]);
 }
 
+/// Headings and keys of thousands of levels each took minutes and gigabytes.
+#[test]
+fn a_heading_of_thousands_of_levels_is_a_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut data = good();
+    data["rows"][0].as_object_mut().unwrap().insert(format!("あ{}", "_い".repeat(5000)), "一".into());
+    fs::write(dir.path().join("key.json"), data.to_string()).unwrap();
+    let run = matome(dir.path(), &["check", "progress", "key.json", "--format", "short"]).expect(0);
+    assert!(run.stdout.contains("注意[M053] 項目「あ_い_い"), "{}", run.stdout);
+    let heading = format!("内容{}", "_あ".repeat(5000));
+    let csv = format!("番号,取組み,事業名・取組名,{heading}\n1,見守り,訪問,続ける\n");
+    fs::write(dir.path().join("heading.csv"), csv).unwrap();
+    let run = matome(dir.path(), &["check", "progress", "heading.csv", "--format", "short"]);
+    assert!(run.stdout.contains("[M05") && run.stdout.len() < 20_000, "{}", run.stdout.len());
+}
+
 /// What is asked for and does not arrive is no success.
 #[cfg(target_os = "linux")]
 #[test]

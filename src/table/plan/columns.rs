@@ -171,10 +171,25 @@ fn infer_years(paths: &[Path], form: &TableForm, given: &Years) -> Years {
     years
 }
 
+/// Levels that one heading or key may name, with `_` between.
+const MOST_LEVELS: usize = 16;
+
+/// The levels that a heading or key names. One with more of them than any form has is a name of its own.
+pub fn levels(text: &str) -> Vec<String> {
+    match text.matches('_').count() {
+        0..MOST_LEVELS => text.split('_').map(normalise).collect(),
+        _ => vec![normalise(text)],
+    }
+}
+
+/// Parts of a heading that together may name a year.
+const MOST_PARTS: usize = 6;
+
 /// The headings, alone and joined with those behind them: a year's name may hold a `_` itself.
 fn spellings(paths: &[Path]) -> Vec<String> {
     let joined = |path: &Path| -> Vec<String> {
-        let ends = (0..path.len()).flat_map(|from| (from + 1..=path.len()).map(move |to| (from, to)));
+        let ends =
+            (0..path.len()).flat_map(|from| (from + 1..=path.len().min(from + MOST_PARTS)).map(move |to| (from, to)));
         ends.map(|(from, to)| spell_year(&path[from..to].join("_"))).collect()
     };
     let mut seen: Vec<String> = paths.iter().flat_map(joined).collect();

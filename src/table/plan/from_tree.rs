@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::columns::{Path, match_columns, nearest, normalise};
+use super::columns::{Path, levels, match_columns, nearest, normalise};
 use super::header::Seen;
 use super::{Cell, Plan, Row, groups};
 use crate::finding::{Finding, quote};
@@ -62,8 +62,10 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
         })
         .collect();
     let mut paths: Vec<Path> = Vec::new();
+    let mut numbers: HashMap<Path, usize> = HashMap::new();
     for leaf in rows.iter().flat_map(|(_, row)| row).filter(|l| !is_example(&l.path)) {
-        if !paths.contains(&leaf.path) {
+        if !numbers.contains_key(&leaf.path) {
+            numbers.insert(leaf.path.clone(), paths.len());
             paths.push(leaf.path.clone());
         }
     }
@@ -75,7 +77,7 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
         };
         return Err(Some(Seen { known: keys(true), texts: keys(false) }));
     }
-    let column_of = |path: &Path| paths.iter().position(|p| p == path).and_then(|i| matched.map[i]);
+    let column_of = |path: &Path| numbers.get(path).and_then(|&i| matched.map[i]);
     if let Some(told) = matched.told {
         let (asked, told) = (fiscal_year(matched.form.base_year(&matched.years)), fiscal_year(told));
         let message = msg!(
@@ -288,7 +290,7 @@ fn collect(entries: &[Entry], parents: &Path, above: &str, out: &mut Vec<Leaf>, 
         if entry.key.is_ascii() {
             path.push(normalise(&entry.key));
         } else {
-            path.extend(entry.key.split('_').map(normalise));
+            path.extend(levels(&entry.key));
         }
         let keys = if above.is_empty() { entry.key.clone() } else { format!("{above}.{}", entry.key) };
         let text = match &entry.node.value {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::columns::{Matched, Path, match_columns, normalise};
+use super::columns::{Matched, Path, levels, match_columns, normalise};
 use crate::finding::{Message, quote};
 use crate::meta::Given;
 use crate::msg;
@@ -304,7 +304,7 @@ fn path_of(grid: &SheetGrid, top: u32, col: u32, leaf: CellRef) -> Path {
         if (row < leaf.row || cell.at == leaf) && !seen.contains(&cell.at) {
             seen.push(cell.at);
             // 令和6年度時点_実施状況, as in a data file, is a parent and a heading
-            path.extend(cell.text.split('_').map(normalise));
+            path.extend(levels(&cell.text));
         }
     }
     path
