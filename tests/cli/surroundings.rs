@@ -74,6 +74,12 @@ fn a_heading_of_thousands_of_levels_is_a_name() {
     fs::write(dir.path().join("key.json"), data.to_string()).unwrap();
     let run = matome(dir.path(), &["check", "progress", "key.json", "--format", "short"]).expect(0);
     assert!(run.stdout.contains("注意[M053] 項目「あ_い_い"), "{}", run.stdout);
+    // so many other keys are no table of the form
+    let row = data["rows"][0].as_object_mut().unwrap();
+    row.extend((0..20_000).map(|n| (format!("項目{n}"), "二".into())));
+    fs::write(dir.path().join("keys.json"), data.to_string()).unwrap();
+    let run = matome(dir.path(), &["check", "progress", "keys.json", "--format", "short"]);
+    assert!(run.stdout.contains("[M0") && run.stdout.len() < 200_000, "{}", run.stdout.len());
     let heading = format!("内容{}", "_あ".repeat(5000));
     let csv = format!("番号,取組み,事業名・取組名,{heading}\n1,見守り,訪問,続ける\n");
     fs::write(dir.path().join("heading.csv"), csv).unwrap();

@@ -231,9 +231,13 @@ fn count_equal(seen: &[String], form: &TableForm, years: &Years) -> usize {
 /// Gives each input column the table column that fits best; no table column twice.
 fn assign(paths: &[Path], form: &TableForm, columns: &[TableColumn]) -> Vec<Option<usize>> {
     let mut pairs: Vec<(i32, usize, usize)> = Vec::new();
+    let worded: Vec<Worded> = columns.iter().map(|column| Worded::of(form, column)).collect();
     for (i, path) in paths.iter().enumerate() {
-        for (c, column) in columns.iter().enumerate() {
-            let score = likeness(path, form, column);
+        // `a_b` may be a parent and a heading, or one heading
+        let parts: Vec<(&[String], String)> =
+            (0..path.len()).map(|at| (&path[..at], spell_year(&path[at..].join("_")))).collect();
+        for (c, column) in worded.iter().enumerate() {
+            let score = parts.iter().map(|(parents, leaf)| column.likeness(parents, leaf)).max().unwrap_or(0);
             if score > 0 {
                 pairs.push((score, i, c));
             }
@@ -252,50 +256,65 @@ fn assign(paths: &[Path], form: &TableForm, columns: &[TableColumn]) -> Vec<Opti
     map
 }
 
-fn joined(headings: &[String]) -> String {
-    headings.iter().map(|h| normalise(h)).collect()
+/// What a column may be called.
+struct Worded {
+    own: String,
+    /// Its heading with those above, as a plain table has them in one cell: 令和8年度 点検の結果.
+    joined: Vec<String>,
+    field: String,
+    /// Other headings, the one that is taken first in front.
+    also: Vec<String>,
+    /// What may stand above it.
+    above: Vec<String>,
+    of_year: bool,
 }
 
-/// How well a heading fits a column: 0 is not at all. `a_b` may be a parent and a heading, or one heading.
-fn likeness(path: &Path, form: &TableForm, column: &TableColumn) -> i32 {
-    let parts = (0..path.len()).map(|at| likeness_under(&path[..at], &path[at..].join("_"), form, column));
-    parts.max().unwrap_or(0)
-}
-
-fn likeness_under(parents: &[String], leaf: &str, form: &TableForm, column: &TableColumn) -> i32 {
-    let leaf = &spell_year(leaf);
-    let spec = &form.columns[column.spec];
-    let own = column.heading.last().map(|h| normalise(h)).unwrap_or_default();
-    let mut score = if *leaf == own {
-        100
-    } else if (2..=column.heading.len()).any(|n| *leaf == joined(&column.heading[column.heading.len() - n..])) {
-        // a plain table gives the header's rows in one cell: 令和8年度 点検の結果
-        95
-    } else if without_note(leaf) == without_note(&own) && years_in(without_note(leaf)) == years_in(without_note(&own)) {
-        90
-    } else if *leaf == normalise(&spec.field) {
-        80
-    } else {
-        // of two headings that both mean the column, the one named first is taken
-        match spec.also.iter().position(|a| *leaf == normalise(a) || without_note(leaf) == normalise(a)) {
-            Some(at) => 79 - (at as i32).min(19),
-            None => return 0,
-        }
-    };
-    let expected: Vec<String> =
-        column.heading[..column.heading.len() - 1].iter().chain(&column.block).map(|h| normalise(h)).collect();
-    for parent in parents {
-        let parent = spell_year(parent);
-        if expected.contains(&parent) {
-            score += 5;
-        } else if expected.iter().any(|e| e.starts_with(&parent) || parent.starts_with(e.as_str())) {
-            score += 4;
-        } else if column.year.is_some() && !years_in(&parent).is_empty() {
-            // a block of another year
-            return 0;
+impl Worded {
+    fn of(form: &TableForm, column: &TableColumn) -> Self {
+        let (spec, heading) = (&form.columns[column.spec], &column.heading);
+        let join = |n: usize| heading[heading.len() - n..].iter().map(|h| normalise(h)).collect();
+        let above = heading.iter().rev().skip(1).rev().chain(&column.block);
+        Self {
+            own: heading.last().map(|h| normalise(h)).unwrap_or_default(),
+            joined: (2..=heading.len()).map(join).collect(),
+            field: normalise(&spec.field),
+            also: spec.also.iter().map(|a| normalise(a)).collect(),
+            above: above.map(|h| normalise(h)).collect(),
+            of_year: column.year.is_some(),
         }
     }
-    score
+
+    /// How well a heading fits: 0 is not at all.
+    fn likeness(&self, parents: &[String], leaf: &String) -> i32 {
+        let plain = without_note(leaf);
+        let mut score = if *leaf == self.own {
+            100
+        } else if self.joined.contains(leaf) {
+            95
+        } else if plain == without_note(&self.own) && years_in(plain) == years_in(without_note(&self.own)) {
+            90
+        } else if *leaf == self.field {
+            80
+        } else {
+            // of two headings that both mean the column, the one named first is taken
+            match self.also.iter().position(|a| leaf == a || plain == a) {
+                Some(at) => 79 - (at as i32).min(19),
+                None => return 0,
+            }
+        };
+        for parent in parents {
+            let parent = spell_year(parent);
+            if self.above.contains(&parent) {
+                score += 5;
+            } else if self.above.iter().any(|e| e.starts_with(&parent) || parent.starts_with(e.as_str())) {
+                score += 4;
+            } else if self.of_year && !years_in(&parent).is_empty() {
+                // a block of another year
+                return 0;
+            }
+        }
+        score
+    }
 }
 
 /// The form's heading nearest to an unknown one, for a hint.
