@@ -149,6 +149,15 @@ impl Finding {
         self
     }
 
+    /// At the first of these places, with the others as related ones.
+    #[must_use]
+    pub fn at_all(mut self, places: impl IntoIterator<Item = Place>) -> Self {
+        let mut places = places.into_iter();
+        self.place = places.next();
+        self.related.extend(places);
+        self
+    }
+
     /// With one more hint.
     #[must_use]
     pub fn hint(mut self, hint: Message) -> Self {
@@ -173,6 +182,26 @@ pub fn quote(text: &str) -> String {
         }
     }
     out
+}
+
+/// The different ones of some texts, so many of them: `「一」「二」ほか`.
+pub(crate) fn quoted<'a>(texts: impl IntoIterator<Item = &'a str>, most: usize) -> Message {
+    let mut out: Vec<String> = Vec::new();
+    for text in texts {
+        let text = quote(text);
+        if !out.contains(&text) {
+            out.push(text);
+        }
+        if out.len() > most {
+            break;
+        }
+    }
+    let more = out.len() > most;
+    out.truncate(most);
+    let ja: String = out.iter().map(|text| format!("「{text}」")).collect();
+    let en: Vec<String> = out.iter().map(|text| format!("\"{text}\"")).collect();
+    let (rest_ja, rest_en) = if more { ("ほか", " …") } else { ("", "") };
+    Message { ja: ja + rest_ja, en: en.join(", ") + rest_en }
 }
 
 /// By file, sheet and cell, so that a section's findings stand together; those without a place last.

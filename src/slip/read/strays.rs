@@ -1,10 +1,8 @@
 //! Tells what stands on a sheet and is not printed, a finding for all that is alike.
 
-use std::collections::HashSet;
-
 use super::super::Slip;
 use super::Reading;
-use crate::finding::{Finding, quote};
+use crate::finding::{self, Finding, Message};
 use crate::msg;
 use crate::source::SheetCell;
 
@@ -14,7 +12,7 @@ pub fn tell_strays(cells: &[&SheetCell], singly: usize, reading: &mut Reading) {
         cells.iter().for_each(|cell| reading.stray(&cell.text, Some(&cell.place)));
         return;
     }
-    let ((ja, en), n) = (quoted(cells), cells.len());
+    let (Message { ja, en }, n) = (quoted(cells), cells.len());
     let message = msg!(
         "様式に置き場のない文が {n} セルにあります: {ja}。紙面に載りません",
         "{n} cells have no place in the form and are not printed: {en}"
@@ -29,7 +27,7 @@ pub fn tell_hints(cells: &[&SheetCell], reading: &mut Reading) {
     if cells.is_empty() {
         return;
     }
-    let (ja, en) = quoted(cells);
+    let Message { ja, en } = quoted(cells);
     let message = msg!(
         "印刷範囲の外か、答えの横の案内の文です: {ja}。紙面に載りません",
         "text outside of the print area, or a hint beside an answer, is not printed: {en}"
@@ -55,19 +53,12 @@ pub fn tell_missing(labels: &[String], slip: &Slip, reading: &mut Reading) {
     }
 }
 
-/// The different texts of cells, as many as a message takes, in Japanese and in English quotation marks.
-fn quoted(cells: &[&SheetCell]) -> (String, String) {
+/// The different texts of cells, as many as a message takes.
+fn quoted(cells: &[&SheetCell]) -> Message {
     const MOST: usize = 12;
-    let mut seen = HashSet::new();
-    let texts: Vec<String> = cells.iter().map(|c| quote(&c.text)).filter(|t| seen.insert(t.clone())).collect();
-    let more = if texts.len() > MOST { "…" } else { "" };
-    let texts = &texts[..texts.len().min(MOST)];
-    (format!("「{}」{more}", texts.join("」「")), format!("\"{}\"{more}", texts.join("\", \"")))
+    finding::quoted(cells.iter().map(|cell| cell.text.as_str()), MOST)
 }
 
-fn at_all(mut finding: Finding, cells: &[&SheetCell]) -> Finding {
-    let mut places = cells.iter().map(|c| c.place.clone());
-    finding.place = places.next();
-    finding.related.extend(places);
-    finding
+fn at_all(finding: Finding, cells: &[&SheetCell]) -> Finding {
+    finding.at_all(cells.iter().map(|cell| cell.place.clone()))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::header::{Header, Seen, SheetGrid};
-use crate::finding::{Finding, Message, quote};
+use crate::finding::{self, Finding, Message, quote};
 use crate::msg;
 use crate::place::Place;
 use crate::source::{Sheet, SheetCell};
@@ -48,32 +48,13 @@ pub fn is_unused(form: &TableForm, heading: &str) -> bool {
     form.is_unused(heading)
 }
 
-/// Up to three texts, and how many more there are.
+/// Up to three texts, and whether there are more.
 fn quoted(cells: &[&SheetCell]) -> Message {
-    let mut texts: Vec<String> = Vec::new();
-    for cell in cells {
-        let text = quote(&cell.text);
-        if !texts.contains(&text) {
-            texts.push(text);
-        }
-        if texts.len() > QUOTED {
-            break;
-        }
-    }
-    let more = texts.len() > QUOTED;
-    texts.truncate(QUOTED);
-    let ja: String = texts.iter().map(|text| format!("「{text}」")).collect();
-    let en: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
-    let (rest_ja, rest_en) = if more { ("ほか", " …") } else { ("", "") };
-    Message { ja: ja + rest_ja, en: en.join(", ") + rest_en }
+    finding::quoted(cells.iter().map(|cell| cell.text.as_str()), QUOTED)
 }
 
-/// At the first of these cells, with the others as related places.
-fn at_all(mut finding: Finding, cells: &[&SheetCell]) -> Finding {
-    let mut places = cells.iter().map(|cell| cell.place.clone());
-    finding.place = places.next();
-    finding.related.extend(places);
-    finding
+fn at_all(finding: Finding, cells: &[&SheetCell]) -> Finding {
+    finding.at_all(cells.iter().map(|cell| cell.place.clone()))
 }
 
 fn outside_column(cells: &[&SheetCell], beside: bool) -> Option<Finding> {
