@@ -1,5 +1,8 @@
 //! Markdown (CommonMark with tables, footnotes, task lists and struck-out text) into blocks.
 
+mod notes;
+mod tags;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -377,7 +380,7 @@ impl Reader<'_> {
             else {
                 continue;
             };
-            let mut finding = no_note(label);
+            let mut finding = notes::no_note(label);
             finding.place.clone_from(&text.place);
             self.findings.push(finding);
         }
@@ -447,199 +450,6 @@ impl Reader<'_> {
             }
         }
     }
-
-    fn note(&mut self, label: &str, at: usize) {
-        let number = match self.notes.iter().position(|(l, _)| l == label) {
-            Some(n) => n,
-            None => {
-                let place = self.place(at);
-                self.notes.push((label.to_owned(), place));
-                self.notes.len() - 1
-            }
-        };
-        self.styled(&format!("※{}", number + 1), at, |s| s.note = Some(number));
-    }
-
-    fn end_definition(&mut self, range: Range<usize>) {
-        self.flush();
-        let Some(Open::Blocks(blocks)) = self.open.pop() else { return };
-        let place = self.place(range.start);
-        let label = self
-            .opened
-            .get(range.start..)
-            .unwrap_or("")
-            .trim_start_matches("[^")
-            .split(']')
-            .next()
-            .unwrap_or("")
-            .to_owned();
-        let mut note = Rich::default();
-        for block in blocks {
-            // a note is a line of text; of other blocks the texts are kept
-            let mut texts = Vec::new();
-            super::texts_of(std::slice::from_ref(&block), &mut texts);
-            for text in texts {
-                if !note.text.is_empty() {
-                    note.text.push('\n');
-                }
-                let shift = note.text.len();
-                note.text.push_str(&text.text);
-                let moved = |s: &Span| Span::new(s.range.start + shift..s.range.end + shift, s.style.clone());
-                note.spans.extend(text.spans.iter().map(moved));
-            }
-        }
-        note.place = Some(place.clone());
-        self.definitions.insert(label, (note, place));
-    }
-
-    fn inline_html(&mut self, html: &str, at: usize) {
-        let tag = html.trim_matches(['<', '>', '/']).trim().to_ascii_lowercase();
-        let closing = html.starts_with("</");
-        match (tag.as_str(), closing) {
-            ("br" | "br /", false) => self.text("\n", at),
-            ("ruby", false) => self.ruby = Some((String::new(), None)),
-            ("ruby", true) => self.end_ruby(at),
-            ("rt", false) => {
-                if let Some((_, ruby)) = &mut self.ruby {
-                    ruby.get_or_insert_default();
-                }
-            }
-            ("rt" | "rb", _) if self.ruby.is_some() => {}
-            // what stands in <rp> is for programs without ruby
-            ("rp", _) if self.ruby.is_some() => {}
-            _ if html.starts_with("<!--") => {}
-            _ => self.html(html, at),
-        }
-    }
-
-    fn end_ruby(&mut self, at: usize) {
-        let Some((base, ruby)) = self.ruby.take() else { return };
-        let brackets = |c| matches!(c, '（' | '）' | '(' | ')');
-        let base = base.trim_matches(brackets).to_owned();
-        match ruby.map(|r| r.trim_matches(brackets).to_owned()).filter(|r| !r.is_empty()) {
-            Some(ruby) => self.styled(&base, at, |s| s.ruby = Some(ruby.as_str().into())),
-            None => self.text(&base, at),
-        }
-    }
-
-    /// A line of a block of HTML. Text behind a comment is Markdown again.
-    fn html_line(&mut self, html: &str, at: usize) {
-        for (offset, part) in self.comments.outside(html, at) {
-            if part.contains('<') || self.inline.is_some() {
-                self.html(part, at + offset);
-            } else if !part.trim().is_empty() {
-                for (event, range) in Parser::new_ext(part, OPTIONS).into_offset_iter() {
-                    self.event(event, at + offset + range.start..at + offset + range.end);
-                }
-            }
-        }
-    }
-
-    /// `M347`: a comment that is not closed takes all that follows it.
-    fn end_html(&mut self) {
-        self.flush();
-        if let Some(at) = self.comments.unclosed() {
-            let message = msg!(
-                "コメント <!-- が閉じていないので、ここから後の文が載りません",
-                "a comment <!-- is not closed: what follows is not printed"
-            );
-            let hint = msg!("コメントの終わりに --> を書いてください", "end the comment with -->");
-            self.findings.push(Finding::error("M347", message).at(self.place(at)).hint(hint));
-        }
-    }
-
-    /// `M347`: HTML is printed as it was typed.
-    fn html(&mut self, html: &str, at: usize) {
-        let shown = quote(html.trim());
-        if html.trim().is_empty() {
-            return;
-        }
-        self.findings.push(
-            Finding::error("M347", msg!("HTML は使えません: 「{shown}」", "HTML cannot be used: \"{shown}\""))
-                .at(self.place(at))
-                .hint(msg!(
-                    "Markdown の書き方にしてください。ルビは ｜漢字《かんじ》、改行は <br> で書けます",
-                    "write Markdown; ruby is ｜漢字《かんじ》, a line break <br>"
-                )),
-        );
-        self.text(html.trim_end(), at);
-    }
-
-    /// `M353`: notes that lead back to themselves; their references stay as text.
-    fn cut_circles(&mut self, notes: &mut [Rich]) {
-        for n in 0..notes.len() {
-            if notes[n].spans.iter().any(|span| span.style.note == Some(n)) {
-                self.cut(&mut notes[n], |note| note == n);
-            }
-        }
-        let far = leading_far(notes, NOTES_DEEP);
-        for (note, _) in notes.iter_mut().zip(far).filter(|(_, far)| *far) {
-            self.cut(note, |_| true);
-        }
-    }
-
-    fn cut(&mut self, note: &mut Rich, which: impl Fn(usize) -> bool) {
-        for span in note.spans.iter_mut().filter(|span| span.style.note.is_some_and(&which)) {
-            span.style.note = None;
-        }
-        let message = msg!(
-            "注の文が、その注自身を指しているか、注の中の注が深すぎます（{NOTES_DEEP} 段まで）",
-            "a note refers to itself, or notes stand in notes too deep (at most {NOTES_DEEP})"
-        );
-        let mut finding = Finding::error("M353", message);
-        finding.place.clone_from(&note.place);
-        self.findings.push(finding.hint(msg!("注の文から [^…] を外してください", "take [^…] out of the note")));
-    }
-
-    /// Puts notes in their order; `M349` for those that have no other end.
-    fn finish(mut self) -> Document {
-        self.flush();
-        let mut notes = Vec::new();
-        for (label, place) in std::mem::take(&mut self.notes) {
-            match self.definitions.remove(&label) {
-                Some((note, _)) => notes.push(note),
-                None => {
-                    self.findings.push(no_note(&label).at(place));
-                    notes.push(Rich::default());
-                }
-            }
-        }
-        self.cut_circles(&mut notes);
-        let mut left: Vec<_> = std::mem::take(&mut self.definitions).into_iter().collect();
-        left.sort_by(|a, b| a.1.1.in_reading_order(&b.1.1));
-        for (label, (_, place)) in left {
-            self.findings.push(
-                Finding::warning(
-                    "M349",
-                    msg!(
-                        "注「{label}」はどこからも参照されず、紙面に載りません",
-                        "the note \"{label}\" is referred to nowhere and not printed"
-                    ),
-                )
-                .at(place),
-            );
-        }
-        let blocks = match self.open.pop() {
-            Some(Open::Blocks(blocks)) => blocks,
-            _ => Vec::new(),
-        };
-        Document { title: self.title, blocks, notes, ..Document::default() }
-    }
-}
-
-/// The notes from which a way of so many references leads on: into a circle, or very deep.
-fn leading_far(notes: &[Rich], steps: usize) -> Vec<bool> {
-    let mut far = vec![true; notes.len()];
-    for _ in 0..steps {
-        let leads = |note: &Rich| note.spans.iter().filter_map(|s| s.style.note).any(|n| far.get(n) == Some(&true));
-        far = notes.iter().map(leads).collect();
-    }
-    far
-}
-
-fn no_note(label: &str) -> Finding {
-    Finding::error("M349", msg!("注「{label}」の文がありません", "the note \"{label}\" has no text"))
-        .hint(msg!("[^{label}]: の行を書いてください", "write a line [^{label}]:"))
 }
 
 fn align(alignment: Alignment) -> Align {

@@ -12,7 +12,7 @@ use super::definition::{
 };
 use super::meeting::{Clock, Meeting};
 use super::raw::{RawItem, RawMeeting, RawPacket, RawPaper, RawPrint, RawSeats, RawStyle};
-use super::written::is_unprinted;
+use super::written::is_never_printed;
 use crate::document::Look;
 use crate::finding::{Finding, Message};
 use crate::form::TomlFile;
@@ -89,7 +89,7 @@ pub fn check_packet(
         papers,
         filing: raw.archive.into(),
         place,
-        written: settings.texts(&is_unprinted),
+        written: settings.texts(&is_never_printed),
         findings: check.notes,
     })
 }

@@ -12,7 +12,7 @@ const UNPRINTED: [&str; 12] =
     ["file", "font", "input", "kind", "markdown", "members", "output", "pdf", "rules", "size", "standard", "table"];
 
 /// Whether a key's words are never printed.
-pub fn is_unprinted(_table: &str, key: &str) -> bool {
+pub fn is_never_printed(_table: &str, key: &str) -> bool {
     UNPRINTED.contains(&key)
 }
 
