@@ -56,6 +56,7 @@ pub mod engine;
 pub mod finding;
 pub mod form;
 mod input;
+pub mod inquiry;
 pub mod limits;
 pub mod meta;
 pub mod output;
