@@ -15,7 +15,8 @@ pub struct Entry {
 
 macro_rules! codes {
     ($($code:literal $ja:literal $en:literal)*) => {
-        /// Every code, in order. `M0xx` reading, `M1xx` checking, `M2xx` typesetting, `M3xx` writing, `M5xx` the archive.
+        /// Every code, in order. `M0xx` reading, `M1xx` checking, `M2xx` typesetting, `M3xx` writing, `M4xx` the year,
+        /// `M5xx` the archive.
         pub const CODES: &[Entry] = &[$(Entry { code: $code, ja: $ja, en: $en }),*];
     };
 }
@@ -186,6 +187,14 @@ codes! {
     "M354" "保存用（PDF/A）に入れられない図\n繰り返しのグラデーションは PDF/A にありません。図を PNG で書き出してください。" "a picture that cannot go into PDF/A"
     "M355" "使えないリンク先\n文だけを載せます。[文](リンク先) のように書いてください。" "a link's address that cannot be used; its text is printed"
     "M356" "紙より広い表\n表を分けるか、列を減らしてください。" "a table wider than the paper"
+    "M400" "組織の表を読めない\n[project] の 組織 に書いたファイルがないか、読めません。" "the register cannot be read"
+    "M401" "組織の表に見出しがない\n見出しの行に 局区 と 課 を書いてください。略称、旧名、担当、連絡先 はなくても構いません。" "a heading that the register lacks"
+    "M402" "組織の表の使わない列\n使うのは 局区、課、略称、旧名、担当、連絡先 の列です。" "a column of the register that is not used"
+    "M403" "組織の表に二度ある課\n先の行を使います。どちらかを消してください。" "a section that stands twice in the register"
+    "M404" "いくつもの課の旧名や略称\n分かれた課の旧名なら、このままで構いません。その名の回答は、どの課のものか決められません。" "a former or short name of several sections"
+    "M405" "今の課の名でもある旧名\nその名は今の課のものとして読みます。" "a former name that another section has now"
+    "M406" "課が一つもない組織の表\n建制順に、1 行に 1 課ずつ書いてください。" "a register without any section"
+    "M407" "局区も課もない行\n組織の表の、使わない行です。" "a row of the register without bureau and section"
     "M500" "保存用に添付できないファイル\n名前か置き場所を変えてください。取り出したときに Windows でも同じ名前で置けるものだけを添付します。" "a file that cannot be in an archive"
     "M501" "添付するものが大きすぎる\n画像の大きいブックや PDF を小さくしてください。" "attachments that are too large"
     "M502" "プロジェクトにない紙面" "a paper that the project lacks"

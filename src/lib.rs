@@ -67,6 +67,7 @@ pub mod place;
 #[cfg(feature = "press")]
 pub mod press;
 pub mod project;
+pub mod register;
 pub mod row_key;
 pub mod slip;
 pub mod source;

@@ -23,7 +23,6 @@ impl RowKey {
     /// `words`: the keys of its groups from outside in, the section, the name. Widths, blanks, line breaks and invisible
     /// characters do not matter, nor which dash stands between numbers, nor whether 取組み is spelt 取り組み.
     pub fn new<'a>(id: Option<&RowId>, words: impl IntoIterator<Item = &'a str>) -> Self {
-        let word = |text: &str| with_one_dash(&folded(text)).replace("取り組み", "取組み");
         Self { id: id.cloned(), words: words.into_iter().map(word).collect() }
     }
 
@@ -41,6 +40,11 @@ impl RowKey {
     pub fn is_empty(&self) -> bool {
         self.id.is_none() && self.words.iter().all(String::is_empty)
     }
+}
+
+/// A name by which it is told apart.
+pub(crate) fn word(text: &str) -> String {
+    with_one_dash(&folded(text)).replace("取り組み", "取組み")
 }
 
 /// Without invisible characters, and with one kind of dash behind figures: 1―2 and 1ー2 are 1-2, センター stays.
