@@ -1,7 +1,7 @@
 //! What makes two rows the same project, through files, years and spellings: an id of its own, or else the words that
 //! name it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::words::folded;
@@ -60,6 +60,36 @@ fn with_one_dash(text: &str) -> String {
         }
     }
     out
+}
+
+/// Digits of a made id.
+const DIGITS: usize = 12;
+
+/// Ids for rows that have none: the first digits of the SHA-256 of their folded words, numbered where they are alike.
+/// `None` where a row has an id of its own.
+pub fn made_ids(keys: &[RowKey]) -> Vec<Option<RowId>> {
+    use sha2::{Digest, Sha256};
+    let mut taken: HashSet<String> = keys.iter().filter_map(RowKey::id).map(str::to_owned).collect();
+    // where to go on for rows of the same words
+    let mut next: HashMap<String, usize> = HashMap::new();
+    let made = |key: &RowKey| {
+        if key.id.is_some() {
+            return None;
+        }
+        let hash = Sha256::digest(key.words.join("\u{1f}"));
+        let mut base: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        base.truncate(DIGITS);
+        let n = next.entry(base.clone()).or_insert(1);
+        let id = loop {
+            let id = if *n == 1 { base.clone() } else { format!("{base}-{n}") };
+            *n += 1;
+            if taken.insert(id.clone()) {
+                break id;
+            }
+        };
+        Some(id.into())
+    };
+    keys.iter().map(made).collect()
 }
 
 /// Keys by what finds them: ids first, then words. Two ids that differ are two projects, whatever their words.
@@ -157,6 +187,19 @@ mod tests {
             key("", &["", ""]),
         ];
         assert_eq!(repeated(&keys), [None, Some(0), Some(0), Some(1), Some(3), None, None]);
+    }
+
+    #[test]
+    fn ids_are_made_of_words() {
+        let keys = [key("", &["１", "甲"]), key("a", &["1", "甲"]), key("", &["1", "甲 "]), key("", &["1", "乙"])];
+        let ids = made_ids(&keys);
+        let ids: Vec<Option<&str>> = ids.iter().map(Option::as_deref).collect();
+        // SHA-256 of "1\u{1f}甲"
+        assert_eq!(ids[..3], [Some("a76bb116f1a9"), None, Some("a76bb116f1a9-2")]);
+        assert!(ids[3].is_some_and(|id| id.len() == 12 && id != "a76bb116f1a9"));
+        // one that the data has already is not made again
+        let again = made_ids(&[key("a76bb116f1a9", &["乙"]), key("", &["1", "甲"])]);
+        assert_eq!(again[1].as_deref(), Some("a76bb116f1a9-2"));
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod sheet;
 mod slips;
 mod source;
 mod typesetting;
+mod years;
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! What the definitions of all forms (様式) share: the files, TOML with its places, paper and text, the house's rules.
 
 pub(crate) mod asked;
+mod carry;
 pub(crate) mod definition;
 mod find;
 mod glyphs;
@@ -8,6 +9,7 @@ mod house;
 mod kind;
 mod paper;
 pub(crate) mod raw;
+mod section;
 mod spelling;
 mod templates;
 mod toml_file;
@@ -15,10 +17,12 @@ mod toml_texts;
 mod toml_words;
 pub(crate) mod turned;
 
+pub use carry::Carry;
 pub use house::House;
 pub(crate) use house::RawHouse;
 pub use kind::Kind;
 pub use paper::{PaperFormat, PaperSize, TextStyle, inset_on_grid};
+pub(crate) use section::{guessed, parted};
 pub use templates::Templates;
 pub(crate) use toml_file::TomlFile;
 

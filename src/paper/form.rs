@@ -76,6 +76,15 @@ impl Form {
         }
     }
 
+    /// Its years that go on by one in the next fiscal year; others, such as that of the plan, stay.
+    pub fn rolling(&self) -> &[String] {
+        match self {
+            Self::Table(form) => &form.rolling,
+            Self::Slip(form) => &form.rolling,
+            Self::Document(_) => &[],
+        }
+    }
+
     /// `M071`: a variant, or a way to print, that it has not. What was given as the one and is the other is told apart.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod data;
 mod form;
 mod make;
 mod page;
+mod years;
 
 pub use book::Book;
 pub use data::Data;

@@ -1,6 +1,6 @@
 //! The definition of a slip: fields, legends, and the panels of numbered items that show them.
 
-use crate::form::PaperFormat;
+use crate::form::{Carry, PaperFormat};
 use crate::meta::Years;
 use crate::source::matches;
 use crate::text::Rules;
@@ -24,6 +24,10 @@ pub struct SlipForm {
     pub key: Vec<usize>,
     /// Fields by which the sheets of several files are ordered.
     pub order: Vec<usize>,
+    /// Fields that name who answers: bureau and section, or one with both; none: those that look like it.
+    pub section: Vec<String>,
+    /// Years that go on by one in the next fiscal year.
+    pub rolling: Vec<String>,
     /// File name pattern of a single sheet.
     pub file: String,
     /// Headings and keys of the input that are not wanted, `*` for any characters, and fields that no panel shows.
@@ -86,6 +90,8 @@ pub struct Field {
     pub max_chars: Option<usize>,
     /// What an answer looks like where it stands in one cell with others.
     pub pattern: Option<String>,
+    /// What becomes of its answers in the next fiscal year.
+    pub carry: Carry,
 }
 
 /// What an answer is.

@@ -58,6 +58,7 @@ fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Faults> {
     let (line_gap, RawInset { x, y }) = definition.check_room(&raw.text.line_gap, &raw.text.inset, faults);
     // other names are plain numbers, such as that of a plan's period
     definition.check_years(raw.years.iter().filter(|(name, _)| name.ends_with("年度")), faults);
+    let rolling = definition.check_rolling(raw.rolling, |name| raw.years.contains_key(name), faults);
     let rules = definition.check_rules(&raw.text.kinsoku, raw.text.latin_gap, faults);
     let text = SlipText { font: raw.text.font.get_ref().clone(), size, floor, line_gap, inset_x: x, inset_y: y, rules };
     if floor > size {
@@ -77,6 +78,8 @@ fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Faults> {
         bookmarks: Vec::new(),
         key: Vec::new(),
         order: Vec::new(),
+        section: Vec::new(),
+        rolling,
         file: raw.file.unwrap_or_else(|| "{{様式}}".to_owned()),
         unused: raw.unused,
         missing: raw.missing,
@@ -104,8 +107,12 @@ fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Faults> {
         form.legends.push(Legend { name: legend.name, options: legend.options });
     }
     let mut spans = Vec::new();
+    let names: Vec<String> = raw.field.iter().map(|f| f.get_ref().name.clone()).collect();
+    let is_field = |name: &str| names.iter().any(|own| own == name);
+    form.section = at.definition.check_section(raw.section, is_field, &mut at.faults);
     for spanned in raw.field {
         let span = spanned.span();
+        at.definition.check_next(spanned.get_ref().next.as_deref(), span.clone(), is_field, &mut at.faults);
         let field = field(&form, spanned.into_inner(), span.clone(), &mut at);
         spans.push(span.clone());
         if form.field(&field.name).is_some() {
@@ -224,8 +231,13 @@ fn field(form: &SlipForm, raw: RawField, span: Range<usize>, at: &mut At) -> Fie
         }
     };
     if raw.pattern.as_deref().is_some_and(|p| regex::Regex::new(p).is_err()) {
-        at.fault("M076", span, msg!("「{}」の pattern を読めません", "the pattern of \"{}\" cannot be read", raw.name));
+        at.fault(
+            "M076",
+            span.clone(),
+            msg!("「{}」の pattern を読めません", "the pattern of \"{}\" cannot be read", raw.name),
+        );
     }
+    let carry = at.definition.check_carry(raw.carry.as_deref(), raw.next.as_deref(), span, &mut at.faults);
     Field {
         name: raw.name,
         kind,
@@ -234,6 +246,7 @@ fn field(form: &SlipForm, raw: RawField, span: Range<usize>, at: &mut At) -> Fie
         required: raw.required,
         max_chars: raw.max_chars,
         pattern: raw.pattern,
+        carry,
     }
 }
 

@@ -20,6 +20,7 @@ mod typeset;
 mod words;
 mod write;
 mod xlsx;
+mod years;
 
 use crate::engine::Engine;
 use crate::finding::fold;

@@ -23,6 +23,12 @@ pub struct RawSlip {
     pub key: Vec<Spanned<String>>,
     #[serde(default)]
     pub order: Vec<Spanned<String>>,
+    /// Fields that name who answers: bureau and section, or one with both.
+    #[serde(default)]
+    pub section: Option<Spanned<Vec<String>>>,
+    /// Years that go on by one in the next fiscal year.
+    #[serde(default)]
+    pub rolling: Option<Spanned<Vec<String>>>,
     #[serde(default)]
     pub file: Option<String>,
     #[serde(default)]
@@ -91,6 +97,12 @@ pub struct RawField {
     pub none: Option<String>,
     #[serde(default)]
     pub unit: Option<String>,
+    /// Whether its answer stays in the next fiscal year: keep, empty.
+    #[serde(default)]
+    pub carry: Option<String>,
+    /// The field whose answer it is in the next fiscal year.
+    #[serde(default)]
+    pub next: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -108,6 +108,12 @@ fn check(raw: RawForm, folder: &str, at: &Definition, mut faults: Vec<Finding>) 
         faults.push(at.fault("M075", raw.block.count.span(), message));
     }
     at.check_years(raw.years.iter(), &mut faults);
+    let is_field = |name: &str| columns.iter().any(|c| c.field == name);
+    let section = at.check_section(raw.section, is_field, &mut faults);
+    let rolling = at.check_rolling(raw.rolling, |name| raw.years.contains_key(name), &mut faults);
+    for field in &raw.field {
+        at.check_next(field.get_ref().next.as_deref(), field.span(), is_field, &mut faults);
+    }
     if raw.field.is_empty() {
         faults.push(at.fault("M075", 0..0, msg!("項目（[[field]]）が一つもありません", "there is no [[field]]")));
     }
@@ -124,6 +130,8 @@ fn check(raw: RawForm, folder: &str, at: &Definition, mut faults: Vec<Finding>) 
         block_label: raw.block.label.get_ref().clone(),
         key: raw.key.into_iter().map(Spanned::into_inner).collect(),
         order: order.into_iter().map(Spanned::into_inner).collect(),
+        section,
+        rolling,
         unused: raw.unused,
         missing: raw.missing,
         columns,
@@ -203,6 +211,7 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<F
             );
             faults.push(at.fault("M076", spanned.span(), message));
         }
+        let carry = at.check_carry(column.carry.as_deref(), column.next.as_deref(), spanned.span(), faults);
         columns.push(Column {
             field: field.clone(),
             heading: heading.clone(),
@@ -228,6 +237,7 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<F
             choices: column.choices.clone(),
             answer: column.answer.clone(),
             example: column.example.clone(),
+            carry,
         });
     }
     columns

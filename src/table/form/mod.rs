@@ -9,7 +9,7 @@ mod schema;
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Message};
-use crate::form::{BASE_YEAR, PaperFormat, TextStyle};
+use crate::form::{BASE_YEAR, Carry, PaperFormat, TextStyle};
 use crate::meta::{Given, Years};
 use crate::msg;
 use crate::words::{Words, mark_folded};
@@ -42,6 +42,10 @@ pub struct TableForm {
     key: Vec<String>,
     /// Fields by which rows of several workbooks are ordered.
     pub order: Vec<String>,
+    /// Fields that name who answers a row: bureau and section, or one with both; none: those that look like it.
+    pub section: Vec<String>,
+    /// Years that go on by one in the next fiscal year.
+    pub rolling: Vec<String>,
     /// Headings and keys of the input that are not wanted, `*` for any characters: nothing is said of them.
     pub unused: Vec<String>,
     /// What stands for an answer that is not there: `－`, `…`.
@@ -141,6 +145,8 @@ pub struct Column {
     pub answer: Option<String>,
     /// What an answer looks like, for 記入例.
     pub example: Option<String>,
+    /// What becomes of its texts in the next fiscal year. Blocks move with their years.
+    pub carry: Carry,
 }
 
 /// A column for a given fiscal year, with its headings worded.

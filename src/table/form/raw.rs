@@ -37,6 +37,12 @@ pub struct RawForm {
     /// Fields by which rows of several workbooks are ordered.
     #[serde(default)]
     pub order: Vec<Spanned<String>>,
+    /// Fields that name who answers: bureau and section, or one with both.
+    #[serde(default)]
+    pub section: Option<Spanned<Vec<String>>>,
+    /// Years that go on by one in the next fiscal year.
+    #[serde(default)]
+    pub rolling: Option<Spanned<Vec<String>>>,
     /// Headings and keys of the input that are not wanted, `*` for any characters.
     #[serde(default)]
     pub unused: Vec<String>,
@@ -131,6 +137,12 @@ pub struct RawColumn {
     pub answer: Option<String>,
     #[serde(default)]
     pub example: Option<String>,
+    /// Whether its text stays in the next fiscal year: keep, empty.
+    #[serde(default)]
+    pub carry: Option<String>,
+    /// The field whose text it is in the next fiscal year.
+    #[serde(default)]
+    pub next: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -18,6 +18,7 @@ mod outside;
 mod reprint;
 mod summary;
 mod write;
+mod years;
 
 use super::{TableColumn, TableForm};
 use crate::finding::Finding;

@@ -1,0 +1,119 @@
+//! Who answers, from the words that a form and its answers have for it.
+
+/// Words in which 局, 部 and 区 name no bureau.
+const NO_BUREAU: [&str; 22] = [
+    "地区",
+    "学区",
+    "校区",
+    "街区",
+    "区画",
+    "区域",
+    "区分",
+    "区間",
+    "内部",
+    "外部",
+    "全部",
+    "一部",
+    "部分",
+    "部会",
+    "部活",
+    "部落",
+    "郵便局",
+    "薬局",
+    "局所",
+    "部署",
+    "部局",
+    "部門",
+];
+
+/// The fields of bureau and section, of those that a form has: names with 局, 区, 部 and with 課, 担当.
+pub fn guessed<'a>(fields: impl Iterator<Item = &'a str> + Clone) -> Vec<&'a str> {
+    let no_section = ["課題", "担当者", "日課", "課税", "賦課"];
+    let is_section = |name: &&str| {
+        let name = no_section.iter().fold((*name).to_owned(), |name, word| name.replace(word, ""));
+        name.ends_with(['課', '室']) || name.contains("課名") || name.contains("担当") || name.contains("所管")
+    };
+    let is_bureau = |name: &&str| {
+        let end = name.trim_end_matches(['名', '等']).trim_start_matches("担当").trim_start_matches("所管");
+        end == "部署" || end == "部局" || (end.ends_with(['局', '部', '区']) && !is_word(end))
+    };
+    let bureau = fields.clone().find(is_bureau);
+    let section = fields.filter(|name| Some(*name) != bureau).find(is_section);
+    bureau.into_iter().chain(section).collect()
+}
+
+fn is_word(text: &str) -> bool {
+    NO_BUREAU.iter().any(|word| text.ends_with(word) && (*word != "部署" && *word != "部局"))
+}
+
+/// Bureau and section out of one text: 福祉部長寿いきがい課, 福祉部　長寿いきがい課. A text that names no bureau is a
+/// section.
+pub fn parted(text: &str) -> (String, String) {
+    let text = text.trim();
+    let both = |at: usize| {
+        let (bureau, section) = text.split_at(at);
+        let section = section.trim_matches(|c: char| c.is_whitespace() || matches!(c, '/' | '／' | '・' | '_' | '-'));
+        (bureau.trim().to_owned(), section.to_owned())
+    };
+    // a bureau before a department in it, and that before a ward
+    for sign in ['局', '部', '区'] {
+        if let Some(at) = bureau_end(text, sign) {
+            return both(at);
+        }
+    }
+    if let Some(at) = text.find("委員会") {
+        return both(at + "委員会".len());
+    }
+    (String::new(), text.to_owned())
+}
+
+/// Where the first bureau ends whose name ends with a sign.
+fn bureau_end(text: &str, sign: char) -> Option<usize> {
+    text.match_indices(sign).find_map(|(at, _)| {
+        let end = at + sign.len_utf8();
+        let in_word = NO_BUREAU.iter().any(|word| {
+            word.match_indices(sign).any(|(inside, _)| {
+                at.checked_sub(inside).and_then(|from| text.get(from..)).is_some_and(|rest| rest.starts_with(word))
+            })
+        });
+        if at == 0 || in_word {
+            return None;
+        }
+        Some(if sign == '区' && text[end..].starts_with("役所") { end + "役所".len() } else { end })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_text_has_bureau_and_section() {
+        let parts = |text: &str| {
+            let (bureau, section) = parted(text);
+            format!("{bureau}|{section}")
+        };
+        assert_eq!(parts("福祉部長寿いきがい課"), "福祉部|長寿いきがい課");
+        assert_eq!(parts("福祉部　長寿いきがい課"), "福祉部|長寿いきがい課");
+        assert_eq!(parts("健康局障害福祉部障害企画課"), "健康局|障害福祉部障害企画課");
+        assert_eq!(parts("南区役所保護課"), "南区役所|保護課");
+        assert_eq!(parts("教育委員会指導課"), "教育委員会|指導課");
+        assert_eq!(parts("総務部"), "総務部|");
+        // 区 and 部 that name no bureau
+        assert_eq!(parts("区画整理課"), "|区画整理課");
+        assert_eq!(parts("地区計画課"), "|地区計画課");
+        assert_eq!(parts("都市部地区計画課"), "都市部|地区計画課");
+        assert_eq!(parts("長寿いきがい課"), "|長寿いきがい課");
+        assert_eq!(parts(""), "|");
+    }
+
+    #[test]
+    fn fields_that_look_like_it() {
+        let of = |names: &[&'static str]| guessed(names.iter().copied()).join("|");
+        assert_eq!(of(&["番号", "局区", "課", "評価・課題"]), "局区|課");
+        assert_eq!(of(&["担当部", "担当課名", "内容"]), "担当部|担当課名");
+        assert_eq!(of(&["区分", "地区", "課題", "担当者"]), "");
+        assert_eq!(of(&["事業名", "所管課"]), "所管課");
+        assert_eq!(of(&["部署名", "事業名"]), "部署名");
+    }
+}

@@ -1,0 +1,73 @@
+//! The same projects under other years, and whose they are.
+
+use super::data::{Answer, Slip, Slips};
+use super::words::{Worded, not_worded};
+use crate::finding::Finding;
+use crate::form::{Carry, guessed};
+use crate::meta::Years;
+use crate::msg;
+use crate::told::Told;
+
+impl Slips {
+    /// The same projects under other years. Where a year that the form's words count from goes on, what names a project
+    /// stays, with its section; what was answered for the year is empty in the new one, which is told (`M451`).
+    ///
+    /// `M450` words that cannot be made for these years.
+    pub(crate) fn in_years(&self, years: &Years) -> Told<Self> {
+        let years: Years = self.years.iter().chain(years).map(|(name, year)| (name.clone(), *year)).collect();
+        if let Err(fault) = Worded::new(&self.form, &years, &self.meta) {
+            return Told::nothing(Finding::error("M450", not_worded(&fault)));
+        }
+        let moved = self.form.rolling.iter().any(|name| self.years.get(name) != years.get(name));
+        let to: Vec<Option<usize>> = (0..self.form.fields.len())
+            .map(|f| match &self.form.fields[f].carry {
+                _ if !moved => Some(f),
+                Carry::Keep => Some(f),
+                Carry::Empty => None,
+                Carry::To(next) => self.form.field(next),
+                Carry::Usual => Some(f).filter(|f| self.names_project(*f)),
+            })
+            .collect();
+        let mut gone = 0;
+        let slips = self.slips.iter().map(|slip| {
+            let mut answers = vec![Answer::default(); slip.answers.len()];
+            for (f, answer) in slip.answers.iter().enumerate().filter(|(_, answer)| !answer.is_empty()) {
+                match to[f] {
+                    Some(new) => answers[new] = answer.clone(),
+                    None => gone += 1,
+                }
+            }
+            Slip { id: slip.id.clone(), answers, place: slip.place.clone() }
+        });
+        let slips = slips.collect();
+        let findings = if gone > 0 {
+            let message = msg!(
+                "年度ごとの回答 {gone} 件は、新しい年度では空になります（前の年度のデータに残ります）",
+                "{gone} answers of the year are empty in the new one (last year's data keep them)"
+            );
+            vec![Finding::info("M451", message)]
+        } else {
+            Vec::new()
+        };
+        Told::new(Self { form: self.form.clone(), years, meta: self.meta.clone(), slips }, findings)
+    }
+
+    /// Whether a field is of the plan: by it projects are told apart, ordered, bookmarked or sent to their section.
+    fn names_project(&self, f: usize) -> bool {
+        let form = &self.form;
+        form.key.contains(&f)
+            || form.bookmarks.contains(&f)
+            || form.order.contains(&f)
+            || self.section_fields().contains(&f)
+    }
+
+    /// The fields that say who answers: as the form says, or those that look like it.
+    pub(crate) fn section_fields(&self) -> Vec<usize> {
+        let form = &self.form;
+        let named: Vec<&str> = match form.section.is_empty() {
+            true => guessed(form.fields.iter().map(|f| f.name.as_str())),
+            false => form.section.iter().map(String::as_str).collect(),
+        };
+        named.iter().filter_map(|name| form.field(name)).collect()
+    }
+}
