@@ -72,6 +72,19 @@ impl Place {
         Self::text(file, line, column)
     }
 
+    /// Reads what [`Display`](fmt::Display) wrote of a cell or of a file: `回答.xlsx!進捗管理シート!K14`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.rsplitn(3, '!');
+        let (last, sheet, file) = (parts.next()?, parts.next(), parts.next());
+        match (file, sheet, CellRef::parse(last)) {
+            (Some(file), Some(sheet), Some(CellRef { row, col })) => {
+                Some(Self::cell(&SourceFile::named(file), &sheet.into(), row, col))
+            }
+            _ if text.is_empty() => None,
+            _ => Some(Self::file(SourceFile::named(text))),
+        }
+    }
+
     /// The order in which a reader looks places up: by the name of the file, then from its beginning to its end.
     pub fn in_reading_order(&self, other: &Self) -> Ordering {
         let key = |p: &Self| (p.sheet.clone(), p.cell, p.line, p.column);
@@ -105,6 +118,20 @@ pub struct CellRef {
     pub row: u32,
     /// From 0: A is 0.
     pub col: u32,
+}
+
+impl CellRef {
+    /// Reads an A1 address within Excel's limits.
+    fn parse(text: &str) -> Option<Self> {
+        let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+        let (letters, digits) = text.split_at(letters);
+        if !(1..=3).contains(&letters.len()) || digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let col = letters.bytes().fold(0u32, |n, b| n * 26 + u32::from(b - b'A') + 1);
+        let row: u32 = digits.parse().ok()?;
+        ((1..=16_384).contains(&col) && (1..=1_048_576).contains(&row)).then(|| Self { row: row - 1, col: col - 1 })
+    }
 }
 
 impl fmt::Display for CellRef {
@@ -302,6 +329,17 @@ mod tests {
         assert_eq!(a1(0, 25), "Z1");
         assert_eq!(a1(0, 26), "AA1");
         assert_eq!(a1(1_048_575, 16_383), "XFD1048576");
+    }
+
+    #[test]
+    fn places_are_read_as_they_were_written() {
+        let place = Place::cell(&"受領/1!.xlsx".into(), &"進捗管理シート".into(), 1_048_575, 16_383);
+        assert_eq!(Place::parse(&place.to_string()), Some(place));
+        assert_eq!(Place::parse("回答.json"), Some(Place::file("回答.json")));
+        assert_eq!(Place::parse(""), None);
+        for file in ["a!b!XFE1", "a!b!A0", "a!b!A1048577", "a!b!a1", "a!b!ABCD1", "a!b!A"] {
+            assert_eq!(Place::parse(file), Some(Place::file(file)), "{file}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod data;
 mod form;
 mod make;
 mod page;
+mod records;
 mod years;
 
 pub use book::Book;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 mod filing;
 mod gaiji;
+mod inquiry;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -25,6 +26,9 @@ use crate::words::era;
 pub use filing::Filing;
 pub(crate) use filing::RawFiling;
 use gaiji::RawGaiji;
+use inquiry::RawInquiry;
+pub use inquiry::InquirySettings;
+use inquiry::named_inquiry;
 
 /// The file that makes a folder a project.
 pub const FILE: &str = "matome.toml";
@@ -56,6 +60,8 @@ pub struct Project {
     year_places: BTreeMap<String, Place>,
     /// The papers to make, in order.
     pub papers: Vec<ProjectPaper>,
+    /// The inquiries (照会), by name.
+    pub inquiries: Vec<InquirySettings>,
 }
 
 /// One paper to make.
@@ -68,6 +74,8 @@ pub struct ProjectPaper {
     pub form: String,
     /// Files, folders and patterns, from the project's folder.
     pub inputs: Vec<PathBuf>,
+    /// The inquiry whose answers it takes, in place of files.
+    pub inquiry: Option<String>,
     /// How it was answered (変種).
     pub variant: Option<String>,
     /// How it is printed.
@@ -103,6 +111,8 @@ struct Raw {
     text: RawHouse,
     #[serde(default)]
     gaiji: RawGaiji,
+    #[serde(default)]
+    inquiry: BTreeMap<String, Spanned<RawInquiry>>,
     #[serde(default)]
     paper: Vec<Spanned<RawPaper>>,
     /// Looked at when a packet is asked for.
@@ -152,6 +162,15 @@ fn default_standard() -> Spanned<Vec<Spanned<String>>> {
     Spanned::new(0..0, Vec::new())
 }
 
+/// A day without a time.
+fn day(date: Option<Spanned<toml::value::Datetime>>, file: &TomlFile) -> Result<Option<Date>, Finding> {
+    let Some(date) = date else { return Ok(None) };
+    let day = date.get_ref().date.filter(|_| date.get_ref().time.is_none());
+    let day = day.and_then(|d| Date::new(i32::from(d.year), d.month, d.day));
+    let message = || msg!("日付は日だけを書いてください（例: 2026-04-01）", "the date is a day, such as 2026-04-01");
+    day.map(Some).ok_or_else(|| file.fault("M081", date.span().start, message()))
+}
+
 impl Project {
     /// Reads `matome.toml` in a folder; `None` where there is none.
     ///
@@ -184,6 +203,15 @@ impl Project {
                 );
                 return Err(fault(paper.input.span().start, message));
             }
+            let inquiry = paper.input.get_ref().iter().find_map(|input| named_inquiry(input));
+            if let Some(name) = inquiry.filter(|_| paper.input.get_ref().len() > 1) {
+                let message = msg!(
+                    "照会「{name}」の回答とほかの入力は、一つの紙面に混ぜられません",
+                    "answers of the inquiry \"{name}\" cannot be mixed with other inputs"
+                );
+                return Err(fault(paper.input.span().start, message));
+            }
+            let inquiry = inquiry.map(str::to_owned);
             let kinds = paper.output.as_ref().map_or(&[][..], |output| output.get_ref());
             if let Some(output) = paper.output.as_ref().filter(|output| output.get_ref().is_empty()) {
                 let message = msg!(
@@ -216,7 +244,11 @@ impl Project {
             papers.push(ProjectPaper {
                 name: paper.name,
                 form: paper.form,
-                inputs: paper.input.get_ref().iter().map(|i| folder.join(i)).collect(),
+                inputs: match inquiry {
+                    Some(_) => Vec::new(),
+                    None => paper.input.get_ref().iter().map(|i| folder.join(i)).collect(),
+                },
+                inquiry,
                 variant: paper.variant,
                 print: paper.print,
                 number: paper.number,
@@ -247,14 +279,13 @@ impl Project {
             years.insert(name, year);
         }
         let (plan, body) = (raw.project.plan, raw.project.body);
-        let date = raw.project.date.map(|date| {
-            let day = date.get_ref().date.filter(|_| date.get_ref().time.is_none());
-            let message =
-                || msg!("日付は日だけを書いてください（例: 2026-04-01）", "the date is a day, such as 2026-04-01");
-            day.and_then(|d| Date::new(i32::from(d.year), d.month, d.day))
-                .ok_or_else(|| fault(date.span().start, message()))
+        let date = day(raw.project.date, &file)?;
+        let filing = raw.archive.into();
+        let inquiries = raw.inquiry.into_iter().map(|(name, raw)| {
+            let at = raw.span().start;
+            raw.into_inner().settings(name, at, folder, &file)
         });
-        let (date, filing) = (date.transpose()?, raw.archive.into());
+        let inquiries = inquiries.collect::<Result<Vec<_>, _>>()?;
         let house = House::of(raw.text, &file)?;
         let gaiji = raw.gaiji.fonts(folder, &file)?;
         let written = file.texts(&|_, _| false).into();
@@ -271,6 +302,7 @@ impl Project {
             written,
             year_places,
             papers,
+            inquiries,
         })
     }
 

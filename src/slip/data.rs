@@ -74,7 +74,7 @@ impl ResultTable {
     }
 
     /// The rows as lines of text. The tabs, which print as a blank, tell the reader where cells end.
-    pub(super) fn lines(&self) -> String {
+    pub(crate) fn lines(&self) -> String {
         let line = |r: &Vec<String>| r.iter().map(|c| c.replace('\n', " ")).collect::<Vec<_>>().join("\t");
         std::iter::once(&self.columns).chain(&self.rows).map(line).collect::<Vec<_>>().join("\n")
     }

@@ -74,6 +74,7 @@ use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
 
 use data::{csv, json, toml, yaml};
+pub(crate) use data::located::PLACES;
 pub use detect::Format;
 pub(crate) use files::expand;
 pub use files::{Reading, named, read_all};
@@ -228,7 +229,11 @@ pub fn read_bytes(bytes: Vec<u8>, file: impl Into<SourceFile>, format: Format) -
     read_within(bytes, &file.into(), format, &Limits::default())
 }
 
-fn read_within(bytes: Vec<u8>, file: &SourceFile, format: Format, limits: &Limits) -> Result<Source, Finding> {
+/// As [`read_bytes`], within other limits.
+///
+/// # Errors
+/// As [`read_file`].
+pub(crate) fn read_within(bytes: Vec<u8>, file: &SourceFile, format: Format, limits: &Limits) -> Result<Source, Finding> {
     let mut reading = Input::new(file.holding(&bytes), limits);
     let bytes = match format {
         Format::Xlsx | Format::Xlsb if bytes.starts_with(compound::MAGIC) => decrypt::package_of(&bytes, file)?,

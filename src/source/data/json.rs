@@ -5,6 +5,7 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{ParseOptions, ParseStringErrorKind, parse_to_ast};
 
+use super::located;
 use super::tree::{self, MAX_DEPTH, check_keys};
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -42,7 +43,8 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         return Err(tree::syntax(Place::text(&file, 1, 1), "JSON", what, None));
     };
     let mut walk = Walk { file: file.clone(), cursor: Cursor::new(text), reading };
-    let node = walk.node(value, 0)?;
+    let mut node = walk.node(value, 0)?;
+    located::relocate(&mut node);
     if let Some((at, what)) = let_pass(text) {
         return Err(tree::syntax(Cursor::new(text).place(&file, at), "JSON", what, None));
     }

@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod json;
+pub mod located;
 pub mod toml;
 mod tree;
 pub mod yaml;

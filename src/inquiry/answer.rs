@@ -1,0 +1,150 @@
+//! One returned file: what it is, and what it holds.
+
+use std::collections::BTreeMap;
+
+use super::stamp::Stamp;
+use crate::engine::Engine;
+use crate::finding::{Finding, Level};
+use crate::form::BASE_YEAR;
+use crate::meta::Given;
+use crate::msg;
+use crate::paper::{Data, Form};
+use crate::place::Place;
+use crate::source::{Body, Source};
+use crate::words::era::fiscal_year;
+use crate::words::folded;
+
+/// What is asked: how a returned file is read.
+pub struct Question<'a> {
+    /// Forms and fonts.
+    pub engine: &'a Engine,
+    /// The form that went out.
+    pub form: &'a Form,
+    /// Its years and what stands around it.
+    pub given: &'a Given,
+    /// Headings of a form service → fields.
+    pub columns: &'a BTreeMap<String, String>,
+}
+
+/// A file that answers the form.
+pub struct Answer {
+    /// What it says of itself, hidden.
+    pub stamp: Option<Stamp>,
+    /// Its rows or projects.
+    pub data: Data,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+}
+
+impl Question<'_> {
+    /// Reads a file into the form's data, in the years that are asked.
+    ///
+    /// # Errors
+    /// One sentence: `M472` another form, or none; `M473` another year's form.
+    pub fn read(&self, source: &Source) -> Result<Answer, Finding> {
+        let stamp = source.stamp();
+        let source = &self.renamed(source);
+        if let Some(other) = stamp.as_ref().filter(|stamp| stamp.form != self.form.name()) {
+            return Err(self.another_form(source, &other.form));
+        }
+        // the headings tell the year
+        let mut plain = self.given.clone();
+        plain.years.clear();
+        let sources = std::slice::from_ref(source);
+        let (data, findings) = self.engine.read(self.form, sources, &plain).into_parts();
+        let Some(data) = data.filter(|data| !data.is_empty() || stamp.is_some()) else {
+            return Err(self.no_answer(source, findings));
+        };
+        let asked = self.asked_year();
+        let told = data.years().and_then(|years| years.get(BASE_YEAR)).copied();
+        if asked.is_none() || told == asked {
+            return Ok(Answer { stamp, data, findings });
+        }
+        let (again, more) = self.engine.read(self.form, sources, self.given).into_parts();
+        let weight = |findings: &[Finding]| findings.iter().filter(|f| f.level > Level::Info).count();
+        let contradicted = more.iter().any(|f| f.code.0 == "M060") || weight(&more) > weight(&findings);
+        match (again, told) {
+            (Some(data), _) if !contradicted => Ok(Answer { stamp, data, findings: more }),
+            (_, Some(told)) => Err(self.another_year(source, told)),
+            (_, None) => Err(self.no_answer(source, findings)),
+        }
+    }
+
+    /// The first year that is asked about; `None` where the form names none.
+    fn asked_year(&self) -> Option<i32> {
+        let known = self.form.years().contains_key(BASE_YEAR);
+        known.then(|| self.given.years.get(BASE_YEAR).copied()).flatten()
+    }
+
+    /// The headings of a form service's export in the form's own words.
+    fn renamed(&self, source: &Source) -> Source {
+        let mut source = source.clone();
+        if self.columns.is_empty() {
+            return source;
+        }
+        let known: BTreeMap<String, &String> = self.columns.iter().map(|(from, to)| (folded(from), to)).collect();
+        if let Body::Sheets(sheets) = &mut source.body {
+            for sheet in sheets {
+                let Some(first) = sheet.cells.first().map(|cell| cell.at.row) else { continue };
+                for cell in sheet.cells.iter_mut().take_while(|cell| cell.at.row == first) {
+                    if let Some(name) = known.get(&folded(&cell.text)) {
+                        cell.text.clone_from(name);
+                    }
+                }
+            }
+        }
+        source
+    }
+
+    /// `M472`: what it is instead, if it is a form of ours; else what was missed.
+    fn no_answer(&self, source: &Source, findings: Vec<Finding>) -> Finding {
+        let names: Vec<String> = self.engine.templates().form_names().map(str::to_owned).collect();
+        for name in names.iter().filter(|name| *name != self.form.name()) {
+            let Some(form) = self.engine.form(name).into_parts().0 else { continue };
+            if matches!(form, Form::Document(_)) {
+                continue;
+            }
+            let told = self.engine.read(&form, std::slice::from_ref(source), &Given::default());
+            if told.value().is_some_and(|data| !data.is_empty()) {
+                return self.another_form(source, name);
+            }
+        }
+        let title = self.form.title();
+        let mut finding = Finding::error(
+            "M472",
+            msg!("様式「{title}」の回答が見つかりません", "there is no answer to the form \"{title}\""),
+        )
+        .at(Place::file(source.file.clone()));
+        finding.hints = findings.into_iter().filter(|f| f.level == Level::Error).take(1).map(|f| f.message).collect();
+        finding.hint(msg!(
+            "送った回答様式に書き直して、もう一度出してもらってください",
+            "ask for the answer on the form that was sent"
+        ))
+    }
+
+    /// `M472`
+    fn another_form(&self, source: &Source, name: &str) -> Finding {
+        let title = self.engine.form(name).value().map_or_else(|| name.to_owned(), |form| form.title().to_owned());
+        let asked = self.form.title();
+        Finding::error(
+            "M472",
+            msg!("これは「{title}」です。「{asked}」の回答ではありません", "this is \"{title}\", no answer to \"{asked}\""),
+        )
+        .at(Place::file(source.file.clone()))
+        .hint(msg!("照会の名前とファイルを確かめてください", "see whether inquiry and file are right"))
+    }
+
+    /// `M473`
+    fn another_year(&self, source: &Source, told: i32) -> Finding {
+        let (told, asked) = (fiscal_year(told), fiscal_year(self.asked_year().unwrap_or(told)));
+        Finding::error(
+            "M473",
+            msg!("これは{told}からの様式です（この照会は{asked}から）", "this form begins with {told}; {asked} was asked"),
+        )
+        .at(Place::file(source.file.clone()))
+        .hint(msg!(
+            "前の年度の様式に書かれています。送った回答様式で出し直してもらってください",
+            "it is on another year's form: ask for the form that was sent"
+        ))
+    }
+}

@@ -1,0 +1,374 @@
+//! 回収: returned files are taken in, one after the other; the first sentence about each says what it is.
+
+use std::collections::BTreeSet;
+
+use super::answer::Answer;
+use super::ledger::{Event, FILE, Received, Who, sha256};
+use super::round::{Receipt, Round};
+use super::weigh::{Difference, Kin, Weighed};
+use crate::finding::{Finding, Message};
+use crate::msg;
+use crate::output::Output;
+use crate::place::{Place, SourceFile};
+use crate::row_key::RowId;
+use crate::source::{Format, read_within};
+use crate::units::Date;
+use crate::words::{folded, nearest, windows_name};
+
+/// A file that came.
+pub struct Incoming {
+    /// What it is called.
+    pub file: SourceFile,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The first answer of its sections.
+    New,
+    /// It replaces what its sections had answered.
+    Replaced,
+    /// It was filled in beside the answer that is there; both are taken together.
+    Parallel,
+    /// As `Parallel`, and some cells contradict.
+    Conflict,
+    /// It says nothing new.
+    Same,
+    /// It is no answer to this inquiry.
+    Refused,
+}
+
+/// What is said of a file.
+pub struct Taken {
+    /// The file.
+    pub file: SourceFile,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What it is, in one sentence.
+    pub sentence: Message,
+    /// Whose it is.
+    pub who: Vec<Who>,
+    /// Its number, if it was received.
+    pub number: Option<u32>,
+    /// What it changes.
+    pub differences: Vec<Difference>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+}
+
+impl Round<'_> {
+    /// Takes files in. What is to be written comes in order: the files first, the ledger last.
+    ///
+    /// `M472`, `M473` another form or year; `M476` another inquiry, `M477` an unknown section, `M478` nothing that was
+    /// asked; `M480`–`M487` what differs from what was asked.
+    pub fn collect(&mut self, files: Vec<Incoming>, today: Date) -> (Vec<Taken>, Vec<Output>) {
+        let mut outputs = Vec::new();
+        let before = self.ledger.events.len();
+        let taken = files.into_iter().map(|incoming| self.take_in(incoming, today, &mut outputs)).collect();
+        if self.ledger.events.len() > before {
+            outputs.push(self.ledger_output());
+        }
+        (taken, outputs)
+    }
+
+    /// The ledger as it is now.
+    pub fn ledger_output(&self) -> Output {
+        Output { path: self.inquiry.folder.join(FILE), bytes: self.ledger.bytes() }
+    }
+
+    fn take_in(&mut self, incoming: Incoming, today: Date, outputs: &mut Vec<Output>) -> Taken {
+        let Incoming { file, bytes } = incoming;
+        let hash = sha256(&bytes);
+        let date = today.to_string();
+        let same = self.ledger.received().find(|r| r.sha256 == hash).map(|r| (r.number, r.who.clone()));
+        if let Some((number, who)) = same {
+            self.apply(Event::Again { number, name: file.name().to_owned(), date });
+            let sentence = msg!(
+                "前に受け取ったファイルと同じです（受領 {number} 番）。数えません",
+                "the same file as receipt {number}; not counted"
+            );
+            let (differences, findings) = (Vec::new(), Vec::new());
+            return Taken { file, outcome: Outcome::Same, sentence, who, number: Some(number), differences, findings };
+        }
+        match self.weighed(&file, &bytes) {
+            Ok((answer, answers, who, weighed)) => {
+                let name = file.name().to_owned();
+                let number = self.ledger.next_number();
+                let base = name.rsplit('/').next().unwrap_or(&name);
+                let stored = windows_name(&format!("{number:03}_{base}"));
+                self.received(Found { file, hash, date, number, stored, answer, answers, who, weighed }, bytes, outputs)
+            }
+            Err(finding) => Taken {
+                file,
+                outcome: Outcome::Refused,
+                sentence: finding.message.clone(),
+                who: Vec::new(),
+                number: None,
+                differences: Vec::new(),
+                findings: vec![finding],
+            },
+        }
+    }
+
+    /// Reads a file and weighs it.
+    #[allow(clippy::type_complexity, reason = "used once, just above")]
+    fn weighed(
+        &self,
+        file: &SourceFile,
+        bytes: &[u8],
+    ) -> Result<(Answer, Vec<Option<RowId>>, Vec<Who>, Weighed), Finding> {
+        let format = Format::detect(bytes, file)?;
+        let source = read_within(bytes.to_vec(), file, format, self.inquiry.engine.limits())?;
+        let answer = self.inquiry.question().read(&source)?;
+        if let Some(stamp) = answer.stamp.as_ref().filter(|stamp| stamp.inquiry != self.inquiry.settings.name) {
+            let (theirs, ours) = (&stamp.inquiry, &self.inquiry.settings.name);
+            let message =
+                msg!("これは照会「{theirs}」の回答です（いまは「{ours}」）", "this answers \"{theirs}\", not \"{ours}\"");
+            return Err(Finding::error("M476", message)
+                .at(Place::file(file.clone()))
+                .hint(msg!("matome collect {theirs} で受け取ってください", "take it in with matome collect {theirs}")));
+        }
+        let answers = self.answered(&answer.data);
+        let who = self.who(file, &answer, &answers)?;
+        let issue = answer.stamp.as_ref().map(|stamp| stamp.issue);
+        let weighed = self.weigh(&answer.data, &answers, &who, issue);
+        Ok((answer, answers, who, weighed))
+    }
+
+    /// The sections that a file answers.
+    fn who(&self, file: &SourceFile, answer: &Answer, answers: &[Option<RowId>]) -> Result<Vec<Who>, Finding> {
+        if let Some(stamp) = &answer.stamp {
+            let who = Who { bureau: stamp.bureau.clone(), section: stamp.section.clone() };
+            if self.sections.iter().any(|asked| asked.who == who) {
+                return Ok(vec![who]);
+            }
+            return Err(self.unknown_section(file, &who));
+        }
+        let found: BTreeSet<&Who> = answers.iter().flatten().filter_map(|id| self.home(id)).collect();
+        // in the order in which they were asked
+        let who: Vec<Who> =
+            self.sections.iter().filter(|asked| found.contains(&asked.who)).map(|asked| asked.who.clone()).collect();
+        if !who.is_empty() {
+            return Ok(who);
+        }
+        let title = self.inquiry.form.title();
+        let first = (0..answer.data.len()).map(|r| self.inquiry.section_of(&answer.data, r)).find(|who| !who.section.is_empty());
+        if let Some(who) = first {
+            if self.sections.iter().any(|asked| asked.who == who) {
+                return Ok(vec![who]);
+            }
+            return Err(self.unknown_section(file, &who));
+        }
+        Err(Finding::error(
+            "M478",
+            msg!("「{title}」ですが、この照会で尋ねた行が一つもありません", "\"{title}\", but no row that was asked"),
+        )
+        .at(Place::file(file.clone()))
+        .hint(msg!("照会の名前とファイルを確かめてください", "see whether inquiry and file are right")))
+    }
+
+    /// `M477`
+    fn unknown_section(&self, file: &SourceFile, who: &Who) -> Finding {
+        let Who { bureau, section } = who;
+        let finding = Finding::error(
+            "M477",
+            msg!("「{bureau}{section}」には、この照会を送っていません", "\"{bureau} {section}\" was not asked"),
+        )
+        .at(Place::file(file.clone()));
+        let names: Vec<String> =
+            self.sections.iter().map(|asked| format!("{}{}", asked.who.bureau, asked.who.section)).collect();
+        match nearest(&format!("{bureau}{section}"), names.iter().map(String::as_str), 0.6, folded) {
+            Some(near) => finding.hint(msg!("「{near}」の間違いではありませんか", "did you mean \"{near}\"?")),
+            None => finding.hint(msg!(
+                "課の名が変わったなら、組織.csv の旧名に前の名を書いてください",
+                "if the section was renamed, give its former name in the register"
+            )),
+        }
+    }
+
+    /// Puts a file that was weighed into the ledger.
+    fn received(&mut self, found: Found, bytes: Vec<u8>, outputs: &mut Vec<Output>) -> Taken {
+        let Found { file, hash, date, number, stored, answer, answers, who, weighed } = found;
+        let Weighed { kin, taken, conflicts, added, differences, findings: compared, filled } = weighed;
+        let names = named(&who);
+        let last = self.receipts.iter().rev().find(|r| r.event.who.iter().any(|w| who.contains(w)));
+        let last = last.map(|receipt| receipt.event.number);
+        let (outcome, sentence) = match (kin, last) {
+            (Kin::Same, Some(last)) => {
+                let sentence = msg!(
+                    "{names}の回答で、前に受け取ったものと同じ内容です（受領 {last} 番）。数えません",
+                    "{names}: says what receipt {last} says; not counted"
+                );
+                let name = file.name().to_owned();
+                self.apply(Event::Again { number: last, name, date });
+                let findings = Vec::new();
+                return Taken {
+                    file,
+                    outcome: Outcome::Same,
+                    sentence,
+                    who,
+                    number: Some(last),
+                    differences,
+                    findings,
+                };
+            }
+            (Kin::Empty | Kin::Same, _) => (
+                Outcome::New,
+                msg!("{names}の回答ですが、記入する欄が空のままです", "{names}: the open cells are empty"),
+            ),
+            (Kin::First, _) | (Kin::Later | Kin::Beside, None) => {
+                let (rows, (done, all)) = (answers.iter().flatten().count(), filled);
+                (
+                    Outcome::New,
+                    msg!("{names}の回答です（{rows} 行、記入 {done}／{all} 欄）", "{names}: {rows} rows, {done} of {all} cells filled in"),
+                )
+            }
+            (Kin::Later, Some(last)) => {
+                let count = differences.len();
+                (
+                    Outcome::Replaced,
+                    msg!(
+                        "{names}の差し替えです。受領 {last} 番から {count} か所が変わりました",
+                        "{names}: replaces receipt {last}, {count} cells differ"
+                    ),
+                )
+            }
+            (Kin::Beside, Some(last)) => {
+                let open = differences.iter().filter(|difference| difference.conflict).count();
+                let plain = differences.len() - open;
+                if open == 0 {
+                    (
+                        Outcome::Parallel,
+                        msg!(
+                            "{names}の別の回答です。受領 {last} 番と合わせて載せます（{plain} か所を加えました）",
+                            "{names}: filled in beside receipt {last}; both are taken, {plain} cells added"
+                        ),
+                    )
+                } else {
+                    (
+                        Outcome::Conflict,
+                        msg!(
+                            "{names}の別の回答で、受領 {last} 番と {open} か所が食い違っています（{plain} か所を加えました）",
+                            "{names}: filled in beside receipt {last}; {open} cells contradict it, {plain} were added"
+                        ),
+                    )
+                }
+            }
+        };
+        let stored_name = format!("受領/{stored}");
+        let event = Received {
+            number,
+            who: who.clone(),
+            issue: answer.stamp.as_ref().map(|stamp| stamp.issue),
+            name: file.name().to_owned(),
+            file: stored_name.clone(),
+            sha256: hash,
+            date,
+            modified: None,
+            taken,
+            added,
+            conflicts,
+        };
+        let mut findings = answer.findings;
+        findings.extend(compared.iter().cloned());
+        if outcome == Outcome::Conflict {
+            findings.push(self.contradiction(&differences, number));
+        }
+        self.receipts.push(Receipt { event: event.clone(), data: answer.data, answers, findings: findings.clone(), compared });
+        self.apply(Event::Received(event));
+        outputs.push(Output { path: self.inquiry.folder.join("受領").join(stored), bytes });
+        Taken { file, outcome, sentence, who, number: Some(number), differences, findings }
+    }
+
+    /// `M487`
+    fn contradiction(&self, differences: &[Difference], number: u32) -> Finding {
+        let name = &self.inquiry.settings.name;
+        let places = differences.iter().filter(|d| d.conflict).flat_map(|d| [d.new_place.clone(), d.old_place.clone()]);
+        Finding::error(
+            "M487",
+            msg!("前に受け取った回答と食い違っています。決めるまで前の方を載せます", "it contradicts the answer received before, which stands until decided"),
+        )
+        .at_all(places.flatten())
+        .hint(msg!(
+            "この回答を採るなら matome collect {name} --take {number}、前の回答のままなら matome collect {name} --keep",
+            "take this one with matome collect {name} --take {number}, or keep the other with --keep"
+        ))
+    }
+
+    /// Decides conflicts: those of one receipt, or all of them.
+    ///
+    /// # Errors
+    /// `M488` no such receipt, or nothing to decide.
+    pub fn decide(&mut self, receipt: Option<&str>, taken: bool, today: Date) -> Result<Vec<(u32, usize)>, Finding> {
+        let numbers: Vec<u32> = match receipt {
+            Some(name) => vec![self.receipt_called(name)?],
+            None => self.open.keys().copied().collect(),
+        };
+        let mut out = Vec::new();
+        for number in numbers {
+            let Some(cells) = self.open.get(&number).cloned() else { continue };
+            out.push((number, cells.values().map(Vec::len).sum()));
+            self.apply(Event::Decided { number, taken, cells, date: today.to_string() });
+        }
+        if out.is_empty() {
+            let message = msg!("決めることが残っている回答はありません", "there is no answer with an open conflict");
+            return Err(Finding::error("M488", message).at(self.inquiry.settings.place.clone()));
+        }
+        Ok(out)
+    }
+
+    /// A receipt by its number, its file or what it was called.
+    fn receipt_called(&self, name: &str) -> Result<u32, Finding> {
+        let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        let fits = |r: &&Received| {
+            name.parse() == Ok(r.number)
+                || r.file == name
+                || r.file.rsplit('/').next() == Some(last)
+                || r.name == name
+                || r.name.rsplit('/').next() == Some(last)
+        };
+        let found = self.ledger.received().filter(fits).max_by_key(|r| (self.open.contains_key(&r.number), r.number));
+        found.map(|r| r.number).ok_or_else(|| {
+            let known: Vec<String> = self.open.keys().map(u32::to_string).collect();
+            let (ja, en) = (known.join("、"), known.join(", "));
+            let finding =
+                Finding::error("M488", msg!("受け取った回答に「{name}」はありません", "no \"{name}\" was received"));
+            match known.is_empty() {
+                true => finding,
+                false => finding.hint(msg!("決めることが残っている受領番号: {ja}", "open conflicts are in receipts {en}")),
+            }
+        })
+    }
+
+    /// The secretariat has checked these sections.
+    pub fn settle(&mut self, who: &[Who], today: Date) {
+        for who in who {
+            self.apply(Event::Settled { who: who.clone(), date: today.to_string() });
+        }
+    }
+}
+
+struct Found {
+    file: SourceFile,
+    hash: String,
+    date: String,
+    number: u32,
+    stored: String,
+    answer: Answer,
+    answers: Vec<Option<RowId>>,
+    who: Vec<Who>,
+    weighed: Weighed,
+}
+
+/// 福祉部地域福祉課, or the first of several.
+fn named(who: &[Who]) -> String {
+    let name = |who: &Who| format!("{}{}", who.bureau, who.section);
+    match who {
+        [] => String::new(),
+        [one] => name(one),
+        [first, rest @ ..] => format!("{}ほか {} 課", name(first), rest.len()),
+    }
+}

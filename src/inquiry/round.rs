@@ -1,0 +1,423 @@
+//! An inquiry as it stands: what was asked, and the answers that were taken, from the ledger and the files received.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use super::answer::{Answer, Question};
+use super::ledger::{Cells, Event, Ledger, Received, Who, sha256};
+use crate::engine::Engine;
+use crate::finding::{Finding, Message};
+use crate::input;
+use crate::meta::Given;
+use crate::msg;
+use crate::output::reason;
+use super::Use;
+use crate::paper::{Data, Form};
+use crate::place::{Place, SourceFile};
+use crate::project::InquirySettings;
+use crate::register::{Register, Section};
+use crate::row_key::{RowId, RowKey, paired};
+use crate::source::{Format, read_within};
+use crate::told::Faults;
+
+/// The data that is asked about, in the inquiry's folder.
+pub const ASKED: &str = "照会データ.json";
+/// Slips: last time's answers.
+pub const LAST: &str = "前回データ.json";
+
+/// What an inquiry is about.
+pub struct Inquiry<'a> {
+    /// Forms, fonts, names, limits.
+    pub engine: &'a Engine,
+    /// As `matome.toml` has it.
+    pub settings: &'a InquirySettings,
+    /// `照会/<name>`
+    pub folder: PathBuf,
+    /// The form that goes out.
+    pub form: Form,
+    /// Its years and what stands around it.
+    pub given: Given,
+    /// The town's sections.
+    pub register: Option<&'a Register>,
+}
+
+/// A section and what it is asked.
+pub struct Asked {
+    /// Who.
+    pub who: Who,
+    /// Ids of its rows or projects.
+    pub ids: Vec<RowId>,
+}
+
+/// A file that was received, read again.
+pub struct Receipt {
+    /// What the ledger says of it.
+    pub event: Received,
+    /// What it holds.
+    pub data: Data,
+    /// For each of its records, the one that it answers.
+    pub answers: Vec<Option<RowId>>,
+    /// What was noticed in it.
+    pub findings: Vec<Finding>,
+    /// What was noticed beside what was asked.
+    pub compared: Vec<Finding>,
+}
+
+/// An inquiry as it stands.
+pub struct Round<'a> {
+    /// What it is about.
+    pub inquiry: &'a Inquiry<'a>,
+    /// What happened.
+    pub ledger: Ledger,
+    /// What was asked.
+    pub base: Data,
+    /// Slips: last time's answers.
+    pub last: Option<Data>,
+    /// How each field is filled in.
+    pub uses: Vec<Use>,
+    /// Who was asked, in order.
+    pub sections: Vec<Asked>,
+    /// What was asked, with the answers taken.
+    pub now: Data,
+    /// Which receipt each answer is from.
+    pub owner: HashMap<(RowId, usize), u32>,
+    /// What came, in order.
+    pub receipts: Vec<Receipt>,
+    /// Conflicts that nobody decided, by receipt.
+    pub open: BTreeMap<u32, Cells>,
+    /// The texts of a section's records when an issue was made for it.
+    issued: HashMap<(Who, u32), HashMap<RowId, Vec<String>>>,
+    /// Where each record stands in `now`.
+    at: HashMap<RowId, usize>,
+    /// Who answers each record.
+    home: HashMap<RowId, Who>,
+    /// Where each record stands in `base`, and in `last`.
+    base_at: HashMap<RowId, usize>,
+    last_at: HashMap<RowId, usize>,
+}
+
+impl<'a> Inquiry<'a> {
+    /// How returned files are read.
+    pub fn question(&self) -> Question<'_> {
+        Question { engine: self.engine, form: &self.form, given: &self.given, columns: &self.settings.columns }
+    }
+
+    /// The section that answers a record: by its present name, where the register has it by another.
+    pub(super) fn section_of(&self, data: &Data, record: usize) -> Who {
+        let (bureau, section) = data.section(record);
+        let named = self.register.and_then(|register| {
+            let named = register.find_all(Some(&bureau).filter(|b| !b.is_empty()).map(String::as_str), &section);
+            let found = named.iter().find_map(|named| named.found.section())?;
+            register.sections().get(found)
+        });
+        match named {
+            Some(Section { bureau, name, .. }) => Who { bureau: bureau.clone(), section: name.clone() },
+            None => Who { bureau: words(&bureau), section: words(&section) },
+        }
+    }
+
+    /// What the register says of a section.
+    pub fn section(&self, who: &Who) -> Option<&Section> {
+        let register = self.register?;
+        let found = register.find(Some(&who.bureau).filter(|b| !b.is_empty()).map(String::as_str), &who.section);
+        register.sections().get(found.section()?)
+    }
+
+    /// Who is asked what: in 建制順, those that the register does not know behind, by first appearance.
+    pub(super) fn sections(&self, data: &Data) -> Vec<Asked> {
+        let mut out: Vec<Asked> = Vec::new();
+        let mut known: HashMap<Who, usize> = HashMap::new();
+        // the same words are looked up once
+        let mut called: HashMap<(String, String), Who> = HashMap::new();
+        for record in 0..data.len() {
+            let Some(id) = data.id(record) else { continue };
+            let who = called.entry(data.section(record)).or_insert_with(|| self.section_of(data, record)).clone();
+            let at = *known.entry(who.clone()).or_insert_with(|| {
+                out.push(Asked { who, ids: Vec::new() });
+                out.len() - 1
+            });
+            out[at].ids.push(id.clone());
+        }
+        if let Some(register) = self.register {
+            out.sort_by_cached_key(|asked| register.rank(Some(&asked.who.bureau), &asked.who.section));
+        }
+        out
+    }
+
+    /// A file of its folder, as findings call it.
+    pub fn file(&self, name: &str) -> SourceFile {
+        self.engine.file(&self.folder.join(name))
+    }
+
+    /// Reads the ledger.
+    ///
+    /// # Errors
+    /// `M470`
+    pub fn ledger(&self) -> Result<Option<Ledger>, Finding> {
+        Ledger::read(&self.folder, &self.file(super::ledger::FILE))
+    }
+
+    /// Goes through the ledger.
+    ///
+    /// # Errors
+    /// `M470` the ledger, or the data that was asked about, is not as it was; `M471` nothing was sent yet.
+    pub fn round(&'a self) -> Result<Round<'a>, Faults> {
+        let name = &self.settings.name;
+        let Some(ledger) = self.ledger()? else {
+            let message = msg!("照会「{name}」はまだ発送されていません", "the inquiry \"{name}\" has not been sent yet");
+            return Err(Finding::error("M471", message)
+                .at(self.settings.place.clone())
+                .hint(msg!("先に matome inquire {name} で回答様式を作ってください", "run matome inquire {name} first"))
+                .into());
+        };
+        let base = self.data(ASKED, Some(&ledger.data))?;
+        let last = if self.folder.join(LAST).is_file() { Some(self.data(LAST, None)?) } else { None };
+        Round::through(self, ledger, base, last)
+    }
+
+    /// Data of the inquiry's folder.
+    fn data(&self, name: &str, hash: Option<&str>) -> Result<Data, Faults> {
+        let file = self.file(name);
+        let bytes = self.bytes(name)?;
+        if hash.is_some_and(|hash| sha256(&bytes) != hash) {
+            return Err(changed(&file).into());
+        }
+        let source = read_within(bytes, &file, Format::Json, self.engine.limits())?;
+        self.engine.read(&self.form, &[source], &self.given).value_or_faults()
+    }
+
+    /// A file of the inquiry's folder.
+    pub(super) fn bytes(&self, name: &str) -> Result<Vec<u8>, Finding> {
+        let most = self.engine.limits().file_bytes;
+        input::read(&self.folder.join(name), most).map_err(|error| {
+            let Message { ja, en } = reason(&error);
+            Finding::error("M474", msg!("照会のファイルを読めません: {ja}", "cannot read a file of the inquiry: {en}"))
+                .at(Place::file(self.file(name)))
+                .hint(msg!(
+                    "照会のフォルダーの中のファイルは、動かしたり消したりしないでください。控えから元に戻してください",
+                    "files of the inquiry are not to be moved or deleted: take it back from a copy"
+                ))
+        })
+    }
+}
+
+/// `M475`: a file that the ledger knows is another one now.
+fn changed(file: &SourceFile) -> Finding {
+    Finding::error(
+        "M475",
+        msg!(
+            "台帳に記した後で書き換えられています（SHA-256 が違います）",
+            "it was changed since the ledger recorded it (another SHA-256)"
+        ),
+    )
+    .at(Place::file(file.clone()))
+    .hint(msg!(
+        "控えから元のファイルに戻してください。直した回答は matome collect で受け取ってください",
+        "put the original back; take a mended answer in with matome collect"
+    ))
+}
+
+impl<'a> Round<'a> {
+    fn through(inquiry: &'a Inquiry<'a>, ledger: Ledger, base: Data, last: Option<Data>) -> Result<Self, Faults> {
+        let uses = base.uses(inquiry.settings.phase.as_deref(), None);
+        let sections = inquiry.sections(&base);
+        let mut round = Self {
+            inquiry,
+            now: base.clone(),
+            base,
+            last,
+            uses,
+            sections,
+            owner: HashMap::new(),
+            receipts: Vec::new(),
+            open: BTreeMap::new(),
+            issued: HashMap::new(),
+            at: HashMap::new(),
+            home: HashMap::new(),
+            base_at: HashMap::new(),
+            last_at: HashMap::new(),
+            ledger: Ledger { events: Vec::new(), ..ledger.clone() },
+        };
+        round.place_records();
+        round.base_at.clone_from(&round.at);
+        round.last_at = round.last.as_ref().map(by_id).unwrap_or_default();
+        for asked in &round.sections {
+            round.home.extend(asked.ids.iter().map(|id| (id.clone(), asked.who.clone())));
+        }
+        let mut faults = Vec::new();
+        for event in ledger.events {
+            if let Event::Received(received) = &event {
+                match round.receipt(received) {
+                    Ok(receipt) => round.receipts.push(receipt),
+                    Err(found) => faults.extend(found),
+                }
+            }
+            round.apply(event);
+        }
+        if faults.is_empty() { Ok(round) } else { Err(faults.into()) }
+    }
+
+    /// Reads a received file again.
+    fn receipt(&self, received: &Received) -> Result<Receipt, Faults> {
+        let bytes = self.inquiry.bytes(&received.file)?;
+        let file = self.inquiry.file(&received.file);
+        if sha256(&bytes) != received.sha256 {
+            return Err(changed(&file).into());
+        }
+        let format = Format::detect(&bytes, &file)?;
+        let source = read_within(bytes, &file, format, self.inquiry.engine.limits())?;
+        let Answer { data, findings, .. } = self.inquiry.question().read(&source)?;
+        let answers = self.answered(&data);
+        let weighed = self.weigh(&data, &answers, &received.who, received.issue);
+        Ok(Receipt { event: received.clone(), answers, data, findings, compared: weighed.findings })
+    }
+
+    /// For each record of an answer the one that it means.
+    pub(super) fn answered(&self, data: &Data) -> Vec<Option<RowId>> {
+        let pairs = paired(&self.now.keys(), &data.keys());
+        pairs.into_iter().map(|pair| pair.and_then(|at| self.now.id(at).cloned())).collect()
+    }
+
+    /// Takes an event in. A received file is among the receipts already.
+    pub(super) fn apply(&mut self, event: Event) {
+        match &event {
+            Event::Sent(sent) | Event::Returned(sent) => {
+                let texts = self.texts_of(&sent.who);
+                self.issued.insert((sent.who.clone(), sent.issue), texts);
+            }
+            Event::Received(received) => {
+                self.add(received);
+                let cells = received.taken.clone();
+                self.copy(received.number, &cells);
+                if !received.conflicts.is_empty() {
+                    self.open.insert(received.number, received.conflicts.clone());
+                }
+            }
+            Event::Decided { number, taken, cells, .. } => {
+                if *taken {
+                    self.copy(*number, cells);
+                }
+                if let Some(open) = self.open.get_mut(number) {
+                    for (id, fields) in cells {
+                        if let Some(left) = open.get_mut(id) {
+                            left.retain(|field| !fields.contains(field));
+                        }
+                    }
+                    open.retain(|_, fields| !fields.is_empty());
+                }
+                self.open.retain(|_, cells| !cells.is_empty());
+            }
+            Event::Again { .. } | Event::Settled { .. } => {}
+        }
+        self.ledger.events.push(event);
+    }
+
+    /// Projects that a section added.
+    fn add(&mut self, received: &Received) {
+        for (id, before) in &received.added {
+            let Some(n) = self.receipts.iter().position(|receipt| receipt.event.number == received.number) else {
+                continue;
+            };
+            let id = RowId::from(id.as_str());
+            if self.at.contains_key(&id) {
+                continue;
+            }
+            let at = self.at.get(before.as_str()).map_or(self.now.len(), |at| at + 1);
+            self.now.insert(at);
+            self.now.set_id(at, id.clone());
+            let receipt = &mut self.receipts[n];
+            self.home.extend(received.who.first().map(|who| (id.clone(), who.clone())));
+            if let Some(record) = added_ids(&receipt.data).iter().position(|own| *own == id) {
+                for (field, its) in fields_of(&self.now, &receipt.data) {
+                    self.now.take(at, field, &receipt.data, record, its);
+                    self.owner.insert((id.clone(), field), received.number);
+                }
+                receipt.answers[record] = Some(id);
+            }
+            self.place_records();
+        }
+    }
+
+    /// Takes cells from a received file.
+    fn copy(&mut self, number: u32, cells: &Cells) {
+        let Some(receipt) = self.receipts.iter().find(|receipt| receipt.event.number == number) else { return };
+        let data = &receipt.data;
+        let fields: HashMap<String, (usize, usize)> = {
+            let names = self.now.fields();
+            fields_of(&self.now, data).map(|(field, its)| (names[field].clone(), (field, its))).collect()
+        };
+        for (record, id) in receipt.answers.iter().enumerate() {
+            let Some(id) = id else { continue };
+            let (Some(names), Some(&at)) = (cells.get(&**id), self.at.get(id)) else { continue };
+            for &(field, its) in names.iter().filter_map(|name| fields.get(name)) {
+                self.now.take(at, field, data, record, its);
+                self.owner.insert((id.clone(), field), number);
+            }
+        }
+    }
+
+    fn place_records(&mut self) {
+        self.at = by_id(&self.now);
+    }
+
+    /// Where a record stands in `now`.
+    pub fn record(&self, id: &RowId) -> Option<usize> {
+        self.at.get(id).copied()
+    }
+
+    /// The records of a section in `now`, those that it added too.
+    pub fn records_of(&self, who: &Who) -> Vec<usize> {
+        let of = |r: &usize| self.now.id(*r).and_then(|id| self.home.get(id)) == Some(who);
+        (0..self.now.len()).filter(of).collect()
+    }
+
+    /// Who answers a record.
+    pub fn home(&self, id: &RowId) -> Option<&Who> {
+        self.home.get(id)
+    }
+
+    /// What a record said when it was asked.
+    pub(super) fn base_text(&self, id: &RowId, field: usize) -> String {
+        self.base_at.get(id).map(|&r| self.base.text(r, field).into_owned()).unwrap_or_default()
+    }
+
+    /// Slips: what a project answered last time.
+    pub(super) fn last_text(&self, id: &RowId, field: usize) -> String {
+        let at = self.last.as_ref().zip(self.last_at.get(id));
+        at.map(|(last, &r)| last.text(r, field).into_owned()).unwrap_or_default()
+    }
+
+    fn texts_of(&self, who: &Who) -> HashMap<RowId, Vec<String>> {
+        let width = self.uses.len();
+        let texts = |r: usize| (0..width).map(|f| self.now.text(r, f).into_owned()).collect();
+        self.records_of(who).into_iter().filter_map(|r| Some((self.now.id(r)?.clone(), texts(r)))).collect()
+    }
+
+    /// What stood in a record when an issue went out; what was asked at first where the issue is not known.
+    pub(super) fn issued(&self, who: &Who, issue: Option<u32>, id: &RowId) -> Option<&Vec<String>> {
+        let first = || self.issued.get(&(who.clone(), 1));
+        let issue = issue.and_then(|issue| self.issued.get(&(who.clone(), issue)));
+        issue.or_else(first)?.get(id)
+    }
+}
+
+/// What a section's added project would be called, record by record: by its words.
+pub(super) fn added_ids(data: &Data) -> Vec<RowId> {
+    let id = |key: RowKey| RowId::from(format!("+{}", &sha256(key.words().join("\n").as_bytes())[..11]));
+    data.keys().into_iter().map(id).collect()
+}
+
+/// Fields that two data sets share: where they stand in each.
+pub(super) fn fields_of(one: &Data, other: &Data) -> impl Iterator<Item = (usize, usize)> + use<> {
+    let its: HashMap<String, usize> = other.fields().into_iter().enumerate().map(|(n, name)| (name, n)).collect();
+    one.fields().into_iter().enumerate().filter_map(move |(n, name)| Some((n, *its.get(&name)?)))
+}
+
+fn by_id(data: &Data) -> HashMap<RowId, usize> {
+    (0..data.len()).filter_map(|r| Some((data.id(r)?.clone(), r))).collect()
+}
+
+/// A name on one line.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
