@@ -35,6 +35,21 @@ impl Date {
         Self { year, month: 4, day: 1 }
     }
 
+    /// How many days later another day is; below 0 where it is earlier.
+    pub fn days_to(self, other: Self) -> i64 {
+        other.number() - self.number()
+    }
+
+    /// Days since 1970-01-01 in the Gregorian calendar, carried back before it was made. Years begin in March here, so that
+    /// the leap day is a year's last (Hinnant, chrono-Compatible Low-Level Date Algorithms).
+    fn number(self) -> i64 {
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    }
+
     /// Reads `2026-04-01`; zeros may be left out.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-').map(str::parse::<i32>);
@@ -57,6 +72,18 @@ impl fmt::Display for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted() {
+        let days = |from, to| Date::parse(from).unwrap().days_to(Date::parse(to).unwrap());
+        assert_eq!(days("2026-05-10", "2026-05-15"), 5);
+        assert_eq!(days("2026-05-15", "2026-05-15"), 0);
+        assert_eq!(days("2026-04-02", "2026-03-30"), -3);
+        assert_eq!(days("2024-02-28", "2024-03-01"), 2);
+        assert_eq!(days("1900-02-28", "1900-03-01"), 1);
+        assert_eq!(days("1970-01-01", "2000-01-01"), 10_957);
+        assert_eq!(days("1900-01-01", "9999-12-31"), 2_958_463);
+    }
 
     #[test]
     fn days_are_read_and_written() {

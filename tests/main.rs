@@ -14,6 +14,7 @@ mod evaluation_reading;
 mod examples;
 mod forms;
 mod golden;
+mod inquiry_papers;
 mod lists;
 mod packets;
 mod page;

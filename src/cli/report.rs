@@ -1,12 +1,11 @@
 //! Prints findings and results. Data goes to stdout, everything else to stderr.
 
-use std::borrow::Cow;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::folded::{Folded, folded};
 use crate::finding::{Code, Finding, InLanguage, Level, Message};
-use crate::words::{is_hidden, visible, visible_lines};
+use crate::words::{in_columns, is_hidden, visible, visible_lines};
 use clap::ValueEnum;
 
 /// More places of one finding are told by their number; as data all of them are there.
@@ -193,23 +192,12 @@ fn escaped(json: &str) -> String {
     out
 }
 
-/// Lines of columns parted by two blanks, each cell in one line; a full-width character counts twice, so that they align in any
-/// monospaced font.
+/// Lines of columns parted by two blanks, each cell in one line; full-width characters take two columns, so that they align in
+/// any monospaced font.
 pub fn columns(rows: &[Vec<String>]) -> String {
-    let rows: Vec<Vec<Cow<'_, str>>> = rows.iter().map(|row| row.iter().map(|cell| visible(cell)).collect()).collect();
-    let wide = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
-    let widths = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| wide(c)).max().unwrap_or(0);
-    let mut out = String::new();
-    for row in &rows {
-        for (i, cell) in row.iter().enumerate() {
-            out.push_str(cell);
-            if i + 1 < row.len() {
-                out.push_str(&" ".repeat(widths(i) - wide(cell) + 2));
-            }
-        }
-        out.push('\n');
-    }
-    out
+    let rows: Vec<Vec<String>> =
+        rows.iter().map(|row| row.iter().map(|cell| visible(cell).into_owned()).collect()).collect();
+    in_columns(&rows, |_| false)
 }
 
 /// Something that was printed did not arrive.

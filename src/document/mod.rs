@@ -174,6 +174,8 @@ pub struct Table {
     pub whole: bool,
     /// The first column heads its rows.
     pub heads: bool,
+    /// Its rows stand close: many short cells.
+    pub tight: bool,
 }
 
 impl Rich {

@@ -56,6 +56,7 @@ const NOTE_SHARE: f64 = 0.85;
 const NOTE_MARK: Milli = 3 * EM;
 /// Rule to text in a table, mm.
 const INSET: (f64, f64) = (1.2, 1.1);
+const TIGHT: f64 = 0.55;
 /// Ruby is half as high as its text: a wider gap between lines holds it (JLReq 3.3.1).
 const RUBY_GAP: f64 = 0.6;
 /// A row with more lines may be parted over pages.
@@ -242,7 +243,7 @@ impl Setter<'_> {
 
     fn table(&self, table: &Table, room: Milli) -> SetTable {
         let size = self.look.size * TABLE_SHARE;
-        let inset = (INSET.0 * MM, INSET.1 * MM);
+        let inset = (INSET.0 * MM, if table.tight { TIGHT } else { INSET.1 } * MM);
         let count = table.head.len().max(table.rows.iter().map(Vec::len).max().unwrap_or(0)).max(1);
         let around = (2.0 * inset.0 / size + SLACK_EM) * f64::from(EM);
         let inside = (f64::from(room) / TABLE_SHARE - around * count as f64) as Milli;

@@ -19,6 +19,9 @@ pub enum State {
 }
 
 impl State {
+    /// All of them, in the order in which an answer goes through them.
+    pub const ALL: [Self; 5] = [Self::Missing, Self::Received, Self::Faulty, Self::Returned, Self::Settled];
+
     /// In the office's words.
     pub fn ja(self) -> &'static str {
         match self {

@@ -4,21 +4,34 @@
 //! never changed), `差戻し/` (marked workbooks), `回答.json` (the answers merged) and `台帳.json`, which only grows.
 
 mod answer;
+mod back;
 mod board;
+mod board_data;
+mod board_pdf;
+mod board_text;
 mod collect;
+mod deadline;
 mod ledger;
+mod letter;
 mod merged;
+mod open;
+mod paper;
 mod round;
+mod send;
 mod stamp;
 mod status;
-mod weigh;
 mod stub;
-pub use stub::Use;
+mod weigh;
 
+pub use back::GivenBack;
 pub use board::{Board, BoardLine, State};
 pub use collect::{Incoming, Outcome, Taken};
-pub use ledger::{Ledger, Received, Sent, Who};
+pub use deadline::Deadline;
+pub use ledger::{FILE as LEDGER, Ledger, Received, Sent, Who};
+pub use letter::{Addressee, Letter, LetterKind, Sender, letters_pdf};
 pub use merged::MERGED;
 pub use round::{Inquiry, Round};
+pub use send::Outgoing;
 pub use stamp::{RowStamp, Stamp};
+pub use stub::{Mark, Use};
 pub use weigh::Difference;

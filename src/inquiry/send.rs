@@ -1,15 +1,15 @@
 //! 照会: one answer workbook a section, its letter, the list of what goes out. Again without harm.
 
 use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256};
-use super::letters::{Addressee, Letter, LetterKind, OutgoingLine, outgoing_xlsx};
+use super::letter::{Addressee, Letter, LetterKind, Sender};
 use super::round::{ASKED, Asked, Inquiry, LAST};
 use super::stamp::Stamp;
 use crate::finding::Finding;
 use crate::msg;
 use crate::output::Output;
 use super::Use;
-use crate::paper::{AnswerOrder, Data};
-use crate::place::Place;
+use super::stub::AnswerOrder;
+use crate::paper::{Data, Form};
 use crate::row_key::RowId;
 use crate::source::{Format, read_within};
 use crate::told::Faults;
@@ -48,7 +48,7 @@ impl Inquiry<'_> {
     pub fn send(&self, old: Option<Data>, only: &[String], today: Date) -> Result<Outgoing, Faults> {
         let mut findings = Vec::new();
         let Basis { base, last, mut ledger, mut outputs } = self.basis(old, &mut findings)?;
-        let sections = self.wanted(self.sections(&base), &base)?;
+        let sections = self.wanted(self.sections(&base))?;
         let asked = self.only(&sections, only)?;
         let uses = base.uses(self.settings.phase.as_deref(), None);
         if !uses.contains(&Use::Open) {
@@ -90,7 +90,9 @@ impl Inquiry<'_> {
                 rows: asked.ids.len(),
             };
             outputs.push(Output { path: self.folder.join(&file), bytes });
-            letters.push(self.letter(LetterKind::Inquiry, asked, today));
+            let mut letter = self.letter(LetterKind::Request, asked, today);
+            letter.file = file.rsplit('/').next().map(str::to_owned);
+            letters.push(letter);
             match before {
                 // the workbook was lost on disk: the ledger knows it already
                 Some(before) if before.sha256 == sent.sha256 => {}
@@ -106,7 +108,6 @@ impl Inquiry<'_> {
                 let mail = letter.mail(self.engine).tell_or_faults(&mut findings)?;
                 outputs.push(Output { path: self.folder.join(format!("依頼文/{name}.txt")), bytes: mail.into_bytes() });
             }
-            outputs.push(self.list(&ledger, &sections, today)?);
             outputs.push(Output { path: self.folder.join(FILE), bytes: ledger.bytes() });
         }
         Ok(Outgoing { made, kept, outputs, findings })
@@ -161,7 +162,7 @@ impl Inquiry<'_> {
     }
 
     /// The sections that `matome.toml` names; all where it names none.
-    fn wanted(&self, sections: Vec<Asked>, base: &Data) -> Result<Vec<Asked>, Faults> {
+    fn wanted(&self, sections: Vec<Asked>) -> Result<Vec<Asked>, Faults> {
         let named = &self.settings.sections;
         if named.is_empty() {
             return Ok(sections);
@@ -170,7 +171,6 @@ impl Inquiry<'_> {
         if !faults.is_empty() {
             return Err(faults.into());
         }
-        let _ = base;
         Ok(sections.into_iter().filter(|asked| named.iter().any(|name| is_called(&asked.who, name))).collect())
     }
 
@@ -221,6 +221,7 @@ impl Inquiry<'_> {
         .hint(msg!("phase に、様式の answer のどれかを書いてください（matome form show）", "phase is one of the form's answer words"))
     }
 
+    /// A letter to a section, of which nothing is said yet but what it is asked.
     pub(super) fn letter(&self, kind: LetterKind, asked: &Asked, today: Date) -> Letter {
         let section = self.section(&asked.who);
         let to = Addressee {
@@ -228,40 +229,21 @@ impl Inquiry<'_> {
             section: asked.who.section.clone(),
             person: section.and_then(|section| section.person.clone()),
         };
-        let mut letter = Letter::new(kind, to, self.settings.date.filter(|_| kind == LetterKind::Inquiry).unwrap_or(today));
+        let from = Sender {
+            body: self.given.meta.body.clone().unwrap_or_default(),
+            section: self.settings.sender.clone().unwrap_or_default(),
+            person: None,
+            contact: self.settings.contact.clone(),
+        };
+        let date = self.settings.date.filter(|_| kind == LetterKind::Request).unwrap_or(today);
+        let mut letter = Letter::new(kind, date, to, from, &self.settings.name, self.form.title());
         letter.number.clone_from(&self.settings.number);
-        letter.inquiry.clone_from(&self.settings.name);
-        letter.form = self.form.title().to_owned();
-        letter.rows = asked.ids.len();
+        letter.asked = asked.ids.len();
         letter.due = self.settings.due;
-        letter.today = today;
-        letter.from.body.clone_from(&self.given.meta.body);
-        letter.from.sender.clone_from(&self.settings.sender);
-        letter.from.contact.clone_from(&self.settings.contact);
+        if matches!(self.form, Form::Slip(_)) {
+            letter.unit = "事業".to_owned();
+        }
         letter
-    }
-
-    fn list(&self, ledger: &Ledger, sections: &[Asked], today: Date) -> Result<Output, Faults> {
-        let lines: Vec<OutgoingLine> = ledger
-            .sent()
-            .filter(|sent| sent.issue == 1)
-            .map(|sent| {
-                let section = self.section(&sent.who);
-                OutgoingLine {
-                    bureau: sent.who.bureau.clone(),
-                    section: sent.who.section.clone(),
-                    person: section.and_then(|section| section.person.clone()),
-                    contact: section.and_then(|section| section.contact.clone()),
-                    file: sent.file.clone(),
-                    rows: sent.rows,
-                    sha256: sent.sha256.clone(),
-                    date: sent.date.clone(),
-                }
-            })
-            .collect();
-        let _ = sections;
-        let bytes = outgoing_xlsx(&self.settings.name, &lines, today)?;
-        Ok(Output { path: self.folder.join("送付一覧.xlsx"), bytes })
     }
 }
 
@@ -274,9 +256,4 @@ fn is_called(who: &Who, name: &str) -> bool {
     let name = folded(name);
     [full_name(who), who.section.clone(), who.bureau.clone()].iter().any(|own| !own.is_empty() && folded(own) == name)
         || folded(&format!("{}/{}", who.bureau, who.section)) == name
-}
-
-/// Where an inquiry's own things are said to be.
-pub(super) fn at_folder(inquiry: &Inquiry<'_>) -> Place {
-    Place::file(inquiry.file(""))
 }

@@ -76,12 +76,12 @@ impl Round<'_> {
                 let at = finding.place.as_ref().and_then(|place| cells.get(place));
                 let who = match at {
                     // an answer counts as long as it is the one that stands
-                    Some((id, Some(field))) => match self.owner.get(&(id.clone(), *field)) {
+                    Some((id, field)) if self.uses[*field] == Use::Open => match self.owner.get(&(id.clone(), *field)) {
                         Some(owner) if *owner != number => None,
                         Some(_) => self.home(id),
                         None => self.home(id).filter(|who| live.contains(who)),
                     },
-                    Some((id, None)) => self.home(id).filter(|who| live.contains(who)),
+                    Some((id, _)) => self.home(id).filter(|who| live.contains(who)),
                     None => live.first().copied(),
                 };
                 if let Some(who) = who {
@@ -105,8 +105,8 @@ impl Round<'_> {
         last || self.owner.iter().any(|((id, _), owner)| *owner == number && self.home(id) == Some(who))
     }
 
-    /// For each place of a file the record and, in an open cell, the field.
-    fn cells_of(&self, receipt: &Receipt) -> HashMap<Place, (RowId, Option<usize>)> {
+    /// For each place of a file the record and the field.
+    pub(super) fn cells_of(&self, receipt: &Receipt) -> HashMap<Place, (RowId, usize)> {
         let mut out = HashMap::new();
         let names = self.now.fields();
         let known: BTreeMap<&str, usize> = names.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();
@@ -115,7 +115,7 @@ impl Round<'_> {
             let Some(id) = id else { continue };
             for (n, name) in its.iter().enumerate() {
                 let Some(place) = receipt.data.place(record, n) else { continue };
-                let field = known.get(name.as_str()).copied().filter(|&f| self.uses[f] == Use::Open);
+                let Some(&field) = known.get(name.as_str()) else { continue };
                 out.entry(place.clone()).or_insert((id.clone(), field));
             }
         }

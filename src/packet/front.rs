@@ -78,7 +78,7 @@ pub fn contents(title: &str, papers: &[Listed]) -> Document {
         head,
         rows: rows.collect(),
         whole: true,
-        heads: false,
+        ..Table::default()
     };
     Document { title: Some(Rich::plain(title, None)), blocks: vec![Block::Table(table)], ..Document::default() }
 }

@@ -150,7 +150,14 @@ impl Setter<'_> {
             title: Some(cell(prepared.title.clone())),
             blocks: vec![
                 Block::Para(Para { text: Rich::plain(text, None), ..Para::default() }),
-                Block::Table(Table { aligns: vec![Align::Left; 2], head: Vec::new(), rows, whole: true, heads: true }),
+                Block::Table(Table {
+                    aligns: vec![Align::Left; 2],
+                    head: Vec::new(),
+                    rows,
+                    whole: true,
+                    heads: true,
+                    tight: false,
+                }),
             ],
             ..Document::default()
         };

@@ -46,7 +46,12 @@ pub fn era_year(year: i32) -> String {
 }
 
 /// Words a day with its weekday: 令和7年8月26日（火）. Eras change on their days.
-pub fn date(Date { year, month, day }: Date) -> String {
+pub fn date(date: Date) -> String {
+    format!("{}（{}）", day(date), weekday(date.year, date.month, date.day))
+}
+
+/// Words a day: 令和7年8月26日.
+pub fn day(Date { year, month, day }: Date) -> String {
     let before = ERAS.iter().any(|era| era.begins.0 == year && (year, month, day) < era.begins);
     let era = if before {
         let past = era_year(year - 1);
@@ -57,7 +62,7 @@ pub fn date(Date { year, month, day }: Date) -> String {
     } else {
         era_year(year)
     };
-    format!("{era}年{month}月{day}日（{}）", weekday(year, month, day))
+    format!("{era}年{month}月{day}日")
 }
 
 /// 日 to 土, by Sakamoto's method for the Gregorian calendar.
@@ -126,6 +131,8 @@ mod tests {
         assert_eq!(date(Date { year: 1989, month: 1, day: 7 }), "昭和64年1月7日（土）");
         assert_eq!(date(Date { year: 2024, month: 2, day: 29 }), "令和6年2月29日（木）");
         assert_eq!(date(Date { year: 2000, month: 1, day: 1 }), "平成12年1月1日（土）");
+        assert_eq!(date(Date { year: 1900, month: 3, day: 1 }), "明治33年3月1日（木）");
+        assert_eq!(day(Date { year: 2026, month: 4, day: 1 }), "令和8年4月1日");
     }
 
     #[test]

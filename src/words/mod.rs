@@ -10,6 +10,7 @@ mod number;
 mod template;
 mod turned;
 mod visible;
+mod width;
 
 pub use alike::{likeness, nearest};
 pub use file_name::windows_name;
@@ -21,3 +22,4 @@ pub use number::grouped;
 pub use template::Words;
 pub(crate) use turned::{Turned, is_alike, turned};
 pub use visible::{is_hidden, visible, visible_lines};
+pub use width::{cut_to, display_width, in_columns};

@@ -1,0 +1,126 @@
+//! From `matome.toml` to an inquiry.
+
+use std::path::Path;
+
+use super::round::{ASKED, Inquiry};
+use crate::engine::Engine;
+use crate::finding::Finding;
+use crate::form::BASE_YEAR;
+use crate::msg;
+use crate::paper::{Data, is_output};
+use crate::project::{InquirySettings, Project, ProjectPaper};
+use crate::register::Register;
+use crate::source::{Format, read_within};
+use crate::told::Faults;
+use crate::words::{folded, nearest};
+
+/// Where inquiries have their folders, in the project's.
+pub const FOLDER: &str = "照会";
+
+impl Project {
+    /// An inquiry by its name.
+    ///
+    /// # Errors
+    /// `M471` none of that name, with the nearest.
+    pub fn inquiry(&self, name: &str) -> Result<&InquirySettings, Finding> {
+        let known = || self.inquiries.iter().map(|inquiry| inquiry.name.as_str());
+        self.inquiries.iter().find(|inquiry| folded(&inquiry.name) == folded(name)).ok_or_else(|| {
+            let message = msg!(
+                "照会「{name}」は matome.toml にありません",
+                "there is no inquiry \"{name}\" in matome.toml"
+            );
+            let finding = Finding::error("M471", message);
+            match nearest(name, known(), 0.5, folded) {
+                Some(near) => finding.hint(msg!("「{near}」の間違いではありませんか", "did you mean \"{near}\"?")),
+                None if self.inquiries.is_empty() => finding.hint(msg!(
+                    "matome.toml に [inquiry.\"{name}\"] を書いてください（docs/year.md）",
+                    "write [inquiry.\"{name}\"] into matome.toml (docs/year.md)"
+                )),
+                None => {
+                    let all: Vec<&str> = known().collect();
+                    let (ja, en) = (all.join("、"), all.join(", "));
+                    finding.hint(msg!("あるのは {ja}", "there are {en}"))
+                }
+            }
+        })
+    }
+}
+
+impl<'a> Inquiry<'a> {
+    /// An inquiry of a project.
+    ///
+    /// # Errors
+    /// `M471` no such paper; what is wrong with the form.
+    pub fn open(
+        engine: &'a Engine,
+        project: &Project,
+        settings: &'a InquirySettings,
+        register: Option<&'a Register>,
+    ) -> Result<Self, Faults> {
+        let paper = paper_of(project, settings)?;
+        let name = settings.form.as_deref().or_else(|| paper.map(|paper| paper.form.as_str())).unwrap_or_default();
+        let form = engine.form(name).value_or_faults()?;
+        let mut given = project.around();
+        given.variant = settings.variant.clone().or_else(|| paper.and_then(|paper| paper.variant.clone()));
+        given.years.extend(settings.years.clone());
+        form.settle(&mut given).map_err(|finding| finding.at(settings.place.clone()))?;
+        let folder = project.folder.join(FOLDER).join(&settings.name);
+        let mut inquiry = Self { engine, settings, folder, form, given, register };
+        inquiry.given.years.retain(|name, _| inquiry.form.years().contains_key(name));
+        inquiry.remember_years()?;
+        Ok(inquiry)
+    }
+
+    /// An inquiry that has begun keeps the years in which it began.
+    fn remember_years(&mut self) -> Result<(), Faults> {
+        if !self.folder.join(ASKED).is_file() {
+            return Ok(());
+        }
+        let source = read_within(self.bytes(ASKED)?, &self.file(ASKED), Format::Json, self.engine.limits())?;
+        let mut given = self.given.clone();
+        given.years.clear();
+        let data = self.engine.read(&self.form, &[source], &given).value_or_faults()?;
+        if let Some(years) = data.years() {
+            self.given.years.clone_from(years);
+        }
+        Ok(())
+    }
+
+    /// What was answered last time: the data that this inquiry asks about.
+    ///
+    /// # Errors
+    /// Files that cannot be read.
+    pub fn last_time(&mut self, project: &Project, findings: &mut Vec<Finding>) -> Result<Option<Data>, Faults> {
+        let paper = paper_of(project, self.settings)?;
+        let inputs = match paper {
+            Some(paper) if self.settings.inputs.is_empty() => &paper.inputs,
+            _ => &self.settings.inputs,
+        };
+        let out = project.out();
+        let sources = self.engine.sources(&self.form, inputs, &is_output(Some(&out)), findings)?;
+        let mut given = self.given.clone();
+        given.years.clear();
+        let data = self.engine.read(&self.form, &sources, &given).tell(findings);
+        // where nothing says the years, those of the data are asked
+        if let (Some(years), false) = (data.as_ref().and_then(Data::years), self.given.years.contains_key(BASE_YEAR)) {
+            for (name, year) in years {
+                self.given.years.entry(name.clone()).or_insert(*year);
+            }
+        }
+        Ok(data)
+    }
+}
+
+fn paper_of<'p>(project: &'p Project, settings: &InquirySettings) -> Result<Option<&'p ProjectPaper>, Finding> {
+    let Some(name) = &settings.paper else { return Ok(None) };
+    let found = project.papers.iter().find(|paper| paper.name == *name);
+    found.map(Some).ok_or_else(|| {
+        let message = msg!("紙面「{name}」は matome.toml にありません", "there is no paper \"{name}\" in matome.toml");
+        Finding::error("M471", message).at(settings.place.clone())
+    })
+}
+
+/// The merged answers of an inquiry, as a path.
+pub fn merged_path(project: &Path, inquiry: &str) -> std::path::PathBuf {
+    project.join(FOLDER).join(inquiry).join(super::merged::MERGED)
+}
