@@ -176,7 +176,7 @@ impl<'a> Inquiry<'a> {
     }
 
     /// Data of the inquiry's folder.
-    fn data(&self, name: &str, hash: Option<&str>) -> Result<Data, Faults> {
+    pub(super) fn data(&self, name: &str, hash: Option<&str>) -> Result<Data, Faults> {
         let file = self.file(name);
         let bytes = self.bytes(name)?;
         if hash.is_some_and(|hash| sha256(&bytes) != hash) {

@@ -237,7 +237,9 @@ impl Inquiry<'_> {
         };
         let date = self.settings.date.filter(|_| kind == LetterKind::Request).unwrap_or(today);
         let mut letter = Letter::new(kind, date, to, from, &self.settings.name, self.form.title());
-        letter.number.clone_from(&self.settings.number);
+        if kind == LetterKind::Request {
+            letter.number.clone_from(&self.settings.number);
+        }
         letter.asked = asked.ids.len();
         letter.due = self.settings.due;
         if matches!(self.form, Form::Slip(_)) {
