@@ -202,6 +202,8 @@ codes! {
     "M431" "文書の文の、知らない名\n{{ }} の中か when の語が違います。所見の「書ける名」から選んでください。" "an unknown name in the words of a letter"
     "M432" "文書の文の、決まっていない名\nその照会には、期限や文書番号などがありません。matome.toml や組織.csv に書くか、文に when を付けてください。" "a name that a letter has no value for"
     "M433" "作れない文書\n当てはまる題がないか、送る先がありません。" "a letter that cannot be made"
+    "M420" "回答様式の説明のシートへの書き込み\n「記入要領」や「所見」のシートは回答として読みません。連絡などが書かれていないか、開いて確かめてください。" "something was written into a sheet that explains an answer workbook"
+    "M421" "コピーされた行\n回答様式の行をコピーすると、行の印も写ります。先の行を元からある行、後の行を新しい行として読みました。" "a row of an answer workbook that was copied"
     "M500" "保存用に添付できないファイル\n名前か置き場所を変えてください。取り出したときに Windows でも同じ名前で置けるものだけを添付します。" "a file that cannot be in an archive"
     "M501" "添付するものが大きすぎる\n画像の大きいブックや PDF を小さくしてください。" "attachments that are too large"
     "M502" "プロジェクトにない紙面" "a paper that the project lacks"

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::letter::{Letter, LetterKind};
 use super::ledger::{Event, Sent, Who, sha256};
 use super::round::{Asked, Round};
-use super::stub::AnswerOrder;
+use crate::paper::AnswerOrder;
 use super::{Mark, State};
 use crate::finding::{Finding, Level};
 use crate::msg;

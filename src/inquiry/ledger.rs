@@ -11,7 +11,6 @@ use crate::input;
 use crate::msg;
 use crate::output::reason;
 use crate::place::{Place, SourceFile};
-use crate::units::Date;
 
 /// Its name in the folder of its inquiry.
 pub const FILE: &str = "台帳.json";
@@ -249,10 +248,6 @@ pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// As the ledger writes it.
-pub fn day(date: Date) -> String {
-    date.to_string()
-}
 
 #[cfg(test)]
 mod tests {

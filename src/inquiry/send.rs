@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::msg;
 use crate::output::Output;
 use super::Use;
-use super::stub::AnswerOrder;
+use crate::paper::AnswerOrder;
 use crate::paper::{Data, Form};
 use crate::row_key::RowId;
 use crate::source::{Format, read_within};

@@ -44,6 +44,12 @@ impl Stamp {
 }
 
 impl RowStamp {
+    /// The stamp of a row with these texts, in the order of its columns or fields. Blanks and line ends do not count:
+    /// programs write them otherwise.
+    pub fn new<'a>(id: impl Into<String>, texts: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { id: id.into(), sent: super::own::digest(texts) }
+    }
+
     /// As it stands in its cell: `matome:row:<sent>:<id>`.
     pub fn to_cell(&self) -> String {
         format!("{PREFIX}row:{}:{}", self.sent, self.id)

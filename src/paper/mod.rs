@@ -2,6 +2,7 @@
 //!
 //! The kinds are closed: an enum lets the compiler list every place where a new one has to answer.
 
+mod answer;
 mod book;
 mod data;
 mod form;
@@ -10,6 +11,7 @@ mod page;
 mod records;
 mod years;
 
+pub use answer::AnswerOrder;
 pub use book::Book;
 pub use data::Data;
 pub use form::Form;

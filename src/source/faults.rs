@@ -226,6 +226,41 @@ pub(super) fn comment(place: Place, text: &str) -> Finding {
     .hint(into_a_cell())
 }
 
+/// M420: a text in a sheet of an answer workbook that holds no answers.
+pub(super) fn written_into_own_sheet(place: Place) -> Finding {
+    let sheet = place.sheet.clone().unwrap_or_default();
+    Finding::warning(
+        "M420",
+        msg!(
+            "説明のシート「{sheet}」が書き換えられています。このシートは回答として読みません",
+            "the sheet \"{sheet}\", which explains how to answer, was changed; it is not read"
+        ),
+    )
+    .at(place)
+    .hint(msg!(
+        "回答や連絡が書かれていないか、確かめてください",
+        "see whether an answer or a message was written there"
+    ))
+}
+
+/// M421: a row, or a sheet, that a section copied with its id.
+pub fn copied(place: Option<Place>, first: Option<&Place>) -> Finding {
+    let mut finding = Finding::warning(
+        "M421",
+        msg!(
+            "お送りした行がコピーされ、同じ印の行が二つあります。こちらを新しく足された行として読みました",
+            "a row as sent was copied and stands twice; this one is read as a new row"
+        ),
+    )
+    .hint(msg!(
+        "元の行がこちらなら、もう一方の行を消してください",
+        "if this is the row that was sent, delete the other one"
+    ));
+    finding.place = place;
+    finding.related.extend(first.cloned());
+    finding
+}
+
 /// M014: a text box or shape with text.
 pub(super) fn text_box(place: Place, text: &str) -> Finding {
     let text = quote(text.trim());

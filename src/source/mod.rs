@@ -61,6 +61,7 @@ mod look;
 mod reading;
 mod round;
 mod shown;
+mod stamps;
 mod text;
 mod workbook;
 mod zipped;
@@ -69,6 +70,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::finding::Finding;
+use crate::inquiry::Stamp;
 use crate::limits::Limits;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
@@ -76,6 +78,7 @@ use crate::place::{CellRef, Place};
 use data::{csv, json, toml, yaml};
 pub(crate) use data::located::PLACES;
 pub use detect::Format;
+pub(crate) use faults::copied;
 pub(crate) use files::expand;
 pub use files::{Reading, named, read_all};
 pub(crate) use folder::matches;
@@ -99,6 +102,12 @@ impl Source {
     /// What was read elsewhere, as a file that nothing was noticed in.
     pub fn new(file: SourceFile, body: Body) -> Self {
         Self { file, body, findings: Vec::new() }
+    }
+
+    /// Whose answer workbook it is; `None` for any other file.
+    pub fn stamp(&self) -> Option<Stamp> {
+        let Body::Sheets(sheets) = &self.body else { return None };
+        sheets.iter().flat_map(|sheet| &sheet.stamps).find_map(|(_, text)| Stamp::of_cell(text))
     }
 }
 
@@ -128,6 +137,8 @@ pub struct Sheet {
     pub print_area: Vec<Merge>,
     /// The sheet is hidden or very hidden.
     pub hidden: bool,
+    /// Hidden texts of matome, which are not among the cells, ascending.
+    pub stamps: Vec<(CellRef, String)>,
 }
 
 /// A merged range; both ends belong to it.

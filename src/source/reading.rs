@@ -9,8 +9,9 @@ use unicode_normalization::char::compose;
 use super::covered::{Covered, take_covered, take_overlapping};
 use super::faults;
 use super::look::Seen;
-use super::{Merge, Sheet, SheetCell};
+use super::{Merge, Sheet, SheetCell, stamps};
 use crate::finding::{Finding, quote};
+use crate::inquiry::{PREFIX, own};
 use crate::limits::Limits;
 use crate::msg;
 use crate::place::SourceFile;
@@ -54,6 +55,13 @@ impl Input {
         *count += 1;
         if *count <= self.limits.findings {
             self.findings.push(finding);
+        }
+    }
+
+    /// Notes a comment on a cell, unless matome wrote it.
+    pub(super) fn comment(&mut self, place: Place, text: &str) {
+        if !own::is_note(text) {
+            self.add(faults::comment(place, text));
         }
     }
 
@@ -233,6 +241,7 @@ impl<'a> SheetBuilder<'a> {
             return Ok(());
         }
         let text = match shown {
+            _ if text.starts_with(PREFIX) => text,
             Shown::Code(code, _) => shown_text(&text, code).unwrap_or_else(|| {
                 let place = self.place(row, col);
                 self.reading.add(faults::hidden_value(place, &quote(&text)));
@@ -378,6 +387,8 @@ impl<'a> SheetBuilder<'a> {
                 same
             });
         }
+        let (stamps, written) = stamps::take(&mut self.cells);
+        written.into_iter().for_each(|finding| self.reading.add(finding));
         for (kept, other) in take_overlapping(&mut merges) {
             let place = self.place(other.first.row, other.first.col);
             self.reading.add(faults::merges_overlap(place, &kept, &other));
@@ -394,7 +405,7 @@ impl<'a> SheetBuilder<'a> {
             found.into_iter().for_each(|finding| self.reading.add(finding));
         }
         self.reading.sort_from(self.first_finding);
-        Sheet { name: self.name, cells: self.cells, merges, print_area: self.print_area, hidden }
+        Sheet { name: self.name, cells: self.cells, merges, print_area: self.print_area, hidden, stamps }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Table papers (表): grouped tables such as 進捗管理シート, read, checked, set in lines, cut into pages.
 
+pub(crate) mod answer;
 mod book;
 mod bookmarks;
 mod data;

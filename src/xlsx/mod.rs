@@ -1,5 +1,6 @@
 //! What all workbooks (XLSX) share: the shell, fonts and formats, measuring and cutting of texts, names, limits.
 
+pub(crate) mod answer;
 mod cell;
 mod cut;
 mod formats;

@@ -3,7 +3,7 @@
 
 mod codes;
 mod kinds;
-mod office;
+pub mod office;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -19,7 +19,7 @@ mod values;
 mod years;
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::definition::SlipForm;
 use super::words::{PLAN, Worded, normalise};
@@ -29,8 +29,9 @@ use crate::meta::Years;
 use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::place::Place;
+use crate::row_key::RowId;
 use crate::source::{Body, Sheet, SheetCell, Source};
-use crate::source::{above_answers, paper_number, take, unread};
+use crate::source::{above_answers, copied, paper_number, take, unread};
 use crate::words::natural;
 
 use lexicon::Lexicon;
@@ -76,6 +77,7 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
             Body::Text(_) => None,
         };
         reading.drop_empty();
+        reading.keep_first_ids();
         let (slips, meta) = (reading.slips, reading.meta);
         if slips.is_empty() {
             findings.push(not_the_form(form, source, few));
@@ -212,6 +214,23 @@ impl Reading<'_> {
             let mut finding = Finding::warning("M096", message);
             finding.place = slip.place;
             self.findings.push(finding);
+        }
+    }
+
+    /// `M421`: of sheets that a section copied with their ids, the first is the one that was sent.
+    fn keep_first_ids(&mut self) {
+        let mut seen: HashMap<RowId, Option<Place>> = HashMap::new();
+        for slip in &mut self.slips {
+            let Some(id) = slip.id.clone() else { continue };
+            match seen.get(&id) {
+                // data files name their ids themselves: M127 tells of them
+                Some(first) if slip.place.as_ref().is_some_and(|place| place.sheet.is_some()) => {
+                    slip.id = None;
+                    self.findings.push(copied(slip.place.clone(), first.as_ref()));
+                }
+                Some(_) => {}
+                None => drop(seen.insert(id, slip.place.clone())),
+            }
         }
     }
 

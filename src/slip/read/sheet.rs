@@ -11,7 +11,9 @@ use super::lexicon::Lexicon;
 use super::owners::{Owned, owned};
 use super::strays::{tell_hints, tell_missing, tell_strays};
 use crate::finding::{Finding, quote};
+use crate::inquiry::RowStamp;
 use crate::msg;
+use crate::row_key::RowId;
 use crate::source::Sheet;
 
 /// More cells than this without a place, and so many to each that has one, are another paper with some words of the form.
@@ -39,6 +41,7 @@ pub fn look<'a>(sheet: &'a Sheet, lexicon: &Lexicon<'a>) -> Option<Found<'a>> {
 pub fn read(sheet: &Sheet, found: &Found, reading: &mut Reading) {
     let Found { labels, owned } = found;
     let mut slip = Slip::empty(reading.form);
+    slip.id = sheet.stamps.iter().find_map(|(_, text)| Some(RowId::from(RowStamp::of_cell(text)?.id)));
     slip.place = labels.first().map(|l| l.cell.place.clone());
     let own = || labels.iter().filter(|l| l.standing == Standing::Own);
     let top = labels.iter().map(|l| l.cell.at.row).min().unwrap_or(0);

@@ -8,7 +8,7 @@ use crate::place::CellRef;
 use crate::place::SourceFile;
 use crate::source::reading::{Input, MAX_COLUMNS};
 use crate::source::text::{Cursor, decode, no_text, undecodable};
-use crate::source::{Body, Sheet, SheetCell, faults};
+use crate::source::{Body, Sheet, SheetCell, faults, stamps};
 
 /// Reads a table. `separator` is found in the first record when it is not given.
 ///
@@ -62,7 +62,9 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Resul
         row += 1;
     }
     let name = stem(file.name()).into();
-    Ok(Body::Sheets(vec![Sheet { name, cells, merges: Vec::new(), print_area: Vec::new(), hidden: false }]))
+    let (stamps, written) = stamps::take(&mut cells);
+    written.into_iter().for_each(|finding| reading.add(finding));
+    Ok(Body::Sheets(vec![Sheet { name, cells, merges: Vec::new(), print_area: Vec::new(), hidden: false, stamps }]))
 }
 
 /// A field as Excel shows it: `="01"` is how programs keep noughts.

@@ -12,7 +12,6 @@ use super::parts::Parts;
 use super::{xlsb, xml};
 use crate::finding::Finding;
 use crate::place::CellRef;
-use crate::source::faults;
 use crate::source::reading::SheetBuilder;
 
 /// Comments of one sheet.
@@ -26,7 +25,7 @@ impl Notes {
     pub fn report(&self, builder: &mut SheetBuilder<'_>) {
         for (at, text) in &self.comments {
             let place = builder.place(at.row, at.col);
-            builder.reading.add(faults::comment(place, text));
+            builder.reading.comment(place, text);
         }
     }
 }

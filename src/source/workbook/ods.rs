@@ -382,7 +382,7 @@ fn take_cell(
         builder.reading.add(faults::long_number(place.clone(), short, &cell.text));
     }
     if !cell.comment.is_empty() {
-        builder.reading.add(faults::comment(place.clone(), &cell.comment));
+        builder.reading.comment(place.clone(), &cell.comment);
     }
     let last_row = u64::from(row) + cell.span.0 - 1;
     let last_col = u64::from(col) + cell.span.1 - 1;

@@ -203,7 +203,7 @@ impl Pass<'_> {
                         let comment = self.text("Comment").text;
                         if let Some(at) = inside(row, col).filter(|_| !comment.trim().is_empty()) {
                             let place = builder.place(at.row, at.col);
-                            builder.reading.add(faults::comment(place, &comment));
+                            builder.reading.comment(place, &comment);
                         }
                     }
                     _ => {}

@@ -11,9 +11,12 @@ use super::lines::{self, TableEnd, is_marked_note, is_no_row};
 use super::outside::{self, OutsideColumns, tell_other_table, tell_outside};
 use super::{Cell, EXAMPLE, Plan, Row, groups};
 use crate::finding::{Finding, quote};
+use crate::inquiry::RowStamp;
 use crate::meta::{Given, Meta};
 use crate::msg;
-use crate::place::CellRef;
+use crate::place::{CellRef, Place};
+use crate::row_key::RowId;
+use crate::source::copied;
 use crate::source::{Sheet, SheetCell, paper_number, take, unread};
 use crate::table::TableForm;
 use crate::words::likeness;
@@ -58,6 +61,7 @@ pub fn read(
     for (sheet, seen) in others.into_iter().filter(|(s, _)| !s.cells.is_empty()) {
         findings.push(outside::unread_sheet(sheet, &seen));
     }
+    keep_first_ids(&mut plans, findings);
     super::merge(plans, findings).ok_or(None)
 }
 
@@ -110,11 +114,34 @@ fn read_tables(
     }
 }
 
+/// `M421`: of rows that a section copied with their ids, the first is the one that was sent.
+fn keep_first_ids(plans: &mut [Plan], findings: &mut Vec<Finding>) {
+    let mut seen: HashMap<RowId, Option<Place>> = HashMap::new();
+    for row in plans.iter_mut().flat_map(|plan| &mut plan.rows) {
+        let Some(id) = row.id.clone() else { continue };
+        let place = row.cells.iter().filter(|c| !c.text.is_empty()).find_map(|c| c.place.clone());
+        match seen.get(&id) {
+            None => drop(seen.insert(id, place)),
+            Some(first) => {
+                row.id = None;
+                findings.push(copied(place, first.as_ref()));
+            }
+        }
+    }
+}
+
+/// The ids that hidden texts give rows.
+fn stamped(sheet: &Sheet) -> HashMap<u32, RowId> {
+    let id = |(at, text): &(CellRef, String)| Some((at.row, RowId::from(RowStamp::of_cell(text)?.id)));
+    sheet.stamps.iter().filter_map(id).collect()
+}
+
 /// The sheet from a row on.
 fn below(sheet: &Sheet, row: u32) -> Sheet {
     let cells = sheet.cells.iter().filter(|c| c.at.row >= row).cloned().collect();
     let merges = sheet.merges.iter().filter(|m| m.first.row >= row).copied().collect();
-    Sheet { name: sheet.name.clone(), cells, merges, print_area: Vec::new(), hidden: sheet.hidden }
+    let stamps = sheet.stamps.iter().filter(|(at, _)| at.row >= row).cloned().collect();
+    Sheet { name: sheet.name.clone(), cells, merges, print_area: Vec::new(), hidden: sheet.hidden, stamps }
 }
 
 /// What was read under a header.
@@ -141,6 +168,7 @@ fn read_table<'a>(
         cols.iter().zip(&matched.map).filter_map(|((col, _), c)| Some((*col, (*c)?))).collect();
     let under = under_wide_headings(grid, header, &to_table);
     let own = OwnHeadings::of(header);
+    let ids: HashMap<u32, RowId> = stamped(grid.sheet);
     let mut next = None;
     let mut rows: Vec<Row> = Vec::new();
     let from = grid.sheet.cells.partition_point(|c| c.at.row <= bottom);
@@ -249,7 +277,7 @@ fn read_table<'a>(
                 filled_down.push((merge.first.row, col, row));
             }
         }
-        rows.push(Row { id: None, cells });
+        rows.push(Row { id: ids.get(&row).cloned(), cells });
     }
     texts.extend(band);
     texts.extend(label.map(|(_, cell)| cell));

@@ -170,8 +170,14 @@ impl<'a> Fit<'a, '_> {
         Some(self.rows(parts, pages))
     }
 
+    /// The header over columns of these widths, without rows.
+    pub fn head(&self, widths: Vec<u32>, scale: u32) -> Measured {
+        let (header, headings) = self.header(&widths);
+        Measured { widths, header, headings, heights: Vec::new(), scale }
+    }
+
     /// Column widths that nearly fill the paper at this scale, in the PDF's proportions.
-    fn widths(&self, scale: u32) -> Vec<u32> {
+    pub fn widths(&self, scale: u32) -> Vec<u32> {
         let all = self.paper_width() / f64::from(scale) * 100.0 - 1.0;
         let table = self.table.width();
         let wish: Vec<f64> = self.table.columns.iter().map(|c| all * c.width / table).collect();

@@ -18,3 +18,7 @@ mod formats;
 mod grid;
 mod split;
 mod table;
+
+pub(in crate::table) use fit::{Fit, Rows};
+pub(in crate::table) use formats::Formats;
+pub(in crate::table) use table::{Sheet, font_name};

@@ -41,22 +41,25 @@ impl TableBook {
         let body = Body::of(self.table.size);
         let fit = Fit { plan: &self.plan, table: &self.table, fonts: &self.fonts, bold: &self.bold, body };
         let Fitted { measured, rows } = fit.fit(parts, pages);
-        let sheet = Sheet { paper: self, measured, rows, formats: Formats::new(font_name(self), body.pt) };
+        let sheet = Sheet { paper: self, measured, rows, formats: Formats::new(font_name(self), body.pt), over: 0 };
         sheet.check()?;
         sheet.write(options).map_err(|error| not_written(&error).into())
     }
 }
 
 /// The name under which Windows has the font.
-fn font_name(paper: &TableBook) -> &str {
+pub(in crate::table) fn font_name(paper: &TableBook) -> &str {
     font_of(&paper.plan.form.text.font)
 }
 
-struct Sheet<'a> {
-    paper: &'a TableBook,
-    measured: Measured,
-    rows: Rows<'a>,
-    formats: Formats,
+/// What is written of a paper.
+pub(in crate::table) struct Sheet<'a> {
+    pub paper: &'a TableBook,
+    pub measured: Measured,
+    pub rows: Rows<'a>,
+    pub formats: Formats,
+    /// Rows kept free above the header, beside those that the paper has.
+    pub over: u32,
 }
 
 impl Sheet<'_> {
@@ -106,7 +109,7 @@ impl Sheet<'_> {
     }
 
     /// The plan's name and 資料番号, the title, the line above the table, and the header rows.
-    fn write_head(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    pub(in crate::table) fn write_head(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let plan = &self.paper.plan;
         let meta = &plan.meta;
         let title_row = u32::from(meta.number.is_some() || meta.plan.is_some());
@@ -182,7 +185,7 @@ impl Sheet<'_> {
         Ok(())
     }
 
-    fn set_page(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
+    pub(in crate::table) fn set_page(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
         let plan = &self.paper.plan;
         let paper = &plan.form.paper;
         set_paper(sheet, paper);
@@ -223,12 +226,12 @@ impl Sheet<'_> {
     }
 
     /// The row behind all that stands above the table.
-    fn header_row(&self) -> u32 {
+    pub(in crate::table) fn header_row(&self) -> u32 {
         let meta = &self.paper.plan.meta;
-        1 + u32::from(meta.number.is_some() || meta.plan.is_some()) + u32::from(meta.lead.is_some())
+        1 + u32::from(meta.number.is_some() || meta.plan.is_some()) + u32::from(meta.lead.is_some()) + self.over
     }
 
-    fn last_col(&self) -> u16 {
+    pub(in crate::table) fn last_col(&self) -> u16 {
         (self.measured.widths.len() as u16).saturating_sub(1)
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::cells::picture_name;
 use super::{Area, Control, Hanging, State, What, links};
 use crate::finding::Finding;
+use crate::inquiry::own;
 use crate::place::{CellRef, Place};
 use crate::source::reading::Input;
 use crate::source::{Merge, Sheet, faults};
@@ -149,6 +150,7 @@ impl Telling {
                     controls.entry(at).or_default().push(cells.named(at, control, sheets));
                     continue;
                 }
+                What::Comment(text) if own::is_note(text) => continue,
                 What::Link { target, shown } => {
                     let text = shown.as_deref().or_else(|| at.and_then(|at| cells.text(at))).unwrap_or_default();
                     if text.trim().is_empty() && shown.is_none() || links::says(text, target) {

@@ -1,0 +1,29 @@
+//! Takes out of a sheet what matome itself wrote into it: hidden texts, counters, sheets that hold no answers.
+
+use super::SheetCell;
+use crate::finding::Finding;
+use crate::inquiry::{PREFIX, own};
+use crate::place::CellRef;
+use crate::source::faults;
+
+/// Hidden texts with the cells that held them, ascending.
+pub type Stamps = Vec<(CellRef, String)>;
+
+/// Takes the stamps out of cells. Where there are any, matome's own words go too, and all texts of a sheet that is
+/// marked as holding no answers; `M420` where somebody wrote into such a sheet.
+pub fn take(cells: &mut Vec<SheetCell>) -> (Stamps, Option<Finding>) {
+    let is_stamp = |cell: &SheetCell| cell.text.trim_start().starts_with(PREFIX);
+    if !cells.iter().any(is_stamp) {
+        return (Vec::new(), None);
+    }
+    let (found, rest): (Vec<SheetCell>, Vec<SheetCell>) = std::mem::take(cells).into_iter().partition(is_stamp);
+    let stamps: Stamps = found.into_iter().map(|cell| (cell.at, cell.text)).collect();
+    let Some(mark) = stamps.iter().find_map(|(_, text)| own::sheet_mark_of(text)) else {
+        *cells = rest;
+        cells.retain(|cell| !own::is_own(&cell.text));
+        return (stamps, None);
+    };
+    let changed = own::digest(rest.iter().map(|cell| cell.text.as_str())) != mark;
+    let told = rest.first().filter(|_| changed).map(|cell| faults::written_into_own_sheet(cell.place.clone()));
+    (stamps, told)
+}

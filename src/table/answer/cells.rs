@@ -1,0 +1,73 @@
+//! How the cells of a table's answer workbook look: locked, of an earlier answer, open, marked.
+
+use rust_xlsxwriter::{Format, FormatAlign};
+
+use crate::inquiry::Use;
+use crate::table::plan::Plan;
+use crate::table::sheet::Formats;
+use crate::xlsx::answer::{EARLIER, LOCKED, MARKED};
+use crate::xlsx::base;
+
+/// The formats of one column, each for plain texts and for those that must not become formulas.
+struct Column {
+    own: [Format; 2],
+    spare: Format,
+    marked: [Format; 2],
+    /// A cell of a flowing column under the group's first.
+    shut: Format,
+}
+
+/// Formats of all columns, made once.
+pub struct Looks {
+    columns: Vec<Column>,
+    pub check: Format,
+    pub call: Format,
+    pub counter: Format,
+}
+
+impl Looks {
+    pub fn new(plan: &Plan, uses: &[Use], formats: &Formats, font: &str, pt: f64) -> Self {
+        let column = |(c, used): (usize, &Use)| {
+            let plain = |text: &str| formats.body(plan.column(c), false, text).clone();
+            let own = |text: &str| match used {
+                Use::Plan => plain(text).set_background_color(LOCKED),
+                Use::Last => plain(text).set_background_color(LOCKED).set_font_color(EARLIER),
+                Use::Open => plain(text).set_unlocked(),
+            };
+            // a number such as 1-2 would become a day
+            let spare = match used {
+                Use::Plan => plain("").set_unlocked().set_num_format("@"),
+                Use::Last => plain("").set_background_color(LOCKED),
+                Use::Open => plain("").set_unlocked(),
+            };
+            let marked = |text: &str| own(text).set_background_color(MARKED);
+            Column {
+                own: [own(""), own("=")],
+                spare,
+                marked: [marked(""), marked("=")],
+                shut: plain("").set_background_color(LOCKED),
+            }
+        };
+        let top = |pt: f64| base(font, pt).set_align(FormatAlign::VerticalCenter);
+        Self {
+            columns: uses.iter().enumerate().map(column).collect(),
+            check: base(font, pt).set_text_wrap().set_align(FormatAlign::Top).set_font_color(0x00C0_0000),
+            call: top(11.0),
+            counter: top(11.0).set_bold().set_align(FormatAlign::Right),
+        }
+    }
+
+    pub fn cell(&self, column: usize, marked: bool, text: &str) -> &Format {
+        let formula = usize::from(crate::xlsx::is_formula(text));
+        let column = &self.columns[column];
+        if marked { &column.marked[formula] } else { &column.own[formula] }
+    }
+
+    pub fn spare(&self, column: usize) -> &Format {
+        &self.columns[column].spare
+    }
+
+    pub fn shut(&self, column: usize) -> &Format {
+        &self.columns[column].shut
+    }
+}

@@ -1,0 +1,307 @@
+//! Writes the answer workbook of a table.
+
+use std::collections::HashMap;
+
+use rust_xlsxwriter::{
+    Format, Workbook, Worksheet, XlsxError, utility::column_number_to_name, utility::row_col_to_cell,
+};
+
+use super::cells::Looks;
+use super::formulas::{OpenColumn, counter, lacks, shows};
+use crate::finding::Finding;
+use crate::inquiry::asked::{Asked, must};
+use crate::inquiry::{Mark, RowStamp, Use, own};
+use crate::table::book::TableBook;
+use crate::table::plan::Plan;
+use crate::table::sheet::{Fit, Formats, Rows, Sheet, font_name};
+use crate::told::Faults;
+use crate::units::Date;
+use crate::xlsx::answer::{
+    Guide, Input, Item, Lists, MAY, MUST, WRONG, add_stamp, bare, comment, fault_text, findings_sheet, guide, protect,
+    rule, until,
+};
+use crate::xlsx::{Body, WorkbookFacts, Xlsx, cell_limits, not_written, put, saved, sheet_name, sheet_text, shell};
+
+/// Empty rows behind the last one, for projects that a section adds.
+const SPARE: u32 = 10;
+/// Text on the screen, pt.
+const SIZE: f64 = 10.0;
+/// The narrowest column for a label that stands upright in print, em.
+const LABEL: f64 = 9.0;
+/// Width of 点検, px.
+const CHECK_WIDTH: u32 = 180;
+const CALL_HEIGHT: u32 = 24;
+/// What begins the text of a group's first row in its hidden column.
+const ASKED: &str = "matome:asked";
+
+struct Answers<'a> {
+    book: &'a TableBook,
+    asked: Asked<'a>,
+    open: Vec<OpenColumn>,
+    looks: Looks,
+    sheet: Sheet<'a>,
+    /// The group levels whose columns are open, each with a hidden column of its own.
+    levels: Vec<usize>,
+    marks: HashMap<(usize, usize), Vec<&'a Mark>>,
+}
+
+/// Writes it.
+///
+/// # Errors
+/// `M301`, `M303`, `M304`: a limit of Excel that the data does not keep.
+pub fn write(book: &TableBook, asked: Asked, options: &Xlsx) -> Result<Vec<u8>, Faults> {
+    let cells = book.plan.rows.iter().flat_map(|row| &row.cells);
+    let faults: Vec<Finding> =
+        cells.filter_map(|cell| cell_limits(&sheet_text(&cell.text), cell.place.as_ref())).collect();
+    if !faults.is_empty() {
+        return Err(faults.into());
+    }
+    Answers::new(book, asked).write(options).map_err(|error| not_written(&error).into())
+}
+
+impl<'a> Answers<'a> {
+    fn new(book: &'a TableBook, asked: Asked<'a>) -> Self {
+        let plan = &book.plan;
+        let body = Body::exactly(SIZE.max(book.table.size));
+        let fit = Fit { plan, table: &book.table, fonts: &book.fonts, bold: &book.bold, body };
+        let scale = (100.0 * book.table.size / body.pt).floor().clamp(10.0, 100.0) as u32;
+        let mut widths = fit.widths(scale);
+        for (c, width) in widths.iter_mut().enumerate().filter(|(c, _)| plan.column(*c).vertical) {
+            debug_assert!(c < plan.columns.len());
+            *width = (*width).max((LABEL * body.em) as u32);
+        }
+        let font = font_name(book);
+        let sheet = Sheet {
+            paper: book,
+            measured: fit.head(widths, scale),
+            rows: Rows { parts: Vec::new(), pages: Vec::new(), spans: Vec::new() },
+            formats: Formats::new(font, body.pt),
+            over: 1,
+        };
+        let stamps = plan.columns.len() as u16 + 1;
+        let mut levels: Vec<usize> =
+            (0..plan.columns.len()).filter(|&c| asked.is_open(c)).filter_map(|c| plan.column(c).group).collect();
+        levels.sort_unstable();
+        levels.dedup();
+        let musts = must((0..plan.columns.len()).map(|c| (asked.is_open(c), plan.column(c).required)));
+        let open = |c: usize| OpenColumn {
+            at: c,
+            field: field(plan, c),
+            must: musts[c],
+            limit: plan.column(c).max_chars,
+            flag: match plan.column(c).group.and_then(|level| levels.iter().position(|l| *l == level)) {
+                Some(at) => stamps + 1 + at as u16,
+                None => stamps,
+            },
+        };
+        let open = (0..plan.columns.len()).filter(|&c| asked.is_open(c)).map(open).collect();
+        let mut marks: HashMap<(usize, usize), Vec<&Mark>> = HashMap::new();
+        for mark in asked.marks {
+            marks.entry((mark.row, mark.column)).or_default().push(mark);
+        }
+        let looks = Looks::new(plan, asked.uses, &sheet.formats, font, body.pt);
+        Self { book, asked, open, looks, sheet, levels, marks }
+    }
+
+    fn plan(&self) -> &'a Plan {
+        &self.book.plan
+    }
+
+    fn first(&self) -> u32 {
+        self.sheet.header_row() + self.sheet.measured.header.len() as u32
+    }
+
+    /// Sheet columns of 点検 and of the stamps.
+    fn check(&self) -> u16 {
+        self.plan().columns.len() as u16
+    }
+
+    fn stamps(&self) -> u16 {
+        self.check() + 1
+    }
+
+    fn name(&self) -> String {
+        sheet_name(&self.plan().form.title)
+    }
+
+    fn write(&self, options: &Xlsx) -> Result<Vec<u8>, XlsxError> {
+        let plan = self.plan();
+        let mut workbook = shell(&WorkbookFacts {
+            title: plan.title(),
+            plan: plan.meta.plan.as_deref(),
+            body: plan.meta.body.as_deref(),
+            form: (&plan.form.name, plan.form.version),
+            date: options.date.unwrap_or(Date { year: 2000, month: 1, day: 1 }),
+        })?;
+        let font = font_name(self.book);
+        if !self.marks.is_empty() {
+            let page = findings_sheet(plan.title(), &self.asked, &self.findings());
+            page.write(workbook.add_worksheet(), font)?;
+        }
+        let mut lists = Lists::default();
+        self.write_table(workbook.add_worksheet(), &mut lists)?;
+        self.write_guide(&mut workbook, font)?;
+        lists.write(&mut workbook)?;
+        add_stamp(&mut workbook, self.asked.stamp)?;
+        saved(&mut workbook)
+    }
+
+    fn write_table(&self, sheet: &mut Worksheet, lists: &mut Lists) -> Result<(), XlsxError> {
+        let plan = self.plan();
+        sheet.set_name(self.name())?;
+        for (col, width) in (0..).zip(&self.sheet.measured.widths) {
+            sheet.set_column_width_pixels(col, *width)?;
+        }
+        sheet.set_column_width_pixels(self.check(), CHECK_WIDTH)?;
+        self.sheet.write_head(sheet)?;
+        let (first, end) = (self.first(), self.first() + plan.rows.len() as u32);
+        let last = end + SPARE - 1;
+        self.write_call(sheet, first..last + 1)?;
+        put(
+            sheet,
+            (self.sheet.header_row(), self.check()),
+            (first - 1, self.check()),
+            own::CHECKED,
+            &self.sheet.formats.header,
+        )?;
+        self.write_rows(sheet)?;
+        for row in end..=last {
+            for c in 0..plan.columns.len() {
+                sheet.write_blank(row, c as u16, self.looks.spare(c))?;
+            }
+            let formula = lacks(plan, &self.open, None, row);
+            sheet.write_formula_with_format(row, self.check(), formula, &self.looks.check)?;
+        }
+        self.set_rules(sheet, first, last, lists)?;
+        self.sheet.set_page(sheet, &[first, end])?;
+        let hidden = self.stamps() + self.levels.len() as u16;
+        for col in self.stamps()..=hidden {
+            sheet.set_column_hidden(col)?;
+        }
+        sheet.autofilter(first - 1, 0, last, hidden)?;
+        protect(sheet);
+        sheet.set_active(self.marks.is_empty());
+        Ok(())
+    }
+
+    /// The line above the header: until when, to whom, and how many cells are open.
+    fn write_call(&self, sheet: &mut Worksheet, rows: std::ops::Range<u32>) -> Result<(), XlsxError> {
+        let row = self.sheet.header_row() - 1;
+        sheet.set_row_height_pixels(row, CALL_HEIGHT)?;
+        let text = own::call(&until(self.asked.due, self.asked.contact));
+        put(sheet, (row, 0), (row, 0), &text, &self.looks.call)?;
+        if self.open.is_empty() {
+            return Ok(());
+        }
+        let formula = counter(self.plan(), &self.open, rows);
+        sheet.write_formula_with_format(row, self.check(), formula, &self.looks.counter)?;
+        Ok(())
+    }
+
+    fn write_rows(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+        let plan = self.plan();
+        for (r, at) in (0..plan.rows.len()).zip(self.first()..) {
+            let row = &plan.rows[r];
+            for (c, cell) in row.cells.iter().enumerate() {
+                let col = c as u16;
+                if !shows(plan, r, c) {
+                    sheet.write_blank(at, col, self.looks.shut(c))?;
+                    continue;
+                }
+                let marks = self.marks.get(&(r, c));
+                let text = sheet_text(&cell.text);
+                let format: &Format = self.looks.cell(c, marks.is_some(), &text);
+                put(sheet, (at, col), (at, col), &text, format)?;
+                if let Some(marks) = marks {
+                    sheet.insert_note(at, col, &comment(own::FAULT, &fault_text(marks.iter().copied())))?;
+                }
+            }
+            let formula = lacks(plan, &self.open, Some(r), at);
+            sheet.write_formula_with_format(at, self.check(), formula, &self.looks.check)?;
+            let Some(id) = &row.id else { continue };
+            let stamp = RowStamp::new(&**id, row.cells.iter().map(|cell| cell.text.as_str()));
+            sheet.write_string(at, self.stamps(), stamp.to_cell())?;
+            for (level, col) in self.levels.iter().zip(self.stamps() + 1..) {
+                if plan.begins_group(r, *level) {
+                    sheet.write_string(at, col, ASKED)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Rules of input and colours of the open columns, from the first row to the last spare one.
+    fn set_rules(&self, sheet: &mut Worksheet, first: u32, last: u32, lists: &mut Lists) -> Result<(), XlsxError> {
+        for open in &self.open {
+            let col = open.at as u16;
+            let cell = row_col_to_cell(first, col);
+            sheet.add_data_validation(first, col, last, col, &self.input(open).validation(&cell, lists)?)?;
+            if let Some(limit) = open.limit {
+                let over = format!("=LEN({})>{limit}", bare(&cell));
+                let format = Format::new().set_background_color(WRONG);
+                sheet.add_conditional_format(first, col, last, col, &rule(&over, format))?;
+            }
+            let flag = column_number_to_name(open.flag);
+            let blank = format!("=AND(${flag}{}<>\"\",LEN({})=0)", first + 1, bare(&cell));
+            let format = Format::new().set_background_color(if open.must { MUST } else { MAY });
+            sheet.add_conditional_format(first, col, last, col, &rule(&blank, format))?;
+        }
+        Ok(())
+    }
+
+    fn input<'b>(&'b self, open: &'b OpenColumn) -> Input<'b> {
+        let plan = self.plan();
+        let spec = plan.column(open.at);
+        Input {
+            field: &open.field,
+            must: open.must,
+            limit: open.limit,
+            choices: &spec.choices,
+            strict: plan.form.missing.is_empty(),
+            unit: None,
+            example: spec.example.as_deref(),
+            how: None,
+        }
+    }
+
+    fn write_guide(&self, workbook: &mut Workbook, font: &str) -> Result<(), XlsxError> {
+        let item = |open: &OpenColumn| {
+            let input = self.input(open);
+            let example = input.example.map(|text| text.trim_start_matches("（例）").to_owned());
+            Item { name: open.field.clone(), rules: input.rules(), example: example.unwrap_or_default() }
+        };
+        let notes = [
+            "事業を足すときは、表の下の空いている行に、すべての欄を記入してください。",
+            "行を消したり、列を足したりしないでください。終わった事業は、その旨を欄に書いてください。",
+            "表の右の「点検」の列に、その行の未記入の欄の数と、字数を超えている欄が出ます。",
+            "見出しの ▼ で行を絞り込めます。印刷すると、計画の様式のとおりに出ます。",
+        ];
+        let guide = guide(&Guide {
+            title: self.plan().title(),
+            asked: &self.asked,
+            items: self.open.iter().map(item).collect(),
+            earlier: self.asked.uses.contains(&Use::Last),
+            notes: &notes,
+        });
+        guide.write(workbook.add_worksheet(), font)
+    }
+
+    fn findings(&self) -> Vec<(String, String, String, crate::finding::Level, String)> {
+        let mut marks: Vec<&Mark> = self.asked.marks.iter().collect();
+        marks.sort_by_key(|mark| (mark.row, mark.column));
+        let known = |mark: &&Mark| mark.row < self.plan().rows.len() && mark.column < self.plan().columns.len();
+        let line = |mark: &Mark| {
+            let address = row_col_to_cell(self.first() + mark.row as u32, mark.column as u16);
+            (self.name(), address, field(self.plan(), mark.column), mark.level, mark.text.clone())
+        };
+        marks.into_iter().filter(known).map(line).collect()
+    }
+}
+
+/// What a column is called: its block's name too, where several stand side by side.
+fn field(plan: &Plan, c: usize) -> String {
+    match &plan.columns[c].block {
+        Some(block) => format!("{block}の{}", plan.column(c).field),
+        None => plan.column(c).field.clone(),
+    }
+}
