@@ -90,6 +90,11 @@ impl Engine {
         &self.reading.limits
     }
 
+    /// How it reads files.
+    pub(crate) fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
     /// A file on disk as findings call it.
     pub fn file(&self, path: &Path) -> SourceFile {
         self.reading.naming.file(path)

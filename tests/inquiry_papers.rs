@@ -23,7 +23,8 @@ fn keep(name: &str, bytes: &[u8]) {
 fn board(sections: usize) -> Board {
     let mut board = Board::new("令和8年度当初", "進捗管理シート", Some(day("2026-05-15")), day("2026-05-10"));
     for n in 0..sections {
-        let mut line = BoardLine::new(format!("{}局", ["福祉", "市民協働", "都市"][n % 3]), format!("第{}課", n + 1), 3 + n);
+        let mut line =
+            BoardLine::new(format!("{}局", ["福祉", "市民協働", "都市"][n % 3]), format!("第{}課", n + 1), 3 + n);
         line.state = State::ALL[n % 5];
         if line.state != State::Missing {
             (line.answered, line.errors, line.warnings) = (2 + n, n % 2, n % 4);

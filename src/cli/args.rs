@@ -68,6 +68,35 @@ pub enum Command {
         next_help_heading = "オプション"
     )]
     Check(CheckArgs),
+    /// 照会: 課ごとの回答様式（Excel）、依頼文、送付一覧を作る
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "matome inquire 照会 [--only 課]",
+        next_help_heading = "オプション",
+        after_help = "照会は matome.toml の [inquiry.\"名前\"] に書きます（docs/year.md）。二度目は、足りないものだけを作ります"
+    )]
+    Inquire(InquireArgs),
+    /// 回収: 返ってきたブックを受け取り、台帳に記す
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "matome collect 照会 ファイル… | --take ファイル | --keep",
+        next_help_heading = "オプション",
+        after_help = "例:\n  matome collect 令和8年度当初 受信フォルダー\n  matome collect 令和8年度当初 --take 7      受領 7 番の回答を採る\n  matome collect 令和8年度当初 --keep        前に受け取った回答のままにする"
+    )]
+    Collect(CollectArgs),
+    /// 照会の進み具合: どの課が未提出か、何が残っているか
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "matome status 照会 [--format text|csv|json|xlsx|pdf] [-o 出力]",
+        next_help_heading = "オプション"
+    )]
+    Status(StatusArgs),
+    /// 督促: 未提出か記入の残っている課への文を作る
+    #[command(help_template = TEMPLATE, override_usage = "matome remind 照会 [課…]", next_help_heading = "オプション")]
+    Remind(RemindArgs),
+    /// 差戻し: 直す所に印を付けた回答様式と文を作る
+    #[command(help_template = TEMPLATE, override_usage = "matome return 照会 [課…]", next_help_heading = "オプション")]
+    Return(ReturnArgs),
     /// 会議資料（次第・名簿・資料をとじた一つの PDF）を作る
     #[command(
         help_template = TEMPLATE,
@@ -276,6 +305,119 @@ pub enum FormCommand {
         #[arg(long, conflicts_with = "slip", help_heading = "オプション")]
         document: bool,
     },
+}
+
+#[derive(Args)]
+pub struct InquireArgs {
+    /// 照会の名前（matome.toml の [inquiry.名前]）
+    #[arg(value_name = "照会", help_heading = "引数")]
+    pub name: String,
+    /// この課だけ（局の名ならその局のすべての課）。何度でも指定できる
+    #[arg(long, value_name = "課")]
+    pub only: Vec<String>,
+    /// matome.toml のあるフォルダー。なければ今のフォルダー
+    #[arg(long, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    pub project: PathBuf,
+    /// 発送の日（例: 2026-04-10）。なければ今日
+    #[arg(long, value_name = "日付")]
+    pub date: Option<String>,
+}
+
+#[derive(Args)]
+pub struct CollectArgs {
+    /// 照会の名前
+    #[arg(value_name = "照会", help_heading = "引数")]
+    pub name: String,
+    /// 返ってきたブック、それらのフォルダー、ZIP。元のファイルはそのまま残る
+    #[arg(value_name = "ファイル", help_heading = "引数")]
+    pub files: Vec<PathBuf>,
+    /// 食い違いを、この受領番号（またはファイル名）の回答に決める
+    #[arg(long, value_name = "受領番号", conflicts_with = "keep")]
+    pub take: Option<String>,
+    /// 食い違いを、前に受け取った回答のままに決める
+    #[arg(long)]
+    pub keep: bool,
+    /// この課の回答を確認済みにする。何度でも指定できる
+    #[arg(long, value_name = "課")]
+    pub confirm: Vec<String>,
+    /// matome.toml のあるフォルダー。なければ今のフォルダー
+    #[arg(long, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    pub project: PathBuf,
+    /// 受領の日（例: 2026-05-01）。なければ今日
+    #[arg(long, value_name = "日付")]
+    pub date: Option<String>,
+    /// 注意もエラーとして扱う
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Args)]
+pub struct StatusArgs {
+    /// 照会の名前
+    #[arg(value_name = "照会", help_heading = "引数")]
+    pub name: String,
+    /// 書き方: text（既定）、csv、json、xlsx、pdf。なければ -o の末尾で決まる
+    #[arg(long, value_name = "書き方", hide_possible_values = true)]
+    pub format: Option<BoardFormat>,
+    /// 書き出すファイル。なければ標準出力
+    #[arg(short, long, value_name = "出力")]
+    pub output: Option<PathBuf>,
+    /// matome.toml のあるフォルダー。なければ今のフォルダー
+    #[arg(long, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    pub project: PathBuf,
+    /// いつの時点か（例: 2026-05-01）。なければ今日
+    #[arg(long, value_name = "日付")]
+    pub date: Option<String>,
+}
+
+/// How the state of an inquiry is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum BoardFormat {
+    Text,
+    Csv,
+    Json,
+    Xlsx,
+    Pdf,
+}
+
+impl BoardFormat {
+    /// By the end of a name.
+    pub fn of(path: &std::path::Path) -> Option<Self> {
+        let ending = path.extension()?.to_string_lossy().to_lowercase();
+        <Self as clap::ValueEnum>::from_str(if ending == "txt" { "text" } else { &ending }, true).ok()
+    }
+}
+
+#[derive(Args)]
+pub struct RemindArgs {
+    /// 照会の名前
+    #[arg(value_name = "照会", help_heading = "引数")]
+    pub name: String,
+    /// 督促する課。なければ、未提出か記入の残っている課のすべて
+    #[arg(value_name = "課", help_heading = "引数")]
+    pub sections: Vec<String>,
+    /// matome.toml のあるフォルダー。なければ今のフォルダー
+    #[arg(long, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    pub project: PathBuf,
+    /// 督促の日（例: 2026-05-01）。期限までの日数はこの日から数える。なければ今日
+    #[arg(long, value_name = "日付")]
+    pub date: Option<String>,
+}
+
+#[derive(Args)]
+pub struct ReturnArgs {
+    /// 照会の名前
+    #[arg(value_name = "照会", help_heading = "引数")]
+    pub name: String,
+    /// 差し戻す課。なければ、エラーのある課（要修正）のすべて
+    #[arg(value_name = "課", help_heading = "引数")]
+    pub sections: Vec<String>,
+    /// matome.toml のあるフォルダー。なければ今のフォルダー
+    #[arg(long, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    pub project: PathBuf,
+    /// 差戻しの日（例: 2026-05-01）。なければ今日
+    #[arg(long, value_name = "日付")]
+    pub date: Option<String>,
 }
 
 #[derive(Args)]

@@ -2,23 +2,30 @@
 
 mod archive;
 mod args;
+mod back;
 mod build;
 mod check;
+mod collect;
 mod each;
 mod explain;
 mod extract;
 mod folded;
 mod fonts;
 mod form;
+mod inquire;
+mod inquiries;
 mod made;
 mod new;
 mod opened;
 mod outputs;
 mod packet;
 mod progress;
+mod remind;
 mod render;
 mod report;
 mod running;
+mod status;
+mod today;
 mod usage;
 mod verify;
 mod working;
@@ -54,6 +61,11 @@ fn obey(command: Command, report: &Report) -> u8 {
         Command::Build(args) => build::run(&args, report),
         Command::Render(args) => render::run(&args, report),
         Command::Check(args) => check::run(&args, report),
+        Command::Inquire(args) => inquire::run(&args, report),
+        Command::Collect(args) => collect::run(&args, report),
+        Command::Status(args) => status::run(&args, report),
+        Command::Remind(args) => remind::run(&args, report),
+        Command::Return(args) => back::run(&args, report),
         Command::Packet(args) => packet::run(&args, report),
         Command::Archive(args) => archive::run(&args, report),
         Command::Verify(args) => verify::run(&args, report),

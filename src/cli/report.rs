@@ -211,7 +211,10 @@ pub fn lost() -> bool {
 /// Writes to stdout. A reader that went away (`| head`) is no fault; a disk that is full is one.
 pub fn print(text: &str) {
     let mut out = std::io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    arrived(&out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+}
+
+fn arrived(written: &std::io::Result<()>) {
     if let Err(error) = written.as_ref()
         && error.kind() != ErrorKind::BrokenPipe
         && !LOST.swap(true, Ordering::Relaxed)
@@ -219,6 +222,12 @@ pub fn print(text: &str) {
         let Message { ja, en } = crate::output::reason(error);
         eprint(&format!("エラー: 標準出力に書けません（{ja}）\ncannot write to stdout: {en}\n"));
     }
+}
+
+/// As [`print`], of what is no text.
+pub fn print_bytes(bytes: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    arrived(&out.write_all(bytes).and_then(|()| out.flush()));
 }
 
 /// Writes to stderr.

@@ -128,7 +128,10 @@ impl Question<'_> {
         let asked = self.form.title();
         Finding::error(
             "M472",
-            msg!("これは「{title}」です。「{asked}」の回答ではありません", "this is \"{title}\", no answer to \"{asked}\""),
+            msg!(
+                "これは「{title}」です。「{asked}」の回答ではありません",
+                "this is \"{title}\", no answer to \"{asked}\""
+            ),
         )
         .at(Place::file(source.file.clone()))
         .hint(msg!("照会の名前とファイルを確かめてください", "see whether inquiry and file are right"))
@@ -139,7 +142,10 @@ impl Question<'_> {
         let (told, asked) = (fiscal_year(told), fiscal_year(self.asked_year().unwrap_or(told)));
         Finding::error(
             "M473",
-            msg!("これは{told}からの様式です（この照会は{asked}から）", "this form begins with {told}; {asked} was asked"),
+            msg!(
+                "これは{told}からの様式です（この照会は{asked}から）",
+                "this form begins with {told}; {asked} was asked"
+            ),
         )
         .at(Place::file(source.file.clone()))
         .hint(msg!(

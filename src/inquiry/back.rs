@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::letter::{Letter, LetterKind};
 use super::ledger::{Event, Sent, Who, sha256};
+use super::letter::{Letter, LetterKind};
 use super::round::{Asked, Round};
-use crate::paper::AnswerOrder;
 use super::{Mark, State};
 use crate::finding::{Finding, Level};
 use crate::msg;
 use crate::output::Output;
+use crate::paper::AnswerOrder;
 use crate::place::Place;
 use crate::row_key::RowId;
 use crate::told::Faults;
@@ -71,7 +71,8 @@ impl Round<'_> {
             let pdf = letter.pdf(inquiry.engine).tell_or_faults(&mut told)?;
             outputs.push(Output { path: inquiry.folder.join(format!("差戻し/{name}.pdf")), bytes: pdf });
             let mail = letter.mail(inquiry.engine).tell_or_faults(&mut told)?;
-            outputs.push(Output { path: inquiry.folder.join(format!("差戻し/{name}.txt")), bytes: mail.into_bytes() });
+            outputs
+                .push(Output { path: inquiry.folder.join(format!("差戻し/{name}.txt")), bytes: mail.into_bytes() });
             self.apply(Event::Returned(sent.clone()));
             made.push(sent);
         }
@@ -89,7 +90,10 @@ impl Round<'_> {
                 let message = msg!("差し戻す回答（要修正）がありません", "there is no answer to give back");
                 return Err(Finding::error("M493", message)
                     .at(self.inquiry.settings.place.clone())
-                    .hint(msg!("課の名を付ければ、エラーのない回答も差し戻せます", "name a section to give it back all the same"))
+                    .hint(msg!(
+                        "課の名を付ければ、エラーのない回答も差し戻せます",
+                        "name a section to give it back all the same"
+                    ))
                     .into());
             }
             return Ok(wanted);

@@ -125,11 +125,14 @@ impl Round<'_> {
         let answer = self.inquiry.question().read(&source)?;
         if let Some(stamp) = answer.stamp.as_ref().filter(|stamp| stamp.inquiry != self.inquiry.settings.name) {
             let (theirs, ours) = (&stamp.inquiry, &self.inquiry.settings.name);
-            let message =
-                msg!("これは照会「{theirs}」の回答です（いまは「{ours}」）", "this answers \"{theirs}\", not \"{ours}\"");
-            return Err(Finding::error("M476", message)
-                .at(Place::file(file.clone()))
-                .hint(msg!("matome collect {theirs} で受け取ってください", "take it in with matome collect {theirs}")));
+            let message = msg!(
+                "これは照会「{theirs}」の回答です（いまは「{ours}」）",
+                "this answers \"{theirs}\", not \"{ours}\""
+            );
+            return Err(Finding::error("M476", message).at(Place::file(file.clone())).hint(msg!(
+                "matome collect {theirs} で受け取ってください",
+                "take it in with matome collect {theirs}"
+            )));
         }
         let answers = self.answered(&answer.data);
         let who = self.who(file, &answer, &answers)?;
@@ -155,7 +158,9 @@ impl Round<'_> {
             return Ok(who);
         }
         let title = self.inquiry.form.title();
-        let first = (0..answer.data.len()).map(|r| self.inquiry.section_of(&answer.data, r)).find(|who| !who.section.is_empty());
+        let first = (0..answer.data.len())
+            .map(|r| self.inquiry.section_of(&answer.data, r))
+            .find(|who| !who.section.is_empty());
         if let Some(who) = first {
             if self.sections.iter().any(|asked| asked.who == who) {
                 return Ok(vec![who]);
@@ -223,7 +228,10 @@ impl Round<'_> {
                 let (rows, (done, all)) = (answers.iter().flatten().count(), filled);
                 (
                     Outcome::New,
-                    msg!("{names}の回答です（{rows} 行、記入 {done}／{all} 欄）", "{names}: {rows} rows, {done} of {all} cells filled in"),
+                    msg!(
+                        "{names}の回答です（{rows} 行、記入 {done}／{all} 欄）",
+                        "{names}: {rows} rows, {done} of {all} cells filled in"
+                    ),
                 )
             }
             (Kin::Later, Some(last)) => {
@@ -277,7 +285,13 @@ impl Round<'_> {
         if outcome == Outcome::Conflict {
             findings.push(self.contradiction(&differences, number));
         }
-        self.receipts.push(Receipt { event: event.clone(), data: answer.data, answers, findings: findings.clone(), compared });
+        self.receipts.push(Receipt {
+            event: event.clone(),
+            data: answer.data,
+            answers,
+            findings: findings.clone(),
+            compared,
+        });
         self.apply(Event::Received(event));
         outputs.push(Output { path: self.inquiry.folder.join("受領").join(stored), bytes });
         Taken { file, outcome, sentence, who, number: Some(number), differences, findings }
@@ -289,7 +303,10 @@ impl Round<'_> {
         let places = differences.iter().filter(|d| d.conflict).flat_map(|d| [d.new_place.clone(), d.old_place.clone()]);
         Finding::error(
             "M487",
-            msg!("前に受け取った回答と食い違っています。決めるまで前の方を載せます", "it contradicts the answer received before, which stands until decided"),
+            msg!(
+                "前に受け取った回答と食い違っています。決めるまで前の方を載せます",
+                "it contradicts the answer received before, which stands until decided"
+            ),
         )
         .at_all(places.flatten())
         .hint(msg!(
@@ -338,9 +355,19 @@ impl Round<'_> {
                 Finding::error("M488", msg!("受け取った回答に「{name}」はありません", "no \"{name}\" was received"));
             match known.is_empty() {
                 true => finding,
-                false => finding.hint(msg!("決めることが残っている受領番号: {ja}", "open conflicts are in receipts {en}")),
+                false => {
+                    finding.hint(msg!("決めることが残っている受領番号: {ja}", "open conflicts are in receipts {en}"))
+                }
             }
         })
+    }
+
+    /// The sections of a name: 地域福祉課, 福祉部地域福祉課, or all of 福祉部.
+    ///
+    /// # Errors
+    /// `M489`
+    pub fn called(&self, name: &str) -> Result<Vec<Who>, Finding> {
+        Ok(self.inquiry.called(&self.sections, name)?.into_iter().map(|asked| asked.who.clone()).collect())
     }
 
     /// The secretariat has checked these sections.

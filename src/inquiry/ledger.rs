@@ -248,7 +248,6 @@ pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,8 +259,14 @@ mod tests {
     #[test]
     fn what_was_written_is_read() {
         let mut ledger = Ledger::new("令和8年度当初", "progress", b"{}");
-        let sent =
-            Sent { who: who(), issue: 1, file: "発送/a.xlsx".into(), sha256: "00".into(), date: "2026-04-10".into(), rows: 3 };
+        let sent = Sent {
+            who: who(),
+            issue: 1,
+            file: "発送/a.xlsx".into(),
+            sha256: "00".into(),
+            date: "2026-04-10".into(),
+            rows: 3,
+        };
         ledger.events.push(Event::Sent(sent.clone()));
         let cells = Cells::from([("a1".to_owned(), vec!["実施状況".to_owned()])]);
         ledger.events.push(Event::Received(Received {
@@ -286,7 +291,11 @@ mod tests {
         let file = SourceFile::named(FILE);
         assert_eq!(Ledger::read(folder.path(), &file).unwrap(), Some(ledger.clone()));
         assert_eq!((ledger.next_number(), ledger.next_issue(&who())), (2, 3));
-        std::fs::write(folder.path().join(FILE), "{\"版\":9,\"照会\":\"\",\"様式\":\"\",\"照会データ\":\"\",\"出来事\":[]}").unwrap();
+        std::fs::write(
+            folder.path().join(FILE),
+            "{\"版\":9,\"照会\":\"\",\"様式\":\"\",\"照会データ\":\"\",\"出来事\":[]}",
+        )
+        .unwrap();
         assert_eq!(Ledger::read(folder.path(), &file).unwrap_err().code.0, "M470");
         std::fs::write(folder.path().join(FILE), "[").unwrap();
         assert_eq!(Ledger::read(folder.path(), &file).unwrap_err().code.0, "M470");

@@ -62,10 +62,12 @@ impl Round<'_> {
                 "{all} 課のうち {count} 課の回答がまだありません: {ja}",
                 "{count} of {all} sections have not answered: {en}"
             );
-            out.push(Finding::warning("M491", message).at(at.clone()).hint(msg!(
-                "督促の文は matome remind {name} で作れます",
-                "matome remind {name} makes the reminders"
-            )));
+            out.push(
+                Finding::warning("M491", message).at(at.clone()).hint(msg!(
+                    "督促の文は matome remind {name} で作れます",
+                    "matome remind {name} makes the reminders"
+                )),
+            );
         }
         let mut findings: Vec<(Who, Vec<Finding>)> = self.findings().into_iter().collect();
         findings.sort_by(|a, b| a.0.cmp(&b.0));

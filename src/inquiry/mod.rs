@@ -4,6 +4,7 @@
 //! never changed), `差戻し/` (marked workbooks), `回答.json` (the answers merged) and `台帳.json`, which only grows.
 
 mod answer;
+pub(crate) mod asked;
 mod back;
 mod board;
 mod board_data;
@@ -15,15 +16,15 @@ mod ledger;
 mod letter;
 mod merged;
 mod open;
+pub(crate) mod own;
 mod paper;
 mod round;
 mod send;
-pub(crate) mod asked;
-pub(crate) mod own;
 mod stamp;
 mod status;
 mod weigh;
 
+pub use asked::{Mark, Use};
 pub use back::GivenBack;
 pub use board::{Board, BoardLine, State};
 pub use collect::{Incoming, Outcome, Taken};
@@ -31,9 +32,9 @@ pub use deadline::Deadline;
 pub use ledger::{FILE as LEDGER, Ledger, Received, Sent, Who};
 pub use letter::{Addressee, Letter, LetterKind, Sender, letters_pdf};
 pub use merged::MERGED;
+pub use open::{FOLDER, merged_path};
 pub use round::{Inquiry, Round};
 pub use send::Outgoing;
-pub use asked::{Mark, Use};
 pub(crate) use stamp::PREFIX;
 pub use stamp::{RowStamp, Stamp};
 pub use weigh::Difference;

@@ -25,10 +25,8 @@ impl Project {
     pub fn inquiry(&self, name: &str) -> Result<&InquirySettings, Finding> {
         let known = || self.inquiries.iter().map(|inquiry| inquiry.name.as_str());
         self.inquiries.iter().find(|inquiry| folded(&inquiry.name) == folded(name)).ok_or_else(|| {
-            let message = msg!(
-                "照会「{name}」は matome.toml にありません",
-                "there is no inquiry \"{name}\" in matome.toml"
-            );
+            let message =
+                msg!("照会「{name}」は matome.toml にありません", "there is no inquiry \"{name}\" in matome.toml");
             let finding = Finding::error("M471", message);
             match nearest(name, known(), 0.5, folded) {
                 Some(near) => finding.hint(msg!("「{near}」の間違いではありませんか", "did you mean \"{near}\"?")),

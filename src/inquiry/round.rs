@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
+use super::Use;
 use super::answer::{Answer, Question};
 use super::ledger::{Cells, Event, Ledger, Received, Who, sha256};
 use crate::engine::Engine;
@@ -11,7 +12,6 @@ use crate::input;
 use crate::meta::Given;
 use crate::msg;
 use crate::output::reason;
-use super::Use;
 use crate::paper::{Data, Form};
 use crate::place::{Place, SourceFile};
 use crate::project::InquirySettings;
@@ -97,6 +97,14 @@ pub struct Round<'a> {
 }
 
 impl<'a> Inquiry<'a> {
+    /// What is asked about, in Japanese and English: 行, 事業.
+    pub fn unit(&self) -> (&'static str, &'static str) {
+        match self.form {
+            Form::Slip(_) => ("事業", "projects"),
+            _ => ("行", "rows"),
+        }
+    }
+
     /// How returned files are read.
     pub fn question(&self) -> Question<'_> {
         Question { engine: self.engine, form: &self.form, given: &self.given, columns: &self.settings.columns }
@@ -164,7 +172,8 @@ impl<'a> Inquiry<'a> {
     pub fn round(&'a self) -> Result<Round<'a>, Faults> {
         let name = &self.settings.name;
         let Some(ledger) = self.ledger()? else {
-            let message = msg!("照会「{name}」はまだ発送されていません", "the inquiry \"{name}\" has not been sent yet");
+            let message =
+                msg!("照会「{name}」はまだ発送されていません", "the inquiry \"{name}\" has not been sent yet");
             return Err(Finding::error("M471", message)
                 .at(self.settings.place.clone())
                 .hint(msg!("先に matome inquire {name} で回答様式を作ってください", "run matome inquire {name} first"))

@@ -1,5 +1,6 @@
 //! 照会: one answer workbook a section, its letter, the list of what goes out. Again without harm.
 
+use super::Use;
 use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256};
 use super::letter::{Addressee, Letter, LetterKind, Sender};
 use super::round::{ASKED, Asked, Inquiry, LAST};
@@ -7,7 +8,6 @@ use super::stamp::Stamp;
 use crate::finding::Finding;
 use crate::msg;
 use crate::output::Output;
-use super::Use;
 use crate::paper::AnswerOrder;
 use crate::paper::{Data, Form};
 use crate::row_key::RowId;
@@ -106,7 +106,8 @@ impl Inquiry<'_> {
                 let pdf = letter.pdf(self.engine).tell_or_faults(&mut findings)?;
                 outputs.push(Output { path: self.folder.join(format!("依頼文/{name}.pdf")), bytes: pdf });
                 let mail = letter.mail(self.engine).tell_or_faults(&mut findings)?;
-                outputs.push(Output { path: self.folder.join(format!("依頼文/{name}.txt")), bytes: mail.into_bytes() });
+                outputs
+                    .push(Output { path: self.folder.join(format!("依頼文/{name}.txt")), bytes: mail.into_bytes() });
             }
             outputs.push(Output { path: self.folder.join(FILE), bytes: ledger.bytes() });
         }
@@ -139,10 +140,14 @@ impl Inquiry<'_> {
         }
         let Some(old) = old.filter(|old| !old.is_empty()) else {
             let name = &self.settings.name;
-            let message = msg!("照会「{name}」で尋ねる行が一つもありません", "the inquiry \"{name}\" has no row to ask about");
+            let message =
+                msg!("照会「{name}」で尋ねる行が一つもありません", "the inquiry \"{name}\" has no row to ask about");
             return Err(Finding::error("M490", message)
                 .at(self.settings.place.clone())
-                .hint(msg!("input か paper に、前回の資料か計画の一覧を書いてください", "name last time's data with input or paper"))
+                .hint(msg!(
+                    "input か paper に、前回の資料か計画の一覧を書いてください",
+                    "name last time's data with input or paper"
+                ))
                 .into());
         };
         let old = old.with_ids();
@@ -215,10 +220,16 @@ impl Inquiry<'_> {
         let phase = self.settings.phase.as_deref().unwrap_or("");
         Finding::error(
             "M490",
-            msg!("様式「{title}」に、「{phase}」で記入する欄がありません", "\"{title}\" has no column for the phase \"{phase}\""),
+            msg!(
+                "様式「{title}」に、「{phase}」で記入する欄がありません",
+                "\"{title}\" has no column for the phase \"{phase}\""
+            ),
         )
         .at(self.settings.place.clone())
-        .hint(msg!("phase に、様式の answer のどれかを書いてください（matome form show）", "phase is one of the form's answer words"))
+        .hint(msg!(
+            "phase に、様式の answer のどれかを書いてください（matome form show）",
+            "phase is one of the form's answer words"
+        ))
     }
 
     /// A letter to a section, of which nothing is said yet but what it is asked.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::Use;
 use super::board::{Board, BoardLine, State};
 use super::ledger::{Event, Who};
 use super::round::{Receipt, Round};
 use crate::finding::{Finding, Level};
 use crate::msg;
-use super::Use;
 use crate::place::Place;
 use crate::row_key::RowId;
 use crate::units::Date;
@@ -76,11 +76,13 @@ impl Round<'_> {
                 let at = finding.place.as_ref().and_then(|place| cells.get(place));
                 let who = match at {
                     // an answer counts as long as it is the one that stands
-                    Some((id, field)) if self.uses[*field] == Use::Open => match self.owner.get(&(id.clone(), *field)) {
-                        Some(owner) if *owner != number => None,
-                        Some(_) => self.home(id),
-                        None => self.home(id).filter(|who| live.contains(who)),
-                    },
+                    Some((id, field)) if self.uses[*field] == Use::Open => {
+                        match self.owner.get(&(id.clone(), *field)) {
+                            Some(owner) if *owner != number => None,
+                            Some(_) => self.home(id),
+                            None => self.home(id).filter(|who| live.contains(who)),
+                        }
+                    }
                     Some((id, _)) => self.home(id).filter(|who| live.contains(who)),
                     None => live.first().copied(),
                 };

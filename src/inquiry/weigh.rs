@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::Use;
 use super::ledger::{Cells, Who};
 use super::round::{Round, added_ids, fields_of};
 use crate::finding::{Finding, quote, quoted};
 use crate::msg;
-use super::Use;
 use crate::paper::Data;
 use crate::place::Place;
 use crate::row_key::RowId;
@@ -14,7 +14,23 @@ use crate::words::folded;
 
 /// What stands for an answer and is none (folded).
 const STOP_WORDS: [&str; 17] = [
-    "同上", "〃", "\"", "々", "未定", "確認中", "調査中", "作成中", "検討中", "●", "●●", "●●●", "○○", "〇〇", "前年度に同じ", "前年度と同じ", "前回と同じ",
+    "同上",
+    "〃",
+    "\"",
+    "々",
+    "未定",
+    "確認中",
+    "調査中",
+    "作成中",
+    "検討中",
+    "●",
+    "●●",
+    "●●●",
+    "○○",
+    "〇〇",
+    "前年度に同じ",
+    "前年度と同じ",
+    "前回と同じ",
 ];
 
 /// How an answer stands to what was taken before.
@@ -225,14 +241,12 @@ impl Round<'_> {
             let asked = self.sections.iter().find(|asked| asked.who == *who);
             let ids = asked.map_or(&[][..], |asked| &asked.ids);
             let owned = |id: &RowId| (0..self.uses.len()).any(|field| self.owner.contains_key(&(id.clone(), field)));
-            let gone: Vec<&RowId> =
-                ids.iter().filter(|id| !came.contains(id) && (stamped || !owned(id))).collect();
+            let gone: Vec<&RowId> = ids.iter().filter(|id| !came.contains(id) && (stamped || !owned(id))).collect();
             if gone.is_empty() {
                 continue;
             }
             let count = gone.len();
-            let labels: Vec<String> =
-                gone.iter().filter_map(|id| Some(self.now.label(self.record(id)?))).collect();
+            let labels: Vec<String> = gone.iter().filter_map(|id| Some(self.now.label(self.record(id)?))).collect();
             let listed = quoted(labels.iter().map(String::as_str), 3);
             let (ja, en) = (listed.ja, listed.en);
             let message = msg!(
@@ -326,7 +340,10 @@ impl Round<'_> {
                     msg!("答えの代わりの語のままです: 「{word}」", "a word that stands for an answer: \"{word}\""),
                 )
                 .at_all(places)
-                .hint(msg!("このまま載せてよいか、課に確かめてください", "ask the section whether it is to be printed so")),
+                .hint(msg!(
+                    "このまま載せてよいか、課に確かめてください",
+                    "ask the section whether it is to be printed so"
+                )),
             );
         }
         if !again.is_empty() {
@@ -343,9 +360,9 @@ impl Round<'_> {
         let open = (0..names.len()).filter(|&f| self.uses[f] == Use::Open);
         open.filter_map(|field| {
             let name = own(&names[field])?;
-            let last = (0..field).rev().find(|&f| {
-                self.uses[f] == Use::Last && own(&names[f]).is_some_and(|other| other == name)
-            })?;
+            let last = (0..field)
+                .rev()
+                .find(|&f| self.uses[f] == Use::Last && own(&names[f]).is_some_and(|other| other == name))?;
             Some((field, last))
         })
         .collect()
@@ -380,16 +397,16 @@ fn kin(open: &[Weighing], nothing_added: bool) -> Kin {
 
 /// `M483`: rows in another order.
 fn tell_moved(round: &Round, answers: &[Option<RowId>], data: &Data, findings: &mut Vec<Finding>) {
-    let order: Vec<(usize, usize)> = answers
-        .iter()
-        .enumerate()
-        .filter_map(|(record, id)| Some((record, round.record(id.as_ref()?)?)))
-        .collect();
+    let order: Vec<(usize, usize)> =
+        answers.iter().enumerate().filter_map(|(record, id)| Some((record, round.record(id.as_ref()?)?))).collect();
     let moved: Vec<usize> = order.windows(2).filter(|pair| pair[1].1 < pair[0].1).map(|pair| pair[1].0).collect();
     if moved.is_empty() {
         return;
     }
     let places = moved.iter().filter_map(|&record| data.record_place(record).cloned());
-    let message = msg!("行の順が、送ったときと違います。載せる順は変わりません", "rows stand in another order than they were sent; the paper keeps its own");
+    let message = msg!(
+        "行の順が、送ったときと違います。載せる順は変わりません",
+        "rows stand in another order than they were sent; the paper keeps its own"
+    );
     findings.push(Finding::info("M483", message).at_all(places));
 }

@@ -26,8 +26,8 @@ use crate::words::era;
 pub use filing::Filing;
 pub(crate) use filing::RawFiling;
 use gaiji::RawGaiji;
-use inquiry::RawInquiry;
 pub use inquiry::InquirySettings;
+use inquiry::RawInquiry;
 use inquiry::named_inquiry;
 
 /// The file that makes a folder a project.
@@ -245,7 +245,7 @@ impl Project {
                 name: paper.name,
                 form: paper.form,
                 inputs: match inquiry {
-                    Some(_) => Vec::new(),
+                    Some(ref name) => vec![crate::inquiry::merged_path(folder, name)],
                     None => paper.input.get_ref().iter().map(|i| folder.join(i)).collect(),
                 },
                 inquiry,
@@ -329,6 +329,13 @@ impl Project {
     pub fn nothing(&self) -> Finding {
         let message = msg!("紙面（[[paper]]）が一つもありません", "there is no [[paper]]");
         self.file.fault("M081", self.file.text.len(), message)
+    }
+
+    /// The register of its sections, where there is one.
+    pub fn register(&self, engine: &crate::Engine) -> Option<crate::Told<crate::register::Register>> {
+        let path =
+            ["組織.csv", "組織.xlsx"].map(|name| self.folder.join(name)).into_iter().find(|path| path.is_file())?;
+        Some(crate::register::Register::read(&engine.file(&path), engine.limits()))
     }
 
     /// Where papers are written.

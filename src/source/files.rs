@@ -36,26 +36,8 @@ pub fn read_all(
     reading: &Reading,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Source>, Faults> {
-    let mut files = Vec::new();
     let mut faulty = Vec::new();
-    let mut places = HashSet::new();
-    for input in inputs {
-        let found = match expand(input, ours, &reading.naming, findings) {
-            Ok(found) => found,
-            Err(fault) => {
-                faulty.push(fault);
-                continue;
-            }
-        };
-        for file in found {
-            if places.insert(same_place(&file)) {
-                files.push(file);
-                continue;
-            }
-            let message = msg!("同じファイルが二度指定されています。一度だけ読みます", "named twice; read once");
-            findings.push(Finding::info("M024", message).at(Place::file(reading.naming.file(&file))));
-        }
-    }
+    let files = listed(inputs, ours, reading, findings, &mut faulty);
     let mut sources = Sources::default();
     let mut empty = Vec::new();
     for path in files {
@@ -78,6 +60,77 @@ pub fn read_all(
         if nothing { faulty.push(nothing_to_read(Place::file(file))) } else { findings.push(finding) }
     }
     if faulty.is_empty() { Ok(sources.read) } else { Err(faulty.into()) }
+}
+
+/// Every file that the inputs name, each once. What cannot be found goes to `faulty`.
+fn listed(
+    inputs: &[PathBuf],
+    ours: &dyn Fn(&Path) -> bool,
+    reading: &Reading,
+    findings: &mut Vec<Finding>,
+    faulty: &mut Vec<Finding>,
+) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut places = HashSet::new();
+    for input in inputs {
+        let found = match expand(input, ours, &reading.naming, findings) {
+            Ok(found) => found,
+            Err(fault) => {
+                faulty.push(fault);
+                continue;
+            }
+        };
+        for file in found {
+            if places.insert(same_place(&file)) {
+                files.push(file);
+                continue;
+            }
+            let message = msg!("同じファイルが二度指定されています。一度だけ読みます", "named twice; read once");
+            findings.push(Finding::info("M024", message).at(Place::file(reading.naming.file(&file))));
+        }
+    }
+    files
+}
+
+/// The files themselves, as [`read_all`] finds them, those of zip archives taken out. What is not to be read, or cannot
+/// be, is told.
+pub(crate) fn contents(
+    inputs: &[PathBuf],
+    ours: &dyn Fn(&Path) -> bool,
+    reading: &Reading,
+    findings: &mut Vec<Finding>,
+) -> Vec<(SourceFile, Vec<u8>)> {
+    let mut faulty = Vec::new();
+    let mut out = Vec::new();
+    for path in listed(inputs, ours, reading, findings, &mut faulty) {
+        let file = reading.naming.file(&path);
+        let bytes = match detect::load(&path, &file, &reading.limits) {
+            Ok(bytes) => bytes,
+            Err(fault) => {
+                faulty.push(fault);
+                continue;
+            }
+        };
+        if !matches!(detect::content(&bytes, &file), Ok(Content::Archive)) {
+            out.push((file, bytes));
+            continue;
+        }
+        let before = out.len();
+        let mut take = |bytes: Vec<u8>, file: SourceFile| match detect::content(&bytes, &file) {
+            Ok(Content::Archive) => Some(bytes),
+            _ => {
+                out.push((file, bytes));
+                None
+            }
+        };
+        let (limits, left) = (&reading.limits, reading.limits.unpacked_bytes);
+        zipped::Taking { limits, file: &mut take, findings, faults: &mut faulty, left }.archive(&bytes, &file);
+        if out.len() == before {
+            faulty.push(faults::nothing_in_archive(&file));
+        }
+    }
+    findings.append(&mut faulty);
+    out
 }
 
 /// What a file turns out to be.

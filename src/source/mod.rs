@@ -75,12 +75,12 @@ use crate::limits::Limits;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
 
-use data::{csv, json, toml, yaml};
 pub(crate) use data::located::PLACES;
+use data::{csv, json, toml, yaml};
 pub use detect::Format;
 pub(crate) use faults::copied;
-pub(crate) use files::expand;
 pub use files::{Reading, named, read_all};
+pub(crate) use files::{contents, expand};
 pub(crate) use folder::matches;
 use reading::Input;
 pub(crate) use round::{above_answers, not_text, paper_number, read_id, take, unread};
@@ -244,7 +244,12 @@ pub fn read_bytes(bytes: Vec<u8>, file: impl Into<SourceFile>, format: Format) -
 ///
 /// # Errors
 /// As [`read_file`].
-pub(crate) fn read_within(bytes: Vec<u8>, file: &SourceFile, format: Format, limits: &Limits) -> Result<Source, Finding> {
+pub(crate) fn read_within(
+    bytes: Vec<u8>,
+    file: &SourceFile,
+    format: Format,
+    limits: &Limits,
+) -> Result<Source, Finding> {
     let mut reading = Input::new(file.holding(&bytes), limits);
     let bytes = match format {
         Format::Xlsx | Format::Xlsb if bytes.starts_with(compound::MAGIC) => decrypt::package_of(&bytes, file)?,

@@ -1,0 +1,118 @@
+//! `matome collect NAME FILE…`: returned workbooks are taken in; what is said first of each is what it is.
+
+use super::args::CollectArgs;
+use super::inquiries::{Asking, Held};
+use super::report::{Report, columns, print, stops};
+use super::today::today;
+use super::{DONE, FAULTS};
+use crate::finding::quote;
+use crate::inquiry::{Difference, Incoming, Outcome, Round, Taken, Who};
+use crate::msg;
+use crate::output::write_all;
+use crate::source::contents;
+use crate::told::Faults;
+use crate::words::visible;
+
+/// More differences of one file are told by their number.
+const SHOWN: usize = 20;
+
+pub fn run(args: &CollectArgs, report: &Report) -> Result<u8, Faults> {
+    let today = today(args.date.as_deref())?;
+    let mut findings = Vec::new();
+    let asking = Asking::open(&args.project, &mut findings)?;
+    let inquiry = asking.inquiry(asking.settings(&args.name)?)?;
+    let held = if inquiry.folder.is_dir() { Some(Held::new(&inquiry.folder, &asking.engine, report)?) } else { None };
+    let mut round = inquiry.round()?;
+    let ours = crate::paper::is_output(Some(&inquiry.folder));
+    let files = contents(&args.files, &ours, asking.engine.reading(), &mut findings);
+    let files = files.into_iter().map(|(file, bytes)| Incoming { file, bytes }).collect();
+    let (taken, mut outputs) = round.collect(files, today);
+    let decided = decide(args, &mut round, today)?;
+    if decided.is_some() || !args.confirm.is_empty() {
+        let who = sections(&round, &args.confirm)?;
+        round.settle(&who, today);
+        outputs.retain(|output| output.path != round.ledger_output().path);
+        outputs.push(round.ledger_output());
+    }
+    if let Some(merged) = round.merged() {
+        let last = outputs.len().saturating_sub(1);
+        outputs.insert(last.min(outputs.len()), merged);
+    }
+    write_all(&outputs)?;
+    drop(held);
+    for file in &taken {
+        tell(file, report);
+        findings.extend(file.findings.iter().cloned());
+    }
+    report.findings(&findings);
+    if let Some(message) = decided {
+        report.note(&message);
+    }
+    report.note(&round.board(today).totals());
+    Ok(if stops(&findings, args.strict) { FAULTS } else { DONE })
+}
+
+fn decide(
+    args: &CollectArgs,
+    round: &mut Round,
+    today: crate::units::Date,
+) -> Result<Option<crate::finding::Message>, Faults> {
+    let decided = match (&args.take, args.keep) {
+        (Some(file), _) => round.decide(Some(file), true, today)?,
+        (None, true) => round.decide(None, false, today)?,
+        (None, false) => return Ok(None),
+    };
+    let cells: usize = decided.iter().map(|(_, cells)| cells).sum();
+    Ok(Some(if args.take.is_some() {
+        msg!("食い違っていた {cells} か所に、この回答を採りました", "{cells} cells were taken from this answer")
+    } else {
+        msg!("食い違っていた {cells} か所は、前の回答のままにしました", "{cells} cells stay as they were")
+    }))
+}
+
+fn sections(round: &Round, names: &[String]) -> Result<Vec<Who>, Faults> {
+    let mut out = Vec::new();
+    for name in names {
+        out.extend(round.called(name)?);
+    }
+    Ok(out)
+}
+
+/// The sentence about a file, and what it changes.
+fn tell(taken: &Taken, report: &Report) {
+    let file = visible(taken.file.name());
+    let sentence = visible(report.lang.pick(&taken.sentence)).into_owned();
+    let mut out = format!("{file}: {sentence}\n");
+    let mut rows = Vec::new();
+    for difference in taken.differences.iter().take(SHOWN) {
+        rows.push(row(difference, report));
+    }
+    for line in columns(&rows).lines() {
+        out.push_str(&format!("  {line}\n"));
+    }
+    if let more @ 1.. = taken.differences.len().saturating_sub(SHOWN) {
+        out.push_str(&match report.lang {
+            super::report::Lang::Ja => format!("  ほか {more} か所\n"),
+            super::report::Lang::En => format!("  and {more} more\n"),
+        });
+    }
+    if taken.outcome == Outcome::Refused {
+        out.push_str(report.say("  受け取っていません\n", "  not received\n"));
+    }
+    print(&out);
+}
+
+fn row(difference: &Difference, report: &Report) -> Vec<String> {
+    let Difference { record, field, old, new, old_place, new_place, conflict, .. } = difference;
+    let place = |place: &Option<crate::place::Place>| place.as_ref().map(ToString::to_string).unwrap_or_default();
+    let empty = |text: &str| {
+        if text.is_empty() { report.say("（空）", "(empty)").to_owned() } else { format!("「{}」", quote(text)) }
+    };
+    let what = if *conflict { report.say("食い違い", "conflict") } else { report.say("変更", "changed") };
+    vec![
+        what.to_owned(),
+        format!("{record} {field}"),
+        format!("{} → {}", empty(old), empty(new)),
+        format!("{} → {}", place(old_place), place(new_place)),
+    ]
+}

@@ -1,0 +1,67 @@
+//! `matome inquire NAME`: the answer workbooks, letters and the list of what goes out.
+
+use super::args::InquireArgs;
+use super::inquiries::{Asking, Held};
+use super::report::{Report, columns, print, stops};
+use super::today::today;
+use super::{DONE, FAULTS};
+use crate::inquiry::LEDGER;
+use crate::msg;
+use crate::output::write_all;
+use crate::told::Faults;
+
+pub fn run(args: &InquireArgs, report: &Report) -> Result<u8, Faults> {
+    let today = today(args.date.as_deref())?;
+    let mut findings = Vec::new();
+    let asking = Asking::open(&args.project, &mut findings)?;
+    let settings = asking.settings(&args.name)?;
+    let mut inquiry = asking.inquiry(settings)?;
+    // what was asked once stays as it was
+    let begun = inquiry.folder.join(LEDGER).exists();
+    let mut seen = Vec::new();
+    let old = if begun { None } else { inquiry.last_time(&asking.project, &mut seen)? };
+    if old.is_none() {
+        findings.append(&mut seen);
+    }
+    let _held = Held::new(&inquiry.folder, &asking.engine, report)?;
+    let outgoing = match inquiry.send(old, &args.only, today) {
+        Ok(outgoing) => outgoing,
+        Err(faults) => {
+            // a folder that was made for nothing goes again
+            let _ = std::fs::remove_file(inquiry.folder.join(".台帳.lock"));
+            let _ = std::fs::remove_dir(&inquiry.folder);
+            report.findings(&findings);
+            return Err(faults);
+        }
+    };
+    write_all(&outgoing.outputs)?;
+    findings.extend(outgoing.findings);
+    report.findings(&findings);
+    let name = &settings.name;
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for sent in &outgoing.made {
+        let count = format!("{} {}", sent.rows, report.say(inquiry.unit().0, inquiry.unit().1));
+        rows.push(vec![
+            format!("{}{}", sent.who.bureau, sent.who.section),
+            count,
+            format!("照会/{name}/{}", sent.file),
+        ]);
+    }
+    print(&columns(&rows));
+    let (made, kept) = (outgoing.made.len(), outgoing.kept);
+    report.note(&match (made, kept) {
+        (0, kept) => msg!(
+            "{kept} 課の回答様式はもう作ってあります。何も書き換えていません",
+            "the workbooks of {kept} sections are there already; nothing was changed"
+        ),
+        (made, 0) => msg!(
+            "{made} 課の回答様式と依頼文を「照会/{name}」に作りました",
+            "workbooks and letters for {made} sections are in 照会/{name}"
+        ),
+        (made, kept) => msg!(
+            "{made} 課の回答様式と依頼文を「照会/{name}」に作りました（{kept} 課はもうあるので、そのままです）",
+            "workbooks and letters for {made} sections are in 照会/{name} ({kept} were there already)"
+        ),
+    });
+    Ok(if stops(&findings, false) { FAULTS } else { DONE })
+}

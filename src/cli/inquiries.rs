@@ -1,0 +1,84 @@
+//! What the commands of an inquiry share: its project, its register, its lock, its day.
+
+use std::fs::File;
+use std::path::Path;
+
+use super::opened;
+use super::report::Report;
+use crate::engine::Engine;
+use crate::finding::{Finding, Message};
+use crate::inquiry::Inquiry;
+use crate::msg;
+use crate::output::reason;
+use crate::place::Place;
+use crate::project::{InquirySettings, Project};
+use crate::register::Register;
+use crate::told::Faults;
+
+/// Held locked while an inquiry's folder is worked on.
+const LOCK: &str = ".台帳.lock";
+
+/// A project with its engine and register.
+pub struct Asking {
+    pub engine: Engine,
+    pub project: Project,
+    register: Option<Register>,
+}
+
+impl Asking {
+    /// Opens the project of a folder.
+    ///
+    /// # Errors
+    /// As [`opened::open_project`]; a register that cannot be read.
+    pub fn open(folder: &Path, findings: &mut Vec<Finding>) -> Result<Self, Faults> {
+        let (engine, project) = opened::open_project(folder)?;
+        let register = project.register(&engine).map(|told| told.tell_or_faults(findings)).transpose()?;
+        Ok(Self { engine, project, register })
+    }
+
+    /// As `matome.toml` has an inquiry.
+    ///
+    /// # Errors
+    /// `M471` none of that name.
+    pub fn settings(&self, name: &str) -> Result<&InquirySettings, Finding> {
+        self.project.inquiry(name)
+    }
+
+    /// An inquiry.
+    ///
+    /// # Errors
+    /// What is wrong with its paper or form.
+    pub fn inquiry<'a>(&'a self, settings: &'a InquirySettings) -> Result<Inquiry<'a>, Faults> {
+        Inquiry::open(&self.engine, &self.project, settings, self.register.as_ref())
+    }
+}
+
+/// A folder that nobody else works on.
+pub struct Held {
+    _lock: File,
+}
+
+impl Held {
+    /// Waits until the folder is free, and says so.
+    ///
+    /// # Errors
+    /// `M320` a folder that cannot be written.
+    pub fn new(folder: &Path, engine: &Engine, report: &Report) -> Result<Self, Finding> {
+        let path = folder.join(LOCK);
+        let refused = |error: std::io::Error| {
+            let Message { ja, en } = reason(&error);
+            Finding::error("M320", msg!("書き込めません: {ja}", "cannot write: {en}"))
+                .at(Place::file(engine.file(&path)))
+        };
+        std::fs::create_dir_all(folder).map_err(refused)?;
+        let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(refused)?;
+        if lock.try_lock().is_err() {
+            report.note(&msg!(
+                "ほかの matome がこの照会を使っています。終わるのを待ちます",
+                "another matome works on this inquiry; waiting for it"
+            ));
+            lock.lock().map_err(refused)?;
+        }
+        Ok(Self { _lock: lock })
+    }
+}
