@@ -1,6 +1,6 @@
 //! One returned file: what it is, and what it holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::stamp::Stamp;
 use crate::engine::Engine;
@@ -13,6 +13,9 @@ use crate::place::Place;
 use crate::source::{Body, Source};
 use crate::words::era::fiscal_year;
 use crate::words::folded;
+
+/// What is said of formulas without results.
+const UNCALCULATED: [&str; 2] = ["M011", "M019"];
 
 /// What is asked: how a returned file is read.
 pub struct Question<'a> {
@@ -58,13 +61,15 @@ impl Question<'_> {
         let asked = self.asked_year();
         let told = data.years().and_then(|years| years.get(BASE_YEAR)).copied();
         if asked.is_none() || told == asked {
-            return Ok(Answer { stamp, data, findings });
+            return Ok(Answer { findings: answered(findings, &data, stamp.as_ref()), stamp, data });
         }
         let (again, more) = self.engine.read(self.form, sources, self.given).into_parts();
         let weight = |findings: &[Finding]| findings.iter().filter(|f| f.level > Level::Info).count();
         let contradicted = more.iter().any(|f| f.code.0 == "M060") || weight(&more) > weight(&findings);
         match (again, told) {
-            (Some(data), _) if !contradicted => Ok(Answer { stamp, data, findings: more }),
+            (Some(data), _) if !contradicted => {
+                Ok(Answer { findings: answered(more, &data, stamp.as_ref()), stamp, data })
+            }
             (_, Some(told)) => Err(self.another_year(source, told)),
             (_, None) => Err(self.no_answer(source, findings)),
         }
@@ -153,4 +158,18 @@ impl Question<'_> {
             "it is on another year's form: ask for the form that was sent"
         ))
     }
+}
+
+/// Without what is said of matome's own formulas: programs that calculate nothing save them without results.
+fn answered(mut findings: Vec<Finding>, data: &Data, stamp: Option<&Stamp>) -> Vec<Finding> {
+    if stamp.is_none() || !findings.iter().any(|finding| UNCALCULATED.contains(&finding.code.0)) {
+        return findings;
+    }
+    let width = data.fields().len();
+    let cells = (0..data.len()).flat_map(|record| (0..width).filter_map(move |f| data.place(record, f)));
+    let cells: HashSet<&Place> = cells.collect();
+    let theirs = |finding: &Finding| finding.place.as_ref().is_some_and(|place| cells.contains(place));
+    let any = findings.iter().any(|finding| UNCALCULATED.contains(&finding.code.0) && theirs(finding));
+    findings.retain(|finding| any || !UNCALCULATED.contains(&finding.code.0));
+    findings
 }
