@@ -7,6 +7,8 @@ use crate::finding::Finding;
 use crate::inquiry::asked::Asked;
 use crate::inquiry::{Mark, Stamp, Use};
 use crate::msg;
+use crate::slip;
+use crate::slip::Slips;
 use crate::table;
 use crate::told::Told;
 use crate::units::Date;
@@ -35,7 +37,7 @@ impl Engine {
     ///
     /// `M301`, `M303`, `M304` a limit of Excel that the data does not keep; `M305` a free paper.
     pub fn answer_workbook(&self, order: &AnswerOrder, options: &Xlsx) -> Told<Vec<u8>> {
-        let AnswerOrder { data, uses, stamp, last: _, marks, due, contact } = *order;
+        let AnswerOrder { data, uses, stamp, last, marks, due, contact } = *order;
         let asked = Asked { uses, stamp, marks, due, contact };
         match data {
             // what does not fit a page is told when it is printed
@@ -43,7 +45,9 @@ impl Engine {
                 .value_or_faults()
                 .and_then(|book| table::answer::write(&book, asked, options))
                 .into(),
-            Data::Slips(_) => Told::nothing(no_workbook()),
+            Data::Slips(slips) => {
+                slip::answer::write(self, slips, asked, last.and_then(Data::as_slips), options).into()
+            }
             Data::Document(_) => Told::nothing(no_workbook()),
         }
     }
@@ -64,18 +68,25 @@ impl Form {
     pub fn uses(&self, phase: Option<&str>) -> Vec<Use> {
         match self {
             Self::Table(form) => table::answer::uses_of_form(form, phase),
-            Self::Slip(_) => Vec::new(),
+            Self::Slip(form) => slip::answer::uses(form),
             Self::Document(_) => Vec::new(),
         }
     }
 }
 
 impl Data {
+    fn as_slips(&self) -> Option<&Slips> {
+        match self {
+            Self::Slips(slips) => Some(slips),
+            Self::Table(_) | Self::Document(_) => None,
+        }
+    }
+
     /// As [`Form::uses`], for the columns that the data has; `block` is the reporting year that is asked, if not the last.
     pub fn uses(&self, phase: Option<&str>, block: Option<i32>) -> Vec<Use> {
         match self {
             Self::Table(plan) => table::answer::uses_of_plan(plan, phase, block),
-            Self::Slips(_) => Vec::new(),
+            Self::Slips(slips) => slip::answer::uses(&slips.form),
             Self::Document(_) => Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 //! The definition gives fields, official words and panels; from it come the reader (worksheets in the form,
 //! tables with a project a row, data files), the checks, the pages and the workbook.
 
+pub(crate) mod answer;
 mod blocks;
 mod book;
 mod check;

@@ -4,7 +4,7 @@
 //! sheet rows as lie within it. The reader finds the answers by the labels, so the workbook is input again.
 
 use rayon::prelude::*;
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, IgnoreError, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use super::blocks::{Block, Maker, Role};
 use super::book::SlipBook;
@@ -31,13 +31,13 @@ const SCALED: f64 = 1.3;
 const TITLE_HEIGHTS: [u32; 2] = [20, 28];
 
 /// A worksheet before it is written.
-struct Laid {
-    name: String,
-    titles: Vec<String>,
+pub(super) struct Laid {
+    pub name: String,
+    pub titles: Vec<String>,
     size: f64,
-    widths: Vec<u32>,
+    pub widths: Vec<u32>,
     heights: Vec<u32>,
-    cells: Vec<Put>,
+    pub cells: Vec<Put>,
     /// Whether the panels are scaled onto one page; if not, pages end before these rows.
     whole: bool,
     breaks: Vec<u32>,
@@ -45,15 +45,25 @@ struct Laid {
     annex: Vec<(annex::Rest, u32, bool)>,
 }
 
-struct Put {
-    rows: (u32, u32),
-    cols: (u16, u16),
-    text: String,
-    look: Look,
+impl Laid {
+    /// The usual format of one of its cells.
+    pub fn format(&self, book: &Slips, cell: &Put) -> Format {
+        format(font_of(&book.form.text.font), self.size, cell)
+    }
+}
+
+/// A text over a range of its cells.
+pub(super) struct Put {
+    pub rows: (u32, u32),
+    pub cols: (u16, u16),
+    pub text: String,
+    pub look: Look,
+    /// The fields whose answers stand in it.
+    pub fields: Vec<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Look {
+pub(super) enum Look {
     Number,
     Label,
     Cell(Role),
@@ -70,17 +80,34 @@ impl SlipBook {
 }
 
 fn write(engine: &Engine, book: &Slips, options: &Xlsx) -> Result<Vec<u8>, Faults> {
-    let form = &book.form;
-    let words =
-        Worded::new(form, &book.years, &book.meta).map_err(|fault| Finding::error("M078", not_worded(&fault)))?;
-    let fonts = engine.fonts.chain(&form.text.font, true).ok_or_else(|| engine.fonts.unknown(&form.text.font))?;
-    let mut sheets: Vec<Laid> = (0..book.slips.len()).into_par_iter().map(|s| lay(book, &words, &fonts, s)).collect();
+    let words = worded(book)?;
+    let sheets = lay_out(engine, book, &words, true)?;
+    save(book, &sheets, options).map_err(|error| not_written(&error).into())
+}
+
+/// The form's words for the book.
+///
+/// # Errors
+/// `M078`
+pub(super) fn worded(book: &Slips) -> Result<Worded, Faults> {
+    Worded::new(&book.form, &book.years, &book.meta).map_err(|fault| Finding::error("M078", not_worded(&fault)).into())
+}
+
+/// Lays all sheets out; answers that a page does not hold go on below the panels where they may be `cut`.
+///
+/// # Errors
+/// `M301`, `M304`: a limit of Excel that the data does not keep.
+pub(super) fn lay_out(engine: &Engine, book: &Slips, words: &Worded, cut: bool) -> Result<Vec<Laid>, Faults> {
+    let font = &book.form.text.font;
+    let fonts = engine.fonts.chain(font, true).ok_or_else(|| engine.fonts.unknown(font))?;
+    let mut sheets: Vec<Laid> =
+        (0..book.slips.len()).into_par_iter().map(|s| lay(book, words, &fonts, s, cut)).collect();
     let faults: Vec<Finding> = sheets.iter().zip(&book.slips).flat_map(|(laid, slip)| limits(laid, slip)).collect();
     if !faults.is_empty() {
         return Err(faults.into());
     }
     name(&mut sheets);
-    save(book, &sheets, options).map_err(|error| not_written(&error).into())
+    Ok(sheets)
 }
 
 /// Cells that Excel cannot hold, at the place of the answer if it is one.
@@ -113,7 +140,7 @@ fn height(pt: f64, lines: usize) -> f64 {
     f64::from(Body::exactly(pt).height_with_spare(lines.max(1)))
 }
 
-fn lay(book: &Slips, words: &Worded, fonts: &FontChain, slip: usize) -> Laid {
+fn lay(book: &Slips, words: &Worded, fonts: &FontChain, slip: usize, cut: bool) -> Laid {
     let (form, slip) = (&book.form, &book.slips[slip]);
     let sizes = Sizes::of(form);
     let maker = Maker { book, words, slip, sent: &[] };
@@ -157,7 +184,7 @@ fn lay(book: &Slips, words: &Worded, fonts: &FontChain, slip: usize) -> Laid {
     }
     let mut cuts = Vec::new();
     let lines = |text: &str| worst_lines(text, fonts, room(size, sizes.content));
-    if high(&needs) > page * SCALED {
+    if cut && high(&needs) > page * SCALED {
         while high(&needs) > page {
             let over: Vec<bool> = needs.iter().map(|p| panel_high(p) > page).collect();
             if !annex::shorten(&mut panels, &over, &mut cuts, &lines) {
@@ -203,10 +230,12 @@ fn lay(book: &Slips, words: &Worded, fonts: &FontChain, slip: usize) -> Laid {
             let rows = (row(tops[0]), row(tops[tops.len() - 1]).saturating_sub(1));
             let (one, two, answers) = (at(*x), at(x + sizes.number), at(x + sizes.number + sizes.label));
             if !block.number.is_empty() {
-                cells.push(Put { rows, cols: (one, two - 1), text: block.number.clone(), look: Look::Number });
+                let text = block.number.clone();
+                cells.push(Put { rows, cols: (one, two - 1), text, look: Look::Number, fields: Vec::new() });
             }
             let from = if block.number.is_empty() { one } else { two };
-            cells.push(Put { rows, cols: (from, answers - 1), text: block.label.clone(), look: Look::Label });
+            let fields = block.named.clone();
+            cells.push(Put { rows, cols: (from, answers - 1), text: block.label.clone(), look: Look::Label, fields });
             text(tops[0], tops[tops.len() - 1], &block.label, sizes.label, true);
             for (r, line) in block.rows.iter().enumerate() {
                 for cell in &line.cells {
@@ -219,6 +248,7 @@ fn lay(book: &Slips, words: &Worded, fonts: &FontChain, slip: usize) -> Laid {
                         cols: (edge(cell.from), edge(cell.to) - 1),
                         text: cell.text.clone(),
                         look: Look::Cell(cell.role),
+                        fields: cell.fields.clone(),
                     });
                 }
             }
@@ -255,21 +285,32 @@ fn tops(panel: &[Block], needs: &[Vec<f64>], full: f64) -> Vec<Vec<i64>> {
 }
 
 fn save(book: &Slips, sheets: &[Laid], options: &Xlsx) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = empty(book, options)?;
+    for laid in sheets {
+        write_sheet(book, laid, workbook.add_worksheet(), &|_, format| format)?;
+    }
+    saved(&mut workbook)
+}
+
+/// A workbook of the book, without sheets.
+pub(super) fn empty(book: &Slips, options: &Xlsx) -> Result<Workbook, XlsxError> {
     let last = book.years.get(BASE_YEAR).copied().unwrap_or(2000);
-    let mut workbook = shell(&WorkbookFacts {
+    shell(&WorkbookFacts {
         title: book.title(),
         plan: book.meta.plan.as_deref(),
         body: book.meta.body.as_deref(),
         form: (&book.form.name, book.form.version),
         date: options.date.unwrap_or(Date::april(last + 1)),
-    })?;
-    for laid in sheets {
-        write_sheet(book, laid, workbook.add_worksheet())?;
-    }
-    saved(&mut workbook)
+    })
 }
 
-fn write_sheet(book: &Slips, laid: &Laid, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+/// Writes a sheet, each cell in the format that `dress` makes of the usual one. Gives the row in which the panels begin.
+pub(super) fn write_sheet(
+    book: &Slips,
+    laid: &Laid,
+    sheet: &mut Worksheet,
+    dress: &dyn Fn(&Put, Format) -> Format,
+) -> Result<u32, XlsxError> {
     let font = font_of(&book.form.text.font);
     sheet.set_name(&laid.name)?;
     for (col, width) in (0..).zip(&laid.widths) {
@@ -296,7 +337,7 @@ fn write_sheet(book: &Slips, laid: &Laid, sheet: &mut Worksheet) -> Result<(), X
         sheet.set_row_height_pixels(row, *height)?;
     }
     for cell in &laid.cells {
-        let format = format(font, laid.size, cell);
+        let format = dress(cell, format(font, laid.size, cell));
         let (from, to) = ((top + cell.rows.0, cell.cols.0), (top + cell.rows.1, cell.cols.1));
         put(sheet, from, to, &cell.text, &format)?;
     }
@@ -324,7 +365,7 @@ fn write_sheet(book: &Slips, laid: &Laid, sheet: &mut Worksheet) -> Result<(), X
     sheet.set_print_fit_to_pages(1, u16::from(laid.whole));
     sheet.set_print_area(0, 0, bottom, last)?;
     sheet.ignore_error_range(0, 0, bottom, last, IgnoreError::NumberStoredAsText)?;
-    Ok(())
+    Ok(top)
 }
 
 fn format(font: &str, size: f64, cell: &Put) -> Format {

@@ -7,7 +7,7 @@ use matome::{Data, Form};
 use super::{back, engine, loud, part, read, section, stamp, workbook};
 use crate::differential::office::Office;
 
-const SECTION: &str = "地域福祉課";
+const SECTION: &str = "地域共生課";
 
 fn form() -> Form {
     engine().form("progress").value_or_faults().unwrap()
