@@ -8,11 +8,17 @@ use matome::{Data, Engine, Form};
 use serde_json::{Value, json};
 use tempfile::tempdir;
 
-use crate::common::{codes, text_of};
+use matome::finding::Finding;
+
+use crate::common::lines;
 
 fn read(engine: &Engine, form: &Form, json: &Value) -> Data {
     let source = read_bytes(json.to_string().into_bytes(), "データ.json", Format::Json).unwrap();
     engine.read(form, &[source], &Given::default()).value_or_faults().unwrap()
+}
+
+fn codes(findings: &[Finding]) -> Vec<&str> {
+    findings.iter().map(|finding| finding.code.0).collect()
 }
 
 fn years(base: i32) -> Years {
@@ -147,7 +153,7 @@ fn a_form_says_what_becomes_of_its_fields() {
     ] {
         fs::write(folder.join("form.toml"), text.replacen(wrong, code, 1)).unwrap();
         let told = Engine::new().with_folder(dir.path()).unwrap().form("patrol");
-        assert_eq!(told.findings().len(), 1, "{code}: {}", text_of(told.findings()));
+        assert_eq!(told.findings().len(), 1, "{code}: {}", lines(told.findings()));
         assert!(told.findings()[0].place.as_ref().unwrap().to_string().contains("form.toml:"));
     }
 }
