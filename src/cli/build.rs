@@ -14,7 +14,8 @@ use super::progress::progress;
 use super::render::new_findings;
 use super::report::{Report, stops};
 use crate::engine::Engine;
-use crate::finding::Finding;
+use crate::finding::{Finding, tell_once};
+use crate::inquiry::noticed;
 use crate::msg;
 use crate::packet::{Packet, PaperKind, Ready, read_packets};
 use crate::paper::{Book, Order};
@@ -111,6 +112,10 @@ fn build(
         Order { form: &job.form, files: &job.inputs, out: Some(&out), given: project.given(job), place: &job.place };
     let mut findings: Vec<Finding> = Vec::new();
     let book = engine.paper(&order)?.tell(&mut findings);
+    if let Some(name) = &job.inquiry {
+        findings.extend(noticed(engine, project, name)?);
+        tell_once(&mut findings);
+    }
     bar.inc(2);
     let mut paper = Made::new(&job.name, &job.place, Vec::new());
     let stopped = stops(&findings, writing.strict) && !writing.force;

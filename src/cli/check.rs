@@ -41,6 +41,6 @@ pub fn run(args: &CheckArgs, report: &Report) -> Result<u8, Faults> {
 fn check(args: &CheckArgs, findings: &mut Vec<Finding>) -> Result<(usize, Option<Book>), Faults> {
     let opened = Opened::new(&args.form, &args.reading, findings)?;
     let sources = opened.sources(&args.inputs, &[], findings)?;
-    let Opened { engine, form, given } = opened;
+    let Opened { engine, form, given, .. } = opened;
     Ok((sources.len(), engine.make(&form, &sources, &given).tell(findings)))
 }

@@ -42,14 +42,18 @@ pub fn run(args: &CollectArgs, report: &Report) -> Result<u8, Faults> {
     drop(held);
     for file in &taken {
         tell(file, report);
-        findings.extend(file.findings.iter().cloned());
+        // what a refused file is was its sentence
+        if file.outcome != Outcome::Refused {
+            findings.extend(file.findings.iter().cloned());
+        }
     }
+    let refused = taken.iter().any(|file| file.outcome == Outcome::Refused);
     report.findings(&findings);
     if let Some(message) = decided {
         report.note(&message);
     }
     report.note(&round.board(today).totals());
-    Ok(if stops(&findings, args.strict) { FAULTS } else { DONE })
+    Ok(if refused || stops(&findings, args.strict) { FAULTS } else { DONE })
 }
 
 fn decide(
@@ -98,6 +102,9 @@ fn tell(taken: &Taken, report: &Report) {
     }
     if taken.outcome == Outcome::Refused {
         out.push_str(report.say("  受け取っていません\n", "  not received\n"));
+        for hint in taken.findings.iter().flat_map(|finding| &finding.hints) {
+            out.push_str(&format!("  {}: {}\n", report.say("直し方", "help"), visible(report.lang.pick(hint))));
+        }
     }
     print(&out);
 }

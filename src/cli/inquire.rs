@@ -35,6 +35,10 @@ pub fn run(args: &InquireArgs, report: &Report) -> Result<u8, Faults> {
         }
     };
     write_all(&outgoing.outputs)?;
+    // papers can be made of it from now on
+    if !begun && let Some(merged) = asking.inquiry(settings)?.round()?.merged() {
+        write_all(&[merged])?;
+    }
     findings.extend(outgoing.findings);
     report.findings(&findings);
     let name = &settings.name;

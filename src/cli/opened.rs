@@ -6,11 +6,12 @@ use super::args::Reading;
 use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
+use crate::inquiry::merged_path;
 use crate::meta::Given;
 use crate::msg;
 use crate::paper::Form;
 use crate::place::{Naming, same_place, shown};
-use crate::project::Project;
+use crate::project::{Project, named_inquiry};
 use crate::source::Source;
 use crate::told::Faults;
 use crate::typeset::Cache;
@@ -43,6 +44,7 @@ fn engine(folder: &Path, project: Option<&Project>) -> Result<Engine, Faults> {
 
 /// What a command on one paper works on.
 pub struct Opened {
+    folder: PathBuf,
     pub engine: Engine,
     pub form: Form,
     pub given: Given,
@@ -54,7 +56,8 @@ impl Opened {
     /// # Errors
     /// As [`open`]; what is wrong with the form or its variant.
     pub fn new(form: &str, reading: &Reading, findings: &mut Vec<Finding>) -> Result<Self, Faults> {
-        let (engine, project) = open(reading.project.as_deref().unwrap_or(Path::new(".")))?;
+        let folder = reading.project.clone().unwrap_or_else(|| PathBuf::from("."));
+        let (engine, project) = open(&folder)?;
         let form = engine.form(form).tell_or_faults(findings)?;
         let mut given = project.map(|project| project.around()).unwrap_or_default();
         given.variant.clone_from(&reading.variant);
@@ -62,7 +65,7 @@ impl Opened {
         given.meta.number.clone_from(&reading.number);
         given.years.extend(reading.year.map(|year| (BASE_YEAR.to_owned(), year)));
         findings.extend(form.settle(&mut given)?);
-        Ok(Self { engine, form, given })
+        Ok(Self { folder, engine, form, given })
     }
 
     /// Reads every input. Files of a folder that are about to be written are no input.
@@ -76,7 +79,12 @@ impl Opened {
         findings: &mut Vec<Finding>,
     ) -> Result<Vec<Source>, Faults> {
         let outputs: Vec<PathBuf> = outputs.iter().map(|o| same_place(o)).collect();
-        self.engine.sources(&self.form, inputs, &|path| outputs.contains(&same_place(path)), findings)
+        let merged = |input: &PathBuf| match input.to_str().and_then(named_inquiry) {
+            Some(name) => merged_path(&self.folder, name),
+            None => input.clone(),
+        };
+        let inputs: Vec<PathBuf> = inputs.iter().map(merged).collect();
+        self.engine.sources(&self.form, &inputs, &|path| outputs.contains(&same_place(path)), findings)
     }
 }
 

@@ -36,7 +36,7 @@ pub fn run(args: &RenderArgs, report: &Report) -> Result<u8, Faults> {
     let opened = Opened::new(&args.form, &args.reading, &mut findings)?;
     check_options(&opened.form, args)?;
     let sources = opened.sources(&args.inputs, &args.output, &mut findings)?;
-    let Opened { engine, form, given } = &opened;
+    let Opened { engine, form, given, .. } = &opened;
     if args.each {
         return each(args, engine, form, sources, given, &pdf, findings, report);
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::answer::Answer;
-use super::ledger::{Event, FILE, Received, Who, sha256};
-use super::round::{Receipt, Round};
+use super::ledger::{Cells, Event, FILE, Received, Who, sha256};
+use super::round::{Receipt, Round, fields_of};
+use super::Use;
 use super::weigh::{Difference, Kin, Weighed};
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -85,7 +86,7 @@ impl Round<'_> {
         let date = today.to_string();
         let same = self.ledger.received().find(|r| r.sha256 == hash).map(|r| (r.number, r.who.clone()));
         if let Some((number, who)) = same {
-            self.apply(Event::Again { number, name: file.name().to_owned(), date });
+            self.apply(Event::Again { number, name: base_name(&file), date });
             let sentence = msg!(
                 "前に受け取ったファイルと同じです（受領 {number} 番）。数えません",
                 "the same file as receipt {number}; not counted"
@@ -95,10 +96,8 @@ impl Round<'_> {
         }
         match self.weighed(&file, &bytes) {
             Ok((answer, answers, who, weighed)) => {
-                let name = file.name().to_owned();
                 let number = self.ledger.next_number();
-                let base = name.rsplit('/').next().unwrap_or(&name);
-                let stored = windows_name(&format!("{number:03}_{base}"));
+                let stored = windows_name(&format!("{number:03}_{}", base_name(&file)));
                 self.received(Found { file, hash, date, number, stored, answer, answers, who, weighed }, bytes, outputs)
             }
             Err(finding) => Taken {
@@ -207,7 +206,7 @@ impl Round<'_> {
                     "{names}の回答で、前に受け取ったものと同じ内容です（受領 {last} 番）。数えません",
                     "{names}: says what receipt {last} says; not counted"
                 );
-                let name = file.name().to_owned();
+                let name = base_name(&file);
                 self.apply(Event::Again { number: last, name, date });
                 let findings = Vec::new();
                 return Taken {
@@ -220,7 +219,18 @@ impl Round<'_> {
                     findings,
                 };
             }
-            (Kin::Empty | Kin::Same, _) => (
+            (Kin::Old(old), Some(last)) => {
+                let inquiry = &self.inquiry.settings.name;
+                let sentence = msg!(
+                    "{names}の前の版です（受領 {old} 番と同じ内容）。いまの回答は受領 {last} 番のままです。戻すなら matome collect {inquiry} --take {old}",
+                    "{names}: an old version, the same as receipt {old}; receipt {last} stands. To go back: matome collect {inquiry} --take {old}"
+                );
+                let name = base_name(&file);
+                self.apply(Event::Again { number: old, name, date });
+                let (differences, findings) = (Vec::new(), Vec::new());
+                return Taken { file, outcome: Outcome::Same, sentence, who, number: Some(old), differences, findings };
+            }
+            (Kin::Empty | Kin::Same | Kin::Old(_), _) => (
                 Outcome::New,
                 msg!("{names}の回答ですが、記入する欄が空のままです", "{names}: the open cells are empty"),
             ),
@@ -235,12 +245,20 @@ impl Round<'_> {
                 )
             }
             (Kin::Later, Some(last)) => {
-                let count = differences.len();
+                let (cells, rows) = (differences.len(), added.len());
+                let (ja, en) = match (cells, rows) {
+                    (_, 0) => (format!("{cells} か所が変わりました"), format!("{cells} cells differ")),
+                    (0, _) => (format!("{rows} 行が足されました"), format!("{rows} rows were added")),
+                    _ => (
+                        format!("{cells} か所が変わり、{rows} 行が足されました"),
+                        format!("{cells} cells differ, {rows} rows were added"),
+                    ),
+                };
                 (
                     Outcome::Replaced,
                     msg!(
-                        "{names}の差し替えです。受領 {last} 番から {count} か所が変わりました",
-                        "{names}: replaces receipt {last}, {count} cells differ"
+                        "{names}の差し替えです。受領 {last} 番から{ja}",
+                        "{names}: replaces receipt {last}, {en}"
                     ),
                 )
             }
@@ -271,7 +289,7 @@ impl Round<'_> {
             number,
             who: who.clone(),
             issue: answer.stamp.as_ref().map(|stamp| stamp.issue),
-            name: file.name().to_owned(),
+            name: base_name(&file),
             file: stored_name.clone(),
             sha256: hash,
             date,
@@ -315,7 +333,8 @@ impl Round<'_> {
         ))
     }
 
-    /// Decides conflicts: those of one receipt, or all of them.
+    /// Decides conflicts: those of one receipt, or all of them. A receipt without conflicts that is to be taken is taken
+    /// whole, as an old version to which a section goes back.
     ///
     /// # Errors
     /// `M488` no such receipt, or nothing to decide.
@@ -326,7 +345,14 @@ impl Round<'_> {
         };
         let mut out = Vec::new();
         for number in numbers {
-            let Some(cells) = self.open.get(&number).cloned() else { continue };
+            let cells = match self.open.get(&number) {
+                Some(cells) => cells.clone(),
+                None if taken => self.all_cells(number),
+                None => continue,
+            };
+            if cells.is_empty() {
+                continue;
+            }
             out.push((number, cells.values().map(Vec::len).sum()));
             self.apply(Event::Decided { number, taken, cells, date: today.to_string() });
         }
@@ -335,6 +361,25 @@ impl Round<'_> {
             return Err(Finding::error("M488", message).at(self.inquiry.settings.place.clone()));
         }
         Ok(out)
+    }
+
+    /// The open cells of a receipt that say something else than what stands.
+    fn all_cells(&self, number: u32) -> Cells {
+        let mut out = Cells::new();
+        let Some(receipt) = self.receipts.iter().find(|receipt| receipt.event.number == number) else { return out };
+        let names = self.now.fields();
+        let fields: Vec<(usize, usize)> =
+            fields_of(&self.now, &receipt.data).filter(|(field, _)| self.uses[*field] == Use::Open).collect();
+        for (record, id) in receipt.answers.iter().enumerate() {
+            let Some((id, at)) = id.as_ref().and_then(|id| Some((id, self.record(id)?))) else { continue };
+            let ours = self.home(id).is_some_and(|home| receipt.event.who.contains(home));
+            for &(field, its) in fields.iter().filter(|_| ours) {
+                if self.now.text(at, field) != receipt.data.text(record, its) {
+                    out.entry(id.to_string()).or_default().push(names[field].clone());
+                }
+            }
+        }
+        out
     }
 
     /// A receipt by its number, its file or what it was called.
@@ -398,4 +443,9 @@ fn named(who: &[Who]) -> String {
         [one] => name(one),
         [first, rest @ ..] => format!("{}ほか {} 課", name(first), rest.len()),
     }
+}
+
+/// What a file is called, wherever it lay.
+fn base_name(file: &SourceFile) -> String {
+    file.name().rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
 }

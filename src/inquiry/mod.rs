@@ -32,7 +32,7 @@ pub use deadline::Deadline;
 pub use ledger::{FILE as LEDGER, Ledger, Received, Sent, Who};
 pub use letter::{Addressee, Letter, LetterKind, Sender, letters_pdf};
 pub use merged::MERGED;
-pub use open::{FOLDER, merged_path};
+pub use open::{FOLDER, merged_path, noticed};
 pub use round::{Inquiry, Round};
 pub use send::Outgoing;
 pub(crate) use stamp::PREFIX;

@@ -118,6 +118,18 @@ fn paper_of<'p>(project: &'p Project, settings: &InquirySettings) -> Result<Opti
     })
 }
 
+/// What is to be said of a paper that takes its answers from an inquiry.
+///
+/// # Errors
+/// An inquiry that is not there, or whose folder is not as its ledger says.
+pub fn noticed(engine: &Engine, project: &Project, name: &str) -> Result<Vec<Finding>, Faults> {
+    let mut findings = Vec::new();
+    let register = project.register(engine).map(|told| told.tell_or_faults(&mut findings)).transpose()?;
+    let inquiry = Inquiry::open(engine, project, project.inquiry(name)?, register.as_ref())?;
+    findings.extend(inquiry.round()?.noticed());
+    Ok(findings)
+}
+
 /// The merged answers of an inquiry, as a path.
 pub fn merged_path(project: &Path, inquiry: &str) -> std::path::PathBuf {
     project.join(FOLDER).join(inquiry).join(super::merged::MERGED)

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Use;
 use super::ledger::{Cells, Who};
-use super::round::{Round, added_ids, fields_of};
-use crate::finding::{Finding, quote, quoted};
+use super::round::{Receipt, Round, added_ids, fields_of};
+use crate::finding::{Finding, Level, quote, quoted};
 use crate::msg;
 use crate::paper::Data;
 use crate::place::Place;
@@ -44,6 +44,8 @@ pub enum Kin {
     Beside,
     /// It says what stands already.
     Same,
+    /// It says what an earlier receipt said, which was replaced since.
+    Old(u32),
     /// Nothing is filled in.
     Empty,
 }
@@ -145,7 +147,13 @@ impl Round<'_> {
         tell_moved(self, answers, data, &mut findings);
         self.tell_weak(&open, data, &names, &mut findings);
 
-        let kin = kin(&open, added.is_empty());
+        let again = open.iter().any(|cell| self.owner.contains_key(&(cell.id.clone(), cell.field)));
+        // a row that is gone, or a cell that was locked, has to be told of a file that says nothing new
+        let quiet = added.is_empty() && findings.iter().all(|finding| finding.level == Level::Info);
+        let kin = match kin(&open, again, quiet) {
+            Kin::Later => self.as_before(&open, who).map_or(Kin::Later, Kin::Old),
+            kin => kin,
+        };
         let (mut taken, mut conflicts) = (Cells::new(), Cells::new());
         let mut differences = Vec::new();
         for cell in &open {
@@ -154,7 +162,7 @@ impl Round<'_> {
             let take = match kin {
                 Kin::First | Kin::Later | Kin::Empty => true,
                 Kin::Beside => cell.changed() && !cell.was_changed(),
-                Kin::Same => false,
+                Kin::Same | Kin::Old(_) => false,
             };
             if take {
                 taken.entry(cell.id.to_string()).or_default().push(name.clone());
@@ -177,6 +185,23 @@ impl Round<'_> {
         }
         let filled = (open.iter().filter(|cell| !cell.new.is_empty()).count(), open.len());
         Weighed { kin, taken, conflicts, added, differences, findings, filled }
+    }
+
+    /// The receipt, replaced since, that says in every open cell what an answer says.
+    fn as_before(&self, open: &[Weighing], who: &[Who]) -> Option<u32> {
+        let replaced = self.receipts.iter().filter(|receipt| receipt.event.who.iter().any(|w| who.contains(w)));
+        let mut replaced: Vec<&Receipt> = replaced.collect();
+        replaced.pop();
+        let same = |receipt: &&Receipt| {
+            let fields: HashMap<usize, usize> = fields_of(&self.now, &receipt.data).collect();
+            let records: HashMap<&RowId, usize> =
+                receipt.answers.iter().enumerate().filter_map(|(record, id)| Some((id.as_ref()?, record))).collect();
+            open.iter().all(|cell| {
+                let theirs = records.get(cell.id).zip(fields.get(&cell.field));
+                theirs.is_some_and(|(&record, &field)| plain(&receipt.data.text(record, field)) == cell.new)
+            })
+        };
+        replaced.into_iter().rev().find(same).map(|receipt| receipt.event.number)
     }
 
     /// `M481`: cells that were not to be filled in say something else.
@@ -375,24 +400,25 @@ fn plain(text: &str) -> String {
     lines.join("\n").trim_end().to_owned()
 }
 
-/// How an answer stands to what was taken before.
-fn kin(open: &[Weighing], nothing_added: bool) -> Kin {
+/// How an answer stands to what was taken before. One that keeps nothing of it, where it answers the same cells, was not
+/// made from it: somebody has to decide between them.
+fn kin(open: &[Weighing], again: bool, nothing_added: bool) -> Kin {
     let count = |fits: &dyn Fn(&Weighing) -> bool| open.iter().filter(|cell| fits(cell)).count();
-    let before = count(&|cell| cell.was_changed());
     let changed = count(&|cell| cell.changed());
-    if before == 0 {
-        return if changed == 0 && nothing_added { Kin::Empty } else { Kin::First };
-    }
-    if nothing_added && open.iter().all(|cell| cell.new == cell.now) {
+    if again && nothing_added && (changed == 0 || open.iter().all(|cell| cell.new == cell.now)) {
         return Kin::Same;
+    }
+    if count(&|cell| cell.was_changed()) == 0 {
+        return match (again, changed == 0 && nothing_added) {
+            (true, _) => Kin::Later,
+            (false, true) => Kin::Empty,
+            (false, false) => Kin::First,
+        };
     }
     let kept = count(&|cell| cell.was_changed() && cell.new == cell.now);
     let lost = count(&|cell| cell.was_changed() && !cell.changed());
-    // an empty form says nothing against what was answered
-    if changed == 0 && nothing_added {
-        return Kin::Same;
-    }
-    if lost == 0 || kept > lost { Kin::Later } else { Kin::Beside }
+    let differ = count(&|cell| cell.was_changed() && cell.changed() && cell.new != cell.now);
+    if kept > lost || (lost == 0 && differ == 0) { Kin::Later } else { Kin::Beside }
 }
 
 /// `M483`: rows in another order.

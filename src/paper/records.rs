@@ -115,18 +115,15 @@ impl Data {
         }
     }
 
-    /// What a person calls a record: its section and name.
+    /// What a person calls a record: the last of the words that tell it apart, its name.
     pub fn label(&self, record: usize) -> String {
-        let words: Vec<Cow<'_, str>> = match self {
-            Self::Table(plan) => {
-                let named = (0..plan.columns.len()).filter(|&c| plan.names_row(c));
-                named.map(|c| self.text(record, c)).collect()
-            }
-            Self::Slips(slips) => slips.form.key.iter().map(|&f| self.text(record, f)).collect(),
+        let named: Vec<usize> = match self {
+            Self::Table(plan) => (0..plan.columns.len()).filter(|&c| plan.names_row(c)).collect(),
+            Self::Slips(slips) => slips.form.key.clone(),
             Self::Document(_) => Vec::new(),
         };
-        let words: Vec<String> = words.iter().map(|word| word.split_whitespace().collect()).collect();
-        words.into_iter().filter(|word: &String| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        let words = named.into_iter().rev().map(|f| self.text(record, f).split_whitespace().collect::<String>());
+        words.into_iter().find(|word| !word.is_empty()).unwrap_or_default()
     }
 
     /// Whether a field must be answered.

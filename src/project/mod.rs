@@ -28,7 +28,7 @@ pub(crate) use filing::RawFiling;
 use gaiji::RawGaiji;
 pub use inquiry::InquirySettings;
 use inquiry::RawInquiry;
-use inquiry::named_inquiry;
+pub(crate) use inquiry::named_inquiry;
 
 /// The file that makes a folder a project.
 pub const FILE: &str = "matome.toml";
