@@ -29,6 +29,7 @@ mod sheet;
 mod slips;
 mod source;
 mod typesetting;
+mod year;
 mod years;
 
 use std::fs;

@@ -229,7 +229,7 @@ fn changed(file: &SourceFile) -> Finding {
 impl<'a> Round<'a> {
     fn through(inquiry: &'a Inquiry<'a>, ledger: Ledger, base: Data, last: Option<Data>) -> Result<Self, Faults> {
         let uses = base.uses(inquiry.settings.phase.as_deref(), None);
-        let sections = inquiry.sections(&base);
+        let sections = inquiry.wanted(inquiry.sections(&base))?;
         let mut round = Self {
             inquiry,
             now: base.clone(),

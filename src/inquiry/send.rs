@@ -167,7 +167,7 @@ impl Inquiry<'_> {
     }
 
     /// The sections that `matome.toml` names; all where it names none.
-    fn wanted(&self, sections: Vec<Asked>) -> Result<Vec<Asked>, Faults> {
+    pub(super) fn wanted(&self, sections: Vec<Asked>) -> Result<Vec<Asked>, Faults> {
         let named = &self.settings.sections;
         if named.is_empty() {
             return Ok(sections);
