@@ -147,7 +147,7 @@ codes! {
     "M203" "印刷の書体にない異体字（IVS）\n普通の字形で刷られます。" "a variant that the print font lacks"
     "M204" "書体のファイルを読めない" "a font file that cannot be read"
     "M205" "知らない書体" "an unknown font"
-    "M210" "紙面を組めない\n様式の layout.typ の誤りです。示した行を直してください。" "the layout fails"
+    "M210" "紙面を組めない\n様式の layout.typ の誤りです。示した行を直してください。組み込みでない layout.typ は先に別のプロセスで試しに組み、時間かメモリを使いすぎるものは止めます。" "the layout fails, or takes too much time or memory"
     "M211" "計算と組版のページ数の違い\nlayout.typ が行の高さを変えています。" "the layout's pages differ from the computed ones"
     "M212" "一緒に使えない規格" "standards that do not go together"
     "M213" "1 ページに入らない、まとまりの文\nページの端で読めなくなるため、PDF と XLSX は --force でも書き出しません。" "a group label taller than a page"

@@ -1,6 +1,7 @@
 //! What every call of the library gets: forms, fonts, the house's rules, limits, names, and what is kept in memory.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::finding::Finding;
 use crate::form::{House, Templates};
@@ -9,7 +10,7 @@ use crate::place::{Naming, SourceFile};
 use crate::source::Reading;
 use crate::text::FontChain;
 use crate::told::Faults;
-use crate::typeset::{Cache, Fonts, Gaiji, Typesetter};
+use crate::typeset::{Cache, Fonts, Gaiji, Trial, Typesetter};
 
 /// Forms and fonts, the built-in ones and a project's own over them, and how they are used. Cheap to clone but for the
 /// list of files of the forms.
@@ -20,6 +21,7 @@ pub struct Engine {
     pub(crate) house: House,
     pub(crate) reading: Reading,
     pub(crate) cache: Cache,
+    pub(crate) trial: Option<Arc<dyn Trial>>,
 }
 
 impl Engine {
@@ -75,6 +77,13 @@ impl Engine {
         Self { cache, ..self }
     }
 
+    /// With a place where layouts that are not the program's own are tried, under [`Limits`] of time and memory, before
+    /// they are laid out. Without one, a layout can take all of both, and end the process.
+    #[must_use]
+    pub fn with_trial(self, trial: Option<Arc<dyn Trial>>) -> Self {
+        Self { trial, ..self }
+    }
+
     /// The forms and other files of templates.
     pub fn templates(&self) -> &Templates {
         &self.templates
@@ -102,7 +111,8 @@ impl Engine {
 
     /// Typst with these layouts and fonts.
     pub(crate) fn typesetter(&self) -> Typesetter<'_> {
-        Typesetter { templates: &self.templates, fonts: &self.fonts, cache: self.cache }
+        let Self { templates, fonts, cache, trial, .. } = self;
+        Typesetter { templates, fonts, cache: *cache, limits: self.limits(), trial: trial.as_deref() }
     }
 
     /// The chains of a font's plain and bold text.

@@ -34,6 +34,10 @@ pub struct Limits {
     pub settings_bytes: u64,
     /// Bytes of another section's PDF. Default: 500 MB.
     pub guest_bytes: usize,
+    /// Seconds that a layout which is not the program's own may take for one part of a paper. Default: 60.
+    pub layout_seconds: u64,
+    /// Bytes of memory that it may take. Default: 2 GB.
+    pub layout_bytes: u64,
 }
 
 impl Default for Limits {
@@ -54,6 +58,8 @@ impl Default for Limits {
             font_bytes: 128 << 20,
             settings_bytes: 4 << 20,
             guest_bytes: 500 << 20,
+            layout_seconds: 60,
+            layout_bytes: 2 << 30,
         }
     }
 }

@@ -49,6 +49,7 @@ pub fn render(engine: &Engine, bundle: &Bundle, folder: &Path, told: &dyn Fn(&st
     let project = Project::read(folder, &naming)?;
     let engine = Engine::new()
         .with_cache(engine.cache)
+        .with_trial(engine.trial.clone())
         .with_limits(*engine.limits())
         .with_naming(naming.clone())
         .with_house(project.house)

@@ -142,8 +142,12 @@ fn again(
             let message =
                 msg!("添付したファイルから紙面を作り直せません", "the paper cannot be made again from the attachments");
             let mut finding = Finding::error("M524", message);
-            // the first fault says why
-            finding.hints.extend(faults.into_iter().take(1).map(|f| f.message));
+            // the first fault says why, and where
+            for fault in faults.into_iter().take(1) {
+                finding.hints.push(fault.message);
+                finding.hints.extend(fault.hints);
+                finding.related.extend(fault.place);
+            }
             findings.push(finding);
             return Outcome::Differs;
         }

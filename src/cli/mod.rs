@@ -1,5 +1,6 @@
 //! The command line: the only place that reads arguments, environment and terminal, and that prints.
 
+mod apart;
 mod archive;
 mod args;
 mod back;
@@ -32,6 +33,7 @@ mod working;
 
 use std::process::ExitCode;
 
+pub use apart::by as trial_by;
 use args::Command;
 use report::{Lang, Report};
 
@@ -45,13 +47,16 @@ const TROUBLE: u8 = 2;
 /// Runs the program on the process's arguments.
 pub fn run() -> ExitCode {
     let words: Vec<_> = std::env::args_os().collect();
+    if let Some(limits) = apart::asked(&words) {
+        return ExitCode::from(running::run(Lang::En, apart::STACK, || apart::run(&limits)));
+    }
     let lang = usage::told_lang(&words).unwrap_or_else(Lang::from_environment);
     let args = match usage::parse(words, lang) {
         Ok(args) => args,
         Err(code) => return ExitCode::from(code),
     };
     let report = Report::new(args.common.lang.unwrap_or(lang));
-    ExitCode::from(running::run(report.lang, || obey(args.command, &report)))
+    ExitCode::from(running::run(report.lang, running::STACK, || obey(args.command, &report)))
 }
 
 /// Carries a command out; gives its exit code.

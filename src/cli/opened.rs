@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::apart;
 use super::args::Reading;
 use crate::engine::Engine;
 use crate::finding::Finding;
@@ -38,7 +39,8 @@ pub fn open_project(folder: &Path) -> Result<(Engine, Project), Faults> {
 fn engine(folder: &Path, project: Option<&Project>) -> Result<Engine, Faults> {
     let house = project.map(|p| p.house).unwrap_or_default();
     // the process is ours, and Typst's caches with it
-    let engine = Engine::new().with_cache(Cache::Own).with_house(house).with_folder(folder)?;
+    let engine = Engine::new().with_cache(Cache::Own).with_trial(Some(apart::here())).with_house(house);
+    let engine = engine.with_folder(folder)?;
     engine.with_gaiji(project.map_or(&[], |p| &p.gaiji))
 }
 

@@ -12,19 +12,19 @@ const BROKEN: u8 = 70;
 /// 128 and the number of SIGINT, as shells have it.
 const INTERRUPTED: i32 = 130;
 /// Deep definitions and layouts need more than the 1 MB that Windows gives.
-const STACK: usize = 64 << 20;
+pub const STACK: usize = 64 << 20;
 
 /// What broke, for the message at the end.
 static BROKE: Mutex<Option<String>> = Mutex::new(None);
 
-/// Runs a command on a thread with room; gives its exit code.
-pub fn run(lang: Lang, command: impl FnOnce() -> u8 + Send) -> u8 {
+/// Runs a command on a thread with room on its `stack`; gives its exit code.
+pub fn run(lang: Lang, stack: usize, command: impl FnOnce() -> u8 + Send) -> u8 {
     std::panic::set_hook(Box::new(remember));
-    prepare_threads();
+    prepare_threads(stack);
     // where signals cannot be had, the process ends as it would without
     let _ = ctrlc::set_handler(interrupted);
     let code = std::thread::scope(|scope| {
-        match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, command) {
+        match std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, command) {
             Ok(thread) => thread.join().ok(),
             // a machine that has no thread left
             Err(_) => None,
@@ -37,8 +37,8 @@ pub fn run(lang: Lang, command: impl FnOnce() -> u8 + Send) -> u8 {
 }
 
 /// A pool of its own size, or this thread alone where no other can be had.
-fn prepare_threads() {
-    let pool = || rayon::ThreadPoolBuilder::new().stack_size(STACK);
+fn prepare_threads(stack: usize) {
+    let pool = || rayon::ThreadPoolBuilder::new().stack_size(stack);
     let several = catch_unwind(|| pool().build_global().is_ok()).unwrap_or(false);
     if !several {
         let _ = pool().num_threads(1).use_current_thread().build_global();

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use indicatif::ProgressBar;
 
+use super::apart;
 use super::args::VerifyArgs;
 use super::progress::progress;
 use super::report::{Report, columns, print};
@@ -52,7 +53,7 @@ fn one(file: &Path, bar: &ProgressBar) -> Result<(Verdict, String), Finding> {
             .at(Place::file(SourceFile::at(file)))
     })?;
     let folder = WorkingFolder::new()?;
-    let engine = Engine::new().with_cache(Cache::Own);
+    let engine = Engine::new().with_cache(Cache::Own).with_trial(Some(apart::here()));
     let verdict = verify(&engine, &bytes, &SourceFile::at(file), folder.path(), &|_| bar.tick())?;
     Ok((verdict, file_hash(&bytes)))
 }

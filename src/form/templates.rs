@@ -138,6 +138,18 @@ impl Templates {
         self.own.contains_key(name)
     }
 
+    /// Whether a file comes from a project's own folder and is not the program's, byte for byte.
+    pub(crate) fn is_foreign(&self, name: &str) -> bool {
+        let builtin = BUILTIN.get_file(name).map(include_dir::File::contents);
+        self.is_own(name) && self.files.get(name).map(AsRef::as_ref) != builtin
+    }
+
+    /// Takes a file as a project's own.
+    pub(crate) fn add(&mut self, name: String, bytes: &[u8]) {
+        self.own.insert(name.clone(), SourceFile::named(format!("templates/{name}")));
+        self.files.insert(name, bytes.into());
+    }
+
     /// Folders that hold a `form.toml`, sorted.
     pub fn form_names(&self) -> impl Iterator<Item = &str> {
         self.files.keys().filter_map(|name| name.strip_suffix("/form.toml"))

@@ -12,9 +12,11 @@ use super::cache::Cache;
 use super::diagnostics::{Locator, errors, warnings};
 use super::fonts::Fonts;
 use super::merge::relocated;
+use super::trial::{self, Trial};
 use super::world::{Extra, Layout, LayoutWorld};
 use crate::finding::Finding;
 use crate::form::Templates;
+use crate::limits::Limits;
 use crate::msg;
 use crate::text::FontChain;
 use crate::told::Told;
@@ -25,6 +27,8 @@ pub(crate) struct Typesetter<'a> {
     pub templates: &'a Templates,
     pub fonts: &'a Fonts,
     pub cache: Cache,
+    pub limits: &'a Limits,
+    pub trial: Option<&'a dyn Trial>,
 }
 
 /// What a layout is given.
@@ -42,8 +46,11 @@ pub(crate) struct Inputs {
 impl Typesetter<'_> {
     /// Compiles a layout. Typst's warnings (`M215`) come with the pages.
     ///
-    /// `M210`: Typst refuses the layout; `M211`: more or fewer pages than computed.
+    /// `M210`: Typst refuses the layout, or it takes more than it may; `M211`: more or fewer pages than computed.
     pub fn compile(&self, layout: Layout, given: Inputs) -> Told<PagedDocument> {
+        if let Err(fault) = trial::check(self, layout, &given) {
+            return Told::nothing(fault);
+        }
         let fonts = self.fonts.typst(&given.families);
         let world = LayoutWorld::new(self.templates, layout, given.data, fonts).with_files(given.files);
         let compiled = typst::compile::<PagedDocument>(&world);

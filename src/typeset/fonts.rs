@@ -1,7 +1,7 @@
 //! The only fonts there are: those of `fonts/`, mapped with the program, and those a project adds.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo};
@@ -235,6 +235,23 @@ impl Fonts {
         self.entries.iter().filter(|e| families.contains(&e.family)).filter_map(Entry::font).collect()
     }
 
+    /// The faces of these families that are a project's own: family, file, number in the file.
+    pub(super) fn own_faces(&self, families: &[String]) -> impl Iterator<Item = (&str, &'static [u8], u32)> {
+        let own = self.entries.iter().filter(|e| e.path.is_some() && families.contains(&e.family));
+        own.map(|e| (e.family.as_str(), e.bytes, e.index))
+    }
+
+    /// The fonts of the program and these: what [`own_faces`](Self::own_faces) gives, in another process.
+    pub(super) fn with_faces(faces: Vec<(String, &[u8], u32)>) -> Self {
+        let mut fonts = Self::builtin();
+        if let Some(entries) = Arc::get_mut(&mut fonts.entries) {
+            let own =
+                faces.into_iter().map(|(family, bytes, index)| Entry::new(family, false, keep(bytes), index, None));
+            entries.extend(own);
+        }
+        fonts
+    }
+
     /// `M205`: a family that is nowhere.
     pub fn unknown(&self, family: &str) -> Finding {
         let mut known: Vec<&str> = self.family_names().collect();
@@ -301,21 +318,20 @@ fn is_mincho(family: &str) -> bool {
     ["mincho", "明朝", "serif"].iter().any(|style| family.contains(style)) && !family.contains("sans")
 }
 
-fn read_font(path: &Path, limits: &Limits) -> Option<Vec<Entry>> {
-    /// A project's fonts stay for the whole run; each is loaded once, however often and from wherever it is asked for.
+/// A project's fonts stay for the whole run; each is kept once, however often and from wherever it is asked for.
+fn keep(bytes: &[u8]) -> &'static [u8] {
     static LOADED: Mutex<Vec<&'static [u8]>> = Mutex::new(Vec::new());
-    let bytes = input::read(path, limits.font_bytes).ok()?;
-    let bytes: &'static [u8] = {
-        let mut loaded = LOADED.lock().ok()?;
-        match loaded.iter().find(|b| ***b == *bytes) {
-            Some(known) => known,
-            None => {
-                let leaked: &'static [u8] = Box::leak(bytes.into_boxed_slice());
-                loaded.push(leaked);
-                leaked
-            }
-        }
-    };
+    let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = loaded.iter().find(|b| **b == bytes) {
+        return known;
+    }
+    let leaked: &'static [u8] = Box::leak(bytes.into());
+    loaded.push(leaked);
+    leaked
+}
+
+fn read_font(path: &Path, limits: &Limits) -> Option<Vec<Entry>> {
+    let bytes = keep(&input::read(path, limits.font_bytes).ok()?);
     let entries: Vec<Entry> = FontInfo::iter(bytes)
         .enumerate()
         .map(|(i, info)| {

@@ -11,6 +11,7 @@ mod pdf;
 mod pictures;
 mod record;
 mod trace;
+mod trial;
 mod upright;
 mod world;
 
@@ -28,6 +29,7 @@ pub(crate) use pdf::{deflate, inflate, pack_up_to};
 pub(crate) use pictures::{svg_faults, undrawn_texts};
 pub(crate) use record::each_text;
 pub(crate) use trace::{Printed, page_size, printed, some_pages, svg};
+pub use trial::{Ended, Trial, try_layout};
 #[cfg(test)]
 pub(crate) use upright::join as join_upright;
 pub(crate) use world::{Extra, Layout};

@@ -27,6 +27,30 @@ pub struct Layout<'a> {
     pub usual: &'a str,
 }
 
+impl<'a> Layout<'a> {
+    /// Its first file.
+    fn main(self, templates: &Templates) -> String {
+        let own = format!("{}/layout.typ", self.folder);
+        if templates.file(&own).is_some() { own } else { self.usual.to_owned() }
+    }
+
+    /// Every file that it may read, by its path below `templates/`.
+    pub fn files(self, templates: &'a Templates) -> impl Iterator<Item = (String, &'a Arc<[u8]>)> {
+        let of_usual = self.usual.split('/').next().filter(|name| !["shared", self.folder].contains(name));
+        [Some(self.folder), Some("shared"), of_usual].into_iter().flatten().flat_map(move |name| {
+            templates.form_files(name).map(move |(below, bytes)| (format!("{name}/{below}"), bytes))
+        })
+    }
+
+    /// The file with code that is not the program's own, the layout itself before others; `None` if there is none.
+    pub fn foreign(self, templates: &'a Templates) -> Option<String> {
+        let main = self.main(templates);
+        let named = self.files(templates).map(|(name, _)| name);
+        let foreign: Vec<_> = named.filter(|name| name.ends_with(".typ") && templates.is_foreign(name)).collect();
+        foreign.iter().find(|name| **name == main).or(foreign.first()).cloned()
+    }
+}
+
 pub struct LayoutWorld {
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
@@ -49,21 +73,15 @@ impl LayoutWorld {
 
     /// A world for one layout. `data` becomes `/data.json`.
     pub fn new(templates: &Templates, layout: Layout, data: Vec<u8>, fonts: Vec<Font>) -> Self {
-        let Layout { folder, usual } = layout;
-        let own = format!("{folder}/layout.typ");
-        let main = if templates.file(&own).is_some() { own } else { usual.to_owned() };
+        let main = layout.main(templates);
         let mut sources = HashMap::new();
         let mut files = HashMap::new();
-        let of_usual = usual.split('/').next().unwrap_or("shared");
-        for name in [folder, "shared", of_usual] {
-            for (below, bytes) in templates.form_files(name) {
-                let path = format!("{name}/{below}");
-                let Some(id) = file_id(&path) else { continue };
-                if path.ends_with(".typ") {
-                    sources.insert(id, Source::new(id, String::from_utf8_lossy(bytes).into_owned()));
-                }
-                files.insert(id, Bytes::new(Arc::clone(bytes)));
+        for (path, bytes) in layout.files(templates) {
+            let Some(id) = file_id(&path) else { continue };
+            if path.ends_with(".typ") {
+                sources.insert(id, Source::new(id, String::from_utf8_lossy(bytes).into_owned()));
             }
+            files.insert(id, Bytes::new(Arc::clone(bytes)));
         }
         let data_id = file_id("data.json");
         files.extend(data_id.map(|id| (id, Bytes::new(data))));

@@ -85,6 +85,21 @@ fn settings_of_an_archive_name_attached_files_alone() {
     }
 }
 
+/// The layout of an archive is somebody's program: one that overflows the stack is told, and its limits with it.
+#[test]
+fn a_layout_of_an_archive_is_tried_first() {
+    let (dir, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    put(dir.path(), |doc| {
+        let deep = "#let a = ()\n#for i in range(1500) { for j in range(1000) { a = (a,) } }\n#import \"/shared";
+        edit_attached(doc, "templates／progress／layout.typ", "#import \"/shared", deep);
+    });
+    let home_name = home.path().to_str().unwrap();
+    let env = [("TMPDIR", home_name), ("TEMP", home_name), ("TMP", home_name)];
+    let run = matome_with(dir.path(), &env, &["verify", "a.pdf"]).expect(1);
+    run.says(&["[M524]", "Typst が止まりました（使えるメモリは 2048 MB まで）", "templates/progress/layout.typ"]);
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+}
+
 #[test]
 fn a_name_tree_that_holds_itself_ends() {
     let dir = tempfile::tempdir().unwrap();

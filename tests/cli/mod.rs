@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod form;
 mod kinds;
+mod layouts;
 mod render;
 mod slips;
 mod surroundings;
