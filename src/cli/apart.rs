@@ -89,10 +89,7 @@ pub fn asked(words: &[OsString]) -> Option<Limits> {
         return None;
     }
     let number = |word: &OsString| word.to_str()?.parse().ok();
-    let mut limits = Limits::default();
-    limits.layout_seconds = number(seconds)?;
-    limits.layout_bytes = number(bytes)?;
-    Some(limits)
+    Some(Limits { layout_seconds: number(seconds)?, layout_bytes: number(bytes)?, ..Limits::default() })
 }
 
 /// Tries the layout that comes through standard input; gives the exit code, unless a limit ends the process before.

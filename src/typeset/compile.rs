@@ -13,7 +13,7 @@ use super::diagnostics::{Locator, errors, warnings};
 use super::fonts::Fonts;
 use super::merge::relocated;
 use super::trial::{self, Trial};
-use super::world::{Extra, Layout, LayoutWorld};
+use super::world::{Extra, Inputs, Layout, LayoutWorld};
 use crate::finding::Finding;
 use crate::form::Templates;
 use crate::limits::Limits;
@@ -31,24 +31,14 @@ pub(crate) struct Typesetter<'a> {
     pub trial: Option<&'a dyn Trial>,
 }
 
-/// What a layout is given.
-pub(crate) struct Inputs {
-    /// `/data.json`
-    pub data: Vec<u8>,
-    /// Families of fonts.
-    pub families: Vec<String>,
-    /// Further files that it may read.
-    pub files: Vec<Extra>,
-    /// Pages that were computed, if they were.
-    pub pages: Option<usize>,
-}
-
 impl Typesetter<'_> {
     /// Compiles a layout. Typst's warnings (`M215`) come with the pages.
     ///
     /// `M210`: Typst refuses the layout, or it takes more than it may; `M211`: more or fewer pages than computed.
     pub fn compile(&self, layout: Layout, given: Inputs) -> Told<PagedDocument> {
-        if let Err(fault) = trial::check(self, layout, &given) {
+        if let Some(trial) = self.trial
+            && let Err(fault) = trial::check(trial, self.limits, (self.templates, self.fonts), layout, &given)
+        {
             return Told::nothing(fault);
         }
         let fonts = self.fonts.typst(&given.families);

@@ -12,11 +12,12 @@ mod pictures;
 mod record;
 mod trace;
 mod trial;
+mod tried;
 mod upright;
 mod world;
 
 pub use cache::Cache;
-pub(crate) use compile::{Inputs, Typesetter};
+pub(crate) use compile::Typesetter;
 pub(crate) use export::{Exported, Facts};
 pub use export::{Pdf, Standard};
 pub(crate) use fonts::FontFile;
@@ -29,7 +30,8 @@ pub(crate) use pdf::{deflate, inflate, pack_up_to};
 pub(crate) use pictures::{svg_faults, undrawn_texts};
 pub(crate) use record::each_text;
 pub(crate) use trace::{Printed, page_size, printed, some_pages, svg};
-pub use trial::{Ended, Trial, try_layout};
+pub use trial::{Ended, Trial};
+pub use tried::try_layout;
 #[cfg(test)]
 pub(crate) use upright::join as join_upright;
-pub(crate) use world::{Extra, Layout};
+pub(crate) use world::{Extra, Inputs, Layout};

@@ -27,6 +27,18 @@ pub struct Layout<'a> {
     pub usual: &'a str,
 }
 
+/// What a layout is given.
+pub struct Inputs {
+    /// `/data.json`
+    pub data: Vec<u8>,
+    /// Families of fonts.
+    pub families: Vec<String>,
+    /// Further files that it may read.
+    pub files: Vec<Extra>,
+    /// Pages that were computed, if they were.
+    pub pages: Option<usize>,
+}
+
 impl<'a> Layout<'a> {
     /// Its first file.
     fn main(self, templates: &Templates) -> String {
