@@ -17,7 +17,7 @@ pub(crate) use formats::{as_text, base, inch, is_formula, set_paper};
 pub(crate) use limits::cell_limits;
 pub(crate) use measure::{Body, MAX_ROW, PX, SURE};
 pub(crate) use names::{running, sheet_name, shorten, with_line};
-pub(crate) use package::saved;
+pub(crate) use package::{saved, saved_to_grow};
 pub use shell::Xlsx;
 pub(crate) use shell::{WorkbookFacts, font_of, not_written, shell};
 pub(crate) use wrap::worst_lines;

@@ -1,6 +1,10 @@
 //! The bytes of a workbook.
 
+use std::io::{Cursor, Read, Write};
+
 use rust_xlsxwriter::{Workbook, XlsxError};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 /// End of central directory record: 22 bytes without a comment (ZIP APPNOTE 4.3.16).
 const END: usize = 22;
@@ -12,6 +16,55 @@ pub fn saved(workbook: &mut Workbook) -> Result<Vec<u8>, XlsxError> {
     let mut bytes = workbook.save_to_buffer()?;
     name_one_host(&mut bytes);
     Ok(bytes)
+}
+
+/// As [`saved`], with rows of the sheet in place `sheet`, from the row `first` on, that grow with what is typed into them:
+/// rust_xlsxwriter 0.102 marks every height as set by hand, which programs then keep.
+pub fn saved_to_grow(workbook: &mut Workbook, sheet: usize, first: u32) -> Result<Vec<u8>, XlsxError> {
+    let bytes = workbook.save_to_buffer()?;
+    // the archive was made a moment ago: it can be read
+    let mut bytes = grown(&bytes, &format!("xl/worksheets/sheet{}.xml", sheet + 1), first).unwrap_or(bytes);
+    name_one_host(&mut bytes);
+    Ok(bytes)
+}
+
+fn grown(bytes: &[u8], part: &str, first: u32) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(bytes.len())));
+    for n in 0..archive.len() {
+        if archive.by_index_raw(n).ok()?.name().ok()? != part {
+            out.raw_copy_file(archive.by_index_raw(n).ok()?).ok()?;
+            continue;
+        }
+        let mut text = String::new();
+        archive.by_index(n).ok()?.read_to_string(&mut text).ok()?;
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::default());
+        out.start_file(part, options).ok()?;
+        out.write_all(with_growing_rows(&text, first).as_bytes()).ok()?;
+    }
+    Some(out.finish().ok()?.into_inner())
+}
+
+/// The sheet without the mark of heights that were set by hand, from a row on.
+fn with_growing_rows(xml: &str, first: u32) -> String {
+    const ROW: &str = "<row r=\"";
+    let mut out = String::with_capacity(xml.len());
+    let mut rest = xml;
+    while let Some(at) = rest.find(ROW) {
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end);
+        let tag = &rest[at..end];
+        let number = tag[ROW.len()..].split('"').next().and_then(|number| number.parse::<u32>().ok());
+        out.push_str(&rest[..at]);
+        match number.is_some_and(|number| number > first) {
+            true => out.push_str(&tag.replace(" customHeight=\"1\"", "")),
+            false => out.push_str(tag),
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
 }
 
 fn name_one_host(bytes: &mut [u8]) {
@@ -34,6 +87,21 @@ fn name_one_host(bytes: &mut [u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_grow_from_the_first_on() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for row in 0..4 {
+            sheet.write_string(row, 0, "文").unwrap().set_row_height_pixels(row, 50).unwrap();
+        }
+        let bytes = saved_to_grow(&mut workbook, 0, 2).unwrap();
+        let mut xml = String::new();
+        let mut archive = ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        archive.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut xml).unwrap();
+        assert_eq!((xml.matches("customHeight").count(), xml.matches("ht=\"37.5\"").count()), (2, 4), "{xml}");
+        assert_eq!(bytes, saved_to_grow(&mut workbook, 0, 2).unwrap());
+    }
 
     #[test]
     fn every_entry_names_the_same_host() {

@@ -1,5 +1,6 @@
 //! Answer workbooks: written for a section of the invented town, filled in, saved by other programs, read back.
 
+mod slips;
 mod table;
 
 use std::io::{Cursor, Read};
@@ -43,13 +44,18 @@ pub fn section(name: &str) -> Plan {
 
 /// A workbook as it is sent, or as it goes back with marks.
 pub fn workbook(data: &Data, uses: &[Use], marks: &[Mark]) -> Vec<u8> {
+    workbook_after(data, uses, marks, None)
+}
+
+/// As [`workbook`], with what was answered before.
+pub fn workbook_after(data: &Data, uses: &[Use], marks: &[Mark], last: Option<&Data>) -> Vec<u8> {
     let stamp = stamp(data.title());
     let due = Date::new(2026, 5, 29);
     let order = AnswerOrder {
         data,
         uses,
         stamp: &stamp,
-        last: None,
+        last,
         marks,
         due,
         contact: Some("福祉総務課 計画係（内線 2211）"),

@@ -1,6 +1,7 @@
 //! The answer workbook of a table.
 
-use matome::inquiry::Use;
+use matome::finding::Level;
+use matome::inquiry::{Mark, Use};
 use matome::table::plan::Plan;
 use matome::{Data, Form};
 
@@ -106,6 +107,102 @@ fn check_saved(plan: &Plan, file: &std::path::Path) {
     assert_eq!(loud(&findings), loud(&[]), "{name}: {findings:#?}");
     let Data::Table(again) = data else { panic!() };
     assert_eq!(texts(&again), texts(plan), "{name}");
+}
+
+#[test]
+fn rows_keep_their_ids_wherever_they_go() {
+    use rust_xlsxwriter::Workbook;
+    let plan = section(SECTION);
+    // the rows as a section may leave them: turned round, one copied, one added without an id
+    let mut rows: Vec<_> = plan.rows.iter().take(4).rev().cloned().collect();
+    rows.push(rows[1].clone());
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let headings: Vec<String> = plan.columns.iter().map(|c| c.heading.join("_")).collect();
+    for (c, heading) in (1..).zip(&headings) {
+        sheet.write_string(0, c, heading).unwrap();
+    }
+    for (r, row) in (1..).zip(&rows) {
+        // the hidden column has moved to the front
+        let stamp =
+            matome::inquiry::RowStamp::new(row.id.as_deref().unwrap(), row.cells.iter().map(|c| c.text.as_str()));
+        sheet.write_string(r, 0, stamp.to_cell()).unwrap();
+        for (c, cell) in (1..).zip(&row.cells) {
+            sheet.write_string(r, c, &cell.text).unwrap();
+        }
+    }
+    for (c, cell) in (1..).zip(&plan.rows[5].cells) {
+        sheet.write_string(6, c, &cell.text).unwrap();
+    }
+    let (data, findings) = back(&form(), read(workbook.save_to_buffer().unwrap(), "回答.xlsx"));
+    let Data::Table(again) = data else { panic!() };
+    let mut ids: Vec<(String, Option<String>)> =
+        again.rows.iter().map(|row| (row.cells[7].text.clone(), row.id.as_deref().map(str::to_owned))).collect();
+    let mut wanted: Vec<(String, Option<String>)> =
+        rows.iter().map(|row| (row.cells[7].text.clone(), row.id.as_deref().map(str::to_owned))).collect();
+    wanted[4].1 = None;
+    wanted.push((plan.rows[5].cells[7].text.clone(), None));
+    ids.sort();
+    wanted.sort();
+    assert_eq!(ids, wanted);
+    let copied: Vec<_> = findings.iter().filter(|f| f.code.0 == "M421").collect();
+    assert_eq!(copied.len(), 1, "{findings:#?}");
+    assert_eq!(copied[0].place.as_ref().unwrap().cell.unwrap().row, 5);
+}
+
+#[test]
+fn what_is_written_into_an_own_sheet_is_told() {
+    use rust_xlsxwriter::Workbook;
+    let plan = section(SECTION);
+    let uses = Data::Table(Box::new(plan.clone())).uses(None, None);
+    let guide = part(&sent(&plan, &uses), "xl/sharedStrings.xml");
+    let mark = &guide[guide.find("matome:sheet:").unwrap()..][.."matome:sheet:".len() + 16];
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("記入要領").unwrap();
+    sheet.write_string(0, 0, "締切を延ばしてください").unwrap().write_string(0, 3, mark).unwrap();
+    let source = read(workbook.save_to_buffer().unwrap(), "回答.xlsx");
+    let told: Vec<&str> = source.findings.iter().map(|f| f.code.0).collect();
+    assert_eq!(told, ["M420"]);
+}
+
+#[test]
+fn marks_go_back_in_front() {
+    let plan = section(SECTION);
+    let data = Data::Table(Box::new(plan.clone()));
+    let uses = data.uses(None, None);
+    let column = uses.iter().position(|u| *u == Use::Open).unwrap();
+    let text = "「同上」とあります。実施したことを書いてください。".to_owned();
+    let marks = [Mark { row: 1, column, level: Level::Warning, text: text.clone() }];
+    let bytes = workbook(&data, &uses, &marks);
+    if let Ok(to) = std::env::var("ANSWERS_OUT") {
+        std::fs::write(format!("{to}/marked.xlsx"), &bytes).unwrap();
+    }
+    assert!(part(&bytes, "xl/comments1.xml").contains(&text));
+    assert!(part(&bytes, "xl/worksheets/sheet1.xml").contains("<hyperlink "));
+    assert!(
+        !part(&bytes, "xl/worksheets/sheet2.xml").contains("<row r=\"8\" spans=\"1:17\" ht=\"14.25\" customHeight")
+    );
+    let (data, findings) = back(&form(), read(bytes, "回答.xlsx"));
+    assert_eq!(loud(&findings), loud(&[]), "{findings:#?}");
+    let Data::Table(again) = data else { panic!() };
+    assert_eq!(texts(&again), texts(&plan));
+}
+
+#[test]
+fn many_rows_are_written_soon() {
+    let plan = section(SECTION);
+    let rows: Vec<_> = (0..613)
+        .map(|n| {
+            let mut row = plan.rows[n % plan.rows.len()].clone();
+            row.id = Some(format!("many-{n}").as_str().into());
+            row
+        })
+        .collect();
+    let plan = plan.with_rows(rows);
+    let uses = Data::Table(Box::new(plan.clone())).uses(None, None);
+    let bytes = sent(&plan, &uses);
+    let stamps = part(&bytes, "xl/sharedStrings.xml").matches("matome:row:").count();
+    assert_eq!(stamps, 613);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::finding::Level;
 use crate::inquiry::asked::{Asked, must};
 use crate::inquiry::{Mark, RowStamp, Use, own};
 use crate::row_key::paired;
+use crate::text::FontChain;
 use crate::told::Faults;
 use crate::xlsx::answer::{
     Guide, Input, Item, LOCKED, Lists, MARKED, MAY, MUST, OwnSheet, WRONG, add_stamp, bare, comment, fault_text,
@@ -25,6 +26,7 @@ const BESIDE: u32 = 280;
 
 struct Answers<'a> {
     book: &'a Slips,
+    fonts: &'a FontChain,
     asked: Asked<'a>,
     must: Vec<bool>,
     /// Last year's answers of each slip, by the fields of this year's form.
@@ -45,7 +47,9 @@ pub fn write(
     let words = worded(book)?;
     let sheets = lay_out(engine, book, &words, false)?;
     let fields = book.form.fields.iter().enumerate().map(|(f, field)| (asked.is_open(f), field.required));
-    let answers = Answers { book, asked, must: must(fields), last: earlier(book, last) };
+    let font = &book.form.text.font;
+    let fonts = &engine.fonts.chain(font, false).ok_or_else(|| engine.fonts.unknown(font))?;
+    let answers = Answers { book, fonts, asked, must: must(fields), last: earlier(book, last) };
     answers.write(&sheets, options).map_err(|error| not_written(&error).into())
 }
 
@@ -74,7 +78,7 @@ impl Answers<'_> {
         let tops = self.tops(sheets);
         if !self.asked.marks.is_empty() {
             let page = findings_sheet(self.book.title(), &self.asked, &self.findings(sheets, tops));
-            page.write(workbook.add_worksheet(), font)?;
+            page.write(workbook.add_worksheet(), font, self.fonts)?;
         }
         let mut lists = Lists::default();
         for (n, laid) in sheets.iter().enumerate() {
@@ -82,7 +86,7 @@ impl Answers<'_> {
             self.write_slip(n, laid, sheet, &mut lists)?;
             sheet.set_active(n == 0 && self.asked.marks.is_empty());
         }
-        self.guide().write(workbook.add_worksheet(), font)?;
+        self.guide().write(workbook.add_worksheet(), font, self.fonts)?;
         lists.write(&mut workbook)?;
         add_stamp(&mut workbook, self.asked.stamp)?;
         saved(&mut workbook)
@@ -95,6 +99,7 @@ impl Answers<'_> {
     }
 
     fn write_slip(&self, n: usize, laid: &Laid, sheet: &mut Worksheet, lists: &mut Lists) -> Result<(), XlsxError> {
+        sheet.set_formula_result_default("");
         let open = open_cells(self.book, &self.asked, &laid.cells);
         let is_open = |put: &Put| open.iter().any(|open| std::ptr::eq(&laid.cells[open.at], put));
         let shows_answer =

@@ -17,6 +17,7 @@ use super::xlsx_fonts::{self, Fonts};
 use super::xlsx_survey::{Strings, Survey, survey};
 use super::{hanging, normal, notes, xml};
 use crate::finding::Finding;
+use crate::inquiry::Stamp;
 use crate::msg;
 use crate::place::CellRef;
 use crate::place::SourceFile;
@@ -91,9 +92,6 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         formulas |= found.formulas;
         surveys.push(found);
     }
-    if formulas && book.to_calculate {
-        reading.add(faults::stale_results(&file));
-    }
     let package = normal::package(&mut parts, &book, &replaced)?;
     drop(replaced);
     let mut workbook = open(&package, &file)?;
@@ -107,6 +105,11 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         builder.print(sheet.print_area.clone());
         let looks = (&mut styles, &fonts, &values);
         sheets.push(read_sheet(&mut workbook, n, builder, found, looks, sheet.hidden)?);
+    }
+    // matome stores the results of the formulas in its answer workbooks
+    let ours = || sheets.iter().flat_map(|sheet| &sheet.stamps).any(|(_, text)| Stamp::of_cell(text).is_some());
+    if formulas && book.to_calculate && !ours() {
+        reading.add(faults::stale_results(&file));
     }
     hanging::tell(reading, &mut sheets, hung, &values.images);
     Ok(Body::Sheets(sheets))

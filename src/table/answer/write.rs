@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
 use rust_xlsxwriter::{
     Format, Workbook, Worksheet, XlsxError, utility::column_number_to_name, utility::row_col_to_cell,
 };
@@ -12,7 +13,7 @@ use crate::finding::Finding;
 use crate::inquiry::asked::{Asked, must};
 use crate::inquiry::{Mark, RowStamp, Use, own};
 use crate::table::book::TableBook;
-use crate::table::plan::Plan;
+use crate::table::plan::{Plan, Row};
 use crate::table::sheet::{Fit, Formats, Rows, Sheet, font_name};
 use crate::told::Faults;
 use crate::units::Date;
@@ -20,7 +21,9 @@ use crate::xlsx::answer::{
     Guide, Input, Item, Lists, MAY, MUST, WRONG, add_stamp, bare, comment, fault_text, findings_sheet, guide, protect,
     rule, until,
 };
-use crate::xlsx::{Body, WorkbookFacts, Xlsx, cell_limits, not_written, put, saved, sheet_name, sheet_text, shell};
+use crate::xlsx::{
+    Body, MAX_ROW, WorkbookFacts, Xlsx, cell_limits, not_written, put, saved_to_grow, sheet_name, sheet_text, shell,
+};
 
 /// Empty rows behind the last one, for projects that a section adds.
 const SPARE: u32 = 10;
@@ -31,6 +34,8 @@ const LABEL: f64 = 9.0;
 /// Width of 点検, px.
 const CHECK_WIDTH: u32 = 180;
 const CALL_HEIGHT: u32 = 24;
+/// Lines that every row has room for.
+const ROOM: usize = 3;
 /// What begins the text of a group's first row in its hidden column.
 const ASKED: &str = "matome:asked";
 
@@ -40,6 +45,9 @@ struct Answers<'a> {
     open: Vec<OpenColumn>,
     looks: Looks,
     sheet: Sheet<'a>,
+    /// Heights of the rows as they are now, and of a spare one, px.
+    heights: Vec<u32>,
+    spare: u32,
     /// The group levels whose columns are open, each with a hidden column of its own.
     levels: Vec<usize>,
     marks: HashMap<(usize, usize), Vec<&'a Mark>>,
@@ -66,10 +74,16 @@ impl<'a> Answers<'a> {
         let fit = Fit { plan, table: &book.table, fonts: &book.fonts, bold: &book.bold, body };
         let scale = (100.0 * book.table.size / body.pt).floor().clamp(10.0, 100.0) as u32;
         let mut widths = fit.widths(scale);
-        for (c, width) in widths.iter_mut().enumerate().filter(|(c, _)| plan.column(*c).vertical) {
-            debug_assert!(c < plan.columns.len());
+        for (_, width) in widths.iter_mut().enumerate().filter(|(c, _)| plan.column(*c).vertical) {
             *width = (*width).max((LABEL * body.em) as u32);
         }
+        let rooms: Vec<_> = widths.iter().map(|width| body.room(*width)).collect();
+        let height = |(r, row): (usize, &Row)| {
+            let shown = row.cells.iter().zip(&rooms).enumerate().filter(|(c, _)| shows(plan, r, *c));
+            let heights = shown.map(|(_, (cell, room))| fit.height(&sheet_text(&cell.text), *room));
+            heights.chain([body.height(ROOM)]).max().unwrap_or(0).min(MAX_ROW)
+        };
+        let heights = plan.rows.par_iter().enumerate().map(height).collect();
         let font = font_name(book);
         let sheet = Sheet {
             paper: book,
@@ -100,7 +114,7 @@ impl<'a> Answers<'a> {
             marks.entry((mark.row, mark.column)).or_default().push(mark);
         }
         let looks = Looks::new(plan, asked.uses, &sheet.formats, font, body.pt);
-        Self { book, asked, open, looks, sheet, levels, marks }
+        Self { book, asked, open, looks, sheet, heights, spare: body.height(ROOM), levels, marks }
     }
 
     fn plan(&self) -> &'a Plan {
@@ -136,19 +150,20 @@ impl<'a> Answers<'a> {
         let font = font_name(self.book);
         if !self.marks.is_empty() {
             let page = findings_sheet(plan.title(), &self.asked, &self.findings());
-            page.write(workbook.add_worksheet(), font)?;
+            page.write(workbook.add_worksheet(), font, &self.book.fonts)?;
         }
         let mut lists = Lists::default();
         self.write_table(workbook.add_worksheet(), &mut lists)?;
         self.write_guide(&mut workbook, font)?;
         lists.write(&mut workbook)?;
         add_stamp(&mut workbook, self.asked.stamp)?;
-        saved(&mut workbook)
+        saved_to_grow(&mut workbook, usize::from(!self.marks.is_empty()), self.first())
     }
 
     fn write_table(&self, sheet: &mut Worksheet, lists: &mut Lists) -> Result<(), XlsxError> {
         let plan = self.plan();
         sheet.set_name(self.name())?;
+        sheet.set_formula_result_default("");
         for (col, width) in (0..).zip(&self.sheet.measured.widths) {
             sheet.set_column_width_pixels(col, *width)?;
         }
@@ -166,6 +181,7 @@ impl<'a> Answers<'a> {
         )?;
         self.write_rows(sheet)?;
         for row in end..=last {
+            sheet.set_row_height_pixels(row, self.spare)?;
             for c in 0..plan.columns.len() {
                 sheet.write_blank(row, c as u16, self.looks.spare(c))?;
             }
@@ -202,6 +218,7 @@ impl<'a> Answers<'a> {
         let plan = self.plan();
         for (r, at) in (0..plan.rows.len()).zip(self.first()..) {
             let row = &plan.rows[r];
+            sheet.set_row_height_pixels(at, self.heights[r])?;
             for (c, cell) in row.cells.iter().enumerate() {
                 let col = c as u16;
                 if !shows(plan, r, c) {
@@ -283,7 +300,7 @@ impl<'a> Answers<'a> {
             earlier: self.asked.uses.contains(&Use::Last),
             notes: &notes,
         });
-        guide.write(workbook.add_worksheet(), font)
+        guide.write(workbook.add_worksheet(), font, &self.book.fonts)
     }
 
     fn findings(&self) -> Vec<(String, String, String, crate::finding::Level, String)> {

@@ -225,7 +225,8 @@ impl<'a> Fit<'a, '_> {
         if worst_lines(&broken, self.bold, room) == lines.len() { broken } else { text.to_owned() }
     }
 
-    fn height(&self, text: &str, room: Milli) -> u32 {
+    /// The height that a text takes in this room.
+    pub fn height(&self, text: &str, room: Milli) -> u32 {
         self.body.height_with_spare(worst_lines(text, self.fonts, room))
     }
 }

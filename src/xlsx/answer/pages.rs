@@ -6,9 +6,10 @@ use super::{MARKED, MAY, MUST, WRONG, protect};
 use crate::finding::Level;
 use crate::inquiry::asked::Asked;
 use crate::inquiry::own;
+use crate::text::FontChain;
 use crate::units::Date;
 use crate::words::era;
-use crate::xlsx::{base, inch, put};
+use crate::xlsx::{Body, MAX_ROW, base, inch, put, worst_lines};
 
 /// Widths of the columns, px.
 const WIDTHS: [u32; 3] = [190, 330, 420];
@@ -143,7 +144,7 @@ impl OwnSheet {
     }
 
     /// Writes it.
-    pub fn write(&self, sheet: &mut Worksheet, font: &str) -> Result<(), XlsxError> {
+    pub fn write(&self, sheet: &mut Worksheet, font: &str, fonts: &FontChain) -> Result<(), XlsxError> {
         sheet.set_name(self.name)?;
         for (col, width) in (0..).zip(WIDTHS) {
             sheet.set_column_width_pixels(col, width)?;
@@ -151,7 +152,18 @@ impl OwnSheet {
         let text = base(font, 10.0).set_text_wrap().set_align(FormatAlign::Left).set_align(FormatAlign::Top);
         let framed = text.clone().set_border(FormatBorder::Thin);
         let last = WIDTHS.len() as u16 - 1;
+        let body = Body::exactly(10.0);
         for (row, line) in (0..).zip(&self.lines) {
+            let is_framed = |look: &Look| matches!(look, Look::Framed | Look::Link(_) | Look::Ground(_));
+            let wide = |col: usize| match line.len() {
+                2 if col == 1 => WIDTHS[1] + WIDTHS[2],
+                _ => WIDTHS[col],
+            };
+            let lines = line.iter().take(WIDTHS.len()).enumerate().filter(|(_, (_, look))| is_framed(look));
+            let lines = lines.map(|(col, (words, _))| worst_lines(words, fonts, body.room(wide(col))));
+            if let Some(most) = lines.max().filter(|most| *most > 1) {
+                sheet.set_row_height_pixels(row, body.height_with_spare(most).min(MAX_ROW))?;
+            }
             for (col, (words, look)) in (0..).zip(line) {
                 match look {
                     Look::Title => put(sheet, (row, col), (row, col), words, &base(font, 14.0).set_bold())?,
