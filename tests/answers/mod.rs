@@ -51,15 +51,10 @@ pub fn workbook(data: &Data, uses: &[Use], marks: &[Mark]) -> Vec<u8> {
 pub fn workbook_after(data: &Data, uses: &[Use], marks: &[Mark], last: Option<&Data>) -> Vec<u8> {
     let stamp = stamp(data.title());
     let due = Date::new(2026, 5, 29);
-    let order = AnswerOrder {
-        data,
-        uses,
-        stamp: &stamp,
-        last,
-        marks,
-        due,
-        contact: Some("福祉総務課 計画係（内線 2211）"),
-    };
+    let order =
+        AnswerOrder {
+            data, uses, stamp: &stamp, last, marks, due, contact: Some("福祉総務課 計画係（内線 2211）")
+        };
     engine().answer_workbook(&order, &Xlsx { date: Date::new(2026, 4, 20) }).value_or_faults().unwrap()
 }
 

@@ -1,7 +1,8 @@
 //! Writes the answer workbook of slips.
 
 use rust_xlsxwriter::{
-    Format, FormatAlign, Formula, Worksheet, XlsxError, utility::row_col_to_cell, utility::row_col_to_cell_absolute,
+    Format, FormatAlign, Formula, Worksheet, XlsxError, utility::cell_range_absolute, utility::row_col_to_cell,
+    utility::row_col_to_cell_absolute,
 };
 
 use super::super::data::{Answer, Slips};
@@ -21,6 +22,9 @@ use crate::xlsx::answer::{
 };
 use crate::xlsx::{Xlsx, base, font_of, not_written, saved};
 
+/// What a hidden cell says of a field: texts that are taken for stamps.
+const OPEN: &str = "matome:open";
+const DONE: &str = "matome:done";
 /// Width of the column beside the panels, px.
 const BESIDE: u32 = 280;
 
@@ -99,7 +103,6 @@ impl Answers<'_> {
     }
 
     fn write_slip(&self, n: usize, laid: &Laid, sheet: &mut Worksheet, lists: &mut Lists) -> Result<(), XlsxError> {
-        sheet.set_formula_result_default("");
         let open = open_cells(self.book, &self.asked, &laid.cells);
         let is_open = |put: &Put| open.iter().any(|open| std::ptr::eq(&laid.cells[open.at], put));
         let shows_answer =
@@ -245,39 +248,47 @@ impl Answers<'_> {
             .filter(|cell| self.must[cell.field])
             .filter_map(|cell| Some((cell, is_blank(self.book, cell, &at(cell))?)))
             .collect();
+        // a formula a field, for XLS holds no long ones
+        let (flags, overs) = (beside + 1, beside + 2);
         if !must.is_empty() {
-            let sum = must.iter().map(|(_, blank)| format!("IF({blank},1,0)")).collect::<Vec<_>>().join("+");
+            for (row, (cell, blank)) in (top + 1..).zip(&must) {
+                let now = if is_blank_now(self.book, n, cell) { OPEN } else { DONE };
+                let formula = Formula::new(format!("=IF({blank},\"{OPEN}\",\"{DONE}\")")).set_result(now);
+                sheet.write_formula(row, flags, formula)?;
+            }
+            let all = cell_range_absolute(top + 1, flags, top + must.len() as u32, flags);
             let now = must.iter().filter(|(cell, _)| is_blank_now(self.book, n, cell)).count();
-            let formula = Formula::new(format!("=\"未記入 \"&({sum})&\" / {}\"", must.len()));
+            let formula = Formula::new(format!("=\"未記入 \"&COUNTIF({all},\"{OPEN}\")&\" / {}\"", must.len()));
             let bold = base(font, 12.0).set_bold().set_font_color(0x00C0_0000);
             sheet.write_formula_with_format(top, beside, formula.set_result(own::counter(now, must.len())), &bold)?;
         }
-        let limited: Vec<(String, &str, usize, usize)> = open
-            .iter()
-            .filter_map(|cell| {
-                let field = &self.book.form.fields[cell.field];
-                let count = self.book.slips[n].answers[cell.field].text.chars().filter(|c| !c.is_whitespace()).count();
-                Some((at(cell), field.name.as_str(), count, field.max_chars?))
-            })
-            .collect();
-        if !limited.is_empty() {
-            let part = |(at, field, _, limit): &(String, &str, usize, usize)| {
-                let (count, field) = (format!("LEN({})", bare(at)), field.replace('"', "\"\""));
-                format!("IF({count}>{limit},\"{field}が{limit}字を超えています（\"&{count}&\"字）　\",\"\")")
-            };
-            let formula = format!("={}", limited.iter().map(part).collect::<Vec<_>>().join("&"));
-            let over = limited.iter().filter(|(_, _, count, limit)| count > limit);
-            let over: Vec<(&str, usize, usize)> =
-                over.map(|(_, field, count, limit)| (*field, *count, *limit)).collect();
-            let formula = Formula::new(formula).set_result(own::lacks(0, &over));
+        let mut parts = Vec::new();
+        let mut over = Vec::new();
+        for cell in open {
+            let field = &self.book.form.fields[cell.field];
+            let Some(limit) = field.max_chars else { continue };
+            let row = top + 1 + parts.len() as u32;
+            let count = self.book.slips[n].answers[cell.field].text.chars().filter(|c| !c.is_whitespace()).count();
+            let now = Some((field.name.as_str(), count, limit)).filter(|_| count > limit);
+            let (length, name) = (format!("LEN({})", bare(&at(cell))), field.name.replace('"', "\"\""));
+            let said = format!("\"{name}が{limit}字を超えています（\"&{length}&\"字）　\"");
+            let formula = Formula::new(format!("=IF({length}>{limit},{said},\"　\")"));
+            let result = now.map_or_else(|| "　".to_owned(), |now| own::lacks(0, &[now]));
+            sheet.write_formula(row, overs, formula.set_result(result))?;
+            parts.push(row_col_to_cell_absolute(row, overs));
+            over.extend(now);
+        }
+        if !parts.is_empty() {
+            let result = if over.is_empty() { "　".to_owned() } else { own::lacks(0, &over) };
+            let formula = Formula::new(format!("={}", parts.join("&"))).set_result(result);
             let red = text.clone().set_font_color(0x00C0_0000);
             sheet.write_formula_with_format(top + 5, beside, formula, &red)?;
         }
         if let Some(id) = &self.book.slips[n].id {
             let texts = self.book.slips[n].answers.iter().map(|answer| answer.text.as_str());
-            sheet.write_string(0, beside + 1, RowStamp::new(&**id, texts).to_cell())?;
+            sheet.write_string(0, flags, RowStamp::new(&**id, texts).to_cell())?;
         }
-        sheet.set_column_hidden(beside + 1)?;
+        sheet.set_column_hidden(flags)?.set_column_hidden(overs)?;
         Ok(())
     }
 

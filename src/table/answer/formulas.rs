@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Formula, utility::column_number_to_name, utility::row_col_
 
 use crate::inquiry::own;
 use crate::table::plan::Plan;
-use crate::xlsx::answer::bare;
+use crate::xlsx::answer::{bare, is_empty};
 
 /// Excel's limit of a formula is 8,192 characters.
 const LONGEST: usize = 7_500;
@@ -37,7 +37,7 @@ pub fn lacks(plan: &Plan, open: &[OpenColumn], row: Option<usize>, at: u32) -> F
     let cell = |c: &OpenColumn| row_col_to_cell(at, c.at as u16);
     let blank = |c: &OpenColumn| {
         let flag = column_number_to_name(c.flag);
-        format!("(${flag}{}<>\"\")*(LEN({})=0)", at + 1, bare(&cell(c)))
+        format!("(${flag}{}<>\"\")*{}", at + 1, is_empty(&cell(c)))
     };
     let must: Vec<&OpenColumn> = open.iter().filter(|c| c.must).collect();
     let blanks = must.iter().map(|c| blank(c)).collect::<Vec<_>>().join("+");
@@ -50,7 +50,8 @@ pub fn lacks(plan: &Plan, open: &[OpenColumn], row: Option<usize>, at: u32) -> F
             formula.push_str(&part);
         }
     }
-    Formula::new(formula).set_result(lacks_now(plan, open, row))
+    // a program may drop a result that is empty, and with it that the formula has one
+    Formula::new(formula + "&\"　\"").set_result(lacks_now(plan, open, row) + "　")
 }
 
 fn lacks_now(plan: &Plan, open: &[OpenColumn], row: Option<usize>) -> String {
@@ -82,7 +83,7 @@ pub fn counter(plan: &Plan, open: &[OpenColumn], rows: Range<u32>) -> Formula {
         let terms = must.iter().map(|c| format!("SUMPRODUCT({})", term(c))).collect::<Vec<_>>().join("+");
         if terms.is_empty() { "0".to_owned() } else { terms }
     };
-    let blank = sum(&|c| format!("({}<>\"\")*(LEN({})=0)", range(c.flag), bare(&range(c.at as u16))));
+    let blank = sum(&|c| format!("({}<>\"\")*{}", range(c.flag), is_empty(&range(c.at as u16))));
     let all = sum(&|c| format!("--({}<>\"\")", range(c.flag)));
     let cells = || (0..plan.rows.len()).flat_map(|r| must.iter().map(move |c| (r, c.at)));
     let asked = || cells().filter(|&(r, c)| is_asked(plan, r, c));

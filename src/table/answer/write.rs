@@ -163,7 +163,6 @@ impl<'a> Answers<'a> {
     fn write_table(&self, sheet: &mut Worksheet, lists: &mut Lists) -> Result<(), XlsxError> {
         let plan = self.plan();
         sheet.set_name(self.name())?;
-        sheet.set_formula_result_default("");
         for (col, width) in (0..).zip(&self.sheet.measured.widths) {
             sheet.set_column_width_pixels(col, *width)?;
         }

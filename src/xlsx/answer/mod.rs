@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Color, Note, ProtectionOptions, Workbook, Worksheet, XlsxE
 
 use crate::inquiry::{Mark, Stamp, own};
 
-pub(crate) use input::{Input, Lists, bare, rule};
+pub(crate) use input::{Input, Lists, bare, is_empty, rule};
 pub(crate) use pages::{Guide, Item, OwnSheet, findings_sheet, guide, until};
 
 /// A locked cell.
