@@ -68,6 +68,8 @@ pub mod place;
 pub mod press;
 pub mod project;
 pub mod register;
+#[cfg(feature = "press")]
+pub mod rollover;
 pub mod row_key;
 pub mod slip;
 pub mod source;

@@ -1,10 +1,12 @@
 //! Writes outputs whole or not at all: all of a command's files, or none.
 
+mod folder;
 mod part;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub use folder::write_folder;
 use part::Old;
 
 use crate::finding::{Finding, Message};
@@ -55,6 +57,7 @@ fn make_folder(folder: &Path, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
 /// there first.
 pub fn abandon() {
     part::abandon();
+    folder::abandon();
 }
 
 fn write_ready(outputs: &[Output], made: &mut Vec<PathBuf>) -> Result<(), Finding> {

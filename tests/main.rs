@@ -24,6 +24,7 @@ mod papers;
 mod press;
 mod random_forms;
 mod reading;
+mod rollover;
 mod round_trip;
 mod sheet;
 mod slips;

@@ -32,6 +32,10 @@ use crate::told::Faults;
 use crate::units::Date;
 use crate::words::windows_name;
 
+pub(crate) use paths::{below, plain};
+pub(crate) use render::check_paths;
+pub(crate) use settings::paths_of;
+
 pub use gather::{Bundle, BundleFile, Opened};
 pub use manifest::{ArchiveKind, ArchivedPaper, FileEntry, FontEntry, FormEntry, Maker, Manifest, Options, Role};
 pub use open::{Archive, open};

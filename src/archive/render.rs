@@ -63,7 +63,7 @@ pub fn render(engine: &Engine, bundle: &Bundle, folder: &Path, told: &dyn Fn(&st
 }
 
 /// `M511`: the settings of an archive, which may be a stranger's, name files of the archive alone.
-fn check_paths(folder: &Path, naming: &Naming) -> Result<()> {
+pub fn check_paths(folder: &Path, naming: &Naming) -> Result<()> {
     let mut faults = Vec::new();
     for name in [FILE, packet::FILE] {
         let path = folder.join(name);

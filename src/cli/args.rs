@@ -124,6 +124,14 @@ pub enum Command {
     /// 保存用の PDF から、回答・データ・様式をプロジェクトとして取り出す
     #[command(help_template = TEMPLATE, override_usage = "matome extract ファイル -o フォルダー", next_help_heading = "オプション")]
     Extract(ExtractArgs),
+    /// 次の年度のプロジェクトを、今のプロジェクト、保存用の PDF、公表したブックから作る（年度更新）
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "matome rollover フォルダー [--from ファイル…] [オプション]",
+        next_help_heading = "オプション",
+        after_help = "例:\n  matome rollover ../令和9年度\n  matome rollover ../令和9年度 --from 進捗管理シート.xlsx --form progress\n  matome rollover ../令和9年度 --from out/archive/資料２－１_進捗管理シート_令和6年度.pdf"
+    )]
+    Rollover(RolloverArgs),
     /// 様式の一覧・内容・取り出し・新規作成
     #[command(help_template = TEMPLATE, override_usage = "matome form list|show|eject|new …", subcommand_help_heading = "コマンド", disable_help_subcommand = true)]
     Form(FormArgs),
@@ -476,6 +484,25 @@ pub struct ExtractArgs {
     /// 取り出すフォルダー（まだないか、空であること）
     #[arg(short, long, value_name = "フォルダー", required = true)]
     pub output: PathBuf,
+}
+
+#[derive(Args)]
+pub struct RolloverArgs {
+    /// 次の年度のプロジェクトを作るフォルダー（まだないか、空であること）
+    #[arg(value_name = "フォルダー", help_heading = "引数")]
+    pub folder: PathBuf,
+    /// もとにする保存用の PDF か、公表したブック。何度でも指定できる。なければ今のプロジェクト
+    #[arg(long, value_name = "ファイル", num_args = 1..)]
+    pub from: Vec<PathBuf>,
+    /// ブックの様式の名前。なければ、どの様式のものかを調べる
+    #[arg(long, value_name = "様式", requires = "from")]
+    pub form: Option<String>,
+    /// 次の基準年度（西暦）。なければ 1 年進める
+    #[arg(long, value_name = "西暦", value_parser = parse_year)]
+    pub year: Option<i32>,
+    /// matome.toml のあるフォルダー。なければ今のフォルダー
+    #[arg(long, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
+    pub project: PathBuf,
 }
 
 #[derive(Args)]

@@ -24,6 +24,7 @@ mod progress;
 mod remind;
 mod render;
 mod report;
+mod rollover;
 mod running;
 mod status;
 mod today;
@@ -75,6 +76,7 @@ fn obey(command: Command, report: &Report) -> u8 {
         Command::Archive(args) => archive::run(&args, report),
         Command::Verify(args) => verify::run(&args, report),
         Command::Extract(args) => extract::run(&args, report),
+        Command::Rollover(args) => rollover::run(&args, report),
         Command::Form(args) => form::run(&args, report),
         Command::Fonts(args) => fonts::run(&args, report),
         Command::Explain(args) => explain::run(&args, report),

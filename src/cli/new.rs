@@ -14,18 +14,7 @@ use crate::town;
 
 pub fn run(args: &NewArgs, report: &Report) -> Result<u8, Faults> {
     let shown = args.folder.display();
-    if args.folder.is_file() {
-        return Err(refused(msg!(
-            "「{shown}」はファイルです。新しく作るフォルダーの名前を付けてください",
-            "\"{shown}\" is a file; name a folder that is to be made"
-        )));
-    }
-    if !is_free(&args.folder) {
-        return Err(refused(msg!(
-            "「{shown}」は空のフォルダーではありません。別の名前を付けてください",
-            "\"{shown}\" is not an empty folder; choose another name"
-        )));
-    }
+    check_free(&args.folder)?;
     let files = town::files()?;
     let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, _) in &files {
@@ -45,6 +34,27 @@ pub fn run(args: &NewArgs, report: &Report) -> Result<u8, Faults> {
     let writing =
         Writing { standard: Vec::new(), untagged: false, summary: false, date: None, strict: false, force: false };
     build::run(&BuildArgs { papers: Vec::new(), project: args.folder.clone(), writing }, report)
+}
+
+/// A folder that is to be made must not be there, or be empty.
+///
+/// # Errors
+/// `M000`
+pub fn check_free(folder: &Path) -> Result<(), Faults> {
+    let shown = folder.display();
+    if folder.is_file() {
+        return Err(refused(msg!(
+            "「{shown}」はファイルです。新しく作るフォルダーの名前を付けてください",
+            "\"{shown}\" is a file; name a folder that is to be made"
+        )));
+    }
+    if !is_free(folder) {
+        return Err(refused(msg!(
+            "「{shown}」は空のフォルダーではありません。別の名前を付けてください",
+            "\"{shown}\" is not an empty folder; choose another name"
+        )));
+    }
+    Ok(())
 }
 
 /// Not there yet, or an empty folder.

@@ -13,7 +13,7 @@ mod years;
 
 pub use answer::AnswerOrder;
 pub use book::Book;
-pub use data::Data;
+pub use data::{Count, Data};
 pub use form::Form;
 pub use make::Order;
 pub(crate) use make::is_output;

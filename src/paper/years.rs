@@ -3,7 +3,7 @@
 use super::Data;
 use crate::finding::Finding;
 use crate::form::parted;
-use crate::meta::Years;
+use crate::meta::{Meta, Years};
 use crate::msg;
 use crate::row_key::made_ids;
 use crate::told::Told;
@@ -22,6 +22,34 @@ impl Data {
             Self::Document(_) => {
                 let message = msg!("文書の様式に年度ごとの回答はありません", "a free paper has no answers of a year");
                 Told::new(self.clone(), vec![Finding::info("M452", message)])
+            }
+        }
+    }
+
+    /// The years that its words name.
+    pub fn years(&self) -> Years {
+        match self {
+            Self::Table(plan) => plan.years.clone(),
+            Self::Slips(slips) => slips.years.clone(),
+            Self::Document(_) => Years::new(),
+        }
+    }
+
+    /// Leaves to its project what the project says of it: a data file that says it too would have to be kept in step.
+    pub(crate) fn leave_to(&mut self, around: &Meta) {
+        let meta = match self {
+            Self::Table(plan) => &mut plan.meta,
+            Self::Slips(slips) => &mut slips.meta,
+            Self::Document(_) => return,
+        };
+        for (own, said) in [
+            (&mut meta.plan, &around.plan),
+            (&mut meta.body, &around.body),
+            (&mut meta.number, &around.number),
+            (&mut meta.title, &around.title),
+        ] {
+            if said.is_some() {
+                *own = None;
             }
         }
     }

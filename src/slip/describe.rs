@@ -19,6 +19,12 @@ impl SlipForm {
         if !years.is_empty() {
             out.push_str(&format!("年度: {}\n", years.join("、")));
         }
+        if !self.rolling.is_empty() && !self.years.is_empty() {
+            out.push_str(&format!("年度更新で進む年度: {}\n", self.rolling.join("、")));
+        }
+        if !self.section.is_empty() {
+            out.push_str(&format!("回答する課の項目: {}\n", self.section.join("、")));
+        }
         let Ok(words) = Worded::new(self, &self.years, &Meta::default()) else { return out };
         out.push_str("紙面の項目:\n");
         for item in words.items() {

@@ -14,6 +14,12 @@ impl TableForm {
         if !years.is_empty() {
             out.push_str(&format!("年度: {}\n", years.join("、")));
         }
+        if !form.rolling.is_empty() && !form.years.is_empty() {
+            out.push_str(&format!("年度更新で進む年度: {}\n", form.rolling.join("、")));
+        }
+        if !form.section.is_empty() {
+            out.push_str(&format!("回答する課の項目: {}\n", form.section.join("、")));
+        }
         let variants: Vec<&str> = form.variant_names().collect();
         if !variants.is_empty() {
             out.push_str(&format!("変種: {}\n", variants.join("、")));
