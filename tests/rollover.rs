@@ -3,6 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use matome::Engine;
+use matome::finding::Level;
+use matome::place::Naming;
+use matome::project::Project;
+use matome::rollover::{form_of, rollover};
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
 
@@ -104,7 +109,7 @@ fn next_year_has_last_years_answers_and_room_for_its_own() {
     run.says(&[
         "[M456]",
         "「令和7年度の進捗」",
-        "matome.toml:17:",
+        "matome.toml:16:",
         "[M451]",
         "令和6年度の回答 1 件",
         "前年度/進捗_回答.json",
@@ -136,12 +141,54 @@ fn next_year_has_last_years_answers_and_room_for_its_own() {
     assert_eq!(text.matches("# 要確認").count(), 1);
 }
 
+/// The library gives what the program writes, and writes nothing itself.
+#[test]
+fn the_library_gives_the_files() {
+    let dir = project();
+    let folder = dir.path().join("今年");
+    let before = names(dir.path());
+    let engine = Engine::new().with_folder(&folder).unwrap();
+    let project = Project::read(&folder, &Naming::default()).unwrap();
+    let (rolled, findings) = rollover(&engine, &project, Some(2025)).into_parts();
+    let rolled = rolled.unwrap();
+    assert!(findings.iter().all(|finding| finding.level == Level::Info), "{findings:?}");
+    assert_eq!(rolled.papers[0].years, [("基準年度".to_owned(), 2024, 2025)]);
+    assert_eq!(rolled.papers[1].count.unwrap().number, 1);
+    assert!(rolled.files["matome.toml"].starts_with("# 汐見原市の紙面".as_bytes()));
+    assert_eq!(form_of(&engine, &folder.join("評価.json")).unwrap().name(), "evaluation");
+    assert_eq!(names(dir.path()), before);
+    // data of last year that are wrong are taken, and that is told
+    fs::write(folder.join("回答/二つ目.csv"), ANSWERS.replace("見守り,福祉部", "訪問,福祉部")).unwrap();
+    let (rolled, findings) = rollover(&engine, &project, None).into_parts();
+    assert!(rolled.is_some());
+    assert!(findings.iter().any(|finding| finding.code.0 == "M453"), "{findings:?}");
+}
+
+/// Two papers whose files would be one.
+#[test]
+fn no_paper_takes_the_file_of_another() {
+    let dir = project();
+    let settings = SETTINGS.replace("name = \"評価\"", "name = \"進捗_回答\"");
+    for settings in [settings.clone(), settings.replace("\"進捗\"", "\"進捗_回答_\"")] {
+        fs::write(dir.path().join("今年/matome.toml"), &settings).unwrap();
+        let to = if settings.contains("回答_") { "乙" } else { "甲" };
+        matome(dir.path(), &["rollover", to, "--project", "今年"]).expect(0);
+        let text = fs::read_to_string(dir.path().join(to).join("matome.toml")).unwrap();
+        let inputs: Vec<&str> = text.lines().filter(|line| line.contains("前年度/")).collect();
+        assert_eq!(inputs.len(), 2, "{text}");
+        let sheets =
+            inputs.iter().filter_map(|line| line.split('"').nth(1)).map(|path| json(dir.path().join(to).join(path)));
+        assert_eq!(sheets.filter(|data| data["様式"] == "evaluation" && data["sheets"][0]["実績"] == "").count(), 1);
+    }
+}
+
 #[test]
 fn the_invented_town_goes_on_with_its_packet() {
     let dir = tempdir().unwrap();
     matome(dir.path(), &["new", "町"]).expect(0);
     let run = matome(dir.path(), &["rollover", "来年", "--project", "町"]).expect(0);
     assert!(run.stdout.contains("掲載事業一覧"), "{}", run.stdout);
+    run.says(&["[M456]", "「2026-07-14T13:30:00」", "packet.toml:10:", "「令和8年度第1回」"]);
     let made = names(&dir.path().join("来年"));
     for file in [
         "packet.toml",
@@ -252,5 +299,9 @@ fn the_published_book_goes_on() {
     let run = matome(dir.path(), &["rollover", "来年", "--from", book.to_str().unwrap()]).expect(0);
     assert!(run.stdout.contains("進捗管理シート"), "{}", run.stdout);
     let rows = json(dir.path().join("来年/前年度/進捗管理シート.json"));
-    assert!(rows["rows"].as_array().unwrap().len() > 600);
+    let rows = rows["rows"].as_array().unwrap();
+    let ids: std::collections::BTreeSet<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!((rows.len(), ids.len()), (274, 274));
+    assert!(rows.iter().all(|row| row["令和4年度時点"]["実施状況"] == ""));
+    assert!(rows.iter().any(|row| row["令和3年度時点"]["実施状況"] != ""));
 }

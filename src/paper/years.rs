@@ -48,7 +48,7 @@ impl Data {
             (&mut meta.number, &around.number),
             (&mut meta.title, &around.title),
         ] {
-            if said.is_some() {
+            if own == said {
                 *own = None;
             }
         }

@@ -12,20 +12,22 @@ use crate::engine::Engine;
 use crate::finding::{Finding, Level, fold, quote, tell_once};
 use crate::form::{BASE_YEAR, TomlFile};
 use crate::meta::Years;
-use crate::msg;
 use crate::paper::{Count, Data, Form, is_output};
 use crate::place::Place;
 use crate::project::{FILE, Project, ProjectPaper};
 use crate::told::{Faults, Told};
 use crate::words::era::{fiscal_year, years_in};
 use crate::words::windows_name;
+use crate::{msg, packet};
 
 pub use book::{form_of, rollover_books};
 use carried::Carried;
-use settings::{Moves, moved};
+use settings::{Moves, datetimes, moved};
 
 /// Where a project has last year's data.
 pub const LAST: &str = "前年度";
+/// How the name of a paper's data ends that are last year's as they were.
+const KEPT: &str = "_回答";
 
 /// Next fiscal year's project, before it is written.
 #[derive(Debug)]
@@ -78,7 +80,9 @@ pub fn rollover(engine: &Engine, project: &Project, to: Option<i32>) -> Told<Rol
         rolling.push(BASE_YEAR.to_owned());
         let moves = Moves { by, rolling: &rolling, inputs: &made.inputs };
         let settings = moved(&project.file.text, &moves);
-        findings.extend(still_of_last_year(&settings.text));
+        findings.extend(still_of_last_year(FILE, &settings.text, Some("packet")));
+        let packet = carried.files.get(packet::FILE).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        findings.extend(packet.into_iter().flat_map(|text| still_of_last_year(packet::FILE, text, None)));
         carried.files.insert(FILE.to_owned(), settings.text.into_bytes());
         Ok(Rollover { files: carried.files, papers: made.papers, inquiries: settings.inquiries })
     })
@@ -193,7 +197,7 @@ impl Making {
         next.leave_to(around);
         let file = self.free(name);
         if !noticed.is_empty() {
-            let kept = format!("{LAST}/{file}_回答.json");
+            let kept = format!("{LAST}/{file}{KEPT}.json");
             for finding in &mut noticed {
                 finding.place = Some(Place::file(name));
                 let hint = msg!("前の年度の回答は {kept} にもあります", "last year's answers are in {kept} too");
@@ -214,27 +218,28 @@ impl Making {
     fn free(&self, name: &str) -> String {
         let base = windows_name(name);
         let taken = |name: &str| {
-            let path = format!("{LAST}/{name}.json").to_lowercase();
-            self.files.keys().any(|own| own.to_lowercase() == path)
+            let paths = [format!("{LAST}/{name}.json"), format!("{LAST}/{name}{KEPT}.json")].map(|p| p.to_lowercase());
+            self.files.keys().any(|own| paths.contains(&own.to_lowercase()))
         };
         let other = || (2..).map(|n| format!("{base}_{n}")).find(|name| !taken(name));
         if taken(&base) { other().unwrap_or(base) } else { base }
     }
 }
 
-/// `M456`: texts of the settings that name a year and were left as they are.
-fn still_of_last_year(text: &str) -> Vec<Finding> {
-    let file = TomlFile::new(FILE.into(), text);
+/// `M456`: texts and days of settings that are of a year and were left as they are; days of `dated` tables alone, or of
+/// all where none is named.
+fn still_of_last_year(name: &str, text: &str, dated: Option<&str>) -> Vec<Finding> {
+    let file = TomlFile::new(name.into(), text);
     let texts = file.texts(&|table, key| (table == "paper" && key == "input") || table == "years");
     let named = texts.into_iter().filter(|(text, _)| !years_in(text).is_empty());
-    let told = named.map(|(text, place)| {
+    let days = datetimes(&file.text, dated).into_iter().map(|(day, at)| (day, file.place(at)));
+    let told = named.chain(days).map(|(text, place)| {
         let text = quote(&text);
         let message =
-            msg!("年度のある文はそのままです: 「{text}」", "a text with a year was left as it is: \"{text}\"");
-        Finding::info("M456", message).at(place).hint(msg!(
-            "新しい年度の matome.toml で、要れば書き直してください",
-            "mend it in the new matome.toml if need be"
-        ))
+            msg!("年度や日のある所はそのままです: 「{text}」", "what names a year was left as it is: \"{text}\"");
+        Finding::info("M456", message)
+            .at(place)
+            .hint(msg!("新しい年度の {name} で、要れば書き直してください", "mend it in the new {name} if need be"))
     });
     told.collect()
 }

@@ -71,6 +71,28 @@ pub fn moved(text: &str, moves: &Moves) -> Moved {
     Moved { text: edits.made(), inquiries: inquiries.into_iter().map(|(_, name)| name).collect() }
 }
 
+/// The days and times of a table of the settings, or of all of them, with the bytes at which they begin.
+pub fn datetimes(text: &str, table: Option<&str>) -> Vec<(String, usize)> {
+    let Ok(whole) = DeTable::parse(text) else { return Vec::new() };
+    let wanted = |key: &str| table.is_none_or(|table| table == key);
+    let mut rest: Vec<_> =
+        whole.get_ref().iter().filter(|(key, _)| wanted(key.get_ref())).map(|(_, value)| value).collect();
+    let mut out = Vec::new();
+    while let Some(value) = rest.pop() {
+        match value.get_ref() {
+            DeValue::Table(table) => rest.extend(table.iter().map(|(_, value)| value)),
+            DeValue::Array(list) => rest.extend(list.iter()),
+            // a time alone is of no year
+            DeValue::Datetime(time) if time.date.is_some() => {
+                out.push((text.get(value.span()).unwrap_or_default().to_owned(), value.span().start));
+            }
+            _ => {}
+        }
+    }
+    out.sort_by_key(|(_, at)| *at);
+    out
+}
+
 /// Texts that are written over others, by their bytes.
 struct Edits<'a> {
     text: &'a str,
