@@ -126,7 +126,7 @@ fn a_form_says_what_becomes_of_its_fields() {
         section = [\"持ち場\"]\n[years]\n\"基準年度\" = 2025\n\"開始年度\" = 2020\n\
         [[field]]\nname = \"場所\"\nheading = [\"場所\"]\nwidth = 30\nrequired = true\n\
         [[field]]\nname = \"持ち場\"\nheading = [\"持ち場\"]\nwidth = 30\n\
-        [[field]]\nname = \"前の評価\"\nheading = [\"{{年度 基準 -1}}の評価\"]\nwidth = 30\n\
+        [[field]]\nname = \"前の評価\"\nheading = [\"前の年度の評価\"]\nwidth = 30\n\
         [[field]]\nname = \"評価\"\nheading = [\"{{年度 基準}}の評価\"]\nwidth = 30\nnext = \"前の評価\"\n\
         [[field]]\nname = \"写真\"\nheading = [\"{{年度 開始}}からの写真\"]\nwidth = 30\ncarry = \"keep\"\n\
         [[field]]\nname = \"点数\"\nheading = [\"点数\"]\nwidth = 30\ncarry = \"empty\"\n";

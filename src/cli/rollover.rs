@@ -1,6 +1,6 @@
 //! `matome rollover DIR`: next fiscal year's project.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::RolloverArgs;
 use super::new::check_free;
@@ -99,7 +99,7 @@ fn is_pdf(file: &Path) -> Result<bool, Faults> {
 }
 
 /// Takes an archive's files out, and rolls over what they are.
-fn of_archive(path: &PathBuf, year: Option<i32>) -> Result<Told<Rollover>, Faults> {
+fn of_archive(path: &Path, year: Option<i32>) -> Result<Told<Rollover>, Faults> {
     let file = SourceFile::at(path);
     let limits = Limits::default();
     let bytes = input::read(path, limits.archive_bytes as u64).map_err(|e| unreadable(path, &e))?;

@@ -26,6 +26,9 @@ const NO_BUREAU: [&str; 22] = [
     "部門",
 ];
 
+/// How names of sections end.
+const SECTIONS: [char; 8] = ['課', '室', '係', '班', '所', '館', '園', '校'];
+
 /// The fields of bureau and section, of those that a form has: names with 局, 区, 部 and with 課, 担当.
 pub fn guessed<'a>(fields: impl Iterator<Item = &'a str> + Clone) -> Vec<&'a str> {
     let no_section = ["課題", "担当者", "日課", "課税", "賦課"];
@@ -47,9 +50,18 @@ fn is_word(text: &str) -> bool {
 }
 
 /// Bureau and section out of one text: 福祉部長寿いきがい課, 福祉部　長寿いきがい課. A text that names no bureau is a
-/// section.
+/// section. Of several in lines, the first one answers.
 pub fn parted(text: &str) -> (String, String) {
-    let text = text.trim();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next());
+    let (bureau, section) = parted_line(first);
+    match second {
+        Some(second) if section.is_empty() && second.ends_with(SECTIONS) => (bureau, second.to_owned()),
+        _ => (bureau, section),
+    }
+}
+
+fn parted_line(text: &str) -> (String, String) {
     let both = |at: usize| {
         let (bureau, section) = text.split_at(at);
         let section = section.trim_matches(|c: char| c.is_whitespace() || matches!(c, '/' | '／' | '・' | '_' | '-'));
@@ -105,6 +117,10 @@ mod tests {
         assert_eq!(parts("都市部地区計画課"), "都市部|地区計画課");
         assert_eq!(parts("長寿いきがい課"), "|長寿いきがい課");
         assert_eq!(parts(""), "|");
+        // in lines: a section of the bureau, or another who has to do with it
+        assert_eq!(parts("福祉部\n地域福祉課"), "福祉部|地域福祉課");
+        assert_eq!(parts("福祉部\n社会福祉協議会"), "福祉部|");
+        assert_eq!(parts("福祉部地域福祉課\n市民部市民課"), "福祉部|地域福祉課");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::words::windows_name;
 /// Data of a paper, before it is set.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "there is one a paper, passed by reference")]
 pub enum Data {
     /// 表: rows in columns.
     Table(Box<Plan>),

@@ -76,9 +76,7 @@ pub fn rollover(engine: &Engine, project: &Project, to: Option<i32>) -> Told<Rol
         findings.append(&mut carried.findings);
         // what was just made is newer than a file of that name
         carried.files.append(&mut made.files);
-        let mut rolling = made.rolling;
-        rolling.push(BASE_YEAR.to_owned());
-        let moves = Moves { by, rolling: &rolling, inputs: &made.inputs };
+        let moves = Moves { by, rolling: &made.rolling, inputs: &made.inputs };
         let settings = moved(&project.file.text, &moves);
         findings.extend(still_of_last_year(FILE, &settings.text, Some("packet")));
         let packet = carried.files.get(packet::FILE).and_then(|bytes| std::str::from_utf8(bytes).ok());
@@ -131,7 +129,9 @@ fn faulty(name: &str, noticed: &[Finding]) -> Option<Finding> {
 
 fn base_year((form, data): &Read) -> Option<i32> {
     let years = data.years();
-    form.rolling().iter().find_map(|name| years.get(name)).copied()
+    let rolling = || form.rolling().iter();
+    let base = rolling().filter(|name| *name == BASE_YEAR);
+    base.chain(rolling()).find_map(|name| years.get(name)).copied()
 }
 
 /// How many years pass.

@@ -19,9 +19,11 @@ impl Slips {
             return Told::nothing(Finding::error("M450", not_worded(&fault)));
         }
         let moved = self.form.rolling.iter().any(|name| self.years.get(name) != years.get(name));
+        let taken = |field: &str| self.form.fields.iter().any(|f| matches!(&f.carry, Carry::To(next) if next == field));
         let to: Vec<Option<usize>> = (0..self.form.fields.len())
             .map(|f| match &self.form.fields[f].carry {
                 _ if !moved => Some(f),
+                Carry::Keep | Carry::Usual if taken(&self.form.fields[f].name) => None,
                 Carry::Keep => Some(f),
                 Carry::Empty => None,
                 Carry::To(next) => self.form.field(next),

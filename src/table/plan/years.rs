@@ -36,12 +36,16 @@ impl Plan {
         let places: HashMap<_, _> =
             columns.iter().enumerate().map(|(c, column)| ((column.spec, column.year), c)).collect();
         let of_field = |field: &str| columns.iter().position(|c| self.form.columns[c.spec].field == field);
+        let taken =
+            |field: &str| self.form.columns.iter().any(|c| matches!(&c.carry, Carry::To(next) if next == field));
         let asks_the_same = |old: &TableColumn| asks.iter().any(|c| c.spec == old.spec && c.heading == old.heading);
         // for each old column the new one that takes its texts
         let place = |old: &TableColumn| {
             let same = places.get(&(old.spec, old.year)).copied();
-            match &self.form.columns[old.spec].carry {
+            let spec = &self.form.columns[old.spec];
+            match &spec.carry {
                 _ if old.year.is_some() || !moves => same,
+                Carry::Keep | Carry::Usual if taken(&spec.field) => None,
                 Carry::Keep => same,
                 Carry::Empty => None,
                 Carry::To(next) => of_field(next),
