@@ -348,6 +348,9 @@ pub struct CollectArgs {
     /// この課の回答を確認済みにする。何度でも指定できる
     #[arg(long, value_name = "課")]
     pub confirm: Vec<String>,
+    /// 受け取った課の受領票（一課 1 枚の PDF）も作る
+    #[arg(long)]
+    pub receipt: bool,
     /// matome.toml のあるフォルダー。なければ今のフォルダー
     #[arg(long, value_name = "フォルダー", default_value = ".", hide_default_value = true)]
     pub project: PathBuf,

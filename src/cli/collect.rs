@@ -6,7 +6,7 @@ use super::report::{Report, columns, print, stops};
 use super::today::today;
 use super::{DONE, FAULTS};
 use crate::finding::quote;
-use crate::inquiry::{Difference, Incoming, Outcome, Round, Taken, Who};
+use crate::inquiry::{Difference, Incoming, Outcome, Round, Taken, Who, receipts_pdf};
 use crate::msg;
 use crate::output::write_all;
 use crate::source::contents;
@@ -33,6 +33,15 @@ pub fn run(args: &CollectArgs, report: &Report) -> Result<u8, Faults> {
         round.settle(&who, today);
         outputs.retain(|output| output.path != round.ledger_output().path);
         outputs.push(round.ledger_output());
+    }
+    if args.receipt {
+        let who: Vec<Who> = taken.iter().filter(|file| file.number.is_some()).flat_map(|file| file.who.clone()).collect();
+        let receipts = round.receipts(&who, today);
+        if !receipts.is_empty() {
+            let bytes = receipts_pdf(&asking.engine, &receipts).tell_or_faults(&mut findings)?;
+            let path = inquiry.folder.join("受領票").join(format!("{today}.pdf"));
+            outputs.insert(0, crate::output::Output { path, bytes });
+        }
     }
     if let Some(merged) = round.merged() {
         let last = outputs.len().saturating_sub(1);

@@ -26,7 +26,7 @@ pub fn run(args: &StatusArgs, report: &Report) -> Result<u8, Faults> {
         BoardFormat::Text => report.lang.pick(&board.text(WIDTH)).to_owned().into_bytes(),
         BoardFormat::Csv => board.csv().into_bytes(),
         BoardFormat::Json => board.json().into_bytes(),
-        BoardFormat::Xlsx => board.csv().into_bytes(),
+        BoardFormat::Xlsx => board.xlsx(&asking.engine).tell_or_faults(&mut findings)?,
         BoardFormat::Pdf => board.pdf(&asking.engine).tell_or_faults(&mut findings)?,
     };
     report.findings(&findings);

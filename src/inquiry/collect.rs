@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::answer::Answer;
 use super::ledger::{Cells, Event, FILE, Received, Who, sha256};
-use super::round::{Receipt, Round, fields_of};
+use super::round::{ReceivedFile, Round, fields_of};
 use super::Use;
 use super::weigh::{Difference, Kin, Weighed};
 use crate::finding::{Finding, Message};
@@ -303,7 +303,7 @@ impl Round<'_> {
         if outcome == Outcome::Conflict {
             findings.push(self.contradiction(&differences, number));
         }
-        self.receipts.push(Receipt {
+        self.receipts.push(ReceivedFile {
             event: event.clone(),
             data: answer.data,
             answers,

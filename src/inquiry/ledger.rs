@@ -248,6 +248,15 @@ pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// From hexadecimal; zeros where it is none.
+pub fn sha256_bytes(hex: &str) -> [u8; 32] {
+    let mut out = [0; 32];
+    for (byte, digits) in out.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
+        *byte = std::str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

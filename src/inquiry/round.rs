@@ -50,7 +50,7 @@ pub struct Asked {
 }
 
 /// A file that was received, read again.
-pub struct Receipt {
+pub struct ReceivedFile {
     /// What the ledger says of it.
     pub event: Received,
     /// What it holds.
@@ -82,7 +82,7 @@ pub struct Round<'a> {
     /// Which receipt each answer is from.
     pub owner: HashMap<(RowId, usize), u32>,
     /// What came, in order.
-    pub receipts: Vec<Receipt>,
+    pub receipts: Vec<ReceivedFile>,
     /// Conflicts that nobody decided, by receipt.
     pub open: BTreeMap<u32, Cells>,
     /// The texts of a section's records when an issue was made for it.
@@ -267,7 +267,7 @@ impl<'a> Round<'a> {
     }
 
     /// Reads a received file again.
-    fn receipt(&self, received: &Received) -> Result<Receipt, Faults> {
+    fn receipt(&self, received: &Received) -> Result<ReceivedFile, Faults> {
         let bytes = self.inquiry.bytes(&received.file)?;
         let file = self.inquiry.file(&received.file);
         if sha256(&bytes) != received.sha256 {
@@ -278,7 +278,7 @@ impl<'a> Round<'a> {
         let Answer { data, findings, .. } = self.inquiry.question().read(&source)?;
         let answers = self.answered(&data);
         let weighed = self.weigh(&data, &answers, &received.who, received.issue);
-        Ok(Receipt { event: received.clone(), answers, data, findings, compared: weighed.findings })
+        Ok(ReceivedFile { event: received.clone(), answers, data, findings, compared: weighed.findings })
     }
 
     /// For each record of an answer the one that it means.

@@ -1,8 +1,9 @@
 //! 照会: one answer workbook a section, its letter, the list of what goes out. Again without harm.
 
 use super::Use;
-use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256};
+use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256, sha256_bytes};
 use super::letter::{Addressee, Letter, LetterKind, Sender};
+use super::sent::{SentLine, sent_list};
 use super::round::{ASKED, Asked, Inquiry, LAST};
 use super::stamp::Stamp;
 use crate::finding::Finding;
@@ -109,9 +110,44 @@ impl Inquiry<'_> {
                 outputs
                     .push(Output { path: self.folder.join(format!("依頼文/{name}.txt")), bytes: mail.into_bytes() });
             }
+            outputs.push(self.list(&ledger, &mut findings)?);
             outputs.push(Output { path: self.folder.join(FILE), bytes: ledger.bytes() });
         }
         Ok(Outgoing { made, kept, outputs, findings })
+    }
+
+    /// 送付一覧 of everything that was sent first.
+    fn list(&self, ledger: &Ledger, findings: &mut Vec<Finding>) -> Result<Output, Faults> {
+        let mut lines: Vec<SentLine> = Vec::new();
+        for sent in ledger.sent().filter(|sent| sent.issue == 1) {
+            let section = self.section(&sent.who);
+            let date = Date::parse(&sent.date).unwrap_or(Date::april(2000));
+            let line = SentLine {
+                number: 0,
+                bureau: sent.who.bureau.clone(),
+                section: sent.who.section.clone(),
+                person: section.and_then(|section| section.person.clone()),
+                contact: section.and_then(|section| section.contact.clone()),
+                file: sent.file.clone(),
+                rows: sent.rows,
+                sha256: sha256_bytes(&sent.sha256),
+                date,
+            };
+            // one that was made anew stands for the one before
+            match lines.iter_mut().find(|known| known.bureau == line.bureau && known.section == line.section) {
+                Some(known) => *known = line,
+                None => lines.push(line),
+            }
+        }
+        if let Some(register) = self.register {
+            lines.sort_by_cached_key(|line| register.rank(Some(&line.bureau), &line.section));
+        }
+        for (n, line) in lines.iter_mut().enumerate() {
+            line.number = n + 1;
+        }
+        let told = sent_list(self.engine, &self.settings.name, self.settings.due, &lines);
+        let bytes = told.tell_or_faults(findings)?;
+        Ok(Output { path: self.folder.join("送付一覧.xlsx"), bytes })
     }
 
     /// 福祉部_地域福祉課

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::Use;
 use super::board::{Board, BoardLine, State};
-use super::ledger::{Event, Who};
-use super::round::{Receipt, Round};
+use super::ledger::{Event, Who, sha256_bytes};
+use super::receipt::Receipt;
+use super::round::{ReceivedFile, Round};
 use crate::finding::{Finding, Level};
 use crate::msg;
 use crate::place::Place;
@@ -38,6 +39,31 @@ impl Round<'_> {
         board
     }
 
+    /// 受領票 of the sections of which something came: all, or some of them.
+    pub fn receipts(&self, who: &[Who], today: Date) -> Vec<Receipt> {
+        let board = self.board(today);
+        let findings = self.findings();
+        let came = self.sections.iter().zip(&board.lines).filter(|(asked, _)| who.contains(&asked.who));
+        came.filter_map(|(asked, line)| {
+            let event = &self.last_receipt(&asked.who)?.event;
+            Some(Receipt {
+                inquiry: board.inquiry.clone(),
+                form: board.form.clone(),
+                bureau: line.bureau.clone(),
+                section: line.section.clone(),
+                number: event.number as usize,
+                file: event.name.clone(),
+                sha256: sha256_bytes(&event.sha256),
+                received: Date::parse(&event.date)?,
+                asked: line.asked,
+                answered: line.answered,
+                state: line.state,
+                findings: findings.get(&asked.who).cloned().unwrap_or_default(),
+            })
+        })
+        .collect()
+    }
+
     /// Whether an asked record has all the answers that it must have.
     pub fn is_answered(&self, id: &RowId) -> bool {
         let Some(at) = self.record(id) else { return false };
@@ -47,7 +73,7 @@ impl Round<'_> {
         if asked.is_empty() { open.iter().any(filled) } else { asked.iter().all(filled) }
     }
 
-    pub(super) fn last_receipt(&self, who: &Who) -> Option<&Receipt> {
+    pub(super) fn last_receipt(&self, who: &Who) -> Option<&ReceivedFile> {
         self.receipts.iter().rev().find(|receipt| receipt.event.who.contains(who))
     }
 
@@ -101,14 +127,14 @@ impl Round<'_> {
     }
 
     /// Whether what a section answered in a file still stands.
-    fn is_live(&self, receipt: &Receipt, who: &Who) -> bool {
+    fn is_live(&self, receipt: &ReceivedFile, who: &Who) -> bool {
         let last = self.last_receipt(who).is_some_and(|last| last.event.number == receipt.event.number);
         let number = receipt.event.number;
         last || self.owner.iter().any(|((id, _), owner)| *owner == number && self.home(id) == Some(who))
     }
 
     /// For each place of a file the record and the field.
-    pub(super) fn cells_of(&self, receipt: &Receipt) -> HashMap<Place, (RowId, usize)> {
+    pub(super) fn cells_of(&self, receipt: &ReceivedFile) -> HashMap<Place, (RowId, usize)> {
         let mut out = HashMap::new();
         let names = self.now.fields();
         let known: BTreeMap<&str, usize> = names.iter().enumerate().map(|(n, name)| (name.as_str(), n)).collect();

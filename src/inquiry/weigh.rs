@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Use;
 use super::ledger::{Cells, Who};
-use super::round::{Receipt, Round, added_ids, fields_of};
+use super::round::{ReceivedFile, Round, added_ids, fields_of};
 use crate::finding::{Finding, Level, quote, quoted};
 use crate::msg;
 use crate::paper::Data;
@@ -190,9 +190,9 @@ impl Round<'_> {
     /// The receipt, replaced since, that says in every open cell what an answer says.
     fn as_before(&self, open: &[Weighing], who: &[Who]) -> Option<u32> {
         let replaced = self.receipts.iter().filter(|receipt| receipt.event.who.iter().any(|w| who.contains(w)));
-        let mut replaced: Vec<&Receipt> = replaced.collect();
+        let mut replaced: Vec<&ReceivedFile> = replaced.collect();
         replaced.pop();
-        let same = |receipt: &&Receipt| {
+        let same = |receipt: &&ReceivedFile| {
             let fields: HashMap<usize, usize> = fields_of(&self.now, &receipt.data).collect();
             let records: HashMap<&RowId, usize> =
                 receipt.answers.iter().enumerate().filter_map(|(record, id)| Some((id.as_ref()?, record))).collect();
