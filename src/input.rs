@@ -17,14 +17,6 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
-/// The same of a text.
-///
-/// # Errors
-/// Those of [`read`]; [`ErrorKind::InvalidData`] for what is no UTF-8.
-pub fn read_text(path: &Path, most: u64) -> Result<String> {
-    String::from_utf8(read(path, most)?).map_err(|_| ErrorKind::InvalidData.into())
-}
-
 fn regular(about: &Metadata) -> Result<()> {
     match about.file_type() {
         kind if kind.is_dir() => Err(Error::from(ErrorKind::IsADirectory)),
@@ -45,8 +37,6 @@ mod tests {
         assert_eq!(read(&file, 5).unwrap(), b"12345");
         assert_eq!(read(&file, 4).unwrap_err().kind(), ErrorKind::FileTooLarge);
         assert_eq!(read(dir.path(), 9).unwrap_err().kind(), ErrorKind::IsADirectory);
-        std::fs::write(&file, [0x83, 0x65]).unwrap();
-        assert_eq!(read_text(&file, 9).unwrap_err().kind(), ErrorKind::InvalidData);
     }
 
     #[cfg(unix)]

@@ -43,6 +43,7 @@
 #![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 #![cfg_attr(not(test), warn(clippy::print_stdout, clippy::print_stderr, clippy::unwrap_used))]
 
+mod answered_twice;
 #[cfg(feature = "press")]
 pub mod archive;
 mod around;
@@ -59,6 +60,7 @@ mod input;
 pub mod inquiry;
 pub mod limits;
 pub mod meta;
+mod other_year;
 pub mod output;
 #[cfg(feature = "press")]
 pub mod packet;

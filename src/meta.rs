@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::place::Place;
+use crate::register::{Asked, Register};
 use crate::text::drop_unprinted;
 
 /// Named years: 基準年度 → 2024.
@@ -35,6 +36,12 @@ pub struct Given {
     pub variant: Option<String>,
     /// How it is printed, of the ways that the form has.
     pub print: Option<String>,
+    /// The bureaus and sections of the town: who may answer, and in what order.
+    pub register: Option<Arc<Register>>,
+    /// Who has to answer.
+    pub asked: Asked,
+    /// The fiscal year that the answers must be for (基準年度); in `years` too.
+    pub fiscal_year: Option<i32>,
     /// Texts of `meta` with the place where each is written.
     pub places: Arc<[(String, Place)]>,
 }

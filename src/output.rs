@@ -130,7 +130,8 @@ pub fn reason(error: &std::io::Error) -> Message {
     }
 }
 
-fn refused(path: &Path, error: &std::io::Error) -> Finding {
+/// `M320`: what cannot be written there.
+pub(crate) fn refused(path: &Path, error: &std::io::Error) -> Finding {
     use std::io::ErrorKind;
     // ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: another program has the file open
     let locked = cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33));

@@ -166,6 +166,7 @@ struct Facts {
     name: Arc<str>,
     path: Option<PathBuf>,
     sha256: Option<[u8; 32]>,
+    modified: Option<String>,
 }
 
 /// Tells files apart, in one run and in several on the same machine.
@@ -185,7 +186,7 @@ impl SourceFile {
     /// A file on disk, and what findings call it.
     pub fn on_disk(path: &Path, name: impl Into<Arc<str>>) -> Self {
         let id = FileId::of(1, same_place(path).as_os_str().as_encoded_bytes());
-        Self(Arc::new(Facts { id, name: name.into(), path: Some(path.to_owned()), sha256: None }))
+        Self(Arc::new(Facts { id, name: name.into(), path: Some(path.to_owned()), sha256: None, modified: None }))
     }
 
     /// A file on disk, called by its path.
@@ -196,22 +197,35 @@ impl SourceFile {
     /// A file that is in memory, is part of the program, or lies in another one. Its name tells it apart.
     pub fn named(name: impl Into<Arc<str>>) -> Self {
         let name = name.into();
-        Self(Arc::new(Facts { id: FileId::of(0, name.as_bytes()), name, path: None, sha256: None }))
+        Self(Arc::new(Facts { id: FileId::of(0, name.as_bytes()), name, path: None, sha256: None, modified: None }))
     }
 
     /// The file with what it holds.
     #[must_use]
     pub fn holding(&self, bytes: &[u8]) -> Self {
-        let Facts { id, name, path, .. } = &*self.0;
+        let Facts { id, name, path, modified, .. } = &*self.0;
         let sha256 = Some(Sha256::digest(bytes).into());
-        Self(Arc::new(Facts { id: *id, name: name.clone(), path: path.clone(), sha256 }))
+        Self(Arc::new(Facts { id: *id, name: name.clone(), path: path.clone(), sha256, modified: modified.clone() }))
     }
 
     /// The same file under another name.
     #[must_use]
     pub fn called(&self, name: impl Into<Arc<str>>) -> Self {
-        let Facts { id, path, sha256, .. } = &*self.0;
-        Self(Arc::new(Facts { id: *id, name: name.into(), path: path.clone(), sha256: *sha256 }))
+        let Facts { id, path, sha256, modified, .. } = &*self.0;
+        let (path, modified) = (path.clone(), modified.clone());
+        Self(Arc::new(Facts { id: *id, name: name.into(), path, sha256: *sha256, modified }))
+    }
+
+    /// The same file, last saved then by what it says itself.
+    #[must_use]
+    pub(crate) fn saved(&self, modified: Option<String>) -> Self {
+        let Facts { id, name, path, sha256, .. } = &*self.0;
+        Self(Arc::new(Facts { id: *id, name: name.clone(), path: path.clone(), sha256: *sha256, modified }))
+    }
+
+    /// When it was last saved (ISO 8601), if it says so.
+    pub fn modified(&self) -> Option<&str> {
+        self.0.modified.as_deref()
     }
 
     /// Tells it apart from other files.

@@ -19,7 +19,7 @@ use crate::place::Place;
 use crate::place::SourceFile;
 use crate::place::shown;
 use crate::project::{FILE, Project, ProjectPaper};
-use crate::source::expand;
+use crate::source::{expand, plain_text};
 use crate::told::{Faults, Told};
 use crate::typeset::Standard;
 use crate::units::Date;
@@ -161,8 +161,10 @@ impl<'a> Gather<'a> {
 
     fn read(&self, path: &Path) -> Result<String> {
         let most = self.opened.engine.limits().settings_bytes;
-        let text = input::read_text(path, most).map_err(|e| vec![unreadable(path, &e)])?;
-        Ok(text)
+        let bytes = input::read(path, most).map_err(|e| vec![unreadable(path, &e)])?;
+        let text = plain_text(&bytes);
+        let text = text.ok_or_else(|| vec![unreadable(path, &std::io::ErrorKind::InvalidData.into())])?;
+        Ok(text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text))
     }
 
     /// `matome.toml` for these papers and this packet alone.

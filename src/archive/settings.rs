@@ -30,6 +30,14 @@ pub fn reduce_project<E>(
             out.insert(key.to_owned(), value.clone());
         }
     }
+    // a register is a file of its own
+    if let Some(Value::Table(project)) = out.get_mut("project") {
+        for name in ["組織", "register"] {
+            if let Some(Value::String(path)) = project.get_mut(name) {
+                *path = map(path, false)?;
+            }
+        }
+    }
     if let Some(date) = date {
         let project = out.entry("project").or_insert_with(|| Value::Table(Table::new()));
         // a date that was checked is one that TOML takes

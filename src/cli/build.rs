@@ -43,7 +43,9 @@ pub fn run(args: &BuildArgs, report: &Report) -> Result<u8, Faults> {
     let mut ready = Ready::new();
     for job in &jobs {
         bar.set_message(visible(&job.name).into_owned());
-        let built = build(&project, &engine, job, &args.writing, &options, &bar);
+        // what is wrong with the register is told with the first paper
+        let first = if made.is_empty() { project.register_findings.clone() } else { Vec::new() };
+        let built = build(&project, &engine, job, &args.writing, &options, &bar, first);
         let (paper, book) = built.unwrap_or_else(|faults| (Made::hopeless(&job.name, &job.place, faults), None));
         // a packet takes what was made as it is
         let in_packet = packets
@@ -106,11 +108,12 @@ fn build(
     writing: &Writing,
     options: &Pdf,
     bar: &ProgressBar,
+    first: Vec<Finding>,
 ) -> Result<(Made, Option<Book>), Faults> {
     let out = project.out();
     let order =
         Order { form: &job.form, files: &job.inputs, out: Some(&out), given: project.given(job), place: &job.place };
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings: Vec<Finding> = first;
     let book = engine.paper(&order)?.tell(&mut findings);
     if let Some(name) = &job.inquiry {
         findings.extend(noticed(engine, project, name)?);

@@ -12,28 +12,26 @@ use crate::msg;
 use crate::output::reason;
 use crate::place::Place;
 use crate::project::{InquirySettings, Project};
-use crate::register::Register;
 use crate::told::Faults;
 
 /// Held locked while an inquiry's folder is worked on.
 const LOCK: &str = ".台帳.lock";
 
-/// A project with its engine and register.
+/// A project with its engine.
 pub struct Asking {
     pub engine: Engine,
     pub project: Project,
-    register: Option<Register>,
 }
 
 impl Asking {
     /// Opens the project of a folder.
     ///
     /// # Errors
-    /// As [`opened::open_project`]; a register that cannot be read.
+    /// As [`opened::open_project`].
     pub fn open(folder: &Path, findings: &mut Vec<Finding>) -> Result<Self, Faults> {
         let (engine, project) = opened::open_project(folder)?;
-        let register = project.register(&engine).map(|told| told.tell_or_faults(findings)).transpose()?;
-        Ok(Self { engine, project, register })
+        findings.extend(project.register_findings.iter().cloned());
+        Ok(Self { engine, project })
     }
 
     /// As `matome.toml` has an inquiry.
@@ -49,7 +47,7 @@ impl Asking {
     /// # Errors
     /// What is wrong with its paper or form.
     pub fn inquiry<'a>(&'a self, settings: &'a InquirySettings) -> Result<Inquiry<'a>, Faults> {
-        Inquiry::open(&self.engine, &self.project, settings, self.register.as_ref())
+        Inquiry::open(&self.engine, &self.project, settings)
     }
 }
 

@@ -61,7 +61,10 @@ impl Opened {
         let folder = reading.project.clone().unwrap_or_else(|| PathBuf::from("."));
         let (engine, project) = open(&folder)?;
         let form = engine.form(form).tell_or_faults(findings)?;
-        let mut given = project.map(|project| project.around()).unwrap_or_default();
+        let mut given = project.as_ref().map(|p| p.around_form([form.name(), form.title()])).unwrap_or_default();
+        findings.extend(project.map(|project| project.register_findings).unwrap_or_default());
+        // --year stands over what the project says
+        given.fiscal_year = given.fiscal_year.filter(|_| reading.year.is_none());
         given.variant.clone_from(&reading.variant);
         given.print.clone_from(&reading.print);
         given.meta.number.clone_from(&reading.number);

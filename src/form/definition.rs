@@ -11,6 +11,7 @@ use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
+use crate::source::plain_text;
 use crate::text::{Kinsoku, Rules};
 use crate::told::Faults;
 use crate::typeset::Fonts;
@@ -47,8 +48,8 @@ impl Definition {
             );
             return Err(Finding::error("M072", message).at(Place::file(&file)).into());
         }
-        let text = utf8(&bytes, &file)?;
-        Ok(Self { folder: folder.to_owned(), toml: TomlFile::new(file.clone(), text) })
+        let text = plain_text(&bytes).ok_or_else(|| no_text(&bytes, &file))?;
+        Ok(Self { folder: folder.to_owned(), toml: TomlFile::new(file.clone(), &text) })
     }
 
     /// Name of its folder below `templates/`.
@@ -225,15 +226,10 @@ impl Definition {
     }
 }
 
-/// The text of a definition.
-///
-/// # Errors
-/// `M072` at the first bytes that are no UTF-8.
-fn utf8<'a>(bytes: &'a [u8], file: &SourceFile) -> Result<&'a str, Finding> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let sound = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        Finding::error("M072", msg!("様式の定義が UTF-8 の文ではありません", "the form definition is no UTF-8 text"))
-            .at(Place::at_byte(file, &sound, sound.len()))
-            .hint(msg!("文字コードに UTF-8 を選んで保存し直してください", "save it as UTF-8"))
-    })
+/// `M072` at the first bytes that are no text.
+fn no_text(bytes: &[u8], file: &SourceFile) -> Finding {
+    let sound = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    Finding::error("M072", msg!("様式の定義が UTF-8 の文ではありません", "the form definition is no UTF-8 text"))
+        .at(Place::at_byte(file, sound, sound.len()))
+        .hint(msg!("文字コードに UTF-8 を選んで保存し直してください", "save it as UTF-8"))
 }

@@ -5,6 +5,7 @@ use toml::de::{DeTable, DeValue};
 use super::Templates;
 use crate::finding::Finding;
 use crate::msg;
+use crate::source::plain_text;
 use crate::words::{folded, nearest};
 
 /// How alike a name must be to be meant.
@@ -54,8 +55,8 @@ impl Templates {
 
     /// What a definition calls itself, sound or not.
     fn title(&self, name: &str) -> Option<String> {
-        let bytes = self.file(&format!("{name}/form.toml"))?;
-        let table = DeTable::parse(std::str::from_utf8(&bytes).ok()?).ok()?;
+        let text = plain_text(&self.file(&format!("{name}/form.toml"))?)?;
+        let table = DeTable::parse(text.strip_prefix('\u{FEFF}').unwrap_or(&text)).ok()?;
         match table.get_ref().iter().find(|(key, _)| key.get_ref() == "title")?.1.get_ref() {
             DeValue::String(title) => Some(title.to_string()),
             _ => None,

@@ -11,6 +11,7 @@ use crate::limits::Limits;
 use crate::msg;
 use crate::output::reason;
 use crate::place::{Place, SourceFile};
+use crate::source::plain_text;
 
 /// The text of a TOML file.
 #[derive(Debug, Clone)]
@@ -24,13 +25,18 @@ impl TomlFile {
         Self { file, text: text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned() }
     }
 
-    /// Reads `matome.toml` or `packet.toml`.
+    /// Reads `matome.toml` or `packet.toml`, as editors save them: in UTF-8, UTF-16, or CP932.
     ///
     /// # Errors
     /// `M080` a file that cannot be read.
     pub fn read_settings(file: SourceFile) -> Result<Self, Finding> {
         let path = file.path().unwrap_or(Path::new(file.name()));
-        let text = input::read_text(path, Limits::default().settings_bytes).map_err(|e| {
+        let read = input::read(path, Limits::default().settings_bytes);
+        let read = read.and_then(|bytes| match plain_text(&bytes) {
+            Some(text) => Ok((bytes, text)),
+            None => Err(std::io::ErrorKind::InvalidData.into()),
+        });
+        let (bytes, text) = read.map_err(|e| {
             let Message { ja, en } = reason(&e);
             let hint = match e.kind() {
                 std::io::ErrorKind::InvalidData => msg!(
@@ -46,7 +52,7 @@ impl TomlFile {
                 .at(Place::file(&file))
                 .hint(hint)
         })?;
-        Ok(Self::new(file.holding(text.as_bytes()), &text))
+        Ok(Self::new(file.holding(&bytes), &text))
     }
 
     /// Reads the fields of settings.

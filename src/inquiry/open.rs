@@ -9,7 +9,7 @@ use crate::form::BASE_YEAR;
 use crate::msg;
 use crate::paper::{Data, is_output};
 use crate::project::{InquirySettings, Project, ProjectPaper};
-use crate::register::Register;
+use crate::register::Asked;
 use crate::source::{Format, read_within};
 use crate::told::Faults;
 use crate::words::{folded, nearest};
@@ -51,18 +51,20 @@ impl<'a> Inquiry<'a> {
     /// `M471` no such paper; what is wrong with the form.
     pub fn open(
         engine: &'a Engine,
-        project: &Project,
+        project: &'a Project,
         settings: &'a InquirySettings,
-        register: Option<&'a Register>,
     ) -> Result<Self, Faults> {
         let paper = paper_of(project, settings)?;
         let name = settings.form.as_deref().or_else(|| paper.map(|paper| paper.form.as_str())).unwrap_or_default();
         let form = engine.form(name).value_or_faults()?;
         let mut given = project.around();
+        // who is missing, and whose year it is, the ledger says better than any file alone
+        (given.register, given.asked, given.fiscal_year) = (None, Asked::default(), None);
         given.variant = settings.variant.clone().or_else(|| paper.and_then(|paper| paper.variant.clone()));
         given.years.extend(settings.years.clone());
         form.settle(&mut given).map_err(|finding| finding.at(settings.place.clone()))?;
         let folder = project.folder.join(FOLDER).join(&settings.name);
+        let register = project.register.as_deref();
         let mut inquiry = Self { engine, settings, folder, form, given, register };
         inquiry.given.years.retain(|name, _| inquiry.form.years().contains_key(name));
         inquiry.remember_years()?;
@@ -98,6 +100,7 @@ impl<'a> Inquiry<'a> {
         let sources = self.engine.sources(&self.form, inputs, &is_output(Some(&out)), findings)?;
         let mut given = self.given.clone();
         given.years.clear();
+        given.register.clone_from(&project.register);
         let data = self.engine.read(&self.form, &sources, &given).tell(findings);
         // where nothing says the years, those of the data are asked
         if let (Some(years), false) = (data.as_ref().and_then(Data::years), self.given.years.contains_key(BASE_YEAR)) {
@@ -123,11 +126,8 @@ fn paper_of<'p>(project: &'p Project, settings: &InquirySettings) -> Result<Opti
 /// # Errors
 /// An inquiry that is not there, or whose folder is not as its ledger says.
 pub fn noticed(engine: &Engine, project: &Project, name: &str) -> Result<Vec<Finding>, Faults> {
-    let mut findings = Vec::new();
-    let register = project.register(engine).map(|told| told.tell_or_faults(&mut findings)).transpose()?;
-    let inquiry = Inquiry::open(engine, project, project.inquiry(name)?, register.as_ref())?;
-    findings.extend(inquiry.round()?.noticed());
-    Ok(findings)
+    let inquiry = Inquiry::open(engine, project, project.inquiry(name)?)?;
+    Ok(inquiry.round()?.noticed())
 }
 
 /// The merged answers of an inquiry, as a path.

@@ -165,12 +165,7 @@ impl Reader<'_> {
         if meta.title.is_none() {
             meta.title.clone_from(&job.title);
         }
-        let given = Given {
-            meta,
-            variant: job.variant.clone(),
-            print: job.print.clone(),
-            ..self.project.map(Project::around).unwrap_or_default()
-        };
+        let given = Given { meta, ..self.project.map(|project| project.given(job)).unwrap_or_default() };
         self.form(def, &job.form, &job.inputs, given, job.summary, findings)
     }
 

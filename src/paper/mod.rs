@@ -3,6 +3,7 @@
 //! The kinds are closed: an enum lets the compiler list every place where a new one has to answer.
 
 mod answer;
+mod another;
 mod book;
 mod data;
 mod form;

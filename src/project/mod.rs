@@ -7,6 +7,7 @@ use std::sync::Arc;
 mod filing;
 mod gaiji;
 mod inquiry;
+mod organisation;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -19,6 +20,7 @@ use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::place::Naming;
 use crate::place::Place;
+use crate::register::{Asked, Register};
 use crate::typeset::{Gaiji, Standard};
 use crate::units::Date;
 use crate::words::era;
@@ -29,6 +31,7 @@ use gaiji::RawGaiji;
 pub use inquiry::InquirySettings;
 use inquiry::RawInquiry;
 pub(crate) use inquiry::named_inquiry;
+use organisation::{agreeing, for_fiscal_year, read_asked, read_fiscal_year, read_register};
 
 /// The file that makes a folder a project.
 pub const FILE: &str = "matome.toml";
@@ -54,6 +57,12 @@ pub struct Project {
     pub gaiji: Vec<Gaiji>,
     /// Years by the names that headings use.
     pub years: Years,
+    /// The bureaus and sections of the town, and what was noticed in their table.
+    pub register: Option<Arc<Register>>,
+    /// What was noticed in the table of the register.
+    pub register_findings: Vec<Finding>,
+    /// The fiscal year that answers must be for (年度), in place of a base year in `[years]`.
+    pub fiscal_year: Option<i32>,
     /// Its texts, each with its place.
     written: Arc<[(String, Place)]>,
     /// Where each of the years is written.
@@ -92,6 +101,10 @@ pub struct ProjectPaper {
     pub standards: Vec<Standard>,
     /// Add the page of counts.
     pub summary: bool,
+    /// Who has to answer (回答).
+    pub asked: Asked,
+    /// The fiscal year of its answers, if it is another than the project's.
+    pub fiscal_year: Option<i32>,
     /// What it says of its filing over what the project says.
     pub filing: Filing,
     /// Where it is written.
@@ -130,6 +143,10 @@ struct RawProject {
     body: Option<String>,
     #[serde(rename = "日付")]
     date: Option<Spanned<toml::value::Datetime>>,
+    #[serde(rename = "組織", alias = "register")]
+    register: Option<Spanned<String>>,
+    #[serde(rename = "年度", alias = "fiscal_year")]
+    fiscal_year: Option<Spanned<toml::Value>>,
 }
 
 #[derive(Deserialize)]
@@ -154,6 +171,10 @@ struct RawPaper {
     standard: Spanned<Vec<Spanned<String>>>,
     #[serde(default)]
     summary: bool,
+    #[serde(default, rename = "回答", alias = "asked")]
+    asked: Option<Spanned<toml::Value>>,
+    #[serde(default, rename = "年度", alias = "fiscal_year")]
+    fiscal_year: Option<Spanned<toml::Value>>,
     #[serde(default)]
     archive: RawFiling,
 }
@@ -183,7 +204,8 @@ impl Project {
     /// Reads `matome.toml` in a folder.
     ///
     /// # Errors
-    /// `M080` no such file, `M081` a mistake in it, with line and column.
+    /// `M080` no such file, `M081` a mistake in it, with line and column. What is wrong with the register's table is among
+    /// the findings of the project.
     pub fn read(folder: &Path, naming: &Naming) -> Result<Self, Finding> {
         let file = TomlFile::read_settings(naming.file(&folder.join(FILE)))?;
         let fault = |at: usize, message| file.fault("M081", at, message);
@@ -241,6 +263,8 @@ impl Project {
                 .map_or(paper.standard.span(), Spanned::span);
             let standards = Standard::parse_all(names.iter().map(|n| n.get_ref().as_str()));
             let standards = standards.map_err(|m| fault(wrong.start, m))?;
+            let asked = paper.asked.map_or(Ok(Asked::All), |asked| read_asked(asked, &file))?;
+            let fiscal_year = paper.fiscal_year.map(|year| read_fiscal_year(&year, &file)).transpose()?;
             papers.push(ProjectPaper {
                 name: paper.name,
                 form: paper.form,
@@ -257,6 +281,8 @@ impl Project {
                 kinds,
                 standards,
                 summary: paper.summary,
+                asked,
+                fiscal_year,
                 filing: paper.archive.into(),
                 place: file.place(at),
             });
@@ -288,6 +314,15 @@ impl Project {
         let inquiries = inquiries.collect::<Result<Vec<_>, _>>()?;
         let house = House::of(raw.text, &file)?;
         let gaiji = raw.gaiji.fonts(folder, &file)?;
+        let at = raw.project.fiscal_year.as_ref().map_or(0, |year| year.span().start);
+        let fiscal_year = raw.project.fiscal_year.map(|year| read_fiscal_year(&year, &file)).transpose()?;
+        let fiscal_year = agreeing(fiscal_year, &years, at, &file)?;
+        let mut register_findings = Vec::new();
+        let register = raw.project.register.and_then(|name| {
+            let path = folder.join(name.get_ref());
+            let place = file.place(name.span().start);
+            read_register(&naming.file(&path), place).tell(&mut register_findings).map(Arc::new)
+        });
         let written = file.texts(&|_, _| false).into();
         Ok(Self {
             folder: folder.to_owned(),
@@ -299,6 +334,9 @@ impl Project {
             house,
             gaiji,
             years,
+            register,
+            register_findings,
+            fiscal_year,
             written,
             year_places,
             papers,
@@ -328,14 +366,10 @@ impl Project {
     /// `M081`: nothing in it that could be made.
     pub fn nothing(&self) -> Finding {
         let message = msg!("紙面（[[paper]]）が一つもありません", "there is no [[paper]]");
-        self.file.fault("M081", self.file.text.len(), message)
-    }
-
-    /// The register of its sections, where there is one.
-    pub fn register(&self, engine: &crate::Engine) -> Option<crate::Told<crate::register::Register>> {
-        let path =
-            ["組織.csv", "組織.xlsx"].map(|name| self.folder.join(name)).into_iter().find(|path| path.is_file())?;
-        Some(crate::register::Register::read(&engine.file(&path), engine.limits()))
+        self.file.fault("M081", self.file.text.len(), message).hint(msg!(
+            "matome.toml に [[paper]] を書き（見本の行は頭の # を消すと使えます）、input のフォルダーに各課の回答の Excel を入れて、もう一度 matome build を実行してください",
+            "write a [[paper]] in matome.toml (lines of the sample work without their #), put the answers into the folder of its input, and run matome build again"
+        ))
     }
 
     /// Where papers are written.
@@ -346,13 +380,33 @@ impl Project {
     /// What is known of every paper: years, plan, body.
     pub fn around(&self) -> Given {
         let meta = Meta { plan: self.plan.clone(), body: self.body.clone(), ..Meta::default() };
-        Given { years: self.years.clone(), meta, places: Arc::clone(&self.written), ..Given::default() }
+        let given = Given {
+            years: self.years.clone(),
+            meta,
+            places: Arc::clone(&self.written),
+            register: self.register.clone(),
+            ..Given::default()
+        };
+        for_fiscal_year(given, self.fiscal_year)
+    }
+
+    /// What is known of a paper of a form that is made by itself: who answers, and for which year, is said by the paper
+    /// of the project, where only one is of that form.
+    pub(crate) fn around_form(&self, names: [&str; 2]) -> Given {
+        let mut of_form = self.papers.iter().filter(|paper| names.contains(&paper.form.as_str()));
+        match (of_form.next(), of_form.next()) {
+            (Some(paper), None) => {
+                for_fiscal_year(Given { asked: paper.asked.clone(), ..self.around() }, paper.fiscal_year)
+            }
+            _ => self.around(),
+        }
     }
 
     /// What is known of a paper before its input is read.
     pub fn given(&self, job: &ProjectPaper) -> Given {
-        let Given { years, meta, places, .. } = self.around();
-        let meta = Meta { number: job.number.clone(), title: job.title.clone(), ..meta };
-        Given { years, meta, variant: job.variant.clone(), print: job.print.clone(), places }
+        let given = self.around();
+        let meta = Meta { number: job.number.clone(), title: job.title.clone(), ..given.meta };
+        let (variant, print, asked) = (job.variant.clone(), job.print.clone(), job.asked.clone());
+        for_fiscal_year(Given { meta, variant, print, asked, ..given }, job.fiscal_year)
     }
 }

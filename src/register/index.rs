@@ -111,10 +111,22 @@ impl Index {
 
     /// Who bears a plain name: present names before short ones, and these before former ones.
     pub fn find(&self, bureau: Option<&str>, section: &str) -> Option<(Known, Vec<usize>)> {
-        match bureau {
+        let found = match bureau {
             None => self.in_any(section),
             Some(bureau) => self.in_bureau(bureau, section),
-        }
+        };
+        // a bureau alone is all of its sections
+        found.or_else(|| match bureau {
+            Some(bureau) if section.is_empty() || section == bureau => self.whole(bureau),
+            Some(_) => None,
+            None => self.whole(section),
+        })
+    }
+
+    fn whole(&self, bureau: &str) -> Option<(Known, Vec<usize>)> {
+        let known = self.bureaus.get(bureau)?;
+        let within = |n: &usize| known.iter().any(|bureau| bureau.number == self.of[*n]);
+        Some((Known::Now, (0..self.of.len()).filter(within).collect()))
     }
 
     fn in_any(&self, section: &str) -> Option<(Known, Vec<usize>)> {

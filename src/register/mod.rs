@@ -2,6 +2,8 @@
 //!
 //! Who must answer, and in what order answers stand, is decided by it alone: never by names of files.
 
+mod answering;
+mod columns;
 mod index;
 mod read;
 #[cfg(test)]
@@ -17,6 +19,9 @@ use crate::source::{Source, read_file};
 use crate::told::Told;
 use crate::words::nearest;
 
+pub use answering::Asked;
+pub(crate) use answering::{Answering, check};
+pub(crate) use columns::Roles;
 use index::{Index, Known, parts, plain};
 
 /// How alike a name must be to be meant.
@@ -46,6 +51,8 @@ pub struct Section {
     pub person: Option<String>,
     /// 連絡先
     pub contact: Option<String>,
+    /// Whether it is asked at all (対象).
+    pub asked: bool,
     /// Where it is written.
     pub place: Place,
 }
@@ -222,10 +229,18 @@ impl Register {
         }
     }
 
-    /// Where answers of a section stand: its number, or behind all.
-    pub fn rank(&self, bureau: Option<&str>, section: &str) -> usize {
+    /// Where answers of a section stand: its number, and `false`. One that the register does not know stands behind the
+    /// last of its bureau (`true`), or behind all (`None`).
+    pub fn rank(&self, bureau: Option<&str>, section: &str) -> Option<(usize, bool)> {
         let named = self.find_all(bureau, section);
-        named.iter().flat_map(|n| n.found.sections()).copied().min().unwrap_or(usize::MAX)
+        let known = named.iter().flat_map(|n| n.found.sections()).copied().min().map(|n| (n, false));
+        let of_bureau = || self.look(None, bureau?).sections().iter().copied().max().map(|n| (n, true));
+        known.or_else(of_bureau)
+    }
+
+    /// The rank of bureau and section, for sorting.
+    pub(crate) fn rank_of(&self, (bureau, section): (Option<&str>, &str)) -> (usize, bool) {
+        self.rank(bureau, section).unwrap_or((usize::MAX, true))
     }
 
     /// The section whose name is most like this one.

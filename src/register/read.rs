@@ -25,12 +25,13 @@ enum Field {
     Former,
     Person,
     Contact,
+    Target,
 }
 
-use Field::{Bureau, Contact, Former, Name, Person, Short};
+use Field::{Bureau, Contact, Former, Name, Person, Short, Target};
 
 /// The words of each column's heading; the first is the usual one.
-const HEADINGS: [(Field, &[&str]); 6] = [
+const HEADINGS: [(Field, &[&str]); 7] = [
     (Bureau, &["局区", "局・区", "局区等", "局区名", "局", "局名", "部局", "部局名", "部", "部名", "bureau"]),
     (
         Name,
@@ -40,6 +41,7 @@ const HEADINGS: [(Field, &[&str]); 6] = [
     (Former, &["旧名", "旧名称", "旧称", "旧課名", "旧所属名", "前の名称", "former"]),
     (Person, &["担当", "担当者", "担当者名", "担当者氏名", "氏名", "person"]),
     (Contact, &["連絡先", "電話", "電話番号", "内線", "内線番号", "メール", "メールアドレス", "e-mail", "contact"]),
+    (Target, &["対象", "回答", "照会", "照会先", "照会対象", "asked"]),
 ];
 
 fn field_of(heading: &str) -> Option<Field> {
@@ -221,6 +223,12 @@ fn of_tree(node: &Node, findings: &mut Vec<Finding>) -> Result<Vec<Line>, Findin
     Ok(out)
 }
 
+/// Whether a section is not asked.
+fn is_no(text: &str) -> bool {
+    let no = ["×", "✕", "✖", "x", "-", "ー", "―", "否", "無", "なし", "不要", "対象外", "しない", "no", "0", "false"];
+    no.contains(&plain(text).as_str())
+}
+
 /// A name on one line: cells break long ones.
 fn on_one_line(text: &str) -> String {
     text.split(['\n', '\r']).map(str::trim).collect()
@@ -257,6 +265,7 @@ fn register(lines: Vec<Line>, file: &SourceFile, findings: &mut Vec<Finding>) ->
             former,
             person: take(Person),
             contact: take(Contact),
+            asked: take(Target).is_none_or(|text| !is_no(&text)),
             place,
         };
         match known.get(&(plain(&section.bureau), plain(&section.name))) {

@@ -95,8 +95,11 @@ fn a_cell_may_name_several_sections() {
     assert_eq!(all(Some("福祉部"), "北部・南部支援センター"), [Some(6)]);
     assert_eq!(all(Some("総合調整局\n福祉部"), "総務課\n総務課"), [Some(1), Some(2)]);
     assert_eq!(all(Some("福祉部"), "地域福祉課、遊び課"), [Some(3), None]);
-    assert_eq!(town.rank(Some("福祉部"), "高齢福祉課、総務課"), 2);
-    assert_eq!(town.rank(Some("福祉部"), "遊び課"), usize::MAX);
+    assert_eq!(town.rank(Some("福祉部"), "高齢福祉課、総務課"), Some((2, false)));
+    assert_eq!(town.rank(Some("福祉部"), "遊び課"), Some((6, true)));
+    assert_eq!(town.rank(Some("遊び部"), "遊び課"), None);
+    // a bureau alone is all of its sections
+    assert_eq!(town.find(None, "政策局"), Found::Ambiguous(vec![0, 1]));
 }
 
 #[test]

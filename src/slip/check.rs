@@ -4,11 +4,13 @@ use super::definition::{FieldKind, circled};
 use super::read::{amount, options};
 use super::words::{Phrase, Worded};
 use super::{Answer, Slip, Slips};
+use crate::answered_twice::{self, Twice};
 use crate::around;
 use crate::finding::{Finding, Message, quote};
 use crate::form::{asked, turned};
 use crate::meta::Given;
 use crate::msg;
+use crate::register::{self, Answering};
 use crate::row_key::repeated;
 use crate::text::FontChain;
 use crate::text::check_characters;
@@ -181,14 +183,22 @@ fn characters(answer: &Answer, fonts: &FontChain, findings: &mut Vec<Finding>) {
     }
 }
 
-/// `M127`: two sheets of one project.
+/// `M127`: two sheets of one project; `M412` in two files.
 fn twice(book: &Slips, findings: &mut Vec<Finding>) {
+    let mut files: Vec<Twice> = Vec::new();
     for (slip, before) in book.slips.iter().zip(repeated(&book.keys())) {
         let Some(before) = before.map(|at| &book.slips[at]) else { continue };
         // what names it, or else anything that it says
         let keys = book.form.key.iter().rev().map(|&f| &slip.answers[f]);
         let said = keys.chain(&slip.answers).map(|answer| answer.text.trim()).find(|text| !text.is_empty());
-        let name = quote(said.or(slip.id.as_deref()).unwrap_or_default());
+        let said = said.or(slip.id.as_deref()).unwrap_or_default();
+        if let (Some(here), Some(before)) = (&slip.place, &before.place)
+            && here.file != before.file
+        {
+            files.push(Twice { name: said.to_owned(), here: here.clone(), before: before.clone() });
+            continue;
+        }
+        let name = quote(said);
         let message = match &slip.id {
             Some(id) if slip.id == before.id => {
                 let id = quote(id);
@@ -202,4 +212,19 @@ fn twice(book: &Slips, findings: &mut Vec<Finding>) {
         finding.related.extend(before.place.clone());
         findings.push(finding);
     }
+    answered_twice::tell(files, findings);
+}
+
+/// `M410`, `M411`: who answered, held against the register.
+pub fn sections(book: &Slips, several: bool, given: &Given, findings: &mut Vec<Finding>) {
+    let (Some(register), roles) = (&given.register, book.roles()) else { return };
+    if !roles.any() {
+        return;
+    }
+    let answers = book.slips.iter().map(|slip| {
+        let (bureau, section) = roles.names(|f| slip.answers[f].text.as_str());
+        let field = roles.section.or(roles.bureau);
+        Answering { bureau, section, place: field.and_then(|f| slip.answers[f].place.as_ref()).or(slip.place.as_ref()) }
+    });
+    register::check(register, &given.asked, answers, several, findings);
 }

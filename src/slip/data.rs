@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::meta::{Given, Meta, Years};
 use crate::msg;
 use crate::place::Place;
+use crate::register::Roles;
 use crate::row_key::{RowId, RowKey};
 use crate::text::drop_unprinted;
 use crate::words::{Words, windows_name};
@@ -103,6 +104,11 @@ impl Slips {
         Self { form, years, meta: given.meta.clone(), slips }
     }
 
+    /// The fields that say who answers.
+    pub(crate) fn roles(&self) -> Roles {
+        Roles::of(self.form.fields.iter().enumerate().map(|(n, field)| (n, field.name.as_str())))
+    }
+
     /// The key of each project: its id, and the words by which the form tells projects apart.
     pub fn keys(&self) -> Vec<RowKey> {
         let key = |slip: &Slip| {
@@ -138,6 +144,13 @@ impl Slips {
             let table = answer.table.iter().flat_map(|t| t.columns.iter().chain(t.rows.iter().flatten()));
             [&answer.text, &answer.notes].into_iter().chain(table).map(String::as_str)
         })
+    }
+
+    /// How much of its form is answered on some slip: from 0 to 1.
+    pub(crate) fn filled(&self) -> f64 {
+        let fields = self.form.fields.len();
+        let filled = (0..fields).filter(|&f| self.slips.iter().any(|slip| !slip.answers[f].is_empty())).count();
+        filled as f64 / fields.max(1) as f64
     }
 
     /// What templates of this book may name.

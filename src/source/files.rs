@@ -13,6 +13,7 @@ use crate::msg;
 use crate::output::reason;
 use crate::place::{Naming, Place, SourceFile, same_place};
 use crate::told::Faults;
+use crate::words::natural;
 
 /// The files that are named as such, which are read whatever they are.
 pub fn named(inputs: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
@@ -239,7 +240,7 @@ pub(crate) fn expand(
     })?;
     let Folder { mut files, passed: mut skipped, .. } = found;
     // findings and rows come in the same order on every machine
-    files.sort();
+    files.sort_by(|a, b| natural(&a.to_string_lossy(), &b.to_string_lossy()).then_with(|| a.cmp(b)));
     in_order(&mut skipped);
     findings.append(&mut skipped);
     if files.is_empty() {

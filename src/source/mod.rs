@@ -84,7 +84,7 @@ pub(crate) use files::{contents, expand};
 pub(crate) use folder::matches;
 use reading::Input;
 pub(crate) use round::{above_answers, not_text, paper_number, read_id, take, unread};
-use workbook::{compound, decrypt, ods, xls, xlsb, xlsx, xml2003};
+use workbook::{compound, decrypt, ods, properties, xls, xlsb, xlsx, xml2003};
 
 /// One file that was read.
 #[derive(Debug, Clone)]
@@ -255,6 +255,9 @@ pub(crate) fn read_within(
         Format::Xlsx | Format::Xlsb if bytes.starts_with(compound::MAGIC) => decrypt::package_of(&bytes, file)?,
         _ => bytes,
     };
+    if matches!(format, Format::Xlsx | Format::Xlsb | Format::Ods) {
+        reading.file = reading.file.saved(properties::modified(&bytes, file, limits));
+    }
     let body = match format {
         Format::Xlsx => xlsx::read(&bytes, &mut reading),
         Format::Csv => csv::read(&bytes, None, &mut reading),
@@ -276,6 +279,12 @@ pub fn decode_text(bytes: &[u8], file: &SourceFile, findings: &mut Vec<Finding>)
     let decoded = text::decode(bytes);
     findings.extend(decoded.bad_lines.iter().map(|line| text::undecodable(file, *line, decoded.encoding)));
     reading::compose_kana(&decoded.text)
+}
+
+/// The text of a file in any of the encodings of Japanese editors, as it is; `None` where it is no text in any.
+pub(crate) fn plain_text(bytes: &[u8]) -> Option<String> {
+    let decoded = text::decode(bytes);
+    decoded.bad_lines.is_empty().then(|| decoded.text.into_owned())
 }
 
 /// Gives every text that was read: of all cells, or of all scalars of a tree. Keys and `null` are

@@ -15,8 +15,10 @@ mod typeset;
 
 use crate::engine::Engine;
 use crate::finding::Finding;
-use crate::meta::Given;
+use crate::form::BASE_YEAR;
+use crate::meta::{Given, Years};
 use crate::msg;
+use crate::other_year::OtherYears;
 use crate::source::Source;
 use crate::told::Told;
 
@@ -29,12 +31,34 @@ use plan::{Plan, check};
 /// Puts sources together into one plan and checks it. No value when nothing in them is a table of the form.
 pub(crate) fn read(engine: &Engine, form: &TableForm, sources: &[Source], given: &Given) -> Told<Plan> {
     let mut findings = Vec::new();
-    let plans: Vec<Plan> =
-        sources.iter().filter_map(|source| plan::read_plan(source, form, given).tell(&mut findings)).collect();
-    let Some(mut plan) = plan::merge(plans, &mut findings) else { return Told::nothing(findings) };
+    let mut plans: Vec<Plan> = Vec::new();
+    let mut of_other_years = OtherYears::default();
+    for source in sources {
+        let (plan, own) = plan::read_plan(source, form, given).into_parts();
+        if of_other_years.take(source, &own, given, || {
+            let given = Given { years: Years::new(), fiscal_year: None, ..given.clone() };
+            plan::read_plan(source, form, &given).value().and_then(|plan| plan.years.get(BASE_YEAR).copied())
+        }) {
+            continue;
+        }
+        let filled = plan.as_ref().map_or(0.0, Plan::filled);
+        let other = plan::is_doubtful(plan.as_ref(), &own).then(|| engine.another_form(&form.name, source, filled));
+        match other.flatten() {
+            Some(other) => findings.push(other),
+            None => {
+                findings.extend(own);
+                plans.extend(plan);
+            }
+        }
+    }
+    of_other_years.tell(given, &mut findings);
+    let Some(mut plan) = plan::merge(plans, given.register.as_deref(), &mut findings) else {
+        return Told::nothing(findings);
+    };
     if sources.len() > 1 {
         check::totals(&plan, &mut findings);
     }
+    check::sections(&plan, sources.len() > 1, given, &mut findings);
     plan.put_groups_together(&mut findings);
     plan.settle_choices(&mut findings);
     match engine.fonts.chain(&form.text.font, false) {

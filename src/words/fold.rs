@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Full-width ASCII to ASCII.
 pub fn half_width(c: char) -> char {
     match c {
@@ -32,7 +34,8 @@ pub fn folded(text: &str) -> String {
     text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect()
 }
 
-/// Compares texts with the numbers in them as numbers, full-width or not: 方向性2 < 方向性10.
+/// Compares texts with the numbers in them as numbers, full-width or not, in circles, Roman or kanji: 方向性2 < 方向性10,
+/// ② < ⑩, 第二 < 第十, Ⅱ < Ⅸ.
 pub fn natural(a: &str, b: &str) -> Ordering {
     let (a, b) = (pieces(a), pieces(b));
     a.cmp(&b)
@@ -47,17 +50,68 @@ enum Piece {
 fn pieces(text: &str) -> Vec<Piece> {
     let mut out = Vec::new();
     let mut number: Option<u128> = None;
-    for c in text.chars().map(half_width) {
-        match c.to_digit(10) {
-            Some(d) => number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(u128::from(d))),
-            None => {
-                out.extend(number.take().map(Piece::Number));
-                out.push(Piece::Char(c));
+    let mut kanji = String::new();
+    for c in text.chars() {
+        if KANJI.contains(&c) {
+            out.extend(number.take().map(Piece::Number));
+            kanji.push(c);
+            continue;
+        }
+        out.extend(kanji_number(&mut kanji));
+        if let Some(whole) = single(c) {
+            out.extend(number.take().map(Piece::Number));
+            out.push(Piece::Number(whole));
+            continue;
+        }
+        for c in c.nfkc() {
+            match c.to_digit(10) {
+                Some(d) => number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(u128::from(d))),
+                None => {
+                    // 1―2 and 1-2 are one
+                    let dash = number.is_some() && matches!(c, '‐'..='―' | '−' | 'ー');
+                    out.extend(number.take().map(Piece::Number));
+                    out.push(Piece::Char(if dash { '-' } else { c }));
+                }
             }
         }
     }
     out.extend(number.map(Piece::Number));
+    out.extend(kanji_number(&mut kanji));
     out
+}
+
+/// Kanji of numbers.
+const KANJI: [char; 11] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百'];
+
+/// A character that is a number of its own: ⑩, Ⅸ.
+fn single(c: char) -> Option<u128> {
+    let from = |first: char, number: u128| u128::from(u32::from(c) - u32::from(first)) + number;
+    match c {
+        '①'..='⑳' => Some(from('①', 1)),
+        '㉑'..='㉟' => Some(from('㉑', 21)),
+        '㊱'..='㊿' => Some(from('㊱', 36)),
+        'Ⅰ'..='Ⅻ' => Some(from('Ⅰ', 1)),
+        'ⅰ'..='ⅻ' => Some(from('ⅰ', 1)),
+        _ => None,
+    }
+}
+
+/// 二十三 is 23, 二三 too.
+fn kanji_number(text: &mut String) -> Option<Piece> {
+    let (mut sum, mut last) = (0_u128, 0_u128);
+    for c in text.chars() {
+        match c {
+            '十' => (sum, last) = (sum.saturating_add(last.max(1).saturating_mul(10)), 0),
+            '百' => (sum, last) = (sum.saturating_add(last.max(1).saturating_mul(100)), 0),
+            c => {
+                let digit = KANJI.iter().position(|k| *k == c).unwrap_or(0) as u128 + 1;
+                last = last.saturating_mul(10).saturating_add(digit);
+            }
+        }
+    }
+    let number = (!text.is_empty()).then(|| Piece::Number(sum.saturating_add(last)));
+    text.clear();
+    number
 }
 
 #[cfg(test)]
@@ -75,5 +129,8 @@ mod tests {
         let mut list = vec!["方向性10", "方向性2", "方向性１", "20", "3", "3-10", "3-2"];
         list.sort_by(|a, b| natural(a, b));
         assert_eq!(list, ["3", "3-2", "3-10", "20", "方向性１", "方向性2", "方向性10"]);
+        let mut list = vec!["第十一", "第二", "第二十", "第一", "⑩", "②", "Ⅸ", "Ⅱ", "１―10", "1-２"];
+        list.sort_by(|a, b| natural(a, b));
+        assert_eq!(list, ["1-２", "１―10", "②", "Ⅱ", "Ⅸ", "⑩", "第一", "第二", "第十一", "第二十"]);
     }
 }

@@ -89,7 +89,7 @@ fn text_says_where_and_how_to_mend() {
         assert!(run.stdout.contains(text), "{text:?} is not in\n{}", run.stdout);
     }
     assert!(!run.stdout.contains('\u{1b}'), "colour is for terminals");
-    run.says(&["2 ファイル、4 行を点検しました。エラー 4、注意 2、情報 0"]);
+    run.says(&["2 ファイル、4 行を点検しました。エラー 5、注意 1、情報 0"]);
     let run = matome(dir.path(), &["check", "progress", "回答.xlsx", "--lang", "en"]).expect(1);
     assert!(
         run.stdout.contains("error[M201]: ") && run.stdout.contains("  help: did you mean \"実\"?\n"),

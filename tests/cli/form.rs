@@ -424,8 +424,8 @@ fn a_broken_form_is_told_with_line_and_column() {
         assert!(at["file"].as_str().unwrap().ends_with("templates/progress/form.toml"), "{at}");
         assert!(at["line"].is_u64() && at["column"].is_u64(), "{at}");
     }
-    // saved by a program that knows no UTF-8: 「様」 in Shift_JIS
-    fs::write(&path, b"name = \"progress\"\ntitle = \"\x97l\"\n").unwrap();
+    // bytes that are no text in any encoding
+    fs::write(&path, b"name = \"progress\"\ntitle = \"\xFF\xFF\"\n").unwrap();
     matome(dir.path(), &["check", "progress", "a.json"]).expect(2);
     let run = matome(dir.path(), &["render", "progress", "a.json", "-o", "x.pdf"]).expect(2);
     run.says(&["エラー[M072]: 様式の定義が UTF-8 の文ではありません", "form.toml:2:10", "UTF-8 を選んで"]);

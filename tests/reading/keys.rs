@@ -105,7 +105,7 @@ fn words_are_compared_as_people_read_them() {
     let one = tree(&progress(vec![answer("方向性1", "1", "地域福祉課", "声かけ訪問", "120世帯を訪ねた。")]));
     let two = source("訂正.json", Format::Json, progress(vec![wide]).to_string().into_bytes());
     let (_, findings) = read(&[one, two]);
-    assert_eq!(of(&findings, "M106").len(), 1, "{}", lines(&findings));
+    assert_eq!(of(&findings, "M412").len(), 1, "{}", lines(&findings));
 }
 
 /// An id that is none, or of something that is no row, is told like any other key.

@@ -101,10 +101,28 @@ fn the_same_answer_returned_twice_is_told() {
     let rows = || vec![row("方向性1", "1", "福祉局", "高齢課", "あ")];
     let (book, findings) = read(&[returned("1.xlsx", rows()), returned("1（修正）.xlsx", rows())]);
     assert_eq!(book.plan().rows.len(), 2, "both are kept");
-    let twice = of(&findings, "M106");
-    assert_eq!(twice.len(), 1, "{}", lines(&findings));
+    let twice = of(&findings, "M412");
+    assert_eq!((twice.len(), twice[0].level), (1, Level::Error), "{}", lines(&findings));
+    assert_eq!(twice[0].message.ja, "「1.xlsx」と「1（修正）.xlsx」が同じ 1 行に答えています: 「あ」");
+    assert!(
+        twice[0].hints[0].ja.starts_with("新しいのは「1（修正）.xlsx」のようです（ファイルの名による）"),
+        "{:?}",
+        twice[0].hints
+    );
     let files = [twice[0].place.as_ref().unwrap().file.name(), twice[0].related[0].file.name()];
     assert_eq!(files, ["1（修正）.xlsx", "1.xlsx"]);
+}
+
+#[test]
+fn two_files_that_share_rows_are_one_finding() {
+    let rows = || (1..=9).map(|n| row("方向性1", "1", "福祉局", "高齢課", &format!("事業{n}"))).collect::<Vec<_>>();
+    let (_, findings) = read(&[returned("高齢課.xlsx", rows()), returned("高齢課（控え）.xlsx", rows())]);
+    assert_eq!(findings.len(), 1, "{}", lines(&findings));
+    assert_eq!(
+        findings[0].message.ja,
+        "「高齢課.xlsx」と「高齢課（控え）.xlsx」が同じ 9 行に答えています: 「事業1」「事業2」「事業3」ほか"
+    );
+    assert!(findings[0].hints[0].ja.starts_with("正しい方だけを残し"), "{:?}", findings[0].hints);
 }
 
 #[test]
@@ -121,7 +139,7 @@ fn projects_of_one_name_with_outlines_of_their_own_are_two() {
     // an outline that was rewritten in the second answer does not hide it
     let second = returned("2.xlsx", vec![outlined("冊子を刷って配る。")]);
     let (_, findings) = read(&[returned("1.xlsx", vec![outlined("冊子を配る。")]), second]);
-    assert_eq!(of(&findings, "M106").len(), 1);
+    assert_eq!(of(&findings, "M412").len(), 1);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod kept;
 mod keys;
 mod layout;
 mod merging;
+mod register;
 mod turned;
 
 use std::sync::LazyLock;

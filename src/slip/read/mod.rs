@@ -28,6 +28,7 @@ use crate::finding::{Finding, Level, quote};
 use crate::meta::Years;
 use crate::meta::{Given, Meta};
 use crate::msg;
+use crate::other_year::OtherYears;
 use crate::place::Place;
 use crate::row_key::RowId;
 use crate::source::{Body, Sheet, SheetCell, Source};
@@ -52,10 +53,22 @@ struct Reading<'a> {
 }
 
 /// Reads every source. `None` when none holds the form.
-pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut Vec<Finding>) -> Option<Slips> {
+/// `other` tells of a file that it is another form's, of which one has read so much of this one.
+pub fn read(
+    form: &SlipForm,
+    sources: &[Source],
+    given: &Given,
+    other: &dyn Fn(&Source, f64) -> Option<Finding>,
+    findings: &mut Vec<Finding>,
+) -> Option<Slips> {
     let mut book: Option<Slips> = None;
     let mut files = 0;
+    let mut of_other_years = OtherYears::default();
     for source in sources {
+        if of_other_years.is_of(source, years::told(form, source, given)) {
+            continue;
+        }
+        let before = findings.len();
         findings.extend(source.findings.iter().cloned());
         let years = years::infer(form, source, given, book.as_ref().map(|b| &b.years));
         let Ok(words) = Worded::new(form, &years, &given.meta) else { continue };
@@ -79,27 +92,53 @@ pub fn read(form: &SlipForm, sources: &[Source], given: &Given, findings: &mut V
         reading.drop_empty();
         reading.keep_first_ids();
         let (slips, meta) = (reading.slips, reading.meta);
-        if slips.is_empty() {
+        let own = Slips { form: form.clone(), years, meta, slips };
+        if is_doubtful(&own, &findings[before..])
+            && let Some(another) = other(source, own.filled())
+        {
+            findings.truncate(before);
+            findings.push(another);
+            continue;
+        }
+        if own.slips.is_empty() {
+            // of a file that is none of the form nothing is printed: what hangs on it is not told
+            let damaged: Vec<Finding> = findings.drain(before..).filter(|f| f.code.0 == "M007").collect();
+            findings.extend(damaged);
             findings.push(not_the_form(form, source, few));
             continue;
         }
         files += 1;
         match &mut book {
-            None => book = Some(Slips { form: form.clone(), years, meta, slips }),
+            None => book = Some(own),
             Some(book) => {
-                same_years(&book.years, &years, source, findings);
-                book.slips.extend(slips);
+                same_years(&book.years, &own.years, source, findings);
+                book.slips.extend(own.slips);
             }
         }
     }
+    of_other_years.tell(given, findings);
     if let Some(book) = book.as_mut().filter(|_| files > 1) {
         let by = |a: &Slip, b: &Slip| {
             let order = form.order.iter().map(|&f| natural(&a.answers[f].text, &b.answers[f].text));
             order.fold(Ordering::Equal, Ordering::then)
         };
         book.slips.sort_by(by);
+        if let Some(register) = &given.register {
+            let roles = book.roles();
+            let names = |slip: &Slip| register.rank_of(roles.names(|f| slip.answers[f].text.as_str()));
+            let mut slips: Vec<_> = book.slips.drain(..).map(|slip| (names(&slip), slip)).collect();
+            slips.sort_by(|(m, a), (n, b)| by(a, b).then(m.cmp(n)));
+            book.slips.extend(slips.into_iter().map(|(_, slip)| slip));
+        }
     }
     book
+}
+
+/// Whether a file that was read may be of another form: nothing of this one, or much that is none of it.
+fn is_doubtful(book: &Slips, findings: &[Finding]) -> bool {
+    let strange =
+        findings.iter().filter(|f| matches!(f.code.0, "M051" | "M053" | "M057" | "M058" | "M059" | "M061" | "M063"));
+    book.slips.is_empty() || strange.count() >= 3
 }
 
 /// `M064`, with the headings of a table that has too few of the form's.

@@ -55,6 +55,25 @@ pub fn infer(form: &SlipForm, source: &Source, given: &Given, likely: Option<&Ye
     years
 }
 
+/// The base year that an input tells, if it is plainly another than the one that its project expects.
+pub fn told(form: &SlipForm, source: &Source, given: &Given) -> Option<i32> {
+    let expected = given.fiscal_year.filter(|_| form.years.contains_key(BASE_YEAR))?;
+    let free = Given { years: Years::new(), ..given.clone() };
+    let inferred = infer(form, source, &free, None);
+    let year = *inferred.get(BASE_YEAR)?;
+    let said = matches!(&source.body, Body::Tree(Node { value: Value::Map(entries), .. })
+        if entries.iter().any(|entry| entry.key == BASE_YEAR));
+    let better = || {
+        let dated = dated(form);
+        let as_expected = infer(form, source, given, None);
+        let text = texts(source, &dated_words(form, &dated, &inferred)).join("\n");
+        let count =
+            |years: &Years| dated_words(form, &dated, years).iter().filter(|word| text.contains(word.as_str())).count();
+        count(&inferred) > count(&as_expected)
+    };
+    (year != expected && (said || better())).then_some(year)
+}
+
 /// The templates that name a year or a number.
 fn dated(form: &SlipForm) -> Vec<&str> {
     let labels = form.panels.iter().flatten();

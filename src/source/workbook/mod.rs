@@ -13,6 +13,7 @@ pub mod ods;
 mod ods_styles;
 pub mod parts;
 mod print_area;
+pub mod properties;
 mod running;
 pub mod xls;
 pub mod xlsb;

@@ -62,7 +62,7 @@ pub fn read(
         findings.push(outside::unread_sheet(sheet, &seen));
     }
     keep_first_ids(&mut plans, findings);
-    super::merge(plans, findings).ok_or(None)
+    super::merge(plans, given.register.as_deref(), findings).ok_or(None)
 }
 
 /// Reads a sheet, which may hold one table below the other.

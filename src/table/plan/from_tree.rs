@@ -6,6 +6,7 @@ use super::columns::{Path, levels, match_columns, nearest, normalise};
 use super::header::Seen;
 use super::{Cell, Plan, Row, groups};
 use crate::finding::{Finding, quote};
+use crate::form::BASE_YEAR;
 use crate::meta::Given;
 use crate::msg;
 use crate::place::Place;
@@ -166,6 +167,14 @@ fn read_meta(entries: &[Entry], rows: Option<&str>, form: &TableForm, given: &mu
             name if form.years.contains_key(name) => {
                 match text.as_deref().map(str::parse::<i32>) {
                     Some(Ok(year)) if (1900..2200).contains(&year) => {
+                        if name == BASE_YEAR && given.fiscal_year.is_some_and(|expected| expected != year) {
+                            let (year, expected) = (fiscal_year(year), fiscal_year(given.fiscal_year.unwrap_or(year)));
+                            let message = msg!(
+                                "データの年度（{year}から）が、指定の年度（{expected}から）と違います",
+                                "the data begin with {year}, but {expected} was asked for"
+                            );
+                            findings.push(Finding::error("M060", message).at(entry.node.place.clone()));
+                        }
                         given.years.entry(name.to_owned()).or_insert(year);
                     }
                     _ => findings.push(

@@ -1,16 +1,17 @@
 //! Puts several returned workbooks together into one data set.
 
-use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
+use super::order::{columns_of, order_by};
 use super::{Plan, Row, groups};
 use crate::finding::{Finding, quote};
 use crate::msg;
-use crate::words::{folded, half_width, natural};
+use crate::register::Register;
+use crate::words::folded;
 
-/// Merges plans read from several inputs: rows in the order of the form's keys, bureaus and sections as
-/// first met. One plan keeps its own order.
-pub fn merge(plans: Vec<Plan>, findings: &mut Vec<Finding>) -> Option<Plan> {
+/// Merges plans read from several inputs: rows in the order of the form's keys, bureaus and sections in 建制順 or, without
+/// a register, as first met. One plan keeps its own order.
+pub fn merge(plans: Vec<Plan>, register: Option<&Register>, findings: &mut Vec<Finding>) -> Option<Plan> {
     let mut plans = plans.into_iter();
     let mut all = plans.next()?;
     let mut several = false;
@@ -61,13 +62,8 @@ pub fn merge(plans: Vec<Plan>, findings: &mut Vec<Finding>) -> Option<Plan> {
     }
     if several {
         let mut rows = std::mem::take(&mut all.rows);
-        let by: Vec<usize> = all
-            .form
-            .order
-            .iter()
-            .filter_map(|field| (0..all.columns.len()).find(|&c| &all.column(c).field == field))
-            .collect();
-        order_by(&all, &by, true, &mut rows);
+        let by = columns_of(&all);
+        order_by(&all, &by, true, register, &mut rows);
         let (form, columns) = (&all.form, &all.columns);
         let keys: Vec<Vec<usize>> = (1..=form.levels()).map(|l| level_columns(&all, l, true)).collect();
         let every: Vec<Vec<usize>> = (1..=form.levels()).map(|l| level_columns(&all, l, false)).collect();
@@ -117,7 +113,7 @@ impl Plan {
         let before: Vec<Vec<String>> =
             rows.iter().map(|row| by.iter().map(|&c| row.cells[c].text.clone()).collect()).collect();
         let place = rows.iter().flat_map(|row| &row.cells).find_map(|cell| cell.place.clone());
-        order_by(self, &by, false, &mut rows);
+        order_by(self, &by, false, None, &mut rows);
         let moved = rows
             .iter()
             .zip(&before)
@@ -141,51 +137,4 @@ impl Plan {
 /// The key columns of a level and those outside it.
 fn keys_up_to(plan: &Plan, level: usize) -> impl Iterator<Item = usize> {
     (0..plan.columns.len()).filter(move |&c| plan.column(c).key && plan.column(c).group.is_some_and(|g| g <= level))
-}
-
-/// Sorts stably by these columns: keys by the numbers in them, others by first appearance.
-fn order_by(plan: &Plan, fields: &[usize], several: bool, rows: &mut Vec<Row>) {
-    let counted = |&c: &usize| {
-        // names of one file stay in the order in which it has them
-        let number =
-            |row: &Row| row.cells[c].text.is_empty() || row.cells[c].text.contains(|d| half_width(d).is_ascii_digit());
-        let key = plan.column(c).key;
-        if several { key } else { (key || plan.form.levels() == 0) && rows.iter().all(number) }
-    };
-    let natural_order: Vec<bool> = fields.iter().map(counted).collect();
-    let mut met: Vec<HashMap<Vec<&str>, usize>> = vec![HashMap::new(); fields.len()];
-    for row in rows.iter() {
-        for (i, &c) in fields.iter().enumerate() {
-            // a section is first met within its bureau
-            let from = fields[..i].iter().rposition(|&f| plan.column(f).key).map_or(0, |k| k + 1);
-            let name: Vec<&str> = fields[from..i].iter().chain([&c]).map(|&f| row.cells[f].text.as_str()).collect();
-            let next = met[i].len();
-            met[i].entry(name).or_insert(next);
-        }
-    }
-    let ranks: Vec<Vec<usize>> = rows
-        .iter()
-        .map(|row| {
-            (0..fields.len())
-                .map(|i| {
-                    let from = fields[..i].iter().rposition(|&f| plan.column(f).key).map_or(0, |k| k + 1);
-                    let name: Vec<&str> = fields[from..=i].iter().map(|&f| row.cells[f].text.as_str()).collect();
-                    met[i].get(&name).copied().unwrap_or(usize::MAX)
-                })
-                .collect()
-        })
-        .collect();
-    let mut index: Vec<usize> = (0..rows.len()).collect();
-    index.sort_by(|&a, &b| {
-        for (i, &c) in fields.iter().enumerate() {
-            let (x, y) = (&rows[a].cells[c].text, &rows[b].cells[c].text);
-            let by = if natural_order[i] { natural(x, y) } else { ranks[a][i].cmp(&ranks[b][i]) };
-            if by != Ordering::Equal {
-                return by;
-            }
-        }
-        a.cmp(&b)
-    });
-    let mut taken: Vec<Option<Row>> = rows.drain(..).map(Some).collect();
-    rows.extend(index.into_iter().filter_map(|i| taken[i].take()));
 }

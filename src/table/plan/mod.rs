@@ -14,6 +14,7 @@ mod headings;
 mod keys;
 mod lines;
 mod merge;
+mod order;
 mod outside;
 mod reprint;
 mod summary;
@@ -185,10 +186,27 @@ impl Plan {
         self.begins_group(r, level) || (column.may_differ && r.checked_sub(1).is_some_and(other))
     }
 
+    /// How much of its form holds a text in some row: from 0 to 1.
+    pub(crate) fn filled(&self) -> f64 {
+        let columns = self.base.columns.len();
+        let has = |spec: usize| {
+            let mut own = (0..self.columns.len()).filter(|&c| self.columns[c].spec == spec);
+            own.any(|c| self.rows.iter().any(|row| !row.cells[c].text.trim().is_empty()))
+        };
+        let filled = (0..self.form.columns.len()).filter(|&spec| has(spec)).count();
+        filled as f64 / columns.max(1) as f64
+    }
+
     /// Whether row `r` begins a new group of `level` (or of a level outside it).
     pub fn begins_group(&self, r: usize, level: usize) -> bool {
         r == 0 || groups::differ(self, &self.rows[r - 1], &self.rows[r], level)
     }
+}
+
+/// Whether a file that was read may be of another form: nothing of this one, or much that is none of it.
+pub(crate) fn is_doubtful(plan: Option<&Plan>, findings: &[Finding]) -> bool {
+    let strange = findings.iter().filter(|f| matches!(f.code.0, "M050" | "M051" | "M052" | "M053" | "M057" | "M059"));
+    plan.is_none_or(|plan| plan.rows.is_empty()) || strange.count() >= 3
 }
 
 /// Reads one source into plan data. No value when the source holds no table of the form.
@@ -208,7 +226,12 @@ pub fn read_plan(source: &Source, form: &TableForm, given: &Given) -> Told<Plan>
                 .hint(msg!("空のまま返ってきていないか、確かめてください", "make sure that it was not returned empty")),
         );
     }
-    let plan = plan.map_err(|seen| findings.push(outside::no_table(form, seen.as_ref()).at(file()))).ok();
+    let plan = plan.map_err(|seen| {
+        // of a file that is none of the form nothing is printed: what hangs on it is not told
+        findings.retain(|f| f.code.0 == "M007");
+        findings.push(outside::no_table(form, seen.as_ref()).at(file()));
+    });
+    let plan = plan.ok();
     match plan {
         Some(plan) => Told::new(plan, findings),
         None => Told::nothing(findings),

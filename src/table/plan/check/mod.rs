@@ -7,12 +7,14 @@ mod left_example;
 mod repeated_row;
 mod reprint;
 mod required;
+mod sections;
 mod serial;
 mod split_group;
 mod too_long;
 mod totals;
 mod turned_number;
 
+pub use sections::check as sections;
 pub use totals::check as totals;
 
 use super::Plan;

@@ -1,7 +1,8 @@
-//! `M106`: the same row twice, as when a workbook was returned in two files.
+//! `M106`: the same row twice in a file; `M412`: in two files, as when a workbook was returned again.
 
 use std::collections::HashMap;
 
+use crate::answered_twice::{self, Twice};
 use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::place::SourceFile;
@@ -19,6 +20,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     let name = names.last().copied();
     let keys = plan.keys();
     let repeated = repeated(&keys);
+    let mut files: Vec<Twice> = Vec::new();
     let mut outlines: HashMap<Vec<String>, usize> = HashMap::new();
     for (r, row) in plan.rows.iter().enumerate() {
         // a row without a name is told as such (M103)
@@ -41,6 +43,13 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         let named = name.map(|c| row.cells[c].text.trim()).filter(|text| !text.is_empty());
         let first = || row.cells.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty());
         let text = quote(named.or_else(first).unwrap_or(""));
+        if file(row) != file(&plan.rows[before])
+            && let (Some(here), Some(before)) = (place(r), place(before))
+        {
+            let name = named.or_else(first).unwrap_or("").to_owned();
+            files.push(Twice { name, here, before });
+            continue;
+        }
         let message = match &row.id {
             Some(id) if *id == plan.rows[before].id.clone().unwrap_or_default() => {
                 let id = quote(id);
@@ -54,6 +63,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         finding.related.extend(place(before));
         findings.push(finding);
     }
+    answered_twice::tell(files, findings);
 }
 
 /// The file that a row was typed in. Labels may come from another one.

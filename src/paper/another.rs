@@ -1,0 +1,48 @@
+//! `M414`: a file that is another form's than the paper asks for, said in one sentence.
+
+use super::form::Form;
+use crate::engine::Engine;
+use crate::finding::Finding;
+use crate::meta::Given;
+use crate::msg;
+use crate::place::Place;
+use crate::slip;
+use crate::source::Source;
+use crate::table::plan::read_plan;
+
+/// So much of a form a file must fill to be of that form.
+const FILLED: f64 = 0.5;
+/// So much more than of the form that was asked for.
+const MORE: f64 = 0.15;
+
+impl Engine {
+    /// The form that a file is of, if it is plainly another than the one that it was read as, of which it fills so much.
+    pub(crate) fn another_form(&self, own: &str, source: &Source, filled: f64) -> Option<Finding> {
+        let given = Given::default();
+        let others = self.templates.form_names().filter(|name| *name != own);
+        let forms = others.filter_map(|name| self.form(name).into_parts().0);
+        let fits = forms.filter_map(|form| {
+            let fit = match &form {
+                Form::Table(form) => read_plan(source, form, &given).value()?.filled(),
+                Form::Slip(form) => slip::read_alone(form, source, &given)?.filled(),
+                Form::Document(_) => return None,
+            };
+            Some((fit, form))
+        });
+        let (fit, form) = fits.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        if fit < FILLED || fit < filled + MORE {
+            return None;
+        }
+        let (title, name) = (form.title(), form.name());
+        let own = self.form(own).into_parts().0.map_or_else(|| own.to_owned(), |form| form.title().to_owned());
+        let message = msg!(
+            "これは「{title}」です。「{own}」の回答ではないので読みませんでした",
+            "this is \"{title}\", not an answer in the form \"{own}\"; it was not read"
+        );
+        let hint = msg!(
+            "回答のフォルダーから出すか、様式 {name} の紙面の input に入れてください",
+            "take it out of the folder of answers, or put it into the input of a paper of the form {name}"
+        );
+        Some(Finding::error("M414", message).at(Place::file(source.file.clone())).hint(hint))
+    }
+}
