@@ -14,6 +14,7 @@ use crate::words::windows_name;
 use crate::xlsx::Xlsx;
 
 const PROJECT: &str = include_str!("../data/town/matome.toml");
+const REGISTER: &[u8] = include_bytes!("../data/town/組織.csv");
 const PROGRESS: &str = include_str!("../data/town/progress.json");
 const PROGRAMS: &str = include_str!("../data/town/programs.json");
 const MATRIX: &str = include_str!("../data/town/matrix.json");
@@ -39,7 +40,8 @@ const SLIPS: &str = "自己評価/自己評価シート.xlsx";
 /// # Errors
 /// A fault in the sample itself; its tests keep that from happening.
 pub fn files() -> Result<Vec<(String, Vec<u8>)>, Faults> {
-    let mut out = vec![("matome.toml".to_owned(), PROJECT.as_bytes().to_vec())];
+    let mut out =
+        vec![("matome.toml".to_owned(), PROJECT.as_bytes().to_vec()), ("組織.csv".to_owned(), REGISTER.to_vec())];
     let engine = Engine::new();
     let xlsx = |data: Data| engine.set(data).and_then(|book| engine.xlsx(&book, &Xlsx::default())).value_or_faults();
     if let Data::Table(progress) = read(&engine, "progress", PROGRESS)? {
