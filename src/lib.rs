@@ -48,6 +48,8 @@ mod answered_twice;
 pub mod archive;
 mod around;
 #[cfg(feature = "cli")]
+mod bare;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 pub mod codes;

@@ -151,6 +151,9 @@ pub struct NewArgs {
     /// 続けて build も行う
     #[arg(long)]
     pub build: bool,
+    /// 見本の町ではなく、自分のまちのための空のプロジェクトを作る
+    #[arg(long, conflicts_with = "build")]
+    pub empty: bool,
 }
 
 #[derive(Args)]

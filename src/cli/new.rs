@@ -8,13 +8,16 @@ use super::outputs::refused;
 use super::report::Report;
 use super::{DONE, build};
 use crate::msg;
-use crate::output::{Output, write_all};
+use crate::output::{self, Output, write_all};
 use crate::told::Faults;
-use crate::town;
+use crate::{bare, town};
 
 pub fn run(args: &NewArgs, report: &Report) -> Result<u8, Faults> {
     let shown = args.folder.display();
     check_free(&args.folder)?;
+    if args.empty {
+        return empty(args, report);
+    }
     let files = town::files()?;
     let mut by_kind: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, _) in &files {
@@ -55,6 +58,23 @@ pub fn check_free(folder: &Path) -> Result<(), Faults> {
         )));
     }
     Ok(())
+}
+
+/// The bare project, and its folders for answers.
+fn empty(args: &NewArgs, report: &Report) -> Result<u8, Faults> {
+    let shown = args.folder.display();
+    let files = bare::files().map(|(name, bytes)| Output { path: args.folder.join(name), bytes });
+    write_all(&files)?;
+    for name in bare::FOLDERS {
+        let folder = args.folder.join(name);
+        std::fs::create_dir_all(&folder).map_err(|e| output::refused(&folder, &e))?;
+    }
+    let (ja, en) = (bare::FOLDERS.join("、"), bare::FOLDERS.join(", "));
+    report.note(&msg!(
+        "「{shown}」に空のプロジェクトを作りました。組織.csv に局区と課を建制順に書き、matome.toml の紙面を選んで、フォルダー（{ja}）に回答を入れてください",
+        "an empty project was made in \"{shown}\": list bureaus and sections in 組織.csv, choose papers in matome.toml, and put the answers into {en}"
+    ));
+    Ok(DONE)
 }
 
 /// Not there yet, or an empty folder.

@@ -263,10 +263,49 @@ fn faults_of_the_project_s_own_texts_are_placed_in_its_settings() {
     assert!(!run.stderr.contains("a.json"), "nothing is wrong with the answers\n{}", run.stderr);
 }
 
+/// Notepad saves as ANSI (CP932), with a mark, or as UTF-16.
 #[test]
-fn settings_in_another_encoding_are_to_be_saved_again() {
-    let dir = project(&good());
+fn settings_are_read_as_editors_save_them() {
     let (cp932, ..) = encoding_rs::SHIFT_JIS.encode(PROJECT);
-    fs::write(dir.path().join("matome.toml"), cp932).unwrap();
+    let utf16 = |to: fn(u16) -> [u8; 2]| "\u{FEFF}".encode_utf16().chain(PROJECT.encode_utf16()).flat_map(to).collect();
+    let texts: [Vec<u8>; 4] = [
+        cp932.into_owned(),
+        format!("\u{FEFF}{PROJECT}").into_bytes(),
+        utf16(u16::to_le_bytes),
+        utf16(u16::to_be_bytes),
+    ];
+    for text in texts {
+        let dir = project(&good());
+        fs::write(dir.path().join("matome.toml"), text).unwrap();
+        matome(dir.path(), &["build"]).expect(0);
+        assert!(names(&dir.path().join("out")).iter().any(|name| name.starts_with("資料１_進捗管理シート")));
+    }
+    let dir = project(&good());
+    fs::write(dir.path().join("matome.toml"), b"[project]\n# \xFF\xFF\xFF\n").unwrap();
     matome(dir.path(), &["build"]).expect(2).says(&["M080", "matome.toml", "文字コードに「UTF-8」を選んで"]);
+}
+
+#[test]
+fn an_empty_project_says_what_to_do_next() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = matome(dir.path(), &["new", "まち", "--empty"]).expect(0);
+    assert!(run.stderr.contains("組織.csv に局区と課を建制順に書き"), "{}", run.stderr);
+    let town = dir.path().join("まち");
+    assert_eq!(names(&town), ["matome.toml", "回答/", "組織.csv", "自己評価/"]);
+    let register = fs::read(town.join("組織.csv")).unwrap();
+    assert!(register.starts_with(b"\xEF\xBB\xBF"), "Excel reads it as UTF-8 by its mark");
+    let run = matome(dir.path(), &["build", "--project", "まち"]).expect(2);
+    run.says(&["紙面（[[paper]]）が一つもありません", "もう一度 matome build を実行してください"]);
+    // every line of the sample can be used
+    let settings = fs::read_to_string(town.join("matome.toml")).unwrap();
+    let bare = |line: &str| {
+        let line = line.strip_prefix("# ").filter(|l| l.contains(" = ") || l.starts_with('[')).unwrap_or(line);
+        format!("{line}\n")
+    };
+    let used: String = settings.lines().map(bare).collect();
+    fs::create_dir(town.join("fonts")).unwrap();
+    fs::copy(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fonts/gaiji.ttf"), town.join("fonts/外字.ttf")).unwrap();
+    fs::write(town.join("matome.toml"), used).unwrap();
+    let project = matome::project::Project::read(&town, &Default::default()).unwrap();
+    assert_eq!((project.papers.len(), project.fiscal_year), (2, Some(2026)));
 }
