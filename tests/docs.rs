@@ -255,3 +255,40 @@ fn each_mutant_is_in_the_code() {
         assert!(rows.iter().any(|row| rule[2..].starts_with(row)), "no mutant of {rule}");
     }
 }
+
+/// The keys that a table of `matome.toml` may have, as the reader itself names them.
+fn settings_keys(text: &str) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("matome.toml"), text).unwrap();
+    let fault = matome::project::Project::read(dir.path(), &Default::default()).unwrap_err();
+    let names: Vec<&str> = fault.message.en.split('`').skip(1).step_by(2).collect();
+    assert_eq!(names[0], "xyzzy", "{}", fault.message.en);
+    names[1..].iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[test]
+fn every_key_of_the_settings_is_documented() {
+    let page = document("docs/matome-toml.md");
+    let sections: Vec<&str> = page.split("\n## ").collect();
+    let tables = settings_keys("xyzzy = 1\n");
+    assert!(tables.len() >= 7, "{tables:?}");
+    for table in &tables {
+        assert!(sections[0].contains(&format!("`{table}`")), "the key {table} is not in docs/matome-toml.md");
+        // years are the forms' own, a packet has a page of its own
+        if ["years", "packet"].contains(&table.as_str()) {
+            continue;
+        }
+        let head = if table == "paper" { "[[paper]]".to_owned() } else { format!("[{table}]") };
+        let section = sections.iter().find(|section| section.starts_with(&format!("`{head}`")));
+        let section = section.unwrap_or_else(|| panic!("docs/matome-toml.md has no section {head}"));
+        let known = settings_keys(&format!("{head}\nxyzzy = 1\n"));
+        for key in &known {
+            assert!(section.contains(&format!("`{key}`")), "{head} {key} is not in docs/matome-toml.md");
+        }
+        // and nothing that there is not
+        let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
+        for (key, _) in rows {
+            assert!(known.iter().any(|own| own == key), "{head} has no key {key}");
+        }
+    }
+}
