@@ -17,6 +17,14 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
+/// The same of a text.
+///
+/// # Errors
+/// Those of [`read`]; [`ErrorKind::InvalidData`] for what is no UTF-8.
+pub fn read_text(path: &Path, most: u64) -> Result<String> {
+    String::from_utf8(read(path, most)?).map_err(|_| ErrorKind::InvalidData.into())
+}
+
 fn regular(about: &Metadata) -> Result<()> {
     match about.file_type() {
         kind if kind.is_dir() => Err(Error::from(ErrorKind::IsADirectory)),

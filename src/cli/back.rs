@@ -1,9 +1,9 @@
 //! `matome return NAME [SECTION…]`: marked workbooks that go back.
 
-use super::DONE;
+use super::{DONE, FAULTS};
 use super::args::ReturnArgs;
 use super::inquiries::{Asking, Held};
-use super::report::{Report, columns, print};
+use super::report::{Report, columns, print, stops};
 use super::today::today;
 use crate::msg;
 use crate::output::write_all;
@@ -16,9 +16,13 @@ pub fn run(args: &ReturnArgs, report: &Report) -> Result<u8, Faults> {
     let inquiry = asking.inquiry(asking.settings(&args.name)?)?;
     let held = if inquiry.folder.is_dir() { Some(Held::new(&inquiry.folder, &asking.engine, report)?) } else { None };
     let given = inquiry.round()?.give_back(&args.sections, today)?;
+    findings.extend(given.findings);
+    if stops(&findings, false) {
+        report.findings(&findings);
+        return Ok(FAULTS);
+    }
     write_all(&given.outputs)?;
     drop(held);
-    findings.extend(given.findings);
     report.findings(&findings);
     let name = &inquiry.settings.name;
     let rows: Vec<Vec<String>> = given

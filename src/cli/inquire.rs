@@ -34,12 +34,16 @@ pub fn run(args: &InquireArgs, report: &Report) -> Result<u8, Faults> {
             return Err(faults);
         }
     };
+    findings.extend(outgoing.findings);
+    if stops(&findings, false) {
+        report.findings(&findings);
+        return Ok(FAULTS);
+    }
     write_all(&outgoing.outputs)?;
     // papers can be made of it from now on
     if !begun && let Some(merged) = asking.inquiry(settings)?.round()?.merged() {
         write_all(&[merged])?;
     }
-    findings.extend(outgoing.findings);
     report.findings(&findings);
     let name = &settings.name;
     let mut rows: Vec<Vec<String>> = Vec::new();
@@ -67,5 +71,5 @@ pub fn run(args: &InquireArgs, report: &Report) -> Result<u8, Faults> {
             "workbooks and letters for {made} sections are in 照会/{name} ({kept} were there already)"
         ),
     });
-    Ok(if stops(&findings, false) { FAULTS } else { DONE })
+    Ok(DONE)
 }

@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::DONE;
+use super::{DONE, FAULTS};
 use super::args::RemindArgs;
 use super::inquiries::Asking;
-use super::report::{Report, columns, print};
+use super::report::{Report, columns, print, stops};
 use super::today::today;
 use crate::finding::tell_once;
 use crate::inquiry::letters_pdf;
@@ -44,6 +44,10 @@ pub fn run(args: &RemindArgs, report: &Report) -> Result<u8, Faults> {
     let all = letters_pdf(&asking.engine, &letters).tell_or_faults(&mut findings)?;
     outputs.push(Output { path: folder.join(format!("{today}_一括印刷.pdf")), bytes: all });
     tell_once(&mut findings);
+    if stops(&findings, false) {
+        report.findings(&findings);
+        return Ok(FAULTS);
+    }
     write_all(&outputs)?;
     report.findings(&findings);
     let rows: Vec<Vec<String>> = letters

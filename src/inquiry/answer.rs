@@ -59,7 +59,7 @@ impl Question<'_> {
             return Err(self.no_answer(source, findings));
         };
         let asked = self.asked_year();
-        let told = data.years().and_then(|years| years.get(BASE_YEAR)).copied();
+        let told = data.years().get(BASE_YEAR).copied();
         if asked.is_none() || told == asked {
             return Ok(Answer { findings: answered(findings, &data, stamp.as_ref()), stamp, data });
         }

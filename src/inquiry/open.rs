@@ -80,9 +80,7 @@ impl<'a> Inquiry<'a> {
         let mut given = self.given.clone();
         given.years.clear();
         let data = self.engine.read(&self.form, &[source], &given).value_or_faults()?;
-        if let Some(years) = data.years() {
-            self.given.years.clone_from(years);
-        }
+        self.given.years = data.years();
         Ok(())
     }
 
@@ -103,9 +101,9 @@ impl<'a> Inquiry<'a> {
         given.register.clone_from(&project.register);
         let data = self.engine.read(&self.form, &sources, &given).tell(findings);
         // where nothing says the years, those of the data are asked
-        if let (Some(years), false) = (data.as_ref().and_then(Data::years), self.given.years.contains_key(BASE_YEAR)) {
+        if let (Some(years), false) = (data.as_ref().map(Data::years), self.given.years.contains_key(BASE_YEAR)) {
             for (name, year) in years {
-                self.given.years.entry(name.clone()).or_insert(*year);
+                self.given.years.entry(name).or_insert(year);
             }
         }
         Ok(data)

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use super::Data;
-use crate::meta::Years;
 use crate::place::Place;
 use crate::row_key::RowId;
 use crate::slip::Slip;
@@ -29,15 +28,6 @@ impl Data {
             }
             Self::Slips(slips) => vec![slips.form.fields[field].name.as_str()],
             Self::Document(_) => Vec::new(),
-        }
-    }
-
-    /// The years under which it was read.
-    pub fn years(&self) -> Option<&Years> {
-        match self {
-            Self::Table(plan) => Some(&plan.years),
-            Self::Slips(slips) => Some(&slips.years),
-            Self::Document(_) => None,
         }
     }
 
