@@ -278,7 +278,11 @@ fn every_key_of_the_settings_is_documented() {
         if ["years", "packet"].contains(&table.as_str()) {
             continue;
         }
-        let head = if table == "paper" { "[[paper]]".to_owned() } else { format!("[{table}]") };
+        let head = match table.as_str() {
+            "paper" => "[[paper]]".to_owned(),
+            "inquiry" => "[inquiry.\"名前\"]".to_owned(),
+            table => format!("[{table}]"),
+        };
         let section = sections.iter().find(|section| section.starts_with(&format!("`{head}`")));
         let section = section.unwrap_or_else(|| panic!("docs/matome-toml.md has no section {head}"));
         let known = settings_keys(&format!("{head}\nxyzzy = 1\n"));
