@@ -64,8 +64,9 @@ pub enum Command {
     /// 紙面を作らずに、入力の所見をすべて示す
     #[command(
         help_template = TEMPLATE,
-        override_usage = "matome check 様式 入力… [--format text|short|json]",
-        next_help_heading = "オプション"
+        override_usage = "matome check 様式 入力… [--format text|short|json]\n        matome check 様式 入力… --format xlsx -o 所見.xlsx",
+        next_help_heading = "オプション",
+        after_help = "例:\n  matome check progress 回答フォルダー --format xlsx -o 所見.xlsx   課ごとのシートに分けた所見の一覧"
     )]
     Check(CheckArgs),
     /// 照会: 課ごとの回答様式（Excel）、依頼文、送付一覧を作る
@@ -215,9 +216,12 @@ pub struct CheckArgs {
     /// 回答のブック・表・JSON・YAML・TOML、またはそれらのフォルダー
     #[arg(value_name = "入力", required = true, help_heading = "引数")]
     pub inputs: Vec<PathBuf>,
-    /// 所見の書き方: text（既定）、short（一件一行）、json
+    /// 所見の書き方: text（既定）、short（一件一行）、json、xlsx（課ごとのシート。-o が要る）
     #[arg(long, value_name = "書き方", default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: Format,
+    /// --format xlsx の所見を書くファイル（.xlsx）
+    #[arg(short, long, value_name = "出力")]
+    pub output: Option<PathBuf>,
     /// 注意もエラーとして扱う
     #[arg(long)]
     pub strict: bool,

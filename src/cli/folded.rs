@@ -19,6 +19,15 @@ pub struct Folded<'a> {
 /// Findings in order, the same ones together at the place of the first; and how many of each code are beyond what
 /// anybody reads.
 pub fn folded(findings: &[Finding]) -> (Vec<Folded<'_>>, Vec<(Code, usize)>) {
+    folded_up_to(findings, MOST)
+}
+
+/// As [`folded`], with all of them.
+pub fn folded_whole(findings: &[Finding]) -> Vec<Folded<'_>> {
+    folded_up_to(findings, usize::MAX).0
+}
+
+fn folded_up_to(findings: &[Finding], most: usize) -> (Vec<Folded<'_>>, Vec<(Code, usize)>) {
     let mut out: Vec<Folded> = Vec::new();
     let mut known: HashMap<_, usize> = HashMap::new();
     let mut counts: HashMap<Code, usize> = HashMap::new();
@@ -33,7 +42,7 @@ pub fn folded(findings: &[Finding]) -> (Vec<Folded<'_>>, Vec<(Code, usize)>) {
         }
         let count = counts.entry(finding.code).or_default();
         *count += 1;
-        if *count > MOST {
+        if *count > most {
             match beyond.iter_mut().find(|(code, _)| *code == finding.code) {
                 Some((_, more)) => *more += 1,
                 None => beyond.push((finding.code, 1)),

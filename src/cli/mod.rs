@@ -6,6 +6,8 @@ mod args;
 mod back;
 mod build;
 mod check;
+mod check_book;
+mod check_owners;
 mod collect;
 mod each;
 mod explain;

@@ -9,7 +9,7 @@ use crate::words::{in_columns, is_hidden, visible, visible_lines};
 use clap::ValueEnum;
 
 /// More places of one finding are told by their number; as data all of them are there.
-const RELATED: usize = 5;
+pub const RELATED: usize = 5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Lang {
@@ -44,6 +44,8 @@ pub enum Format {
     Text,
     Short,
     Json,
+    /// A workbook: `check_book.rs`.
+    Xlsx,
 }
 
 pub struct Report {
@@ -69,7 +71,7 @@ impl Report {
     pub fn write(&self, findings: &[Finding], format: Format) {
         let mut out = String::new();
         match format {
-            Format::Text => self.texts(findings, false, &mut out),
+            Format::Text | Format::Xlsx => self.texts(findings, false, &mut out),
             Format::Short => {
                 let (folded, beyond) = folded(findings);
                 folded.iter().for_each(|f| self.short(f, &mut out));
@@ -148,7 +150,7 @@ impl Report {
         out.push_str(&format!("{place}: {level}[{}] {}\n", finding.code, visible(self.lang.pick(&finding.message))));
     }
 
-    fn level(&self, level: Level) -> &'static str {
+    pub fn level(&self, level: Level) -> &'static str {
         match level {
             Level::Error => self.say("エラー", "error"),
             Level::Warning => self.say("注意", "warning"),

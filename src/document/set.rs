@@ -253,7 +253,9 @@ impl Setter<'_> {
             let mut cells = table.head.iter().chain(table.rows.iter().flatten());
             self.wide.borrow_mut().push((count, cells.find_map(|cell| cell.place.clone())));
         }
-        if let Some(widest) = widths.iter_mut().max().filter(|_| table.whole && spare > 0) {
+        if table.whole && table.tight && spare > 0 {
+            share_out(&mut widths, spare);
+        } else if let Some(widest) = widths.iter_mut().max().filter(|_| table.whole && spare > 0) {
             *widest += spare;
         }
         let set = |cells: &[Rich], heading: bool| -> Vec<Text> {
@@ -300,6 +302,14 @@ impl Setter<'_> {
         // Typst puts the mark there
         cell.paras.iter_mut().for_each(|p| p.indent = 0);
         self.text(note, cell, Ends::Hard)
+    }
+}
+
+/// Gives every column of what is to spare, by its width.
+fn share_out(widths: &mut [Milli], spare: Milli) {
+    let all = widths.iter().map(|width| i64::from(*width)).sum::<i64>().max(1);
+    for width in widths {
+        *width += (i64::from(spare) * i64::from(*width) / all) as Milli;
     }
 }
 

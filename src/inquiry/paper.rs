@@ -6,14 +6,14 @@ use crate::document::{Align, Block, Document, FORM, HeadingLook, Job, Look, Para
 use crate::engine::Engine;
 use crate::form::PaperFormat;
 use crate::place::Place;
-use crate::text::Style;
+use crate::text::{Rules, Style};
 use crate::told::Told;
 use crate::typeset::{Facts, Pdf, Standard};
 use crate::units::Date;
 
 /// A sheet that is handed round: gothic, narrow margins.
 pub fn sheet(size: f64) -> Look {
-    Look { paper: PaperFormat::a4(18.0), font: "BIZ UDGothic".to_owned(), size, line_gap: 0.5, ..Look::default() }
+    Look { paper: PaperFormat::a4(18.0), font: "BIZ UDGothic".to_owned(), size, line_gap: 0.5, rules: Rules::default() }
 }
 
 /// Lays a paper out.
@@ -43,6 +43,12 @@ pub fn heading(level: usize, text: Rich) -> Block {
 /// A paragraph to one side.
 pub fn aligned(text: Rich, align: Align) -> Block {
     Block::Para(Para { text, align, ..Para::default() })
+}
+
+/// A blank line.
+pub fn gap() -> Block {
+    // a paragraph that hangs keeps its empty lines
+    Block::Para(Para { hang: 1, ..Para::default() })
 }
 
 /// A label and what is said of it, the second line below its first.

@@ -3,7 +3,7 @@
 use super::facts::joined;
 use super::{Addressee, Letter, Sender, Worded};
 use crate::document::{Align, Block, Document, Look, Para, Rich};
-use crate::inquiry::paper::{aligned, heading, rich};
+use crate::inquiry::paper::{aligned, gap, heading, rich};
 use crate::words::era;
 
 /// What somebody's name ends in who is addressed already.
@@ -56,7 +56,7 @@ fn push(letter: &Letter, worded: &Worded, blocks: &mut Vec<Block>) {
     let side = |text: &str, align| aligned(rich(text, false, None), align);
     let mut head: Vec<String> = letter.number.iter().cloned().collect();
     head.push(era::day(letter.date));
-    blocks.push(side(&head.join("\n"), Align::Right));
+    blocks.extend([side(&head.join("\n"), Align::Right), gap()]);
     let to = joined(&letter.to.bureau, &letter.to.section);
     blocks.push(side(
         &match person(&letter.to) {
@@ -65,16 +65,16 @@ fn push(letter: &Letter, worded: &Worded, blocks: &mut Vec<Block>) {
         },
         Align::Left,
     ));
-    blocks.push(side(&sender(&letter.from)[..].join("\n"), Align::Right));
+    blocks.extend([gap(), side(&sender(&letter.from).join("\n"), Align::Right), gap()]);
     blocks.push(heading(1, worded.title.clone()));
     blocks.extend(worded.body.iter().map(paragraph));
     if worded.items.is_empty() {
         return;
     }
-    blocks.push(side("記", Align::Center));
+    blocks.extend([gap(), side("記", Align::Center), gap()]);
     let widest = worded.items.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
     blocks.extend(worded.items.iter().enumerate().map(|(n, (label, text))| item(n + 1, label, text, widest)));
-    blocks.push(side("以上", Align::Right));
+    blocks.extend([gap(), side("以上", Align::Right)]);
 }
 
 /// A paragraph; lines that were typed apart stay apart.
