@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use calamine::Reader;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -117,4 +118,37 @@ fn warnings_pass_unless_strict() {
         "{}",
         run.stdout
     );
+}
+
+#[test]
+fn findings_go_into_a_workbook_by_section() {
+    let dir = folder();
+    let run = matome(dir.path(), &["check", "progress", ".", "--format", "xlsx", "-o", "所見.xlsx"]).expect(1);
+    assert_eq!(run.stdout, "");
+    run.says(&["所見を「所見.xlsx」に書きました", "エラー 4、注意 2、情報 0"]);
+    let first = fs::read(dir.path().join("所見.xlsx")).unwrap();
+    // the workbook itself is no input
+    matome(dir.path(), &["check", "progress", ".", "--format", "xlsx", "-o", "所見.xlsx"]).expect(1);
+    assert_eq!(first, fs::read(dir.path().join("所見.xlsx")).unwrap(), "same input, same bytes");
+    let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(first)).unwrap();
+    let names = book.sheet_names();
+    assert_eq!(names[0], "まとめ");
+    assert!(names.iter().any(|name| name.starts_with("福祉局　")), "{names:?}");
+    let mut found = 0;
+    for name in &names[1..] {
+        let range = book.worksheet_range(name).unwrap();
+        let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+        assert_eq!(rows[1], ["重さ", "符号", "ファイル", "シート", "セル", "内容", "直し方"]);
+        found += rows.iter().filter(|row| row[1] == "M201").count();
+    }
+    assert!(found >= 2, "in the workbook and in the text file");
+    for (args, text) in [
+        (&["--format", "xlsx"][..], "-o 所見.xlsx のように"),
+        (&["-o", "a.xlsx"], "--format xlsx と一緒に"),
+        (&["--format", "xlsx", "-o", "a.pdf"], "末尾を .xlsx に"),
+        (&["--format", "xlsx", "-o", "回答.xlsx"], "入力のファイルです"),
+    ] {
+        let args: Vec<&str> = ["check", "progress", "回答.xlsx"].iter().chain(args).copied().collect();
+        matome(dir.path(), &args).expect(2).says(&[text]);
+    }
 }
