@@ -27,7 +27,7 @@ fn table(engine: &Engine, form: &str, json: &str, rows: usize) -> Book {
     let Data::Table(mut plan) = data(engine, form, json) else { panic!("a table") };
     plan.rows.truncate(rows);
     if let Some(c) = (0..plan.columns.len()).rfind(|&c| plan.column(c).group.is_none()) {
-        plan.rows[rows / 2].cells[c].text = "一つの答えが一ページに収まらない。\n・次の行に続く。".repeat(90);
+        plan.rows[rows / 2].cells[c].text = "一つの答えが一ページに収まらない。\n・次の行に続く。".repeat(90).into();
     }
     set(engine, Data::Table(plan))
 }

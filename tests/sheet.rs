@@ -179,7 +179,7 @@ fn a_row_higher_than_excel_allows_goes_on_in_the_next_with_a_mark() {
 #[test]
 fn a_label_higher_than_excel_allows_stands_beside_several_rows() {
     let mut plan = plan(vec![row(1, 1, "事業あ", "概要", "あり"), row(1, 2, "事業い", "概要", "なし")]);
-    plan.rows[0].cells[3].text = TALL.repeat(17);
+    plan.rows[0].cells[3].text = TALL.repeat(17).into();
     let book = Kit::new().set(plan);
     let bytes = write(&book).expect("xlsx");
     let sheet = Sheet::of(&bytes);

@@ -64,8 +64,7 @@ impl TableBook {
     pub(super) fn faces(&self) -> Faces {
         let headings = self.plan.columns.iter().flat_map(|c| &c.heading);
         let suffixes = self.plan.form.columns.iter().filter_map(|c| c.suffix.as_ref());
-        let cells = self.plan.rows.iter().flat_map(|r| &r.cells).map(|c| &c.text);
-        let own = cells.chain(headings).chain(suffixes).map(String::as_str);
+        let own = self.plan.texts_once().chain(headings.chain(suffixes).map(String::as_str));
         Faces::new(&self.fonts, &self.bold, own.chain(self.plan.meta.texts()).chain([self.plan.title()]))
     }
 }

@@ -23,7 +23,7 @@ pub fn bookmarks(plan: &Plan, row: usize, begins: impl Fn(usize) -> bool) -> Vec
 
 /// What a group is called: the texts of its key columns. A number alone says nothing: the column behind it does.
 fn title(plan: &Plan, row: usize, level: usize) -> String {
-    let text = |c: &usize| plan.rows[row].cells[*c].text.replace('\n', "").trim().to_owned();
+    let text = |c: &usize| plan.rows[row].cells[*c].text.as_str().replace('\n', "").trim().to_owned();
     let of_level = |key: bool| {
         (0..plan.columns.len()).filter(move |&c| {
             let spec = plan.column(c);

@@ -270,11 +270,11 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
                 let whole = slice.from == 0 && slice.to >= set.cells[c].line_count();
                 let (kind, body) = if whole {
                     let kind = plan.rows[slice.row].cells[c].example.then_some("example");
-                    (kind, Cow::Borrowed(&set.cells[c]))
+                    (kind, Cow::Borrowed(&*set.cells[c]))
                 } else if let Some(label) =
                     set.continued[c].as_ref().filter(|_| slice.from >= set.cells[c].line_count())
                 {
-                    (Some("again"), Cow::Borrowed(label))
+                    (Some("again"), Cow::Borrowed(&**label))
                 } else {
                     let (_, tail) = set.cells[c].split_at_line(slice.from);
                     (None, Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
@@ -293,7 +293,7 @@ fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize
             let first = i == 0 && c == 0;
             if spec.flow {
                 let body = match slice.flow {
-                    None => Cow::Borrowed(&set.cells[c]),
+                    None => Cow::Borrowed(&*set.cells[c]),
                     Some((from, to)) => Cow::Owned(set.cells[c].split_at_line(from).1.split_at_line(to - from).0),
                 };
                 cells.push(Cell { span: end - i, kind: None, body: lines(body), marks: None, first });

@@ -1,6 +1,6 @@
 //! Lines and heights of every cell.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -49,10 +49,10 @@ pub struct SetColumn {
 /// A row set in lines.
 #[derive(Debug, Clone)]
 pub struct SetRow {
-    /// A cell for each column.
-    pub cells: Vec<SetCell>,
+    /// A cell for each column. Rows of a group share its label.
+    pub cells: Vec<Arc<SetCell>>,
     /// For columns whose repeated text carries （続き）.
-    pub continued: Vec<Option<SetCell>>,
+    pub continued: Vec<Option<Arc<SetCell>>>,
     /// Of those outside the groups: the line where the text ends, and the lines that it takes when it is repeated.
     again: Vec<(usize, usize)>,
     /// Lines of the tallest cell outside the groups.
@@ -104,46 +104,83 @@ pub fn set_table_again(
     let before = before.filter(|(old, set)| {
         old.has_columns_of(plan) && set.columns == table.columns && set.fonts.is(fonts) && set.size == table.size
     });
+    let labels = Labels::new(plan);
     let row = |r: usize| {
         let same = before.as_ref().and_then(|(old, set)| Some(Arc::clone(&set.rows[old.row(plan, r)?])));
-        same.unwrap_or_else(|| Arc::new(set_row(plan, &table.columns, r, fonts)))
+        same.unwrap_or_else(|| Arc::new(set_row(plan, &table.columns, r, fonts, &labels)))
     };
     table.rows = (0..plan.rows.len()).into_par_iter().map(row).collect();
     table
 }
 
-fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain) -> SetRow {
-    let rules = plan.form.text.rules;
+/// A cell, and as it is repeated with （続き）.
+type Both = (Arc<SetCell>, Option<Arc<SetCell>>);
+
+/// The labels of groups, each set once for the rows that have it.
+struct Labels {
+    /// Of each column in a group: the rows on which its text changes.
+    columns: Vec<Vec<(usize, OnceLock<Both>)>>,
+}
+
+impl Labels {
+    fn new(plan: &Plan) -> Self {
+        let begins = |r: usize, c: usize| r == 0 || plan.rows[r - 1].cells[c].text != plan.rows[r].cells[c].text;
+        let column = |c: usize| {
+            let rows = 0..plan.column(c).group.map_or(0, |_| plan.rows.len());
+            rows.filter(|&r| begins(r, c)).map(|r| (r, OnceLock::new())).collect()
+        };
+        Self { columns: (0..plan.columns.len()).map(column).collect() }
+    }
+
+    fn get(&self, r: usize, c: usize, set: impl FnOnce() -> Both) -> Both {
+        let column = &self.columns[c];
+        let at = column.partition_point(|(begin, _)| *begin <= r).checked_sub(1);
+        match at.and_then(|at| column.get(at)) {
+            Some((_, label)) => label.get_or_init(set).clone(),
+            None => set(),
+        }
+    }
+}
+
+fn set_row(plan: &Plan, columns: &[SetColumn], r: usize, fonts: &FontChain, labels: &Labels) -> SetRow {
     let mut lines = 1;
     let mut tallest = 0;
     let mut cells = Vec::with_capacity(columns.len());
     let mut continued = Vec::with_capacity(columns.len());
     let mut again = Vec::new();
     for (c, column) in columns.iter().enumerate() {
-        let text = printable(&plan.rows[r].cells[c].text, fonts);
         let spec = plan.column(c);
-        let spread = spec.spread.map(|em| ((em * f64::from(EM)) as Milli).min(column.text));
-        let suffix = spec.suffix.as_deref().filter(|_| !text.trim().is_empty());
-        let suffix = suffix.map_or_else(String::new, |suffix| printable(suffix, fonts));
-        let spread = spread.and_then(|width| set_spread(&text, &suffix, fonts, width));
-        let cell = spread.unwrap_or_else(|| {
-            let whole = if suffix.is_empty() { text.clone() } else { format!("{}　{suffix}", text.trim_end()) };
-            set_cell(&whole, fonts, column.text, rules)
-        });
+        let (cell, label) = labels.get(r, c, || set_both(plan, column.text, r, c, fonts));
         if spec.group.is_none() && cell.line_count() > lines {
             lines = cell.line_count();
             tallest = c;
         }
-        continued.push((spec.continued && !cell.is_empty()).then(|| {
-            let label = if spec.group.is_some() || is_repeated(&cell) { text.trim_end() } else { "" };
-            set_cell(&format!("{label}{CONTINUED}"), fonts, column.text, rules)
-        }));
+        continued.push(label);
         if let (None, Some(Some(label))) = (spec.group, continued.last()) {
             again.push((cell.line_count(), label.line_count()));
         }
         cells.push(cell);
     }
     SetRow { cells, continued, again, lines, tallest }
+}
+
+fn set_both(plan: &Plan, width: Milli, r: usize, c: usize, fonts: &FontChain) -> Both {
+    let rules = plan.form.text.rules;
+    let text = printable(&plan.rows[r].cells[c].text, fonts);
+    let spec = plan.column(c);
+    let spread = spec.spread.map(|em| ((em * f64::from(EM)) as Milli).min(width));
+    let suffix = spec.suffix.as_deref().filter(|_| !text.trim().is_empty());
+    let suffix = suffix.map_or_else(String::new, |suffix| printable(suffix, fonts));
+    let spread = spread.and_then(|width| set_spread(&text, &suffix, fonts, width));
+    let cell = spread.unwrap_or_else(|| {
+        let whole = if suffix.is_empty() { text.clone() } else { format!("{}　{suffix}", text.trim_end()) };
+        set_cell(&whole, fonts, width, rules)
+    });
+    let continued = (spec.continued && !cell.is_empty()).then(|| {
+        let label = if spec.group.is_some() || is_repeated(&cell) { text.trim_end() } else { "" };
+        Arc::new(set_cell(&format!("{label}{CONTINUED}"), fonts, width, rules))
+    });
+    (Arc::new(cell), continued)
 }
 
 impl SetRow {

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use ecow::EcoString;
+
 use super::Plan;
 use crate::finding::{Finding, quote};
 use crate::msg;
@@ -15,8 +17,8 @@ impl Plan {
             if choices.is_empty() {
                 continue;
             }
-            let mut met: HashMap<String, Option<usize>> = HashMap::new();
-            let mut told: Vec<(String, &str, Finding)> = Vec::new();
+            let mut met: HashMap<EcoString, Option<usize>> = HashMap::new();
+            let mut told: Vec<(EcoString, &str, Finding)> = Vec::new();
             for r in 0..self.rows.len() {
                 let begins = self.begins_cell(r, c);
                 let text = self.rows[r].cells[c].text.clone();
@@ -29,7 +31,7 @@ impl Plan {
                 });
                 let Some((_, choice, finding)) = at.and_then(|at| told.get_mut(at)) else { continue };
                 let cell = &mut self.rows[r].cells[c];
-                cell.text = (*choice).to_owned();
+                cell.text = (*choice).into();
                 // a group's text counts where it was typed
                 if let Some(place) = cell.place.clone().filter(|_| begins) {
                     match finding.place {

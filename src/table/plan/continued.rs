@@ -1,12 +1,14 @@
 //! Undoes what a printed workbook adds where a page ends: repeated labels（続き）and rows in parts.
 
+use ecow::EcoString;
+
 use super::{CONTINUED, Cell, Row};
 use crate::table::{Column, TableColumn, TableForm};
 
 /// Takes the mark off repeated group labels and puts the parts of a row together again.
 pub fn join(form: &TableForm, columns: &[TableColumn], rows: &mut Vec<Row>) {
     let spec = |c: usize| &form.columns[columns[c].spec];
-    let mut last: Vec<String> = vec![String::new(); columns.len()];
+    let mut last: Vec<EcoString> = vec![EcoString::new(); columns.len()];
     let marks = mark_columns(form, columns);
     let names = name_columns(form, columns);
     let mut out: Vec<Row> = Vec::with_capacity(rows.len());

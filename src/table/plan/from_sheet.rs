@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
+use ecow::EcoString;
+
 use super::bands::{self, Bands};
 use super::columns::{Matched, normalise};
 use super::header::{Header, Known, LONGEST_HEADING, Seen, SheetGrid, find_header, seen_at, skeleton};
@@ -185,6 +187,8 @@ fn read_table<'a>(
     let mut label: Option<(usize, &SheetCell)> = None;
     // right under the headings
     let mut headed = true;
+    // a merged text, however long, is held once for its rows
+    let mut merged: HashMap<CellRef, EcoString> = HashMap::new();
     for line in below.chunk_by(|a, b| a.at.row == b.at.row) {
         let row = line[0].at.row;
         let mut cells = vec![Cell::default(); matched.columns.len()];
@@ -198,7 +202,7 @@ fn read_table<'a>(
             match to_table.get(&cell.at.col).or(wide) {
                 Some(&c) => {
                     let example = matched.form.examples && cell.text.starts_with(EXAMPLE);
-                    cells[c] = Cell { text: cell.text.clone(), place: Some(cell.place.clone()), example };
+                    cells[c] = Cell { text: cell.text.as_str().into(), place: Some(cell.place.clone()), example };
                 }
                 None => outside.push(cell),
             }
@@ -239,7 +243,7 @@ fn read_table<'a>(
             match column {
                 Some(c) => {
                     let text = cell.text.trim().to_owned();
-                    cells[c] = Cell { text, place: Some(cell.place.clone()), example: false };
+                    cells[c] = Cell { text: text.into(), place: Some(cell.place.clone()), example: false };
                 }
                 None => texts.push(cell),
             }
@@ -254,7 +258,7 @@ fn read_table<'a>(
         }
         if let Some((c, cell)) = label.take() {
             if cells[c].text.is_empty() && grid.merged.get(&(row, cell.at.col)).is_none_or(|m| m.first.row == row) {
-                cells[c] = Cell { text: cell.text.clone(), place: Some(cell.place.clone()), example: false };
+                cells[c] = Cell { text: cell.text.as_str().into(), place: Some(cell.place.clone()), example: false };
             } else if cells[c].text != cell.text {
                 texts.push(cell);
             }
@@ -271,7 +275,8 @@ fn read_table<'a>(
             let Some(cell) = grid.cell(merge.first.row, merge.first.col).filter(|_| merge.first.col == col) else {
                 continue;
             };
-            cells[c] = Cell { text: cell.text.clone(), place: Some(cell.place.clone()), example: false };
+            let text = merged.entry(cell.at).or_insert_with(|| cell.text.as_str().into()).clone();
+            cells[c] = Cell { text, place: Some(cell.place.clone()), example: false };
             let spec = &matched.form.columns[matched.columns[c].spec];
             if spec.group.is_none() && spec.answer.is_some() {
                 filled_down.push((merge.first.row, col, row));

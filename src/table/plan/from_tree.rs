@@ -1,6 +1,10 @@
 //! Reads plan data from JSON, YAML or TOML: a list of rows, or a map with `rows`.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use ecow::EcoString;
 
 use super::columns::{Path, levels, match_columns, nearest, normalise};
 use super::header::Seen;
@@ -24,7 +28,7 @@ struct Leaf {
     path: Path,
     key: Place,
     keys: String,
-    text: String,
+    text: EcoString,
     place: Place,
 }
 
@@ -54,17 +58,12 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
     };
     let joins = joined_keys(form);
     let with_ids = !has_field(form, ID);
-    let rows: Vec<(Option<RowId>, Vec<Leaf>)> = list
-        .iter()
-        .flat_map(unfold)
-        .filter_map(|row| {
-            let (id, row) = take_id(row, with_ids, findings);
-            Some((id, leaves(row, &joins, findings)?))
-        })
-        .collect();
+    let mut reader = Reader { joins: &joins, with_ids, rows: Vec::new(), findings };
+    list.iter().for_each(|item| reader.unfold(item, &Rc::default()));
+    let rows = reader.rows;
     let mut paths: Vec<Path> = Vec::new();
     let mut numbers: HashMap<Path, usize> = HashMap::new();
-    for leaf in rows.iter().flat_map(|(_, row)| row).filter(|l| !is_example(&l.path)) {
+    for leaf in rows.iter().flat_map(UnfoldedRow::leaves).filter(|l| !is_example(&l.path)) {
         if !numbers.contains_key(&leaf.path) {
             numbers.insert(leaf.path.clone(), paths.len());
             paths.push(leaf.path.clone());
@@ -89,9 +88,9 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
     }
     let mut unknown = UnknownKeys::default();
     let mut out: Vec<Row> = Vec::new();
-    for (id, row) in rows {
+    for row in rows {
         let mut cells = vec![Cell::default(); matched.columns.len()];
-        for leaf in &row {
+        for leaf in row.leaves() {
             if let Some(c) = column_of(&leaf.path) {
                 if !cells[c].text.is_empty() && !leaf.text.is_empty() && cells[c].text != leaf.text {
                     findings.push(second_text(leaf, &cells[c]));
@@ -104,10 +103,10 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
                 unknown.add(leaf);
             }
         }
-        for leaf in row.iter().filter(|l| matched.form.examples && is_example(&l.path)) {
+        for leaf in row.leaves().filter(|l| matched.form.examples && is_example(&l.path)) {
             place_example(leaf, &matched.form, &matched.columns, &mut cells, findings);
         }
-        out.push(Row { id, cells });
+        out.push(Row { id: row.id, cells });
     }
     unknown.tell(&matched.form, &matched.columns, findings);
     let missing = matched.columns.iter().enumerate().filter(|(c, _)| !matched.map.contains(&Some(*c)));
@@ -212,23 +211,80 @@ fn is_list_of_maps(node: &Node) -> bool {
     matches!(&node.value, Value::List(list) if !list.is_empty() && list.iter().all(|n| matches!(n.value, Value::Map(_))))
 }
 
-/// A row as its data file has it.
-struct Unfolded {
-    /// What the items round it say.
-    outer: Vec<Entry>,
-    own: Vec<Entry>,
+/// What the items round a row say.
+#[derive(Default)]
+struct Outer<'a> {
+    entries: Vec<&'a Entry>,
+    /// Their texts, read once for all rows.
+    leaves: Rc<[Leaf]>,
+    /// Pairs of keys that are joined in them.
+    joined: HashSet<usize>,
 }
 
-/// The rows of a list item: itself, or, where it holds a list of maps (a section with its items), each of
-/// those with what the item says beside. `Err`: what is no map.
-fn unfold(node: &Node) -> Vec<Result<Unfolded, Node>> {
-    let Value::Map(entries) = &node.value else { return vec![Err(node.clone())] };
-    let itself = || vec![Ok(Unfolded { outer: Vec::new(), own: entries.clone() })];
-    let Some(inner) = entries.iter().find(|e| is_list_of_maps(&e.node)) else { return itself() };
-    let Value::List(items) = &inner.node.value else { return itself() };
-    let outer: Vec<Entry> = entries.iter().filter(|e| e.key != inner.key).cloned().collect();
-    let within = |row: Unfolded| Unfolded { outer: outer.iter().cloned().chain(row.outer).collect(), own: row.own };
-    items.iter().flat_map(unfold).map(|row| row.map(within)).collect()
+/// A row of the data: what stands round it, which it shares with the rows beside it, and its own.
+struct UnfoldedRow {
+    id: Option<RowId>,
+    outer: Rc<[Leaf]>,
+    own: Vec<Leaf>,
+}
+
+impl UnfoldedRow {
+    fn leaves(&self) -> impl Iterator<Item = &Leaf> {
+        self.outer.iter().chain(&self.own)
+    }
+}
+
+struct Reader<'a> {
+    joins: &'a [(String, String)],
+    with_ids: bool,
+    rows: Vec<UnfoldedRow>,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Reader<'_> {
+    /// The rows of a list item: itself, or, where it holds a list of maps (a section with its items), each of those with
+    /// what the item says beside.
+    fn unfold<'n>(&mut self, node: &'n Node, outer: &Rc<Outer<'n>>) {
+        let Value::Map(entries) = &node.value else { return self.no_row(node) };
+        let inner = entries.iter().find(|e| is_list_of_maps(&e.node));
+        let Some((key, Value::List(items))) = inner.map(|inner| (&inner.key, &inner.node.value)) else {
+            return self.row(entries, outer);
+        };
+        let entries = outer.entries.iter().copied().chain(entries.iter().filter(|e| e.key != *key)).collect();
+        let (leaves, joined) = leaves(&entries, self.joins, &HashSet::new(), self.findings);
+        let outer = Rc::new(Outer { entries, leaves: leaves.into(), joined });
+        items.iter().for_each(|item| self.unfold(item, &outer));
+    }
+
+    fn row<'n>(&mut self, entries: &'n [Entry], outer: &Rc<Outer<'n>>) {
+        let mut own: Vec<&Entry> = entries.iter().collect();
+        let at = own.iter().position(|entry| self.with_ids && entry.key == ID);
+        let id = at.map(|at| own.remove(at)).and_then(|entry| read_id(entry, self.findings));
+        let text = |entries: &[&Entry], key: &str| entries.iter().any(|e| e.key == key && e.node.scalar().is_some());
+        // one of two keys that are one text stands round the row, the other in it
+        let across = self.joins.iter().any(|(a, b)| {
+            let (a, b) = ([text(&outer.entries, a), text(&own, a)], [text(&outer.entries, b), text(&own, b)]);
+            !(a[0] && b[0]) && !(a[1] && b[1]) && (a[0] || a[1]) && (b[0] || b[1])
+        });
+        let (outer, own) = if across {
+            let entries = outer.entries.iter().copied().chain(own).collect();
+            (Rc::default(), leaves(&entries, self.joins, &HashSet::new(), self.findings).0)
+        } else {
+            (Rc::clone(&outer.leaves), leaves(&own, self.joins, &outer.joined, self.findings).0)
+        };
+        self.rows.push(UnfoldedRow { id, outer, own });
+    }
+
+    fn no_row(&mut self, node: &Node) {
+        let message = match node.scalar().map(|text| quote(&text)) {
+            Some(text) => msg!(
+                "行は「項目: 値」の組でなければなりません: 「{text}」",
+                "a row must be a map of keys and values: \"{text}\""
+            ),
+            None => msg!("行は「項目: 値」の組でなければなりません", "a row must be a map of keys and values"),
+        };
+        self.findings.push(Finding::error("M057", message).at(node.place.clone()));
+    }
 }
 
 /// Whether a form has a field of this name.
@@ -237,45 +293,23 @@ fn has_field(form: &TableForm, name: &str) -> bool {
     form.columns.iter().any(|c| named(c) || c.heading.last().is_some_and(|leaf| leaf == name))
 }
 
-/// A row's id and all else that it says, what stands round it first.
-fn take_id(
-    row: Result<Unfolded, Node>,
-    with_ids: bool,
-    findings: &mut Vec<Finding>,
-) -> (Option<RowId>, Result<Vec<Entry>, Node>) {
-    let Unfolded { outer, mut own } = match row {
-        Ok(row) => row,
-        Err(node) => return (None, Err(node)),
-    };
-    let at = own.iter().position(|entry| with_ids && entry.key == ID);
-    let id = at.map(|at| own.remove(at)).and_then(|entry| read_id(&entry, findings));
-    (id, Ok(outer.into_iter().chain(own).collect()))
-}
-
 /// Pairs of keys that stand for one text: `section_no+title` in a column's other headings.
 fn joined_keys(form: &TableForm) -> Vec<(String, String)> {
     let pairs = form.columns.iter().flat_map(|c| &c.also).filter_map(|a| a.split_once('+'));
     pairs.map(|(a, b)| (a.to_owned(), b.to_owned())).collect()
 }
 
-/// Every text of a row; `None` for what is no row. A list of texts is one text in lines; `R2時点_実施状況` is two
-/// keys.
-fn leaves(row: Result<Vec<Entry>, Node>, joins: &[(String, String)], findings: &mut Vec<Finding>) -> Option<Vec<Leaf>> {
-    let mut entries = match row {
-        Ok(entries) => entries,
-        Err(node) => {
-            let message = match node.scalar().map(|text| quote(&text)) {
-                Some(text) => msg!(
-                    "行は「項目: 値」の組でなければなりません: 「{text}」",
-                    "a row must be a map of keys and values: \"{text}\""
-                ),
-                None => msg!("行は「項目: 値」の組でなければなりません", "a row must be a map of keys and values"),
-            };
-            findings.push(Finding::error("M057", message).at(node.place));
-            return None;
-        }
-    };
-    for (first, second) in joins {
+/// Every text of these entries, with the pairs of keys that were joined; those `done` are not. A list of texts is one
+/// text in lines; `R2時点_実施状況` is two keys.
+fn leaves(
+    entries: &Vec<&Entry>,
+    joins: &[(String, String)],
+    done: &HashSet<usize>,
+    findings: &mut Vec<Finding>,
+) -> (Vec<Leaf>, HashSet<usize>) {
+    let mut entries: Vec<Cow<Entry>> = entries.iter().copied().map(Cow::Borrowed).collect();
+    let mut joined = HashSet::new();
+    for (n, (first, second)) in joins.iter().enumerate().filter(|(n, _)| !done.contains(n)) {
         let at = |key: &str| entries.iter().position(|e| e.key == key && e.node.scalar().is_some());
         let (Some(a), Some(b)) = (at(first), at(second)) else { continue };
         let text = format!(
@@ -283,16 +317,24 @@ fn leaves(row: Result<Vec<Entry>, Node>, joins: &[(String, String)], findings: &
             entries[a].node.scalar().unwrap_or_default(),
             entries[b].node.scalar().unwrap_or_default()
         );
-        entries[b].key = format!("{first}+{second}");
-        entries[b].node.value = Value::Text(text);
+        let (place, node_place) = (entries[b].place.clone(), entries[b].node.place.clone());
+        let node = Node { value: Value::Text(text), place: node_place };
+        entries[b] = Cow::Owned(Entry { key: format!("{first}+{second}"), place, node });
         entries.remove(a);
+        joined.insert(n);
     }
     let mut out = Vec::new();
-    collect(&entries, &Vec::new(), "", &mut out, findings);
-    Some(out)
+    collect(entries.iter().map(AsRef::as_ref), &Vec::new(), "", &mut out, findings);
+    (out, joined)
 }
 
-fn collect(entries: &[Entry], parents: &Path, above: &str, out: &mut Vec<Leaf>, findings: &mut Vec<Finding>) {
+fn collect<'a>(
+    entries: impl IntoIterator<Item = &'a Entry>,
+    parents: &Path,
+    above: &str,
+    out: &mut Vec<Leaf>,
+    findings: &mut Vec<Finding>,
+) {
     for entry in entries {
         let mut path = parents.clone();
         // R2時点_実施状況 is a block and a field; keys of plain ASCII are names of their own
@@ -317,7 +359,7 @@ fn collect(entries: &[Entry], parents: &Path, above: &str, out: &mut Vec<Leaf>, 
             },
         };
         // a text of blanks is no text, as in a workbook
-        let text = if text.trim().is_empty() { String::new() } else { text };
+        let text = if text.trim().is_empty() { EcoString::new() } else { text.into() };
         out.push(Leaf { path, key: entry.place.clone(), keys, text, place: entry.node.place.clone() });
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use ecow::EcoString;
+
 use super::difference::differing;
 use super::{Cell, Plan, Row};
 use crate::finding::{Finding, Message, quote};
@@ -13,8 +15,13 @@ use crate::words::folded;
 pub fn differ(plan: &Plan, a: &Row, b: &Row, level: usize) -> bool {
     (0..plan.columns.len()).any(|c| {
         let column = plan.column(c);
-        column.key && column.group.is_some_and(|g| g <= level) && folded(&a.cells[c].text) != folded(&b.cells[c].text)
+        column.key && column.group.is_some_and(|g| g <= level) && !same_key(&a.cells[c].text, &b.cells[c].text)
     })
+}
+
+/// Whether two texts are one key. Folding a long label once a row takes longer than all else.
+fn same_key(a: &str, b: &str) -> bool {
+    a == b || folded(a) == folded(b)
 }
 
 /// Columns of a level, key columns and all.
@@ -40,7 +47,7 @@ pub fn fill_down(form: &TableForm, columns: &[TableColumn], rows: &mut [Row], fi
             let before = current.as_ref();
             let typed_key = keys[level].iter().any(|&c| !row.cells[c].text.is_empty());
             let same_key = before.is_some_and(|b| {
-                let same = |c: usize| folded(&row.cells[c].text) == folded(&b[c].text);
+                let same = |c: usize| same_key(&row.cells[c].text, &b[c].text);
                 keys[level].iter().all(|&c| row.cells[c].text.is_empty() || same(c))
             });
             // the texts of a flowing cell may stand on any row of the group, those that may differ change within it
@@ -58,6 +65,8 @@ pub fn fill_down(form: &TableForm, columns: &[TableColumn], rows: &mut [Row], fi
             for &c in &all[level] {
                 if row.cells[c].text.is_empty() {
                     row.cells[c] = before[c].clone();
+                } else if row.cells[c].text == before[c].text {
+                    row.cells[c].text = before[c].text.clone();
                 }
             }
         }
@@ -76,16 +85,17 @@ pub fn check_same(
     findings: &mut Vec<Finding>,
 ) {
     let may_differ = |c: usize| form.columns[columns[c].spec].may_differ;
-    let mut first: HashMap<(usize, Vec<String>), Vec<Cell>> = HashMap::new();
-    let mut told: HashSet<(usize, Vec<String>, usize, String)> = HashSet::new();
-    let mut several: HashSet<(usize, Vec<String>, usize)> = HashSet::new();
+    let mut ids = GroupIds::new(keys);
+    let mut first: HashMap<GroupId, Vec<Cell>> = HashMap::new();
+    let mut told: HashSet<(GroupId, usize, EcoString)> = HashSet::new();
+    let mut several: HashSet<(GroupId, usize)> = HashSet::new();
     for row in rows.iter_mut() {
         for level in 0..keys.len() {
-            let key = group_key(keys, level, row);
+            let group = ids.of(level, row);
             if keys[level].iter().any(|&c| row.cells[c].text.is_empty()) {
                 continue;
             }
-            let known = first.entry((level, key.clone())).or_insert_with(|| row.cells.clone());
+            let known = first.entry(group).or_insert_with(|| row.cells.clone());
             for &c in &all[level] {
                 if row.cells[c].text.is_empty() {
                     if !may_differ(c) {
@@ -96,7 +106,7 @@ pub fn check_same(
                 } else if keys[level].contains(&c) {
                     // the same key in another spelling: the group is one, and so is its label
                     if known[c].text != row.cells[c].text {
-                        if told.insert((level, key.clone(), c, row.cells[c].text.clone())) {
+                        if told.insert((group, c, row.cells[c].text.clone())) {
                             findings.push(respelt(&known[c], &row.cells[c]));
                         }
                         row.cells[c].text.clone_from(&known[c].text);
@@ -104,13 +114,13 @@ pub fn check_same(
                 } else if let Some(text) = joined(form, columns, c, &known[c].text, &row.cells[c].text) {
                     if text != known[c].text {
                         findings.push(put_together(form, columns, c, &known[c], &row.cells[c]));
-                        known[c].text = text;
+                        known[c].text = text.into();
                     }
                 } else if known[c].text.trim_end() == row.cells[c].text.trim_end() {
                     row.cells[c].text.clone_from(&known[c].text);
                 } else if may_differ(c) {
-                    several.insert((level, key.clone(), c));
-                } else if told.insert((level, key.clone(), c, row.cells[c].text.clone())) {
+                    several.insert((group, c));
+                } else if told.insert((group, c, row.cells[c].text.clone())) {
                     let name = keys[..=level]
                         .iter()
                         .flatten()
@@ -123,16 +133,14 @@ pub fn check_same(
         }
     }
     // a text that stands further down in the group is the whole group's, if it is the only one
-    let mut above: Vec<Option<Vec<String>>> = vec![None; keys.len()];
+    let mut above: Vec<Option<GroupId>> = vec![None; keys.len()];
     for r in 0..rows.len() {
         for level in 0..keys.len() {
-            let key = group_key(keys, level, &rows[r]);
-            let goes_on = above[level].replace(key.clone()).is_some_and(|above| above == key);
-            let group = (level, key);
+            let group = ids.of(level, &rows[r]);
+            let goes_on = above[level].replace(group) == Some(group);
             let Some(known) = first.get(&group) else { continue };
-            let of_column = |c: usize| (group.0, group.1.clone(), c);
             for &c in all[level].iter().filter(|&&c| !known[c].text.is_empty()) {
-                if may_differ(c) && several.contains(&of_column(c)) {
+                if may_differ(c) && several.contains(&(group, c)) {
                     let before = goes_on.then(|| rows[r - 1].cells[c].clone());
                     let own = &mut rows[r].cells[c];
                     match before {
@@ -151,9 +159,33 @@ pub fn check_same(
     }
 }
 
-/// What tells a row's group of a level, and those outside it, from others.
-fn group_key(keys: &[Vec<usize>], level: usize, row: &Row) -> Vec<String> {
-    keys[..=level].iter().flatten().map(|&c| folded(&row.cells[c].text)).collect()
+/// A group of a level; those of one key in several places are one.
+type GroupId = (usize, usize);
+
+/// Numbers the groups by their keys.
+struct GroupIds<'a> {
+    keys: &'a [Vec<usize>],
+    by_key: HashMap<(usize, Vec<String>), usize>,
+    /// The texts of the row before with its group, for each level: most rows go on with them.
+    last: Vec<Option<(Vec<EcoString>, usize)>>,
+}
+
+impl<'a> GroupIds<'a> {
+    fn new(keys: &'a [Vec<usize>]) -> Self {
+        Self { keys, by_key: HashMap::new(), last: vec![None; keys.len()] }
+    }
+
+    /// What tells a row's group of a level, and those outside it, from others.
+    fn of(&mut self, level: usize, row: &Row) -> GroupId {
+        let texts = || self.keys[..=level].iter().flatten().map(|&c| &row.cells[c].text);
+        if let Some((_, id)) = self.last[level].as_ref().filter(|(last, _)| texts().eq(last)) {
+            return (level, *id);
+        }
+        let next = self.by_key.len();
+        let id = *self.by_key.entry((level, texts().map(|text| folded(text)).collect())).or_insert(next);
+        self.last[level] = Some((texts().cloned().collect(), id));
+        (level, id)
+    }
 }
 
 /// Two texts of a flowing cell as one: the sections (【課名】 …) of both. `None` for another kind of cell, and where the

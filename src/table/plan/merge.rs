@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use ecow::EcoString;
+
 use super::order::{columns_of, order_by};
 use super::{Plan, Row, groups};
 use crate::finding::{Finding, quote};
@@ -110,7 +112,7 @@ impl Plan {
             return;
         }
         let mut rows = std::mem::take(&mut self.rows);
-        let before: Vec<Vec<String>> =
+        let before: Vec<Vec<EcoString>> =
             rows.iter().map(|row| by.iter().map(|&c| row.cells[c].text.clone()).collect()).collect();
         let place = rows.iter().flat_map(|row| &row.cells).find_map(|cell| cell.place.clone());
         order_by(self, &by, false, None, &mut rows);

@@ -21,6 +21,10 @@ mod summary;
 mod write;
 mod years;
 
+use std::borrow::Cow;
+
+use ecow::EcoString;
+
 use super::{TableColumn, TableForm};
 use crate::finding::Finding;
 use crate::meta::{Given, Meta, Years};
@@ -28,7 +32,7 @@ use crate::msg;
 use crate::place::Place;
 use crate::row_key::RowId;
 use crate::source::{Body, Source};
-use crate::text::drop_unprinted;
+use crate::text::without_unprinted;
 use crate::told::Told;
 
 use crate::words::kana_order;
@@ -76,8 +80,8 @@ pub struct Row {
 /// A text with the place where it was typed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cell {
-    /// As typed.
-    pub text: String,
+    /// As typed. Rows of a group share one text, however long it is.
+    pub text: EcoString,
     /// `None` where nothing was typed.
     pub place: Option<Place>,
     /// An example text（例）, not an answer.
@@ -148,7 +152,7 @@ impl Plan {
                 continue;
             }
             if let Some(cell) = self.rows.first_mut().map(|r| &mut r.cells[c]).filter(|cell| cell.text.is_empty()) {
-                *cell = Cell { example: example.starts_with(EXAMPLE), text: example, place: None };
+                *cell = Cell { example: example.starts_with(EXAMPLE), text: example.into(), place: None };
             }
         }
     }
@@ -156,7 +160,29 @@ impl Plan {
     /// Takes out what leaves no trace on paper, which was told: no output has it.
     pub(crate) fn drop_unprinted(&mut self) {
         self.meta.drop_unprinted();
-        self.rows.iter_mut().flat_map(|row| &mut row.cells).for_each(|cell| drop_unprinted(&mut cell.text));
+        let mut before: Vec<(EcoString, EcoString)> = vec![Default::default(); self.columns.len()];
+        for row in &mut self.rows {
+            for (cell, (typed, printed)) in row.cells.iter_mut().zip(&mut before) {
+                // the rows of a group go on sharing their text
+                if cell.text != *typed {
+                    typed.clone_from(&cell.text);
+                    *printed = match without_unprinted(typed) {
+                        Cow::Owned(text) => text.into(),
+                        Cow::Borrowed(_) => typed.clone(),
+                    };
+                }
+                cell.text.clone_from(printed);
+            }
+        }
+    }
+
+    /// Every text; one that rows below each other share is there once.
+    pub(crate) fn texts_once(&self) -> impl Iterator<Item = &str> {
+        (0..self.columns.len()).flat_map(move |c| {
+            let texts = self.rows.iter().map(move |row| &row.cells[c].text);
+            let before = std::iter::once(None).chain(texts.clone().map(Some));
+            texts.zip(before).filter(|(text, before)| Some(*text) != *before).map(|(text, _)| text.as_str())
+        })
     }
 
     /// The title on the paper.
