@@ -16,6 +16,7 @@ mod examples;
 mod forms;
 mod golden;
 mod inquiry_papers;
+mod limits;
 mod lists;
 mod packets;
 mod page;

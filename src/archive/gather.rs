@@ -11,6 +11,7 @@ use super::settings::{reduce_packet, reduce_project, set_standards, text};
 use crate::document;
 use crate::finding::{Finding, Message};
 use crate::form::BASE_YEAR;
+use crate::limits::{ATTACHED_BYTES, Limits};
 use crate::meta::Years;
 use crate::output::reason;
 use crate::packet::{self, Packet, PaperKind};
@@ -266,7 +267,9 @@ impl<'a> Gather<'a> {
         // what is wrong with the file is told when the paper is made
         // called by its whole path it may name pictures anywhere; those outside are told below
         let whole = std::path::absolute(markdown).unwrap_or_else(|_| markdown.to_owned());
-        let Ok(document) = document::read_file(&SourceFile::at(&whole), false, &mut Vec::new()) else {
+        let Ok(document) =
+            document::read_file(&SourceFile::at(&whole), false, self.opened.engine.limits(), &mut Vec::new())
+        else {
             return Ok(());
         };
         let folder = paths::plain(markdown.parent().unwrap_or(Path::new("")));
@@ -355,7 +358,7 @@ impl<'a> Gather<'a> {
                     from = Some(shown(&file));
                     let size = std::fs::metadata(&file).map_or(0, |m| m.len());
                     if usize::try_from(size).map_or(true, |size| size > room) {
-                        return Err(too_much(&file, most).into());
+                        return Err(too_much(&file, self.opened.engine.limits()).into());
                     }
                     match input::read(&file, room as u64) {
                         Ok(bytes) => bytes,
@@ -389,12 +392,9 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Finding {
         .at(Place::file(SourceFile::at(path)))
 }
 
-fn too_much(path: &Path, most: usize) -> Finding {
-    let mb = most >> 20;
-    Finding::error(
-        "M501",
-        msg!("添付するファイルが全部で {mb} MB を超えます", "the files to be attached are more than {mb} MB"),
-    )
-    .at(Place::file(SourceFile::at(path)))
-    .hint(msg!("画像の大きいブックや PDF を小さくしてください", "make workbooks and PDFs with large pictures smaller"))
+fn too_much(path: &Path, limits: &Limits) -> Finding {
+    let hint =
+        msg!("画像の大きいブックや PDF を小さくしてください", "make workbooks and PDFs with large pictures smaller");
+    let finding = Finding::error("M501", ATTACHED_BYTES.beyond(limits, None)).at(Place::file(SourceFile::at(path)));
+    ATTACHED_BYTES.told(finding.hint(hint), limits)
 }

@@ -38,6 +38,7 @@ pub(crate) use settings::paths_of;
 
 pub use gather::{Bundle, BundleFile, Opened};
 pub use manifest::{ArchiveKind, ArchivedPaper, FileEntry, FontEntry, FormEntry, Maker, Manifest, Options, Role};
+pub(crate) use open::too_large;
 pub use open::{Archive, open};
 pub use verify::{Outcome, Part, Verdict, file_hash, verify};
 

@@ -7,8 +7,8 @@ use lopdf::{Dictionary, Document, ObjectId};
 
 use super::manifest::{self, FORMAT, FileEntry, Manifest, VERSION, sha256};
 use super::paths;
-use crate::finding::{Finding, quote};
-use crate::limits::Limits;
+use crate::finding::{Finding, Message, quote};
+use crate::limits::{ARCHIVE_BYTES, ARCHIVE_UNPACKED_BYTES, Limit, Limits};
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
@@ -38,10 +38,19 @@ pub fn open(bytes: &[u8], file: impl Into<SourceFile>, limits: &Limits) -> Resul
     read.unwrap_or_else(|_| Err(unreadable())).map_err(|f| f.at(Place::file(&file)))
 }
 
+/// `M504`: an archive is opened within the limits of whoever opens it.
+pub(crate) fn too_large(limits: &Limits, limit: Limit) -> Finding {
+    let Message { ja, en } = limit.beyond(limits, None);
+    let message = msg!("大きすぎる PDF です: {ja}", "the PDF is too large: {en}");
+    limit.told(Finding::error("M504", message), limits)
+}
+
 fn read(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Result<Archive, Finding> {
-    if bytes.len() > limits.archive_bytes || !unpacks_within(bytes, limits.archive_unpacked_bytes) {
-        let message = msg!("大きすぎる PDF です", "the PDF is too large");
-        return Err(Finding::error("M504", message));
+    if bytes.len() > limits.archive_bytes {
+        return Err(too_large(limits, ARCHIVE_BYTES));
+    }
+    if !unpacks_within(bytes, limits.archive_unpacked_bytes) {
+        return Err(too_large(limits, ARCHIVE_UNPACKED_BYTES));
     }
     let doc = load(bytes)?;
     let attached = attachments(&doc, limits);

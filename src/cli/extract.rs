@@ -1,26 +1,22 @@
 //! `matome extract FILE -o DIR`: the data of an archive as a project again.
 
 use super::args::ExtractArgs;
+use super::opened::limits_of;
 use super::report::Report;
+use super::verify::read_archive;
 use super::{DONE, FAULTS, TROUBLE};
 use crate::archive::{extract, open};
-use crate::finding::{Finding, Message};
-use crate::input;
-use crate::limits::Limits;
 use crate::msg;
-use crate::output::{reason, write_all};
-use crate::place::{Place, SourceFile, shown};
+use crate::output::write_all;
+use crate::place::{SourceFile, shown};
 use crate::told::Faults;
 use crate::words::visible;
 
 pub fn run(args: &ExtractArgs, report: &Report) -> Result<u8, Faults> {
     let file = SourceFile::at(&args.file);
-    let bytes = input::read(&args.file, Limits::default().archive_bytes as u64).map_err(|e| {
-        let Message { ja, en } = reason(&e);
-        let message = msg!("ファイルを読めません: {ja}", "cannot read the file: {en}");
-        Finding::error("M504", message).at(Place::file(&file))
-    })?;
-    let archive = open(&bytes, &file, &Limits::default())?;
+    let limits = limits_of(args.project.as_deref())?;
+    let bytes = read_archive(&args.file, &limits)?;
+    let archive = open(&bytes, &file, &limits)?;
     let outputs = match extract(&archive, &args.output) {
         Ok(outputs) => outputs,
         Err(faults) => {

@@ -8,6 +8,7 @@ use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
 use crate::inquiry::merged_path;
+use crate::limits::Limits;
 use crate::meta::Given;
 use crate::msg;
 use crate::paper::Form;
@@ -36,11 +37,21 @@ pub fn open_project(folder: &Path) -> Result<(Engine, Project), Faults> {
     Ok((engine(folder, Some(&project))?, project))
 }
 
+/// The limits within which a stranger's file is opened: those of a project that is named, and the usual ones without.
+/// What lies in the folder at hand may be the stranger's too.
+///
+/// # Errors
+/// `M080` a folder without `matome.toml`, `M081` a mistake in it.
+pub fn limits_of(project: Option<&Path>) -> Result<Limits, Finding> {
+    project.map_or_else(|| Ok(Limits::default()), |folder| Ok(Project::read(folder, &Naming::default())?.limits))
+}
+
 fn engine(folder: &Path, project: Option<&Project>) -> Result<Engine, Faults> {
     let house = project.map(|p| p.house).unwrap_or_default();
     // the process is ours, and Typst's caches with it
-    let engine = Engine::new().with_cache(Cache::Own).with_trial(Some(apart::here())).with_house(house);
-    let engine = engine.with_folder(folder)?;
+    let limits = project.map(|p| p.limits).unwrap_or_default();
+    let engine = Engine::new().with_cache(Cache::Own).with_trial(Some(apart::here())).with_limits(limits);
+    let engine = engine.with_house(house).with_folder(folder)?;
     engine.with_gaiji(project.map_or(&[], |p| &p.gaiji))
 }
 

@@ -6,15 +6,16 @@ use indicatif::ProgressBar;
 
 use super::apart;
 use super::args::VerifyArgs;
+use super::opened::limits_of;
 use super::progress::progress;
 use super::report::{Report, columns, print};
 use super::working::WorkingFolder;
 use super::{DONE, FAULTS, TROUBLE};
-use crate::archive::{Outcome, Part, Verdict, file_hash, verify};
+use crate::archive::{Outcome, Part, Verdict, file_hash, too_large, verify};
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
 use crate::input;
-use crate::limits::Limits;
+use crate::limits::{ARCHIVE_BYTES, Limits};
 use crate::msg;
 use crate::output::reason;
 use crate::place::{Place, SourceFile, shown};
@@ -24,10 +25,11 @@ use crate::words::visible;
 
 pub fn run(args: &VerifyArgs, report: &Report) -> Result<u8, Faults> {
     let mut code = DONE;
+    let limits = limits_of(args.project.as_deref())?;
     for file in &args.files {
         let bar = progress(0, report);
         bar.set_message(visible(&shown(file)).into_owned());
-        let verdict = one(file, &bar);
+        let verdict = one(file, limits, &bar);
         bar.finish_and_clear();
         match verdict {
             Ok((verdict, hash)) => {
@@ -46,16 +48,28 @@ pub fn run(args: &VerifyArgs, report: &Report) -> Result<u8, Faults> {
     Ok(code)
 }
 
-fn one(file: &Path, bar: &ProgressBar) -> Result<(Verdict, String), Finding> {
-    let bytes = input::read(file, Limits::default().archive_bytes as u64).map_err(|e| {
+fn one(file: &Path, limits: Limits, bar: &ProgressBar) -> Result<(Verdict, String), Finding> {
+    let bytes = read_archive(file, &limits)?;
+    let folder = WorkingFolder::new()?;
+    let engine = Engine::new().with_cache(Cache::Own).with_trial(Some(apart::here())).with_limits(limits);
+    let verdict = verify(&engine, &bytes, &SourceFile::at(file), folder.path(), &|_| bar.tick())?;
+    Ok((verdict, file_hash(&bytes)))
+}
+
+/// The bytes of an archive.
+///
+/// # Errors
+/// `M504` a file that cannot be read, or is too large.
+pub fn read_archive(file: &Path, limits: &Limits) -> Result<Vec<u8>, Finding> {
+    let size = std::fs::metadata(file).map_or(0, |facts| facts.len());
+    if size > limits.archive_bytes as u64 {
+        return Err(too_large(limits, ARCHIVE_BYTES).at(Place::file(SourceFile::at(file))));
+    }
+    input::read(file, limits.archive_bytes as u64).map_err(|e| {
         let Message { ja, en } = reason(&e);
         Finding::error("M504", msg!("ファイルを読めません: {ja}", "cannot read the file: {en}"))
             .at(Place::file(SourceFile::at(file)))
-    })?;
-    let folder = WorkingFolder::new()?;
-    let engine = Engine::new().with_cache(Cache::Own).with_trial(Some(apart::here()));
-    let verdict = verify(&engine, &bytes, &SourceFile::at(file), folder.path(), &|_| bar.tick())?;
-    Ok((verdict, file_hash(&bytes)))
+    })
 }
 
 /// What was looked at and what came of it.

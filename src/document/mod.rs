@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use crate::finding::{Finding, Message};
 use crate::input;
-use crate::limits::Limits;
+use crate::limits::{FILE_BYTES, Limits, TEXT_BYTES};
 use crate::msg;
 use crate::output::reason;
 use crate::place::Place;
@@ -227,20 +227,29 @@ fn no_document(file: &SourceFile) -> Finding {
 /// Opens a text file.
 ///
 /// # Errors
-/// `M345` a file that cannot be opened, or of another kind.
-pub(crate) fn read_source(file: &SourceFile) -> Result<Source, Finding> {
+/// `M345` a file that cannot be opened, or of another kind; `M006` too large.
+pub(crate) fn read_source(file: &SourceFile, limits: &Limits) -> Result<Source, Finding> {
     let path = file.path().unwrap_or(Path::new(file.name()));
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     if ending.is_some_and(|ending| !["md", "markdown", "txt"].contains(&ending.as_str())) {
         return Err(no_document(file));
     }
-    let bytes = input::read(path, Limits::default().file_bytes).map_err(|e| {
+    let size = std::fs::metadata(path).map_or(0, |facts| facts.len());
+    if size > limits.file_bytes {
+        let finding = Finding::error("M006", FILE_BYTES.beyond(limits, Some(size))).at(Place::file(file));
+        return Err(FILE_BYTES.told(finding, limits));
+    }
+    let bytes = input::read(path, limits.file_bytes).map_err(|e| {
         let Message { ja, en } = reason(&e);
         Finding::error("M345", msg!("文書を読めません: {ja}", "cannot read the document: {en}")).at(Place::file(file))
     })?;
     let file = file.holding(&bytes);
     let mut findings = Vec::new();
     let text = decode_text(&bytes, &file, &mut findings);
+    if text.len() > limits.text_bytes {
+        let finding = Finding::error("M006", TEXT_BYTES.beyond(limits, Some(text.len() as u64))).at(Place::file(&file));
+        return Err(TEXT_BYTES.told(finding, limits));
+    }
     Ok(Source { findings, ..Source::new(file, Body::Text(text)) })
 }
 
@@ -263,8 +272,13 @@ pub(crate) fn read_text(source: &Source, regulation: bool, findings: &mut Vec<Fi
 ///
 /// # Errors
 /// `M345` a file that cannot be opened.
-pub(crate) fn read_file(file: &SourceFile, regulation: bool, findings: &mut Vec<Finding>) -> Result<Document, Finding> {
-    let source = read_source(file)?;
+pub(crate) fn read_file(
+    file: &SourceFile,
+    regulation: bool,
+    limits: &Limits,
+    findings: &mut Vec<Finding>,
+) -> Result<Document, Finding> {
+    let source = read_source(file, limits)?;
     Ok(read_text(&source, regulation, findings).unwrap_or_default())
 }
 

@@ -516,7 +516,7 @@ fn with_picture(name: &str, bytes: &[u8]) -> (Document, Vec<Finding>) {
     std::fs::write(folder.path().join("文.md"), format!("# 題\n\n![図]({name})\n")).unwrap();
     let file = SourceFile::on_disk(&folder.path().join("文.md"), "文.md");
     let mut findings = Vec::new();
-    let document = read_file(&file, false, &mut findings).unwrap();
+    let document = read_file(&file, false, &Limits::default(), &mut findings).unwrap();
     (document, findings)
 }
 
@@ -618,7 +618,7 @@ fn pictures_outside_the_project_are_refused() {
         std::fs::write(&path, format!("![図](<{named}>)\n")).unwrap();
         let mut findings = Vec::new();
         let file = SourceFile::on_disk(&path, "会議/文.md");
-        let document = read_file(&file, false, &mut findings).unwrap();
+        let document = read_file(&file, false, &Limits::default(), &mut findings).unwrap();
         (document.pictures.len(), findings.first().map(|f| f.message.ja.clone()).unwrap_or_default())
     };
     assert_eq!(read("../図/中.png"), (1, String::new()));

@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use crate::finding::{Finding, Message};
 use crate::input;
-use crate::limits::Limits;
+use crate::limits::{Limit, Limits, TEMPLATE_BYTES, TEMPLATE_FILES};
 use crate::msg;
 use crate::place::{Naming, Place, SourceFile};
 
@@ -24,14 +24,11 @@ fn link(path: &Path, naming: &Naming) -> Finding {
     Finding::error("M070", message).at(Place::file(naming.file(path))).hint(hint)
 }
 
-fn too_much(path: &Path, naming: &Naming, limits: &Limits) -> Finding {
-    let (files, mb) = (limits.template_files, limits.template_bytes >> 20);
-    let message = msg!(
-        "様式のフォルダーが大きすぎます（{files} ファイル、全部で {mb} MB まで）",
-        "the folder of forms is too large: {files} files and {mb} MB at most"
-    );
+fn too_much(path: &Path, naming: &Naming, limits: &Limits, limit: Limit) -> Finding {
+    let Message { ja, en } = limit.beyond(limits, None);
+    let message = msg!("様式のフォルダーが大きすぎます: {ja}", "the folder of forms is too large: {en}");
     let hint = msg!("様式でないファイルをよそに移してください", "move what is no form elsewhere");
-    Finding::error("M070", message).at(Place::file(naming.file(path))).hint(hint)
+    limit.told(Finding::error("M070", message).at(Place::file(naming.file(path))).hint(hint), limits)
 }
 
 /// Every template file by its path below `templates/`, such as `progress/form.toml`.
@@ -100,13 +97,13 @@ impl Templates {
                 if kind.is_symlink() {
                     return Err(link(&entry.path(), naming));
                 }
-                room.0 = room.0.checked_sub(1).ok_or_else(|| too_much(folder, naming, limits))?;
+                room.0 = room.0.checked_sub(1).ok_or_else(|| too_much(folder, naming, limits, TEMPLATE_FILES))?;
                 if kind.is_dir() {
                     stack.push((entry.path(), below));
                 } else {
                     let bytes = match input::read(&entry.path(), room.1) {
                         Err(error) if error.kind() == ErrorKind::FileTooLarge => {
-                            return Err(too_much(&entry.path(), naming, limits));
+                            return Err(too_much(&entry.path(), naming, limits, TEMPLATE_BYTES));
                         }
                         read => read.map_err(|e| unreadable(&entry.path(), e))?,
                     };

@@ -1,6 +1,6 @@
 //! Reads and checks the definition of a packet. Every mistake is a finding with line and column.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -32,9 +32,6 @@ const BINDINGS: &[(&str, (Binding, bool))] = &[
     ("中綴じ", (Binding::Saddle, false)),
 ];
 
-/// Papers of a packet. The largest that we know has 40.
-const MOST_PAPERS: usize = 500;
-
 /// Checks what `packet.toml`, or a table of `matome.toml` that begins at `at`, says. Paths are below `folder`.
 ///
 /// # Errors
@@ -57,14 +54,6 @@ pub fn check_packet(
     let folds = [("none", Fold::None), ("half", Fold::Half), ("z", Fold::Z)];
     let fold = check.choice(style.fold, "fold", &folds, Fold::None);
     let print = check.print(raw.print);
-    if let Some(beyond) = raw.paper.get(MOST_PAPERS) {
-        let count = raw.paper.len();
-        let message = msg!(
-            "紙面が {count} あります。一つの会議資料には {MOST_PAPERS} までです",
-            "there are {count} papers; a packet has {MOST_PAPERS} at most"
-        );
-        return Err(Finding::error("M350", message).at(settings.place(beyond.span().start)).into());
-    }
     let papers = check.papers(raw.paper, &look);
     if papers.is_empty() {
         check.fault(at..at, msg!("紙面（[[paper]]）が一つもありません", "there is no [[paper]]"));
@@ -240,6 +229,7 @@ impl Check<'_> {
     fn papers(&mut self, raw: Vec<Spanned<RawPaper>>, look: &Look) -> Vec<PacketPaper> {
         let mut out: Vec<PacketPaper> = Vec::new();
         let mut counts: HashMap<String, u32> = HashMap::new();
+        let mut names = HashSet::new();
         for spanned in raw {
             let span = spanned.span();
             let paper = spanned.into_inner();
@@ -251,7 +241,7 @@ impl Check<'_> {
             let Some(kind) = self.kind(paper, &span) else { continue };
             let name =
                 given.as_ref().map_or_else(|| usual_name(&kind, title.as_deref(), &number), |n| n.get_ref().clone());
-            if out.iter().any(|p| p.name == name) {
+            if !names.insert(name.clone()) {
                 let at = given.map_or(span, |n| n.span());
                 self.fault(at, msg!("紙面「{name}」が二つあります", "the paper \"{name}\" is there twice"))
                     .hints

@@ -130,7 +130,7 @@ impl Reader<'_> {
         regulation: bool,
         findings: &mut Vec<Finding>,
     ) -> Result<Document, Faults> {
-        let mut document = document::read_file(&self.engine.file(file), regulation, findings)?;
+        let mut document = document::read_file(&self.engine.file(file), regulation, self.engine.limits(), findings)?;
         if let Some(title) = &def.title {
             document.title = Some(Rich::marked(title, Some(def.place.clone())));
         }

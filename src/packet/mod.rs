@@ -17,6 +17,7 @@ mod seats;
 mod written;
 
 use crate::finding::{Finding, tell_once};
+use crate::limits::PAPERS;
 use crate::msg;
 use crate::press::{
     self, Binding, Booklet, Collated, Divider, DividerStyle, GuestPlace, PrintOrder, Sides, StampStyle, TwoUp,
@@ -86,6 +87,13 @@ impl Engine {
         ready: &Ready,
         told: &dyn Fn(&str),
     ) -> Told<PacketBook> {
+        let limits = self.limits();
+        if let Some(beyond) = packet.papers.get(limits.papers) {
+            let finding = Finding::error("M350", PAPERS.beyond(limits, Some(packet.papers.len() as u64)))
+                .at(beyond.place.clone())
+                .hint(msg!("いくつかの会議資料に分けてください", "divide it into several packets"));
+            return Told::nothing(PAPERS.told(finding, limits));
+        }
         let reader = Reader { engine: self, project, ready };
         let mut findings = packet.findings.clone();
         let mut prepared = Vec::new();

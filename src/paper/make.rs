@@ -77,7 +77,7 @@ impl Engine {
     pub fn source(&self, form: &Form, file: &SourceFile) -> Result<Source, Finding> {
         match form {
             Form::Table(_) | Form::Slip(_) => read_file(file, &self.reading.limits),
-            Form::Document(_) => document::read_source(file),
+            Form::Document(_) => document::read_source(file, &self.reading.limits),
         }
     }
 

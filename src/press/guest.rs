@@ -14,7 +14,7 @@ use super::page_tree::PageTree;
 use super::size::Size;
 use super::weight::{Scale, draws_nothing};
 use crate::finding::{Finding, Message};
-use crate::limits::Limits;
+use crate::limits::{GUEST_BYTES, GUEST_PAGES, Limit, Limits};
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
@@ -35,9 +35,16 @@ const HEADER_WITHIN: usize = 1024;
 
 /// `M334`: a PDF of so many bytes is no meeting paper.
 pub(crate) fn too_large(bytes: usize, limits: &Limits) -> Finding {
-    let (mb, most) = (bytes >> 20, limits.guest_bytes >> 20);
-    Finding::error("M334", msg!("PDF が大きすぎます（{mb} MB）", "the PDF is too large ({mb} MB)"))
-        .hint(msg!("{most} MB までにしてください", "at most {most} MB"))
+    beyond(limits, GUEST_BYTES, bytes)
+}
+
+fn beyond(limits: &Limits, limit: Limit, found: usize) -> Finding {
+    let Message { ja, en } = limit.beyond(limits, Some(found as u64));
+    let finding = Finding::error("M334", msg!("PDF が大きすぎます: {ja}", "the PDF is too large: {en}")).hint(msg!(
+        "図の画素を減らすか、要るページだけの PDF にしてもらってください",
+        "ask for smaller pictures, or for the pages that are needed"
+    ));
+    limit.told(finding, limits)
 }
 
 impl Guest {
@@ -70,6 +77,9 @@ impl Guest {
         let Loaded { mut doc, tree, repaired: rebuilt, .. } = loaded;
         name_filters(&mut doc);
         not_on_pages(&doc)?;
+        if tree.pages.len() > limits.guest_pages {
+            return Err(beyond(limits, GUEST_PAGES, tree.pages.len()));
+        }
         let (pages, incomplete) = read_pages(&doc, &tree)?;
         let mut findings = Vec::new();
         findings.extend(large(bytes.len()));

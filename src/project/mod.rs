@@ -7,6 +7,7 @@ use std::sync::Arc;
 mod filing;
 mod gaiji;
 mod inquiry;
+mod limits;
 mod organisation;
 
 use serde::Deserialize;
@@ -15,6 +16,7 @@ use toml::Spanned;
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
 use crate::form::{House, RawHouse, TomlFile};
+use crate::limits::Limits;
 use crate::meta::Years;
 use crate::meta::{Given, Meta};
 use crate::msg;
@@ -32,6 +34,7 @@ pub use inquiry::InquirySettings;
 use inquiry::RawInquiry;
 pub(crate) use inquiry::named_inquiry;
 use organisation::{agreeing, for_fiscal_year, read_asked, read_fiscal_year, read_register};
+use limits::RawLimits;
 
 /// The file that makes a folder a project.
 pub const FILE: &str = "matome.toml";
@@ -55,6 +58,8 @@ pub struct Project {
     pub house: House,
     /// The fonts of its private-use characters.
     pub gaiji: Vec<Gaiji>,
+    /// What it takes in. Whoever reads a stranger's project does not take them.
+    pub limits: Limits,
     /// Years by the names that headings use.
     pub years: Years,
     /// The bureaus and sections of the town, and what was noticed in their table.
@@ -126,6 +131,8 @@ struct Raw {
     gaiji: RawGaiji,
     #[serde(default)]
     inquiry: BTreeMap<String, Spanned<RawInquiry>>,
+    #[serde(default)]
+    limits: RawLimits,
     #[serde(default)]
     paper: Vec<Spanned<RawPaper>>,
     /// Looked at when a packet is asked for.
@@ -323,6 +330,7 @@ impl Project {
             let place = file.place(name.span().start);
             read_register(&naming.file(&path), place).tell(&mut register_findings).map(Arc::new)
         });
+        let limits = limits::limits(raw.limits, &file)?;
         let written = file.texts(&|_, _| false).into();
         Ok(Self {
             folder: folder.to_owned(),
@@ -333,6 +341,7 @@ impl Project {
             filing,
             house,
             gaiji,
+            limits,
             years,
             register,
             register_findings,

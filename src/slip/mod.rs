@@ -24,8 +24,10 @@ mod xlsx;
 mod years;
 
 use crate::engine::Engine;
-use crate::finding::fold;
+use crate::finding::{Finding, fold};
+use crate::limits::SLIPS;
 use crate::meta::Given;
+use crate::msg;
 use crate::source::Source;
 use crate::told::Told;
 
@@ -43,6 +45,14 @@ pub(crate) fn read(engine: &Engine, form: &SlipForm, sources: &[Source], given: 
     let Some(mut slips) = read::read(form, sources, given, &other, &mut findings) else {
         return Told::nothing(findings);
     };
+    let limits = engine.limits();
+    if let Some(beyond) = slips.slips.get(limits.slips) {
+        let mut finding = Finding::error("M132", SLIPS.beyond(limits, Some(slips.slips.len() as u64)))
+            .hint(msg!("いくつかの紙面に分けてください", "divide them into several papers"));
+        finding.place.clone_from(&beyond.place);
+        findings.push(SLIPS.told(finding, limits));
+        return Told::nothing(findings);
+    }
     match engine.fonts.chain(&form.text.font, false) {
         Some(fonts) => check::check(&slips, given, &fonts, &mut findings),
         None => findings.push(engine.fonts.unknown(&form.text.font)),

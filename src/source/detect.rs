@@ -10,7 +10,7 @@ use super::workbook::compound::{self, Compound};
 use super::workbook::decrypt;
 use super::workbook::parts::Parts;
 use crate::finding::{Finding, Message};
-use crate::limits::Limits;
+use crate::limits::{FILE_BYTES, Limits};
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
@@ -60,7 +60,7 @@ pub(super) fn load(path: &Path, file: &SourceFile, limits: &Limits) -> Result<Ve
     let mut bytes = Vec::new();
     input.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > limits.file_bytes {
-        return Err(faults::too_large(file, msg!("大きさ", "the size"), faults::size(limits.file_bytes)));
+        return Err(faults::too_large(file, limits, FILE_BYTES, Some(facts.len())));
     }
     Ok(bytes)
 }

@@ -7,6 +7,7 @@ mod look;
 use std::collections::BTreeSet;
 
 use crate::finding::{Finding, Message, quote};
+use crate::limits::{Limit, Limits};
 use crate::msg;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
@@ -72,40 +73,23 @@ pub(super) fn broken(file: &SourceFile, part: Option<&str>) -> Finding {
 }
 
 /// M006: the file is larger than what is read.
-pub(super) fn too_large(file: &SourceFile, what: Message, limit: Message) -> Finding {
-    let Message { ja, en } = what;
-    let Message { ja: ja_limit, en: en_limit } = limit;
-    Finding::error(
-        "M006",
-        msg!(
-            "ファイルが大きすぎます: {ja}が上限（{ja_limit}）を超えています",
-            "The file is too large: {en} beyond the limit ({en_limit})"
-        ),
-    )
-    .at(Place::file(file.clone()))
-    .hint(msg!(
-        "必要な部分だけを新しいブックに写して保存してください",
-        "Copy what is needed into a new workbook and save that"
-    ))
+pub(super) fn too_large(file: &SourceFile, limits: &Limits, limit: Limit, found: Option<u64>) -> Finding {
+    let Message { ja, en } = limit.beyond(limits, found);
+    let finding = Finding::error("M006", msg!("ファイルが大きすぎます: {ja}", "The file is too large: {en}"))
+        .at(Place::file(file.clone()))
+        .hint(msg!(
+            "必要な部分だけを新しいブックに写して保存してください",
+            "Copy what is needed into a new workbook and save that"
+        ));
+    limit.told(finding, limits)
 }
 
-/// A limit in bytes, as people say it.
-pub(super) fn size(bytes: u64) -> Message {
-    match bytes {
-        0..1024 => msg!("{bytes} バイト", "{bytes} bytes"),
-        1024..1_048_576 => msg!("{} KB", "{} KB", bytes >> 10),
-        1_048_576..1_073_741_824 => msg!("{} MB", "{} MB", bytes >> 20),
-        _ => msg!("{} GB", "{} GB", bytes >> 30),
-    }
-}
-
-/// A limit in things.
-pub(super) fn count(things: u64) -> Message {
-    let digits = things.to_string();
-    let grouped: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
-    let grouped = grouped.join(",");
-    msg!("{grouped} 個", "{grouped}")
+/// M098: one text is longer than what is set in good time.
+pub(super) fn too_long(place: Place, limits: &Limits, limit: Limit, found: u64) -> Finding {
+    let finding = Finding::error("M098", limit.beyond(limits, Some(found)))
+        .at(place)
+        .hint(msg!("文を短くするか、いくつかの欄やファイルに分けてください", "Shorten the text, or divide it"));
+    limit.told(finding, limits)
 }
 
 /// M005: a table in which nothing was typed.

@@ -12,11 +12,11 @@ use super::look::Seen;
 use super::{Merge, Sheet, SheetCell, stamps};
 use crate::finding::{Finding, quote};
 use crate::inquiry::{PREFIX, own};
-use crate::limits::Limits;
+use crate::limits::{Limits, SHEETS, TEXT_BREAKS, TEXT_BYTES, TEXT_CHARS, TEXTS};
 use crate::msg;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
-use crate::source::shown::format_code::{self, FormatCode, Part, looks_like_a_date};
+use crate::source::shown::format_code::{self, FormatCode, Part, looks_like_a_date, within};
 use crate::source::shown::number_text::{general, long, number_text};
 use crate::source::shown::text::shown_text;
 
@@ -106,19 +106,48 @@ impl Input {
     /// Counts a text against the limits of the file: a shared string of a few bytes may stand in thousands of cells.
     ///
     /// # Errors
-    /// M006 when the file holds more texts than any paper can.
-    pub(super) fn count_text(&mut self, text: &str) -> Result<(), Finding> {
+    /// M006 when the file holds more texts than any paper can, M098 when this one is longer than any answer.
+    pub(super) fn count_text(&mut self, text: &str, place: &Place) -> Result<(), Finding> {
+        self.check_length(text, place)?;
         self.texts += 1;
         self.text_bytes = self.text_bytes.saturating_add(text.len());
         if self.texts > self.limits.texts {
-            let what = msg!("文字の入ったセル", "cells with text");
-            return Err(faults::too_large(&self.file, what, faults::count(self.limits.texts as u64)));
+            return Err(faults::too_large(&self.file, &self.limits, TEXTS, None));
         }
         if self.text_bytes > self.limits.text_bytes {
-            let what = msg!("セルの文を合わせた大きさ", "the texts of the cells together");
-            return Err(faults::too_large(&self.file, what, faults::size(self.limits.text_bytes as u64)));
+            return Err(faults::too_large(&self.file, &self.limits, TEXT_BYTES, None));
         }
         Ok(())
+    }
+
+    /// M098: a text that takes minutes to be set in lines.
+    fn check_length(&self, text: &str, place: &Place) -> Result<(), Finding> {
+        let Limits { text_chars, text_breaks, .. } = self.limits;
+        // most texts have fewer bytes than that
+        if text.len() > text_chars {
+            let chars = text.chars().count();
+            if chars > text_chars {
+                return Err(faults::too_long(place.clone(), &self.limits, TEXT_CHARS, chars as u64));
+            }
+        }
+        if text.len() > text_breaks {
+            let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+            if breaks > text_breaks {
+                return Err(faults::too_long(place.clone(), &self.limits, TEXT_BREAKS, breaks as u64));
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts the sheets of a workbook: each is looked through by itself.
+    ///
+    /// # Errors
+    /// M006 too many.
+    pub(super) fn count_sheets(&self, sheets: usize) -> Result<(), Finding> {
+        if sheets <= self.limits.sheets {
+            return Ok(());
+        }
+        Err(faults::too_large(&self.file, &self.limits, SHEETS, Some(sheets as u64)))
     }
 }
 
@@ -148,8 +177,12 @@ pub(super) enum Shown {
     #[default]
     General,
     Code(FormatCode, Box<str>),
-    /// The code is not supported.
-    Unknown(String),
+    /// The code is not supported; of a long one its beginning.
+    Unknown {
+        code: Box<str>,
+        /// It seems to be of a day.
+        day: bool,
+    },
 }
 
 impl Shown {
@@ -161,7 +194,10 @@ impl Shown {
         }
         match FormatCode::parse(code) {
             Some(parsed) => Self::Code(parsed, code.into()),
-            None => Self::Unknown(code.to_owned()),
+            None => {
+                let code = within(code);
+                Self::Unknown { code: code.into(), day: looks_like_a_date(code) }
+            }
         }
     }
 
@@ -170,7 +206,7 @@ impl Shown {
         match self {
             Self::General => true,
             Self::Code(code, _) => code.sections.iter().any(|section| section.parts.contains(&Part::General)),
-            Self::Unknown(_) => false,
+            Self::Unknown { .. } => false,
         }
     }
 
@@ -230,7 +266,7 @@ impl<'a> SheetBuilder<'a> {
         }
         let place = self.place(row, col);
         let text = self.reading.clean(text, &place);
-        self.reading.count_text(&text)?;
+        self.reading.count_text(&text, &place)?;
         self.cells.push(SheetCell { at: CellRef { row, col }, text, place });
         Ok(())
     }
@@ -247,7 +283,7 @@ impl<'a> SheetBuilder<'a> {
                 self.reading.add(faults::hidden_value(place, &quote(&text)));
                 text
             }),
-            Shown::Unknown(code) if code.contains('@') => {
+            Shown::Unknown { code, .. } if code.contains('@') => {
                 let place = self.place(row, col);
                 self.reading.add(faults::unknown_format(place, code, &quote(&text)));
                 text
@@ -281,11 +317,11 @@ impl<'a> SheetBuilder<'a> {
                     plain
                 }
             },
-            Shown::Unknown(code) if looks_like_a_date(code) => {
+            Shown::Unknown { code, day: true } => {
                 self.reading.add(faults::no_date(place.clone(), code, &plain));
                 plain
             }
-            Shown::Unknown(code) => {
+            Shown::Unknown { code, .. } => {
                 self.reading.add(faults::unknown_format(place.clone(), code, &plain));
                 plain
             }

@@ -10,7 +10,7 @@ use super::faults;
 use super::folder::{Kind, is_prose, no_answer, passed};
 use super::reading::compose_kana;
 use crate::finding::{Finding, in_order};
-use crate::limits::Limits;
+use crate::limits::{ARCHIVE_FILES, FILE_BYTES, Limits, UNPACKED_BYTES};
 use crate::msg;
 use crate::place::{Place, SourceFile};
 
@@ -53,8 +53,8 @@ impl Taking<'_> {
             return;
         };
         if zip.len() > self.limits.archive_files {
-            let most = faults::count(self.limits.archive_files as u64);
-            self.faults.push(faults::too_large(file, msg!("ZIP の中のファイル", "the files in the archive"), most));
+            let found = Some(zip.len() as u64);
+            self.faults.push(faults::too_large(file, self.limits, ARCHIVE_FILES, found));
             return;
         }
         if zip.has_duplicate_names() {
@@ -111,10 +111,9 @@ impl Taking<'_> {
             _ => faults::not_unpacked(file, msg!("壊れています", "it is damaged")),
         })?;
         let limit = self.limits.file_bytes.min(self.left);
-        let too_large = || {
-            let whole = self.limits.unpacked_bytes;
-            let most = faults::size(if limit < self.left { limit } else { whole });
-            faults::too_large(file, msg!("展開した大きさ", "the unpacked size"), most)
+        let too_large = || match limit < self.left {
+            true => faults::too_large(file, self.limits, FILE_BYTES, None),
+            false => faults::too_large(file, self.limits, UNPACKED_BYTES, None),
         };
         if member.size > limit {
             return Err(too_large());

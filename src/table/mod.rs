@@ -22,10 +22,11 @@ use crate::other_year::OtherYears;
 use crate::source::Source;
 use crate::told::Told;
 
+use crate::limits::{Limits, PAGES};
 pub use book::TableBook;
 pub use data::VERSION as CONTRACT;
 pub use form::{Align, Column, TableColumn, TableForm};
-use pages::{SetTable, cut_pages, set_table_again, tall_labels};
+use pages::{Page, SetTable, cut_pages, set_table_again, tall_labels};
 use plan::{Plan, check};
 
 /// Puts sources together into one plan and checks it. No value when nothing in them is a table of the form.
@@ -52,9 +53,14 @@ pub(crate) fn read(engine: &Engine, form: &TableForm, sources: &[Source], given:
         }
     }
     of_other_years.tell(given, &mut findings);
+    let rows: usize = plans.iter().map(|plan| plan.rows.len()).sum();
     let Some(mut plan) = plan::merge(plans, given.register.as_deref(), &mut findings) else {
         return Told::nothing(findings);
     };
+    if let Some(fault) = check::size(&plan, rows, engine.limits()) {
+        findings.push(fault);
+        return Told::nothing(findings);
+    }
     if sources.len() > 1 {
         check::totals(&plan, &mut findings);
     }
@@ -100,9 +106,21 @@ pub(crate) fn set(engine: &Engine, plan: Plan, before: Option<&TableBook>) -> To
     let before = before.map(|book| (&book.plan, &book.table));
     let table = set_table_again(&plan, &fonts, &bold, before);
     let pages = cut_pages(&plan, &table);
+    if let Some(beyond) = pages.get(engine.limits().pages) {
+        return Told::nothing(too_many_pages(&plan, beyond, pages.len(), engine.limits()));
+    }
     let mut findings = tall_labels(&plan, &table);
     check_fit(&plan, &table, &mut findings);
     Told::new(TableBook { plan, table, pages, fonts, bold }, findings)
+}
+
+/// `M218`: they are laid out in memory, all of them.
+fn too_many_pages(plan: &Plan, beyond: &Page, pages: usize, limits: &Limits) -> Finding {
+    let row = beyond.slices.first().and_then(|slice| plan.rows.get(slice.row));
+    let mut finding = Finding::error("M218", PAGES.beyond(limits, Some(pages as u64)));
+    finding.place = row.and_then(|row| row.cells.iter().find_map(|cell| cell.place.clone()));
+    let hint = msg!("いくつかの紙面に分けてください", "divide it into several papers");
+    PAGES.told(finding.hint(hint), limits)
 }
 
 /// `M115`: an answer with more lines than its box has. Lines are those of the print font.

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use typst::foundations::Bytes;
 use typst::text::{Font, FontInfo};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Message};
 use crate::input;
-use crate::limits::Limits;
+use crate::limits::{FONT_BYTES, Limits};
 use crate::msg;
 use crate::place::{Naming, Place, same_place, shown};
 use crate::text::{Face, FontChain, SCRIPTS, jis};
@@ -120,6 +120,15 @@ impl Fonts {
         for path in files {
             let extension = path.extension().map(|e| e.to_ascii_lowercase());
             if !["ttf", "otf", "ttc", "otc", "tte"].iter().any(|e| extension.as_deref() == Some(e.as_ref())) {
+                continue;
+            }
+            // a font of a gigabyte is a mistake, and not read
+            let size = std::fs::metadata(&path).map_or(0, |facts| facts.len());
+            if size > limits.font_bytes {
+                let Message { ja, en } = FONT_BYTES.beyond(limits, Some(size));
+                let message = msg!("書体が大きすぎます: {ja}", "the font is too large: {en}");
+                let finding = Finding::error("M204", message).at(Place::file(naming.file(&path)));
+                findings.push(FONT_BYTES.told(finding, limits));
                 continue;
             }
             match read_font(&path, limits) {

@@ -44,7 +44,13 @@ fn forms_and_fonts_are_regular_files_of_the_project() {
         &["[M204]", "fonts/p.ttf"],
     );
     let large = |dir: &Path| fs::File::create(dir.join("templates/own/large.bin")).unwrap().set_len(1 << 32).unwrap();
-    says(&large, &["[M070]: 様式のフォルダーが大きすぎます（2000 ファイル、全部で 64 MB まで）", "large.bin"]);
+    says(
+        &large,
+        &[
+            "[M070]: 様式のフォルダーが大きすぎます: templates のファイルを合わせた大きさが上限（64 MB）を超えています",
+            "large.bin",
+        ],
+    );
     says(
         &|dir| fs::write(dir.join("templates/own/layout.typ"), [0x23, 0x83, 0x65]).unwrap(),
         &["[M070]", "UTF-8 の文ではありません", "UTF-8 で保存し直してください", "templates/own/layout.typ"],
@@ -62,7 +68,7 @@ fn definitions_have_a_size() {
     let papers = "[[paper]]\nmarkdown = \"a.md\"\n".repeat(501);
     fs::write(dir.path().join("packet.toml"), format!("[meeting]\n\"名称\" = \"会議\"\n{papers}")).unwrap();
     let run = matome(dir.path(), &["packet", "--project", "."]);
-    run.expect(2).says(&["[M350]: 紙面が 501 あります。一つの会議資料には 500 までです", "packet.toml:1003:1"]);
+    run.expect(2).says(&["[M350]: 会議資料の紙面が 501 個で、上限（500 個）を超えています", "packet.toml:1003:1"]);
 }
 
 /// Headings and keys of thousands of levels each took minutes and gigabytes.

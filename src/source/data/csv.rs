@@ -47,7 +47,7 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Resul
                 }
                 let place = table.cursor.place(&file, begin);
                 let field = reading.clean(field, &place);
-                reading.count_text(&field)?;
+                reading.count_text(&field, &place)?;
                 cells.push(SheetCell { at: CellRef { row, col }, text: field, place });
             }
             if !closed {

@@ -67,9 +67,9 @@ pub fn check_keys(entries: &[Entry], reading: &mut Input) {
 /// Makes a text of a file a value, with clean line ends and composed kana.
 ///
 /// # Errors
-/// M006 when the file holds too many texts.
+/// M006 when the file holds too many texts, M098 when this one is too long.
 pub fn text(reading: &mut Input, text: String, place: &Place) -> Result<Value, Finding> {
-    reading.count_text(&text)?;
+    reading.count_text(&text, place)?;
     Ok(Value::Text(reading.clean(text, place)))
 }
 

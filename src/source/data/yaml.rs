@@ -5,6 +5,7 @@ use saphyr::{LoadableYamlNode, MarkedYaml, Marker, Scalar, ScanError, YamlData};
 use super::tree::{self, MAX_DEPTH, check_keys};
 use super::yaml_aliases;
 use crate::finding::{Finding, Message};
+use crate::limits::{Limit, TEXT_BYTES};
 use crate::msg;
 use crate::place::Place;
 use crate::place::SourceFile;
@@ -22,8 +23,11 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let text = utf8(bytes, &file)?;
     let lines: Vec<&str> = text.split('\n').collect();
     if yaml_aliases::are_beyond(text, reading.limits.text_bytes as u64) {
-        let what = msg!("「*」で繰り返す文を合わせた大きさ", "the texts that are repeated by *");
-        return Err(faults::too_large(&file, what, faults::size(reading.limits.text_bytes as u64)));
+        let again =
+            Limit {
+                ja: "「*」で繰り返す文を合わせた大きさ", en: "the texts that are repeated by *", ..TEXT_BYTES
+            };
+        return Err(faults::too_large(&file, &reading.limits, again, None));
     }
     // saphyr builds the tree before we see it, and dropping a deep tree uses up the stack.
     if let Some(line) = lines.iter().position(|line| indent(line) > 4 * MAX_DEPTH) {

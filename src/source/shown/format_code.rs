@@ -160,13 +160,18 @@ pub fn builtin(id: u32) -> Option<&'static str> {
 /// Characters of a code. Excel takes 255; a part of one is looked through more than once.
 const LONGEST: usize = 1000;
 
+/// The part of a code that is looked at.
+pub fn within(code: &str) -> &str {
+    code.char_indices().nth(LONGEST).map_or(code, |(end, _)| &code[..end])
+}
+
 impl FormatCode {
     /// Parses a code; `None` for letters and brackets that mean nothing in Excel, and what is not closed.
     pub fn parse(code: &str) -> Option<Self> {
-        let chars: Vec<char> = code.chars().take(LONGEST + 1).collect();
-        if chars.len() > LONGEST {
+        if code.len() > within(code).len() {
             return None;
         }
+        let chars: Vec<char> = code.chars().collect();
         let mut sections = Vec::new();
         let mut at = 0;
         loop {

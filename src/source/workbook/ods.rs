@@ -55,6 +55,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
                     let name = xml::attr(tag, "name").unwrap_or_default();
                     let hidden = xml::attr(tag, "style-name").is_some_and(|name| pass.styles.is_hidden_table(&name));
                     let area = xml::attr(tag, "print-ranges").map(|text| print_area::of_ods(&text));
+                    reading.count_sheets(sheets.len() + 1)?;
                     let mut sheet = pass.table(reading, &name.as_str().into(), hidden)?;
                     sheet.print_area = area.unwrap_or_default();
                     sheets.push(sheet);

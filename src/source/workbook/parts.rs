@@ -8,10 +8,9 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::xml;
 use crate::finding::Finding;
-use crate::limits::Limits;
-use crate::msg;
+use crate::limits::{Limits, PART_BYTES, UNPACKED_BYTES};
 use crate::place::SourceFile;
-use crate::source::faults::{broken, password, size, too_large};
+use crate::source::faults::{broken, password, too_large};
 
 /// A zip archive in memory. Names are found as Excel finds them: in any case, `\` or `/`.
 pub struct Parts<'a> {
@@ -20,10 +19,9 @@ pub struct Parts<'a> {
     /// Parts that are not in UTF-8.
     recoded: BTreeSet<String>,
     file: SourceFile,
-    part_bytes: u64,
+    limits: Limits,
+    /// Of the bytes that are unpacked.
     left: u64,
-    /// What was left at first.
-    whole: u64,
 }
 
 impl<'a> Parts<'a> {
@@ -38,9 +36,8 @@ impl<'a> Parts<'a> {
             names,
             recoded: BTreeSet::new(),
             file: file.clone(),
-            part_bytes: limits.part_bytes,
+            limits: *limits,
             left: limits.unpacked_bytes,
-            whole: limits.unpacked_bytes,
         })
     }
 
@@ -66,23 +63,21 @@ impl<'a> Parts<'a> {
             ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => password(&file),
             _ => broken(&file, Some(name)),
         })?;
-        let limit = self.part_bytes.min(self.left);
-        let too_large = || {
-            too_large(
-                &file,
-                msg!("展開した大きさ", "the inflated size"),
-                size(if limit < self.left { limit } else { self.whole }),
-            )
+        let limit = self.limits.part_bytes.min(self.left);
+        let (limits, left) = (self.limits, self.left);
+        let too_large = |found| match limits.part_bytes < left {
+            true => too_large(&file, &limits, PART_BYTES, found),
+            false => too_large(&file, &limits, UNPACKED_BYTES, None),
         };
         if part.size() > limit {
-            return Err(too_large());
+            return Err(too_large(Some(part.size())));
         }
         let mut bytes = Vec::with_capacity(part.size().min(1 << 24) as usize);
         // The declared size may lie: count what really comes out.
         part.take(limit + 1).read_to_end(&mut bytes).map_err(|_| broken(&file, Some(name)))?;
         let size = bytes.len() as u64;
         if size > limit {
-            return Err(too_large());
+            return Err(too_large(None));
         }
         self.left -= size;
         Ok(Some(bytes))

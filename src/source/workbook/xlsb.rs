@@ -58,6 +58,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
             0x0099 => date_1904 = data.first().is_some_and(|bits| bits & 1 != 0),
             0x009C => {
                 number += 1;
+                reading.count_sheets(number)?;
                 let Some((hidden, id, name)) = bundle_sheet(data) else { continue };
                 let relation = relations.get(&id).filter(|relation| relation.kind == "worksheet");
                 let Some(relation) = relation else {

@@ -67,6 +67,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         };
         reading.add(faults::sheet_not_read(&file, name, why));
     }
+    reading.count_sheets(book.sheets.len())?;
     let with_notes = notes::any(&parts);
     let mut hung = Vec::with_capacity(book.sheets.len());
     let mut surveys = Vec::with_capacity(book.sheets.len());

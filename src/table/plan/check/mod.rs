@@ -9,12 +9,14 @@ mod reprint;
 mod required;
 mod sections;
 mod serial;
+mod size;
 mod split_group;
 mod too_long;
 mod totals;
 mod turned_number;
 
 pub use sections::check as sections;
+pub use size::check as size;
 pub use totals::check as totals;
 
 use super::Plan;
