@@ -1,10 +1,10 @@
 //! `matome return NAME [SECTION…]`: marked workbooks that go back.
 
-use super::{DONE, FAULTS};
 use super::args::ReturnArgs;
 use super::inquiries::{Asking, Held};
 use super::report::{Report, columns, print, stops};
 use super::today::today;
+use super::{DONE, FAULTS};
 use crate::msg;
 use crate::output::write_all;
 use crate::told::Faults;

@@ -35,7 +35,8 @@ pub fn run(args: &CollectArgs, report: &Report) -> Result<u8, Faults> {
         outputs.push(round.ledger_output());
     }
     if args.receipt {
-        let who: Vec<Who> = taken.iter().filter(|file| file.number.is_some()).flat_map(|file| file.who.clone()).collect();
+        let who: Vec<Who> =
+            taken.iter().filter(|file| file.number.is_some()).flat_map(|file| file.who.clone()).collect();
         let receipts = round.receipts(&who, today);
         if !receipts.is_empty() {
             let bytes = receipts_pdf(&asking.engine, &receipts).tell_or_faults(&mut findings)?;

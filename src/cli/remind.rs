@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::{DONE, FAULTS};
 use super::args::RemindArgs;
 use super::inquiries::Asking;
 use super::report::{Report, columns, print, stops};
 use super::today::today;
+use super::{DONE, FAULTS};
 use crate::finding::tell_once;
 use crate::inquiry::letters_pdf;
 use crate::msg;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::Use;
 use super::answer::Answer;
 use super::ledger::{Cells, Event, FILE, Received, Who, sha256};
 use super::round::{ReceivedFile, Round, fields_of};
-use super::Use;
 use super::weigh::{Difference, Kin, Weighed};
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -256,10 +256,7 @@ impl Round<'_> {
                 };
                 (
                     Outcome::Replaced,
-                    msg!(
-                        "{names}の差し替えです。受領 {last} 番から{ja}",
-                        "{names}: replaces receipt {last}, {en}"
-                    ),
+                    msg!("{names}の差し替えです。受領 {last} 番から{ja}", "{names}: replaces receipt {last}, {en}"),
                 )
             }
             (Kin::Beside, Some(last)) => {

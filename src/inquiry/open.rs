@@ -49,11 +49,7 @@ impl<'a> Inquiry<'a> {
     ///
     /// # Errors
     /// `M471` no such paper; what is wrong with the form.
-    pub fn open(
-        engine: &'a Engine,
-        project: &'a Project,
-        settings: &'a InquirySettings,
-    ) -> Result<Self, Faults> {
+    pub fn open(engine: &'a Engine, project: &'a Project, settings: &'a InquirySettings) -> Result<Self, Faults> {
         let paper = paper_of(project, settings)?;
         let name = settings.form.as_deref().or_else(|| paper.map(|paper| paper.form.as_str())).unwrap_or_default();
         let form = engine.form(name).value_or_faults()?;

@@ -3,8 +3,8 @@
 use super::Use;
 use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256, sha256_bytes};
 use super::letter::{Addressee, Letter, LetterKind, Sender};
-use super::sent::{SentLine, sent_list};
 use super::round::{ASKED, Asked, Inquiry, LAST};
+use super::sent::{SentLine, sent_list};
 use super::stamp::Stamp;
 use crate::finding::Finding;
 use crate::msg;

@@ -2,8 +2,8 @@
 //!
 //! The kinds are closed: an enum lets the compiler list every place where a new one has to answer.
 
-mod answer;
 mod another;
+mod answer;
 mod book;
 mod data;
 mod form;

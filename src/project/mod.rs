@@ -33,8 +33,8 @@ use gaiji::RawGaiji;
 pub use inquiry::InquirySettings;
 use inquiry::RawInquiry;
 pub(crate) use inquiry::named_inquiry;
-use organisation::{agreeing, for_fiscal_year, read_asked, read_fiscal_year, read_register};
 use limits::RawLimits;
+use organisation::{agreeing, for_fiscal_year, read_asked, read_fiscal_year, read_register};
 
 /// The file that makes a folder a project.
 pub const FILE: &str = "matome.toml";

@@ -119,7 +119,7 @@ impl<'a> Carried<'a> {
         let bytes = input::read(&whole, self.engine.limits().file_bytes).map_err(|e| unreadable(file, &e))?;
         self.files.insert(path, bytes);
         if whole.extension().is_some_and(|end| end.eq_ignore_ascii_case("md")) {
-            let document = document::read_file(&SourceFile::at(&whole), false, &mut Vec::new());
+            let document = document::read_file(&SourceFile::at(&whole), false, self.engine.limits(), &mut Vec::new());
             let folder = whole.parent().map(Path::to_owned).unwrap_or_default();
             for picture in document.map(|document| document.pictures).unwrap_or_default().keys() {
                 let picture = folder.join(picture);

@@ -77,7 +77,8 @@ fn a_later_version_replaces_and_says_what_it_changes() {
     // the same file, the same words in another file, the version before
     let told = run(dir.path(), "collect", &[&second], "2026-05-03").expect(0);
     assert!(told.stdout.contains("前に受け取ったファイルと同じです（受領 2 番）"), "{}", told.stdout);
-    let same = filled(dir.path(), "写し.xlsx", &|n, c| if (n, c) == (0, 0) { "直した。 ".into() } else { plain(n, c) });
+    let same =
+        filled(dir.path(), "写し.xlsx", &|n, c| if (n, c) == (0, 0) { "直した。 ".into() } else { plain(n, c) });
     let told = run(dir.path(), "collect", &[&same], "2026-05-03").expect(0);
     assert!(told.stdout.contains("同じ内容です（受領 2 番）"), "{}", told.stdout);
     let old = filled(dir.path(), "前の版.xlsx", &|n, c| plain(n, c) + " ");
@@ -184,7 +185,9 @@ fn what_is_no_answer_is_one_sentence() {
 fn a_faulty_answer_goes_back_marked_and_comes_again() {
     let dir = tempfile::tempdir().unwrap();
     begun(dir.path());
-    let faulty = filled(dir.path(), "回答.xlsx", &|n, c| if (n, c) == (1, 0) { "实施した。".into() } else { plain(n, c) });
+    let faulty = filled(dir.path(), "回答.xlsx", &|n, c| {
+        if (n, c) == (1, 0) { "实施した。".into() } else { plain(n, c) }
+    });
     run(dir.path(), "collect", &[&faulty], "2026-05-01").expect(1).says(&["M201"]);
     assert_eq!(status(dir.path(), "高齢福祉課")["state"], "要修正");
     run(dir.path(), "return", &["健康課"], "2026-05-02").expect(2).says(&["M493"]);

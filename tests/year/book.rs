@@ -66,7 +66,8 @@ impl Book {
             let inner = found.get(4).map_or("", |inner| inner.as_str());
             let Some(value) = value.captures(inner) else { continue };
             let shared = found[3].contains(r#"t="s""#);
-            let text = if shared { self.shared[value[1].parse::<usize>().unwrap()].clone() } else { value[1].to_owned() };
+            let text =
+                if shared { self.shared[value[1].parse::<usize>().unwrap()].clone() } else { value[1].to_owned() };
             out.insert((found[2].parse().unwrap(), found[1].to_owned()), text);
         }
         out
@@ -158,7 +159,9 @@ impl Book {
         let (first, headings) = (self.rows()[0], self.texts());
         let row = Regex::new(r#"(?s)(<row r="(\d+)"[^>]*>)(.*?)(</row>)"#).unwrap();
         // headings that stand over both stay
-        let over = |n: u32| n < first && !(headings.contains_key(&(n, one.into())) && headings.contains_key(&(n, other.into())));
+        let over = |n: u32| {
+            n < first && !(headings.contains_key(&(n, one.into())) && headings.contains_key(&(n, other.into())))
+        };
         let xml = self.xml();
         let swapped = row.replace_all(&xml, |found: &Captures| {
             let n: u32 = found[2].parse().unwrap();
@@ -168,7 +171,13 @@ impl Book {
             let mut cells: Vec<(String, String)> = cell
                 .captures_iter(&found[3])
                 .map(|c| {
-                    let column = if &c[1] == one { other } else if &c[1] == other { one } else { &c[1] };
+                    let column = if &c[1] == one {
+                        other
+                    } else if &c[1] == other {
+                        one
+                    } else {
+                        &c[1]
+                    };
                     (column.to_owned(), format!(r#"<c r="{column}{}"{}{}"#, &c[2], &c[3], &c[4]))
                 })
                 .collect();
