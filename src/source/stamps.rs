@@ -1,5 +1,7 @@
 //! Takes out of a sheet what matome itself wrote into it: hidden texts, counters, sheets that hold no answers.
 
+use std::collections::HashSet;
+
 use super::SheetCell;
 use crate::finding::Finding;
 use crate::inquiry::{PREFIX, own};
@@ -20,7 +22,10 @@ pub fn take(cells: &mut Vec<SheetCell>) -> (Stamps, Option<Finding>) {
     let stamps: Stamps = found.into_iter().map(|cell| (cell.at, cell.text)).collect();
     let Some(mark) = stamps.iter().find_map(|(_, text)| own::sheet_mark_of(text)) else {
         *cells = rest;
-        cells.retain(|cell| !own::is_own(&cell.text));
+        // LibreOffice gives an XLS 0 for what a formula says in words that it has not reckoned again
+        let columns: HashSet<u32> = stamps.iter().flat_map(|(at, _)| [at.col, at.col.saturating_sub(1)]).collect();
+        let is_lost = |cell: &SheetCell| cell.text == "0" && columns.contains(&cell.at.col);
+        cells.retain(|cell| !own::is_own(&cell.text) && !is_lost(cell));
         return (stamps, None);
     };
     let changed = own::digest(rest.iter().map(|cell| cell.text.as_str())) != mark;
