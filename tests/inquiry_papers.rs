@@ -7,7 +7,7 @@ use crate::common::papers::Paper;
 use matome::Engine;
 use matome::finding::{Finding, Level, Message};
 use matome::inquiry::{
-    Addressee, Board, BoardLine, Letter, LetterKind, Receipt, Sender, Sent, State, letters_pdf, receipts_pdf, sent_list,
+    Addressee, Board, BoardLine, Letter, LetterKind, Receipt, Sender, SentLine, State, letters_pdf, receipts_pdf, sent_list,
 };
 use matome::place::Place;
 use matome::units::Date;
@@ -130,7 +130,7 @@ fn lists_are_workbooks() {
     assert_eq!(Some(&bytes), board(12).xlsx(&engine).value(), "same input, same bytes");
     let mut sent = Vec::new();
     for number in 1..=3 {
-        sent.push(Sent {
+        sent.push(SentLine {
             number,
             bureau: "福祉局".into(),
             section: format!("第{number}課"),

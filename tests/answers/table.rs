@@ -29,7 +29,7 @@ fn asked() -> (Plan, Vec<Use>) {
 }
 
 fn texts(plan: &Plan) -> Vec<(Option<String>, Vec<String>)> {
-    let texts = |row: &matome::table::plan::Row| row.cells.iter().map(|cell| cell.text.clone()).collect();
+    let texts = |row: &matome::table::plan::Row| row.cells.iter().map(|cell| cell.text.to_string()).collect();
     plan.rows.iter().map(|row| (row.id.as_deref().map(str::to_owned), texts(row))).collect()
 }
 
@@ -132,11 +132,11 @@ fn rows_keep_their_ids_wherever_they_go() {
     let (data, findings) = back(&form(), read(workbook.save_to_buffer().unwrap(), "回答.xlsx"));
     let Data::Table(again) = data else { panic!() };
     let mut ids: Vec<(String, Option<String>)> =
-        again.rows.iter().map(|row| (row.cells[7].text.clone(), row.id.as_deref().map(str::to_owned))).collect();
+        again.rows.iter().map(|row| (row.cells[7].text.to_string(), row.id.as_deref().map(str::to_owned))).collect();
     let mut wanted: Vec<(String, Option<String>)> =
-        rows.iter().map(|row| (row.cells[7].text.clone(), row.id.as_deref().map(str::to_owned))).collect();
+        rows.iter().map(|row| (row.cells[7].text.to_string(), row.id.as_deref().map(str::to_owned))).collect();
     wanted[4].1 = None;
-    wanted.push((plan.rows[5].cells[7].text.clone(), None));
+    wanted.push((plan.rows[5].cells[7].text.to_string(), None));
     ids.sort();
     wanted.sort();
     assert_eq!(ids, wanted);
