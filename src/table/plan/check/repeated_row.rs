@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use ecow::EcoString;
+
 use crate::answered_twice::{self, Twice};
 use crate::finding::{Finding, quote};
 use crate::msg;
@@ -21,7 +23,8 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     let keys = plan.keys();
     let repeated = repeated(&keys);
     let mut files: Vec<Twice> = Vec::new();
-    let mut outlines: HashMap<Vec<String>, usize> = HashMap::new();
+    let mut words: Vec<Words> = plain.iter().map(|_| Words::default()).collect();
+    let mut outlines: HashMap<Vec<usize>, usize> = HashMap::new();
     for (r, row) in plan.rows.iter().enumerate() {
         // a row without a name is told as such (M103)
         let unnamed = !names.is_empty() && names.iter().all(|&c| row.cells[c].text.trim().is_empty());
@@ -30,7 +33,8 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         }
         let one = repeated[r]
             .filter(|&b| file(&plan.rows[b]) != file(row) || (row.id.is_some() && row.id == plan.rows[b].id));
-        let outline: Vec<String> = plain.iter().map(|&c| folded(&row.cells[c].text)).collect();
+        let outline: Vec<usize> =
+            plain.iter().zip(&mut words).map(|(&c, words)| words.of(&row.cells[c].text)).collect();
         let like = outlines.get(&outline).copied();
         let before = like.filter(|&b| row.id.is_none() || plan.rows[b].id.is_none()).or(one);
         outlines.entry(outline).or_insert(r);
@@ -64,6 +68,25 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         findings.push(finding);
     }
     answered_twice::tell(files, findings);
+}
+
+/// Numbers the texts of a column. A group's long text is looked at once, not on each of its rows.
+#[derive(Default)]
+struct Words {
+    known: HashMap<String, usize>,
+    last: Option<(EcoString, usize)>,
+}
+
+impl Words {
+    fn of(&mut self, text: &EcoString) -> usize {
+        if let Some((_, number)) = self.last.as_ref().filter(|(last, _)| last == text) {
+            return *number;
+        }
+        let next = self.known.len();
+        let number = *self.known.entry(folded(text)).or_insert(next);
+        self.last = Some((text.clone(), number));
+        number
+    }
 }
 
 /// The file that a row was typed in. Labels may come from another one.
