@@ -77,6 +77,7 @@ pub mod rollover;
 pub mod row_key;
 pub mod slip;
 pub mod source;
+mod stamped;
 pub mod table;
 pub mod text;
 mod told;

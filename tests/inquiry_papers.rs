@@ -7,7 +7,8 @@ use crate::common::papers::Paper;
 use matome::Engine;
 use matome::finding::{Finding, Level, Message};
 use matome::inquiry::{
-    Addressee, Board, BoardLine, Letter, LetterKind, Receipt, Sender, SentLine, State, letters_pdf, receipts_pdf, sent_list,
+    Addressee, Board, BoardLine, Letter, LetterKind, Receipt, Sender, SentLine, State, letters_pdf, receipts_pdf,
+    sent_list,
 };
 use matome::place::Place;
 use matome::units::Date;

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::stamp::Stamp;
 use crate::engine::Engine;
 use crate::finding::{Finding, Level};
 use crate::form::BASE_YEAR;
@@ -11,6 +10,7 @@ use crate::msg;
 use crate::paper::{Data, Form};
 use crate::place::Place;
 use crate::source::{Body, Source};
+use crate::stamped::Stamp;
 use crate::words::era::fiscal_year;
 use crate::words::folded;
 

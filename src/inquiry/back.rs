@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
+use super::State;
 use super::ledger::{Event, Sent, Who, sha256};
 use super::letter::{Letter, LetterKind};
 use super::round::{Asked, Round};
-use super::{Mark, State};
 use crate::finding::{Finding, Level};
 use crate::msg;
 use crate::output::Output;
 use crate::paper::AnswerOrder;
 use crate::place::Place;
 use crate::row_key::RowId;
+use crate::stamped::Mark;
 use crate::told::Faults;
 use crate::units::Date;
 use crate::xlsx::Xlsx;

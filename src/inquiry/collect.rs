@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::Use;
 use super::answer::Answer;
 use super::ledger::{Cells, Event, FILE, Received, Who, sha256};
 use super::round::{ReceivedFile, Round, fields_of};
@@ -13,6 +12,7 @@ use crate::output::Output;
 use crate::place::{Place, SourceFile};
 use crate::row_key::RowId;
 use crate::source::{Format, read_within};
+use crate::stamped::Use;
 use crate::units::Date;
 use crate::words::{folded, nearest, windows_name};
 

@@ -9,10 +9,8 @@ use crate::finding::Finding;
 use crate::msg;
 use crate::output::Output;
 use crate::place::Place;
+use crate::project::MERGED;
 use crate::source::PLACES;
-
-/// Its name in the folder of its inquiry.
-pub const MERGED: &str = "回答.json";
 
 impl Round<'_> {
     /// The answers as data that is read like any other, to be written beside the ledger.

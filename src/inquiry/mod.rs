@@ -4,7 +4,6 @@
 //! never changed), `差戻し/` (marked workbooks), `回答.json` (the answers merged) and `台帳.json`, which only grows.
 
 mod answer;
-pub(crate) mod asked;
 mod back;
 mod board;
 mod board_data;
@@ -18,29 +17,24 @@ mod letter;
 mod list;
 mod merged;
 mod open;
-pub(crate) mod own;
 mod paper;
 mod receipt;
 mod round;
 mod send;
 mod sent;
-mod stamp;
 mod status;
 mod weigh;
 
-pub use asked::{Mark, Use};
+pub use crate::stamped::{Mark, RowStamp, Stamp, Use};
 pub use back::GivenBack;
 pub use board::{Board, BoardLine, State};
 pub use collect::{Incoming, Outcome, Taken};
 pub use deadline::Deadline;
 pub use ledger::{FILE as LEDGER, Ledger, Received, Sent, Who};
 pub use letter::{Addressee, Letter, LetterKind, Sender, letters_pdf};
-pub use merged::MERGED;
-pub use open::{FOLDER, merged_path, noticed};
+pub use open::noticed;
 pub use receipt::{Receipt, receipts_pdf};
 pub use round::{Inquiry, Round};
 pub use send::Outgoing;
 pub use sent::{SentLine, sent_list};
-pub(crate) use stamp::PREFIX;
-pub use stamp::{RowStamp, Stamp};
 pub use weigh::Difference;

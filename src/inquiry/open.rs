@@ -1,21 +1,16 @@
 //! From `matome.toml` to an inquiry.
 
-use std::path::Path;
-
 use super::round::{ASKED, Inquiry};
 use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
 use crate::msg;
 use crate::paper::{Data, is_output};
-use crate::project::{InquirySettings, Project, ProjectPaper};
+use crate::project::{INQUIRIES, InquirySettings, Project, ProjectPaper};
 use crate::register::Asked;
 use crate::source::{Format, read_within};
 use crate::told::Faults;
 use crate::words::{folded, nearest};
-
-/// Where inquiries have their folders, in the project's.
-pub const FOLDER: &str = "照会";
 
 impl Project {
     /// An inquiry by its name.
@@ -59,7 +54,7 @@ impl<'a> Inquiry<'a> {
         given.variant = settings.variant.clone().or_else(|| paper.and_then(|paper| paper.variant.clone()));
         given.years.extend(settings.years.clone());
         form.settle(&mut given).map_err(|finding| finding.at(settings.place.clone()))?;
-        let folder = project.folder.join(FOLDER).join(&settings.name);
+        let folder = project.folder.join(INQUIRIES).join(&settings.name);
         let register = project.register.as_deref();
         let mut inquiry = Self { engine, settings, folder, form, given, register };
         inquiry.given.years.retain(|name, _| inquiry.form.years().contains_key(name));
@@ -122,9 +117,4 @@ fn paper_of<'p>(project: &'p Project, settings: &InquirySettings) -> Result<Opti
 pub fn noticed(engine: &Engine, project: &Project, name: &str) -> Result<Vec<Finding>, Faults> {
     let inquiry = Inquiry::open(engine, project, project.inquiry(name)?)?;
     Ok(inquiry.round()?.noticed())
-}
-
-/// The merged answers of an inquiry, as a path.
-pub fn merged_path(project: &Path, inquiry: &str) -> std::path::PathBuf {
-    project.join(FOLDER).join(inquiry).join(super::merged::MERGED)
 }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-use super::Use;
 use super::answer::{Answer, Question};
 use super::ledger::{Cells, Event, Ledger, Received, Who, sha256};
 use crate::engine::Engine;
@@ -18,6 +17,7 @@ use crate::project::InquirySettings;
 use crate::register::{Register, Section};
 use crate::row_key::{RowId, RowKey, paired};
 use crate::source::{Format, read_within};
+use crate::stamped::Use;
 use crate::told::Faults;
 
 /// The data that is asked about, in the inquiry's folder.

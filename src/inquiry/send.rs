@@ -1,11 +1,9 @@
 //! 照会: one answer workbook a section, its letter, the list of what goes out. Again without harm.
 
-use super::Use;
 use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256, sha256_bytes};
 use super::letter::{Addressee, Letter, LetterKind, Sender};
 use super::round::{ASKED, Asked, Inquiry, LAST};
 use super::sent::{SentLine, sent_list};
-use super::stamp::Stamp;
 use crate::finding::Finding;
 use crate::msg;
 use crate::output::Output;
@@ -13,6 +11,8 @@ use crate::paper::AnswerOrder;
 use crate::paper::{Data, Form};
 use crate::row_key::RowId;
 use crate::source::{Format, read_within};
+use crate::stamped::Stamp;
+use crate::stamped::Use;
 use crate::told::Faults;
 use crate::units::Date;
 use crate::words::{folded, nearest, windows_name};

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Use;
 use super::board::{Board, BoardLine, State};
 use super::ledger::{Event, Who, sha256_bytes};
 use super::receipt::Receipt;
@@ -11,6 +10,7 @@ use crate::finding::{Finding, Level};
 use crate::msg;
 use crate::place::Place;
 use crate::row_key::RowId;
+use crate::stamped::Use;
 use crate::units::Date;
 
 impl Round<'_> {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::Use;
 use super::ledger::{Cells, Who};
 use super::round::{ReceivedFile, Round, added_ids, fields_of};
 use crate::finding::{Finding, Level, quote, quoted};
@@ -10,6 +9,7 @@ use crate::msg;
 use crate::paper::Data;
 use crate::place::Place;
 use crate::row_key::RowId;
+use crate::stamped::Use;
 use crate::words::folded;
 
 /// What stands for an answer and is none (folded).

@@ -124,3 +124,13 @@ impl RawInquiry {
 pub fn named_inquiry(input: &str) -> Option<&str> {
     input.strip_prefix("照会:").or_else(|| input.strip_prefix("照会：")).or_else(|| input.strip_prefix("inquiry:"))
 }
+
+/// Where inquiries have their folders, in the project's.
+pub const INQUIRIES: &str = "照会";
+/// The merged answers of an inquiry, in its folder.
+pub const MERGED: &str = "回答.json";
+
+/// The merged answers of an inquiry, as a path.
+pub fn merged_path(project: &Path, inquiry: &str) -> PathBuf {
+    project.join(INQUIRIES).join(inquiry).join(MERGED)
+}

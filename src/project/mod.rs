@@ -32,7 +32,7 @@ pub(crate) use filing::RawFiling;
 use gaiji::RawGaiji;
 pub use inquiry::InquirySettings;
 use inquiry::RawInquiry;
-pub(crate) use inquiry::named_inquiry;
+pub(crate) use inquiry::{INQUIRIES, MERGED, merged_path, named_inquiry};
 use limits::RawLimits;
 use organisation::{agreeing, for_fiscal_year, read_asked, read_fiscal_year, read_register};
 
@@ -276,7 +276,7 @@ impl Project {
                 name: paper.name,
                 form: paper.form,
                 inputs: match inquiry {
-                    Some(ref name) => vec![crate::inquiry::merged_path(folder, name)],
+                    Some(ref name) => vec![merged_path(folder, name)],
                     None => paper.input.get_ref().iter().map(|i| folder.join(i)).collect(),
                 },
                 inquiry,

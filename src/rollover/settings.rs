@@ -37,24 +37,22 @@ pub fn moved(text: &str, moves: &Moves) -> Moved {
     if let Ok(table) = DeTable::parse(text) {
         for (key, value) in table.get_ref().iter() {
             match (key.get_ref().as_ref(), value.get_ref()) {
-                ("years", DeValue::Table(years)) => {
-                    for (name, year) in years.iter() {
-                        if moves.rolling.iter().any(|own| own == name.get_ref().as_ref()) {
-                            edits.year(year.span(), moves.by);
-                        }
-                    }
-                }
+                ("years", DeValue::Table(years)) => edits.years(years, moves),
                 ("project", DeValue::Table(project)) => {
                     let date = project.iter().find(|(key, _)| matches!(key.get_ref().as_ref(), "日付" | "date"));
                     if let Some((_, value)) = date {
                         edits.date(value.span(), moves.by);
                     }
+                    edits.fiscal_year(project, moves);
                 }
                 ("inquiry", DeValue::Table(all)) => {
                     for (name, inquiry) in all.iter() {
                         inquiries.push((name.span().start, moved_name(name.get_ref(), moves.by)));
                         edits.name(name.span(), moves.by);
                         edits.dates_in(inquiry.get_ref(), moves.by);
+                        if let DeValue::Table(inquiry) = inquiry.get_ref() {
+                            edits.in_inquiry(inquiry, moves);
+                        }
                     }
                     edits.headers(moves.by, "inquiry");
                 }
@@ -113,6 +111,39 @@ impl Edits<'_> {
         }
     }
 
+    /// The years that go on, of a table of years.
+    fn years(&mut self, years: &DeTable, moves: &Moves) {
+        for (name, year) in years.iter() {
+            if moves.rolling.iter().any(|own| own == name.get_ref().as_ref()) {
+                self.year(year.span(), moves.by);
+            }
+        }
+    }
+
+    /// 年度, in words or figures.
+    fn fiscal_year(&mut self, table: &DeTable, moves: &Moves) {
+        let of = |key: &str| matches!(key, "年度" | "fiscal_year");
+        for (_, value) in table.iter().filter(|(key, _)| of(key.get_ref().as_ref())) {
+            match value.get_ref() {
+                DeValue::String(_) => self.name(value.span(), moves.by),
+                _ => self.year(value.span(), moves.by),
+            }
+        }
+    }
+
+    /// What an inquiry says of years beside its dates: its own, and the fields that its columns stand for.
+    fn in_inquiry(&mut self, inquiry: &DeTable, moves: &Moves) {
+        for (key, value) in inquiry.iter() {
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("years", DeValue::Table(years)) => self.years(years, moves),
+                ("columns", DeValue::Table(columns)) => {
+                    columns.iter().for_each(|(_, field)| self.name(field.span(), moves.by));
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// A name with a fiscal year in it, quoted or not.
     fn name(&mut self, span: Range<usize>, by: i32) {
         if let Some(name) = self.text.get(span.clone()) {
@@ -164,6 +195,7 @@ impl Edits<'_> {
 
     fn paper(&mut self, paper: &DeValue, moves: &Moves) {
         let DeValue::Table(paper) = paper else { return };
+        self.fiscal_year(paper, moves);
         let of = |wanted: &str| paper.iter().find(|(key, _)| key.get_ref().as_ref() == wanted).map(|(_, value)| value);
         let Some(DeValue::String(name)) = of("name").map(|value| value.get_ref()) else { return };
         let Some(input) = of("input") else { return };
@@ -230,6 +262,15 @@ mod tests {
         let wanted = "# 見出し\r\n[years]\r\n\"策定年度\" = 2022 # 動かない\r\n\"基準年度\" = 2027   # 動く\r\n\r\n\
             [project]\n\"日付\" = 2029-02-28 # 要確認\n[[paper]]\nname = \"進捗\" # 名\ninput = [\"前年度/進捗.json\"]\nform = \"progress\"\n\
             [[paper]]\ninput = [\"概要.md\"]\nname = \"概要\"\nform = \"document\"\n";
+        assert_eq!(next(text).text, wanted);
+    }
+
+    #[test]
+    fn years_of_inquiries_and_of_the_project_go_on() {
+        let text = "[project]\n\"年度\" = \"令和6年度\"\n[inquiry.\"令和8年度当初\"]\nyears = { \"基準年度\" = 2025, \"策定年度\" = 2022 }\n\
+            columns = { \"問1\" = \"令和8年度時点_実施状況\", \"問2\" = \"課\" }\n[[paper]]\nname = \"他\"\n\"年度\" = 2024\ninput = [\"回答\"]\n";
+        let wanted = "[project]\n\"年度\" = \"令和7年度\"\n[inquiry.\"令和9年度当初\"]\nyears = { \"基準年度\" = 2026, \"策定年度\" = 2022 }\n\
+            columns = { \"問1\" = \"令和9年度時点_実施状況\", \"問2\" = \"課\" }\n[[paper]]\nname = \"他\"\n\"年度\" = 2025\ninput = [\"回答\"]\n";
         assert_eq!(next(text).text, wanted);
     }
 

@@ -70,10 +70,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::finding::Finding;
-use crate::inquiry::Stamp;
 use crate::limits::Limits;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
+use crate::stamped::Stamp;
 
 pub(crate) use data::located::PLACES;
 use data::{csv, json, toml, yaml};

@@ -11,7 +11,6 @@ use super::faults;
 use super::look::Seen;
 use super::{Merge, Sheet, SheetCell, stamps};
 use crate::finding::{Finding, quote};
-use crate::inquiry::{PREFIX, own};
 use crate::limits::{Limits, SHEETS, TEXT_BREAKS, TEXT_BYTES, TEXT_CHARS, TEXTS};
 use crate::msg;
 use crate::place::SourceFile;
@@ -19,6 +18,7 @@ use crate::place::{CellRef, Place};
 use crate::source::shown::format_code::{self, FormatCode, Part, looks_like_a_date, within};
 use crate::source::shown::number_text::{general, long, number_text};
 use crate::source::shown::text::shown_text;
+use crate::stamped::{PREFIX, own};
 
 /// Rows and columns of an Excel sheet.
 pub(super) const MAX_ROWS: u64 = 1_048_576;

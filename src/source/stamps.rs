@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::SheetCell;
 use crate::finding::Finding;
-use crate::inquiry::{PREFIX, own};
 use crate::place::CellRef;
 use crate::source::faults;
+use crate::stamped::{PREFIX, own};
 
 /// Hidden texts with the cells that held them, ascending.
 pub type Stamps = Vec<(CellRef, String)>;

@@ -5,7 +5,7 @@ use super::super::data::Slips;
 use super::super::definition::{FieldKind, circled};
 use super::super::read::amount;
 use super::super::xlsx::{Look, Put};
-use crate::inquiry::asked::Asked;
+use crate::stamped::asked::Asked;
 use crate::xlsx::answer::bare;
 
 /// A cell that can be written.

@@ -1,7 +1,7 @@
 //! Which fields of a slip are the plan's, and which are open.
 
 use super::super::definition::SlipForm;
-use crate::inquiry::Use;
+use crate::stamped::Use;
 use crate::words::folded;
 
 /// Names of the field that says which section answers.

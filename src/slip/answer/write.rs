@@ -11,9 +11,9 @@ use super::super::xlsx::{Laid, Put, empty, lay_out, worded, write_sheet};
 use super::cells::{OpenCell, choices, how, is_blank, is_blank_now, kind_of, number, open_cells};
 use crate::Engine;
 use crate::finding::Level;
-use crate::inquiry::asked::{Asked, must};
-use crate::inquiry::{Mark, RowStamp, Use, own};
 use crate::row_key::paired;
+use crate::stamped::asked::{Asked, must};
+use crate::stamped::{Mark, RowStamp, Use, own};
 use crate::text::FontChain;
 use crate::told::Faults;
 use crate::xlsx::answer::{

@@ -11,10 +11,10 @@ use super::lexicon::Lexicon;
 use super::owners::{Owned, owned};
 use super::strays::{tell_hints, tell_missing, tell_strays};
 use crate::finding::{Finding, quote};
-use crate::inquiry::RowStamp;
 use crate::msg;
 use crate::row_key::RowId;
 use crate::source::Sheet;
+use crate::stamped::RowStamp;
 
 /// More cells than this without a place, and so many to each that has one, are another paper with some words of the form.
 const OTHERS: (usize, usize) = (400, 20);

@@ -17,7 +17,6 @@ use super::xlsx_fonts::{self, Fonts};
 use super::xlsx_survey::{Strings, Survey, survey};
 use super::{hanging, normal, notes, xml};
 use crate::finding::Finding;
-use crate::inquiry::Stamp;
 use crate::msg;
 use crate::place::CellRef;
 use crate::place::SourceFile;
@@ -25,6 +24,7 @@ use crate::source::look::{Look, Run, take_look, take_runs};
 use crate::source::reading::{Input, SheetBuilder, Shown};
 use crate::source::shown::date_text::serial_of_iso;
 use crate::source::{Body, Sheet, faults};
+use crate::stamped::Stamp;
 
 /// Reads a workbook.
 ///

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign};
 
-use crate::inquiry::Use;
+use crate::stamped::Use;
 use crate::table::plan::Plan;
 use crate::table::sheet::Formats;
 use crate::xlsx::answer::{EARLIER, LOCKED, MARKED};

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rust_xlsxwriter::{Formula, utility::column_number_to_name, utility::row_col_to_cell};
 
-use crate::inquiry::own;
+use crate::stamped::own;
 use crate::table::plan::Plan;
 use crate::xlsx::answer::{bare, is_empty};
 

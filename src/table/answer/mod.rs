@@ -3,8 +3,8 @@
 //! What the reader of such a workbook may rely on:
 //! - A group's text stands on every row of the group, so that rows can be filtered and sorted; that of a flowing column
 //!   on the first only.
-//! - Behind the table's columns stand 点検, whose words `inquiry::own` knows, and the hidden column of row stamps.
-//! - The line above the header and the counter in it have words that `inquiry::own` knows.
+//! - Behind the table's columns stand 点検, whose words `stamped::own` knows, and the hidden column of row stamps.
+//! - The line above the header and the counter in it have words that `stamped::own` knows.
 
 mod cells;
 mod formulas;

@@ -1,6 +1,6 @@
 //! Which columns of a table are the plan's, earlier answers, or open.
 
-use crate::inquiry::Use;
+use crate::stamped::Use;
 use crate::table::plan::Plan;
 use crate::table::{TableColumn, TableForm};
 

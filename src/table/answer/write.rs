@@ -10,8 +10,8 @@ use rust_xlsxwriter::{
 use super::cells::Looks;
 use super::formulas::{OpenColumn, counter, lacks, shows};
 use crate::finding::Finding;
-use crate::inquiry::asked::{Asked, must};
-use crate::inquiry::{Mark, RowStamp, Use, own};
+use crate::stamped::asked::{Asked, must};
+use crate::stamped::{Mark, RowStamp, Use, own};
 use crate::table::book::TableBook;
 use crate::table::plan::{Plan, Row};
 use crate::table::sheet::{Fit, Formats, Rows, Sheet, font_name};

@@ -13,13 +13,13 @@ use super::lines::{self, TableEnd, is_marked_note, is_no_row};
 use super::outside::{self, OutsideColumns, tell_other_table, tell_outside};
 use super::{Cell, EXAMPLE, Plan, Row, groups};
 use crate::finding::{Finding, quote};
-use crate::inquiry::RowStamp;
 use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::place::{CellRef, Place};
 use crate::row_key::RowId;
 use crate::source::copied;
 use crate::source::{Sheet, SheetCell, paper_number, take, unread};
+use crate::stamped::RowStamp;
 use crate::table::TableForm;
 use crate::words::likeness;
 

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use crate::inquiry::own;
+use crate::stamped::own;
 use crate::xlsx::shorten;
 
 /// Excel's limits of a title and a message, UTF-16 units.

@@ -5,7 +5,7 @@ mod pages;
 
 use rust_xlsxwriter::{Color, Note, ProtectionOptions, Workbook, Worksheet, XlsxError};
 
-use crate::inquiry::{Mark, Stamp, own};
+use crate::stamped::{Mark, Stamp, own};
 
 pub(crate) use input::{Input, Lists, bare, is_empty, rule};
 pub(crate) use pages::{Guide, Item, OwnSheet, findings_sheet, guide, until};

@@ -4,8 +4,8 @@ use rust_xlsxwriter::{Color, FormatAlign, FormatBorder, FormatUnderline, Url, Wo
 
 use super::{MARKED, MAY, MUST, WRONG, protect};
 use crate::finding::Level;
-use crate::inquiry::asked::Asked;
-use crate::inquiry::own;
+use crate::stamped::asked::Asked;
+use crate::stamped::own;
 use crate::text::FontChain;
 use crate::units::Date;
 use crate::words::era;

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::cells::picture_name;
 use super::{Area, Control, Hanging, State, What, links};
 use crate::finding::Finding;
-use crate::inquiry::own;
 use crate::place::{CellRef, Place};
 use crate::source::reading::Input;
 use crate::source::{Merge, Sheet, faults};
+use crate::stamped::own;
 
 /// So many cells below a thing are looked at.
 const CELLS_BELOW: u64 = 200;

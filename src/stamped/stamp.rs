@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How every hidden text of matome begins.
-pub const PREFIX: &str = "matome:";
+use super::own::{PREFIX, digest};
 
 /// A workbook's own: on a hidden sheet, so that renaming and saving in another program keep it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +46,7 @@ impl RowStamp {
     /// The stamp of a row with these texts, in the order of its columns or fields. Blanks and line ends do not count:
     /// programs write them otherwise.
     pub fn new<'a>(id: impl Into<String>, texts: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { id: id.into(), sent: super::own::digest(texts) }
+        Self { id: id.into(), sent: digest(texts) }
     }
 
     /// As it stands in its cell: `matome:row:<sent>:<id>`.

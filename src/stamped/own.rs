@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use sha2::{Digest, Sha256};
 
-use super::stamp::PREFIX;
+/// How every hidden text of matome begins.
+pub const PREFIX: &str = "matome:";
 
 /// Heading of the column that says what a row still lacks.
 pub const CHECKED: &str = "点検";
