@@ -158,6 +158,7 @@ codes! {
     "M216" "ないページ\nページの番号を、1 から終わりのページまでで選んでください。" "a page that the paper has not"
     "M217" "一つの字に付いた多すぎる記号\n8 個までを刷ります。--force で書き出せます。" "too many combining marks on one character"
     "M218" "上限を超えるページ\nいくつかの紙面に分けてください。上限は docs/limits.md にあります。" "a table of more pages than the limit"
+    "M219" "紙面の多すぎる会議資料\nいくつかの会議資料に分けてください。上限は docs/limits.md にあります。" "a packet of more papers than the limit"
     "M301" "Excel の限度を超える文\n一つのセルは 32,767 字までです。" "a text longer than a cell takes"
     "M302" "シートのページが多すぎる\nExcel の改ページは 1,023 までです。" "more pages than a sheet may have"
     "M303" "XLSX を書けない" "the workbook cannot be written"
@@ -259,8 +260,10 @@ codes! {
 }
 
 /// Findings that no `--force` overrides: there is no table or slip, or an output cannot be made.
-const UNFORCED: [&str; 14] =
-    ["M050", "M064", "M083", "M210", "M211", "M212", "M213", "M214", "M301", "M302", "M303", "M304", "M305", "M320"];
+const UNFORCED: [&str; 17] = [
+    "M050", "M064", "M083", "M132", "M210", "M211", "M212", "M213", "M214", "M218", "M219", "M301", "M302", "M303",
+    "M304", "M305", "M320",
+];
 
 /// Whether what was stopped by these findings is written all the same if the user insists.
 pub fn force_helps(findings: &[Finding]) -> bool {

@@ -97,7 +97,7 @@ limits! {
     /// Bytes of memory that it may take.
     layout_bytes LAYOUT_BYTES: u64 = 2 << 30, Bytes "layout.typ の使うメモリー" "the memory of a layout"
     /// Files in a project's `templates/`.
-    template_files TEMPLATE_FILES: usize = 2_000, Count "templates のファイル" "files in templates"
+    template_files TEMPLATE_FILES: usize = 2_000, Count "templates のファイルとフォルダー" "files in templates"
     /// Bytes of all of them.
     template_bytes TEMPLATE_BYTES: u64 = 64 << 20, Bytes "templates のファイルを合わせた大きさ" "the files in templates together"
     /// Bytes of a font that a project adds.
@@ -193,7 +193,7 @@ fn size(bytes: u64) -> Message {
         0..1024 => msg!("{bytes} バイト", "{bytes} bytes"),
         1024..1_048_576 => msg!("{} KB", "{} KB", bytes >> 10),
         1_048_576..1_073_741_824 => msg!("{} MB", "{} MB", bytes >> 20),
-        _ if bytes % (1 << 30) == 0 => msg!("{} GB", "{} GB", bytes >> 30),
+        _ if bytes.is_multiple_of(1 << 30) => msg!("{} GB", "{} GB", bytes >> 30),
         _ => msg!("{} MB", "{} MB", bytes >> 20),
     }
 }

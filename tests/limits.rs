@@ -10,6 +10,7 @@ use matome::limits::{LIMITS, Limit, Limits};
 use matome::meta::Given;
 use matome::paper::Book;
 use matome::place::{Naming, SourceFile};
+use matome::press::Guest;
 use matome::project::Project;
 use matome::source::{Source, read_file};
 use matome::{Engine, Told};
@@ -41,6 +42,46 @@ fn read_as(name: &str, bytes: &[u8], limits: &Limits) -> Vec<Finding> {
         Ok(source) => source.findings,
         Err(fault) => vec![fault],
     }
+}
+
+/// A PDF of empty pages.
+fn pdf(pages: usize) -> Vec<u8> {
+    let mut doc = lopdf::Document::with_version("1.7");
+    let tree = doc.new_object_id();
+    let page = || lopdf::dictionary! {"Type" => "Page", "Parent" => tree, "MediaBox" => vec![0.into(), 0.into(), 200.into(), 300.into()]};
+    let kids: Vec<lopdf::Object> = (0..pages).map(|_| doc.add_object(page()).into()).collect();
+    doc.objects.insert(tree, lopdf::dictionary! {"Type" => "Pages", "Count" => pages as i64, "Kids" => kids}.into());
+    let catalog = doc.add_object(lopdf::dictionary! {"Type" => "Catalog", "Pages" => tree});
+    doc.trailer.set("Root", catalog);
+    let mut out = Vec::new();
+    doc.save_to(&mut out).unwrap();
+    out
+}
+
+#[test]
+fn a_guest_is_opened_up_to_its_limits() {
+    let open = |pdf: &[u8], limits: &Limits| Guest::open(pdf, "図.pdf", limits).err().into_iter().collect::<Vec<_>>();
+    let three = pdf(3);
+    at_and_beyond("guest_pages", 3, "M334", &|limits| open(&three, limits));
+    at_and_beyond("guest_bytes", three.len() as u64, "M334", &|limits| open(&three, limits));
+}
+
+#[test]
+fn a_folder_of_forms_is_read_up_to_its_limits() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir_all(dir.path().join("templates/own")).unwrap();
+    fs::write(dir.path().join("templates/own/a.typ"), "12345").unwrap();
+    fs::write(dir.path().join("templates/own/b.typ"), "12345").unwrap();
+    let open = |limits: &Limits| {
+        Engine::new().with_limits(*limits).with_folder(dir.path()).err().into_iter().flatten().collect()
+    };
+    // two files and their folder
+    at_and_beyond("template_files", 3, "M070", &open);
+    at_and_beyond("template_bytes", 10, "M070", &open);
+    fs::create_dir(dir.path().join("fonts")).unwrap();
+    let font = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fonts/gaiji.ttf")).unwrap();
+    fs::write(dir.path().join("fonts/a.ttf"), &font).unwrap();
+    at_and_beyond("font_bytes", font.len() as u64, "M204", &open);
 }
 
 fn workbook(sheets: usize) -> Vec<u8> {
@@ -108,12 +149,14 @@ fn a_table_is_made_up_to_its_limits() {
     let two = [rows(2, "行った。"), rows(1, "行った。")];
     at_and_beyond("rows", 3, "M132", &|limits| make("progress", &two, limits).into_parts().1);
     let long = rows(1, &"長い文。\n".repeat(300));
-    let pages = match make("progress", &[long.clone()], &Limits::default()).into_parts().0.unwrap() {
+    let pages = match make("progress", std::slice::from_ref(&long), &Limits::default()).into_parts().0.unwrap() {
         Book::Table(book) => book.pages().len() as u64,
         _ => panic!("no table"),
     };
     assert!(pages > 1);
-    at_and_beyond("pages", pages, "M218", &|limits| make("progress", &[long.clone()], limits).into_parts().1);
+    at_and_beyond("pages", pages, "M218", &|limits| {
+        make("progress", std::slice::from_ref(&long), limits).into_parts().1
+    });
 }
 
 #[test]
@@ -215,7 +258,7 @@ fn a_setting_reaches_the_commands() {
     fs::write(dir.path().join("matome.toml"), "[limits]\npapers = 1\n").unwrap();
     fs::write(dir.path().join("packet.toml"), format!("[meeting]\n\"名称\" = \"会議\"\n{papers}")).unwrap();
     let run = matome(dir.path(), &["packet"]);
-    run.says(&["[M350]: 会議資料の紙面が 2 個で、上限（1 個）を超えています", "packet.toml:5:1"]);
+    run.says(&["[M219]: 会議資料の紙面が 2 個で、上限（1 個）を超えています", "packet.toml:5:1"]);
 }
 
 /// Neither the folder at hand nor what an archive holds raises or lowers what a stranger's file may take.

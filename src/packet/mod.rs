@@ -89,7 +89,7 @@ impl Engine {
     ) -> Told<PacketBook> {
         let limits = self.limits();
         if let Some(beyond) = packet.papers.get(limits.papers) {
-            let finding = Finding::error("M350", PAPERS.beyond(limits, Some(packet.papers.len() as u64)))
+            let finding = Finding::error("M219", PAPERS.beyond(limits, Some(packet.papers.len() as u64)))
                 .at(beyond.place.clone())
                 .hint(msg!("いくつかの会議資料に分けてください", "divide it into several packets"));
             return Told::nothing(PAPERS.told(finding, limits));

@@ -77,7 +77,7 @@ impl Guest {
         let Loaded { mut doc, tree, repaired: rebuilt, .. } = loaded;
         name_filters(&mut doc);
         not_on_pages(&doc)?;
-        if tree.pages.len() > limits.guest_pages {
+        if !tree.endless && tree.pages.len() > limits.guest_pages {
             return Err(beyond(limits, GUEST_PAGES, tree.pages.len()));
         }
         let (pages, incomplete) = read_pages(&doc, &tree)?;

@@ -264,7 +264,7 @@ impl Reader<'_> {
         // one of two keys that are one text stands round the row, the other in it
         let across = self.joins.iter().any(|(a, b)| {
             let (a, b) = ([text(&outer.entries, a), text(&own, a)], [text(&outer.entries, b), text(&own, b)]);
-            !(a[0] && b[0]) && !(a[1] && b[1]) && (a[0] || a[1]) && (b[0] || b[1])
+            !((a[0] && b[0]) || (a[1] && b[1])) && (a[0] || a[1]) && (b[0] || b[1])
         });
         let (outer, own) = if across {
             let entries = outer.entries.iter().copied().chain(own).collect();
