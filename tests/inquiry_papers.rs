@@ -98,8 +98,8 @@ fn the_board_is_text_and_data() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "令和8年度当初（進捗管理シート）");
     assert_eq!(lines[1], "期限 令和8年5月15日（金）　期限まであと 5 日（令和8年5月10日（日） 現在）");
-    assert_eq!(lines[3], "局区        課          状態      回答  エラー  注意  受領");
-    assert_eq!(lines.last(), Some(&"6 課: 未提出 2、提出済 1、要修正 1、差戻し中 1、確認済 1。回答 22/33"));
+    assert_eq!(lines[3], "局区        課        状態      回答  エラー  注意  受領");
+    assert_eq!(lines.last(), Some(&"6 課: 未提出 2、提出済 1、要修正 1、差戻し中 1、確認済 1。回答 18/33"));
     let begins = |line: &&str| line.find("第").map(|at| display_width(&line[..at]));
     let columns: Vec<_> = lines[4..10].iter().filter_map(begins).collect();
     assert_eq!(columns, [12; 6], "full-width characters count twice");
@@ -226,7 +226,7 @@ fn a_projects_own_words_are_taken_and_their_faults_have_places() {
     assert_eq!(faults("title = \"題\"\nbody = [\"出して{{期現}}まで\"]\n"), ["M431 2:13"]);
     assert_eq!(faults("title = \"題{{担当}}\"\n"), ["M432 1:11"]);
     assert_eq!(faults("title = [{ text = \"題\", when = \"期限後\" }]\n"), ["M433 1:19"]);
-    assert_eq!(faults("title = \"題\"\nbody = [{ text = \"x\", when = \"夜\" }]\n"), ["M431 2:31"]);
+    assert_eq!(faults("title = \"題\"\nbody = [{ text = \"x\", when = \"夜\" }]\n"), ["M431 2:30"]);
     assert_eq!(faults("題名 = 1\n")[0][..4], *"M430");
     assert_eq!(faults("title = \"題\"\nbodi = \"x\"\n"), ["M430 2:1"]);
     assert_eq!(faults("title = \"題\"\nbody = 3\n"), ["M430 2:8"]);

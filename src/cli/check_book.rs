@@ -50,13 +50,16 @@ const COLUMNS: [[Column; 7]; 2] = [
     ],
 ];
 
+/// A file, and one of its worksheets.
+type SheetKey = (FileId, Option<Arc<str>>);
+
 /// The findings of one section or file, those of a worksheet together.
 #[derive(Default)]
 struct Part {
     name: String,
     /// By file and worksheet, in the order of the first of each.
     sheets: Vec<Vec<Finding>>,
-    known: HashMap<Option<(FileId, Option<Arc<str>>)>, usize>,
+    known: HashMap<Option<SheetKey>, usize>,
 }
 
 impl Part {

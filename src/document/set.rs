@@ -56,7 +56,7 @@ const NOTE_SHARE: f64 = 0.85;
 const NOTE_MARK: Milli = 3 * EM;
 /// Rule to text in a table, mm.
 const INSET: (f64, f64) = (1.2, 1.1);
-const TIGHT: f64 = 0.55;
+const TIGHT: f64 = 0.5;
 /// Ruby is half as high as its text: a wider gap between lines holds it (JLReq 3.3.1).
 const RUBY_GAP: f64 = 0.6;
 /// A row with more lines may be parted over pages.

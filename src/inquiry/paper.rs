@@ -13,7 +13,7 @@ use crate::units::Date;
 
 /// A sheet that is handed round: gothic, narrow margins.
 pub fn sheet(size: f64) -> Look {
-    Look { paper: PaperFormat::a4(18.0), font: "BIZ UDGothic".to_owned(), size, line_gap: 0.5, rules: Rules::default() }
+    Look { paper: PaperFormat::a4(15.0), font: "BIZ UDGothic".to_owned(), size, line_gap: 0.5, rules: Rules::default() }
 }
 
 /// Lays a paper out.
@@ -21,10 +21,10 @@ pub fn laid(engine: &Engine, document: &Document, title: &str, look: &Look) -> T
     lay_out(engine, Job { name: FORM, document, title, look, attached: &[], files: Vec::new() })
 }
 
-/// Writes it as PDF/A-2a and PDF/UA-1 with the day that it bears.
+/// Writes it as PDF/A-3a and PDF/UA-1 with the day that it bears.
 pub fn pdf(engine: &Engine, laid: &PagedDocument, title: &str, date: Date) -> Told<Vec<u8>> {
     let facts = Facts { ident: format!("matome/inquiry/{title}"), date };
-    let options = Pdf { standards: vec![Standard::A2a, Standard::Ua1], date: Some(date), ..Pdf::default() };
+    let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], date: Some(date), ..Pdf::default() };
     Told::from(engine.typesetter().export(laid, &facts, &options, None)).map(|exported| exported.pdf)
 }
 

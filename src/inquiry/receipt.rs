@@ -47,7 +47,7 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// The receipt as a PDF (A4, PDF/A-2a and PDF/UA-1).
+    /// The receipt as a PDF (A4, PDF/A-3a and PDF/UA-1).
     ///
     /// `M201` and its like, characters; `M210`, `M212` what Typst refuses.
     pub fn pdf(&self, engine: &Engine) -> Told<Vec<u8>> {

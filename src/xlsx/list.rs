@@ -172,7 +172,11 @@ pub fn add_list(workbook: &mut Workbook, list: &List, fonts: &FontChain) -> Resu
             let at = (row, n as u16);
             let lines = |text: &str| worst_lines(text, fonts, body.room(*width));
             let taken = match cell {
-                Entry::Text(text) | Entry::Link(text, _) => body.height_with_spare(lines(text).max(1)),
+                Entry::Text(text) | Entry::Link(text, _) => match lines(text) {
+                    0 | 1 => body.height(1),
+                    // bold, and characters of another font, may take a line more
+                    lines => body.height(lines + 1),
+                },
                 _ => body.height(1),
             };
             height = height.max(taken.min(MAX_ROW));

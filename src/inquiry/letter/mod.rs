@@ -127,7 +127,7 @@ impl Letter {
         }
     }
 
-    /// The letter as a PDF (A4, PDF/A-2a and PDF/UA-1).
+    /// The letter as a PDF (A4, PDF/A-3a and PDF/UA-1).
     ///
     /// `M430`–`M433` the file of words; `M201` and its like, characters; `M210`, `M212` what Typst refuses.
     pub fn pdf(&self, engine: &Engine) -> Told<Vec<u8>> {
