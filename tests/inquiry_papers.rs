@@ -249,16 +249,13 @@ fn many_letters_are_one_pdf() {
 fn a_receipt_is_a_page() {
     let engine = Engine::new();
     let sheet = "進捗管理シート".into();
-    let finding = |n: u32| {
-        let message = "この欄に答えがありません".to_owned();
-        let message = Message { ja: format!("{message}（{n}）"), en: String::new() };
-        Finding::new("M103", if n % 3 == 0 { Level::Error } else { Level::Warning }, message).at(Place::cell(
-            &"回答.xlsx".into(),
-            &sheet,
-            n,
-            5,
-        ))
-    };
+    let finding =
+        |n: u32| {
+            let message = "この欄に答えがありません".to_owned();
+            let message = Message { ja: format!("{message}（{n}）"), en: String::new() };
+            Finding::new("M103", if n.is_multiple_of(3) { Level::Error } else { Level::Warning }, message)
+                .at(Place::cell(&"回答.xlsx".into(), &sheet, n, 5))
+        };
     let receipt = |findings: Vec<Finding>, state| Receipt {
         inquiry: "令和8年度当初".into(),
         form: "進捗管理シート".into(),
