@@ -61,7 +61,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli
     }
     eprint(&format!("エラー: {}\n", visible(&word(&error))));
     if let Some(near) =
-        text(&error, ContextKind::SuggestedArg).or_else(|| text(&error, ContextKind::SuggestedSubcommand))
+        nearest(&error, ContextKind::SuggestedArg).or_else(|| nearest(&error, ContextKind::SuggestedSubcommand))
     {
         eprint(&format!("  直し方: 「{near}」の間違いではありませんか\n"));
     }
@@ -103,6 +103,14 @@ fn word(error: &clap::Error) -> String {
         }
         ErrorKind::InvalidUtf8 => "引数に読めない文字があります".to_owned(),
         _ => error.kind().as_str().unwrap_or("引数が正しくありません").to_owned(),
+    }
+}
+
+/// What was most probably meant: clap has the best one last.
+fn nearest(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::Strings(list) => list.last().cloned(),
+        _ => text(error, kind),
     }
 }
 

@@ -70,7 +70,8 @@ impl Inquiry<'_> {
             let data = base.select(&records);
             let before = ledger.sent().find(|sent| sent.who == asked.who && sent.issue == 1).cloned();
             let stamp = self.stamp(&asked.who, 1);
-            let options = Xlsx { date: Some(self.settings.date.unwrap_or(today)) };
+            let made_on = before.as_ref().and_then(|sent| Date::parse(&sent.date)).unwrap_or(today);
+            let options = Xlsx { date: Some(self.settings.date.unwrap_or(made_on)) };
             let order = AnswerOrder {
                 data: &data,
                 uses: &uses,

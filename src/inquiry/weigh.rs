@@ -151,7 +151,7 @@ impl Round<'_> {
         // a row that is gone, or a cell that was locked, has to be told of a file that says nothing new
         let quiet = added.is_empty() && findings.iter().all(|finding| finding.level == Level::Info);
         let kin = match kin(&open, again, quiet) {
-            Kin::Later => self.as_before(&open, who).map_or(Kin::Later, Kin::Old),
+            Kin::Later if quiet => self.as_before(&open, who).map_or(Kin::Later, Kin::Old),
             kin => kin,
         };
         let (mut taken, mut conflicts) = (Cells::new(), Cells::new());

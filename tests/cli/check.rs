@@ -126,7 +126,7 @@ fn findings_go_into_a_workbook_by_section() {
     let make = || {
         let run = matome(dir.path(), &["check", "progress", ".", "--format", "xlsx", "-o", "所見.xlsx"]).expect(1);
         assert_eq!(run.stdout, "");
-        run.says(&["2 ファイル", "エラー 4、注意 2", "所見を「所見.xlsx」に書きました"]);
+        run.says(&["2 ファイル", "エラー 5、注意 1", "所見を「所見.xlsx」に書きました"]);
         fs::read(dir.path().join("所見.xlsx")).unwrap()
     };
     // the workbook itself is no input, which is told from the second time on

@@ -130,7 +130,7 @@ fn a_whole_year() {
     let told = run(town, "collect", &["受信"], "2026-05-01").expect(1);
     let sentences: Vec<&str> = told.stdout.lines().filter(|line| line.contains("の回答です")).collect();
     assert_eq!(sentences.len(), 7, "{}\n{}", told.stdout, told.stderr);
-    for code in ["memo.txt", "M482", "M484", "M012", "来月まで待ってください"] {
+    for code in ["memo.txt", "M482", "M484", "M012", "シート「メモ」"] {
         assert!(told.stderr.contains(code), "{code}: {}", told.stderr);
     }
     println!("saved by LibreOffice: {again}");
