@@ -347,7 +347,7 @@ pub struct CollectArgs {
     #[arg(value_name = "ファイル", help_heading = "引数")]
     pub files: Vec<PathBuf>,
     /// 食い違いを、この受領番号（またはファイル名）の回答に決める
-    #[arg(long, value_name = "受領番号", conflicts_with = "keep")]
+    #[arg(long, alias = "prefer", value_name = "受領番号", conflicts_with = "keep")]
     pub take: Option<String>,
     /// 食い違いを、前に受け取った回答のままに決める
     #[arg(long)]

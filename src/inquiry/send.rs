@@ -246,7 +246,10 @@ impl Inquiry<'_> {
         )
         .at(self.settings.place.clone());
         let names: Vec<String> = sections.iter().map(|asked| full_name(&asked.who)).collect();
-        Err(match nearest(name, names.iter().map(String::as_str), 0.5, folded) {
+        let alone: Vec<&str> = sections.iter().map(|asked| asked.who.section.as_str()).collect();
+        let near = nearest(name, names.iter().map(String::as_str), 0.6, folded)
+            .or_else(|| nearest(name, alone.iter().copied(), 0.5, folded));
+        Err(match near {
             Some(near) => finding.hint(msg!("「{near}」の間違いではありませんか", "did you mean \"{near}\"?")),
             None => finding,
         })

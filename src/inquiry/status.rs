@@ -130,7 +130,8 @@ impl Round<'_> {
     fn is_live(&self, receipt: &ReceivedFile, who: &Who) -> bool {
         let last = self.last_receipt(who).is_some_and(|last| last.event.number == receipt.event.number);
         let number = receipt.event.number;
-        last || self.owner.iter().any(|((id, _), owner)| *owner == number && self.home(id) == Some(who))
+        let ours = |id: &RowId, field: usize| self.uses[field] == Use::Open && self.home(id) == Some(who);
+        last || self.owner.iter().any(|((id, field), owner)| *owner == number && ours(id, *field))
     }
 
     /// For each place of a file the record and the field.

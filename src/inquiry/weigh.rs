@@ -409,7 +409,8 @@ fn kin(open: &[Weighing], again: bool, nothing_added: bool) -> Kin {
         return Kin::Same;
     }
     if count(&|cell| cell.was_changed()) == 0 {
-        return match (again, changed == 0 && nothing_added) {
+        let empty = nothing_added && open.iter().all(|cell| cell.new.is_empty());
+        return match (again, empty) {
             (true, _) => Kin::Later,
             (false, true) => Kin::Empty,
             (false, false) => Kin::First,

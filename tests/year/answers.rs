@@ -46,7 +46,7 @@ fn what_is_sent_is_sent_once() {
     run(dir.path(), "inquire", &[], "2026-04-12").expect(0);
     assert_eq!(std::fs::read(&path).unwrap(), first);
     run(dir.path(), "inquire", &[], "2026-04-13").expect(0).says(&["何も書き換えていません"]);
-    run(dir.path(), "inquire", &["--only", "健康科"], "2026-04-13").expect(2).says(&["M489", "福祉局健康課"]);
+    run(dir.path(), "inquire", &["--only", "健康科"], "2026-04-13").expect(2).says(&["M489", "健康課"]);
     matome(dir.path(), &["inquire", "令和9年度"]).expect(2).says(&["M471", NAME]);
 }
 

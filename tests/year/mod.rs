@@ -2,6 +2,8 @@
 
 mod answers;
 mod book;
+mod corpus;
+mod killed;
 mod whole;
 
 use std::path::{Path, PathBuf};

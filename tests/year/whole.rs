@@ -159,7 +159,7 @@ fn a_whole_year() {
     let back = back.filter(|path| path.extension().is_some_and(|end| end == "xlsx"));
     let back = back.into_iter().find(|path| path.to_string_lossy().contains("公園緑地課")).unwrap();
     let mut mended = Book::open(&back);
-    let columns = ["実施状況", "実施状況に対する評価"].map(|heading| mended.last_column_of(heading));
+    let columns = ["取組みの実施状況", "実施状況に対する評価"].map(|heading| mended.last_column_of(heading));
     let empty: Vec<(String, u32)> = {
         let texts = mended.texts();
         let cells = mended.rows().into_iter().flat_map(|row| columns.iter().map(move |column| (column.clone(), row)));
