@@ -110,7 +110,8 @@ fn with_a_register_the_departments_workbooks_give_the_published_order() {
     let whole = whole(&folder);
     let published = answering(whole.plan());
     // which section the book has before which in most of its groups
-    let mut before: HashMap<(&(String, String), &(String, String)), i32> = HashMap::new();
+    type Who = (String, String);
+    let mut before: HashMap<(&Who, &Who), i32> = HashMap::new();
     for group in published.chunk_by(|a, b| a.0 == b.0) {
         let mut sections: Vec<&(String, String)> = group.iter().map(|(_, section)| section).collect();
         sections.dedup();

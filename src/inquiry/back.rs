@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::State;
+use super::about::Asked;
 use super::ledger::{Event, Sent, Who, sha256};
 use super::letter::{Letter, LetterKind};
-use super::round::{Asked, Round};
+use super::round::Round;
 use crate::finding::{Finding, Level};
 use crate::msg;
 use crate::output::Output;

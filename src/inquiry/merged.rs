@@ -17,7 +17,8 @@ impl Round<'_> {
     pub fn merged(&self) -> Option<Output> {
         let json = self.now.json()?;
         let places = Value::Object(self.places()).to_string();
-        let at = json.find(",\"rows\":[").or_else(|| json.find(",\"sheets\":["))?;
+        // a list of records begins a line, one in a record does not
+        let at = json.find(",\"rows\":[\n").or_else(|| json.find(",\"sheets\":[\n"))?;
         let (head, rows) = json.split_at(at);
         let bytes = format!("{head},\"{PLACES}\":{places}{rows}").into_bytes();
         Some(Output { path: self.inquiry.folder.join(MERGED), bytes })

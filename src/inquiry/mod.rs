@@ -3,8 +3,10 @@
 //! A folder `照会/<name>/` holds `発送/` (workbooks as sent), `依頼文/` (letters), `受領/` (answers as received, numbered,
 //! never changed), `差戻し/` (marked workbooks), `回答.json` (the answers merged) and `台帳.json`, which only grows.
 
+mod about;
 mod answer;
 mod back;
+mod beside;
 mod board;
 mod board_data;
 mod board_pdf;
@@ -12,6 +14,7 @@ mod board_text;
 mod board_xlsx;
 mod collect;
 mod deadline;
+mod decide;
 mod ledger;
 mod letter;
 mod list;
@@ -26,6 +29,7 @@ mod status;
 mod weigh;
 
 pub use crate::stamped::{Mark, RowStamp, Stamp, Use};
+pub use about::Inquiry;
 pub use back::GivenBack;
 pub use board::{Board, BoardLine, State};
 pub use collect::{Incoming, Outcome, Taken};
@@ -34,7 +38,7 @@ pub use ledger::{FILE as LEDGER, Ledger, Received, Sent, Who};
 pub use letter::{Addressee, Letter, LetterKind, Sender, letters_pdf};
 pub use open::noticed;
 pub use receipt::{Receipt, receipts_pdf};
-pub use round::{Inquiry, Round};
+pub use round::Round;
 pub use send::Outgoing;
 pub use sent::{SentLine, sent_list};
 pub use weigh::Difference;

@@ -1,6 +1,6 @@
 //! From `matome.toml` to an inquiry.
 
-use super::round::{ASKED, Inquiry};
+use super::about::{ASKED, Inquiry};
 use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;

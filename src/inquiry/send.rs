@@ -1,8 +1,8 @@
 //! 照会: one answer workbook a section, its letter, the list of what goes out. Again without harm.
 
+use super::about::{ASKED, Asked, Inquiry, LAST};
 use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256, sha256_bytes};
 use super::letter::{Addressee, Letter, LetterKind, Sender};
-use super::round::{ASKED, Asked, Inquiry, LAST};
 use super::sent::{SentLine, sent_list};
 use crate::finding::Finding;
 use crate::msg;
@@ -60,11 +60,9 @@ impl Inquiry<'_> {
         let mut letters = Vec::new();
         let mut kept = 0;
         for asked in asked {
-            if let Some(sent) = ledger.sent().find(|sent| sent.who == asked.who) {
-                if self.folder.join(&sent.file).is_file() {
-                    kept += 1;
-                    continue;
-                }
+            if ledger.sent().any(|sent| sent.who == asked.who && self.folder.join(&sent.file).is_file()) {
+                kept += 1;
+                continue;
             }
             let records: Vec<usize> = asked.ids.iter().filter_map(at).collect();
             let data = base.select(&records);

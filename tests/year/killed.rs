@@ -50,7 +50,10 @@ fn a_killed_collection_leaves_the_old_ledger_or_the_new_one() {
         let now = ledger();
         assert!(now == old || now == new, "the ledger is torn after {n}/45");
         if now == new {
-            assert_eq!(fs::read(folder.join("受領/002_次.xlsx")).unwrap(), fs::read(dir.path().join("次.xlsx")).unwrap());
+            assert_eq!(
+                fs::read(folder.join("受領/002_次.xlsx")).unwrap(),
+                fs::read(dir.path().join("次.xlsx")).unwrap()
+            );
         }
     }
     // what a dead run left in the way of the next one is nothing
