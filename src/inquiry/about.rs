@@ -59,7 +59,7 @@ impl<'a> Inquiry<'a> {
 
     /// How returned files are read.
     pub fn question(&self) -> Question<'_> {
-        Question { engine: self.engine, form: &self.form, given: &self.given, columns: &self.settings.columns }
+        Question { engine: self.engine, form: &self.form, given: &self.given }
     }
 
     /// The section that answers a record: by its present name, where the register has it by another.

@@ -1,6 +1,6 @@
 //! One returned file: what it is, and what it holds.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use crate::engine::Engine;
 use crate::finding::{Finding, Level};
@@ -9,10 +9,9 @@ use crate::meta::Given;
 use crate::msg;
 use crate::paper::{Data, Form};
 use crate::place::Place;
-use crate::source::{Body, Source};
+use crate::source::Source;
 use crate::stamped::Stamp;
 use crate::words::era::fiscal_year;
-use crate::words::folded;
 
 /// What is said of formulas without results.
 const UNCALCULATED: [&str; 2] = ["M011", "M019"];
@@ -25,8 +24,6 @@ pub struct Question<'a> {
     pub form: &'a Form,
     /// Its years and what stands around it.
     pub given: &'a Given,
-    /// Headings of a form service → fields.
-    pub columns: &'a BTreeMap<String, String>,
 }
 
 /// A file that answers the form.
@@ -37,6 +34,8 @@ pub struct Answer {
     pub data: Data,
     /// What was noticed.
     pub findings: Vec<Finding>,
+    /// Whether it holds only some of a section's rows by its nature.
+    pub partial: bool,
 }
 
 impl Question<'_> {
@@ -46,7 +45,6 @@ impl Question<'_> {
     /// One sentence: `M472` another form, or none; `M473` another year's form.
     pub fn read(&self, source: &Source) -> Result<Answer, Finding> {
         let stamp = source.stamp();
-        let source = &self.renamed(source);
         if let Some(other) = stamp.as_ref().filter(|stamp| stamp.form != self.form.name()) {
             return Err(self.another_form(source, &other.form));
         }
@@ -61,14 +59,14 @@ impl Question<'_> {
         let asked = self.asked_year();
         let told = data.years().get(BASE_YEAR).copied();
         if asked.is_none() || told == asked {
-            return Ok(Answer { findings: answered(findings, &data, stamp.as_ref()), stamp, data });
+            return Ok(Answer { findings: answered(findings, &data, stamp.as_ref()), stamp, data, partial: false });
         }
         let (again, more) = self.engine.read(self.form, sources, self.given).into_parts();
         let weight = |findings: &[Finding]| findings.iter().filter(|f| f.level > Level::Info).count();
         let contradicted = more.iter().any(|f| f.code.0 == "M060") || weight(&more) > weight(&findings);
         match (again, told) {
             (Some(data), _) if !contradicted => {
-                Ok(Answer { findings: answered(more, &data, stamp.as_ref()), stamp, data })
+                Ok(Answer { findings: answered(more, &data, stamp.as_ref()), stamp, data, partial: false })
             }
             (_, Some(told)) => Err(self.another_year(source, told)),
             (_, None) => Err(self.no_answer(source, findings)),
@@ -79,26 +77,6 @@ impl Question<'_> {
     fn asked_year(&self) -> Option<i32> {
         let known = self.form.years().contains_key(BASE_YEAR);
         known.then(|| self.given.years.get(BASE_YEAR).copied()).flatten()
-    }
-
-    /// The headings of a form service's export in the form's own words.
-    fn renamed(&self, source: &Source) -> Source {
-        let mut source = source.clone();
-        if self.columns.is_empty() {
-            return source;
-        }
-        let known: BTreeMap<String, &String> = self.columns.iter().map(|(from, to)| (folded(from), to)).collect();
-        if let Body::Sheets(sheets) = &mut source.body {
-            for sheet in sheets {
-                let Some(first) = sheet.cells.first().map(|cell| cell.at.row) else { continue };
-                for cell in sheet.cells.iter_mut().take_while(|cell| cell.at.row == first) {
-                    if let Some(name) = known.get(&folded(&cell.text)) {
-                        cell.text.clone_from(name);
-                    }
-                }
-            }
-        }
-        source
     }
 
     /// `M472`: what it is instead, if it is a form of ours; else what was missed.

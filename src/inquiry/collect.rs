@@ -120,7 +120,7 @@ impl Round<'_> {
     ) -> Result<(Answer, Vec<Option<RowId>>, Vec<Who>, Weighed), Finding> {
         let format = Format::detect(bytes, file)?;
         let source = read_within(bytes.to_vec(), file, format, self.inquiry.engine.limits())?;
-        let answer = self.inquiry.question().read(&source)?;
+        let answer = self.read(&source)?;
         if let Some(stamp) = answer.stamp.as_ref().filter(|stamp| stamp.inquiry != self.inquiry.settings.name) {
             let (theirs, ours) = (&stamp.inquiry, &self.inquiry.settings.name);
             let message = msg!(
@@ -134,8 +134,7 @@ impl Round<'_> {
         }
         let answers = self.answered(&answer.data);
         let who = self.who(file, &answer, &answers)?;
-        let issue = answer.stamp.as_ref().map(|stamp| stamp.issue);
-        let weighed = self.weigh(&answer.data, &answers, &who, issue);
+        let weighed = self.weigh(&answer, &answers, &who);
         Ok((answer, answers, who, weighed))
     }
 

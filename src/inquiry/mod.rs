@@ -18,6 +18,7 @@ mod decide;
 mod ledger;
 mod letter;
 mod list;
+mod mapped;
 mod merged;
 mod open;
 mod paper;

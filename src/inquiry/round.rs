@@ -130,10 +130,11 @@ impl<'a> Round<'a> {
         }
         let format = Format::detect(&bytes, &file)?;
         let source = read_within(bytes, &file, format, self.inquiry.engine.limits())?;
-        let Answer { data, findings, .. } = self.inquiry.question().read(&source)?;
-        let answers = self.answered(&data);
-        let weighed = self.weigh(&data, &answers, &received.who, received.issue);
-        Ok(ReceivedFile { event: received.clone(), answers, data, findings, compared: weighed.findings })
+        let answer = self.read(&source)?;
+        let answers = self.answered(&answer.data);
+        let compared = self.weigh(&answer, &answers, &received.who).findings;
+        let Answer { data, findings, .. } = answer;
+        Ok(ReceivedFile { event: received.clone(), answers, data, findings, compared })
     }
 
     /// For each record of an answer the one that it means.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::answer::Answer;
 use super::ledger::{Cells, Who};
 use super::round::{ReceivedFile, Round, fields_of};
 use crate::finding::{Finding, Level};
-use crate::paper::Data;
 use crate::place::Place;
 use crate::row_key::RowId;
 use crate::stamped::Use;
@@ -95,9 +95,10 @@ impl Weighing<'_> {
 }
 
 impl Round<'_> {
-    /// Weighs an answer of some sections; `issue` is the one that was filled in.
-    pub(super) fn weigh(&self, data: &Data, answers: &[Option<RowId>], who: &[Who], issue: Option<u32>) -> Weighed {
-        let stamped = issue.is_some();
+    /// Weighs an answer of some sections; `answers` are the records that its own mean.
+    pub(super) fn weigh(&self, answer: &Answer, answers: &[Option<RowId>], who: &[Who]) -> Weighed {
+        let data = &answer.data;
+        let issue = answer.stamp.as_ref().map(|stamp| stamp.issue);
         let mut findings = Vec::new();
         let mut open = Vec::new();
         let mut strangers = Vec::new();
@@ -129,7 +130,9 @@ impl Round<'_> {
         let names = self.now.fields();
         self.tell_locked(&names, locked, &mut findings);
         self.tell_strangers(data, &strangers, &mut findings);
-        self.tell_missing(answers, who, stamped, data, &mut findings);
+        if !answer.partial {
+            self.tell_missing(answers, who, issue.is_some(), data, &mut findings);
+        }
         let added = self.added(data, answers, who, &mut findings);
         self.tell_moved(answers, data, &mut findings);
         self.tell_weak(&open, data, &names, &mut findings);

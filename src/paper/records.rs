@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use super::Data;
 use crate::place::Place;
 use crate::row_key::RowId;
-use crate::slip::Slip;
-use crate::table::plan::Row;
+use crate::slip::{Answer, Slip};
+use crate::table::plan::{Cell, Row};
 
 impl Data {
     /// The names of its fields: 課, 令和7年度時点_実施状況. None for free papers.
@@ -144,6 +144,20 @@ impl Data {
                 slips.slips[record].answers[field] = from.slips[other].answers[its].clone();
             }
             _ => {}
+        }
+    }
+
+    /// Puts a text into a record, with the place where it was typed.
+    pub fn put(&mut self, record: usize, field: usize, text: &str, place: Place) {
+        match self {
+            Self::Table(plan) => {
+                plan.rows[record].cells[field] = Cell { text: text.into(), place: Some(place), example: false };
+            }
+            Self::Slips(slips) => {
+                let answer = Answer { text: text.to_owned(), place: Some(place), ..Answer::default() };
+                slips.slips[record].answers[field] = answer;
+            }
+            Self::Document(_) => {}
         }
     }
 

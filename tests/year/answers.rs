@@ -242,3 +242,31 @@ fn reminders_go_to_those_who_have_something_open() {
     let mail = dir.path().join("照会").join(NAME).join("督促/2026-05-12_福祉局_高齢福祉課.txt");
     assert!(std::fs::read_to_string(mail).unwrap().contains("令和8年5月15日（金）"));
 }
+
+#[test]
+fn an_export_of_a_form_service_is_tied_to_the_fields() {
+    let dir = tempfile::tempdir().unwrap();
+    begun(dir.path());
+    let path = dir.path().join("matome.toml");
+    let settings = std::fs::read_to_string(&path).unwrap()
+        + &format!(
+            "\n[inquiry.\"{NAME}\".columns]\n\"担当 部局\" = \"局区\"\n\"所属課\" = \"課\"\n\"問1 事業の名前\" = \"事業名・取組名\"\n\
+             \"問2 どうでしたか\" = \"令和8年度時点_実施状況\"\n"
+        );
+    std::fs::write(&path, settings).unwrap();
+    let csv = "回答日時,担当部局,所属課,問1 事業の名前,問2 どうでしたか\n\
+               5/1,福祉局,高齢福祉課,配食,フォームで答えた。\n\
+               5/1,福祉局,健康課,健康相談,二人で答えた。\n\
+               5/2,福祉局,健康課,健康教室,知らない事業。\n\
+               5/2,福祉局,高齢福祉課,,どれのことか。\n";
+    let (csv, _, _) = encoding_rs::SHIFT_JIS.encode(csv);
+    std::fs::write(dir.path().join("フォーム.csv"), csv).unwrap();
+    let told = run(dir.path(), "collect", &["フォーム.csv"], "2026-05-02").expect(1);
+    let told = told.says(&["M494", "当たる、尋ねた行がありません", "4 行あり", "M495", "「回答日時」"]);
+    assert!(!told.stderr.contains("M482"), "{}", told.stderr);
+    assert!(told.stdout.contains("福祉局高齢福祉課ほか 1 課の回答です"), "{}", told.stdout);
+    let rows = merged(dir.path());
+    assert_eq!(rows[1]["令和8年度時点"]["実施状況"], "フォームで答えた。");
+    assert_eq!(rows[5]["令和8年度時点"]["実施状況"], "二人で答えた。");
+    assert_eq!(rows[0]["令和8年度時点"]["実施状況"], "");
+}
