@@ -12,6 +12,8 @@ use crate::msg;
 use crate::output::reason;
 
 const PREFIX: &str = "matome-";
+/// How often a folder is deleted before it is left to the next run.
+const TRIES: u32 = 20;
 /// Held locked by the run to which a folder belongs.
 const LOCK: &str = "lock";
 
@@ -30,8 +32,11 @@ static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 pub fn abandon() {
     let Ok(folders) = FOLDERS.lock() else { return };
     for folder in &*folders {
-        let _ = std::fs::remove_dir_all(folder);
+        // what another thread puts there meanwhile is in the way once
+        (0..TRIES).find(|_| std::fs::remove_dir_all(folder).is_ok() || !folder.exists());
     }
+    // none is made from here on
+    std::mem::forget(folders);
 }
 
 impl WorkingFolder {
@@ -59,8 +64,10 @@ impl WorkingFolder {
             use std::os::unix::fs::PermissionsExt;
             builder.permissions(std::fs::Permissions::from_mode(0o700));
         }
+        // a run that is ended meanwhile waits until the folder is known and whole
+        let mut folders = FOLDERS.lock();
         let whole = builder.tempdir_in(home)?;
-        if let Ok(mut folders) = FOLDERS.lock() {
+        if let Ok(folders) = &mut folders {
             folders.push(whole.path().to_owned());
         }
         // locked before it bears the name by which a sweep knows it
