@@ -1,5 +1,7 @@
 //! 照会: one answer workbook a section, its letter, the list of what goes out. Again without harm.
 
+use rayon::prelude::*;
+
 use super::about::{ASKED, Asked, Inquiry, LAST};
 use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256, sha256_bytes};
 use super::letter::{Addressee, Letter, LetterKind, Sender};
@@ -101,13 +103,18 @@ impl Inquiry<'_> {
             made.push(sent);
         }
         if !made.is_empty() {
-            for (letter, sent) in letters.iter().zip(&made) {
+            let set = letters.par_iter().zip(&made).map(|(letter, sent)| {
+                let mut told = Vec::new();
                 let name = self.workbook_name(&sent.who);
-                let pdf = letter.pdf(self.engine).tell_or_faults(&mut findings)?;
-                outputs.push(Output { path: self.folder.join(format!("依頼文/{name}.pdf")), bytes: pdf });
-                let mail = letter.mail(self.engine).tell_or_faults(&mut findings)?;
-                outputs
-                    .push(Output { path: self.folder.join(format!("依頼文/{name}.txt")), bytes: mail.into_bytes() });
+                let pdf = letter.pdf(self.engine).tell_or_faults(&mut told)?;
+                let mail = letter.mail(self.engine).tell_or_faults(&mut told)?;
+                let pdf = Output { path: self.folder.join(format!("依頼文/{name}.pdf")), bytes: pdf };
+                let mail = Output { path: self.folder.join(format!("依頼文/{name}.txt")), bytes: mail.into_bytes() };
+                Ok(([pdf, mail], told))
+            });
+            for (letter, told) in set.collect::<Result<Vec<_>, Faults>>()? {
+                outputs.extend(letter);
+                findings.extend(told);
             }
             outputs.push(self.list(&ledger, &mut findings)?);
             outputs.push(Output { path: self.folder.join(FILE), bytes: ledger.bytes() });

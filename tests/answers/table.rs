@@ -92,6 +92,15 @@ fn other_programs_keep_it() {
         let moved = office.put(&format!("{kind}_again.{kind}"), &std::fs::read(&name).unwrap());
         check_saved(&plan, &office.saved_as(&moved, "xlsx"));
     }
+    // what guides whoever fills it in is there still: rules, colours, locks, filters
+    let rules = |path: &std::path::Path| {
+        let sheet = part(&std::fs::read(path).unwrap(), "xl/worksheets/sheet1.xml");
+        ["<dataValidation ", "<cfRule ", "<sheetProtection ", "<autoFilter "].map(|rule| sheet.matches(rule).count())
+    };
+    let before = rules(&file);
+    assert!(before.iter().all(|count| *count > 0), "{before:?}");
+    let copy = office.put("copy.xlsx", &std::fs::read(&file).unwrap());
+    assert_eq!(rules(&office.saved_as(&copy, "xlsx")), before);
 }
 
 fn check_saved(plan: &Plan, file: &std::path::Path) {
