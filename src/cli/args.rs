@@ -484,7 +484,7 @@ pub struct VerifyArgs {
     /// 保存用の PDF
     #[arg(value_name = "ファイル", required = true, help_heading = "引数")]
     pub files: Vec<PathBuf>,
-    /// 上限（[limits]）を使う、自分のプロジェクトのフォルダー。なければ既定の上限
+    /// matome.toml の上限（limits）を使う、自分のプロジェクトのフォルダー。なければ既定の上限
     #[arg(long, value_name = "フォルダー")]
     pub project: Option<PathBuf>,
 }
@@ -494,7 +494,7 @@ pub struct ExtractArgs {
     /// 保存用の PDF
     #[arg(value_name = "ファイル", help_heading = "引数")]
     pub file: PathBuf,
-    /// 上限（[limits]）を使う、自分のプロジェクトのフォルダー。なければ既定の上限
+    /// matome.toml の上限（limits）を使う、自分のプロジェクトのフォルダー。なければ既定の上限
     #[arg(long, value_name = "フォルダー")]
     pub project: Option<PathBuf>,
     /// 取り出すフォルダー（まだないか、空であること）
