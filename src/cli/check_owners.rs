@@ -6,9 +6,6 @@ use std::sync::Arc;
 use crate::paper::Data;
 use crate::place::{FileId, Place};
 
-/// Columns and fields that name who answered, outermost first.
-const FIELDS: [&str; 4] = ["局区", "課", "担当課名", "担当課"];
-
 /// A file, its worksheet and a row or line of it.
 type Key = (FileId, Option<Arc<str>>, Option<u32>);
 
@@ -25,23 +22,19 @@ impl Owners {
         let mut owners = Self::default();
         match data {
             Data::Table(plan) => {
-                let columns = 0..plan.columns.len();
-                let named: Vec<usize> =
-                    columns.clone().filter(|&c| FIELDS.contains(&plan.column(c).field.as_str())).collect();
+                let (columns, roles) = (0..plan.columns.len(), plan.roles());
                 // the cell of a group belongs to all of its rows
                 let own: Vec<usize> = columns.filter(|&c| plan.column(c).group.is_none()).collect();
                 for row in &plan.rows {
-                    let name = name(named.iter().filter_map(|&c| row.cells.get(c)).map(|cell| cell.text.as_str()));
+                    let name = name(roles.all().filter_map(|c| row.cells.get(c)).map(|cell| cell.text.as_str()));
                     let places = own.iter().filter_map(|&c| row.cells.get(c)?.place.as_ref());
                     owners.add(&name, places);
                 }
             }
             Data::Slips(slips) => {
-                let fields = &slips.form.fields;
-                let named: Vec<usize> =
-                    (0..fields.len()).filter(|&f| FIELDS.contains(&fields[f].name.as_str())).collect();
+                let roles = slips.form.roles();
                 for slip in &slips.slips {
-                    let name = name(named.iter().filter_map(|&f| slip.answers.get(f)).map(|a| a.text.as_str()));
+                    let name = name(roles.all().filter_map(|f| slip.answers.get(f)).map(|a| a.text.as_str()));
                     let places = slip.answers.iter().filter_map(|answer| answer.place.as_ref()).chain(&slip.place);
                     owners.add(&name, places);
                 }

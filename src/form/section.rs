@@ -1,5 +1,7 @@
 //! Who answers, from the words that a form and its answers have for it.
 
+use crate::words::folded;
+
 /// Words in which 局, 部 and 区 name no bureau.
 const NO_BUREAU: [&str; 22] = [
     "地区",
@@ -29,20 +31,118 @@ const NO_BUREAU: [&str; 22] = [
 /// How names of sections end.
 const SECTIONS: [char; 8] = ['課', '室', '係', '班', '所', '館', '園', '校'];
 
-/// The fields of bureau and section, of those that a form has: names with 局, 区, 部 and with 課, 担当.
-pub fn guessed<'a>(fields: impl Iterator<Item = &'a str> + Clone) -> Vec<&'a str> {
-    let no_section = ["課題", "担当者", "日課", "課税", "賦課"];
-    let is_section = |name: &&str| {
-        let name = no_section.iter().fold((*name).to_owned(), |name, word| name.replace(word, ""));
-        name.ends_with(['課', '室']) || name.contains("課名") || name.contains("担当") || name.contains("所管")
-    };
-    let is_bureau = |name: &&str| {
-        let end = name.trim_end_matches(['名', '等']).trim_start_matches("担当").trim_start_matches("所管");
-        end == "部署" || end == "部局" || (end.ends_with(['局', '部', '区']) && !is_word(end))
-    };
-    let bureau = fields.clone().find(is_bureau);
-    let section = fields.filter(|name| Some(*name) != bureau).find(is_section);
-    bureau.into_iter().chain(section).collect()
+/// Words for 局区.
+const BUREAUS: [&str; 18] = [
+    "局区",
+    "局・区",
+    "局",
+    "局名",
+    "局区名",
+    "部",
+    "部名",
+    "部局",
+    "部局名",
+    "担当局",
+    "担当局名",
+    "担当局区",
+    "担当部",
+    "担当部局",
+    "所管局",
+    "所管部",
+    "所管部局",
+    "回答局区",
+];
+/// Words for 課; some hold the bureau too.
+const SECTION_FIELDS: [&str; 26] = [
+    "課",
+    "課名",
+    "課等",
+    "課室",
+    "課室名",
+    "担当課",
+    "担当課名",
+    "担当課等",
+    "担当課室",
+    "担当課室名",
+    "所管課",
+    "所管課名",
+    "所管課等",
+    "所管",
+    "所属",
+    "所属名",
+    "部署",
+    "部署名",
+    "担当部署",
+    "担当局課",
+    "担当部課",
+    "担当局等",
+    "担当部局課",
+    "回答課",
+    "回答課名",
+    "記入課",
+];
+
+/// The fields that say who answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Roles {
+    /// 局区
+    pub bureau: Option<usize>,
+    /// 課; where it stands alone its text may have the bureau too.
+    pub section: Option<usize>,
+}
+
+impl Roles {
+    /// As the form says, `section = ["局区", "課"]` or one of both; else by the names of its fields, the first of several:
+    /// words that are known, or names with 局, 区, 部 and with 課, 担当.
+    pub fn of<'a>(said: &[String], fields: impl Iterator<Item = (usize, &'a str)> + Clone) -> Self {
+        let named = |name: &String| fields.clone().find(|(_, field)| field == name).map(|(n, _)| n);
+        match said {
+            [] => {}
+            [both] => return Self { bureau: None, section: named(both) },
+            [bureau, section, ..] => return Self { bureau: named(bureau), section: named(section) },
+        }
+        let known = |words: &[&str]| fields.clone().find(|(_, field)| words.contains(&folded(field).as_str()));
+        let at = |found: Option<(usize, &str)>| found.map(|(n, _)| n);
+        let known = Self { bureau: at(known(&BUREAUS)), section: at(known(&SECTION_FIELDS)) };
+        if known.any() { known } else { Self::guessed(fields) }
+    }
+
+    fn guessed<'a>(fields: impl Iterator<Item = (usize, &'a str)> + Clone) -> Self {
+        let no_section = ["課題", "担当者", "日課", "課税", "賦課"];
+        let is_section = |name: &str| {
+            let name = no_section.iter().fold(name.to_owned(), |name, word| name.replace(word, ""));
+            name.ends_with(['課', '室']) || name.contains("課名") || name.contains("担当") || name.contains("所管")
+        };
+        let is_bureau = |name: &str| {
+            let end = name.trim_end_matches(['名', '等']).trim_start_matches("担当").trim_start_matches("所管");
+            end == "部署" || end == "部局" || (end.ends_with(['局', '部', '区']) && !is_word(end))
+        };
+        let bureau = fields.clone().find(|(_, name)| is_bureau(name)).map(|(n, _)| n);
+        let section = fields.filter(|(n, _)| Some(*n) != bureau).find(|(_, name)| is_section(name)).map(|(n, _)| n);
+        match (bureau, section) {
+            (Some(only), None) => Self { bureau: None, section: Some(only) },
+            _ => Self { bureau, section },
+        }
+    }
+
+    /// Whether anything says it.
+    pub fn any(self) -> bool {
+        self.bureau.is_some() || self.section.is_some()
+    }
+
+    /// Both, outermost first.
+    pub fn all(self) -> impl Iterator<Item = usize> {
+        [self.bureau, self.section].into_iter().flatten()
+    }
+
+    /// Bureau and section of a row by its texts; the bureau is `None` where one field says both.
+    pub fn names<'a>(self, text: impl Fn(usize) -> &'a str) -> (Option<&'a str>, &'a str) {
+        match (self.bureau, self.section) {
+            (Some(bureau), Some(section)) => (Some(text(bureau)), text(section)),
+            (None, Some(only)) | (Some(only), None) => (None, text(only)),
+            (None, None) => (None, ""),
+        }
+    }
 }
 
 fn is_word(text: &str) -> bool {
@@ -124,12 +224,21 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_look_like_it() {
-        let of = |names: &[&'static str]| guessed(names.iter().copied()).join("|");
-        assert_eq!(of(&["番号", "局区", "課", "評価・課題"]), "局区|課");
-        assert_eq!(of(&["担当部", "担当課名", "内容"]), "担当部|担当課名");
-        assert_eq!(of(&["区分", "地区", "課題", "担当者"]), "");
-        assert_eq!(of(&["事業名", "所管課"]), "所管課");
-        assert_eq!(of(&["部署名", "事業名"]), "部署名");
+    fn fields_that_say_it() {
+        let of = |said: &[&str], names: &[&'static str]| {
+            let said: Vec<String> = said.iter().map(|name| (*name).to_owned()).collect();
+            let roles = Roles::of(&said, names.iter().copied().enumerate());
+            let name = |n: Option<usize>| n.map_or("", |n| names[n]);
+            format!("{}|{}", name(roles.bureau), name(roles.section))
+        };
+        assert_eq!(of(&[], &["番号", "局区", "課", "評価・課題"]), "局区|課");
+        assert_eq!(of(&[], &["担当部", "担当課名", "内容"]), "担当部|担当課名");
+        assert_eq!(of(&[], &["区分", "地区", "課題", "担当者"]), "|");
+        assert_eq!(of(&[], &["事業名", "所管課"]), "|所管課");
+        assert_eq!(of(&[], &["部署名", "事業名"]), "|部署名");
+        assert_eq!(of(&[], &["実施する局", "実施する課", "事業名"]), "実施する局|実施する課");
+        // a form's own word counts, and nothing beside it
+        assert_eq!(of(&["担当局等"], &["局区", "担当局等"]), "|担当局等");
+        assert_eq!(of(&["局区", "課"], &["課", "局区等"]), "|課");
     }
 }

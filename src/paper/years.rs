@@ -2,7 +2,7 @@
 
 use super::Data;
 use crate::finding::Finding;
-use crate::form::parted;
+use crate::form::{Roles, parted};
 use crate::meta::{Meta, Years};
 use crate::msg;
 use crate::row_key::made_ids;
@@ -77,23 +77,20 @@ impl Data {
 
     /// Who answers a row or project: bureau (局区) and section (課). Each is empty where nothing says it.
     pub fn section(&self, row: usize) -> (String, String) {
-        let texts: Vec<&str> = match self {
+        let (roles, texts): (Roles, Vec<&str>) = match self {
             Self::Table(plan) => {
-                let cells = plan.rows.get(row).map(|row| &row.cells);
-                let text = |c: usize| cells.and_then(|cells| cells.get(c)).map(|cell| cell.text.as_str());
-                plan.section_columns().into_iter().filter_map(text).collect()
+                let cells = plan.rows.get(row).map_or(&[][..], |row| &row.cells);
+                (plan.roles(), cells.iter().map(|cell| cell.text.as_str()).collect())
             }
             Self::Slips(slips) => {
-                let answers = slips.slips.get(row).map(|slip| &slip.answers);
-                let text = |f: usize| answers.and_then(|answers| answers.get(f)).map(|answer| answer.text.as_str());
-                slips.section_fields().into_iter().filter_map(text).collect()
+                let answers = slips.slips.get(row).map_or(&[][..], |slip| &slip.answers);
+                (slips.form.roles(), answers.iter().map(|answer| answer.text.as_str()).collect())
             }
-            Self::Document(_) => Vec::new(),
+            Self::Document(_) => return Default::default(),
         };
-        match texts[..] {
-            [bureau, section] => (bureau.trim().to_owned(), section.trim().to_owned()),
-            [both] => parted(both),
-            _ => (String::new(), String::new()),
+        match roles.names(|n| texts.get(n).copied().unwrap_or_default()) {
+            (Some(bureau), section) => (bureau.trim().to_owned(), section.trim().to_owned()),
+            (None, both) => parted(both),
         }
     }
 }

@@ -3,7 +3,6 @@
 //! Who must answer, and in what order answers stand, is decided by it alone: never by names of files.
 
 mod answering;
-mod columns;
 mod index;
 mod read;
 #[cfg(test)]
@@ -21,7 +20,6 @@ use crate::words::nearest;
 
 pub use answering::Asked;
 pub(crate) use answering::{Answering, check};
-pub(crate) use columns::Roles;
 use index::{Index, Known, parts, plain};
 
 /// How alike a name must be to be meant.

@@ -217,7 +217,7 @@ fn twice(book: &Slips, findings: &mut Vec<Finding>) {
 
 /// `M410`, `M411`: who answered, held against the register.
 pub fn sections(book: &Slips, several: bool, given: &Given, findings: &mut Vec<Finding>) {
-    let (Some(register), roles) = (&given.register, book.roles()) else { return };
+    let (Some(register), roles) = (&given.register, book.form.roles()) else { return };
     if !roles.any() {
         return;
     }

@@ -6,7 +6,6 @@ use crate::finding::Finding;
 use crate::meta::{Given, Meta, Years};
 use crate::msg;
 use crate::place::Place;
-use crate::register::Roles;
 use crate::row_key::{RowId, RowKey};
 use crate::text::drop_unprinted;
 use crate::words::{Words, windows_name};
@@ -102,11 +101,6 @@ impl Slips {
         years.extend(given.years.clone());
         let slips = vec![Slip::empty(&form)];
         Self { form, years, meta: given.meta.clone(), slips }
-    }
-
-    /// The fields that say who answers.
-    pub(crate) fn roles(&self) -> Roles {
-        Roles::of(self.form.fields.iter().enumerate().map(|(n, field)| (n, field.name.as_str())))
     }
 
     /// The key of each project: its id, and the words by which the form tells projects apart.

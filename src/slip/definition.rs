@@ -1,6 +1,6 @@
 //! The definition of a slip: fields, legends, and the panels of numbered items that show them.
 
-use crate::form::{Carry, PaperFormat};
+use crate::form::{Carry, PaperFormat, Roles};
 use crate::meta::Years;
 use crate::source::matches;
 use crate::text::Rules;
@@ -186,6 +186,11 @@ impl SlipForm {
         let legends = self.legends.iter().flat_map(|legend| &legend.options);
         let all = std::iter::once(&self.title).chain(&self.titles).chain(fields).chain(items).chain(legends);
         all.map(String::as_str)
+    }
+
+    /// The fields that say who answers.
+    pub(crate) fn roles(&self) -> Roles {
+        Roles::of(&self.section, self.fields.iter().enumerate().map(|(n, field)| (n, field.name.as_str())))
     }
 
     /// Which field has the name.

@@ -3,7 +3,7 @@
 use super::data::{Answer, Slip, Slips};
 use super::words::{Worded, not_worded};
 use crate::finding::Finding;
-use crate::form::{Carry, guessed};
+use crate::form::Carry;
 use crate::meta::Years;
 use crate::msg;
 use crate::told::Told;
@@ -60,16 +60,6 @@ impl Slips {
         form.key.contains(&f)
             || form.bookmarks.contains(&f)
             || form.order.contains(&f)
-            || self.section_fields().contains(&f)
-    }
-
-    /// The fields that say who answers: as the form says, or those that look like it.
-    pub(crate) fn section_fields(&self) -> Vec<usize> {
-        let form = &self.form;
-        let named: Vec<&str> = match form.section.is_empty() {
-            true => guessed(form.fields.iter().map(|f| f.name.as_str())),
-            false => form.section.iter().map(String::as_str).collect(),
-        };
-        named.iter().filter_map(|name| form.field(name)).collect()
+            || form.roles().all().any(|own| own == f)
     }
 }

@@ -124,7 +124,7 @@ pub fn read(
         };
         book.slips.sort_by(by);
         if let Some(register) = &given.register {
-            let roles = book.roles();
+            let roles = book.form.roles();
             let names = |slip: &Slip| register.rank_of(roles.names(|f| slip.answers[f].text.as_str()));
             let mut slips: Vec<_> = book.slips.drain(..).map(|slip| (names(&slip), slip)).collect();
             slips.sort_by(|(m, a), (n, b)| by(a, b).then(m.cmp(n)));

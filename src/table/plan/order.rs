@@ -4,14 +4,19 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::{Plan, Row};
-use crate::register::{Register, Roles};
+use crate::form::Roles;
+use crate::register::Register;
 use crate::words::{half_width, natural};
 
 impl Plan {
     /// The columns that say who answers. A group's label may name bureaus too, but not who answered a row.
     pub(crate) fn roles(&self) -> Roles {
-        let own = |c: &usize| self.column(*c).group.is_none() || self.column(*c).key;
-        Roles::of((0..self.columns.len()).filter(own).map(|c| (c, self.column(c).field.as_str())))
+        let own = |c: &usize| {
+            let spec = self.column(*c);
+            !spec.block && (spec.group.is_none() || spec.key || self.form.section.contains(&spec.field))
+        };
+        let fields = (0..self.columns.len()).filter(own).map(|c| (c, self.column(c).field.as_str()));
+        Roles::of(&self.form.section, fields)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Cell, Plan, Row};
 use crate::finding::{Finding, Message};
-use crate::form::{Carry, guessed};
+use crate::form::Carry;
 use crate::meta::Years;
 use crate::msg;
 use crate::table::TableColumn;
@@ -93,15 +93,5 @@ impl Plan {
             Finding::info("M451", message)
         });
         told.collect()
-    }
-
-    /// The columns that say who answers a row: as the form says, or those that look like it.
-    pub(crate) fn section_columns(&self) -> Vec<usize> {
-        let plain = || self.form.columns.iter().filter(|c| !c.block).map(|c| c.field.as_str());
-        let named: Vec<&str> = match self.form.section.is_empty() {
-            true => guessed(plain()),
-            false => self.form.section.iter().map(String::as_str).collect(),
-        };
-        named.iter().filter_map(|name| (0..self.columns.len()).find(|&c| self.column(c).field == *name)).collect()
     }
 }
