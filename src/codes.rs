@@ -220,7 +220,7 @@ codes! {
     "M457" "年度更新のもとにできないファイル\n保存用の PDF は一つだけ、ブックは様式のものだけです。様式は --form で指定できます。" "what no next year's project can be made from"
     "M470" "読めない台帳\n台帳.json は matome が書き足すものです。手で書き直したなら、控えから元に戻してください。" "a ledger that cannot be read"
     "M471" "ない照会、まだ発送していない照会\nmatome.toml の [inquiry.名前] と、matome inquire を確かめてください。" "an inquiry that is not there, or was not sent yet"
-    "M472" "照会の様式ではないファイル\nほかの様式か、関わりのない表です。受け取っていません。" "a file in another form than was asked"
+    "M472" "照会の回答のないファイル\n関わりのない表です。受け取っていません。" "a file without any answer to the form that was asked"
     "M473" "別の年度の様式のファイル\n送った回答様式で出し直してもらってください。" "a file in another year's form"
     "M474" "読めない、照会のファイル\n照会のフォルダーの中のファイルは、動かしたり消したりしないでください。" "a file of an inquiry that cannot be read"
     "M475" "書き換えられた、照会のファイル\n受け取ったファイルと照会データは変えられません。控えから元に戻してください。" "a file of an inquiry that was changed"

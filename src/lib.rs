@@ -54,6 +54,7 @@ mod bare;
 pub mod cli;
 pub mod codes;
 mod contract;
+mod digest;
 pub mod document;
 pub mod engine;
 pub mod finding;

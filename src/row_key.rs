@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use crate::digest::hex;
 use crate::words::folded;
 
 /// The key under which data files give an id.
@@ -77,7 +78,7 @@ pub fn made_ids(keys: &[RowKey]) -> Vec<Option<RowId>> {
             return None;
         }
         let hash = Sha256::digest(key.words.join("\u{1f}"));
-        let mut base: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut base = hex(&hash);
         base.truncate(DIGITS);
         let n = next.entry(base.clone()).or_insert(1);
         let id = loop {

@@ -50,6 +50,19 @@ impl Date {
         era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
     }
 
+    /// The day so many days after 1970-01-01; `None` beyond the years that [`new`](Self::new) takes.
+    pub(crate) fn of_number(number: i64) -> Option<Self> {
+        let shifted = number + 719_468;
+        let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = era * 400 + year_of_era + i64::from(month <= 2);
+        Self::new(i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    }
+
     /// Reads `2026-04-01`; zeros may be left out.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-').map(str::parse::<i32>);
@@ -80,6 +93,12 @@ mod tests {
         assert_eq!(days("2026-05-15", "2026-05-15"), 0);
         assert_eq!(days("2026-04-02", "2026-03-30"), -3);
         assert_eq!(days("2024-02-28", "2024-03-01"), 2);
+        // every day of two centuries is found by its number
+        for number in -25_567..47_483 {
+            assert_eq!(Date::of_number(number).unwrap().number(), number);
+        }
+        assert_eq!(Date::of_number(20_787).unwrap().to_string(), "2026-11-30");
+        assert_eq!(Date::of_number(i64::from(i32::MAX)), None);
         assert_eq!(days("1900-02-28", "1900-03-01"), 1);
         assert_eq!(days("1970-01-01", "2000-01-01"), 10_957);
         assert_eq!(days("1900-01-01", "9999-12-31"), 2_958_463);

@@ -2,9 +2,10 @@
 
 use md5::{Digest, Md5};
 
-use super::manifest::{Manifest, Role, hex};
+use super::manifest::{Manifest, Role};
 use super::seal;
 use super::xmp::{self, text_string};
+use crate::digest::hex;
 use crate::typeset::{Changes, Dict, New, Packed, deflate, inflate};
 
 /// A file that is to be attached.

@@ -1,7 +1,6 @@
 //! `manifest.json`: what an archive holds, and what its paper was made with.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// What `format` says.
 pub const FORMAT: &str = "matome archive";
@@ -216,19 +215,6 @@ impl Manifest {
         out.push(b'\n');
         out
     }
-}
-
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        // writing to a string cannot fail
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 #[cfg(test)]

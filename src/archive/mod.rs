@@ -22,6 +22,7 @@ mod xmp;
 use std::collections::HashMap;
 use std::path::Path;
 
+use crate::digest::{hex, sha256};
 use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::msg;
@@ -43,7 +44,7 @@ pub use open::{Archive, open};
 pub use verify::{Outcome, Part, Verdict, file_hash, verify};
 
 use attach::{Attachment, attach};
-use manifest::{FORMAT, VERSION, hex, sha256};
+use manifest::{FORMAT, VERSION};
 use render::Rendered;
 
 /// Where findings and data go in the extracted project.

@@ -5,8 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::{Dictionary, Document, ObjectId};
 
-use super::manifest::{self, FORMAT, FileEntry, Manifest, VERSION, sha256};
+use super::manifest::{self, FORMAT, FileEntry, Manifest, VERSION};
 use super::paths;
+use crate::digest::sha256;
 use crate::finding::{Finding, Message, quote};
 use crate::limits::{ARCHIVE_BYTES, ARCHIVE_UNPACKED_BYTES, Limit, Limits};
 use crate::msg;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use super::manifest::hex;
+use crate::digest::hex;
 use crate::typeset::Packed;
 
 /// Hexadecimal digits of a SHA-256.

@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
-use super::manifest::{Maker, Manifest, Role, sha256};
+use super::manifest::{Maker, Manifest, Role};
 use super::open::{Archive, open};
-use super::{Bundle, BundleFile, compare, findings_json, finish, hex, picture, render, seal};
+use super::{Bundle, BundleFile, compare, findings_json, finish, picture, render, seal};
+use crate::digest::{hex, sha256};
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
 use crate::msg;

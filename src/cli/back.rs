@@ -25,11 +25,8 @@ pub fn run(args: &ReturnArgs, report: &Report) -> Result<u8, Faults> {
     drop(held);
     report.findings(&findings);
     let name = &inquiry.settings.name;
-    let rows: Vec<Vec<String>> = given
-        .made
-        .iter()
-        .map(|sent| vec![format!("{}{}", sent.who.bureau, sent.who.section), format!("照会/{name}/{}", sent.file)])
-        .collect();
+    let rows: Vec<Vec<String>> =
+        given.made.iter().map(|sent| vec![sent.who.to_string(), format!("照会/{name}/{}", sent.file)]).collect();
     print(&columns(&rows));
     let count = given.made.len();
     report.note(&msg!(

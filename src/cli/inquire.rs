@@ -49,11 +49,7 @@ pub fn run(args: &InquireArgs, report: &Report) -> Result<u8, Faults> {
     let mut rows: Vec<Vec<String>> = Vec::new();
     for sent in &outgoing.made {
         let count = format!("{} {}", sent.rows, report.say(inquiry.unit().0, inquiry.unit().1));
-        rows.push(vec![
-            format!("{}{}", sent.who.bureau, sent.who.section),
-            count,
-            format!("照会/{name}/{}", sent.file),
-        ]);
+        rows.push(vec![sent.who.to_string(), count, format!("照会/{name}/{}", sent.file)]);
     }
     print(&columns(&rows));
     let (made, kept) = (outgoing.made.len(), outgoing.kept);

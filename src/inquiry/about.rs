@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::answer::Question;
-use super::ledger::{Ledger, Who, sha256};
+use super::ledger::{Ledger, Who};
+use crate::digest::sha256;
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
 use crate::input;

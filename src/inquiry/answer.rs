@@ -42,11 +42,11 @@ impl Question<'_> {
     /// Reads a file into the form's data, in the years that are asked.
     ///
     /// # Errors
-    /// One sentence: `M472` another form, or none; `M473` another year's form.
+    /// One sentence: `M414` another form, `M472` none; `M473` another year's form.
     pub fn read(&self, source: &Source) -> Result<Answer, Finding> {
         let stamp = source.stamp();
         if let Some(other) = stamp.as_ref().filter(|stamp| stamp.form != self.form.name()) {
-            return Err(self.another_form(source, &other.form));
+            return Err(self.engine.in_form(self.form.name(), &other.form, source));
         }
         // the headings tell the year
         let mut plain = self.given.clone();
@@ -79,18 +79,10 @@ impl Question<'_> {
         known.then(|| self.given.years.get(BASE_YEAR).copied()).flatten()
     }
 
-    /// `M472`: what it is instead, if it is a form of ours; else what was missed.
+    /// `M414`: what it is instead, if it is a form of ours; else `M472`: what was missed.
     fn no_answer(&self, source: &Source, findings: Vec<Finding>) -> Finding {
-        let names: Vec<String> = self.engine.templates().form_names().map(str::to_owned).collect();
-        for name in names.iter().filter(|name| *name != self.form.name()) {
-            let Some(form) = self.engine.form(name).into_parts().0 else { continue };
-            if matches!(form, Form::Document(_)) {
-                continue;
-            }
-            let told = self.engine.read(&form, std::slice::from_ref(source), &Given::default());
-            if told.value().is_some_and(|data| !data.is_empty()) {
-                return self.another_form(source, name);
-            }
+        if let Some(other) = findings.iter().find(|finding| finding.code.0 == "M414") {
+            return other.clone();
         }
         let title = self.form.title();
         let mut finding = Finding::error(
@@ -103,21 +95,6 @@ impl Question<'_> {
             "送った回答様式に書き直して、もう一度出してもらってください",
             "ask for the answer on the form that was sent"
         ))
-    }
-
-    /// `M472`
-    fn another_form(&self, source: &Source, name: &str) -> Finding {
-        let title = self.engine.form(name).value().map_or_else(|| name.to_owned(), |form| form.title().to_owned());
-        let asked = self.form.title();
-        Finding::error(
-            "M472",
-            msg!(
-                "これは「{title}」です。「{asked}」の回答ではありません",
-                "this is \"{title}\", no answer to \"{asked}\""
-            ),
-        )
-        .at(Place::file(source.file.clone()))
-        .hint(msg!("照会の名前とファイルを確かめてください", "see whether inquiry and file are right"))
     }
 
     /// `M473`

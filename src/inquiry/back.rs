@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::State;
 use super::about::Asked;
-use super::ledger::{Event, Sent, Who, sha256};
+use super::ledger::{Event, Sent, Who};
 use super::letter::{Letter, LetterKind};
 use super::round::Round;
+use crate::digest::sha256;
 use crate::finding::{Finding, Level};
 use crate::msg;
 use crate::output::Output;
@@ -104,11 +105,8 @@ impl Round<'_> {
         for name in names {
             for asked in self.inquiry.called(&self.sections, name)? {
                 if self.last_receipt(&asked.who).is_none() {
-                    let (bureau, section) = (&asked.who.bureau, &asked.who.section);
-                    let message = msg!(
-                        "{bureau}{section}からは、まだ何も届いていません",
-                        "nothing has come from {bureau} {section} yet"
-                    );
+                    let who = &asked.who;
+                    let message = msg!("{who}からは、まだ何も届いていません", "nothing has come from {who} yet");
                     return Err(Finding::error("M493", message).at(self.inquiry.settings.place.clone()).into());
                 }
                 if !wanted.contains(&asked.who) {

@@ -71,14 +71,14 @@ impl Round<'_> {
             let Some(home) = self.home(id) else { continue };
             by_section.entry(home.clone()).or_default().extend(data.place(*record, *its).cloned());
         }
-        for (Who { bureau, section }, places) in by_section {
+        for (who, places) in by_section {
             let message = msg!(
-                "ほかの課（{bureau}{section}）の行に記入があります。その行は取り込みません",
-                "rows of another section ({bureau} {section}) are filled in; they are not taken"
+                "ほかの課（{who}）の行に記入があります。その行は取り込みません",
+                "rows of another section ({who}) are filled in; they are not taken"
             );
             findings.push(Finding::error("M480", message).at_all(places).hint(msg!(
-                "{bureau}{section}からの回答に書いてもらうか、組織の分担を確かめてください",
-                "have {bureau} {section} answer them, or see who is in charge"
+                "{who}からの回答に書いてもらうか、組織の分担を確かめてください",
+                "have {who} answer them, or see who is in charge"
             )));
         }
     }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::answer::Answer;
-use super::ledger::{Event, FILE, Received, Who, sha256};
+use super::ledger::{Event, FILE, Received, Who};
 use super::round::{ReceivedFile, Round};
 use super::weigh::{Difference, Kin, Weighed};
+use crate::digest::sha256;
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::output::Output;
@@ -62,7 +63,7 @@ pub struct Taken {
 impl Round<'_> {
     /// Takes files in. What is to be written comes in order: the files first, the ledger last.
     ///
-    /// `M472`, `M473` another form or year; `M476` another inquiry, `M477` an unknown section, `M478` nothing that was
+    /// `M414`, `M472`, `M473` another form, none, or another year's; `M476` another inquiry, `M477` an unknown section, `M478` nothing that was
     /// asked; `M480`–`M487` what differs from what was asked.
     pub fn collect(&mut self, files: Vec<Incoming>, today: Date) -> (Vec<Taken>, Vec<Output>) {
         let mut outputs = Vec::new();

@@ -1,16 +1,16 @@
 //! 台帳: what was sent and received, when, with SHA-256. It only grows; what stands is found by going through it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-
+use crate::digest::sha256;
 use crate::finding::{Finding, Message};
 use crate::input;
 use crate::msg;
 use crate::output::reason;
 use crate::place::{Place, SourceFile};
+use serde::{Deserialize, Serialize};
 
 /// Its name in the folder of its inquiry.
 pub const FILE: &str = "台帳.json";
@@ -107,6 +107,13 @@ pub struct Who {
     /// 課
     #[serde(rename = "課")]
     pub section: String,
+}
+
+/// 福祉部地域福祉課
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.bureau, self.section)
+    }
 }
 
 /// What went out to a section.
@@ -241,11 +248,6 @@ impl Ledger {
     pub fn next_issue(&self, who: &Who) -> u32 {
         self.sent().filter(|sent| sent.who == *who).map(|sent| sent.issue).max().unwrap_or(0).saturating_add(1)
     }
-}
-
-/// In hexadecimal.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// From hexadecimal; zeros where it is none.

@@ -101,7 +101,7 @@ fn put(map: &mut Map<String, Value>, path: &[&str], text: String) {
 }
 
 fn listed(who: &[&Who]) -> (String, String) {
-    let names: Vec<String> = who.iter().map(|who| format!("{}{}", who.bureau, who.section)).collect();
+    let names: Vec<String> = who.iter().map(ToString::to_string).collect();
     const MOST: usize = 12;
     let shown = names[..names.len().min(MOST)].join("、");
     let english = names[..names.len().min(MOST)].join(", ");

@@ -2,6 +2,7 @@
 
 use super::board::State;
 use super::paper::{aligned, labelled, laid, pdf, rich, sheet, table};
+use crate::digest::hex;
 use crate::document::{Align, Block, Document, HeadingLook, Rich};
 use crate::engine::Engine;
 use crate::finding::{Finding, Level};
@@ -148,7 +149,7 @@ fn place(place: &crate::place::Place) -> String {
 
 /// A hash in groups of four digits, so that two can be compared by eye.
 fn grouped(hash: &[u8; 32]) -> String {
-    let digits: Vec<char> = hash.iter().flat_map(|byte| format!("{byte:02x}").chars().collect::<Vec<_>>()).collect();
+    let digits: Vec<char> = hex(hash).chars().collect();
     let groups: Vec<String> = digits.chunks(GROUP).map(String::from_iter).collect();
     groups.chunks(LINE).map(|line| line.join(" ")).collect::<Vec<_>>().join("\n")
 }

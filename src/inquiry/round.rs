@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::about::{ASKED, Asked, Inquiry, LAST, changed};
 use super::answer::Answer;
-use super::ledger::{Cells, Event, Ledger, Received, Who, sha256};
+use super::ledger::{Cells, Event, Ledger, Received, Who};
+use crate::digest::sha256;
 use crate::finding::Finding;
 use crate::msg;
 use crate::paper::Data;

@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 
 use super::about::{ASKED, Asked, Inquiry, LAST};
-use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256, sha256_bytes};
+use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256_bytes};
 use super::letter::{Addressee, Letter, LetterKind, Sender};
 use super::sent::{SentLine, sent_list};
+use crate::digest::sha256;
 use crate::finding::Finding;
 use crate::msg;
 use crate::output::Output;
@@ -250,7 +251,7 @@ impl Inquiry<'_> {
             msg!("この照会で尋ねる課に「{name}」はありません", "no section \"{name}\" is asked in this inquiry"),
         )
         .at(self.settings.place.clone());
-        let names: Vec<String> = sections.iter().map(|asked| full_name(&asked.who)).collect();
+        let names: Vec<String> = sections.iter().map(|asked| asked.who.to_string()).collect();
         let alone: Vec<&str> = sections.iter().map(|asked| asked.who.section.as_str()).collect();
         let near = nearest(name, names.iter().map(String::as_str), 0.6, folded)
             .or_else(|| nearest(name, alone.iter().copied(), 0.5, folded));
@@ -305,13 +306,8 @@ impl Inquiry<'_> {
     }
 }
 
-/// 福祉部地域福祉課
-pub(super) fn full_name(who: &Who) -> String {
-    format!("{}{}", who.bureau, who.section)
-}
-
 fn is_called(who: &Who, name: &str) -> bool {
     let name = folded(name);
-    [full_name(who), who.section.clone(), who.bureau.clone()].iter().any(|own| !own.is_empty() && folded(own) == name)
+    [who.to_string(), who.section.clone(), who.bureau.clone()].iter().any(|own| !own.is_empty() && folded(own) == name)
         || folded(&format!("{}/{}", who.bureau, who.section)) == name
 }

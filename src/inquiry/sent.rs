@@ -1,6 +1,7 @@
 //! 送付一覧: what went out, to whom.
 
 use super::list::one_list;
+use crate::digest::hex;
 use crate::engine::Engine;
 use crate::told::Told;
 use crate::units::Date;
@@ -56,7 +57,7 @@ pub fn sent_list(engine: &Engine, inquiry: &str, due: Option<Date>, sent: &[Sent
 }
 
 fn row(sent: &SentLine) -> ListRow {
-    let hash: String = sent.sha256.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(&sent.sha256[..6]);
     let cells = vec![
         Entry::Number(sent.number),
         Entry::text(&sent.bureau),

@@ -33,8 +33,14 @@ impl Engine {
         if fit < FILLED || fit < filled + MORE {
             return None;
         }
-        let (title, name) = (form.title(), form.name());
-        let own = self.form(own).into_parts().0.map_or_else(|| own.to_owned(), |form| form.title().to_owned());
+        Some(self.in_form(own, form.name(), source))
+    }
+
+    /// `M414`, of a file that says itself in which form it is.
+    pub(crate) fn in_form(&self, own: &str, name: &str, source: &Source) -> Finding {
+        let titled =
+            |name: &str| self.form(name).into_parts().0.map_or_else(|| name.to_owned(), |form| form.title().to_owned());
+        let (title, own) = (titled(name), titled(own));
         let message = msg!(
             "これは「{title}」です。「{own}」の回答ではないので読みませんでした",
             "this is \"{title}\", not an answer in the form \"{own}\"; it was not read"
@@ -43,6 +49,6 @@ impl Engine {
             "回答のフォルダーから出すか、様式 {name} の紙面の input に入れてください",
             "take it out of the folder of answers, or put it into the input of a paper of the form {name}"
         );
-        Some(Finding::error("M414", message).at(Place::file(source.file.clone())).hint(hint))
+        Finding::error("M414", message).at(Place::file(source.file.clone())).hint(hint)
     }
 }

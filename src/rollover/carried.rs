@@ -10,6 +10,7 @@ use crate::archive::{below, paths_of, plain};
 use crate::document;
 use crate::engine::Engine;
 use crate::finding::{Finding, Message, quote};
+use crate::form::TomlFile;
 use crate::output::reason;
 use crate::place::{Place, SourceFile, same_place};
 use crate::project::FILE;
@@ -69,8 +70,7 @@ impl<'a> Carried<'a> {
         let own = self.folder.join(packet::FILE);
         if own.is_file() {
             self.take(&own)?;
-            let most = self.engine.limits().settings_bytes;
-            let text = input::read_text(&own, most).map_err(|e| unreadable(&own, &e))?;
+            let text = TomlFile::read_settings(SourceFile::at(&own))?.text;
             paths_of(&text.parse().unwrap_or_default(), &mut |path| names.push(path.to_owned()));
         }
         for name in names {

@@ -3,6 +3,7 @@
 //! Only a sheet with a stamp has them; there a text counts as matome's own if it has the shape that matome gives it, so
 //! that what somebody typed over it is read and told like any other.
 
+use crate::digest::hex;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -84,8 +85,9 @@ pub fn digest<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
         sum.update(bare.as_bytes());
         sum.update([0]);
     }
-    let digest = sum.finalize();
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let mut digest = hex(&sum.finalize());
+    digest.truncate(16);
+    digest
 }
 
 #[cfg(test)]

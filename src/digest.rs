@@ -1,0 +1,19 @@
+//! SHA-256 and its digits.
+
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes in hexadecimal: two digits a byte, small letters.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        // writing to a string cannot fail
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
