@@ -242,6 +242,7 @@ codes! {
     "M493" "差し戻せない回答\nまだ何も届いていないか、要修正の回答がありません。" "nothing to give back"
     "M494" "フォームの回答の、行を決められない行\n課と事業の名で、尋ねた行を探します。" "a row of a form's export that means no row, or several"
     "M495" "フォームの回答の、読まない列\n読むなら [inquiry.名前.columns] に加えてください。" "a column of a form's export that is not read"
+    "M496" "前に保存されたファイルによる差し替え\n前の方が新しい版なら、matome collect の --take で戻してください。" "a version that was saved before the one that it replaces"
     "M500" "保存用に添付できないファイル\n名前か置き場所を変えてください。取り出したときに Windows でも同じ名前で置けるものだけを添付します。" "a file that cannot be in an archive"
     "M501" "添付するものが大きすぎる\n画像の大きいブックや PDF を小さくしてください。" "attachments that are too large"
     "M502" "プロジェクトにない紙面" "a paper that the project lacks"

@@ -46,7 +46,7 @@ struct Whole {
 pub fn run(args: &ArchiveArgs, report: &Report) -> Result<u8, Faults> {
     let date = args.date.as_deref().map(parse_date).transpose()?;
     let Whole { project, engine, items } = read(args)?;
-    let opened = Opened { folder: &args.project, project: project.as_ref(), engine: &engine, date };
+    let opened = Opened { folder: &args.inside.project, project: project.as_ref(), engine: &engine, date };
     let steps = items.iter().map(Item::steps).sum();
     let bar = progress(steps, report);
     let mut made: Vec<Made> = Vec::new();
@@ -89,7 +89,7 @@ impl Item {
 
 /// The project, and the papers and packets that are named: all of them where none is.
 fn read(args: &ArchiveArgs) -> Result<Whole, Faults> {
-    let folder = &args.project;
+    let folder = &args.inside.project;
     let own = folder.join(packet::FILE);
     let (engine, project) = open(folder)?;
     if project.is_none() && !(own.is_file() || args.names.iter().any(|n| is_file(n))) {

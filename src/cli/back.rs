@@ -12,7 +12,7 @@ use crate::told::Faults;
 pub fn run(args: &ReturnArgs, report: &Report) -> Result<u8, Faults> {
     let today = today(args.date.as_deref())?;
     let mut findings = Vec::new();
-    let asking = Asking::open(&args.project, &mut findings)?;
+    let asking = Asking::open(&args.inside.project, &mut findings)?;
     let inquiry = asking.inquiry(asking.settings(&args.name)?)?;
     let held = if inquiry.folder.is_dir() { Some(Held::new(&inquiry.folder, &asking.engine, report)?) } else { None };
     let given = inquiry.round()?.give_back(&args.sections, today)?;

@@ -27,7 +27,7 @@ use crate::words::visible;
 
 pub fn run(args: &BuildArgs, report: &Report) -> Result<u8, Faults> {
     let options = pdf_options(&args.writing)?;
-    let (engine, project) = opened::open_project(&args.project)?;
+    let (engine, project) = opened::open_project(&args.inside.project)?;
     let packets = read_packets(&project.folder, Some(&project), &Naming::default())?;
     if project.papers.is_empty() && packets.is_empty() {
         return Err(project.nothing().into());

@@ -8,7 +8,7 @@ use super::{DONE, FAULTS};
 use crate::finding::quote;
 use crate::inquiry::{Difference, Incoming, Outcome, Round, Taken, Who, receipts_pdf};
 use crate::msg;
-use crate::output::write_all;
+use crate::output::{Output, write_all};
 use crate::source::contents;
 use crate::told::Faults;
 use crate::words::visible;
@@ -19,7 +19,7 @@ const SHOWN: usize = 20;
 pub fn run(args: &CollectArgs, report: &Report) -> Result<u8, Faults> {
     let today = today(args.date.as_deref())?;
     let mut findings = Vec::new();
-    let asking = Asking::open(&args.project, &mut findings)?;
+    let asking = Asking::open(&args.inside.project, &mut findings)?;
     let inquiry = asking.inquiry(asking.settings(&args.name)?)?;
     let held = if inquiry.folder.is_dir() { Some(Held::new(&inquiry.folder, &asking.engine, report)?) } else { None };
     let mut round = inquiry.round()?;
@@ -28,12 +28,8 @@ pub fn run(args: &CollectArgs, report: &Report) -> Result<u8, Faults> {
     let files = files.into_iter().map(|(file, bytes)| Incoming { file, bytes }).collect();
     let (taken, mut outputs) = round.collect(files, today);
     let decided = decide(args, &mut round, today)?;
-    if decided.is_some() || !args.confirm.is_empty() {
-        let who = sections(&round, &args.confirm)?;
-        round.settle(&who, today);
-        outputs.retain(|output| output.path != round.ledger_output().path);
-        outputs.push(round.ledger_output());
-    }
+    let who = sections(&round, &args.confirm)?;
+    round.settle(&who, today);
     if args.receipt {
         let who: Vec<Who> =
             taken.iter().filter(|file| file.number.is_some()).flat_map(|file| file.who.clone()).collect();
@@ -41,14 +37,10 @@ pub fn run(args: &CollectArgs, report: &Report) -> Result<u8, Faults> {
         if !receipts.is_empty() {
             let bytes = receipts_pdf(&asking.engine, &receipts).tell_or_faults(&mut findings)?;
             let path = inquiry.folder.join("受領票").join(format!("{today}.pdf"));
-            outputs.insert(0, crate::output::Output { path, bytes });
+            outputs.push(Output { path, bytes });
         }
     }
-    if let Some(merged) = round.merged() {
-        let last = outputs.len().saturating_sub(1);
-        outputs.insert(last.min(outputs.len()), merged);
-    }
-    write_all(&outputs)?;
+    write_all(&round.written(outputs))?;
     drop(held);
     for file in &taken {
         tell(file, report);

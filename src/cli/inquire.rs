@@ -13,7 +13,7 @@ use crate::told::Faults;
 pub fn run(args: &InquireArgs, report: &Report) -> Result<u8, Faults> {
     let today = today(args.date.as_deref())?;
     let mut findings = Vec::new();
-    let asking = Asking::open(&args.project, &mut findings)?;
+    let asking = Asking::open(&args.inside.project, &mut findings)?;
     let settings = asking.settings(&args.name)?;
     let mut inquiry = asking.inquiry(settings)?;
     // what was asked once stays as it was
@@ -41,8 +41,8 @@ pub fn run(args: &InquireArgs, report: &Report) -> Result<u8, Faults> {
     }
     write_all(&outgoing.outputs)?;
     // papers can be made of it from now on
-    if !begun && let Some(merged) = asking.inquiry(settings)?.round()?.merged() {
-        write_all(&[merged])?;
+    if !begun {
+        write_all(&asking.inquiry(settings)?.round()?.written(Vec::new()))?;
     }
     report.findings(&findings);
     let name = &settings.name;

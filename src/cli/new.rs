@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::args::{BuildArgs, NewArgs, Writing};
+use super::args::{BuildArgs, Inside, NewArgs, Writing};
 use super::outputs::refused;
 use super::report::Report;
 use super::{DONE, build};
@@ -36,7 +36,7 @@ pub fn run(args: &NewArgs, report: &Report) -> Result<u8, Faults> {
     }
     let writing =
         Writing { standard: Vec::new(), untagged: false, summary: false, date: None, strict: false, force: false };
-    build::run(&BuildArgs { papers: Vec::new(), project: args.folder.clone(), writing }, report)
+    build::run(&BuildArgs { papers: Vec::new(), inside: Inside { project: args.folder.clone() }, writing }, report)
 }
 
 /// A folder that is to be made must not be there, or be empty.

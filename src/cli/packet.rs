@@ -71,7 +71,7 @@ fn opened(args: &PacketArgs) -> Result<Opened, Faults> {
         args.name.as_deref().map(Path::new).filter(|p| p.extension().is_some_and(|e| e == "toml") && p.is_file());
     let folder = match file {
         Some(file) => file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned(),
-        None => args.project.clone(),
+        None => args.inside.project.clone(),
     };
     let (engine, project) = open(&folder)?;
     let packet = match file {

@@ -17,7 +17,7 @@ use crate::words::windows_name;
 pub fn run(args: &RemindArgs, report: &Report) -> Result<u8, Faults> {
     let today = today(args.date.as_deref())?;
     let mut findings = Vec::new();
-    let asking = Asking::open(&args.project, &mut findings)?;
+    let asking = Asking::open(&args.inside.project, &mut findings)?;
     let inquiry = asking.inquiry(asking.settings(&args.name)?)?;
     let letters = inquiry.round()?.reminders(&args.sections, today)?;
     if letters.is_empty() {

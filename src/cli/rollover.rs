@@ -53,7 +53,7 @@ fn next(rolled: &Rollover, folder: &str) -> Message {
 
 fn made(args: &RolloverArgs) -> Result<Told<Rollover>, Faults> {
     if args.from.is_empty() {
-        let (engine, project) = open_project(&args.project)?;
+        let (engine, project) = open_project(&args.inside.project)?;
         return Ok(rollover(&engine, &project, args.year));
     }
     let mut archives = Vec::new();
@@ -77,11 +77,11 @@ fn made(args: &RolloverArgs) -> Result<Told<Rollover>, Faults> {
 }
 
 fn of_books(args: &RolloverArgs) -> Result<Told<Rollover>, Faults> {
-    let (engine, project) = open(&args.project)?;
+    let (engine, project) = open(&args.inside.project)?;
     let given = project.map(|project| project.around()).unwrap_or_default();
     // the years are those of the books
     let given = crate::Given { years: crate::meta::Years::new(), ..given };
-    Ok(rollover_books(&engine, &args.project, &args.from, args.form.as_deref(), &given, args.year))
+    Ok(rollover_books(&engine, &args.inside.project, &args.from, args.form.as_deref(), &given, args.year))
 }
 
 /// Whether a file is a PDF, by what it says of itself.

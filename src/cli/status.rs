@@ -18,7 +18,7 @@ const WIDTH: usize = 100;
 pub fn run(args: &StatusArgs, report: &Report) -> Result<u8, Faults> {
     let today = today(args.date.as_deref())?;
     let mut findings = Vec::new();
-    let asking = Asking::open(&args.project, &mut findings)?;
+    let asking = Asking::open(&args.inside.project, &mut findings)?;
     let inquiry = asking.inquiry(asking.settings(&args.name)?)?;
     let board = inquiry.round()?.board(today);
     let format = args.format.or_else(|| args.output.as_deref().and_then(BoardFormat::of)).unwrap_or(BoardFormat::Text);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::answer::Question;
-use super::ledger::{Ledger, Who};
+use super::ledger::{Event, Ledger, Who};
 use crate::digest::sha256;
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
@@ -66,15 +66,38 @@ impl<'a> Inquiry<'a> {
     /// The section that answers a record: by its present name, where the register has it by another.
     pub(super) fn section_of(&self, data: &Data, record: usize) -> Who {
         let (bureau, section) = data.section(record);
+        self.present(&bureau, &section)
+    }
+
+    /// A section by its present name. Of several in one cell the first that is known.
+    pub(super) fn present(&self, bureau: &str, section: &str) -> Who {
         let named = self.register.and_then(|register| {
-            let named = register.find_all(Some(&bureau).filter(|b| !b.is_empty()).map(String::as_str), &section);
+            let named = register.find_all(Some(bureau).filter(|bureau| !bureau.is_empty()), section);
             let found = named.iter().find_map(|named| named.found.section())?;
             register.sections().get(found)
         });
         match named {
             Some(Section { bureau, name, .. }) => Who { bureau: bureau.clone(), section: name.clone() },
-            None => Who { bureau: words(&bureau), section: words(&section) },
+            None => Who { bureau: words(bureau), section: words(section) },
         }
+    }
+
+    /// What the ledger says, with the sections by their present names: one that was renamed since is the same.
+    pub(super) fn named_now(&self, mut event: Event) -> Event {
+        let rename = |who: &mut Who| *who = self.present(&who.bureau, &who.section);
+        match &mut event {
+            Event::Sent(sent) | Event::Returned(sent) => rename(&mut sent.who),
+            Event::Received(received) => received.who.iter_mut().for_each(rename),
+            Event::Settled { who, .. } => rename(who),
+            Event::Again { .. } | Event::Decided { .. } => {}
+        }
+        event
+    }
+
+    /// A whole ledger by present names.
+    pub(super) fn history(&self, ledger: &Ledger) -> Ledger {
+        let events = ledger.events.iter().map(|event| self.named_now(event.clone())).collect();
+        Ledger { events, ..ledger.clone() }
     }
 
     /// What the register says of a section.

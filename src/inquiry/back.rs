@@ -46,7 +46,7 @@ impl Round<'_> {
             let data = self.now.select(&records);
             let own = findings.get(&who).map_or(&[][..], Vec::as_slice);
             let marks = self.marks(&records, own);
-            let issue = self.ledger.next_issue(&who);
+            let issue = self.history.next_issue(&who);
             let stamp = inquiry.stamp(&who, issue);
             let order = AnswerOrder {
                 data: &data,
@@ -79,8 +79,7 @@ impl Round<'_> {
             self.apply(Event::Returned(sent.clone()));
             made.push(sent);
         }
-        outputs.push(self.ledger_output());
-        Ok(GivenBack { made, outputs, findings: told })
+        Ok(GivenBack { made, outputs: self.written(outputs), findings: told })
     }
 
     fn to_give_back(&self, names: &[String], today: Date) -> Result<Vec<Who>, Faults> {

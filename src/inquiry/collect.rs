@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::answer::Answer;
-use super::ledger::{Event, FILE, Received, Who};
+use super::ledger::{Event, Received, Who};
 use super::round::{ReceivedFile, Round};
-use super::weigh::{Difference, Kin, Weighed};
+use super::sentence::said;
+use super::weigh::{Difference, Weighed};
 use crate::digest::sha256;
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -61,45 +62,30 @@ pub struct Taken {
 }
 
 impl Round<'_> {
-    /// Takes files in. What is to be written comes in order: the files first, the ledger last.
+    /// Takes files in; gives what became of each, and the files that are to be kept as they came.
     ///
-    /// `M414`, `M472`, `M473` another form, none, or another year's; `M476` another inquiry, `M477` an unknown section, `M478` nothing that was
-    /// asked; `M480`–`M487` what differs from what was asked.
+    /// `M414`, `M472`, `M473` another form, none, or another year's; `M476` another inquiry, `M477` an unknown section,
+    /// `M478` nothing that was asked; `M480`–`M487` what differs from what was asked, `M496` a version that was saved
+    /// before the one that it replaces.
     pub fn collect(&mut self, files: Vec<Incoming>, today: Date) -> (Vec<Taken>, Vec<Output>) {
         let mut outputs = Vec::new();
-        let before = self.ledger.events.len();
         let taken = files.into_iter().map(|incoming| self.take_in(incoming, today, &mut outputs)).collect();
-        if self.ledger.events.len() > before {
-            outputs.push(self.ledger_output());
-        }
         (taken, outputs)
-    }
-
-    /// The ledger as it is now.
-    pub fn ledger_output(&self) -> Output {
-        Output { path: self.inquiry.folder.join(FILE), bytes: self.ledger.bytes() }
     }
 
     fn take_in(&mut self, incoming: Incoming, today: Date, outputs: &mut Vec<Output>) -> Taken {
         let Incoming { file, bytes } = incoming;
         let hash = sha256(&bytes);
-        let date = today.to_string();
         let same = self.ledger.received().find(|r| r.sha256 == hash).map(|r| (r.number, r.who.clone()));
         if let Some((number, who)) = same {
-            self.apply(Event::Again { number, name: base_name(&file), date });
             let sentence = msg!(
                 "前に受け取ったファイルと同じです（受領 {number} 番）。数えません",
                 "the same file as receipt {number}; not counted"
             );
-            let (differences, findings) = (Vec::new(), Vec::new());
-            return Taken { file, outcome: Outcome::Same, sentence, who, number: Some(number), differences, findings };
+            return self.not_counted(file, number, who, sentence, today);
         }
-        match self.weighed(&file, &bytes) {
-            Ok((answer, answers, who, weighed)) => {
-                let number = self.ledger.next_number();
-                let stored = windows_name(&format!("{number:03}_{}", base_name(&file)));
-                self.received(Found { file, hash, date, number, stored, answer, answers, who, weighed }, bytes, outputs)
-            }
+        match self.found(&file, &bytes) {
+            Ok(found) => self.received(file, hash, found, bytes, today, outputs),
             Err(finding) => Taken {
                 file,
                 outcome: Outcome::Refused,
@@ -112,13 +98,15 @@ impl Round<'_> {
         }
     }
 
+    /// A file that says nothing new: it is noted as having come again.
+    fn not_counted(&mut self, file: SourceFile, number: u32, who: Vec<Who>, sentence: Message, today: Date) -> Taken {
+        self.apply(Event::Again { number, name: base_name(&file), date: today.to_string() });
+        let (differences, findings) = (Vec::new(), Vec::new());
+        Taken { file, outcome: Outcome::Same, sentence, who, number: Some(number), differences, findings }
+    }
+
     /// Reads a file and weighs it.
-    #[allow(clippy::type_complexity, reason = "used once, just above")]
-    fn weighed(
-        &self,
-        file: &SourceFile,
-        bytes: &[u8],
-    ) -> Result<(Answer, Vec<Option<RowId>>, Vec<Who>, Weighed), Finding> {
+    fn found(&self, file: &SourceFile, bytes: &[u8]) -> Result<Found, Finding> {
         let format = Format::detect(bytes, file)?;
         let source = read_within(bytes.to_vec(), file, format, self.inquiry.engine.limits())?;
         let answer = self.read(&source)?;
@@ -136,13 +124,13 @@ impl Round<'_> {
         let answers = self.answered(&answer.data);
         let who = self.who(file, &answer, &answers)?;
         let weighed = self.weigh(&answer, &answers, &who);
-        Ok((answer, answers, who, weighed))
+        Ok(Found { saved: source.file.modified().map(str::to_owned), answer, answers, who, weighed })
     }
 
     /// The sections that a file answers.
     fn who(&self, file: &SourceFile, answer: &Answer, answers: &[Option<RowId>]) -> Result<Vec<Who>, Finding> {
         if let Some(stamp) = &answer.stamp {
-            let who = Who { bureau: stamp.bureau.clone(), section: stamp.section.clone() };
+            let who = self.inquiry.present(&stamp.bureau, &stamp.section);
             if self.sections.iter().any(|asked| asked.who == who) {
                 return Ok(vec![who]);
             }
@@ -175,15 +163,10 @@ impl Round<'_> {
 
     /// `M477`
     fn unknown_section(&self, file: &SourceFile, who: &Who) -> Finding {
-        let Who { bureau, section } = who;
-        let finding = Finding::error(
-            "M477",
-            msg!("「{bureau}{section}」には、この照会を送っていません", "\"{bureau} {section}\" was not asked"),
-        )
-        .at(Place::file(file.clone()));
-        let names: Vec<String> =
-            self.sections.iter().map(|asked| format!("{}{}", asked.who.bureau, asked.who.section)).collect();
-        match nearest(&format!("{bureau}{section}"), names.iter().map(String::as_str), 0.6, folded) {
+        let message = msg!("「{who}」には、この照会を送っていません", "\"{who}\" was not asked");
+        let finding = Finding::error("M477", message).at(Place::file(file.clone()));
+        let names: Vec<String> = self.sections.iter().map(|asked| asked.who.to_string()).collect();
+        match nearest(&who.to_string(), names.iter().map(String::as_str), 0.6, folded) {
             Some(near) => finding.hint(msg!("「{near}」の間違いではありませんか", "did you mean \"{near}\"?")),
             None => finding.hint(msg!(
                 "課の名が変わったなら、組織.csv の旧名に前の名を書いてください",
@@ -193,132 +176,73 @@ impl Round<'_> {
     }
 
     /// Puts a file that was weighed into the ledger.
-    fn received(&mut self, found: Found, bytes: Vec<u8>, outputs: &mut Vec<Output>) -> Taken {
-        let Found { file, hash, date, number, stored, answer, answers, who, weighed } = found;
-        let Weighed { kin, taken, conflicts, added, differences, findings: compared, filled } = weighed;
-        let names = named(&who);
-        let last = self.receipts.iter().rev().find(|r| r.event.who.iter().any(|w| who.contains(w)));
-        let last = last.map(|receipt| receipt.event.number);
-        let (outcome, sentence) = match (kin, last) {
-            (Kin::Same, Some(last)) => {
-                let sentence = msg!(
-                    "{names}の回答で、前に受け取ったものと同じ内容です（受領 {last} 番）。数えません",
-                    "{names}: says what receipt {last} says; not counted"
-                );
-                let name = base_name(&file);
-                self.apply(Event::Again { number: last, name, date });
-                let findings = Vec::new();
-                return Taken {
-                    file,
-                    outcome: Outcome::Same,
-                    sentence,
-                    who,
-                    number: Some(last),
-                    differences,
-                    findings,
-                };
-            }
-            (Kin::Old(old), Some(last)) => {
-                let inquiry = &self.inquiry.settings.name;
-                let sentence = msg!(
-                    "{names}の前の版です（受領 {old} 番と同じ内容）。いまの回答は受領 {last} 番のままです。戻すなら matome collect {inquiry} --take {old}",
-                    "{names}: an old version, the same as receipt {old}; receipt {last} stands. To go back: matome collect {inquiry} --take {old}"
-                );
-                let name = base_name(&file);
-                self.apply(Event::Again { number: old, name, date });
-                let (differences, findings) = (Vec::new(), Vec::new());
-                return Taken { file, outcome: Outcome::Same, sentence, who, number: Some(old), differences, findings };
-            }
-            (Kin::Empty | Kin::Same | Kin::Old(_), _) => (
-                Outcome::New,
-                msg!("{names}の回答ですが、記入する欄が空のままです", "{names}: the open cells are empty"),
-            ),
-            (Kin::First, _) | (Kin::Later | Kin::Beside, None) => {
-                let (rows, (done, all)) = (answers.iter().flatten().count(), filled);
-                let (unit, unit_en) = self.inquiry.unit();
-                (
-                    Outcome::New,
-                    msg!(
-                        "{names}の回答です（{rows} {unit}、記入 {done}／{all} 欄）",
-                        "{names}: {rows} {unit_en}, {done} of {all} cells filled in"
-                    ),
-                )
-            }
-            (Kin::Later, Some(last)) => {
-                let (cells, rows) = (differences.len(), added.len());
-                let (ja, en) = match (cells, rows) {
-                    (_, 0) => (format!("{cells} か所が変わりました"), format!("{cells} cells differ")),
-                    (0, _) => (format!("{rows} 行が足されました"), format!("{rows} rows were added")),
-                    _ => (
-                        format!("{cells} か所が変わり、{rows} 行が足されました"),
-                        format!("{cells} cells differ, {rows} rows were added"),
-                    ),
-                };
-                (
-                    Outcome::Replaced,
-                    msg!("{names}の差し替えです。受領 {last} 番から{ja}", "{names}: replaces receipt {last}, {en}"),
-                )
-            }
-            (Kin::Beside, Some(last)) => {
-                let open = differences.iter().filter(|difference| difference.conflict).count();
-                let plain = differences.len() - open;
-                if open == 0 {
-                    (
-                        Outcome::Parallel,
-                        msg!(
-                            "{names}の別の回答です。受領 {last} 番と合わせて載せます（{plain} か所を加えました）",
-                            "{names}: filled in beside receipt {last}; both are taken, {plain} cells added"
-                        ),
-                    )
-                } else {
-                    (
-                        Outcome::Conflict,
-                        msg!(
-                            "{names}の別の回答で、受領 {last} 番と {open} か所が食い違っています（{plain} か所を加えました）",
-                            "{names}: filled in beside receipt {last}; {open} cells contradict it, {plain} were added"
-                        ),
-                    )
-                }
-            }
-        };
-        let stored_name = format!("受領/{stored}");
+    fn received(
+        &mut self,
+        file: SourceFile,
+        hash: String,
+        found: Found,
+        bytes: Vec<u8>,
+        today: Date,
+        outputs: &mut Vec<Output>,
+    ) -> Taken {
+        let Found { saved, answer, answers, who, weighed } = found;
+        let before = self.receipts.iter().rev().find(|r| r.event.who.iter().any(|w| who.contains(w)));
+        let (last, last_saved) = before.map_or((None, None), |r| (Some(r.event.number), r.event.modified.clone()));
+        let rows = answers.iter().flatten().count();
+        let said = said(&named(&who), &weighed, last, rows, self.inquiry);
+        if let Some(number) = said.again {
+            return self.not_counted(file, number, who, said.sentence, today);
+        }
+        let (number, name) = (self.ledger.next_number(), base_name(&file));
+        let stored = format!("受領/{}", windows_name(&format!("{number:03}_{name}")));
+        let Weighed { taken, conflicts, added, differences, findings: compared, .. } = weighed;
         let event = Received {
             number,
             who: who.clone(),
             issue: answer.stamp.as_ref().map(|stamp| stamp.issue),
-            name: base_name(&file),
-            file: stored_name.clone(),
+            name,
+            file: stored.clone(),
             sha256: hash,
-            date,
-            modified: None,
+            date: today.to_string(),
+            modified: saved.clone(),
             taken,
             added,
             conflicts,
         };
-        let mut findings = answer.findings;
-        findings.extend(compared.iter().cloned());
-        if outcome == Outcome::Conflict {
+        let mut findings: Vec<Finding> = answer.findings.iter().chain(&compared).cloned().collect();
+        if said.outcome == Outcome::Conflict {
             findings.push(self.contradiction(&differences, number));
         }
-        self.receipts.push(ReceivedFile {
-            event: event.clone(),
-            data: answer.data,
-            answers,
-            findings: findings.clone(),
-            compared,
-        });
+        if let (Outcome::Replaced, Some(last), Some(then), Some(now)) = (said.outcome, last, &last_saved, &saved)
+            && now < then
+        {
+            findings.push(self.saved_before(&file, last, now, then));
+        }
+        outputs.push(Output { path: self.inquiry.folder.join(stored), bytes });
+        let (data, told) = (answer.data, answer.findings);
+        self.receipts.push(ReceivedFile { event: event.clone(), data, answers, findings: told, compared });
         self.apply(Event::Received(event));
-        outputs.push(Output { path: self.inquiry.folder.join("受領").join(stored), bytes });
-        Taken { file, outcome, sentence, who, number: Some(number), differences, findings }
+        Taken { file, outcome: said.outcome, sentence: said.sentence, who, number: Some(number), differences, findings }
+    }
+
+    /// `M496`
+    fn saved_before(&self, file: &SourceFile, last: u32, now: &str, then: &str) -> Finding {
+        let name = &self.inquiry.settings.name;
+        let message = msg!(
+            "差し替えた受領 {last} 番より前に保存されたファイルです（{now}、前のは {then}）",
+            "it was saved before receipt {last}, which it replaces ({now}; the other {then})"
+        );
+        Finding::warning("M496", message).at(Place::file(file.clone())).hint(msg!(
+            "前の方が新しい版なら、matome collect {name} --take {last} で戻してください",
+            "if the other is the newer version, go back with matome collect {name} --take {last}"
+        ))
     }
 }
 
+/// A file that answers the inquiry.
 struct Found {
-    file: SourceFile,
-    hash: String,
-    date: String,
-    number: u32,
-    stored: String,
+    /// When it was last saved, as it says itself.
+    saved: Option<String>,
     answer: Answer,
     answers: Vec<Option<RowId>>,
     who: Vec<Who>,
@@ -327,11 +251,10 @@ struct Found {
 
 /// 福祉部地域福祉課, or the first of several.
 fn named(who: &[Who]) -> String {
-    let name = |who: &Who| format!("{}{}", who.bureau, who.section);
     match who {
         [] => String::new(),
-        [one] => name(one),
-        [first, rest @ ..] => format!("{}ほか {} 課", name(first), rest.len()),
+        [one] => one.to_string(),
+        [first, rest @ ..] => format!("{first}ほか {} 課", rest.len()),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::ledger::Who;
+use super::ledger::{FILE as LEDGER, Who};
 use super::round::Round;
 use crate::finding::Finding;
 use crate::msg;
@@ -13,6 +13,14 @@ use crate::project::MERGED;
 use crate::source::PLACES;
 
 impl Round<'_> {
+    /// What is to be written after a change, in order: files, the answers merged, and the ledger last, which makes them
+    /// count.
+    pub fn written(&self, mut files: Vec<Output>) -> Vec<Output> {
+        files.extend(self.merged());
+        files.push(Output { path: self.inquiry.folder.join(LEDGER), bytes: self.ledger.bytes() });
+        files
+    }
+
     /// The answers as data that is read like any other, to be written beside the ledger.
     pub fn merged(&self) -> Option<Output> {
         let json = self.now.json()?;

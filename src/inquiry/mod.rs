@@ -26,6 +26,7 @@ mod receipt;
 mod round;
 mod send;
 mod sent;
+mod sentence;
 mod status;
 mod weigh;
 

@@ -32,8 +32,10 @@ pub struct ReceivedFile {
 pub struct Round<'a> {
     /// What it is about.
     pub inquiry: &'a Inquiry<'a>,
-    /// What happened.
+    /// What happened, as it is written.
     pub ledger: Ledger,
+    /// The same, with the sections by their present names.
+    pub(super) history: Ledger,
     /// What was asked.
     pub base: Data,
     /// Slips: last time's answers.
@@ -102,6 +104,7 @@ impl<'a> Round<'a> {
             base_at: HashMap::new(),
             last_at: HashMap::new(),
             ledger: Ledger { events: Vec::new(), ..ledger.clone() },
+            history: Ledger { events: Vec::new(), ..ledger.clone() },
         };
         round.place_records();
         round.base_at.clone_from(&round.at);
@@ -111,8 +114,8 @@ impl<'a> Round<'a> {
         }
         let mut faults = Vec::new();
         for event in ledger.events {
-            if let Event::Received(received) = &event {
-                match round.receipt(received) {
+            if let Event::Received(received) = inquiry.named_now(event.clone()) {
+                match round.receipt(&received) {
                     Ok(receipt) => round.receipts.push(receipt),
                     Err(found) => faults.extend(found),
                 }
@@ -146,7 +149,8 @@ impl<'a> Round<'a> {
 
     /// Takes an event in. A received file is among the receipts already.
     pub(super) fn apply(&mut self, event: Event) {
-        match &event {
+        let now = self.inquiry.named_now(event.clone());
+        match &now {
             Event::Sent(sent) | Event::Returned(sent) => {
                 let texts = self.texts_of(&sent.who);
                 self.issued.insert((sent.who.clone(), sent.issue), texts);
@@ -175,6 +179,7 @@ impl<'a> Round<'a> {
             }
             Event::Again { .. } | Event::Settled { .. } => {}
         }
+        self.history.events.push(now);
         self.ledger.events.push(event);
     }
 

@@ -52,6 +52,7 @@ impl Inquiry<'_> {
     pub fn send(&self, old: Option<Data>, only: &[String], today: Date) -> Result<Outgoing, Faults> {
         let mut findings = Vec::new();
         let Basis { base, last, mut ledger, mut outputs } = self.basis(old, &mut findings)?;
+        let history = self.history(&ledger);
         let sections = self.wanted(self.sections(&base))?;
         let asked = self.only(&sections, only)?;
         let uses = base.uses(self.settings.phase.as_deref(), None);
@@ -63,13 +64,13 @@ impl Inquiry<'_> {
         let mut letters = Vec::new();
         let mut kept = 0;
         for asked in asked {
-            if ledger.sent().any(|sent| sent.who == asked.who && self.folder.join(&sent.file).is_file()) {
+            if history.sent().any(|sent| sent.who == asked.who && self.folder.join(&sent.file).is_file()) {
                 kept += 1;
                 continue;
             }
             let records: Vec<usize> = asked.ids.iter().filter_map(at).collect();
             let data = base.select(&records);
-            let before = ledger.sent().find(|sent| sent.who == asked.who && sent.issue == 1).cloned();
+            let before = history.sent().find(|sent| sent.who == asked.who && sent.issue == 1).cloned();
             let stamp = self.stamp(&asked.who, 1);
             let made_on = before.as_ref().and_then(|sent| Date::parse(&sent.date)).unwrap_or(today);
             let options = Xlsx { date: Some(self.settings.date.unwrap_or(made_on)) };

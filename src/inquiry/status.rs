@@ -11,6 +11,7 @@ use crate::msg;
 use crate::place::Place;
 use crate::row_key::RowId;
 use crate::stamped::Use;
+use crate::stamped::asked::must;
 use crate::units::Date;
 
 impl Round<'_> {
@@ -67,10 +68,8 @@ impl Round<'_> {
     /// Whether an asked record has all the answers that it must have.
     pub fn is_answered(&self, id: &RowId) -> bool {
         let Some(at) = self.record(id) else { return false };
-        let open: Vec<usize> = (0..self.uses.len()).filter(|&f| self.uses[f] == Use::Open).collect();
-        let asked: Vec<usize> = open.iter().copied().filter(|&f| self.now.is_required(f)).collect();
-        let filled = |&f: &usize| !self.now.text(at, f).trim().is_empty();
-        if asked.is_empty() { open.iter().any(filled) } else { asked.iter().all(filled) }
+        let asked = must((0..self.uses.len()).map(|f| (self.uses[f] == Use::Open, self.now.is_required(f))));
+        (0..self.uses.len()).filter(|&f| asked[f]).all(|f| !self.now.text(at, f).trim().is_empty())
     }
 
     pub(super) fn last_receipt(&self, who: &Who) -> Option<&ReceivedFile> {
@@ -79,7 +78,7 @@ impl Round<'_> {
 
     fn state(&self, who: &Who, errors: usize) -> State {
         let mut state = State::Missing;
-        for event in &self.ledger.events {
+        for event in &self.history.events {
             match event {
                 Event::Received(received) if received.who.contains(who) => state = State::Received,
                 Event::Returned(sent) if sent.who == *who => state = State::Returned,

@@ -71,7 +71,7 @@ fn a_later_version_replaces_and_says_what_it_changes() {
         _ => plain(n, c),
     });
     let told = run(dir.path(), "collect", &[&second], "2026-05-02").expect(0);
-    assert!(told.stdout.contains("受領 1 番から1 か所が変わりました"), "{}", told.stdout);
+    assert!(told.stdout.contains("受領 1 番から 1 か所が変わりました"), "{}", told.stdout);
     assert!(told.stdout.contains("「回答0の0。延べ0人が参加した。」 → 「直した。」"), "{}", told.stdout);
     assert_eq!(merged(dir.path())[1]["令和8年度時点"]["実施状況"], "直した。");
     // the same file, the same words in another file, the version before
@@ -269,4 +269,44 @@ fn an_export_of_a_form_service_is_tied_to_the_fields() {
     assert_eq!(rows[1]["令和8年度時点"]["実施状況"], "フォームで答えた。");
     assert_eq!(rows[5]["令和8年度時点"]["実施状況"], "二人で答えた。");
     assert_eq!(rows[0]["令和8年度時点"]["実施状況"], "");
+}
+
+#[test]
+fn a_section_that_is_renamed_meanwhile_is_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    begun(dir.path());
+    let answer = filled(dir.path(), "回答.xlsx", &plain);
+    run(dir.path(), "collect", &[&answer], "2026-05-01").expect(0);
+    let path = dir.path().join("matome.toml");
+    let settings = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, settings.replacen("[project]\n", "[project]\n\"組織\" = \"組織.csv\"\n", 1)).unwrap();
+    let register = "局区,課,旧名\n福祉局,地域福祉課,\n福祉局,長寿課,高齢福祉課\n福祉局,健康課,\n";
+    std::fs::write(dir.path().join("組織.csv"), register).unwrap();
+    let line = status(dir.path(), "長寿課");
+    assert_eq!((&line["state"], &line["answered"]), (&"提出済".into(), &4.into()));
+    // the workbook of the old name, a second time
+    let late =
+        filled(dir.path(), "回答2.xlsx", &|n, c| if (n, c) == (0, 0) { "直した。".into() } else { plain(n, c) });
+    let told = run(dir.path(), "collect", &[&late], "2026-05-02").expect(0);
+    assert!(told.stdout.contains("福祉局長寿課の差し替えです。受領 1 番から 1 か所が変わりました"), "{}", told.stdout);
+    run(dir.path(), "inquire", &[], "2026-05-03").expect(0).says(&["何も書き換えていません"]);
+}
+
+#[test]
+fn a_version_that_was_saved_before_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    begun(dir.path());
+    for (name, text, saved) in
+        [("新.xlsx", "新しい。", "2026-05-09T09:00:00Z"), ("旧.xlsx", "古い。", "2026-05-08T09:00:00Z")]
+    {
+        let mut book = Book::open(&sent(dir.path(), "高齢福祉課"));
+        book.fill(2, &|n, c| if (n, c) == (0, 0) { text.to_owned() } else { plain(n, c) });
+        book.saved(saved);
+        book.save(&dir.path().join(name));
+    }
+    run(dir.path(), "collect", &["新.xlsx"], "2026-05-10").expect(0);
+    let told = run(dir.path(), "collect", &["旧.xlsx"], "2026-05-11").expect(0);
+    told.says(&["M496", "2026-05-08T09:00:00Z、前のは 2026-05-09T09:00:00Z", "--take 1"]);
+    run(dir.path(), "collect", &["--take", "1"], "2026-05-12").expect(0);
+    assert_eq!(merged(dir.path())[1]["令和8年度時点"]["実施状況"], "新しい。");
 }

@@ -223,4 +223,13 @@ impl Book {
         let xml = self.xml().replace("<is><t xml:space=\"preserve\">\u{1}</t></is>", &runs);
         self.parts[self.sheet].1 = xml.into_bytes();
     }
+
+    /// Says when it was last saved.
+    pub fn saved(&mut self, when: &str) {
+        let at = self.parts.iter().position(|(name, _)| name == "docProps/core.xml").unwrap();
+        let xml = String::from_utf8(self.parts[at].1.clone()).unwrap();
+        let modified = Regex::new("(?s)(<dcterms:modified[^>]*>).*?(</dcterms:modified>)").unwrap();
+        assert!(modified.is_match(&xml), "{xml}");
+        self.parts[at].1 = modified.replace(&xml, format!("${{1}}{when}${{2}}")).into_owned().into_bytes();
+    }
 }
