@@ -23,19 +23,18 @@ pub fn run(args: &InquireArgs, report: &Report) -> Result<u8, Faults> {
     if old.is_none() {
         findings.append(&mut seen);
     }
-    let _held = Held::new(&inquiry.folder, &asking.engine, report)?;
+    let held = Held::new(&inquiry.folder, &asking.engine, report)?;
     let outgoing = match inquiry.send(old, &args.only, today) {
         Ok(outgoing) => outgoing,
         Err(faults) => {
-            // a folder that was made for nothing goes again
-            let _ = std::fs::remove_file(inquiry.folder.join(".台帳.lock"));
-            let _ = std::fs::remove_dir(&inquiry.folder);
+            held.give_up();
             report.findings(&findings);
             return Err(faults);
         }
     };
     findings.extend(outgoing.findings);
     if stops(&findings, false) {
+        held.give_up();
         report.findings(&findings);
         return Ok(FAULTS);
     }
@@ -44,6 +43,7 @@ pub fn run(args: &InquireArgs, report: &Report) -> Result<u8, Faults> {
     if !begun {
         write_all(&asking.inquiry(settings)?.round()?.written(Vec::new()))?;
     }
+    drop(held);
     report.findings(&findings);
     let name = &settings.name;
     let mut rows: Vec<Vec<String>> = Vec::new();

@@ -1,7 +1,7 @@
 //! What the commands of an inquiry share: its project, its register, its lock, its day.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::opened;
 use super::report::Report;
@@ -54,6 +54,7 @@ impl Asking {
 /// A folder that nobody else works on.
 pub struct Held {
     _lock: File,
+    folder: PathBuf,
 }
 
 impl Held {
@@ -77,6 +78,18 @@ impl Held {
             ));
             lock.lock().map_err(refused)?;
         }
-        Ok(Self { _lock: lock })
+        Ok(Self { _lock: lock, folder: folder.to_owned() })
+    }
+
+    /// Takes the folder away again where nothing came to be in it, and the one that it is in.
+    pub fn give_up(self) {
+        let Self { _lock, folder } = self;
+        drop(_lock);
+        // other files than the lock are somebody's, and keep their folder
+        if std::fs::read_dir(&folder).is_ok_and(|entries| entries.count() == 1) {
+            let _ = std::fs::remove_file(folder.join(LOCK));
+            let _ = std::fs::remove_dir(&folder);
+            let _ = folder.parent().map(std::fs::remove_dir);
+        }
     }
 }

@@ -54,8 +54,12 @@ pub fn run(args: &RemindArgs, report: &Report) -> Result<u8, Faults> {
         .iter()
         .map(|letter| {
             let open = format!("{}/{}", letter.answered, letter.asked);
-            let state =
-                if letter.received { report.say("記入残り", "open") } else { report.say("未提出", "missing") };
+            let state = match letter.received {
+                false => report.say("未提出", "missing"),
+                true if letter.answered < letter.asked => report.say("記入残り", "open"),
+                true if letter.errors > 0 => report.say("要修正", "to be mended"),
+                true => report.say("回答済", "answered"),
+            };
             vec![
                 format!("{}{}", letter.to.bureau, letter.to.section),
                 state.to_owned(),

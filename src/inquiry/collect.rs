@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::answer::Answer;
 use super::ledger::{Event, Received, Who};
 use super::round::{ReceivedFile, Round};
-use super::sentence::said;
+use super::sentence::{Outcome, said};
 use super::weigh::{Difference, Weighed};
 use crate::digest::sha256;
 use crate::finding::{Finding, Message};
@@ -23,24 +23,6 @@ pub struct Incoming {
     pub file: SourceFile,
     /// What it holds.
     pub bytes: Vec<u8>,
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The first answer of its sections.
-    New,
-    /// It replaces what its sections had answered.
-    Replaced,
-    /// It was filled in beside the answer that is there; both are taken together.
-    Parallel,
-    /// As `Parallel`, and some cells contradict.
-    Conflict,
-    /// It says nothing new.
-    Same,
-    /// It is no answer to this inquiry.
-    Refused,
 }
 
 /// What is said of a file.

@@ -1,10 +1,27 @@
 //! The first sentence about a file: what it is.
 
 use super::about::Inquiry;
-use super::collect::Outcome;
 use super::weigh::{Kin, Weighed};
 use crate::finding::Message;
 use crate::msg;
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The first answer of its sections.
+    New,
+    /// It replaces what its sections had answered.
+    Replaced,
+    /// It was filled in beside the answer that is there; both are taken together.
+    Parallel,
+    /// As `Parallel`, and some cells contradict.
+    Conflict,
+    /// It says nothing new.
+    Same,
+    /// It is no answer to this inquiry.
+    Refused,
+}
 
 /// What is said of a file.
 pub struct Said {

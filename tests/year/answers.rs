@@ -310,3 +310,19 @@ fn a_version_that_was_saved_before_is_told() {
     run(dir.path(), "collect", &["--take", "1"], "2026-05-12").expect(0);
     assert_eq!(merged(dir.path())[1]["令和8年度時点"]["実施状況"], "新しい。");
 }
+
+#[test]
+fn an_inquiry_that_cannot_be_made_leaves_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    small(dir.path());
+    put(dir.path(), "前回.json", &crate::common::progress(Vec::new()));
+    run(dir.path(), "inquire", &[], "2026-04-10").expect(2).says(&["M490"]);
+    let words = dir.path().join("templates/letters");
+    std::fs::create_dir_all(&words).unwrap();
+    std::fs::write(words.join("依頼文.toml"), "title = \"{{知らない名}}\"\nsubject = \"件名\"\nbody = [\"本文\"]\n")
+        .unwrap();
+    put(dir.path(), "前回.json", &good());
+    let told = run(dir.path(), "inquire", &[], "2026-04-10");
+    assert!(told.code > 0 && told.stderr.contains("M431"), "{}", told.stderr);
+    assert!(!dir.path().join("照会").exists());
+}
