@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::answer::Answer;
 use super::ledger::{Event, Received, Who};
 use super::round::{ReceivedFile, Round};
@@ -13,7 +15,6 @@ use crate::msg;
 use crate::output::Output;
 use crate::place::{Place, SourceFile};
 use crate::row_key::RowId;
-use crate::source::{Format, read_within};
 use crate::units::Date;
 use crate::words::{folded, nearest, windows_name};
 
@@ -51,13 +52,21 @@ impl Round<'_> {
     /// before the one that it replaces.
     pub fn collect(&mut self, files: Vec<Incoming>, today: Date) -> (Vec<Taken>, Vec<Output>) {
         let mut outputs = Vec::new();
-        let taken = files.into_iter().map(|incoming| self.take_in(incoming, today, &mut outputs)).collect();
+        // what a file holds hangs on no other one; what it means does
+        let read: Vec<Opened> = files.into_par_iter().map(|incoming| self.open(incoming)).collect();
+        let taken = read.into_iter().map(|opened| self.take_in(opened, today, &mut outputs)).collect();
         (taken, outputs)
     }
 
-    fn take_in(&mut self, incoming: Incoming, today: Date, outputs: &mut Vec<Output>) -> Taken {
-        let Incoming { file, bytes } = incoming;
-        let hash = sha256(&bytes);
+    fn open(&self, incoming: Incoming) -> Opened {
+        let hash = sha256(&incoming.bytes);
+        let known = self.ledger.received().any(|received| received.sha256 == hash);
+        let holds = (!known).then(|| self.opened(&incoming.file, incoming.bytes.clone()));
+        Opened { incoming, hash, holds }
+    }
+
+    fn take_in(&mut self, opened: Opened, today: Date, outputs: &mut Vec<Output>) -> Taken {
+        let Opened { incoming: Incoming { file, bytes }, hash, holds } = opened;
         let same = self.ledger.received().find(|r| r.sha256 == hash).map(|r| (r.number, r.who.clone()));
         if let Some((number, who)) = same {
             let sentence = msg!(
@@ -66,7 +75,8 @@ impl Round<'_> {
             );
             return self.not_counted(file, number, who, sentence, today);
         }
-        match self.found(&file, &bytes) {
+        let found = holds.unwrap_or_else(|| self.opened(&file, bytes.clone()));
+        match found.and_then(|(saved, answer)| self.found(&file, saved, answer)) {
             Ok(found) => self.received(file, hash, found, bytes, today, outputs),
             Err(finding) => Taken {
                 file,
@@ -87,11 +97,8 @@ impl Round<'_> {
         Taken { file, outcome: Outcome::Same, sentence, who, number: Some(number), differences, findings }
     }
 
-    /// Reads a file and weighs it.
-    fn found(&self, file: &SourceFile, bytes: &[u8]) -> Result<Found, Finding> {
-        let format = Format::detect(bytes, file)?;
-        let source = read_within(bytes.to_vec(), file, format, self.inquiry.engine.limits())?;
-        let answer = self.read(&source)?;
+    /// Weighs what a file holds.
+    fn found(&self, file: &SourceFile, saved: Option<String>, answer: Answer) -> Result<Found, Finding> {
         if let Some(stamp) = answer.stamp.as_ref().filter(|stamp| stamp.inquiry != self.inquiry.settings.name) {
             let (theirs, ours) = (&stamp.inquiry, &self.inquiry.settings.name);
             let message = msg!(
@@ -106,7 +113,7 @@ impl Round<'_> {
         let answers = self.answered(&answer.data);
         let who = self.who(file, &answer, &answers)?;
         let weighed = self.weigh(&answer, &answers, &who);
-        Ok(Found { saved: source.file.modified().map(str::to_owned), answer, answers, who, weighed })
+        Ok(Found { saved, answer, answers, who, weighed })
     }
 
     /// The sections that a file answers.
@@ -219,6 +226,15 @@ impl Round<'_> {
             "if the other is the newer version, go back with matome collect {name} --take {last}"
         ))
     }
+}
+
+/// A file that came, read.
+struct Opened {
+    incoming: Incoming,
+    /// SHA-256, hexadecimal.
+    hash: String,
+    /// When it was last saved, and what it holds; nothing of a file that had come before.
+    holds: Option<Result<(Option<String>, Answer), Finding>>,
 }
 
 /// A file that answers the inquiry.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rayon::prelude::*;
+
 use super::about::{ASKED, Asked, Inquiry, LAST, changed};
 use super::answer::Answer;
 use super::ledger::{Cells, Event, Ledger, Received, Who};
@@ -9,6 +11,7 @@ use crate::digest::sha256;
 use crate::finding::Finding;
 use crate::msg;
 use crate::paper::Data;
+use crate::place::SourceFile;
 use crate::row_key::{RowId, RowKey, paired};
 use crate::source::{Format, read_within};
 use crate::stamped::Use;
@@ -112,12 +115,21 @@ impl<'a> Round<'a> {
         for asked in &round.sections {
             round.home.extend(asked.ids.iter().map(|id| (id.clone(), asked.who.clone())));
         }
+        let received = |event: &Event| match inquiry.named_now(event.clone()) {
+            Event::Received(received) => Some(received),
+            _ => None,
+        };
+        // what a file holds hangs on no other one
+        let read: Vec<_> =
+            ledger.events.par_iter().filter_map(received).map(|event| (round.kept(&event), event)).collect();
+        let mut read = read.into_iter();
         let mut faults = Vec::new();
         for event in ledger.events {
-            if let Event::Received(received) = inquiry.named_now(event.clone()) {
-                match round.receipt(&received) {
-                    Ok(receipt) => round.receipts.push(receipt),
-                    Err(found) => faults.extend(found),
+            if matches!(event, Event::Received(_)) {
+                match read.next() {
+                    Some((Ok(answer), received)) => round.receive_again(received, answer),
+                    Some((Err(found), _)) => faults.extend(found),
+                    None => {}
                 }
             }
             round.apply(event);
@@ -126,19 +138,28 @@ impl<'a> Round<'a> {
     }
 
     /// Reads a received file again.
-    fn receipt(&self, received: &Received) -> Result<ReceivedFile, Faults> {
+    fn kept(&self, received: &Received) -> Result<Answer, Faults> {
         let bytes = self.inquiry.bytes(&received.file)?;
         let file = self.inquiry.file(&received.file);
         if sha256(&bytes) != received.sha256 {
             return Err(changed(&file).into());
         }
-        let format = Format::detect(&bytes, &file)?;
-        let source = read_within(bytes, &file, format, self.inquiry.engine.limits())?;
+        Ok(self.opened(&file, bytes)?.1)
+    }
+
+    /// What a file holds, and when it was last saved, as it says itself.
+    pub(super) fn opened(&self, file: &SourceFile, bytes: Vec<u8>) -> Result<(Option<String>, Answer), Finding> {
+        let format = Format::detect(&bytes, file)?;
+        let source = read_within(bytes, file, format, self.inquiry.engine.limits())?;
         let answer = self.read(&source)?;
+        Ok((source.file.modified().map(str::to_owned), answer))
+    }
+
+    fn receive_again(&mut self, event: Received, answer: Answer) {
         let answers = self.answered(&answer.data);
-        let compared = self.weigh(&answer, &answers, &received.who).findings;
+        let compared = self.weigh(&answer, &answers, &event.who).findings;
         let Answer { data, findings, .. } = answer;
-        Ok(ReceivedFile { event: received.clone(), answers, data, findings, compared })
+        self.receipts.push(ReceivedFile { event, answers, data, findings, compared });
     }
 
     /// For each record of an answer the one that it means.
