@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{BuildArgs, Inside, NewArgs, Writing};
 use super::outputs::refused;
 use super::report::Report;
-use super::{DONE, build};
+use super::{DONE, build, opened};
 use crate::msg;
 use crate::output::{self, Output, write_all};
 use crate::told::Faults;
@@ -27,11 +27,18 @@ pub fn run(args: &NewArgs, report: &Report) -> Result<u8, Faults> {
         files.into_iter().map(|(name, bytes)| Output { path: args.folder.join(name), bytes }).collect();
     write_all(&outputs)?;
     let n = outputs.len();
+    let (engine, project) = opened::open_project(&args.folder)?;
+    town::ask(&engine, &project)?;
     report.note(&msg!("「{shown}」に {n} ファイルを作りました", "{n} files were made in \"{shown}\""));
     if !args.build {
         let plain = shown.to_string();
         let arg = if plain.contains(char::is_whitespace) { format!("\"{plain}\"") } else { plain };
         report.note(&msg!("次に: matome build --project {arg}", "next: matome build --project {arg}"));
+        let name = town::INQUIRY;
+        report.note(&msg!(
+            "返りかけの照会も入っています: matome status {name} --project {arg}",
+            "an inquiry half answered is in it: matome status {name} --project {arg}"
+        ));
         return Ok(DONE);
     }
     let writing =

@@ -7,17 +7,16 @@ use super::about::Asked;
 use super::ledger::{Event, Sent, Who};
 use super::letter::{Letter, LetterKind};
 use super::round::Round;
+use super::workbook::Issue;
 use crate::digest::sha256;
 use crate::finding::{Finding, Level};
 use crate::msg;
 use crate::output::Output;
-use crate::paper::AnswerOrder;
 use crate::place::Place;
 use crate::row_key::RowId;
 use crate::stamped::Mark;
 use crate::told::Faults;
 use crate::units::Date;
-use crate::xlsx::Xlsx;
 
 /// What goes back.
 pub struct GivenBack {
@@ -47,18 +46,9 @@ impl Round<'_> {
             let own = findings.get(&who).map_or(&[][..], Vec::as_slice);
             let marks = self.marks(&records, own);
             let issue = self.history.next_issue(&who);
-            let stamp = inquiry.stamp(&who, issue);
-            let order = AnswerOrder {
-                data: &data,
-                uses: &self.uses,
-                stamp: &stamp,
-                last: self.last.as_ref(),
-                marks: &marks,
-                due: inquiry.settings.due,
-                contact: inquiry.settings.contact.as_deref(),
-            };
-            let options = Xlsx { date: Some(today) };
-            let bytes = inquiry.engine.answer_workbook(&order, &options).tell_or_faults(&mut told)?;
+            let (uses, last) = (&self.uses, self.last.as_ref());
+            let again = Issue { who: &who, number: issue, data: &data, uses, last, marks: &marks };
+            let bytes = inquiry.workbook(&again, today).tell_or_faults(&mut told)?;
             let name = format!("{}_{issue}", inquiry.workbook_name(&who));
             let file = format!("差戻し/{name}.xlsx");
             let sent = Sent {
@@ -132,10 +122,16 @@ impl Round<'_> {
                 text.push_str("\n→ ");
                 text.push_str(&hint.ja);
             }
-            for (id, column) in places.filter_map(|place| cells.get(place)) {
-                let Some(&row) = rows.get(id) else { continue };
-                let mark = Mark { row, column: *column, level: finding.level, text: text.clone() };
-                if !out.iter().any(|m: &Mark| m.row == row && m.column == *column && m.text == text) {
+            let mut found: Vec<Option<(usize, usize)>> = places
+                .filter_map(|place| cells.get(place))
+                .filter_map(|(id, column)| Some(Some((*rows.get(id)?, *column))))
+                .collect();
+            if found.is_empty() {
+                found.push(None);
+            }
+            for cell in found {
+                let mark = Mark { cell, level: finding.level, text: text.clone() };
+                if !out.contains(&mark) {
                     out.push(mark);
                 }
             }

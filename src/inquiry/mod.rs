@@ -29,6 +29,7 @@ mod sent;
 mod sentence;
 mod status;
 mod weigh;
+mod workbook;
 
 pub use crate::stamped::{Mark, RowStamp, Stamp, Use};
 pub use about::Inquiry;

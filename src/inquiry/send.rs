@@ -6,11 +6,11 @@ use super::about::{ASKED, Asked, Inquiry, LAST};
 use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256_bytes};
 use super::letter::{Addressee, Letter, LetterKind, Sender};
 use super::sent::{SentLine, sent_list};
+use super::workbook::Issue;
 use crate::digest::sha256;
 use crate::finding::Finding;
 use crate::msg;
 use crate::output::Output;
-use crate::paper::AnswerOrder;
 use crate::paper::{Data, Form};
 use crate::row_key::RowId;
 use crate::source::{Format, read_within};
@@ -19,7 +19,6 @@ use crate::stamped::Use;
 use crate::told::Faults;
 use crate::units::Date;
 use crate::words::{folded, nearest, windows_name};
-use crate::xlsx::Xlsx;
 
 /// What `inquire` made.
 pub struct Outgoing {
@@ -71,19 +70,11 @@ impl Inquiry<'_> {
             let records: Vec<usize> = asked.ids.iter().filter_map(at).collect();
             let data = base.select(&records);
             let before = history.sent().find(|sent| sent.who == asked.who && sent.issue == 1).cloned();
-            let stamp = self.stamp(&asked.who, 1);
             let made_on = before.as_ref().and_then(|sent| Date::parse(&sent.date)).unwrap_or(today);
-            let options = Xlsx { date: Some(self.settings.date.unwrap_or(made_on)) };
-            let order = AnswerOrder {
-                data: &data,
-                uses: &uses,
-                stamp: &stamp,
-                last: last.as_ref(),
-                marks: &[],
-                due: self.settings.due,
-                contact: self.settings.contact.as_deref(),
-            };
-            let bytes = self.engine.answer_workbook(&order, &options).tell_or_faults(&mut findings)?;
+            let (uses, last) = (&uses, last.as_ref());
+            let issue = Issue { who: &asked.who, number: 1, data: &data, uses, last, marks: &[] };
+            let date = self.settings.date.unwrap_or(made_on);
+            let bytes = self.workbook(&issue, date).tell_or_faults(&mut findings)?;
             let file = format!("発送/{}.xlsx", self.workbook_name(&asked.who));
             let sent = Sent {
                 who: asked.who.clone(),

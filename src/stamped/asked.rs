@@ -18,10 +18,9 @@ pub enum Use {
 /// What is wrong in a workbook that goes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// The row of the table, or the slip, from 0.
-    pub row: usize,
-    /// The column of the table, or the field of the slip, from 0.
-    pub column: usize,
+    /// The row of the table, or the slip, and the column, or the field, from 0; none where it stands in no cell, such as
+    /// a row that is gone.
+    pub cell: Option<(usize, usize)>,
     /// How bad it is.
     pub level: Level,
     /// What is wrong, and how to mend it.

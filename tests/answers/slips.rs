@@ -101,7 +101,7 @@ fn marks_go_back_with_their_slips() {
     let data = Data::Slips(slips.clone());
     let field = slips.form.field("課題と今後の取り組みの方向性").unwrap();
     let text = "「同上」とあります。この事業の課題を書いてください。".to_owned();
-    let marks = [Mark { row: 2, column: field, level: Level::Error, text: text.clone() }];
+    let marks = [Mark { cell: Some((2, field)), level: Level::Error, text: text.clone() }];
     let bytes = workbook(&data, &data.uses(None, None), &marks);
     assert!(
         part(&bytes, "xl/workbook.xml").find("所見").unwrap()

@@ -176,7 +176,7 @@ fn marks_go_back_in_front() {
     let uses = data.uses(None, None);
     let column = uses.iter().position(|u| *u == Use::Open).unwrap();
     let text = "「同上」とあります。実施したことを書いてください。".to_owned();
-    let marks = [Mark { row: 1, column, level: Level::Warning, text: text.clone() }];
+    let marks = [Mark { cell: Some((1, column)), level: Level::Warning, text: text.clone() }];
     let bytes = workbook(&data, &uses, &marks);
     assert!(part(&bytes, "xl/comments1.xml").contains(&text));
     assert!(part(&bytes, "xl/worksheets/sheet1.xml").contains("<hyperlink "));

@@ -134,6 +134,11 @@ fn rows_that_are_gone_new_locked_or_anothers_are_told() {
     change("減.xlsx", &|book| book.delete(row)).expect(1).says(&["M482", "送った行のうち 1 行がありません", "会食会"]);
     assert_eq!(status(dir.path(), "高齢福祉課")["state"], "要修正");
     assert_eq!(status(dir.path(), "高齢福祉課")["answered"], 3);
+    // a row that is gone has no cell to be marked, and is told all the same
+    run(dir.path(), "return", &["高齢福祉課"], "2026-05-01").expect(0);
+    let back = format!("照会/{NAME}/差戻し/{NAME}_福祉局_高齢福祉課_2.xlsx");
+    let back = Book::open(&dir.path().join(back));
+    assert!(back.says("ブック全体") && back.says("【必ず】送った行のうち 1 行がありません"));
     change("増.xlsx", &|book| book.add("新しい事業")).expect(0).says(&["M484", "新しい事業"]);
     let rows = merged(dir.path());
     assert_eq!((rows.len(), rows[5]["事業名・取組名"].as_str()), (7, Some("新しい事業")));

@@ -73,6 +73,11 @@ impl Book {
         out
     }
 
+    /// Whether any of its sheets says this.
+    pub fn says(&self, words: &str) -> bool {
+        self.shared.iter().any(|text| text.contains(words))
+    }
+
     /// The rows that were sent, by their stamps.
     pub fn rows(&self) -> Vec<u32> {
         let texts = self.texts();

@@ -29,6 +29,7 @@ fn town(folder: &Path) {
     // the town's own inquiries are not this test's
     let at = settings.find("[inquiry.").unwrap_or(settings.len());
     let rest = settings[at..].find("\n[[").map_or("", |end| &settings[at + end..]);
+    std::fs::remove_dir_all(project.join("照会")).unwrap();
     std::fs::write(project.join("matome.toml"), settings[..at].to_owned() + rest + &own).unwrap();
     let register = project.join("組織.csv");
     let known = std::fs::read_to_string(&register).unwrap();
@@ -191,4 +192,32 @@ fn a_whole_year() {
 
 fn open_first(book: &Book) -> String {
     book.open_columns_of(2).remove(0)
+}
+
+#[test]
+fn the_sample_has_an_inquiry_half_answered() {
+    let dir = tempfile::tempdir().unwrap();
+    for name in ["町", "隣"] {
+        matome(dir.path(), &["new", name]).expect(0).says(&[&format!("matome status {NAME} --project {name}")]);
+    }
+    let project = dir.path().join("町");
+    let run = run(&project, "status", &["--format", "json"], "2026-05-14").expect(0);
+    let board: Vec<serde_json::Value> = serde_json::from_str(&run.stdout).unwrap();
+    let states: Vec<&str> = board.iter().map(|line| line["state"].as_str().unwrap()).collect();
+    for state in ["未提出", "提出済", "要修正", "差戻し中", "確認済"] {
+        assert!(states.contains(&state), "{state}: {states:?}");
+    }
+    let corrected = board.iter().find(|line| line["section"] == "火災予防課").unwrap();
+    assert_eq!((&corrected["answered"], &corrected["received"]), (&3.into(), &"2026-05-13".into()), "{corrected}");
+    // made twice, it is the same
+    let (one, other) = (dir.path().join("町/照会"), dir.path().join("隣/照会"));
+    let files = crate::common::names(&one);
+    assert!(!files.is_empty() && files == crate::common::names(&other));
+    for kind in ["発送", "受領", "差戻し", "依頼文"] {
+        for file in std::fs::read_dir(one.join(NAME).join(kind)).unwrap() {
+            let name = file.unwrap().file_name();
+            let bytes = |folder: &Path| std::fs::read(folder.join(NAME).join(kind).join(&name)).unwrap();
+            assert!(bytes(&one) == bytes(&other), "{kind}/{}", name.to_string_lossy());
+        }
+    }
 }

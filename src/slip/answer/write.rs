@@ -10,15 +10,14 @@ use super::super::definition::FieldKind;
 use super::super::xlsx::{Laid, Put, empty, lay_out, worded, write_sheet};
 use super::cells::{OpenCell, choices, how, is_blank, is_blank_now, kind_of, number, open_cells};
 use crate::Engine;
-use crate::finding::Level;
 use crate::row_key::paired;
 use crate::stamped::asked::{Asked, must};
 use crate::stamped::{Mark, RowStamp, Use, own};
 use crate::text::FontChain;
 use crate::told::Faults;
 use crate::xlsx::answer::{
-    Guide, Input, Item, LOCKED, Lists, MARKED, MAY, MUST, OwnSheet, WRONG, add_stamp, bare, comment, fault_text,
-    findings_sheet, guide, protect, rule, until,
+    Fault, Guide, Input, Item, LOCKED, Lists, MARKED, MAY, MUST, OwnSheet, WRONG, add_stamp, bare, comment, fault_text,
+    faults, findings_sheet, guide, protect, rule, until,
 };
 use crate::xlsx::{Xlsx, base, font_of, not_written, saved};
 
@@ -81,7 +80,7 @@ impl Answers<'_> {
         let mut workbook = empty(self.book, options)?;
         let tops = self.tops(sheets);
         if !self.asked.marks.is_empty() {
-            let page = findings_sheet(self.book.title(), &self.asked, &self.findings(sheets, tops));
+            let page = findings_sheet(self.book.title(), &self.asked, &self.faults(sheets, tops));
             page.write(workbook.add_worksheet(), font, self.fonts)?;
         }
         let mut lists = Lists::default();
@@ -150,7 +149,10 @@ impl Answers<'_> {
     }
 
     fn marks<'b>(&'b self, n: usize, put: &'b Put) -> impl Iterator<Item = &'b Mark> {
-        self.asked.marks.iter().filter(move |mark| mark.row == n && put.fields.contains(&mark.column))
+        self.asked
+            .marks
+            .iter()
+            .filter(move |mark| mark.cell.is_some_and(|(row, field)| row == n && put.fields.contains(&field)))
     }
 
     /// What a comment says: what is wrong, or what was answered last time.
@@ -318,15 +320,12 @@ impl Answers<'_> {
         })
     }
 
-    fn findings(&self, sheets: &[Laid], top: u32) -> Vec<(String, String, String, Level, String)> {
-        let mut marks: Vec<&Mark> = self.asked.marks.iter().collect();
-        marks.sort_by_key(|mark| (mark.row, mark.column));
-        let line = |mark: &Mark| {
-            let (laid, field) = (sheets.get(mark.row)?, self.book.form.fields.get(mark.column)?);
-            let put = laid.cells.iter().find(|put| put.fields.contains(&mark.column));
+    fn faults(&self, sheets: &[Laid], top: u32) -> Vec<Fault<'_>> {
+        faults(&self.asked, |slip, at| {
+            let (laid, field) = (sheets.get(slip)?, self.book.form.fields.get(at)?);
+            let put = laid.cells.iter().find(|put| put.fields.contains(&at));
             let (row, col) = put.map_or((0, 0), |put| (top + put.rows.0, put.cols.0));
-            Some((laid.name.clone(), row_col_to_cell(row, col), field.name.clone(), mark.level, mark.text.clone()))
-        };
-        marks.into_iter().filter_map(line).collect()
+            Some((laid.name.clone(), row_col_to_cell(row, col), field.name.clone()))
+        })
     }
 }

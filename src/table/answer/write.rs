@@ -18,8 +18,8 @@ use crate::table::sheet::{Fit, Formats, Rows, Sheet, font_name};
 use crate::told::Faults;
 use crate::units::Date;
 use crate::xlsx::answer::{
-    Guide, Input, Item, Lists, MAY, MUST, WRONG, add_stamp, bare, comment, fault_text, findings_sheet, guide, protect,
-    rule, until,
+    Fault, Guide, Input, Item, Lists, MAY, MUST, WRONG, add_stamp, bare, comment, fault_text, faults, findings_sheet,
+    guide, protect, rule, until,
 };
 use crate::xlsx::{
     Body, MAX_ROW, WorkbookFacts, Xlsx, cell_limits, not_written, put, saved_to_grow, sheet_name, sheet_text, shell,
@@ -111,7 +111,9 @@ impl<'a> Answers<'a> {
         let open = (0..plan.columns.len()).filter(|&c| asked.is_open(c)).map(open).collect();
         let mut marks: HashMap<(usize, usize), Vec<&Mark>> = HashMap::new();
         for mark in asked.marks {
-            marks.entry((mark.row, mark.column)).or_default().push(mark);
+            if let Some(cell) = mark.cell {
+                marks.entry(cell).or_default().push(mark);
+            }
         }
         let looks = Looks::new(plan, asked.uses, &sheet.formats, font, body.pt);
         Self { book, asked, open, looks, sheet, heights, spare: body.height(ROOM), levels, marks }
@@ -148,8 +150,8 @@ impl<'a> Answers<'a> {
             date: options.date.unwrap_or(Date { year: 2000, month: 1, day: 1 }),
         })?;
         let font = font_name(self.book);
-        if !self.marks.is_empty() {
-            let page = findings_sheet(plan.title(), &self.asked, &self.findings());
+        if !self.asked.marks.is_empty() {
+            let page = findings_sheet(plan.title(), &self.asked, &self.faults());
             page.write(workbook.add_worksheet(), font, &self.book.fonts)?;
         }
         let mut lists = Lists::default();
@@ -157,7 +159,7 @@ impl<'a> Answers<'a> {
         self.write_guide(&mut workbook, font)?;
         lists.write(&mut workbook)?;
         add_stamp(&mut workbook, self.asked.stamp)?;
-        saved_to_grow(&mut workbook, usize::from(!self.marks.is_empty()), self.first())
+        saved_to_grow(&mut workbook, usize::from(!self.asked.marks.is_empty()), self.first())
     }
 
     fn write_table(&self, sheet: &mut Worksheet, lists: &mut Lists) -> Result<(), XlsxError> {
@@ -195,7 +197,7 @@ impl<'a> Answers<'a> {
         }
         sheet.autofilter(first - 1, 0, last, hidden)?;
         protect(sheet);
-        sheet.set_active(self.marks.is_empty());
+        sheet.set_active(self.asked.marks.is_empty());
         Ok(())
     }
 
@@ -302,15 +304,12 @@ impl<'a> Answers<'a> {
         guide.write(workbook.add_worksheet(), font, &self.book.fonts)
     }
 
-    fn findings(&self) -> Vec<(String, String, String, crate::finding::Level, String)> {
-        let mut marks: Vec<&Mark> = self.asked.marks.iter().collect();
-        marks.sort_by_key(|mark| (mark.row, mark.column));
-        let known = |mark: &&Mark| mark.row < self.plan().rows.len() && mark.column < self.plan().columns.len();
-        let line = |mark: &Mark| {
-            let address = row_col_to_cell(self.first() + mark.row as u32, mark.column as u16);
-            (self.name(), address, field(self.plan(), mark.column), mark.level, mark.text.clone())
-        };
-        marks.into_iter().filter(known).map(line).collect()
+    fn faults(&self) -> Vec<Fault<'a>> {
+        faults(&self.asked, |row, column| {
+            let known = row < self.plan().rows.len() && column < self.plan().columns.len();
+            let address = row_col_to_cell(self.first() + row as u32, column as u16);
+            known.then(|| (self.name(), address, field(self.plan(), column)))
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Color, Note, ProtectionOptions, Workbook, Worksheet, XlsxE
 use crate::stamped::{Mark, Stamp, own};
 
 pub(crate) use input::{Input, Lists, bare, is_empty, rule};
-pub(crate) use pages::{Guide, Item, OwnSheet, findings_sheet, guide, until};
+pub(crate) use pages::{Fault, Guide, Item, OwnSheet, faults, findings_sheet, guide, until};
 
 /// A locked cell.
 pub(crate) const LOCKED: Color = Color::RGB(0x00F2_F2F2);

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Color, FormatAlign, FormatBorder, FormatUnderline, Url, Wo
 
 use super::{MARKED, MAY, MUST, WRONG, protect};
 use crate::finding::Level;
-use crate::stamped::asked::Asked;
+use crate::stamped::asked::{Asked, Mark};
 use crate::stamped::own;
 use crate::text::FontChain;
 use crate::units::Date;
@@ -106,11 +106,32 @@ pub(crate) fn guide(guide: &Guide) -> OwnSheet {
     sheet
 }
 
-/// 所見: each finding of a workbook that goes back, with a link to its cell: (sheet, address, field, mark's level, text).
-pub(crate) fn findings_sheet(title: &str, asked: &Asked, rows: &[(String, String, String, Level, String)]) -> OwnSheet {
+/// A line of the findings.
+pub(crate) struct Fault<'a> {
+    pub mark: &'a Mark,
+    /// Sheet and address of its cell, and what the field is called.
+    pub cell: Option<(String, String, String)>,
+}
+
+/// What is wrong, cell by cell, and then what stands in no cell. What stands beyond the sheets is left out.
+pub(crate) fn faults<'a>(
+    asked: &Asked<'a>,
+    cell: impl Fn(usize, usize) -> Option<(String, String, String)>,
+) -> Vec<Fault<'a>> {
+    let mut marks: Vec<&Mark> = asked.marks.iter().collect();
+    marks.sort_by_key(|mark| (mark.cell.is_none(), mark.cell));
+    let fault = |mark: &'a Mark| match mark.cell {
+        Some((row, column)) => Some(Fault { mark, cell: Some(cell(row, column)?) }),
+        None => Some(Fault { mark, cell: None }),
+    };
+    marks.into_iter().filter_map(fault).collect()
+}
+
+/// 所見: each finding of a workbook that goes back, with a link to its cell.
+pub(crate) fn findings_sheet(title: &str, asked: &Asked, faults: &[Fault]) -> OwnSheet {
     let mut sheet = OwnSheet { name: "所見", lines: Vec::new() };
     sheet.line([(format!("「{title}」の直していただきたいところ"), Look::Title)]);
-    let count = rows.len();
+    let count = faults.len();
     sheet.line([(
         format!("{count} か所あります。場所を押すと、そのセルに移ります。直したら、上書き保存して返してください。"),
         Look::Text,
@@ -122,14 +143,20 @@ pub(crate) fn findings_sheet(title: &str, asked: &Asked, rows: &[(String, String
     sheet.line([]);
     let heads = ["場所", "欄", "所見と直し方"].map(|head| (head.to_owned(), Look::Ground(super::LOCKED)));
     sheet.line(heads);
-    for (page, address, field, level, text) in rows {
-        let quoted = page.replace('\'', "''");
-        let link = Look::Link(format!("internal:'{quoted}'!{address}"));
+    for Fault { mark: Mark { level, text, .. }, cell } in faults {
         let text = match level {
             Level::Error => format!("【必ず】{text}"),
             Level::Warning | Level::Info => text.clone(),
         };
-        sheet.line([(format!("{page}　{address}"), link), (field.clone(), Look::Framed), (text, Look::Framed)]);
+        let (place, field) = match cell {
+            Some((page, address, field)) => {
+                let quoted = page.replace('\'', "''");
+                let link = Look::Link(format!("internal:'{quoted}'!{address}"));
+                ((format!("{page}　{address}"), link), field.as_str())
+            }
+            None => (("ブック全体".to_owned(), Look::Framed), "（欄ではなく、行やシートのこと）"),
+        };
+        sheet.line([place, (field.to_owned(), Look::Framed), (text, Look::Framed)]);
     }
     sheet
 }

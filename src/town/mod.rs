@@ -1,5 +1,7 @@
 //! The invented town of `data/`: what `matome new` puts into a folder.
 
+mod inquiry;
+
 use std::collections::BTreeMap;
 
 use crate::Engine;
@@ -12,25 +14,26 @@ use crate::told::Faults;
 use crate::typeset::Pdf;
 use crate::words::windows_name;
 use crate::xlsx::Xlsx;
+pub use inquiry::{INQUIRY, ask};
 
-const PROJECT: &str = include_str!("../data/town/matome.toml");
-const REGISTER: &[u8] = include_bytes!("../data/town/組織.csv");
-const PROGRESS: &str = include_str!("../data/town/progress.json");
-const PROGRAMS: &str = include_str!("../data/town/programs.json");
-const MATRIX: &str = include_str!("../data/town/matrix.json");
-const EVALUATION: &str = include_str!("../data/town/evaluation.json");
+const PROJECT: &str = include_str!("../../data/town/matome.toml");
+const REGISTER: &[u8] = include_bytes!("../../data/town/組織.csv");
+const PROGRESS: &str = include_str!("../../data/town/progress.json");
+const PROGRAMS: &str = include_str!("../../data/town/programs.json");
+const MATRIX: &str = include_str!("../../data/town/matrix.json");
+const EVALUATION: &str = include_str!("../../data/town/evaluation.json");
 /// Files of the packet, as they are.
 const PACKET: [(&str, &str); 6] = [
-    ("packet.toml", include_str!("../data/town/packet/packet.toml")),
-    ("会議/委員名簿.csv", include_str!("../data/town/packet/委員名簿.csv")),
-    ("会議/欠席と代理.csv", include_str!("../data/town/packet/欠席と代理.csv")),
-    ("会議/設置要綱.txt", include_str!("../data/town/packet/設置要綱.txt")),
-    ("会議/概要.md", include_str!("../data/town/packet/概要.md")),
-    ("会議/流れ.svg", include_str!("../data/town/packet/流れ.svg")),
+    ("packet.toml", include_str!("../../data/town/packet/packet.toml")),
+    ("会議/委員名簿.csv", include_str!("../../data/town/packet/委員名簿.csv")),
+    ("会議/欠席と代理.csv", include_str!("../../data/town/packet/欠席と代理.csv")),
+    ("会議/設置要綱.txt", include_str!("../../data/town/packet/設置要綱.txt")),
+    ("会議/概要.md", include_str!("../../data/town/packet/概要.md")),
+    ("会議/流れ.svg", include_str!("../../data/town/packet/流れ.svg")),
 ];
 /// What another section sent as a PDF, and its picture.
-const GUEST: &str = include_str!("../data/town/packet/会場案内.md");
-const GUEST_PICTURE: (&str, &str) = ("道順.svg", include_str!("../data/town/packet/道順.svg"));
+const GUEST: &str = include_str!("../../data/town/packet/会場案内.md");
+const GUEST_PICTURE: (&str, &str) = ("道順.svg", include_str!("../../data/town/packet/道順.svg"));
 /// Where the slips of the sample stand, one worksheet a project.
 const SLIPS: &str = "自己評価/自己評価シート.xlsx";
 
