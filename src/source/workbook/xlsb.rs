@@ -60,8 +60,13 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
                 number += 1;
                 reading.count_sheets(number)?;
                 let Some((hidden, id, name)) = bundle_sheet(data) else { continue };
-                let relation = relations.get(&id).filter(|relation| relation.kind == "worksheet");
-                let Some(relation) = relation else {
+                let relation = relations.get(&id);
+                if let Some(chart) = relation.filter(|relation| relation.kind == "chartsheet") {
+                    let says = hanging::package::words(&mut parts, &chart.target)?;
+                    reading.add(faults::chart_sheet(&file, &name, &says));
+                    continue;
+                }
+                let Some(relation) = relation.filter(|relation| relation.kind == "worksheet") else {
                     let why = msg!("表のシートではありません", "it is no worksheet");
                     reading.add(faults::sheet_not_read(&file, &name, why));
                     continue;
