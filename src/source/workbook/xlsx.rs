@@ -15,7 +15,7 @@ use super::hanging::cell_pictures::CellValues;
 use super::parts::Parts;
 use super::xlsx_fonts::{self, Fonts};
 use super::xlsx_survey::{Strings, Survey, survey};
-use super::{hanging, normal, notes, xml};
+use super::{conditional, hanging, normal, notes, xml};
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
@@ -61,9 +61,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
 
     for OtherSheet { name, kind, part } in &book.others {
         let finding = match (kind.as_str(), part) {
-            ("chartsheet", Some(part)) => {
-                faults::chart_sheet(&file, name, &hanging::package::words(&mut parts, part)?)
-            }
+            ("chartsheet", Some(part)) => faults::chart_sheet(&file, name, &hanging::package::words(&mut parts, part)?),
             ("double", _) => {
                 let why = msg!("同じ名前のシートが前にあります", "an earlier sheet has the same name");
                 faults::sheet_not_read(&file, name, why)
@@ -88,7 +86,8 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         let (without_pictures, in_cells) = hanging::cells::take(&text, &values);
         things.extend(in_cells);
         hung.push(things);
-        let found = survey(without_pictures.as_ref().unwrap_or(&text), &strings, &file, &name);
+        let mut found = survey(without_pictures.as_ref().unwrap_or(&text), &strings, &file, &name);
+        found.conditional = conditional::read(&text, &fonts);
         let mended = found.mended(without_pictures.as_ref().unwrap_or(&text));
         if let Some(mended) = mended.or(without_pictures) {
             replaced.insert(sheet.part.clone(), mended);
@@ -170,6 +169,7 @@ fn read_sheet(
     }
     builder.hide(found.hidden);
     builder.run(found.running);
+    builder.seen.conditional = found.conditional;
     let mut last = None;
     let mut failed = false;
     match workbook.worksheet_cells_reader(&normal::sheet_name(n)) {

@@ -6,13 +6,15 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::xml;
-use crate::source::look::{Font, Ground, Look, Palette, Raised, Rgb, Run};
+use crate::source::look::{Does, Font, Ground, Look, Palette, Raised, Rgb, Run};
 
 /// The looks of the cells of a workbook, by the number of their style.
 #[derive(Default)]
 pub struct Fonts {
     pub palette: Arc<Palette>,
     looks: Vec<Look>,
+    /// What conditional formats do to a text, by the number of their style.
+    changed: Vec<Option<Does>>,
 }
 
 impl Fonts {
@@ -21,7 +23,7 @@ impl Fonts {
         let mut palette = Palette::default();
         read_theme(theme, &mut palette);
         read_indexed(styles, &mut palette);
-        let (mut fonts, mut grounds, mut looks) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut fonts, mut grounds, mut looks, mut changed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut list = String::new();
         let mut reader = xml::reader(styles);
         while let Ok(event) = reader.read_event() {
@@ -39,6 +41,7 @@ impl Fonts {
                         ("fills", "fill") => {
                             grounds.push(if whole { ground(&mut reader, &palette) } else { Ground::None });
                         }
+                        ("dxfs", "dxf") => changed.push(if whole { changes(&mut reader, &palette) } else { None }),
                         ("cellXfs", "xf") => {
                             let index = |name| xml::raw_attr(tag, name)?.parse::<usize>().ok();
                             let font = index("fontId").and_then(|n| fonts.get(n)).copied().unwrap_or_default();
@@ -52,12 +55,68 @@ impl Fonts {
                 _ => {}
             }
         }
-        Self { palette: Arc::new(palette), looks }
+        Self { palette: Arc::new(palette), looks, changed }
+    }
+
+    /// What a conditional format with this style does to a text.
+    pub fn changed(&self, style: usize) -> Option<Does> {
+        self.changed.get(style).copied().flatten()
     }
 
     pub fn look(&self, style: usize) -> Look {
         self.looks.get(style).copied().unwrap_or_default()
     }
+}
+
+/// What a style of conditional formats (`<dxf>`) does to a text, up to its end.
+pub fn changes(reader: &mut Reader<&[u8]>, palette: &Palette) -> Option<Does> {
+    let (mut own, mut ground, mut hidden) = (Font::default(), Ground::None, false);
+    while let Ok(event) = reader.read_event() {
+        match &event {
+            Event::Eof => break,
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "font" => own = font(reader, "font", palette),
+                "fill" => ground = changed_ground(reader, palette),
+                _ => {}
+            },
+            Event::Empty(tag) if tag.local_name().as_ref() == "numFmt" => {
+                let code = xml::attr(tag, "formatCode").unwrap_or_default();
+                hidden |= matches!(code.trim(), ";;;" | ";;" | ";");
+            }
+            Event::End(tag) if tag.local_name().as_ref() == "dxf" => break,
+            _ => {}
+        }
+    }
+    if hidden || own.is_unseen(ground) {
+        return Some(Does::Hide);
+    }
+    own.struck.then_some(Does::Strike)
+}
+
+/// The fill of such a style: its colour is the one behind, and it is solid unless it says otherwise.
+fn changed_ground(reader: &mut Reader<&[u8]>, palette: &Palette) -> Ground {
+    let mut ground = Ground::None;
+    while let Ok(event) = reader.read_event() {
+        match &event {
+            Event::Eof => break,
+            Event::End(tag) if tag.local_name().as_ref() == "fill" => break,
+            Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
+                "patternFill" => {
+                    let kind = xml::raw_attr(tag, "patternType");
+                    if kind.is_some_and(|kind| kind != "solid" && kind != "none") {
+                        ground = Ground::Unknown;
+                    }
+                }
+                "bgColor" if ground == Ground::None => {
+                    ground = color(tag, palette).map_or(Ground::None, Ground::Solid);
+                }
+                "gradientFill" => ground = Ground::Unknown,
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    ground
 }
 
 /// The runs of a rich text (`<si>` or `<is>`); `None` where it has no fonts of its own.

@@ -102,7 +102,8 @@ mod tests {
         let label = |run: &str| format!("<c:dLbl><c:tx><c:rich><a:p>{run}</a:p></c:rich></c:tx></c:dLbl>");
         let field = label("<a:fld type=\"CELLRANGE\"><a:t>[CELLRANGE]</a:t></a:fld>");
         let typed = label("<a:r><a:t>休館の</a:t></a:r><a:r><a:t>ため減</a:t></a:r>");
-        let chart = format!("<c:title><c:tx><a:t>推移</a:t></c:tx></c:title><c:ser><c:dLbls>{field}{typed}</c:dLbls></c:ser>");
+        let chart =
+            format!("<c:title><c:tx><a:t>推移</a:t></c:tx></c:title><c:ser><c:dLbls>{field}{typed}</c:dLbls></c:ser>");
         assert_eq!(says(&chart), "推移／休館のため減");
     }
 
