@@ -39,7 +39,7 @@ impl Fonts {
                             fonts.push(if whole { font(&mut reader, "font", &palette) } else { Font::default() });
                         }
                         ("fills", "fill") => {
-                            grounds.push(if whole { ground(&mut reader, &palette) } else { Ground::None });
+                            grounds.push(if whole { ground(&mut reader, &palette, false) } else { Ground::None });
                         }
                         ("dxfs", "dxf") => changed.push(if whole { changes(&mut reader, &palette) } else { None }),
                         ("cellXfs", "xf") => {
@@ -70,13 +70,13 @@ impl Fonts {
 
 /// What a style of conditional formats (`<dxf>`) does to a text, up to its end.
 pub fn changes(reader: &mut Reader<&[u8]>, palette: &Palette) -> Option<Does> {
-    let (mut own, mut ground, mut hidden) = (Font::default(), Ground::None, false);
+    let (mut own, mut behind, mut hidden) = (Font::default(), Ground::None, false);
     while let Ok(event) = reader.read_event() {
         match &event {
             Event::Eof => break,
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "font" => own = font(reader, "font", palette),
-                "fill" => ground = changed_ground(reader, palette),
+                "fill" => behind = ground(reader, palette, true),
                 _ => {}
             },
             Event::Empty(tag) if tag.local_name().as_ref() == "numFmt" => {
@@ -87,36 +87,10 @@ pub fn changes(reader: &mut Reader<&[u8]>, palette: &Palette) -> Option<Does> {
             _ => {}
         }
     }
-    if hidden || own.is_unseen(ground) {
+    if hidden || own.is_unseen(behind) {
         return Some(Does::Hide);
     }
     own.struck.then_some(Does::Strike)
-}
-
-/// The fill of such a style: its colour is the one behind, and it is solid unless it says otherwise.
-fn changed_ground(reader: &mut Reader<&[u8]>, palette: &Palette) -> Ground {
-    let mut ground = Ground::None;
-    while let Ok(event) = reader.read_event() {
-        match &event {
-            Event::Eof => break,
-            Event::End(tag) if tag.local_name().as_ref() == "fill" => break,
-            Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
-                "patternFill" => {
-                    let kind = xml::raw_attr(tag, "patternType");
-                    if kind.is_some_and(|kind| kind != "solid" && kind != "none") {
-                        ground = Ground::Unknown;
-                    }
-                }
-                "bgColor" if ground == Ground::None => {
-                    ground = color(tag, palette).map_or(Ground::None, Ground::Solid);
-                }
-                "gradientFill" => ground = Ground::Unknown,
-                _ => {}
-            },
-            _ => {}
-        }
-    }
-    ground
 }
 
 /// The runs of a rich text (`<si>` or `<is>`); `None` where it has no fonts of its own.
@@ -232,9 +206,11 @@ fn font(reader: &mut Reader<&[u8]>, name: &str, palette: &Palette) -> Font {
     font
 }
 
-/// Reads a fill, up to its end.
-fn ground(reader: &mut Reader<&[u8]>, palette: &Palette) -> Ground {
+/// Reads a fill, up to its end. That of a conditional format (`changed`) is solid unless it says otherwise, and its colour
+/// is the one behind.
+fn ground(reader: &mut Reader<&[u8]>, palette: &Palette, changed: bool) -> Ground {
     let mut ground = Ground::None;
+    let own = if changed { "bgColor" } else { "fgColor" };
     while let Ok(event) = reader.read_event() {
         match &event {
             Event::Eof => break,
@@ -242,15 +218,14 @@ fn ground(reader: &mut Reader<&[u8]>, palette: &Palette) -> Ground {
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                 "patternFill" => {
                     ground = match xml::raw_attr(tag, "patternType").as_deref() {
+                        // without a colour of its own it has the window's
+                        Some("solid") => Ground::Solid(Rgb::WHITE),
+                        None if changed => Ground::Solid(Rgb::WHITE),
                         None | Some("none") => Ground::None,
                         _ => Ground::Unknown,
                     };
-                    if xml::raw_attr(tag, "patternType").is_some_and(|kind| kind == "solid") {
-                        // without a colour of its own it has the window's
-                        ground = Ground::Solid(Rgb::WHITE);
-                    }
                 }
-                "fgColor" => {
+                name if name == own => {
                     if let (Ground::Solid(_), Some(color)) = (ground, color(tag, palette)) {
                         ground = Ground::Solid(color);
                     }
