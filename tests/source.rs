@@ -143,6 +143,18 @@ fn errors_and_formulas() {
     assert_eq!(source.findings[2].hints[0].ja, "Excel で開いて保存し直してください");
 }
 
+/// Programs that reckon nothing save the formulas of matome's own columns without results; those of others are told.
+#[test]
+fn own_formulas_without_results_are_no_fault() {
+    let row = |stamp: &str| {
+        let cells = r#"<c r="A3"><f>1+1</f></c><c r="P3"><f>IF(1,"未記入","")</f></c>"#;
+        let stamp = if stamp.is_empty() { String::new() } else { format!("<c r=\"Q3\" t=\"str\"><v>{stamp}</v></c>") };
+        Package::rows(&format!("<row r=\"3\">{cells}{stamp}</row>")).read()
+    };
+    assert_eq!(findings(&row("matome:row:0123456789abcdef:b")), ["M011 A3"]);
+    assert_eq!(findings(&row("")), ["M011 A3", "M011 P3"]);
+}
+
 #[test]
 fn results_that_excel_never_calculated_are_doubted() {
     let mut workbook = Workbook::new();

@@ -8,9 +8,11 @@ mod contract;
 mod html;
 mod markdown;
 mod pictures;
+mod raster;
 mod regulation;
 mod set;
 mod strong;
+mod svg;
 #[cfg(test)]
 mod tests;
 mod typeset;
@@ -32,7 +34,8 @@ use crate::text::{Marked, Span, Style};
 
 pub use book::{DocumentBook, DocumentForm, FreeText};
 pub(crate) use book::{read, set};
-use pictures::{list_pictures, picture_kind, read_pictures};
+use pictures::{list_pictures, read_pictures};
+use raster::picture_kind;
 /// The form of running text that no other form is named for.
 pub(crate) const FORM: &str = "document";
 

@@ -4,35 +4,15 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use quick_xml::events::Event;
-use typst::foundations::Bytes;
-use typst::visualize::{ExchangeFormat, RasterImage, SvgImage};
-
-use super::{Block, Document};
+use super::raster::{MOST_PIXELS, is_sound, picture_kind, pixels};
+use super::{Block, Document, svg};
 use crate::finding::{Finding, Message, quote};
 use crate::msg;
 use crate::output::reason;
 use crate::place::{Place, SourceFile};
-use crate::typeset::svg_faults;
 
 /// A picture that is longer, in bytes, is none for paper.
 const MOST_BYTES: u64 = 64 << 20;
-/// Pixels: A3 has 70 million at 600 dpi.
-const MOST_PIXELS: u64 = 120_000_000;
-
-/// Pictures that the layout can set, by the beginning of the file.
-pub(super) fn picture_kind(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0x89, b'P', b'N', b'G', ..] => Some("png"),
-        [0xFF, 0xD8, 0xFF, ..] => Some("jpg"),
-        [b'G', b'I', b'F', b'8', ..] => Some("gif"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("webp"),
-        _ => {
-            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
-            head.contains("<svg").then_some("svg")
-        }
-    }
-}
 
 /// Reads the pictures that a document from this file names. One that cannot be set is left out of the paper.
 ///
@@ -146,7 +126,7 @@ fn check(bytes: &[u8], name: &str) -> Result<Option<Finding>, Finding> {
             .hint(msg!("図を作り直すか、送り直してもらってください", "make it again"))
     };
     let kind = match picture_kind(bytes) {
-        Some("svg") => return check_svg(bytes, &name, damaged),
+        Some("svg") => return svg::check(bytes, &name, damaged),
         Some(kind) => kind,
         None => {
             return Err(Finding::error(
@@ -168,123 +148,8 @@ fn check(bytes: &[u8], name: &str) -> Result<Option<Finding>, Finding> {
         )
         .hint(smaller()));
     }
-    let format = match kind {
-        "png" => ExchangeFormat::Png,
-        "jpg" => ExchangeFormat::Jpg,
-        "gif" => ExchangeFormat::Gif,
-        _ => ExchangeFormat::Webp,
-    };
-    RasterImage::plain(Bytes::new(bytes.to_vec()), format).map_err(|_| damaged())?;
+    if !is_sound(bytes, kind) {
+        return Err(damaged());
+    }
     Ok(None)
-}
-
-/// Width and height as a picture's header tells them.
-fn pixels(bytes: &[u8], kind: &str) -> Option<(u32, u32)> {
-    let big = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-    let little = |at: usize| Some(u32::from(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
-    match kind {
-        // the first chunk is IHDR
-        "png" => Some((big(16)?, big(20)?)),
-        "gif" => Some((little(6)?, little(8)?)),
-        "jpg" => jpeg_pixels(bytes),
-        _ => webp_pixels(bytes),
-    }
-}
-
-/// ITU-T T.81 B.2.2: the frame header is the first SOF marker.
-fn jpeg_pixels(bytes: &[u8]) -> Option<(u32, u32)> {
-    let short = |at: usize| Some(u32::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
-    let mut at = 2;
-    loop {
-        if *bytes.get(at)? != 0xFF {
-            return None;
-        }
-        match *bytes.get(at + 1)? {
-            // fill bytes, and markers without a length
-            0xFF => at += 1,
-            0x01 | 0xD0..=0xD8 => at += 2,
-            0xC4 | 0xC8 | 0xCC => at += 2 + short(at + 2)? as usize,
-            0xC0..=0xCF => return Some((short(at + 7)?, short(at + 5)?)),
-            _ => at += 2 + short(at + 2)? as usize,
-        }
-    }
-}
-
-/// RFC 9649: extended, lossy and lossless files.
-fn webp_pixels(bytes: &[u8]) -> Option<(u32, u32)> {
-    let byte = |at: usize| bytes.get(at).map(|b| u32::from(*b));
-    match bytes.get(12..16)? {
-        b"VP8X" => {
-            let three = |at| Some(byte(at)? | (byte(at + 1)? << 8) | (byte(at + 2)? << 16));
-            Some((three(24)? + 1, three(27)? + 1))
-        }
-        b"VP8 " => {
-            let two = |at| Some((byte(at)? | (byte(at + 1)? << 8)) & 0x3FFF);
-            Some((two(26)?, two(28)?))
-        }
-        b"VP8L" => {
-            let packed = byte(21)? | (byte(22)? << 8) | (byte(23)? << 16) | (byte(24)? << 24);
-            Some(((packed & 0x3FFF) + 1, ((packed >> 14) & 0x3FFF) + 1))
-        }
-        _ => None,
-    }
-}
-
-fn check_svg(bytes: &[u8], name: &str, damaged: impl Fn() -> Finding) -> Result<Option<Finding>, Finding> {
-    if let Some(link) = linked(bytes) {
-        let link = quote(&link);
-        return Err(Finding::error(
-            "M346",
-            msg!(
-                "図「{name}」は別の画像「{link}」を呼び出していて、それは刷れません",
-                "the picture \"{name}\" shows another file, \"{link}\", which cannot be printed"
-            ),
-        )
-        .hint(msg!(
-            "画像を SVG の中に埋め込んで保存するか、図全体を PNG で書き出してください",
-            "embed the image in the SVG, or save the whole as PNG"
-        )));
-    }
-    let picture = SvgImage::new(Bytes::new(bytes.to_vec())).map_err(|_| damaged())?;
-    let faults = svg_faults(&picture);
-    if faults.slow {
-        return Err(Finding::error(
-            "M346",
-            msg!(
-                "図「{name}」の効果（フィルター）は、描くのに時間がかかりすぎます",
-                "the filters of the picture \"{name}\" take too long to draw"
-            ),
-        )
-        .hint(msg!("効果を外すか、図全体を PNG で書き出してください", "take them out, or save the whole as PNG")));
-    }
-    Ok(faults.spread.then(|| {
-        Finding::warning(
-            "M354",
-            msg!(
-                "図「{name}」の繰り返しのグラデーションは、保存用（PDF/A）に入れられません",
-                "the repeating gradient of the picture \"{name}\" cannot go into PDF/A"
-            ),
-        )
-        .hint(msg!("図を PNG で書き出すと、どちらにも使えます", "save it as PNG for both"))
-    }))
-}
-
-/// The first file that an SVG shows and does not hold.
-fn linked(bytes: &[u8]) -> Option<String> {
-    let mut reader = quick_xml::Reader::from_reader(bytes);
-    loop {
-        match reader.read_event().ok()? {
-            Event::Start(tag) | Event::Empty(tag) if matches!(tag.local_name().as_ref(), "image" | "feImage") => {
-                for attribute in tag.attributes().flatten() {
-                    let value = attribute.value.into_owned();
-                    let is_file = !value.trim_start().starts_with("data:") && !value.starts_with('#');
-                    if attribute.key.local_name().as_ref() == "href" && is_file {
-                        return Some(value);
-                    }
-                }
-            }
-            Event::Eof => return None,
-            _ => {}
-        }
-    }
 }

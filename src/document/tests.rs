@@ -588,6 +588,12 @@ fn texts_of_pictures_are_looked_at() {
         ("M201", "図「a.svg」の中の「✅」（U+2705）は印刷できません")
     );
     assert_eq!(told[0].place.as_ref().unwrap().to_string(), "文.md:3:1");
+    let (document, _) = with_picture("a.svg", &svg("<text y=\"40\" font-size=\"24\">か\u{307}き</text>"));
+    let told = laid_out(&document);
+    assert_eq!(
+        told.iter().map(|f| f.message.ja.as_str()).collect::<Vec<_>>(),
+        ["図「a.svg」の中の「か\u{307}」（U+304B U+0307）は印刷できません"]
+    );
     let fine = svg(
         "<text y=\"40\" font-size=\"24\">達成 100%</text><defs><filter id=\"f\"><feGaussianBlur stdDeviation=\"2\"/></filter></defs><rect width=\"9\" height=\"9\" filter=\"url(#f)\"/>",
     );
@@ -601,6 +607,45 @@ fn texts_of_pictures_are_looked_at() {
     let archive = Pdf { standards: vec![Standard::A3a], ..Pdf::default() };
     let (pdf, findings) = document_pdf(&Engine::default(), &document, "題", &Look::default(), &archive).into_parts();
     assert!(pdf.is_none() && findings.iter().all(|f| f.code.0 == "M354"), "{findings:?}");
+}
+
+/// What an SVG holds besides its lines is left out by whoever draws it, without a word.
+#[test]
+fn pictures_in_pictures_are_looked_at() {
+    let whole = png(4, 3);
+    let held = |kind: &str, bytes: &[u8]| {
+        let data: String = bytes.iter().map(|byte| format!("%{byte:02X}")).collect();
+        svg(&format!("<image width=\"40\" height=\"30\" href=\"data:{kind},{data}\"/>"))
+    };
+    let base64 = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg==";
+    let inkscape = format!(
+        "<image xlink:href=\"data:image/png;base64,{}&#10;{}\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"9\" height=\"9\"/>",
+        &base64[..40],
+        &base64[40..]
+    );
+    for fine in [
+        held("image/png", &whole),
+        held("text/plain", &whole),
+        held("image/svg+xml", &svg("<path d=\"M0 0h9\"/>")),
+        svg(&inkscape),
+    ] {
+        let (document, findings) = with_picture("図.svg", &fine);
+        assert!(findings.is_empty() && document.pictures.len() == 1, "{findings:?}");
+        assert!(laid_out(&document).is_empty());
+    }
+    for damaged in [
+        held("image/png", &whole[..whole.len() - 20]),
+        held("image/png", b"no picture"),
+        held("image/jpeg", &whole),
+        held("image/tiff", b"II*\0"),
+        held("image/svg+xml", &held("image/png", &whole)),
+        svg("<image width=\"40\" height=\"30\" href=\"data:image/png;base64,あ\"/>"),
+    ] {
+        let (document, findings) = with_picture("図.svg", &damaged);
+        assert!(document.pictures.is_empty(), "{}", String::from_utf8_lossy(&damaged));
+        assert_eq!((findings[0].code.0, findings[0].place.as_ref().unwrap().line), ("M346", Some(3)));
+        assert!(findings[0].message.ja.contains("埋め込まれた画像"), "{findings:?}");
+    }
 }
 
 /// A project's pictures come from the project.

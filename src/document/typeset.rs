@@ -8,7 +8,7 @@ use crate::engine::Engine;
 use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::place::Place;
-use crate::text::{Coverage, FontChain};
+use crate::text::{Coverage, FontChain, codes, combines, pieces};
 use crate::told::Told;
 use crate::typeset::{Extra, Facts, Layout, Pdf, undrawn_texts};
 use crate::units::Date;
@@ -92,17 +92,21 @@ fn undrawn(laid: &PagedDocument, document: &Document, fonts: &FontChain) -> Vec<
         let named = document.pictures.iter().find(|(_, picture)| *picture.bytes == *bytes);
         let Some((path, _)) = named else { continue };
         let (place, path) = (document.place_of(path), quote(path));
-        for c in characters {
-            let code = c as u32;
+        for piece in characters {
+            let code = codes(&piece);
             let mut finding = Finding::error(
                 "M201",
                 msg!(
-                    "図「{path}」の中の「{c}」（U+{code:04X}）は印刷できません",
-                    "\"{c}\" (U+{code:04X}) in the picture \"{path}\" cannot be printed"
+                    "図「{path}」の中の「{piece}」（{code}）は印刷できません",
+                    "\"{piece}\" ({code}) in the picture \"{path}\" cannot be printed"
                 ),
             );
             finding.place.clone_from(&place);
-            out.push(finding.hint(if fonts.coverage(c) == Coverage::Missing {
+            let missing = pieces(&piece).any(|(c, marks)| {
+                let coverage = if combines(marks) { fonts.combined(c, marks).by } else { fonts.coverage(c) };
+                coverage == Coverage::Missing
+            });
+            out.push(finding.hint(if missing {
                 msg!(
                     "図の文字を別の字にするか、図を作ったソフトで文字をアウトライン（パス）に変えてください",
                     "use another character in the picture, or turn its text into outlines"

@@ -426,3 +426,10 @@ pub(super) fn sheet_not_read(file: &SourceFile, name: &str, why: Message) -> Fin
     place.sheet = Some(name.into());
     Finding::warning("M020", msg!("シートを読みません: {ja}", "The sheet is not read: {en}")).at(place)
 }
+
+/// M020: a sheet that is nothing but a chart, with what it says.
+pub(super) fn chart_sheet(file: &SourceFile, name: &str, says: &str) -> Finding {
+    let says = quote(says);
+    let (ja, en) = if says.is_empty() { Default::default() } else { (format!(": 「{says}」"), format!(": {says}")) };
+    sheet_not_read(file, name, msg!("グラフだけのシートです{ja}", "it is a chart sheet{en}"))
+}

@@ -1,6 +1,6 @@
 //! What the readers of all formats share: findings, limits, and the cleaning of texts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -352,6 +352,11 @@ impl<'a> SheetBuilder<'a> {
     pub(super) fn error(&mut self, row: u32, col: u32, text: &str) -> Result<(), Finding> {
         self.reading.add(faults::error_value(self.place(row, col), text));
         self.text(row, col, text.to_owned())
+    }
+
+    /// Columns in which matome writes of a row or slip how it is filled in, known by the stamps in them.
+    pub(super) fn own_columns(&self) -> HashSet<u32> {
+        stamps::own_columns(self.cells.iter().filter(|cell| stamps::is_stamp(cell)).map(|cell| cell.at))
     }
 
     /// The cell that was taken last.

@@ -14,7 +14,6 @@ pub type Stamps = Vec<(CellRef, String)>;
 /// Takes the stamps out of cells. Where there are any, matome's own words go too, and all texts of a sheet that is
 /// marked as holding no answers; `M420` where somebody wrote into such a sheet.
 pub fn take(cells: &mut Vec<SheetCell>) -> (Stamps, Option<Finding>) {
-    let is_stamp = |cell: &SheetCell| cell.text.trim_start().starts_with(PREFIX);
     if !cells.iter().any(is_stamp) {
         return (Vec::new(), None);
     }
@@ -23,7 +22,7 @@ pub fn take(cells: &mut Vec<SheetCell>) -> (Stamps, Option<Finding>) {
     let Some(mark) = stamps.iter().find_map(|(_, text)| own::sheet_mark_of(text)) else {
         *cells = rest;
         // LibreOffice gives an XLS 0 for what a formula says in words that it has not reckoned again
-        let columns: HashSet<u32> = stamps.iter().flat_map(|(at, _)| [at.col, at.col.saturating_sub(1)]).collect();
+        let columns = own_columns(stamps.iter().map(|(at, _)| *at));
         let is_lost = |cell: &SheetCell| cell.text == "0" && columns.contains(&cell.at.col);
         cells.retain(|cell| !own::is_own(&cell.text) && !is_lost(cell));
         return (stamps, None);
@@ -31,4 +30,14 @@ pub fn take(cells: &mut Vec<SheetCell>) -> (Stamps, Option<Finding>) {
     let changed = own::digest(rest.iter().map(|cell| cell.text.as_str())) != mark;
     let told = rest.first().filter(|_| changed).map(|cell| faults::written_into_own_sheet(cell.place.clone()));
     (stamps, told)
+}
+
+pub fn is_stamp(cell: &SheetCell) -> bool {
+    cell.text.trim_start().starts_with(PREFIX)
+}
+
+/// The columns of stamps, and those beside them: what a row lacks stands to the left, which answers of a slip are too
+/// long to the right.
+pub fn own_columns(stamps: impl Iterator<Item = CellRef>) -> HashSet<u32> {
+    stamps.flat_map(|at| at.col.saturating_sub(1)..=at.col.saturating_add(1)).collect()
 }

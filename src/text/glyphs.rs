@@ -124,8 +124,8 @@ fn check_combined(whole: &Combined, first: &mut dyn FnMut(&str) -> bool) -> Vec<
     out
 }
 
-/// U+30A2 U+0305
-fn codes(text: &str) -> String {
+/// The numbers of a text's characters, as in `U+30A2 U+0305`.
+pub fn codes(text: &str) -> String {
     let codes: Vec<String> = text.chars().map(|c| format!("U+{:04X}", c as u32)).collect();
     codes.join(" ")
 }

@@ -26,7 +26,7 @@ pub use breaking::{Faces, Kinsoku, width_of};
 pub(crate) use characters::{check_characters, half_kana};
 pub(crate) use classes::is_attached;
 pub(crate) use combined::{combines, pieces};
-pub(crate) use glyphs::{SCRIPTS, check_glyphs};
+pub(crate) use glyphs::{SCRIPTS, check_glyphs, codes};
 pub use list::{
     Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_marked_cell, set_marked_heading, set_running,
     set_spread,

@@ -7,7 +7,10 @@ use typst::layout::{Frame, FrameItem};
 use typst::visualize::{ImageKind, SvgImage};
 use typst_layout::PagedDocument;
 use usvg::filter::Kind;
+use usvg::layout::PositionedGlyph;
 use usvg::{Group, Node, SpreadMethod};
+
+use crate::text::pieces;
 
 /// What is wrong with a picture before it is laid out.
 #[derive(Debug, Default)]
@@ -57,8 +60,9 @@ fn cost(kind: &Kind) -> f64 {
     }
 }
 
-/// The texts of each SVG picture in a laid out document that no font draws, with the picture's bytes.
-pub(crate) fn undrawn_texts(document: &PagedDocument) -> Vec<(Vec<u8>, BTreeSet<char>)> {
+/// The characters of each SVG picture in a laid out document that no font draws, each with its marks, with the
+/// picture's bytes.
+pub(crate) fn undrawn_texts(document: &PagedDocument) -> Vec<(Vec<u8>, BTreeSet<String>)> {
     let mut out = Vec::new();
     for page in document.pages() {
         walk(&page.frame, &mut out);
@@ -66,7 +70,7 @@ pub(crate) fn undrawn_texts(document: &PagedDocument) -> Vec<(Vec<u8>, BTreeSet<
     out
 }
 
-fn walk(frame: &Frame, out: &mut Vec<(Vec<u8>, BTreeSet<char>)>) {
+fn walk(frame: &Frame, out: &mut Vec<(Vec<u8>, BTreeSet<String>)>) {
     for (_, item) in frame.items() {
         match item {
             FrameItem::Group(group) => walk(&group.frame, out),
@@ -85,16 +89,12 @@ fn walk(frame: &Frame, out: &mut Vec<(Vec<u8>, BTreeSet<char>)>) {
 }
 
 /// usvg nests a few hundred levels at most.
-fn undrawn(group: &Group, out: &mut BTreeSet<char>) {
+fn undrawn(group: &Group, out: &mut BTreeSet<String>) {
     for node in group.children() {
         match node {
             Node::Group(group) => undrawn(group, out),
             Node::Text(text) => {
-                for glyph in text.layouted().iter().flat_map(|span| &span.positioned_glyphs) {
-                    if glyph.id.0 == 0 {
-                        out.extend(glyph.text.chars().filter(|c| !c.is_whitespace() && !c.is_control()));
-                    }
-                }
+                text.layouted().iter().for_each(|span| undrawn_pieces(&span.positioned_glyphs, out));
             }
             Node::Image(image) => {
                 if let usvg::ImageKind::SVG(tree) = image.kind() {
@@ -103,5 +103,25 @@ fn undrawn(group: &Group, out: &mut BTreeSet<char>) {
             }
             Node::Path(_) => {}
         }
+    }
+}
+
+/// The characters of a line with a glyph that is not there. A mark has a glyph of its own, but is nothing alone.
+fn undrawn_pieces(glyphs: &[PositionedGlyph], out: &mut BTreeSet<String>) {
+    let mut text = String::new();
+    let mut missing = Vec::new();
+    for glyph in glyphs {
+        let start = text.len();
+        text.push_str(&glyph.text);
+        missing.extend((glyph.id.0 == 0).then_some(start..text.len()));
+    }
+    let mut start = 0;
+    for (c, marks) in pieces(&text) {
+        let end = start + c.len_utf8() + marks.len();
+        let lacks = missing.iter().any(|part| part.start < end && start < part.end);
+        if lacks && !c.is_whitespace() && !c.is_control() {
+            out.insert(text[start..end].to_owned());
+        }
+        start = end;
     }
 }

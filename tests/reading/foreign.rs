@@ -339,8 +339,20 @@ fn sums_of_several_answers_are_told() {
     let one = csv("川,場所,評価\n梅川,橋,3\n合 計,,3\n");
     let two = source("海.csv", Format::Csv, "川,場所,評価\n桃川,堰,4\n合計,,4\n".into());
     let (_, findings) = read(&kit, &[one.clone(), two]);
+    assert!(of(&findings, "M412").is_empty(), "{}", lines(&findings));
     let (level, _, message, _) = only(&findings, "M129");
     assert_eq!((level, message.contains("2 つ")), (Level::Warning, true), "{message}");
     assert!(!lines(&findings).contains("「」"), "{}", lines(&findings));
     assert!(of(&read(&kit, &[one]).1, "M129").is_empty());
+}
+
+/// Exports put one behind the other (`copy *.csv`) have their headings again, all levels of one in a cell.
+#[test]
+fn headings_of_an_export_put_behind_another_are_no_texts() {
+    let fields: [(&str, &[&str], &str); 3] =
+        [("川", &["川"], ""), ("良", &["評価", "良い点"], ""), ("悪", &["評価", "悪い点"], "")];
+    let (_dir, kit) = form("", &fields);
+    let text = "川,評価_良い点,評価_悪い点\n桃川,堰,瀬\n川,評価_良い点,評価_悪い点\n梅川,橋,淵\n";
+    let (rows_, findings) = rows(&kit, csv(text));
+    assert_eq!((rows_.len(), lines(&findings).as_str()), (2, ""));
 }

@@ -142,6 +142,54 @@ fn texts_that_nobody_sees_are_told() {
     assert!(cells(&source).contains(&"G1=見えると見えない".to_owned()));
 }
 
+/// Whether a condition holds is for Excel to say; that something may not be seen as it is printed is told.
+#[test]
+fn conditional_formats_that_hide_or_strike_are_told() {
+    let rule = |kind: &str, style: usize, formula: &str| {
+        format!("<cfRule type=\"{kind}\" dxfId=\"{style}\" priority=\"1\"><formula>{formula}</formula></cfRule>")
+    };
+    let format =
+        |cells: &str, rules: &str| format!("<conditionalFormatting sqref=\"{cells}\">{rules}</conditionalFormatting>");
+    // 0 white, 1 red, 2 ;;;, 3 struck, 4 white on navy, 5 navy on navy
+    let styles = r#"<dxfs><dxf><font><color rgb="FFFFFFFF"/></font></dxf><dxf><font><color rgb="FFFF0000"/></font></dxf>
+        <dxf><numFmt numFmtId="170" formatCode=";;;"/></dxf><dxf><font><strike/></font></dxf>
+        <dxf><font><color rgb="FFFFFFFF"/></font><fill><patternFill><bgColor rgb="FF000080"/></patternFill></fill></dxf>
+        <dxf><font><color rgb="FF000080"/></font><fill><patternFill><bgColor rgb="FF000080"/></patternFill></fill></dxf></dxfs>"#;
+    let read = |formats: &str| {
+        let rows = format!("<row r=\"1\">{}</row><row r=\"2\">{}</row>", text("A1", 0, "課"), text("A2", 0, "福祉課"));
+        let mut package = styled(&rows, "", "", &[], "");
+        package.styles = package.styles.replace("</styleSheet>", &format!("{styles}</styleSheet>"));
+        package.sheet.push_str(formats);
+        package.read()
+    };
+    let source = read(
+        &[
+            format("A2:A9 C1:C9", &rule("expression", 0, "A2=A1")),
+            format("A1", &rule("cellIs", 5, "0")),
+            format("A2", &rule("expression", 3, "B2=1")),
+        ]
+        .concat(),
+    );
+    assert_eq!(findings(&source), ["M038 A1", "M012 A2"]);
+    assert!(says(&source, 0).contains("（A1, A2:A9）") && says(&source, 0).contains("「課」"), "{}", says(&source, 0));
+    assert!(says(&source, 1).contains("取り消し線") && says(&source, 1).contains("（A2）"), "{}", says(&source, 1));
+    assert!(source.findings.iter().all(|finding| finding.level == Level::Info));
+    assert_eq!(findings(&read(&format("A1:B9", &rule("cellIs", 2, "0")))), ["M038 A1"]);
+    // Excel 2010 and later: the style stands in the rule, the cells behind it
+    let later = "<extLst><ext><x14:conditionalFormattings><x14:conditionalFormatting><x14:cfRule type=\"expression\" priority=\"1\"><xm:f>別!A1=1</xm:f><x14:dxf><font><color theme=\"0\"/></font></x14:dxf></x14:cfRule><xm:sqref>A2</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>";
+    assert_eq!(findings(&read(later)), ["M038 A2"]);
+    // a warning in red, white on blue, what holds for empty cells and errors alone, cells without a text
+    for quiet in [
+        format("A1:A9", &rule("cellIs", 1, "0")),
+        format("A1:A9", &rule("cellIs", 4, "0")),
+        format("A1:A9", &rule("containsBlanks", 0, "LEN(TRIM(A1))=0")),
+        format("A1:A9", &rule("expression", 0, "ISERROR(A1)")),
+        format("B1:B9", &rule("expression", 0, "A2=A1")),
+    ] {
+        assert!(findings(&read(&quiet)).is_empty(), "{quiet}");
+    }
+}
+
 /// A palette of the workbook's own names other colours by the same numbers.
 #[test]
 fn a_palette_of_its_own_is_used() {

@@ -193,6 +193,29 @@ fn charts_diagrams_slicers_and_ink_are_told() {
     );
 }
 
+/// A chart holds shapes of its own, as callouts that were drawn into it, and may be a sheet of its own.
+#[test]
+fn what_was_drawn_into_a_chart_and_chart_sheets_are_told() {
+    let chart = "<c:chart><c:title><c:tx><a:p><a:r><a:t>来所の推移</a:t></a:r></a:p></c:tx></c:title></c:chart>";
+    let callout = format!(
+        "<c:userShapes {DRAWING} xmlns:cdr=\"x\"><cdr:relSizeAnchor><cdr:from><cdr:x>0.1</cdr:x><cdr:y>0.1</cdr:y></cdr:from><cdr:sp><cdr:txBody><a:p><a:r><a:t>分館の開館で</a:t></a:r><a:r><a:t>増</a:t></a:r></a:p></cdr:txBody></cdr:sp></cdr:relSizeAnchor></c:userShapes>"
+    );
+    let mut package = Package::rows(ROWS)
+        .part(SHEET_RELATIONS, &relations(&[("rId1", "drawing", "../drawings/drawing1.xml")]))
+        .part("xl/drawings/drawing1.xml", &drawing(&[((0, 2), (1, 3), &frame(r#"<c:chart r:id="rId1"/>"#))]))
+        .part("xl/drawings/_rels/drawing1.xml.rels", &relations(&[("rId1", "chart", "../charts/chart1.xml")]))
+        .part("xl/charts/chart1.xml", chart)
+        .part("xl/charts/_rels/chart1.xml.rels", &relations(&[("rId1", "chartUserShapes", "../drawings/drawing2.xml")]))
+        .part("xl/drawings/drawing2.xml", &callout)
+        .part("xl/chartsheets/sheet1.xml", "<chartsheet/>")
+        .part("xl/chartsheets/_rels/sheet1.xml.rels", &relations(&[("rId1", "drawing", "../drawings/drawing1.xml")]));
+    package.workbook = package.workbook.replace("<sheets>", "<sheets><sheet name=\"図\" sheetId=\"2\" r:id=\"rId2\"/>");
+    let source = package.read();
+    assert_eq!(findings(&source), ["M020 回答.xlsx!図", "M042 A3"]);
+    let words = "「来所の推移／分館の開館で増」";
+    says(&source, &[&["グラフだけのシート", words], &["グラフがあります", words]]);
+}
+
 /// VML with objects, each of (number, kind, caption, column, what else its data says).
 fn vml(objects: &[(u32, &str, &str, u32, &str)]) -> String {
     let shapes: String = objects
@@ -429,6 +452,36 @@ fn ods(front: &str, rows: &str, more: &[(&str, &[u8])]) -> Source {
 }
 
 const ODS_ROW: &str = r#"<table:table-row table:style-name="ro1" table:number-rows-repeated="1"><table:table-cell><text:p>番号</text:p></table:table-cell><table:table-cell/><table:table-cell/><table:table-cell><text:p>課題</text:p></table:table-cell></table:table-row>"#;
+
+/// LibreOffice names the style as people do, and has it under a name that XML allows.
+#[test]
+fn conditional_formats_of_ods_are_told_too() {
+    let style = |name: &str, look: &str| {
+        format!(
+            "<style:style style:name=\"{name}\" style:family=\"table-cell\"><style:text-properties {look}/></style:style>"
+        )
+    };
+    let styles = format!(
+        "<office:document-styles>{}{}{}</office:document-styles>",
+        style("隠す_20_1_5f_a", "fo:color=\"#ffffff\""),
+        style("消す", "style:text-line-through-style=\"solid\""),
+        style("赤", "fo:color=\"#ff0000\"")
+    );
+    let format = |cells: &str, style: &str| {
+        format!(
+            "<calcext:conditional-format calcext:target-range-address=\"{cells}\"><calcext:condition calcext:apply-style-name=\"{style}\" calcext:value=\"=0\"/></calcext:conditional-format>"
+        )
+    };
+    let read = |formats: &str| {
+        let rows = format!("{ODS_ROW}<calcext:conditional-formats>{formats}</calcext:conditional-formats>");
+        ods("", &rows, &[("styles.xml", styles.as_bytes())])
+    };
+    let source =
+        read(&[format("進捗.B1:進捗.D3", "隠す 1_a"), format("進捗.A1", "消す"), format("進捗.A1", "赤")].concat());
+    assert_eq!(findings(&source), ["M012 A1", "M038 D1"]);
+    says(&source, &[&["取り消し線を引きます（A1）", "「番号」"], &["見えなくします（B1:D3）", "「課題」"]]);
+    assert!(findings(&read(&format("進捗.B2:進捗.B9", "隠す 1_a"))).is_empty());
+}
 
 #[test]
 fn what_hangs_on_a_sheet_of_ods_is_told() {

@@ -157,11 +157,12 @@ fn days_written_out_are_shown_by_their_format() {
 
 #[test]
 fn what_excel_encrypts_by_itself_is_opened() {
-    let files: [(&str, &[u8]); 4] = [
+    let files: [(&str, &[u8]); 5] = [
         ("agile.xlsx", include_bytes!("encrypted/agile.xlsx")),
         ("standard.xlsx", include_bytes!("encrypted/standard.xlsx")),
         ("rc4.xls", include_bytes!("encrypted/rc4.xls")),
         ("cryptoapi.xls", include_bytes!("encrypted/cryptoapi.xls")),
+        ("xor.xls", include_bytes!("encrypted/xor.xls")),
     ];
     for (name, bytes) in files {
         let source = read(bytes.to_vec(), name);

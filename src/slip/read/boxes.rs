@@ -95,8 +95,11 @@ pub fn chosen(text: &str, choices: &[Phrase]) -> Option<Chosen> {
 
 /// Choices without marks: all that are named are chosen.
 fn listed(text: &str, choices: &[Phrase]) -> Option<Chosen> {
-    let separators: [&[char]; 2] =
-        [&['、', ',', '，', '\n', '/', '／'], &['、', ',', '，', '\n', '/', '／', ' ', '\u{3000}']];
+    // Google Forms parts them by commas, Microsoft Forms by semicolons
+    let separators: [&[char]; 2] = [
+        &['、', ',', '，', ';', '；', '\n', '/', '／'],
+        &['、', ',', '，', ';', '；', '\n', '/', '／', ' ', '\u{3000}'],
+    ];
     separators.iter().find_map(|separators| {
         let mut out = Chosen::default();
         for piece in text.split(*separators).filter(|p| !p.trim().is_empty()) {
@@ -153,6 +156,8 @@ mod tests {
             "■障害者■その他（○○クリニック、□□会）■障害者",
             "障害者、その他（学生）",
             "障害者　その他",
+            "障害者;その他（学生）;",
+            "障害者；その他",
         ] {
             assert_eq!(read(text), Some(vec![1, 4]), "{text}");
         }

@@ -140,6 +140,19 @@ pub(in crate::source) fn controls_off(place: Place, controls: &[Control], count:
     Finding::info("M041", message).at(place)
 }
 
+/// M041: check boxes of Excel 365 in a workbook that does not say where they are.
+pub(in crate::source) fn boxes_as_words(place: Place) -> Finding {
+    Finding::warning(
+        "M041",
+        msg!(
+            "セルのチェックボックスのあるブックです。XLSB では、どのセルがそうかを読めないので、☑ と ☐ でなく TRUE と FALSE で載ります",
+            "The workbook has check boxes in cells; which cells, XLSB does not tell: they are printed as TRUE and FALSE"
+        ),
+    )
+    .at(place)
+    .hint(msg!("Excel ブック（.xlsx）で保存し直すと、☑ と ☐ で載ります", "Saved as .xlsx, they are printed as boxes"))
+}
+
 fn control(control: &Control) -> (String, String) {
     let (ja, en) = match control.kind {
         ControlKind::CheckBox => ("チェックボックス", "check box"),

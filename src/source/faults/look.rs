@@ -3,6 +3,7 @@
 use crate::finding::{Finding, Message, quote};
 use crate::msg;
 use crate::place::{CellRef, Place};
+use crate::source::Merge;
 
 /// M012: struck-out text (見え消し). Nothing is removed: what it means is for people to say.
 pub(in crate::source) fn struck(place: Place, text: &str) -> Finding {
@@ -113,4 +114,45 @@ fn addresses(cells: &[CellRef]) -> String {
     const SHOWN: usize = 10;
     let more = if cells.len() > SHOWN { ", …" } else { "" };
     cells.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>().join(", ") + more
+}
+
+/// M038: texts that a conditional format hides where its condition holds.
+pub(in crate::source) fn may_be_unseen(place: Place, ranges: &[Merge], text: &str) -> Finding {
+    let (text, list) = (quote(text), areas(ranges));
+    Finding::info(
+        "M038",
+        msg!(
+            "条件付き書式が、条件に合うセルの文字を見えなくします（{list}）。表の中のものは紙面に載ります: 「{text}」など",
+            "A conditional format hides texts ({list}) where its condition holds; what is in the table is printed: {text}, …"
+        ),
+    )
+    .at(place)
+    .hint(msg!(
+        "画面で見えないものを載せないなら、そのセルの中身を削除してください",
+        "Delete what the screen does not show, if it is not to be printed"
+    ))
+}
+
+/// M012: texts that a conditional format strikes out where its condition holds.
+pub(in crate::source) fn may_be_struck(place: Place, ranges: &[Merge], text: &str) -> Finding {
+    let (text, list) = (quote(text), areas(ranges));
+    Finding::info(
+        "M012",
+        msg!(
+            "条件付き書式が、条件に合うセルの文字に取り消し線を引きます（{list}）。線は紙面に出ません: 「{text}」など",
+            "A conditional format strikes texts out ({list}) where its condition holds; the line is not printed: {text}, …"
+        ),
+    )
+    .at(place)
+    .hint(msg!("画面で線の引かれた文字を載せないなら、削除してください", "Delete what the screen shows struck out, if it is not to be printed"))
+}
+
+/// The first ten ranges.
+fn areas(ranges: &[Merge]) -> String {
+    const SHOWN: usize = 10;
+    let more = if ranges.len() > SHOWN { ", …" } else { "" };
+    let name = |Merge { first, last }: &Merge| {
+        if first == last { first.to_string() } else { format!("{first}:{last}") }
+    };
+    ranges.iter().take(SHOWN).map(name).collect::<Vec<_>>().join(", ") + more
 }

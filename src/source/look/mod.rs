@@ -6,6 +6,8 @@ mod raised;
 mod runs;
 mod seen;
 
+use super::Merge;
+
 pub(super) use color::{Hue, Palette, Rgb};
 pub(super) use runs::Run;
 pub(super) use seen::{Seen, take_look, take_runs};
@@ -36,7 +38,7 @@ impl Font {
     }
 
     /// Whether nobody who looks at the sheet can read it.
-    fn is_unseen(&self, ground: Ground) -> bool {
+    pub(super) fn is_unseen(&self, ground: Ground) -> bool {
         let ground = match ground {
             Ground::None => Rgb::WHITE,
             Ground::Solid(color) => color,
@@ -79,4 +81,20 @@ impl Ground {
 pub(super) struct Look {
     pub font: Font,
     pub ground: Ground,
+}
+
+/// What a conditional format does to the texts of the cells for which its condition holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Does {
+    /// Nobody sees them.
+    Hide,
+    /// They are struck out.
+    Strike,
+}
+
+/// A conditional format. Whether its condition holds is not known.
+#[derive(Debug, Clone)]
+pub(super) struct Conditional {
+    pub does: Does,
+    pub cells: Vec<Merge>,
 }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::runs::{Read, Run, read};
-use super::{Hue, Look, Raised};
+use super::{Conditional, Does, Hue, Look, Raised};
 use crate::finding::Finding;
 use crate::place::{CellRef, Place};
 use crate::source::reading::{SheetBuilder, Shown};
-use crate::source::{SheetCell, faults};
+use crate::source::{Merge, SheetCell, faults};
 
 /// What the colours of a sheet say, until it is known which of them are usual in it.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub struct Seen {
     grounds: Vec<(CellRef, Hue)>,
     /// Cells with texts that nobody sees, with these texts.
     unseen: Vec<(CellRef, String)>,
+    /// What may change texts when a condition holds.
+    pub conditional: Vec<Conditional>,
 }
 
 /// Takes a text of several runs.
@@ -83,7 +85,7 @@ impl Seen {
     /// ascending.
     pub fn tell(self, cells: &[SheetCell], place: &dyn Fn(CellRef) -> Place) -> Vec<Finding> {
         let is_there = |at: &CellRef| cells.binary_search_by_key(at, |cell| cell.at).is_ok();
-        let mut out = Vec::new();
+        let mut out = tell_conditional(&self.conditional, cells);
         let mut unseen = self.unseen;
         unseen.retain(|(at, _)| is_there(at));
         unseen.sort_by_key(|(at, _)| *at);
@@ -126,6 +128,31 @@ impl Seen {
         }
         out
     }
+}
+
+/// One finding for what conditional formats hide, one for what they strike: the ranges that hold texts.
+fn tell_conditional(formats: &[Conditional], cells: &[SheetCell]) -> Vec<Finding> {
+    let first = |range: &Merge| {
+        let from = cells.partition_point(|cell| cell.at.row < range.first.row);
+        let rows = cells[from..].iter().take_while(|cell| cell.at.row <= range.last.row);
+        rows.into_iter().find(|cell| (range.first.col..=range.last.col).contains(&cell.at.col))
+    };
+    let mut out = Vec::new();
+    for does in [Does::Hide, Does::Strike] {
+        let ranges = formats.iter().filter(|format| format.does == does).flat_map(|format| &format.cells);
+        let mut found: Vec<(Merge, &SheetCell)> =
+            ranges.filter_map(|range| first(range).map(|cell| (*range, cell))).collect();
+        found.sort_by_key(|(range, cell)| (cell.at, range.first, range.last));
+        found.dedup_by_key(|(range, _)| *range);
+        let ranges: Vec<Merge> = found.iter().map(|(range, _)| *range).collect();
+        if let Some((_, cell)) = found.first() {
+            out.push(match does {
+                Does::Hide => faults::may_be_unseen(cell.place.clone(), &ranges, &cell.text),
+                Does::Strike => faults::may_be_struck(cell.place.clone(), &ranges, &cell.text),
+            });
+        }
+    }
+    out
 }
 
 /// How many cells there are of a colour, and of any, in each row and column.

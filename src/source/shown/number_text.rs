@@ -97,17 +97,7 @@ fn choose(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
         all => all,
     };
     if numeric.iter().any(|section| section.condition.is_some()) {
-        let holds = |section: &&Section| section.condition.is_none_or(|condition| condition.holds(value));
-        let section = match (numeric.iter().find(holds), numeric.len()) {
-            (Some(section), _) => section,
-            (None, 1) => return Some((&PLAIN, true)),
-            (None, _) => return None,
-        };
-        // a section for negative numbers alone says so in its own words
-        let negative_only = section.condition.is_some_and(|condition| {
-            matches!(condition.test, Test::Less | Test::LessOrEqual) && condition.limit <= 0.0
-        });
-        return Some((section, numeric.len() == 1 || !negative_only));
+        return conditional(value, numeric);
     }
     match numeric {
         [only] => Some((only, true)),
@@ -115,6 +105,42 @@ fn choose(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
         [_, _, zero] if value == 0.0 => Some((zero, false)),
         [positive, ..] => Some((positive, false)),
         [] => None,
+    }
+}
+
+/// Chooses among sections with conditions. One that has none stands for positive numbers in front, for negative ones
+/// between two others, else for the rest; one that can only be for negative numbers says so in its own words.
+///
+/// What Excel shows: snoopyjc/ssf `tests/ssf78.tsv`, SheetJS/ssf issues 57, 70, 78; POI's FormatConditionTests.xlsx for
+/// a section alone, which keeps the minus.
+fn conditional(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
+    let zero = |test| Some(Condition { test, limit: 0.0 });
+    let last = sections.len() - 1;
+    let condition = |n: usize| match sections[n].condition {
+        None if n == 0 => zero(Test::Greater),
+        None if n < last => zero(Test::Less),
+        condition => condition,
+    };
+    let chosen = (0..sections.len()).find(|&n| condition(n).is_none_or(|condition| condition.holds(value)));
+    let Some(n) = chosen else { return (last == 0).then_some((&PLAIN, true)) };
+    let below = |condition: Condition| condition.limit <= 0.0 && condition.test.is_upper();
+    let above = |condition: Condition| condition.limit <= 0.0 && condition.test.is_lower();
+    let negative_only = match condition(n) {
+        Some(condition) => below(condition),
+        None => (0..n).filter_map(condition).any(above),
+    };
+    Some((&sections[n], last == 0 || !negative_only))
+}
+
+impl Test {
+    /// It bounds numbers from above.
+    fn is_upper(self) -> bool {
+        matches!(self, Self::Less | Self::LessOrEqual)
+    }
+
+    /// It bounds numbers from below.
+    fn is_lower(self) -> bool {
+        matches!(self, Self::Greater | Self::GreaterOrEqual)
     }
 }
 

@@ -79,12 +79,19 @@ pub struct BookSheet {
     number: usize,
 }
 
+/// A sheet that is not read.
+pub struct OtherSheet {
+    pub name: String,
+    /// The kind of its part; `double` where an earlier sheet has its name.
+    pub kind: String,
+    pub part: Option<String>,
+}
+
 /// What `workbook.xml` says.
 #[derive(Default)]
 pub struct Workbook {
     pub sheets: Vec<BookSheet>,
-    /// Sheets that hold no cells: name and kind.
-    pub others: Vec<(String, String)>,
+    pub others: Vec<OtherSheet>,
     /// Formulas are to be calculated when Excel opens the file: their results are not current.
     pub to_calculate: bool,
     /// Days count from 1904.
@@ -146,7 +153,11 @@ impl Workbook {
                 let part = relation.target.clone();
                 self.sheets.push(BookSheet { name, part, hidden, print_area: Vec::new(), number });
             }
-            None => self.others.push((name, if known { "double" } else { kind }.to_owned())),
+            None => {
+                let kind = if known { "double" } else { kind }.to_owned();
+                let part = relation.filter(|relation| !relation.outside).map(|relation| relation.target.clone());
+                self.others.push(OtherSheet { name, kind, part });
+            }
         }
     }
 }

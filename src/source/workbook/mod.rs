@@ -5,6 +5,7 @@ mod biff;
 mod biff_fonts;
 pub mod book;
 pub mod compound;
+mod conditional;
 pub mod decrypt;
 mod hanging;
 mod normal;

@@ -20,7 +20,7 @@ use super::{hanging, print_area, xml};
 use crate::finding::{Finding, quote};
 use crate::limits::Limits;
 use crate::place::{CellRef, SourceFile};
-use crate::source::look::{Font, Look, Run, take_look, take_runs};
+use crate::source::look::{Conditional, Font, Look, Run, take_look, take_runs};
 use crate::source::reading::{Hidden, Input, MAX_COLUMNS, MAX_ROWS, SheetBuilder, Shown};
 use crate::source::shown::number_text::{general, long};
 use crate::source::{Body, Merge, Sheet, faults};
@@ -200,6 +200,7 @@ impl Pass<'_> {
         let (mut row, mut column) = (0_u64, 0_u64);
         self.columns.clear();
         let mut ended = false;
+        let mut conditional = Vec::new();
         while let Ok(event) = self.reader.read_event() {
             match &event {
                 Event::Eof => break,
@@ -219,8 +220,17 @@ impl Pass<'_> {
                         row = row.saturating_add(repeat);
                     }
                     "named-expressions" | "forms" | "shapes" => self.skip(tag),
+                    "conditional-format" => {
+                        let cells = xml::attr(tag, "target-range-address").map(|text| print_area::of_ods(&text));
+                        conditional = cells.unwrap_or_default();
+                    }
                     _ => {}
                 },
+                Event::Empty(tag) if tag.local_name().as_ref() == "condition" => {
+                    let does = xml::attr(tag, "apply-style-name").and_then(|name| self.styles.changes(&name));
+                    let cells = conditional.clone();
+                    builder.seen.conditional.extend(does.map(|does| Conditional { does, cells }));
+                }
                 Event::Empty(tag) if tag.local_name().as_ref() == "table-column" => {
                     let repeat = count(tag, "number-columns-repeated");
                     if is_hidden(tag) {

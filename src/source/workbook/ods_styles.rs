@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use quick_xml::events::{BytesStart, Event};
 
 use super::xml;
-use crate::source::look::{Font, Ground, Look, Raised, Rgb};
+use crate::source::look::{Does, Font, Ground, Look, Raised, Rgb};
 
 /// What a style says itself; the rest comes from its parent.
 #[derive(Debug, Clone, Default)]
@@ -126,6 +126,15 @@ impl Styles {
         Look { font: self.run("table-cell", name, Font::default()), ground }
     }
 
+    /// What a conditional format with this style does to a text. It names the style as people do.
+    pub fn changes(&self, shown_name: &str) -> Option<Does> {
+        let Look { font, ground } = self.look(&written(shown_name));
+        if font.is_unseen(ground) {
+            return Some(Does::Hide);
+        }
+        font.struck.then_some(Does::Strike)
+    }
+
     /// The font of a span (`text`) or `paragraph`, in a text of that font.
     pub fn run(&self, family: &str, name: &str, around: Font) -> Font {
         let all = || self.chain(family, name);
@@ -156,4 +165,17 @@ fn raised(value: &str) -> Raised {
         (_, Some(percent)) if percent < 0.0 => Raised::Down,
         _ => Raised::No,
     }
+}
+
+/// A style's name as its element has it: what no XML name may hold is `_20_` there, and `_` itself `_5f_`.
+fn written(shown_name: &str) -> String {
+    let mut out = String::new();
+    for c in shown_name.chars() {
+        if c.is_alphanumeric() || matches!(c, '-' | '.') {
+            out.push(c);
+        } else {
+            out.push_str(&format!("_{:x}_", u32::from(c)));
+        }
+    }
+    out
 }

@@ -20,6 +20,8 @@ use crate::source::{Body, Merge, faults};
 const CONTINUE: u16 = 0x003C;
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
+/// What BOUNDSHEET says of a sheet that is nothing but a chart.
+const CHART: u8 = 2;
 
 /// Reads a workbook.
 ///
@@ -40,6 +42,12 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let mut sheets = Vec::new();
     let mut hung = Vec::new();
     for (number, (sheet, start)) in book.sheets.iter().zip(starts).enumerate() {
+        let content = start.and_then(|start| stream.get(start..));
+        if sheet.kind == CHART {
+            let says = hanging::xls::chart_sheet(all(content.unwrap_or_default()));
+            reading.add(faults::chart_sheet(&file, &sheet.name, &says));
+            continue;
+        }
         if sheet.kind != 0 {
             let why = msg!("表のシートではありません", "it is no worksheet");
             reading.add(faults::sheet_not_read(&file, &sheet.name, why));
@@ -48,7 +56,6 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         let name = sheet.name.as_str().into();
         let mut builder = SheetBuilder::new(reading, &name, book.date_1904);
         builder.print(book.print_areas.get(&number).cloned().unwrap_or_default());
-        let content = start.and_then(|start| stream.get(start..));
         let mut pass = SheetPass { book: &book, merges: Vec::new(), last: None, formula: None };
         let ended = pass.read(&mut builder, content.unwrap_or_default())?;
         if !ended {

@@ -16,7 +16,7 @@ use super::xlsx_fonts::read_theme;
 use super::{hanging, notes, print_area};
 use crate::finding::Finding;
 use crate::msg;
-use crate::place::CellRef;
+use crate::place::{CellRef, Place};
 use crate::source::look::{Palette, Rgb};
 use crate::source::reading::{Hidden, Input, MAX_COLUMNS, MAX_ROWS, SheetBuilder};
 use crate::source::{Body, Merge, Sheet, faults};
@@ -53,6 +53,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let print_areas: HashMap<usize, Vec<Merge>> = names.filter_map(|(_, data)| print_area::of_xlsb(data)).collect();
     let mut number = 0;
     let mut hung = Vec::new();
+    let mut truth = None;
     for (kind, data) in (Records { rest: &workbook }) {
         match kind {
             0x0099 => date_1904 = data.first().is_some_and(|bits| bits & 1 != 0),
@@ -60,8 +61,13 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
                 number += 1;
                 reading.count_sheets(number)?;
                 let Some((hidden, id, name)) = bundle_sheet(data) else { continue };
-                let relation = relations.get(&id).filter(|relation| relation.kind == "worksheet");
-                let Some(relation) = relation else {
+                let relation = relations.get(&id);
+                if let Some(chart) = relation.filter(|relation| relation.kind == "chartsheet") {
+                    let says = hanging::package::words(&mut parts, &chart.target)?;
+                    reading.add(faults::chart_sheet(&file, &name, &says));
+                    continue;
+                }
+                let Some(relation) = relation.filter(|relation| relation.kind == "worksheet") else {
                     let why = msg!("表のシートではありません", "it is no worksheet");
                     reading.add(faults::sheet_not_read(&file, &name, why));
                     continue;
@@ -83,12 +89,16 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
                     values: &values,
                     value: None,
                     things: &mut things,
+                    truth: &mut truth,
                 };
                 sheets.push(sheet.read(builder, &content, hidden)?);
                 hung.push(things);
             }
             _ => {}
         }
+    }
+    if let Some(place) = truth.filter(|_| values.unplaced_boxes) {
+        reading.add(faults::boxes_as_words(place));
     }
     hanging::tell(reading, &mut sheets, hung, &values.images);
     Ok(Body::Sheets(sheets))
@@ -203,6 +213,8 @@ struct SheetPass<'a> {
     /// The number of the value that the next cell refers to.
     value: Option<usize>,
     things: &'a mut Vec<Hanging>,
+    /// Where the first TRUE or FALSE stands.
+    truth: &'a mut Option<Place>,
 }
 
 impl SheetPass<'_> {
@@ -297,6 +309,9 @@ impl SheetPass<'_> {
             return None;
         }
         self.last = Some(at);
+        if matches!(value, CellValue::Bool(_)) {
+            self.truth.get_or_insert_with(|| builder.place(at.row, at.col));
+        }
         Some(take(builder, self.styles, at, format, &value))
     }
 }

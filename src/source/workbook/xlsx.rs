@@ -10,12 +10,12 @@ use std::sync::Arc;
 use calamine::{DataRef, Reader as _, Style, Xlsx, XlsxError};
 use quick_xml::events::Event;
 
-use super::book::{Workbook, workbook_part};
+use super::book::{OtherSheet, Workbook, workbook_part};
 use super::hanging::cell_pictures::CellValues;
 use super::parts::Parts;
 use super::xlsx_fonts::{self, Fonts};
 use super::xlsx_survey::{Strings, Survey, survey};
-use super::{hanging, normal, notes, xml};
+use super::{conditional, hanging, normal, notes, xml};
 use crate::finding::Finding;
 use crate::msg;
 use crate::place::CellRef;
@@ -59,13 +59,16 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     strings.palette = fonts.palette.clone();
     let values = CellValues::read(&mut parts, part.rsplit_once('/').map_or("", |(folder, _)| folder));
 
-    for (name, kind) in &book.others {
-        let why = match kind.as_str() {
-            "double" => msg!("同じ名前のシートが前にあります", "an earlier sheet has the same name"),
-            "chartsheet" => msg!("グラフだけのシートです", "it is a chart sheet"),
-            _ => msg!("表のシートではありません", "it is no worksheet"),
+    for OtherSheet { name, kind, part } in &book.others {
+        let finding = match (kind.as_str(), part) {
+            ("chartsheet", Some(part)) => faults::chart_sheet(&file, name, &hanging::package::words(&mut parts, part)?),
+            ("double", _) => {
+                let why = msg!("同じ名前のシートが前にあります", "an earlier sheet has the same name");
+                faults::sheet_not_read(&file, name, why)
+            }
+            _ => faults::sheet_not_read(&file, name, msg!("表のシートではありません", "it is no worksheet")),
         };
-        reading.add(faults::sheet_not_read(&file, name, why));
+        reading.add(finding);
     }
     reading.count_sheets(book.sheets.len())?;
     let with_notes = notes::any(&parts);
@@ -83,7 +86,8 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         let (without_pictures, in_cells) = hanging::cells::take(&text, &values);
         things.extend(in_cells);
         hung.push(things);
-        let found = survey(without_pictures.as_ref().unwrap_or(&text), &strings, &file, &name);
+        let mut found = survey(without_pictures.as_ref().unwrap_or(&text), &strings, &file, &name);
+        found.conditional = conditional::read(&text, &fonts);
         let mended = found.mended(without_pictures.as_ref().unwrap_or(&text));
         if let Some(mended) = mended.or(without_pictures) {
             replaced.insert(sheet.part.clone(), mended);
@@ -159,11 +163,13 @@ fn read_sheet(
     hidden: bool,
 ) -> Result<Sheet, Finding> {
     let broken_off = found.findings.iter().any(|finding| finding.code.0 == "M007");
-    for finding in found.findings {
+    let (unreckoned, findings): (Vec<_>, Vec<_>) = found.findings.into_iter().partition(|f| f.code.0 == "M011");
+    for finding in findings {
         builder.reading.add(finding);
     }
     builder.hide(found.hidden);
     builder.run(found.running);
+    builder.seen.conditional = found.conditional;
     let mut last = None;
     let mut failed = false;
     match workbook.worksheet_cells_reader(&normal::sheet_name(n)) {
@@ -207,6 +213,13 @@ fn read_sheet(
         let mut place = builder.place(0, 0);
         place.cell = last;
         builder.reading.add(faults::sheet_breaks_off(place));
+    }
+    // programs that reckon nothing save matome's own formulas without results
+    let own = builder.own_columns();
+    for finding in unreckoned {
+        if !finding.place.as_ref().and_then(|place| place.cell).is_some_and(|at| own.contains(&at.col)) {
+            builder.reading.add(finding);
+        }
     }
     Ok(builder.finish(found.merges, hidden))
 }

@@ -6,13 +6,15 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::xml;
-use crate::source::look::{Font, Ground, Look, Palette, Raised, Rgb, Run};
+use crate::source::look::{Does, Font, Ground, Look, Palette, Raised, Rgb, Run};
 
 /// The looks of the cells of a workbook, by the number of their style.
 #[derive(Default)]
 pub struct Fonts {
     pub palette: Arc<Palette>,
     looks: Vec<Look>,
+    /// What conditional formats do to a text, by the number of their style.
+    changed: Vec<Option<Does>>,
 }
 
 impl Fonts {
@@ -21,7 +23,7 @@ impl Fonts {
         let mut palette = Palette::default();
         read_theme(theme, &mut palette);
         read_indexed(styles, &mut palette);
-        let (mut fonts, mut grounds, mut looks) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut fonts, mut grounds, mut looks, mut changed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut list = String::new();
         let mut reader = xml::reader(styles);
         while let Ok(event) = reader.read_event() {
@@ -37,8 +39,9 @@ impl Fonts {
                             fonts.push(if whole { font(&mut reader, "font", &palette) } else { Font::default() });
                         }
                         ("fills", "fill") => {
-                            grounds.push(if whole { ground(&mut reader, &palette) } else { Ground::None });
+                            grounds.push(if whole { ground(&mut reader, &palette, false) } else { Ground::None });
                         }
+                        ("dxfs", "dxf") => changed.push(if whole { changes(&mut reader, &palette) } else { None }),
                         ("cellXfs", "xf") => {
                             let index = |name| xml::raw_attr(tag, name)?.parse::<usize>().ok();
                             let font = index("fontId").and_then(|n| fonts.get(n)).copied().unwrap_or_default();
@@ -52,12 +55,42 @@ impl Fonts {
                 _ => {}
             }
         }
-        Self { palette: Arc::new(palette), looks }
+        Self { palette: Arc::new(palette), looks, changed }
+    }
+
+    /// What a conditional format with this style does to a text.
+    pub fn changed(&self, style: usize) -> Option<Does> {
+        self.changed.get(style).copied().flatten()
     }
 
     pub fn look(&self, style: usize) -> Look {
         self.looks.get(style).copied().unwrap_or_default()
     }
+}
+
+/// What a style of conditional formats (`<dxf>`) does to a text, up to its end.
+pub fn changes(reader: &mut Reader<&[u8]>, palette: &Palette) -> Option<Does> {
+    let (mut own, mut behind, mut hidden) = (Font::default(), Ground::None, false);
+    while let Ok(event) = reader.read_event() {
+        match &event {
+            Event::Eof => break,
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "font" => own = font(reader, "font", palette),
+                "fill" => behind = ground(reader, palette, true),
+                _ => {}
+            },
+            Event::Empty(tag) if tag.local_name().as_ref() == "numFmt" => {
+                let code = xml::attr(tag, "formatCode").unwrap_or_default();
+                hidden |= matches!(code.trim(), ";;;" | ";;" | ";");
+            }
+            Event::End(tag) if tag.local_name().as_ref() == "dxf" => break,
+            _ => {}
+        }
+    }
+    if hidden || own.is_unseen(behind) {
+        return Some(Does::Hide);
+    }
+    own.struck.then_some(Does::Strike)
 }
 
 /// The runs of a rich text (`<si>` or `<is>`); `None` where it has no fonts of its own.
@@ -173,9 +206,11 @@ fn font(reader: &mut Reader<&[u8]>, name: &str, palette: &Palette) -> Font {
     font
 }
 
-/// Reads a fill, up to its end.
-fn ground(reader: &mut Reader<&[u8]>, palette: &Palette) -> Ground {
+/// Reads a fill, up to its end. That of a conditional format (`changed`) is solid unless it says otherwise, and its colour
+/// is the one behind.
+fn ground(reader: &mut Reader<&[u8]>, palette: &Palette, changed: bool) -> Ground {
     let mut ground = Ground::None;
+    let own = if changed { "bgColor" } else { "fgColor" };
     while let Ok(event) = reader.read_event() {
         match &event {
             Event::Eof => break,
@@ -183,15 +218,14 @@ fn ground(reader: &mut Reader<&[u8]>, palette: &Palette) -> Ground {
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                 "patternFill" => {
                     ground = match xml::raw_attr(tag, "patternType").as_deref() {
+                        // without a colour of its own it has the window's
+                        Some("solid") => Ground::Solid(Rgb::WHITE),
+                        None if changed => Ground::Solid(Rgb::WHITE),
                         None | Some("none") => Ground::None,
                         _ => Ground::Unknown,
                     };
-                    if xml::raw_attr(tag, "patternType").is_some_and(|kind| kind == "solid") {
-                        // without a colour of its own it has the window's
-                        ground = Ground::Solid(Rgb::WHITE);
-                    }
                 }
-                "fgColor" => {
+                name if name == own => {
                     if let (Ground::Solid(_), Some(color)) = (ground, color(tag, palette)) {
                         ground = Ground::Solid(color);
                     }

@@ -20,7 +20,7 @@ use crate::finding::Finding;
 use crate::msg;
 use crate::place::SourceFile;
 use crate::place::{CellRef, Place};
-use crate::source::look::{Palette, Run};
+use crate::source::look::{Conditional, Palette, Run};
 use crate::source::reading::{Hidden, MAX_COLUMNS, MAX_ROWS};
 use crate::source::{Merge, faults};
 
@@ -35,6 +35,7 @@ pub struct Survey {
     pub hidden: Hidden,
     /// Texts of the page header and footer.
     pub running: Vec<String>,
+    pub conditional: Vec<Conditional>,
     edits: Vec<(Range<usize>, String)>,
 }
 

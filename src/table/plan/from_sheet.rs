@@ -169,7 +169,7 @@ fn read_table<'a>(
     let to_table: HashMap<u32, usize> =
         cols.iter().zip(&matched.map).filter_map(|((col, _), c)| Some((*col, (*c)?))).collect();
     let under = under_wide_headings(grid, header, &to_table);
-    let own = OwnHeadings::of(header);
+    let own = OwnHeadings::of(grid, header);
     let ids: HashMap<u32, RowId> = stamped(grid.sheet);
     let mut next = None;
     let mut rows: Vec<Row> = Vec::new();
@@ -317,10 +317,12 @@ fn under_wide_headings(grid: &SheetGrid, header: &Header, to_table: &HashMap<u32
 struct OwnHeadings(HashMap<u32, HashSet<String>>);
 
 impl OwnHeadings {
-    fn of(header: &Header) -> Self {
+    fn of(grid: &SheetGrid, header: &Header) -> Self {
         let Header { cols, paths, matched, .. } = header;
         let words = |i: usize| {
             let mut words: HashSet<String> = paths[i].iter().map(|text| skeleton(text)).collect();
+            // an export has the levels of a heading in one cell
+            words.extend(grid.cell(cols[i].1.row, cols[i].1.col).map(|cell| skeleton(&cell.text)));
             if let Some(c) = matched.map[i] {
                 let spec = &matched.form.columns[matched.columns[c].spec];
                 let names = matched.columns[c].heading.iter().chain(&spec.also).chain([&spec.field]);

@@ -120,6 +120,39 @@ fn scientific_and_conditions() {
     shows(3.5, "[<-10]0\"減\";@", "3.5");
 }
 
+/// As Excel shows them: snoopyjc/ssf, tests/ssf78.tsv and tests/test_js_issues.py.
+#[test]
+fn sections_without_a_condition_stand_for_what_is_left() {
+    let limits = [5.0, 4.0, 3.0, 2.0, 1.0, 0.0, -1.0, -2.0, -3.0, -4.0, -5.0];
+    for limit in limits {
+        for value in (-5..=6).map(f64::from) {
+            let taken = value >= limit;
+            let two = match taken {
+                true => format!("{value}"),
+                false if limit <= 0.0 => format!("{:02}", -value),
+                false if value < 0.0 => format!("-{:02}", -value),
+                false => format!("{value:02}"),
+            };
+            shows(value, &format!("[>={limit}]0;00"), &two);
+            let three = match taken {
+                true => format!("{value}"),
+                false if value < 0.0 => format!("{:02}", -value),
+                false => format!("{value:03}"),
+            };
+            shows(value, &format!("[>={limit}]0;00;000"), &three);
+            shows(value, &format!("[>={limit}]0;00;000;@"), &three);
+        }
+    }
+    for (value, shown) in [(10.0, "10"), (0.0, "〇0"), (-10.0, "-〇10")] {
+        shows(value, "0;[>=-10]\"〇\"0", shown);
+    }
+    assert_eq!(number_text(-10.0, &FormatCode::parse("0;[>=0]0").unwrap(), false), None, "####");
+    shows(-20.0, "[>=-10]0;0\"低\"", "20低");
+    shows(-5.0, "[>=-10]0;0\"低\"", "-5");
+    shows(-12.3, "[=0]?;#,##0.00", "-12.30");
+    shows(-25.0, "[<=-25]General;[>=25]General;General", "25");
+}
+
 #[test]
 fn fractions() {
     // without blanks at the edges; π as Excel shows it

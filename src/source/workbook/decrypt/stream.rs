@@ -1,9 +1,9 @@
-//! The stream of an encrypted XLS (MS-XLS 2.2.10, MS-OFFCRYPTO 2.3.5, 2.3.6).
+//! The stream of an encrypted XLS (MS-XLS 2.2.10, MS-OFFCRYPTO 2.3.5–2.3.7).
 
 use md5::{Digest, Md5};
 
 use super::hash::Hash;
-use super::password;
+use super::{PASSWORD, password};
 use crate::source::workbook::compound::{u16_at, u32_at};
 
 const FILEPASS: u16 = 0x002F;
@@ -33,6 +33,14 @@ pub fn stream(mut stream: Vec<u8>) -> Option<Vec<u8>> {
             BOUNDSHEET => end.min(at + 8),
             _ => at + 4,
         };
+        if let Keys::Xor(array) = &keys {
+            // the whole record counts, also what stays readable of it; rotated first, unlike MS-OFFCRYPTO 2.3.7.3
+            for n in first..end {
+                stream[n] = stream[n].rotate_left(3) ^ array[(n + usize::from(length)) % array.len()];
+            }
+            at += 4 + usize::from(length);
+            continue;
+        }
         for n in first..end {
             if n / BLOCK != block {
                 block = n / BLOCK;
@@ -61,6 +69,7 @@ fn file_pass(stream: &[u8]) -> Option<(&[u8], usize)> {
 
 /// From what the key of each block is made.
 enum Keys {
+    Xor([u8; 16]),
     Rc4([u8; 5]),
     CryptoApi { hash: Vec<u8>, length: usize },
 }
@@ -68,7 +77,10 @@ enum Keys {
 impl Keys {
     /// `None` when the default password does not open the workbook, or it is encrypted in another way.
     fn new(pass: &[u8]) -> Option<Self> {
-        // 0 is the XOR of Excel 95
+        // the obfuscation of Excel 95, which later ones write too
+        if u16_at(pass, 0)? == 0 {
+            return xor_array(u16_at(pass, 2)?, u16_at(pass, 4)?).map(Self::Xor);
+        }
         if u16_at(pass, 0)? != 1 {
             return None;
         }
@@ -100,6 +112,7 @@ impl Keys {
 
     fn of(&self, block: u32) -> Vec<u8> {
         match self {
+            Self::Xor(array) => array.to_vec(),
             Self::Rc4(start) => Md5::new().chain_update(start).chain_update(block.to_le_bytes()).finalize().to_vec(),
             Self::CryptoApi { hash, length } => {
                 let mut key = Hash::Sha1.of(hash, &block.to_le_bytes());
@@ -112,6 +125,18 @@ impl Keys {
             }
         }
     }
+}
+
+/// What is laid over the bytes of records (MS-OFFCRYPTO 2.3.7.2); `None` when the verifier is of another password.
+fn xor_array(key: u16, verifier: u16) -> Option<[u8; 16]> {
+    const FILL: u8 = 0xBB;
+    let password = PASSWORD.as_bytes();
+    let turned = |hash: u16| ((hash >> 14) & 1) | ((hash << 1) & 0x7FFF);
+    let hash = password.iter().rev().fold(0, |hash, byte| turned(hash) ^ u16::from(*byte));
+    let hash = turned(hash) ^ u16::try_from(password.len()).ok()? ^ 0xCE4B;
+    let mut bytes = password.iter().copied().chain([FILL]);
+    let array = std::array::from_fn(|n| (bytes.next().unwrap_or(0) ^ key.to_le_bytes()[n % 2]).rotate_left(2));
+    (hash == verifier).then_some(array)
 }
 
 /// RC4. Own code: the rc4 crate takes the length of a key as a type, which is known only here.

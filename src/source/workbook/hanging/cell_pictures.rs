@@ -25,6 +25,8 @@ pub struct CellValues {
     pub images: HashMap<String, String>,
     /// Cell formats that show TRUE and FALSE as check boxes.
     pub check_boxes: HashSet<usize>,
+    /// There are such formats, but not which: a binary workbook keeps them among its styles in records of no published form.
+    pub unplaced_boxes: bool,
 }
 
 impl CellValues {
@@ -53,7 +55,10 @@ impl CellValues {
         }
         if let Some(bags) = loose("featurePropertyBag/featurePropertyBag.xml") {
             let check_boxes = check_box_complements(&bags);
-            out.check_boxes = formats_with(&loose("styles.xml").unwrap_or_default(), &check_boxes);
+            match loose("styles.xml") {
+                Some(styles) => out.check_boxes = formats_with(&styles, &check_boxes),
+                None => out.unplaced_boxes = !check_boxes.is_empty(),
+            }
         }
         out
     }

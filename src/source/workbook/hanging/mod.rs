@@ -21,6 +21,8 @@ pub(super) mod xls;
 
 use crate::place::CellRef;
 
+pub(super) use drawing::push_own_text;
+pub(super) use sheet_end::behind_cells;
 pub(super) use tell::tell;
 
 /// The cells under a thing; both ends belong to it.

@@ -44,6 +44,19 @@ pub fn read(
     Ok(out)
 }
 
+/// What a sheet that holds no cells says: the texts of its charts and shapes.
+///
+/// # Errors
+/// As [`read`].
+pub fn words(parts: &mut Parts<'_>, part: &str) -> Result<String, Finding> {
+    let things = read(parts, part, None, &[])?;
+    let words = things.into_iter().filter_map(|thing| match thing.what {
+        What::Chart(says) | What::Text(says) | What::Diagram(says) => Some(says),
+        _ => None,
+    });
+    Ok(words.filter(|says| !says.is_empty()).collect::<Vec<_>>().join("／"))
+}
+
 struct Pass<'p, 'a> {
     parts: &'p mut Parts<'a>,
     relations: &'p BTreeMap<String, Relation>,
@@ -196,9 +209,8 @@ impl Pass<'_, '_> {
         if !text.is_empty() {
             self.add(area, What::Text(text.to_owned()));
         } else if shape.chart.is_some() {
-            let part = part(&shape.chart);
-            let title = chart::title(&self.loose(&part));
-            self.add(area, What::Chart(if title.is_empty() { shape.alt } else { title }));
+            let says = self.chart(&part(&shape.chart));
+            self.add(area, What::Chart(if says.is_empty() { shape.alt } else { says }));
         } else if shape.diagram.is_some() {
             let part = part(&shape.diagram);
             let says = chart::diagram(&self.loose(&part));
@@ -217,6 +229,20 @@ impl Pass<'_, '_> {
         } else if shape.ring && !shape.hidden {
             self.add(area, What::Ring);
         }
+    }
+
+    /// What a chart says, with the texts of the shapes that were drawn into it.
+    fn chart(&mut self, part: &str) -> String {
+        let mut says = vec![chart::says(&self.loose(part))];
+        let drawn = relations(self.parts, part).unwrap_or_default();
+        let mut drawn: Vec<String> =
+            drawn.into_values().filter(|r| r.kind == "chartUserShapes" && !r.outside).map(|r| r.target).collect();
+        drawn.sort();
+        for part in drawn {
+            says.extend(drawing::shapes(&self.loose(&part)).into_iter().map(|shape| shape.text.trim().to_owned()));
+        }
+        says.retain(|text| !text.is_empty());
+        says.join("／")
     }
 
     /// The captions of slicers and timelines by their names.

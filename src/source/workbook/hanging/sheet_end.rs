@@ -34,12 +34,17 @@ pub struct Part {
     pub area: Option<Area>,
 }
 
-/// Reads what follows `</sheetData>`.
-pub fn read(sheet: &str) -> SheetEnd {
-    let mut out = SheetEnd::default();
+/// What follows `</sheetData>` in the XML of a sheet.
+pub fn behind_cells(sheet: &str) -> &str {
     let from = sheet.rfind("sheetData").unwrap_or(sheet.len());
     let from = sheet[from..].find('>').map_or(sheet.len(), |at| from + at + 1);
-    let rest = &sheet[from..];
+    &sheet[from..]
+}
+
+/// Reads what follows the cells.
+pub fn read(sheet: &str) -> SheetEnd {
+    let mut out = SheetEnd::default();
+    let rest = behind_cells(sheet);
     if !["hyperlink", "oleObject", "control", "picture"].iter().any(|name| rest.contains(name)) {
         return out;
     }

@@ -235,8 +235,7 @@ impl Object {
         const PICTURE: u16 = 0x08;
         const FRAME: u16 = 75;
         if let Some(chart) = self.chart {
-            let title = if chart.title.trim().is_empty() { chart.series.join("、") } else { chart.title };
-            return Some(What::Chart(title));
+            return Some(What::Chart(chart.says()));
         }
         if !self.class.is_empty() {
             let storage = self.data.map(|(number, _)| format!("/MBD{number:08X}/\u{1}Ole10Native"));
@@ -321,7 +320,21 @@ impl Object {
     }
 }
 
+/// What a sheet that is nothing but a chart says.
+pub fn chart_sheet<'a>(records: impl Iterator<Item = (u16, Vec<&'a [u8]>)>) -> String {
+    let mut chart = Chart::default();
+    for (kind, parts) in records.take_while(|(kind, _)| *kind != EOF) {
+        let _ = chart.record(kind, parts.first().copied().unwrap_or_default());
+    }
+    chart.says()
+}
+
 impl Chart {
+    /// Its title, or the names of its series.
+    fn says(self) -> String {
+        if self.title.trim().is_empty() { self.series.join("、") } else { self.title }
+    }
+
     fn record(&mut self, kind: u16, data: &[u8]) -> Option<()> {
         match kind {
             // SeriesText

@@ -28,6 +28,10 @@ fn cell(kind: u16, col: u32, format: u32, rest: &[u8]) -> Vec<u8> {
 }
 
 fn package(book: &[u8], strings: &[u8], styles: &[u8], sheet: &[u8]) -> Vec<u8> {
+    package_with(book, strings, styles, sheet, None)
+}
+
+fn package_with(book: &[u8], strings: &[u8], styles: &[u8], sheet: &[u8], more: Option<(&str, &[u8])>) -> Vec<u8> {
     let relations =
         r#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.bin"/></Relationships>"#;
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -37,11 +41,34 @@ fn package(book: &[u8], strings: &[u8], styles: &[u8], sheet: &[u8]) -> Vec<u8> 
         ("xl/sharedStrings.bin", strings),
         ("xl/styles.bin", styles),
         ("xl/worksheets/sheet1.bin", sheet),
-    ] {
+    ]
+    .into_iter()
+    .chain(more)
+    {
         zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("zip");
         zip.write_all(content).expect("zip");
     }
     zip.finish().expect("zip").into_inner()
+}
+
+/// Which cells are check boxes, its styles say in records of no published form.
+#[test]
+fn check_boxes_of_a_binary_workbook_are_told() {
+    let bags = r#"<FeaturePropertyBags><bag type="Checkbox"/><bag type="XFControls"><bagId k="CellControl">0</bagId></bag>
+        <bag type="XFComplement"><bagId k="XFControls">1</bagId></bag>
+        <bag type="XFComplements" extRef="XFComplementsMapperExtRef"><a k="MappedFeaturePropertyBags"><bagId>2</bagId></a></bag></FeaturePropertyBags>"#;
+    let book = record(0x009C, &[numbers(&[1, 1]), wide("rId1"), wide("進捗")].concat());
+    let sheet = |cell: Vec<u8>| [record(0x0000, &numbers(&[0])), cell, record(0x0092, &[])].concat();
+    let read = |sheet: Vec<u8>, bags: &str| {
+        let part = ("xl/featurePropertyBag/featurePropertyBag.xml", bags.as_bytes());
+        let bytes = package_with(&book, &[], &[], &sheet, Some(part));
+        let source = read_bytes(bytes, "a.xlsb", Format::Xlsb).unwrap();
+        source.findings.iter().map(|f| format!("{} {}", f.code, f.place.as_ref().unwrap())).collect::<Vec<_>>()
+    };
+    let truth = || sheet(cell(0x0004, 1, 0, &[1]));
+    assert_eq!(read(truth(), bags), ["M041 a.xlsb!進捗!B1"]);
+    assert!(read(truth(), "<FeaturePropertyBags/>").is_empty());
+    assert!(read(sheet(cell(0x0005, 1, 0, &1.0_f64.to_le_bytes())), bags).is_empty());
 }
 
 #[test]

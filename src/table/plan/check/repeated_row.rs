@@ -9,6 +9,7 @@ use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::place::SourceFile;
 use crate::row_key::repeated;
+use crate::table::plan::check::totals::total;
 use crate::table::plan::{Plan, Row};
 use crate::words::folded;
 
@@ -50,6 +51,10 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         if file(row) != file(&plan.rows[before])
             && let (Some(here), Some(before)) = (place(r), place(before))
         {
+            // whole sums of two answers are two sums (M129)
+            if total(row).is_some() {
+                continue;
+            }
             let name = named.or_else(first).unwrap_or("").to_owned();
             files.push(Twice { name, here, before });
             continue;

@@ -15,7 +15,7 @@ const TOTALS: [&str; 6] = ["合計", "総計", "総合計", "全体計", "全体
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     let mut found: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for row in &plan.rows {
-        let Some(text) = label(row).filter(|text| TOTALS.contains(&text.as_str())) else { continue };
+        let Some(text) = total(row) else { continue };
         let place = row.cells.iter().filter(|cell| !cell.text.is_empty()).find_map(|cell| cell.place.clone());
         found.entry(text).or_default().extend(place);
     }
@@ -42,7 +42,8 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The first text of a row.
-fn label(row: &Row) -> Option<String> {
-    row.cells.iter().map(|cell| folded(&cell.text)).find(|text| !text.is_empty())
+/// What a row of sums over the whole of a file is called; `None` for any other row.
+pub fn total(row: &Row) -> Option<String> {
+    let label = row.cells.iter().map(|cell| folded(&cell.text)).find(|text| !text.is_empty())?;
+    TOTALS.contains(&label.as_str()).then_some(label)
 }
