@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::set::without_notes;
 use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::html::{Flow, Jump, Part, Scope, WIDE, escaped};
 use crate::text::{
@@ -57,12 +58,16 @@ impl Setter<'_> {
         for block in blocks {
             match block {
                 Block::Heading { level, text, look } => {
-                    let plain = text.text.replace('\n', "");
+                    let plain = without_notes(text).0.text.replace('\n', "");
                     let id = format!("{}d{}", self.scope.prefix, headings.jumps.len());
                     let depth = headings.depth(level.saturating_sub(1).max(1));
                     headings.jumps.push(Jump { depth: depth - 1, text: plain, to: id.clone() });
                     let level = self.scope.heading(depth);
-                    let class = if *look == HeadingLook::Centered { " class=\"center\"" } else { "" };
+                    let class = match look {
+                        HeadingLook::Bold => "",
+                        HeadingLook::Centered => " class=\"center\"",
+                        HeadingLook::Plain(_) => " class=\"plain\"",
+                    };
                     out.push_str(&format!("<h{level} id=\"{id}\"{class}>{}</h{level}>\n", self.words(text)));
                 }
                 Block::Para(para) => out.push_str(&self.para(para)),

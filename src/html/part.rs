@@ -45,12 +45,16 @@ impl Scope {
     }
 }
 
+/// A longer list of jumps is opened by its reader; a search in the page opens it too.
+const LONG: usize = 30;
+
 /// The list of jumps, nested by depth. Empty where there is nothing to choose from.
 pub(crate) fn jump_list(jumps: &[Jump]) -> String {
     if jumps.len() < 2 {
         return String::new();
     }
-    let mut out = String::from("<nav aria-label=\"目次\">\n<details open>\n<summary>目次</summary>\n");
+    let open = if jumps.len() > LONG { "" } else { " open" };
+    let mut out = format!("<nav aria-label=\"目次\">\n<details{open}>\n<summary>目次</summary>\n");
     let mut open: Vec<usize> = Vec::new();
     for jump in jumps {
         while open.last().is_some_and(|depth| *depth > jump.depth) {

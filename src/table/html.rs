@@ -75,7 +75,12 @@ impl Writer<'_> {
     /// Rules of its columns, and of its cards: each cell is named by its headings.
     fn styles(&self) -> String {
         let id = format!("#{}t", self.scope.prefix);
-        let mut out = String::new();
+        let below = (self.widths().iter().sum::<f64>() * PX_PER_MM).max(CARDS).ceil();
+        // the header stays in sight: what is jumped to stands below it
+        let head = self.book.table.header.rows.len() as f64 * 3.6;
+        let mut out = format!("@media print, (min-width: {}px) {{\n", below + 1.0);
+        out.push_str(&format!("{id} tr[id] {{ scroll-margin-top: {head:.1}rem; }}\n"));
+        out.push_str(&format!("{id} .v {{ writing-mode: vertical-rl; vertical-align: middle; }}\n"));
         for c in 0..self.columns() {
             let align = match self.plan.column(c).align {
                 Align::Left => continue,
@@ -84,12 +89,7 @@ impl Writer<'_> {
             };
             out.push_str(&format!("{id} tbody .c{c} {{ text-align: {align}; }}\n"));
         }
-        let below = (self.widths().iter().sum::<f64>() * PX_PER_MM).max(CARDS).ceil();
-        out.push_str(&format!(
-            "@media screen and (min-width: {}px) {{ {id} .v {{ writing-mode: vertical-rl; vertical-align: middle; }} }}\n",
-            below + 1.0
-        ));
-        out.push_str(&format!("@media screen and (max-width: {below}px) {{\n"));
+        out.push_str(&format!("}}\n@media screen and (max-width: {below}px) {{\n"));
         for rule in [
             "{id}, {id} tbody, {id} tr { display: block; }",
             // heard and found, not seen
@@ -115,9 +115,13 @@ impl Writer<'_> {
         out
     }
 
-    /// All headings over a column in one line.
+    /// The name of a column in one line: its own heading, with as many of those over it as tell it from others.
     fn heading(&self, c: usize) -> String {
-        self.plan.columns[c].heading.iter().map(|h| self.book.line(h)).collect::<Vec<_>>().join(" ")
+        let path = |c: usize| &self.plan.columns[c].heading;
+        let tail = |c: usize, n: usize| &path(c)[path(c).len().saturating_sub(n)..];
+        let told = |n: &usize| (0..self.columns()).all(|other| other == c || tail(other, *n) != tail(c, *n));
+        let n = (1..=path(c).len()).find(told).unwrap_or(path(c).len());
+        tail(c, n).iter().map(|h| self.book.line(h)).collect::<Vec<_>>().join(" ")
     }
 
     fn table(&self, out: &mut String, jumps: &mut Vec<Jump>) {
