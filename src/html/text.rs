@@ -6,8 +6,8 @@ use crate::text::{EM, Line, Milli, SetCell, SetPara, Span, Style};
 /// A room in which no line has to be broken: a text that is set in it has a line for each that was typed.
 pub(crate) const WIDE: Milli = 1_000_000_000;
 
-/// Deeper indents look like this one.
-const DEEPEST: Milli = 8;
+/// Deeper indents look like this one, half em.
+const DEEPEST: Milli = 16;
 
 /// Writes texts of a part.
 #[derive(Debug, Clone, Copy)]
@@ -117,9 +117,9 @@ fn is_blank(para: &SetPara) -> bool {
     para.lines.iter().all(|line| line.text.is_empty())
 }
 
-/// Indents as classes: `i` of the whole paragraph, `h` of the lines behind its first.
+/// Indents in half em as classes: `i` of the whole paragraph, `h` of the lines behind its first, `d` of its first.
 fn class(para: &SetPara, gap: bool) -> String {
-    let em = |milli: Milli| ((milli + EM / 2) / EM).clamp(0, DEEPEST);
+    let em = |milli: Milli| ((milli + EM / 4) / (EM / 2)).clamp(0, DEEPEST);
     let mut classes = Vec::new();
     match em(para.hang - para.indent) {
         0 if para.hang < para.indent => classes.push(format!("d{}", em(para.indent - para.hang))),
@@ -153,9 +153,9 @@ mod tests {
         assert_eq!(html("Meals on wheels <b>"), "Meals on wheels &lt;b&gt;");
         assert_eq!(
             html("件数\n・訪問\n・電話\n\n終わり"),
-            "<p>件数</p><ul role=\"list\" class=\"m\"><li class=\"h1\">・訪問</li><li class=\"h1\">・電話</li></ul><p class=\"gap\">終わり</p>"
+            "<p>件数</p><ul role=\"list\" class=\"m\"><li class=\"h2\">・訪問</li><li class=\"h2\">・電話</li></ul><p class=\"gap\">終わり</p>"
         );
-        assert_eq!(html("　一字下げ\n次"), "<p class=\"d1\">一字下げ</p><p>次</p>");
+        assert_eq!(html("　一字下げ\n次"), "<p class=\"d2\">一字下げ</p><p>次</p>");
     }
 
     #[test]

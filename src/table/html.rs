@@ -77,7 +77,7 @@ impl Writer<'_> {
         let id = format!("#{}t", self.scope.prefix);
         let below = (self.widths().iter().sum::<f64>() * PX_PER_MM).max(CARDS).ceil();
         // the header stays in sight: what is jumped to stands below it
-        let head = self.book.table.header.rows.len() as f64 * 3.6;
+        let head = self.book.table.header.height / self.book.table.pitch * 1.5 + 1.0;
         let mut out = format!("@media print, (min-width: {}px) {{\n", below + 1.0);
         out.push_str(&format!("{id} tr[id] {{ scroll-margin-top: {head:.1}rem; }}\n"));
         out.push_str(&format!("{id} .v {{ writing-mode: vertical-rl; vertical-align: middle; }}\n"));

@@ -187,7 +187,7 @@ fn typed_lines_and_lists_are_kept_on_screen() {
     let done = "件数\n・訪問 12回\n・｜汐見《しおみ》 3回\n　（うち｢夜間｣ 1回）";
     let data = progress(vec![answer("方向性1", "1", "地域福祉課", "声かけ", done)]);
     let page = page(&book("progress", source("回答.json", data.to_string().as_bytes())));
-    let items: Vec<String> = page.all("li").filter(|li| li.has_class("h1")).map(Element::bare).collect();
+    let items: Vec<String> = page.all("li").filter(|li| li.has_class("h2")).map(Element::bare).collect();
     assert_eq!(items[..2], ["・訪問12回", "・汐見（しおみ）3回"]);
     assert!(page.html.contains("<ruby>汐見<rp>（</rp><rt>しおみ</rt><rp>）</rp></ruby>"));
 }
