@@ -14,6 +14,8 @@ use crate::text::{FontChain, SetCell, printable, set_cell, set_heading};
 const CARDS: f64 = 700.0;
 /// A wider table needs so many px for each mm of its paper: two thirds of a character of its text.
 const PX_PER_MM: f64 = 2.6;
+/// The height of a line of the header on a screen, where it may break once more than on paper, rem.
+const HEAD_LINE: f64 = 1.9;
 /// The narrowest column, mm: two characters of the screen's text.
 const NARROWEST: f64 = 9.0;
 
@@ -77,7 +79,7 @@ impl Writer<'_> {
         let id = format!("#{}t", self.scope.prefix);
         let below = (self.widths().iter().sum::<f64>() * PX_PER_MM).max(CARDS).ceil();
         // the header stays in sight: what is jumped to stands below it
-        let head = self.book.table.header.height / self.book.table.pitch * 1.5 + 1.0;
+        let head = self.book.table.header.height / self.book.table.pitch * HEAD_LINE + 1.0;
         let mut out = format!("@media print, (min-width: {}px) {{\n", below + 1.0);
         out.push_str(&format!("{id} tr[id] {{ scroll-margin-top: {head:.1}rem; }}\n"));
         out.push_str(&format!("{id} .v {{ writing-mode: vertical-rl; vertical-align: middle; }}\n"));
