@@ -61,7 +61,7 @@ pub fn make(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     }
     let made = book.make(&engine, Product::Meeting, &Pdf::default()).value_or_faults()?;
     let file = folder.join(format!("{}.pdf", book.file_name(Product::Meeting)?));
-    fs::write(&file, made.pdf)?;
+    fs::write(&file, made.bytes)?;
     Ok(vec![file])
 }
 

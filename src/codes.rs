@@ -16,7 +16,7 @@ pub struct Entry {
 macro_rules! codes {
     ($($code:literal $ja:literal $en:literal)*) => {
         /// Every code, in order. `M0xx` reading, `M1xx` checking, `M2xx` typesetting, `M3xx` writing, `M4xx` the year,
-        /// `M5xx` the archive.
+        /// `M5xx` the archive and data for others.
         pub const CODES: &[Entry] = &[$(Entry { code: $code, ja: $ja, en: $en }),*];
     };
 }
@@ -163,7 +163,7 @@ codes! {
     "M302" "シートのページが多すぎる\nExcel の改ページは 1,023 までです。" "more pages than a sheet may have"
     "M303" "XLSX を書けない" "the workbook cannot be written"
     "M304" "改行の多すぎるセル\nExcel の一つのセルの改行は 253 回までです。空行を除くか、XLSX を作らずに PDF だけを作ってください。" "more line breaks than a cell takes"
-    "M305" "文書の様式にない種類の出力\n文書（概要、要綱など）は PDF だけにできます。" "an output that a free paper has not"
+    "M305" "文書の様式にない種類の出力\n文書（概要、要綱など）は PDF と HTML だけにできます。" "an output that a free paper has not"
     "M320" "書き込めない\nファイルが開かれているか、読み取り専用です。" "an output cannot be written"
     "M330" "PDF として読めないファイル\n壊れている、途中で切れている、ページがない、のどれかです。元の文書から PDF を作り直してもらってください。" "a file that cannot be read as a PDF"
     "M331" "パスワードのかかった PDF\nパスワードを外した PDF をもらってください。" "a PDF with a password"
@@ -260,6 +260,7 @@ codes! {
     "M524" "添付から作り直せない\n添付が足りないか、変わっています。" "a paper that cannot be made again"
     "M525" "別の版の matome で作った保存用\nバイトではなく、各ページの文と絵を比べました。" "an archive made by another version"
     "M526" "所見の記録の違い\n紙面と、ほかの添付は作ったときのままです。点検の仕方が変わったか、記録が書き換えられています。" "another record of findings"
+    "M530" "CSV を Excel でじかに開くと式になる文\n=、+、-、@ で始まる文です。CSV には文のまま書きました。Excel では「データ」→「テキストまたは CSV から」で、列を文字列にして読み込んでください。" "a text that Excel takes for a formula when it opens the CSV itself"
 }
 
 /// Findings that no `--force` overrides: there is no table or slip, or an output cannot be made.

@@ -1,7 +1,7 @@
 //! matome（まとめ）: turns what departments return for a municipal plan into official papers.
 //!
 //! One flow for the three kinds of paper (表, 個票, 文書): an [`Engine`] loads a form, [`Engine::make`] reads sources into
-//! it, checks them and sets them in lines and pages, and the [`Book`] that comes of it becomes PDF, XLSX and JSON. Each
+//! it, checks them and sets them in lines and pages, and the [`Book`] that comes of it becomes PDF, XLSX, HTML, CSV, JSON. Each
 //! step gives a [`Told`]: the value, and what was noticed on the way. The library never prints and reads neither clock
 //! nor environment; [`cli`] does.
 //!
@@ -54,11 +54,13 @@ mod bare;
 pub mod cli;
 pub mod codes;
 mod contract;
+mod csv;
 mod digest;
 pub mod document;
 pub mod engine;
 pub mod finding;
 pub mod form;
+pub mod html;
 mod input;
 pub mod inquiry;
 pub mod limits;

@@ -107,7 +107,7 @@ pub enum Command {
         help_template = TEMPLATE,
         override_usage = "matome packet [名前] [--list] [--make 種類]",
         next_help_heading = "オプション",
-        after_help = "種類: meeting 会議用、archive 保存用（PDF/A-3a と PDF/UA-1）、booklet 中綴じの冊子、2up 2面付け、dividers 仕切り紙、print-order 印刷指示書"
+        after_help = "種類: meeting 会議用、archive 保存用（PDF/A-3a と PDF/UA-1）、booklet 中綴じの冊子、2up 2面付け、dividers 仕切り紙、print-order 印刷指示書、html 画面で読む 1 枚のページ"
     )]
     Packet(PacketArgs),
     /// 保存用の PDF を作る: 受け取った回答・データ・様式を添付し、あとで同じ紙面を作り直せる
@@ -191,7 +191,7 @@ pub struct RenderArgs {
     /// 記入例を作る: （例）の文を入れ、見出しにいつ書くかを示す。入力があれば、その最初の行に例を入れる
     #[arg(long, conflicts_with = "variant")]
     pub example: bool,
-    /// 出力するファイル。末尾の .pdf・.xlsx・.json で種類が決まる。何度でも指定できる。--each ではフォルダー
+    /// 出力するファイル。末尾の .pdf・.xlsx・.html・.csv・.json で種類が決まる。何度でも指定できる。--each ではフォルダー
     #[arg(short, long, value_name = "出力", required_unless_present = "explain_pages")]
     pub output: Vec<PathBuf>,
     #[command(flatten)]
@@ -204,7 +204,7 @@ pub struct RenderArgs {
     /// 自己評価シートなどの個票を、一事業ずつ別のファイルにする
     #[arg(long)]
     pub each: bool,
-    /// --each で書き出す種類（pdf、xlsx。コンマで並べられる）
+    /// --each で書き出す種類（pdf、xlsx、html、csv。コンマで並べられる）
     #[arg(
         long,
         value_name = "種類",

@@ -7,6 +7,7 @@ use super::args::Writing;
 use super::report::Report;
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
+use crate::html::Html;
 use crate::msg;
 use crate::output::Output;
 use crate::paper::Book;
@@ -23,6 +24,8 @@ pub enum OutputKind {
     Pdf,
     Xlsx,
     Json,
+    Html,
+    Csv,
 }
 
 impl OutputKind {
@@ -32,6 +35,8 @@ impl OutputKind {
             "pdf" => Self::Pdf,
             "xlsx" => Self::Xlsx,
             "json" => Self::Json,
+            "html" => Self::Html,
+            "csv" => Self::Csv,
             _ => return None,
         })
     }
@@ -42,8 +47,8 @@ pub fn check_kinds(outputs: &[PathBuf]) -> Result<(), Message> {
     let Some(path) = outputs.iter().find(|p| OutputKind::of(p).is_none()) else { return Ok(()) };
     let name = path.display();
     Err(msg!(
-        "出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.json のどれかにしてください",
-        "cannot tell the kind of \"{name}\": end it in .pdf, .xlsx or .json"
+        "出力「{name}」の種類が分かりません。末尾を .pdf、.xlsx、.html、.csv、.json のどれかにしてください",
+        "cannot tell the kind of \"{name}\": end it in .pdf, .xlsx, .html, .csv or .json"
     ))
 }
 
@@ -78,6 +83,8 @@ pub fn make(engine: &Engine, book: &Book, paths: &[PathBuf], pdf: &Pdf) -> Told<
             let made = match OutputKind::of(path) {
                 Some(OutputKind::Xlsx) => engine.xlsx(book, &Xlsx { date: pdf.date }),
                 Some(OutputKind::Json) => book.json().map(String::into_bytes).into(),
+                Some(OutputKind::Html) => engine.html(book, &Html { summary: pdf.summary, date: pdf.date }),
+                Some(OutputKind::Csv) => book.csv().map(String::into_bytes),
                 _ => engine.pdf(book, pdf),
             };
             outputs.push(Output { path: path.clone(), bytes: made.tell_or_faults(findings)? });

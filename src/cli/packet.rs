@@ -131,7 +131,7 @@ pub fn make(folder: &Path, project: Option<&Project>, engine: &Engine, packet: P
     let options = Pdf { date: how.options.date.or(project.and_then(|p| p.date)), ..how.options.clone() };
     for product in &how.products {
         how.bar.inc(1);
-        let named: Told<String> = book.file_name(*product).into();
+        let named: Told<String> = book.file_name(*product).map(|name| format!("{name}.{}", product.ending())).into();
         let result = named.and_then(|name| book.make(engine, *product, &options).map(|product| (name, product)));
         let Some((name, product)) = result.tell(&mut made.findings) else {
             made.outputs.clear();
@@ -139,8 +139,8 @@ pub fn make(folder: &Path, project: Option<&Project>, engine: &Engine, packet: P
             return made;
         };
         made.pages = made.pages.max(product.pages);
-        made.outputs.push(Output { path: folder.join("out").join(format!("{name}.pdf")), bytes: product.pdf });
-        made.files.push(format!("out/{name}.pdf"));
+        made.outputs.push(Output { path: folder.join("out").join(&name), bytes: product.bytes });
+        made.files.push(format!("out/{name}"));
     }
     tell_once(&mut made.findings);
     if stopped(&made.findings) {

@@ -22,10 +22,10 @@ pub fn run(args: &RenderArgs, report: &Report) -> Result<u8, Faults> {
                 "with --each, -o names one folder"
             )));
         }
-        if let Some(kind) = args.kinds.iter().find(|k| !["pdf", "xlsx"].contains(&k.as_str())) {
+        if let Some(kind) = args.kinds.iter().find(|k| !["pdf", "xlsx", "html", "csv"].contains(&k.as_str())) {
             return Err(refused(msg!(
-                "--kinds の「{kind}」は使えません。pdf、xlsx から選んでください",
-                "--kinds \"{kind}\": choose from pdf, xlsx"
+                "--kinds の「{kind}」は使えません。pdf、xlsx、html、csv から選んでください",
+                "--kinds \"{kind}\": choose from pdf, xlsx, html, csv"
             )));
         }
     } else {

@@ -5,12 +5,13 @@ use toml::Spanned;
 use typst_layout::PagedDocument;
 
 use super::typeset::{Job, lay_out_traced, layout};
-use super::{Block, Document, Look, Rich, read_text};
+use super::{Block, Document, HtmlSetter, Look, Rich, read_text};
 use crate::contract::Printing;
 use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::form::definition::Definition;
 use crate::form::raw::{RawMargin, RawPaper, unplaced};
+use crate::html::{Part, Scope};
 use crate::meta::{Given, Meta};
 use crate::msg;
 use crate::place::Place;
@@ -222,6 +223,16 @@ impl DocumentBook {
         let of = |line: &Printed| line.of.and_then(|of| self.places.get(of)) == Some(place);
         let pages = self.laid.pages().iter().enumerate();
         pages.filter(|(_, page)| printed(page).iter().any(of)).map(|(n, _)| n).collect()
+    }
+
+    /// It on a page for screens, without its title.
+    ///
+    /// # Errors
+    /// `M205`
+    pub(crate) fn html(&self, engine: &Engine, scope: &Scope) -> Result<Part, Faults> {
+        let (plain, bold) = engine.chains(&self.text.form.look.font)?;
+        let document = &self.text.document;
+        Ok(HtmlSetter { document, fonts: (&plain, &bold), scope, papers: None }.part())
     }
 
     pub(crate) fn facts(&self) -> Facts {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::html::Comments;
+use super::comments::Comments;
 use super::strong::{OPENER, Opened, open_strong};
 use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::finding::{Finding, quote};

@@ -4,6 +4,7 @@
 //! font's own widths; Typst puts the lines into pages. A user's text is never Typst source.
 
 mod book;
+mod comments;
 mod contract;
 mod html;
 mod markdown;
@@ -34,6 +35,7 @@ use crate::text::{Marked, Span, Style};
 
 pub use book::{DocumentBook, DocumentForm, FreeText};
 pub(crate) use book::{read, set};
+pub(crate) use html::Setter as HtmlSetter;
 use pictures::{list_pictures, read_pictures};
 use raster::picture_kind;
 /// The form of running text that no other form is named for.

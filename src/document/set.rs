@@ -314,7 +314,7 @@ fn share_out(widths: &mut [Milli], spare: Milli) {
 }
 
 /// A heading's text, and its references to footnotes.
-fn without_notes(text: &Rich) -> (Rich, Rich) {
+pub(super) fn without_notes(text: &Rich) -> (Rich, Rich) {
     let (mut plain, mut notes) = (Rich { place: text.place.clone(), ..Rich::default() }, Rich::default());
     let mut at = 0;
     for span in &text.spans {

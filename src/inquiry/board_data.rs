@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::board::{Board, BoardLine};
+use crate::csv::{csv, push_row};
 
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -40,7 +41,7 @@ impl Board {
 
     /// A row a section under one row of headings: UTF-8 with BOM, so that Excel opens it, and CRLF (RFC 4180).
     pub fn csv(&self) -> String {
-        let mut out = String::from('\u{FEFF}');
+        let mut out = csv();
         push_row(&mut out, HEADINGS);
         for line in &self.lines {
             let day = line.received.map(|day| day.to_string()).unwrap_or_default();
@@ -51,26 +52,21 @@ impl Board {
             let state = line.state.ja();
             push_row(
                 &mut out,
-                [&line.bureau, &line.section, &person, &contact, state, asked, answered, errors, warnings, &day, &file],
+                [
+                    &*line.bureau,
+                    &line.section,
+                    &person,
+                    &contact,
+                    state,
+                    asked,
+                    answered,
+                    errors,
+                    warnings,
+                    &day,
+                    &file,
+                ],
             );
         }
         out
     }
-}
-
-/// Cells with a comma, a quotation mark or a line end stand in quotation marks.
-fn push_row<const N: usize>(out: &mut String, cells: [&str; N]) {
-    for (n, cell) in cells.into_iter().enumerate() {
-        if n > 0 {
-            out.push(',');
-        }
-        if cell.contains([',', '"', '\n', '\r']) {
-            out.push('"');
-            out.push_str(&cell.replace('"', "\"\""));
-            out.push('"');
-        } else {
-            out.push_str(cell);
-        }
-    }
-    out.push_str("\r\n");
 }

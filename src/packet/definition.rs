@@ -78,17 +78,20 @@ pub enum Product {
     Dividers,
     /// 印刷指示書
     PrintOrder,
+    /// One page for screens.
+    Html,
 }
 
 impl Product {
     /// Each with its name in `packet.toml` and the ending of its file's name.
-    pub const ALL: [(Self, &str, &str); 6] = [
+    pub const ALL: [(Self, &str, &str); 7] = [
         (Self::Meeting, "meeting", ""),
         (Self::Archive, "archive", "（保存用）"),
         (Self::Booklet, "booklet", "（冊子）"),
         (Self::TwoUp, "2up", "（2面）"),
         (Self::Dividers, "dividers", "（仕切り）"),
         (Self::PrintOrder, "print-order", "（印刷指示）"),
+        (Self::Html, "html", ""),
     ];
 
     /// The name of [`PrintOrder`](Self::PrintOrder) before: the word is now that of 個票.
@@ -120,6 +123,11 @@ impl Product {
                 ),
             )
         })
+    }
+
+    /// What stands behind the dot of a file name.
+    pub fn ending(self) -> &'static str {
+        if self == Self::Html { "html" } else { "pdf" }
     }
 
     /// What a file name ends in.

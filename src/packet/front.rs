@@ -83,6 +83,16 @@ pub fn contents(title: &str, papers: &[Listed]) -> Document {
     Document { title: Some(Rich::plain(title, None)), blocks: vec![Block::Table(table)], ..Document::default() }
 }
 
+/// 資料一覧 where there are no pages.
+pub fn without_pages(list: &mut Document) {
+    for block in &mut list.blocks {
+        if let Block::Table(table) = block {
+            table.aligns.truncate(2);
+            std::iter::once(&mut table.head).chain(&mut table.rows).for_each(|row| row.truncate(2));
+        }
+    }
+}
+
 /// １, …, ９ in full width, larger numbers as they are.
 fn full_width(n: usize) -> String {
     match u32::try_from(n).ok().filter(|n| *n < 10).and_then(|n| char::from_u32('０' as u32 + n)) {

@@ -9,6 +9,7 @@ mod check;
 mod content;
 mod definition;
 mod front;
+mod html;
 mod lay_out;
 mod meeting;
 mod raw;
@@ -71,8 +72,8 @@ pub struct ListedPaper {
 #[non_exhaustive]
 pub struct Made {
     /// The file.
-    pub pdf: Vec<u8>,
-    /// How many pages it has.
+    pub bytes: Vec<u8>,
+    /// How many pages it has; none on screens.
     pub pages: usize,
 }
 
@@ -240,17 +241,17 @@ impl PacketBook {
             Product::Meeting => self.meeting(engine, options, findings),
             Product::Archive => {
                 let exported = self.record(engine, options).tell_or_faults(findings)?;
-                Ok(Made { pdf: exported.pdf, pages: exported.record.pages.len() })
+                Ok(Made { bytes: exported.pdf, pages: exported.record.pages.len() })
             }
             Product::Booklet | Product::TwoUp => {
-                let meeting = self.meeting(engine, options, findings)?;
+                let meeting = self.meeting(engine, options, findings)?.bytes;
                 let print = &self.packet.print;
                 let pressed = if product == Product::Booklet {
                     let how = Booklet { right_bound: print.right_bound, creep: print.creep, ..Booklet::default() };
-                    press::booklet(&meeting.pdf, &how, &engine.fonts)
+                    press::booklet(&meeting, &how, &engine.fonts)
                 } else {
                     let how = TwoUp { right_to_left: print.right_bound, ..TwoUp::default() };
-                    press::two_up(&meeting.pdf, &how, &engine.fonts)
+                    press::two_up(&meeting, &how, &engine.fonts)
                 };
                 pressed_made(pressed, findings)
             }
@@ -267,6 +268,7 @@ impl PacketBook {
                 pressed_made(press::dividers(&list, &style, &engine.fonts), findings)
             }
             Product::PrintOrder => self.print_order(engine, options, findings),
+            Product::Html => self.html(engine, options).tell_or_faults(findings),
         })
     }
 
@@ -297,11 +299,11 @@ impl PacketBook {
             }
         }
         if places.is_empty() {
-            return Ok(Made { pdf, pages: plan.all });
+            return Ok(Made { bytes: pdf, pages: plan.all });
         }
         let pressed = press::place_guests(&pdf, &places, &StampStyle::default(), &engine.fonts)?;
         findings.extend(pressed.findings);
-        Ok(Made { pdf: pressed.pdf, pages: plan.all })
+        Ok(Made { bytes: pressed.pdf, pages: plan.all })
     }
 
     /// The archive copy, with what was set.
@@ -340,7 +342,7 @@ impl PacketBook {
 
     fn print_order(&self, engine: &Engine, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Faults> {
         let meeting = self.meeting(engine, options, findings)?;
-        let sizes = press::page_sizes(&meeting.pdf)?;
+        let sizes = press::page_sizes(&meeting.bytes)?;
         let print = &self.packet.print;
         let rows = print.due.iter().map(|due| ("納期".to_owned(), due.clone()));
         if print.copies.is_none() {
@@ -395,5 +397,5 @@ fn pressed_made(pressed: Result<press::Pressed, Finding>, findings: &mut Vec<Fin
     let pressed = pressed?;
     findings.extend(pressed.findings);
     let pages = press::page_sizes(&pressed.pdf)?.len();
-    Ok(Made { pdf: pressed.pdf, pages })
+    Ok(Made { bytes: pressed.pdf, pages })
 }

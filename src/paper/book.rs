@@ -70,16 +70,16 @@ impl Engine {
         let written: Result<Vec<u8>, Faults> = match book {
             Book::Table(book) => book.xlsx(options),
             Book::Slips(book) => book.xlsx(self, options),
-            Book::Document(_) => Err(only_pdf("XLSX").into()),
+            Book::Document(_) => Err(no_table("XLSX").into()),
         };
         written.into()
     }
 }
 
 /// `M305`: a free paper has no table that a workbook or a data file could hold.
-fn only_pdf(kind: &str) -> Finding {
+pub(super) fn no_table(kind: &str) -> Finding {
     Finding::error("M305", msg!("文書の様式は {kind} にできません", "a free paper cannot be written as {kind}"))
-        .hint(msg!("-o の名前を .pdf で終えてください", "end the name behind -o in .pdf"))
+        .hint(msg!("-o の名前を .pdf か .html で終えてください", "end the name behind -o in .pdf or .html"))
 }
 
 impl Book {
@@ -125,7 +125,7 @@ impl Book {
         match self {
             Self::Table(book) => Ok(plan::write_json(book.plan())),
             Self::Slips(book) => Ok(book.slips().json()),
-            Self::Document(_) => Err(only_pdf("JSON")),
+            Self::Document(_) => Err(no_table("JSON")),
         }
     }
 

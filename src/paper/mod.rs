@@ -8,6 +8,7 @@ mod book;
 mod data;
 mod form;
 mod make;
+mod open;
 mod page;
 mod records;
 mod years;

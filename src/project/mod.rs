@@ -244,19 +244,21 @@ impl Project {
             let kinds = paper.output.as_ref().map_or(&[][..], |output| output.get_ref());
             if let Some(output) = paper.output.as_ref().filter(|output| output.get_ref().is_empty()) {
                 let message = msg!(
-                    "output が空です。pdf、xlsx、json から選んでください",
-                    "output is empty: choose from pdf, xlsx, json"
+                    "output が空です。pdf、xlsx、html、csv、json から選んでください",
+                    "output is empty: choose from pdf, xlsx, html, csv, json"
                 );
                 return Err(fault(output.span().start, message));
             }
-            if let Some(kind) = kinds.iter().find(|k| !["pdf", "xlsx", "json"].contains(&k.get_ref().as_str())) {
+            if let Some(kind) =
+                kinds.iter().find(|k| !["pdf", "xlsx", "html", "csv", "json"].contains(&k.get_ref().as_str()))
+            {
                 let at = kind.span().start;
                 let kind = kind.get_ref();
                 return Err(fault(
                     at,
                     msg!(
-                        "output の「{kind}」は使えません。pdf、xlsx、json から選んでください",
-                        "output \"{kind}\": choose from pdf, xlsx, json"
+                        "output の「{kind}」は使えません。pdf、xlsx、html、csv、json から選んでください",
+                        "output \"{kind}\": choose from pdf, xlsx, html, csv, json"
                     ),
                 ));
             }

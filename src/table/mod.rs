@@ -3,8 +3,10 @@
 pub(crate) mod answer;
 mod book;
 mod bookmarks;
+mod csv;
 mod data;
 mod form;
+mod html;
 mod kept;
 pub mod pages;
 pub mod plan;
@@ -24,6 +26,7 @@ use crate::told::Told;
 
 use crate::limits::{Limits, PAGES};
 pub use book::TableBook;
+pub(crate) use csv::write_csv;
 pub use data::VERSION as CONTRACT;
 pub use form::{Align, Column, TableColumn, TableForm};
 use pages::{Page, SetTable, cut_pages, set_table_again, tall_labels};
