@@ -57,6 +57,8 @@ mod contract;
 mod digest;
 pub mod document;
 pub mod engine;
+#[cfg(feature = "cli")]
+mod faces;
 pub mod finding;
 pub mod form;
 mod input;

@@ -14,7 +14,11 @@ pub fn run(args: &ReturnArgs, report: &Report) -> Result<u8, Faults> {
     let mut findings = Vec::new();
     let asking = Asking::open(&args.inside.project, &mut findings)?;
     let inquiry = asking.inquiry(asking.settings(&args.name)?)?;
-    let held = if inquiry.folder.is_dir() { Some(Held::new(&inquiry.folder, &asking.engine, report)?) } else { None };
+    let held = if inquiry.folder.is_dir() {
+        Some(Held::new(&inquiry.folder, &asking.engine, &|told| report.note(told))?)
+    } else {
+        None
+    };
     let given = inquiry.round()?.give_back(&args.sections, today)?;
     findings.extend(given.findings);
     if stops(&findings, false) {

@@ -21,7 +21,11 @@ pub fn run(args: &CollectArgs, report: &Report) -> Result<u8, Faults> {
     let mut findings = Vec::new();
     let asking = Asking::open(&args.inside.project, &mut findings)?;
     let inquiry = asking.inquiry(asking.settings(&args.name)?)?;
-    let held = if inquiry.folder.is_dir() { Some(Held::new(&inquiry.folder, &asking.engine, report)?) } else { None };
+    let held = if inquiry.folder.is_dir() {
+        Some(Held::new(&inquiry.folder, &asking.engine, &|told| report.note(told))?)
+    } else {
+        None
+    };
     let mut round = inquiry.round()?;
     let ours = crate::paper::is_output(Some(&inquiry.folder));
     let files = contents(&args.files, &ours, asking.engine.reading(), &mut findings);

@@ -23,7 +23,7 @@ pub fn run(args: &InquireArgs, report: &Report) -> Result<u8, Faults> {
     if old.is_none() {
         findings.append(&mut seen);
     }
-    let held = Held::new(&inquiry.folder, &asking.engine, report)?;
+    let held = Held::new(&inquiry.folder, &asking.engine, &|told| report.note(told))?;
     let outgoing = match inquiry.send(old, &args.only, today) {
         Ok(outgoing) => outgoing,
         Err(faults) => {

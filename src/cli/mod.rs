@@ -1,6 +1,5 @@
 //! The command line: the only place that reads arguments, environment and terminal, and that prints.
 
-mod apart;
 mod archive;
 mod args;
 mod back;
@@ -12,11 +11,9 @@ mod collect;
 mod each;
 mod explain;
 mod extract;
-mod folded;
 mod fonts;
 mod form;
 mod inquire;
-mod inquiries;
 mod made;
 mod new;
 mod opened;
@@ -32,11 +29,12 @@ mod status;
 mod today;
 mod usage;
 mod verify;
-mod working;
 
 use std::process::ExitCode;
 
-pub use apart::by as trial_by;
+use crate::faces::STACK;
+pub use crate::faces::apart::by as trial_by;
+pub(crate) use crate::faces::{apart, folded, inquiries, working};
 use args::Command;
 use report::{Lang, Report};
 
@@ -59,7 +57,7 @@ pub fn run() -> ExitCode {
         Err(code) => return ExitCode::from(code),
     };
     let report = Report::new(args.common.lang.unwrap_or(lang));
-    ExitCode::from(running::run(report.lang, running::STACK, || obey(args.command, &report)))
+    ExitCode::from(running::run(report.lang, STACK, || obey(args.command, &report)))
 }
 
 /// Carries a command out; gives its exit code.
