@@ -78,6 +78,8 @@ pub mod register;
 #[cfg(feature = "press")]
 pub mod rollover;
 pub mod row_key;
+#[cfg(feature = "serve")]
+mod serve;
 pub mod slip;
 pub mod source;
 mod stamped;

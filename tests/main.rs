@@ -27,6 +27,7 @@ mod random_forms;
 mod reading;
 mod rollover;
 mod round_trip;
+mod serve;
 mod sheet;
 mod slips;
 mod source;

@@ -25,6 +25,8 @@ mod render;
 mod report;
 mod rollover;
 mod running;
+#[cfg(feature = "serve")]
+mod serve;
 mod status;
 mod today;
 mod usage;
@@ -76,6 +78,8 @@ fn obey(command: Command, report: &Report) -> u8 {
         Command::Archive(args) => archive::run(&args, report),
         Command::Verify(args) => verify::run(&args, report),
         Command::Extract(args) => extract::run(&args, report),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, report),
         Command::Rollover(args) => rollover::run(&args, report),
         Command::Form(args) => form::run(&args, report),
         Command::Fonts(args) => fonts::run(&args, report),

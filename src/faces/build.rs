@@ -1,6 +1,6 @@
 //! The papers and packets of a project, made.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::made::Made;
@@ -17,6 +17,7 @@ use crate::told::{Faults, Told};
 use crate::typeset::Pdf;
 
 /// How papers are written.
+#[derive(Default)]
 pub struct How {
     /// How PDFs are written where the paper does not say.
     pub options: Pdf,
@@ -101,6 +102,50 @@ pub fn papers(engine: &Engine, project: &Project, wanted: Wanted, how: &How, bar
     made
 }
 
+/// The files that are written of a paper, from `out/`.
+///
+/// # Errors
+/// `M082`
+pub fn files_of(job: &ProjectPaper, book: &Book) -> Result<Vec<String>, Finding> {
+    let name = book.file_name(&job.name, job.file.as_deref())?;
+    let written: Vec<&str> = job.kinds.iter().map(String::as_str).collect();
+    let kinds = if written.is_empty() { book.default_kinds() } else { &written };
+    Ok(kinds.iter().map(|kind| format!("{name}.{kind}")).collect())
+}
+
+/// What a paper of a project is made from.
+pub fn order<'a>(project: &Project, job: &'a ProjectPaper, out: &'a Path) -> Order<'a> {
+    Order { form: &job.form, files: &job.inputs, out: Some(out), given: project.given(job), place: &job.place }
+}
+
+/// What is noticed of an inquiry wherever a paper is made of its answers.
+///
+/// # Errors
+/// An inquiry that is not as its ledger says.
+pub fn notice(
+    engine: &Engine,
+    project: &Project,
+    job: &ProjectPaper,
+    findings: &mut Vec<Finding>,
+) -> Result<(), Faults> {
+    if let Some(name) = &job.inquiry {
+        findings.extend(noticed(engine, project, name)?);
+        tell_once(findings);
+    }
+    Ok(())
+}
+
+/// How the PDF of a paper is written.
+pub fn pdf_of(project: &Project, job: &ProjectPaper, how: &How) -> Pdf {
+    let mut pdf = how.options.clone();
+    pdf.summary |= job.summary;
+    pdf.date = pdf.date.or(project.date);
+    if pdf.standards.is_empty() && !how.untagged {
+        pdf.standards.clone_from(&job.standards);
+    }
+    pdf
+}
+
 /// Steps of one paper on the progress bar: read, set, typeset, write.
 const STEPS: u64 = 3;
 
@@ -113,32 +158,20 @@ fn build(
     first: Vec<Finding>,
 ) -> Result<(Made, Option<Book>), Faults> {
     let out = project.out();
-    let order =
-        Order { form: &job.form, files: &job.inputs, out: Some(&out), given: project.given(job), place: &job.place };
     let mut findings: Vec<Finding> = first;
-    let book = engine.paper(&order)?.tell(&mut findings);
-    if let Some(name) = &job.inquiry {
-        findings.extend(noticed(engine, project, name)?);
-        tell_once(&mut findings);
-    }
+    let book = engine.paper(&order(project, job, &out))?.tell(&mut findings);
+    notice(engine, project, job, &mut findings)?;
     bar.done(2);
     let mut paper = Made::new(&job.name, &job.place, Vec::new());
     let stopped = stops(&findings, how.strict) && !how.force;
     let book = match book {
         Some(book) if !stopped => {
-            let name = book.file_name(&job.name, job.file.as_deref())?;
-            let written: Vec<&str> = job.kinds.iter().map(String::as_str).collect();
-            let kinds = if written.is_empty() { book.default_kinds() } else { &written };
-            let paths: Vec<PathBuf> = kinds.iter().map(|kind| out.join(format!("{name}.{kind}"))).collect();
-            let mut pdf = how.options.clone();
-            pdf.summary |= job.summary;
-            pdf.date = pdf.date.or(project.date);
-            if pdf.standards.is_empty() && !how.untagged {
-                pdf.standards.clone_from(&job.standards);
-            }
+            let names = files_of(job, &book)?;
+            let paths: Vec<PathBuf> = names.iter().map(|name| out.join(name)).collect();
+            let pdf = pdf_of(project, job, how);
             if let Some(outputs) = new_findings(make(engine, &book, &paths, &pdf), &mut findings) {
                 (paper.pages, paper.outputs) = (book.page_count(&pdf), outputs);
-                paper.files = kinds.iter().map(|kind| format!("out/{name}.{kind}")).collect();
+                paper.files = names.iter().map(|name| format!("out/{name}")).collect();
             }
             Some(book)
         }

@@ -11,6 +11,7 @@ pub mod outputs;
 pub mod packet;
 pub mod today;
 pub mod working;
+pub mod year;
 
 use crate::finding::{Finding, Level};
 

@@ -18,7 +18,7 @@ use crate::typeset::Cache;
 pub fn open(folder: &Path) -> Result<(Engine, Option<Project>), Faults> {
     check_project(folder)?;
     let project = Project::find(folder, &Naming::default())?;
-    Ok((engine(folder, project.as_ref())?, project))
+    Ok((engine(folder, project.as_ref(), &Naming::default())?, project))
 }
 
 /// As [`open`], for what needs a project.
@@ -26,16 +26,24 @@ pub fn open(folder: &Path) -> Result<(Engine, Option<Project>), Faults> {
 /// # Errors
 /// As [`open`]; `M080` a folder without `matome.toml`.
 pub fn open_project(folder: &Path) -> Result<(Engine, Project), Faults> {
-    let project = Project::read(folder, &Naming::default())?;
-    Ok((engine(folder, Some(&project))?, project))
+    open_project_called(folder, &Naming::default())
 }
 
-fn engine(folder: &Path, project: Option<&Project>) -> Result<Engine, Faults> {
+/// As [`open_project`], with other names for its files.
+///
+/// # Errors
+/// As [`open_project`].
+pub fn open_project_called(folder: &Path, naming: &Naming) -> Result<(Engine, Project), Faults> {
+    let project = Project::read(folder, naming)?;
+    Ok((engine(folder, Some(&project), naming)?, project))
+}
+
+fn engine(folder: &Path, project: Option<&Project>, naming: &Naming) -> Result<Engine, Faults> {
     let house = project.map(|p| p.house).unwrap_or_default();
     // the process is ours, and Typst's caches with it
     let limits = project.map(|p| p.limits).unwrap_or_default();
     let engine = Engine::new().with_cache(Cache::Own).with_trial(Some(apart::here())).with_limits(limits);
-    let engine = engine.with_house(house).with_folder(folder)?;
+    let engine = engine.with_naming(naming.clone()).with_house(house).with_folder(folder)?;
     engine.with_gaiji(project.map_or(&[], |p| &p.gaiji))
 }
 
