@@ -105,7 +105,7 @@ fn nothing_outside_the_project_is_reached() {
     std::fs::create_dir(dir.path().join("out")).unwrap();
     std::fs::write(dir.path().join("out/紙面.pdf"), "%PDF-1.7 made").unwrap();
     let secret = dir.path().parent().unwrap().join(format!("secret-{}.pdf", page.port));
-    std::fs::write(&secret, "secret").unwrap();
+    std::fs::write(&secret, "内緒の中身").unwrap();
     let name = secret.file_name().unwrap().to_str().unwrap().to_owned();
     #[cfg(unix)]
     std::os::unix::fs::symlink(&secret, dir.path().join("out/link.pdf")).unwrap();
@@ -116,7 +116,7 @@ fn nothing_outside_the_project_is_reached() {
         format!("out/../../{name}"),
         format!("../{name}"),
         secret.display().to_string(),
-        format!("out/link.pdf"),
+        "out/link.pdf".to_owned(),
         "out/..\\..\\x".to_owned(),
         "matome.toml".to_owned(),
         "out/../matome.toml".to_owned(),
@@ -126,7 +126,7 @@ fn nothing_outside_the_project_is_reached() {
     for way in ways {
         let answer = page.get(&format!("/api/file?name={}", escaped(&way)));
         assert_eq!(answer.status, 404, "{way}");
-        assert!(!answer.text().contains("secret"));
+        assert!(!answer.text().contains("内緒の中身"));
     }
     for path in
         ["/assets/../Cargo.toml", "/assets/%2e%2e/mod.rs", "/assets/..%2fmod.rs", "/../../etc/passwd", "//etc/passwd"]

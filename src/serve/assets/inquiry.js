@@ -87,8 +87,8 @@ export class Inquiry {
   /** Where answers are dropped, or chosen. */
   drop() {
     if (this.box) return this.box;
-    const input = make("input", { type: "file", multiple: true, id: "files", on: { change: () => this.bring([...input.files].map((file) => [file.name, file])).then(() => (input.value = "")) } });
-    const box = make("div", { class: "drop", data: { drop: "answers" } }, make("p", {}, make("label", { for: "files" }, "返ってきた Excel・フォルダー・ZIP を、ここに置いてください。または選んでください: "), input));
+    const input = make("input", { type: "file", multiple: true, id: "files", class: "unseen", on: { change: () => this.bring([...input.files].map((file) => [file.name, file])).then(() => (input.value = "")) } });
+    const box = make("div", { class: "drop", data: { drop: "answers" } }, make("p", { class: "act" }, "返ってきた Excel・フォルダー・ZIP を、ここに置いてください。", input, make("label", { for: "files", class: "choose" }, "ファイルを選ぶ")));
     const over = (on) => (event) => {
       event.preventDefault();
       box.classList.toggle("over", on);

@@ -30,9 +30,9 @@ export class Paper {
     this.told = make("span", { class: "told", role: "status" });
     put(
       this.tools,
-      make("span", { class: "group" }, button("前へ", () => this.go(this.current() - 1), { "aria-label": "前のページ" }), this.at, this.of, button("次へ", () => this.go(this.current() + 1), { "aria-label": "次のページ" })),
+      make("span", { class: "group" }, button("前へ", () => this.go(this.current() - 1), { title: "前のページ" }), this.at, this.of, button("次へ", () => this.go(this.current() + 1), { title: "次のページ" })),
       this.jump,
-      make("span", { class: "group" }, button("－", () => this.larger(-1), { "aria-label": "小さく" }), button("幅に合わせる", () => this.larger(0)), button("＋", () => this.larger(1), { "aria-label": "大きく" })),
+      make("span", { class: "group" }, button("小さく", () => this.larger(-1)), button("幅に合わせる", () => this.larger(0)), button("大きく", () => this.larger(1))),
       this.find,
       this.told,
     );
@@ -118,7 +118,7 @@ export class Paper {
   thumbnails() {
     const begins = new Map();
     for (const one of this.about.headings) if (!begins.has(one.page)) begins.set(one.page, one.title);
-    put(this.thumbs, make("ol", {}, this.pages.map((page) => make("li", {}, button("", () => this.go(page.n), { class: "thumb", data: { page: page.n, key: `page:${page.n}` }, "aria-label": `${page.n + 1} ページ ${begins.get(page.n) ?? ""}` })))));
+    put(this.thumbs, make("ol", {}, this.pages.map((page) => make("li", {}, button("", () => this.go(page.n), { class: "thumb", title: begins.get(page.n) ?? null, data: { page: page.n, key: `page:${page.n}` } })))));
     for (const thumb of this.thumbs.querySelectorAll(".thumb")) {
       const n = Number(thumb.dataset.page);
       thumb.append(make("b", {}, `${n + 1}`), make("span", {}, begins.get(n) ?? ""));
@@ -128,7 +128,7 @@ export class Paper {
 
   /** Sheets are as wide as there is room, or by the zoom. */
   scale() {
-    const room = this.sheets.clientWidth - 32;
+    const room = this.sheets.clientWidth - 16;
     for (const page of this.pages) {
       const [width, height] = page.ratio ?? this.ratio ?? [1190, 842];
       const wide = this.zoom ? width * this.zoom * (96 / 72) : room;
@@ -142,7 +142,7 @@ export class Paper {
     if (step === 0) this.zoom = 0;
     else {
       const width = (this.ratio ?? [1190])[0] * (96 / 72);
-      const now = this.zoom || (this.sheets.clientWidth - 32) / width;
+      const now = this.zoom || (this.sheets.clientWidth - 16) / width;
       const next = step > 0 ? ZOOMS.find((zoom) => zoom > now + 0.01) : ZOOMS.findLast((zoom) => zoom < now - 0.01);
       this.zoom = next ?? now;
     }
