@@ -100,8 +100,8 @@ export class Paper {
       for (const page of kept) this.seen.observe(page.element);
       this.of.textContent = `／ ${about.pages}`;
       this.at.max = about.pages;
-      this.thumbnails();
       this.scale();
+      this.thumbnails();
     }
     const jump = about.headings.map((one) => make("option", { value: one.page }, `${"　".repeat(one.level - 1)}${one.title}`));
     put(this.jump, make("option", { value: "" }, "まとまりへ移る…"), jump);
@@ -123,6 +123,7 @@ export class Paper {
       const n = Number(thumb.dataset.page);
       thumb.append(make("b", {}, `${n + 1}`), make("span", {}, begins.get(n) ?? ""));
     }
+    this.here = null;
     this.where();
   }
 
@@ -176,7 +177,10 @@ export class Paper {
     const first = !this.ratio;
     page.ratio = [told.width, told.height];
     this.ratio ??= page.ratio;
-    if (first) this.scale();
+    if (first) {
+      this.scale();
+      this.where();
+    }
     const url = URL.createObjectURL(new Blob([told.svg], { type: "image/svg+xml" }));
     const picture = make("img", { alt: "", src: url, draggable: "false" });
     await picture.decode().catch(() => {});
