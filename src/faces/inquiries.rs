@@ -4,7 +4,6 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::open::open_project;
-use super::year::Work;
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
 use crate::inquiry::Inquiry;
@@ -13,7 +12,6 @@ use crate::output::reason;
 use crate::place::Place;
 use crate::project::{InquirySettings, Project};
 use crate::told::Faults;
-use crate::units::Date;
 
 /// Held locked while an inquiry's folder is worked on.
 const LOCK: &str = ".台帳.lock";
@@ -41,15 +39,6 @@ impl Asking {
     /// `M471` none of that name.
     pub fn settings(&self, name: &str) -> Result<&InquirySettings, Finding> {
         self.project.inquiry(name)
-    }
-
-    /// The work on an inquiry, on a day.
-    ///
-    /// # Errors
-    /// `M471` no inquiry of that name.
-    pub fn work<'a>(&'a self, name: &str, today: Date, waiting: &'a dyn Fn(&Message)) -> Result<Work<'a>, Finding> {
-        let (engine, project) = (&self.engine, &self.project);
-        Ok(Work { engine, project, settings: self.settings(name)?, today, waiting })
     }
 
     /// An inquiry.

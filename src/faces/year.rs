@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::inquiries::Held;
+use super::inquiries::{Asking, Held};
 use super::stops;
 use crate::engine::Engine;
 use crate::finding::{Finding, Message, tell_once};
@@ -63,6 +63,17 @@ pub struct SentOut {
 pub struct Reminded {
     pub letters: Vec<(Letter, String)>,
     pub findings: Vec<Finding>,
+}
+
+impl Asking {
+    /// The work on an inquiry, on a day.
+    ///
+    /// # Errors
+    /// `M471` no inquiry of that name.
+    pub fn work<'a>(&'a self, name: &str, today: Date, waiting: &'a dyn Fn(&Message)) -> Result<Work<'a>, Finding> {
+        let (engine, project) = (&self.engine, &self.project);
+        Ok(Work { engine, project, settings: self.settings(name)?, today, waiting })
+    }
 }
 
 impl Work<'_> {

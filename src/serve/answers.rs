@@ -2,8 +2,7 @@
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Query, State};
@@ -14,9 +13,8 @@ use super::body;
 use super::desk::Desk;
 use super::reply::{Json, Refusal, Reply, aside};
 use super::server::Server;
-use super::view;
+use super::{told, view};
 use crate::faces::today;
-use crate::faces::working::WorkingFolder;
 use crate::faces::year::{Collecting, Work};
 use crate::finding::{Finding, in_order};
 use crate::inquiry::Outcome;
@@ -24,16 +22,6 @@ use crate::limits::DROPPED_BYTES;
 use crate::msg;
 use crate::project::INQUIRIES;
 use crate::told::Faults;
-use crate::words::windows_name;
-
-/// Files that were put onto the page and are not taken in yet. They lie in a folder of this user, under names of our own.
-#[derive(Default)]
-pub struct Dropped {
-    folder: Option<WorkingFolder>,
-    files: Vec<(u64, PathBuf)>,
-    bytes: u64,
-    last: u64,
-}
 
 /// What is asked.
 #[derive(Deserialize)]
@@ -84,22 +72,18 @@ pub async fn inquiry(State(server): State<Arc<Server>>, Query(Named { name }): Q
 /// Takes a file that is put onto the page.
 pub async fn put(State(server): State<Arc<Server>>, Query(Named { name }): Query<Named>, body: Body) -> Reply {
     let limits = server.desk.opened()?.project.limits;
-    let (id, path) = server.desk.place_for(&name)?;
+    let dropped = &server.desk.dropped;
+    let (id, path) = dropped.place_for(&name)?;
     let mut file = File::create_new(&path).map_err(|_| Refusal::wrong())?;
-    let room = |bytes: usize| {
-        let mut dropped = server.desk.dropped.lock().unwrap_or_else(PoisonError::into_inner);
-        dropped.bytes += bytes as u64;
-        dropped.bytes <= limits.dropped_bytes
-    };
-    let whole = body::file(body, &mut file, room).await;
+    let whole = body::file(body, &mut file, |bytes| dropped.grown(bytes) <= limits.dropped_bytes).await;
     drop(file);
     match whole {
         Ok(true) => {
-            server.desk.dropped.lock().unwrap_or_else(PoisonError::into_inner).files.push((id, path));
+            dropped.keep(id, path);
             Ok(Json(json!({ "id": id })))
         }
         other => {
-            server.desk.clear_dropped();
+            dropped.clear();
             other?;
             let finding = Finding::error("M601", DROPPED_BYTES.beyond(&limits, None))
                 .hint(msg!("いくつかに分けて置いてください", "put them there in several parts"));
@@ -109,27 +93,6 @@ pub async fn put(State(server): State<Arc<Server>>, Query(Named { name }): Query
 }
 
 impl Desk {
-    /// Where a file is put that comes: in a folder of its own, under the last part of its name as every system takes it.
-    fn place_for(&self, name: &str) -> Result<(u64, PathBuf), Refusal> {
-        let mut dropped = self.dropped.lock().unwrap_or_else(PoisonError::into_inner);
-        if dropped.folder.is_none() {
-            dropped.folder = Some(WorkingFolder::new()?);
-        }
-        dropped.last += 1;
-        let id = dropped.last;
-        let folder = dropped.folder.as_ref().map(|folder| folder.path().join(id.to_string())).unwrap_or_default();
-        std::fs::create_dir(&folder).map_err(|_| Refusal::wrong())?;
-        let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
-        Ok((id, folder.join(windows_name(last))))
-    }
-
-    /// Forgets what was put onto the page.
-    fn clear_dropped(&self) {
-        let mut dropped = self.dropped.lock().unwrap_or_else(PoisonError::into_inner);
-        (dropped.folder, dropped.bytes) = (None, 0);
-        dropped.files.clear();
-    }
-
     /// Works on an inquiry, alone; what it gives is the answer.
     fn at_work(
         &self,
@@ -158,11 +121,7 @@ impl Desk {
 pub async fn collect(State(server): State<Arc<Server>>, body: Body) -> Reply {
     let asked: Asked = body::words(body).await?;
     aside(move || {
-        let dropped: Vec<(u64, PathBuf)> = {
-            let dropped = server.desk.dropped.lock().unwrap_or_else(PoisonError::into_inner);
-            dropped.files.iter().filter(|(id, _)| asked.files.contains(id)).cloned().collect()
-        };
-        let files: Vec<PathBuf> = dropped.into_iter().map(|(_, path)| path).collect();
+        let files = server.desk.dropped.files(&asked.files);
         let take = asked.take.map(|number| number.to_string());
         let done = server.desk.at_work("回答の受け取り", &asked.inquiry, |work| {
             let (take, keep, receipt) = (take.as_deref(), asked.keep, asked.receipt);
@@ -176,16 +135,16 @@ pub async fn collect(State(server): State<Arc<Server>>, body: Body) -> Reply {
                 // what a refused file is was its sentence
                 let told =
                     if taken.outcome == Outcome::Refused { hints(&taken.findings) } else { taken.findings.clone() };
-                out["findings"] = view::findings(&told);
+                out["findings"] = told::findings(&told);
                 out
             });
             Ok(json!({
                 "taken": taken.collect::<Vec<_>>(), "decided": collected.decided.map(|told| told.ja),
-                "totals": collected.totals.ja, "findings": view::findings(&findings),
+                "totals": collected.totals.ja, "findings": told::findings(&findings),
             }))
         });
         if !asked.files.is_empty() {
-            server.desk.clear_dropped();
+            server.desk.dropped.clear();
         }
         let folder = std::env::temp_dir();
         done.map(|Json(told)| Json(without(told, &crate::place::shown(&folder))))
@@ -218,7 +177,7 @@ pub async fn send(State(server): State<Arc<Server>>, body: Body) -> Reply {
     aside(move || {
         server.desk.at_work("回答様式の作成", &asked.inquiry, |work| {
             let sent = work.send(&asked.sections)?;
-            Ok(json!({ "made": sent.made.len(), "kept": sent.kept, "findings": view::findings(&sent.findings) }))
+            Ok(json!({ "made": sent.made.len(), "kept": sent.kept, "findings": told::findings(&sent.findings) }))
         })
     })
     .await?
@@ -230,7 +189,7 @@ pub async fn remind(State(server): State<Arc<Server>>, body: Body) -> Reply {
     aside(move || {
         server.desk.at_work("督促の作成", &asked.inquiry, |work| {
             let reminded = work.remind(&asked.sections)?;
-            Ok(json!({ "made": reminded.letters.len(), "findings": view::findings(&reminded.findings) }))
+            Ok(json!({ "made": reminded.letters.len(), "findings": told::findings(&reminded.findings) }))
         })
     })
     .await?
@@ -242,7 +201,7 @@ pub async fn give_back(State(server): State<Arc<Server>>, body: Body) -> Reply {
     aside(move || {
         server.desk.at_work("差戻しの作成", &asked.inquiry, |work| {
             let given = work.give_back(&asked.sections)?;
-            Ok(json!({ "made": given.made.len(), "findings": view::findings(&given.findings) }))
+            Ok(json!({ "made": given.made.len(), "findings": told::findings(&given.findings) }))
         })
     })
     .await?

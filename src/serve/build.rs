@@ -12,7 +12,7 @@ use super::body;
 use super::desk::Desk;
 use super::reply::{Json, Reply};
 use super::server::Server;
-use super::view;
+use super::told;
 use crate::faces::STACK;
 use crate::faces::build::{How, Wanted, check_years, papers};
 use crate::faces::made::{Made, write};
@@ -43,7 +43,7 @@ pub async fn build(State(server): State<Arc<Server>>, body: Body) -> Reply {
         let made = catch_unwind(AssertUnwindSafe(|| make(desk, &order)));
         let told = made.unwrap_or_else(|_| Ok(json!({ "broken": true })));
         let told =
-            told.unwrap_or_else(|faults| json!({ "faults": faults.iter().map(view::finding).collect::<Vec<_>>() }));
+            told.unwrap_or_else(|faults| json!({ "faults": faults.iter().map(told::finding).collect::<Vec<_>>() }));
         desk.end(Some(told));
     };
     if std::thread::Builder::new().stack_size(STACK).spawn(work).is_err() {
@@ -71,6 +71,6 @@ fn line(made: &Made) -> Value {
     let errors = findings.iter().filter(|finding| finding.level == crate::finding::Level::Error).count();
     json!({
         "name": name, "pages": pages, "files": if *written { files.as_slice() } else { &[] }, "written": written,
-        "errors": errors, "forcible": forcible, "findings": view::findings(findings),
+        "errors": errors, "forcible": forcible, "findings": told::findings(findings),
     })
 }

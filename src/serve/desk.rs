@@ -9,8 +9,8 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::watch;
 
-use super::answers::Dropped;
 use super::below;
+use super::dropped::Dropped;
 use super::reply::Refusal;
 use super::scan::Scan;
 use crate::engine::Engine;
@@ -106,7 +106,7 @@ pub struct Desk {
     bell: Condvar,
     rung: Mutex<bool>,
     /// Files that were put onto the page.
-    pub dropped: Mutex<Dropped>,
+    pub dropped: Dropped,
     /// The workbook whose cells were looked at last.
     pub source: Mutex<Option<(String, super::scan::Stand, Arc<Source>)>>,
 }
@@ -121,7 +121,7 @@ impl Desk {
             stopped: AtomicBool::new(false),
             bell: Condvar::new(),
             rung: Mutex::new(false),
-            dropped: Mutex::default(),
+            dropped: Dropped::default(),
             source: Mutex::default(),
         }
     }

@@ -7,6 +7,7 @@ mod assets;
 mod body;
 mod build;
 mod desk;
+mod dropped;
 mod events;
 mod guard;
 mod keeper;
@@ -16,6 +17,7 @@ mod reply;
 mod scan;
 mod seat;
 mod server;
+mod told;
 mod view;
 
 use std::path::{Path, PathBuf};

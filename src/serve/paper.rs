@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::desk::{Desk, Opened, Paper};
 use super::reply::{Json, Refusal, Reply, aside};
 use super::server::Server;
-use super::view;
+use super::{told, view};
 use crate::faces::build::{How, pdf_of};
 use crate::input;
 use crate::paper::{Book, PrintedLine};
@@ -72,7 +72,7 @@ pub async fn paper(State(server): State<Arc<Server>>, Query(asked): Query<Asked>
     let looked = Looked::at(&server.desk, &asked.name)?;
     aside(move || {
         let mut out = view::paper_line(&looked.paper, &asked.name);
-        out["findings"] = view::findings(&looked.paper.findings);
+        out["findings"] = told::findings(&looked.paper.findings);
         if let Some(book) = &looked.paper.book {
             let heading = |h: crate::paper::Heading| json!({ "level": h.level, "title": h.title, "page": h.page });
             out["headings"] = book.headings().into_iter().map(heading).collect();
@@ -100,7 +100,7 @@ pub async fn page(State(server): State<Arc<Server>>, Query(asked): Query<Asked>)
 
 fn line(line: &PrintedLine) -> Value {
     let round = |length: f64| (length * 100.0).round() / 100.0;
-    let place = line.source.as_ref().and_then(|source| source.place.as_ref()).map(view::place);
+    let place = line.source.as_ref().and_then(|source| source.place.as_ref()).map(told::place);
     let PrintedLine { text, left, top, width, height, .. } = line;
     json!([text, round(*left), round(*top), round(*width), round(*height), place])
 }
@@ -126,7 +126,7 @@ pub async fn cell(State(server): State<Arc<Server>>, Query(asked): Query<Asked>)
         let pages = book.map(|book| book.pages_of(&place)).unwrap_or_default();
         let why = found.zip(book).and_then(|(found, book)| book.explain_record(found.record)).map(|told| told.ja);
         let mut out =
-            json!({ "place": view::place(&place), "text": found.map(|found| found.text), "pages": pages, "why": why });
+            json!({ "place": told::place(&place), "text": found.map(|found| found.text), "pages": pages, "why": why });
         around(&server.desk, &looked.opened, &place, &mut out);
         Ok(Json(out))
     })
@@ -193,7 +193,7 @@ pub async fn search(State(server): State<Arc<Server>>, Query(asked): Query<Asked
             for written in book.written().iter().filter(|written| folded(written.text).contains(&words)) {
                 if out.len() < FOUND && seen.insert(written.place.clone()) {
                     let page = book.pages_of(written.place).first().copied();
-                    out.push(json!({ "page": page, "text": part(written.text, &words), "place": view::place(written.place) }));
+                    out.push(json!({ "page": page, "text": part(written.text, &words), "place": told::place(written.place) }));
                 }
             }
             if let Book::Document(_) = &*book {

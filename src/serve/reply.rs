@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::view;
+use super::told;
 use crate::finding::Finding;
 use crate::msg;
 use crate::told::Faults;
@@ -73,7 +73,7 @@ impl From<Finding> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let findings: Vec<Value> = self.1.iter().map(view::finding).collect();
+        let findings: Vec<Value> = self.1.iter().map(told::finding).collect();
         (self.0, Json(json!({ "findings": findings }))).into_response()
     }
 }
