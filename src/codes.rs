@@ -17,6 +17,7 @@ macro_rules! codes {
     ($($code:literal $ja:literal $en:literal)*) => {
         /// Every code, in order. `M0xx` reading, `M1xx` checking, `M2xx` typesetting, `M3xx` writing, `M4xx` the year,
         /// `M5xx` the archive and data for others.
+        /// `M5xx` the archive, `M6xx` the page.
         pub const CODES: &[Entry] = &[$(Entry { code: $code, ja: $ja, en: $en }),*];
     };
 }
@@ -261,6 +262,11 @@ codes! {
     "M525" "別の版の matome で作った保存用\nバイトではなく、各ページの文と絵を比べました。" "an archive made by another version"
     "M526" "所見の記録の違い\n紙面と、ほかの添付は作ったときのままです。点検の仕方が変わったか、記録が書き換えられています。" "another record of findings"
     "M530" "CSV を Excel でじかに開くと式になる文\n=、+、-、@ で始まる文です。CSV には文のまま書きました。Excel では「データ」→「テキストまたは CSV から」で、列を文字列にして読み込んでください。" "a text that Excel takes for a formula when it opens the CSV itself"
+    "M600" "画面を開けない\nポートをほかのプログラムが使っているか、システムが通信を許していません。--port を付けずに始めると、空いているポートを使います。" "the page cannot be served"
+    "M601" "画面に置くファイルが大きすぎる\n上限は docs/limits.md にあります。いくつかに分けて置いてください。" "more files than the page takes in"
+    "M602" "ほかの作業が終わるのを待つ\n画面では、書き出す作業は一度に一つです。" "other work is under way"
+    "M603" "画面が求めたものがない\n紙面やファイルが、そのあとで消されたか、名前が変わりました。画面を読み直してください。" "what the page asked for is not there"
+    "M604" "matome の不具合\nその作業だけを取りやめました。書きかけのファイルはありません。所見と使ったファイルを開発者に知らせてください。" "a fault of matome; the work was given up"
 }
 
 /// Findings that no `--force` overrides: there is no table or slip, or an output cannot be made.

@@ -58,6 +58,8 @@ mod csv;
 mod digest;
 pub mod document;
 pub mod engine;
+#[cfg(feature = "cli")]
+mod faces;
 pub mod finding;
 pub mod form;
 pub mod html;
@@ -78,6 +80,8 @@ pub mod register;
 #[cfg(feature = "press")]
 pub mod rollover;
 pub mod row_key;
+#[cfg(feature = "serve")]
+mod serve;
 pub mod slip;
 pub mod source;
 mod stamped;

@@ -110,6 +110,8 @@ limits! {
     archive_unpacked_bytes ARCHIVE_UNPACKED_BYTES: usize = 1 << 30, Bytes "保存用の中を展開した大きさ" "an archive, unpacked"
     /// Files in an archive that is opened, or in a zip archive of answers.
     archive_files ARCHIVE_FILES: usize = 10_000, Count "保存用や ZIP の中のファイル" "files in an archive"
+    /// Bytes of all files that are put onto the page at one time.
+    dropped_bytes DROPPED_BYTES: u64 = 512 << 20, Bytes "画面に置くファイルを合わせた大きさ" "the files on the page together"
 }
 
 fn widened(value: impl TryInto<u64>) -> u64 {

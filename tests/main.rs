@@ -28,6 +28,7 @@ mod reading;
 mod rollover;
 mod round_trip;
 mod screens;
+mod serve;
 mod sheet;
 mod slips;
 mod source;

@@ -137,6 +137,15 @@ pub enum Command {
         after_help = "例:\n  matome rollover ../令和9年度\n  matome rollover ../令和9年度 --from 進捗管理シート.xlsx --form progress\n  matome rollover ../令和9年度 --from out/archive/資料２－１_進捗管理シート_令和6年度.pdf"
     )]
     Rollover(RolloverArgs),
+    /// ブラウザーの画面で使う: 紙面を見る、所見からセルへ、作る
+    #[cfg(feature = "serve")]
+    #[command(
+        help_template = TEMPLATE,
+        override_usage = "matome serve [--project フォルダー] [--port 番号] [--no-open]",
+        next_help_heading = "オプション",
+        after_help = "この PC の中だけで開きます。終わるときは、画面の「終わる」を押すか、Ctrl+C を押してください"
+    )]
+    Serve(ServeArgs),
     /// 様式の一覧・内容・取り出し・新規作成
     #[command(help_template = TEMPLATE, override_usage = "matome form list|show|eject|new …", subcommand_help_heading = "コマンド", disable_help_subcommand = true)]
     Form(FormArgs),
@@ -178,6 +187,19 @@ pub struct BuildArgs {
     pub inside: Inside,
     #[command(flatten)]
     pub writing: Writing,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub inside: Inside,
+    /// 使うポート。なければ空いているもの
+    #[arg(long, value_name = "番号")]
+    pub port: Option<u16>,
+    /// ブラウザーを開かずに、番地だけを示す
+    #[arg(long)]
+    pub no_open: bool,
 }
 
 #[derive(Args)]

@@ -1,6 +1,5 @@
 //! The command line: the only place that reads arguments, environment and terminal, and that prints.
 
-mod apart;
 mod archive;
 mod args;
 mod back;
@@ -12,11 +11,9 @@ mod collect;
 mod each;
 mod explain;
 mod extract;
-mod folded;
 mod fonts;
 mod form;
 mod inquire;
-mod inquiries;
 mod made;
 mod new;
 mod opened;
@@ -28,15 +25,18 @@ mod render;
 mod report;
 mod rollover;
 mod running;
+#[cfg(feature = "serve")]
+mod serve;
 mod status;
 mod today;
 mod usage;
 mod verify;
-mod working;
 
 use std::process::ExitCode;
 
-pub use apart::by as trial_by;
+use crate::faces::STACK;
+pub use crate::faces::apart::by as trial_by;
+pub(crate) use crate::faces::{apart, folded, inquiries, working};
 use args::Command;
 use report::{Lang, Report};
 
@@ -59,7 +59,7 @@ pub fn run() -> ExitCode {
         Err(code) => return ExitCode::from(code),
     };
     let report = Report::new(args.common.lang.unwrap_or(lang));
-    ExitCode::from(running::run(report.lang, running::STACK, || obey(args.command, &report)))
+    ExitCode::from(running::run(report.lang, STACK, || obey(args.command, &report)))
 }
 
 /// Carries a command out; gives its exit code.
@@ -78,6 +78,8 @@ fn obey(command: Command, report: &Report) -> u8 {
         Command::Archive(args) => archive::run(&args, report),
         Command::Verify(args) => verify::run(&args, report),
         Command::Extract(args) => extract::run(&args, report),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(&args, report),
         Command::Rollover(args) => rollover::run(&args, report),
         Command::Form(args) => form::run(&args, report),
         Command::Fonts(args) => fonts::run(&args, report),

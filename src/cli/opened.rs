@@ -2,39 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use super::apart;
 use super::args::Reading;
 use crate::engine::Engine;
+pub use crate::faces::open::{open, open_project};
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
 use crate::limits::Limits;
 use crate::meta::Given;
-use crate::msg;
 use crate::paper::Form;
-use crate::place::{Naming, same_place, shown};
+use crate::place::{Naming, same_place};
 use crate::project::{Project, merged_path, named_inquiry};
 use crate::source::Source;
 use crate::told::Faults;
-use crate::typeset::Cache;
-
-/// Forms, fonts and rules of a folder, and its project, if it is one.
-///
-/// # Errors
-/// The findings for which nothing can be done at all (exit code 2).
-pub fn open(folder: &Path) -> Result<(Engine, Option<Project>), Faults> {
-    check_project(folder)?;
-    let project = Project::find(folder, &Naming::default())?;
-    Ok((engine(folder, project.as_ref())?, project))
-}
-
-/// As [`open`], for what needs a project.
-///
-/// # Errors
-/// As [`open`]; `M080` a folder without `matome.toml`.
-pub fn open_project(folder: &Path) -> Result<(Engine, Project), Faults> {
-    let project = Project::read(folder, &Naming::default())?;
-    Ok((engine(folder, Some(&project))?, project))
-}
 
 /// The limits within which a stranger's file is opened: those of a project that is named, and the usual ones without.
 /// What lies in the folder at hand may be the stranger's too.
@@ -43,15 +22,6 @@ pub fn open_project(folder: &Path) -> Result<(Engine, Project), Faults> {
 /// `M080` a folder without `matome.toml`, `M081` a mistake in it.
 pub fn limits_of(project: Option<&Path>) -> Result<Limits, Finding> {
     project.map_or_else(|| Ok(Limits::default()), |folder| Ok(Project::read(folder, &Naming::default())?.limits))
-}
-
-fn engine(folder: &Path, project: Option<&Project>) -> Result<Engine, Faults> {
-    let house = project.map(|p| p.house).unwrap_or_default();
-    // the process is ours, and Typst's caches with it
-    let limits = project.map(|p| p.limits).unwrap_or_default();
-    let engine = Engine::new().with_cache(Cache::Own).with_trial(Some(apart::here())).with_limits(limits);
-    let engine = engine.with_house(house).with_folder(folder)?;
-    engine.with_gaiji(project.map_or(&[], |p| &p.gaiji))
 }
 
 /// What a command on one paper works on.
@@ -101,17 +71,4 @@ impl Opened {
         let inputs: Vec<PathBuf> = inputs.iter().map(merged).collect();
         self.engine.sources(&self.form, &inputs, &|path| outputs.contains(&same_place(path)), findings)
     }
-}
-
-/// A project folder must be there.
-fn check_project(folder: &Path) -> Result<(), Finding> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let shown = shown(folder);
-    Err(Finding::error(
-        "M000",
-        msg!("プロジェクトのフォルダー「{shown}」がありません", "there is no project folder \"{shown}\""),
-    )
-    .hint(msg!("--project の名前を確かめてください", "see whether --project is right")))
 }

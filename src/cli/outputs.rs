@@ -1,46 +1,18 @@
 //! What is to be written: kinds by the ends of names, collisions, bytes.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::FAULTS;
 use super::args::Writing;
 use super::report::Report;
-use crate::engine::Engine;
+pub use crate::faces::outputs::{OutputKind, make};
 use crate::finding::{Finding, Message};
-use crate::html::Html;
 use crate::msg;
-use crate::output::Output;
-use crate::paper::Book;
 use crate::place::same_place;
 use crate::source::named;
-use crate::told::{Faults, Told};
+use crate::told::Faults;
 use crate::typeset::{Pdf, Standard};
 use crate::units::Date;
-use crate::xlsx::Xlsx;
-
-/// Kinds of output, by the end of the name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum OutputKind {
-    Pdf,
-    Xlsx,
-    Json,
-    Html,
-    Csv,
-}
-
-impl OutputKind {
-    pub fn of(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_string_lossy().to_lowercase();
-        Some(match ending.as_str() {
-            "pdf" => Self::Pdf,
-            "xlsx" => Self::Xlsx,
-            "json" => Self::Json,
-            "html" => Self::Html,
-            "csv" => Self::Csv,
-            _ => return None,
-        })
-    }
-}
 
 /// Each output's name tells its kind.
 pub fn check_kinds(outputs: &[PathBuf]) -> Result<(), Message> {
@@ -73,24 +45,6 @@ pub fn check_outputs(outputs: &[PathBuf], inputs: &[PathBuf]) -> Result<(), Mess
         places.push(place);
     }
     Ok(())
-}
-
-/// Makes the bytes of every output; no value when one fails.
-pub fn make(engine: &Engine, book: &Book, paths: &[PathBuf], pdf: &Pdf) -> Told<Vec<Output>> {
-    Told::noticing(|findings| {
-        let mut outputs = Vec::new();
-        for path in paths {
-            let made = match OutputKind::of(path) {
-                Some(OutputKind::Xlsx) => engine.xlsx(book, &Xlsx { date: pdf.date }),
-                Some(OutputKind::Json) => book.json().map(String::into_bytes).into(),
-                Some(OutputKind::Html) => engine.html(book, &Html { summary: pdf.summary, date: pdf.date }),
-                Some(OutputKind::Csv) => book.csv().map(String::into_bytes),
-                _ => engine.pdf(book, pdf),
-            };
-            outputs.push(Output { path: path.clone(), bytes: made.tell_or_faults(findings)? });
-        }
-        Ok(outputs)
-    })
 }
 
 /// How PDFs are to be written.

@@ -5,33 +5,21 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 
 use super::args::PacketArgs;
-use super::made::{self, Made};
+use super::made;
 use super::opened::open;
 use super::outputs::{parse_date, refused};
 use super::progress::progress;
 use super::report::{Report, columns, print, stops};
 use super::{DONE, FAULTS, TROUBLE};
 use crate::engine::Engine;
-use crate::finding::{Finding, Message, in_order, tell_once};
+pub use crate::faces::packet::{Making, make, read, steps};
+use crate::finding::Message;
 use crate::msg;
-use crate::output::Output;
-use crate::packet::{Packet, PacketBook, Product, Ready, read_packet, read_packets};
+use crate::packet::{Packet, Product, Ready, read_packet, read_packets};
 use crate::place::Naming;
 use crate::project::Project;
-use crate::told::{Faults, Told};
+use crate::told::Faults;
 use crate::typeset::Pdf;
-use crate::words::visible;
-
-/// How products are made.
-pub struct Making<'a> {
-    pub products: Vec<Product>,
-    pub options: &'a Pdf,
-    pub strict: bool,
-    pub force: bool,
-    pub bar: &'a ProgressBar,
-    /// Papers that were made already.
-    pub ready: &'a Ready,
-}
 
 /// A packet with what it is read with.
 struct Opened {
@@ -58,11 +46,6 @@ pub fn run(args: &PacketArgs, report: &Report) -> Result<u8, Faults> {
     let made = make(&folder, project.as_ref(), &engine, packet, &how);
     bar.finish_and_clear();
     Ok(made::finish(vec![made], &[], args.strict, args.force, report))
-}
-
-/// Steps on the progress bar: each paper is read and laid out; then the products.
-pub fn steps(packet: &Packet) -> u64 {
-    2 * packet.papers.len() as u64 + packet.products.len() as u64
 }
 
 /// The packet that is named: a file, or one of the project's.
@@ -103,51 +86,6 @@ fn choose(mut packets: Vec<Packet>, name: Option<&str>) -> Result<Packet, Messag
         }
     };
     Ok(packets.swap_remove(at))
-}
-
-/// Reads a packet; the bar shows each paper.
-fn read(
-    project: Option<&Project>,
-    engine: &Engine,
-    packet: Packet,
-    (bar, ready): (&ProgressBar, &Ready),
-    findings: &mut Vec<Finding>,
-) -> Option<PacketBook> {
-    let told = |name: &str| {
-        bar.set_message(visible(name).into_owned());
-        bar.inc(1);
-    };
-    let book = engine.read_packet(project, packet, ready, &told).tell(findings);
-    in_order(findings);
-    book
-}
-
-/// Makes the products of a packet.
-pub fn make(folder: &Path, project: Option<&Project>, engine: &Engine, packet: Packet, how: &Making) -> Made {
-    let mut made = Made::new(&packet.name, &packet.place, Vec::new());
-    let book = read(project, engine, packet, (how.bar, how.ready), &mut made.findings);
-    let stopped = |findings: &[Finding]| stops(findings, how.strict) && !how.force;
-    let Some(book) = book.filter(|_| !stopped(&made.findings)) else { return made };
-    let options = Pdf { date: how.options.date.or(project.and_then(|p| p.date)), ..how.options.clone() };
-    for product in &how.products {
-        how.bar.inc(1);
-        let named: Told<String> = book.file_name(*product).map(|name| format!("{name}.{}", product.ending())).into();
-        let result = named.and_then(|name| book.make(engine, *product, &options).map(|product| (name, product)));
-        let Some((name, product)) = result.tell(&mut made.findings) else {
-            made.outputs.clear();
-            made.files.clear();
-            return made;
-        };
-        made.pages = made.pages.max(product.pages);
-        made.outputs.push(Output { path: folder.join("out").join(&name), bytes: product.bytes });
-        made.files.push(format!("out/{name}"));
-    }
-    tell_once(&mut made.findings);
-    if stopped(&made.findings) {
-        made.outputs.clear();
-        made.files.clear();
-    }
-    made
 }
 
 fn list(

@@ -6,6 +6,18 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::report::Report;
+use crate::faces::Steps;
+use crate::words::visible;
+
+impl Steps for ProgressBar {
+    fn name(&self, name: &str) {
+        self.set_message(visible(name).into_owned());
+    }
+
+    fn done(&self, steps: u64) {
+        self.inc(steps);
+    }
+}
 
 /// A bar on a terminal, nothing elsewhere.
 pub fn progress(steps: u64, report: &Report) -> ProgressBar {

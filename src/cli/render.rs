@@ -6,11 +6,11 @@ use super::opened::Opened;
 use super::outputs::{check_kinds, check_outputs, give_up, make, pdf_options, refused};
 use super::report::{Report, print, stops};
 use super::{DONE, FAULTS};
-use crate::finding::Finding;
+use crate::faces::outputs::new_findings;
 use crate::msg;
 use crate::output::write_all;
 use crate::paper::Form;
-use crate::told::{Faults, Told};
+use crate::told::Faults;
 use crate::words::visible;
 
 pub fn run(args: &RenderArgs, report: &Report) -> Result<u8, Faults> {
@@ -82,15 +82,4 @@ fn check_options(form: &Form, args: &RenderArgs) -> Result<(), Faults> {
         )));
     }
     Ok(())
-}
-
-/// The value, with those findings that were not told before.
-pub fn new_findings<T>(told: Told<T>, findings: &mut Vec<Finding>) -> Option<T> {
-    let (value, new) = told.into_parts();
-    for finding in new {
-        if !findings.contains(&finding) {
-            findings.push(finding);
-        }
-    }
-    value
 }

@@ -3,7 +3,8 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::folded::{Folded, folded};
+use crate::faces::folded::{Folded, folded};
+pub use crate::faces::stops;
 use crate::finding::{Code, Finding, InLanguage, Level, Message};
 use crate::words::{in_columns, is_hidden, visible, visible_lines};
 use clap::ValueEnum;
@@ -235,10 +236,4 @@ pub fn print_bytes(bytes: &[u8]) {
 /// Writes to stderr.
 pub fn eprint(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
-}
-
-/// Whether the findings stop a command: errors, and warnings too under `--strict`.
-pub fn stops(findings: &[Finding], strict: bool) -> bool {
-    let limit = if strict { Level::Warning } else { Level::Error };
-    findings.iter().any(|f| f.level >= limit)
 }

@@ -4,15 +4,13 @@ use std::panic::{PanicHookInfo, catch_unwind};
 use std::sync::Mutex;
 
 use super::report::{Lang, eprint};
-use super::working;
+use crate::faces::working;
 use crate::output;
 
 /// A fault of matome itself (EX_SOFTWARE of sysexits.h).
 const BROKEN: u8 = 70;
 /// 128 and the number of SIGINT, as shells have it.
 const INTERRUPTED: i32 = 130;
-/// Deep definitions and layouts need more than the 1 MB that Windows gives.
-pub const STACK: usize = 64 << 20;
 
 /// What broke, for the message at the end.
 static BROKE: Mutex<Option<String>> = Mutex::new(None);

@@ -1,14 +1,10 @@
-//! The day on which a command runs: the one place that reads the clock.
-
-use std::time::{SystemTime, UNIX_EPOCH};
+//! The day on which a command runs.
 
 use super::outputs::refused;
+use crate::faces::today::now;
 use crate::msg;
 use crate::told::Faults;
 use crate::units::Date;
-
-/// Japan is nine hours before UTC and knows no summer time.
-const JAPAN: u64 = 9 * 60 * 60;
 
 /// The day that the user gives, or else today's in Japan.
 ///
@@ -21,12 +17,4 @@ pub fn today(given: Option<&str>) -> Result<Date, Faults> {
         }),
         None => Ok(now()),
     }
-}
-
-#[allow(clippy::disallowed_methods, reason = "the command line is the one place that reads the clock")]
-fn now() -> Date {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    // a clock beyond all calendars says nothing
-    let day = i64::try_from((seconds + JAPAN) / 86_400).ok().and_then(Date::of_number);
-    day.unwrap_or(Date::april(2000))
 }

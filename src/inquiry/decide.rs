@@ -57,6 +57,34 @@ impl Round<'_> {
         Ok(out)
     }
 
+    /// What nobody decided, by receipt: what stands beside what the answer says.
+    pub fn conflicts(&self) -> Vec<(u32, Vec<Difference>)> {
+        let names = self.now.fields();
+        let of = |(number, cells): (&u32, &Cells)| {
+            let receipt = self.receipts.iter().find(|receipt| receipt.event.number == *number)?;
+            let fields: Vec<(usize, usize)> = fields_of(&self.now, &receipt.data).collect();
+            let mut out = Vec::new();
+            for (record, id) in receipt.answers.iter().enumerate() {
+                let Some((id, at)) = id.as_ref().and_then(|id| Some((id, self.record(id)?))) else { continue };
+                let Some(open) = cells.get(&**id) else { continue };
+                for &(field, its) in fields.iter().filter(|(field, _)| open.contains(&names[*field])) {
+                    out.push(Difference {
+                        id: id.clone(),
+                        record: self.now.label(at),
+                        field: names[field].clone(),
+                        old: self.now.text(at, field).into_owned(),
+                        new: receipt.data.text(record, its).into_owned(),
+                        old_place: self.now.place(at, field).cloned(),
+                        new_place: receipt.data.place(record, its).cloned(),
+                        conflict: true,
+                    });
+                }
+            }
+            Some((*number, out))
+        };
+        self.open.iter().filter_map(of).collect()
+    }
+
     /// The open cells of a receipt that say something else than what stands.
     fn all_cells(&self, number: u32) -> Cells {
         let mut out = Cells::new();

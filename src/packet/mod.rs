@@ -77,6 +77,33 @@ pub struct Made {
     pub pages: usize,
 }
 
+impl Packet {
+    /// File name of a product by the packet's pattern, without ending.
+    ///
+    /// # Errors
+    /// `M082` the pattern names something unknown.
+    pub fn file_name(&self, product: Product) -> Result<String, Finding> {
+        let (packet, meeting) = (self, &self.meeting);
+        let mut words = Words::default();
+        words.set("会議", meeting.name.as_str());
+        words.set("回", meeting.round.as_deref().unwrap_or(""));
+        words.set("名前", packet.name.as_str());
+        if let Some(day) = meeting.day {
+            words.set("開催年", day.year);
+            words.set("日付", day.to_string());
+        }
+        let name = words.render(&packet.file).map_err(|e| {
+            let (pattern, ja, en) = (&packet.file, &e.ja, &e.en);
+            Finding::error(
+                "M082",
+                msg!("ファイル名「{pattern}」を作れません: {ja}", "cannot word the file name \"{pattern}\": {en}"),
+            )
+            .at(packet.place.clone())
+        })?;
+        Ok(windows_name(&format!("{name}{}", product.suffix())))
+    }
+}
+
 impl Engine {
     /// Reads every paper of a packet and lays out what every copy has. `ready` are papers of the project that were made
     /// already; `told` hears of each paper before it is read and again before it is laid out. No value when a paper
@@ -213,24 +240,7 @@ impl PacketBook {
     /// # Errors
     /// `M082` the pattern names something unknown.
     pub fn file_name(&self, product: Product) -> Result<String, Finding> {
-        let (packet, meeting) = (&self.packet, &self.packet.meeting);
-        let mut words = Words::default();
-        words.set("会議", meeting.name.as_str());
-        words.set("回", meeting.round.as_deref().unwrap_or(""));
-        words.set("名前", packet.name.as_str());
-        if let Some(day) = meeting.day {
-            words.set("開催年", day.year);
-            words.set("日付", day.to_string());
-        }
-        let name = words.render(&packet.file).map_err(|e| {
-            let (pattern, ja, en) = (&packet.file, &e.ja, &e.en);
-            Finding::error(
-                "M082",
-                msg!("ファイル名「{pattern}」を作れません: {ja}", "cannot word the file name \"{pattern}\": {en}"),
-            )
-            .at(packet.place.clone())
-        })?;
-        Ok(windows_name(&format!("{name}{}", product.suffix())))
+        self.packet.file_name(product)
     }
 
     /// Makes a product.

@@ -64,9 +64,9 @@ impl Data {
     /// Rows, projects or files that it has, in words.
     pub fn count(&self) -> Count {
         match self {
-            Self::Table(plan) => Count { number: plan.rows.len(), ja: "行", en: "rows" },
-            Self::Slips(slips) => Count { number: slips.slips.len(), ja: "事業", en: "projects" },
-            Self::Document(text) => Count { number: text.document.blocks.len(), ja: "段落", en: "blocks" },
+            Self::Table(plan) => Count::rows(plan.rows.len()),
+            Self::Slips(slips) => Count::projects(slips.slips.len()),
+            Self::Document(text) => Count::blocks(text.document.blocks.len()),
         }
     }
 
@@ -109,4 +109,18 @@ pub struct Count {
     pub ja: &'static str,
     /// What is counted: rows.
     pub en: &'static str,
+}
+
+impl Count {
+    pub(super) fn rows(number: usize) -> Self {
+        Self { number, ja: "行", en: "rows" }
+    }
+
+    pub(super) fn projects(number: usize) -> Self {
+        Self { number, ja: "事業", en: "projects" }
+    }
+
+    pub(super) fn blocks(number: usize) -> Self {
+        Self { number, ja: "段落", en: "blocks" }
+    }
 }

@@ -38,13 +38,22 @@ impl Engine {
     /// # Errors
     /// What is wrong with the form, its variant, or files that cannot be read at all.
     pub fn paper(&self, order: &Order) -> Result<Told<Book>, Faults> {
+        self.paper_again(order, None)
+    }
+
+    /// As [`paper`](Self::paper), after a change: rows and slips that `before` has already are not measured again. What
+    /// comes out is the same.
+    ///
+    /// # Errors
+    /// As [`paper`](Self::paper).
+    pub fn paper_again(&self, order: &Order, before: Option<&Book>) -> Result<Told<Book>, Faults> {
         let mut findings = Vec::new();
         let form = self.form(order.form).tell_or_faults(&mut findings)?;
         let mut given = order.given.clone();
         let told = form.settle(&mut given).map_err(|f| f.at(order.place.clone()))?;
         findings.extend(told.map(|f| f.at(order.place.clone())));
         let sources = self.sources(&form, order.files, &is_output(order.out), &mut findings)?;
-        Ok(Told::new((), findings).and_then(|()| self.make(&form, &sources, &given)))
+        Ok(Told::new((), findings).and_then(|()| self.make_from(&form, &sources, &given, before)))
     }
 
     /// Loads a form by the name of its folder or by its title.
@@ -142,7 +151,11 @@ impl Engine {
 
     /// Reads sources, sets what they hold, and gives what was noticed in the order of the input, each thing once.
     pub fn make(&self, form: &Form, sources: &[Source], given: &Given) -> Told<Book> {
-        in_reading_order(self.read(form, sources, given).and_then(|data| self.set(data)))
+        self.make_from(form, sources, given, None)
+    }
+
+    fn make_from(&self, form: &Form, sources: &[Source], given: &Given, before: Option<&Book>) -> Told<Book> {
+        in_reading_order(self.read(form, sources, given).and_then(|data| self.set_from(data, before)))
     }
 
     /// The form filled with its example texts（記入例）: in the first row of the sources, or, without any, in a row of its

@@ -73,6 +73,23 @@ impl SlipBook {
         out
     }
 
+    /// Level, title and page of what the projects are called by, where it begins.
+    pub(crate) fn headings(&self) -> Vec<(usize, String, usize)> {
+        let mut out = Vec::new();
+        let mut before: Option<&[String]> = None;
+        let mut page = 0;
+        for sheet in &self.set {
+            let names = sheet.bookmarks.as_slice();
+            let same = before.map_or(0, |before| names.iter().zip(before).take_while(|(a, b)| a == b).count());
+            // a project begins anew whatever it is called
+            let first = same.min(names.len().saturating_sub(1));
+            let begun = names.iter().enumerate().skip(first).filter(|(_, name)| !name.is_empty());
+            out.extend(begun.map(|(n, name)| (n + 1, name.clone(), page)));
+            (before, page) = (Some(names), page + sheet.pages.len());
+        }
+        out
+    }
+
     /// The project and the field of a line with a mark: of several fields in one text the one whose answer shares most with
     /// the line.
     pub(crate) fn source_of(&self, mark: usize, line: &str) -> Option<(usize, usize)> {

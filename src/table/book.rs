@@ -1,6 +1,7 @@
 //! A table paper, ready to be printed.
 
-use super::pages::{Page, SetTable, Slice, explain_pages, tall_labels};
+use super::bookmarks::bookmarks;
+use super::pages::{Page, SetTable, Slice, explain_pages, explain_row, tall_labels};
 use super::plan::Plan;
 use crate::contract::Faces;
 use crate::finding::{Finding, Message};
@@ -40,6 +41,25 @@ impl TableBook {
     /// Why each page ends where it does.
     pub fn explain(&self) -> Vec<Message> {
         explain_pages(&self.plan, &self.table, &self.pages)
+    }
+
+    /// What makes a row as high as it is.
+    pub(crate) fn explain_row(&self, row: usize) -> Option<Message> {
+        (row < self.plan.rows.len()).then(|| explain_row(&self.plan, &self.table, row))
+    }
+
+    /// Level, title and page of each group, where it begins.
+    pub(crate) fn headings(&self) -> Vec<(usize, String, usize)> {
+        let mut out = Vec::new();
+        for (page, slices) in self.pages.iter().map(|page| &page.slices).enumerate() {
+            for slice in slices.iter().filter(|slice| slice.is_first()) {
+                let begins = |level| self.plan.begins_group(slice.row, level);
+                // the title of the paper is the first level of its bookmarks
+                let begun = bookmarks(&self.plan, slice.row, begins).into_iter();
+                out.extend(begun.map(|(level, title)| (level - 1, title, page)));
+            }
+        }
+        out
     }
 
     /// The pages, from 0, with lines of what was written in a place; of a label that stands for several rows, those of

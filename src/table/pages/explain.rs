@@ -51,15 +51,29 @@ pub fn explain_pages(plan: &Plan, table: &SetTable, pages: &[Page]) -> Vec<Messa
             if height < TALL * table.body_height() {
                 continue;
             }
-            let c = table.rows[slice.row].tallest;
-            let cell = &plan.rows[slice.row].cells[c];
-            let place = cell.place.as_ref().map(ToString::to_string).unwrap_or_default();
-            let (row, mm, lines, field) = (slice.row + 1, height / MM, slice.to - slice.from, &plan.column(c).field);
-            let text = quote(&cell.text);
-            ja.push_str(&format!("\n    {row} 行目が高い（{mm:.0}mm）: {field} {lines} 行 {place}「{text}」"));
-            en.push_str(&format!("\n    row {row} is tall ({mm:.0} mm): {field}, {lines} lines, {place} \"{text}\""));
+            let (row, mm, lines) = (slice.row + 1, height / MM, slice.to - slice.from);
+            let tallest = tallest(plan, table, slice.row, lines);
+            ja.push_str(&format!("\n    {row} 行目が高い（{mm:.0}mm）: {}", tallest.ja));
+            en.push_str(&format!("\n    row {row} is tall ({mm:.0} mm): {}", tallest.en));
         }
         out.push(Message { ja, en });
     }
     out
+}
+
+/// How high a row is, and by which cell.
+pub fn explain_row(plan: &Plan, table: &SetTable, row: usize) -> Message {
+    let lines = table.rows[row].lines;
+    let (number, mm) = (row + 1, table.height(lines) / MM);
+    let Message { ja, en } = tallest(plan, table, row, lines);
+    msg!("{number} 行目の高さ（{mm:.0}mm）を決めているセル: {ja}", "row {number} ({mm:.0} mm) is as tall as {en}")
+}
+
+/// The cell that makes a row, or its part of so many lines, as high as it is.
+fn tallest(plan: &Plan, table: &SetTable, row: usize, lines: usize) -> Message {
+    let c = table.rows[row].tallest;
+    let cell = &plan.rows[row].cells[c];
+    let place = cell.place.as_ref().map(ToString::to_string).unwrap_or_default();
+    let (field, text) = (&plan.column(c).field, quote(&cell.text));
+    msg!("{field} {lines} 行 {place}「{text}」", "{field}, {lines} lines, {place} \"{text}\"")
 }

@@ -11,7 +11,7 @@ mod set;
 mod upright;
 
 pub use cut::{End, Page, Slice, cut_pages};
-pub use explain::explain_pages;
+pub use explain::{explain_pages, explain_row};
 pub use header::{HeadCell, Header};
 pub use labels::tall_labels;
 pub use set::{SetColumn, SetRow, SetTable, is_repeated, set_table, set_table_again};

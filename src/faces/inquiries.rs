@@ -1,10 +1,9 @@
-//! What the commands of an inquiry share: its project, its register, its lock, its day.
+//! What the work on an inquiry shares: its project, its register, its lock.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use super::opened;
-use super::report::Report;
+use super::open::open_project;
 use crate::engine::Engine;
 use crate::finding::{Finding, Message};
 use crate::inquiry::Inquiry;
@@ -27,9 +26,9 @@ impl Asking {
     /// Opens the project of a folder.
     ///
     /// # Errors
-    /// As [`opened::open_project`].
+    /// As [`open_project`].
     pub fn open(folder: &Path, findings: &mut Vec<Finding>) -> Result<Self, Faults> {
-        let (engine, project) = opened::open_project(folder)?;
+        let (engine, project) = open_project(folder)?;
         findings.extend(project.register_findings.iter().cloned());
         Ok(Self { engine, project })
     }
@@ -58,11 +57,11 @@ pub struct Held {
 }
 
 impl Held {
-    /// Waits until the folder is free, and says so.
+    /// Waits until the folder is free, and says that it does.
     ///
     /// # Errors
     /// `M320` a folder that cannot be written.
-    pub fn new(folder: &Path, engine: &Engine, report: &Report) -> Result<Self, Finding> {
+    pub fn new(folder: &Path, engine: &Engine, waiting: &dyn Fn(&Message)) -> Result<Self, Finding> {
         let path = folder.join(LOCK);
         let refused = |error: std::io::Error| {
             let Message { ja, en } = reason(&error);
@@ -72,7 +71,7 @@ impl Held {
         std::fs::create_dir_all(folder).map_err(refused)?;
         let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(refused)?;
         if lock.try_lock().is_err() {
-            report.note(&msg!(
+            waiting(&msg!(
                 "ほかの matome がこの照会を使っています。終わるのを待ちます",
                 "another matome works on this inquiry; waiting for it"
             ));

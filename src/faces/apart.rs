@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 
 use memory_stats::memory_stats;
 
-use super::DONE;
 use crate::limits::Limits;
 use crate::output::reason;
 use crate::typeset::{Ended, Trial, try_layout};
@@ -18,7 +17,8 @@ use crate::typeset::{Ended, Trial, try_layout};
 /// What the program is called with to try a layout, before seconds and bytes. No command: nobody types it.
 const WORD: &str = "--try-layout";
 /// Less than the threads have on which it is laid out in earnest, so that what fits here fits there.
-pub const STACK: usize = super::running::STACK / 2;
+pub const STACK: usize = super::STACK / 2;
+const DONE: u8 = 0;
 const TOO_LONG: u8 = 40;
 const TOO_LARGE: u8 = 41;
 const NO_JOB: u8 = 42;

@@ -1,0 +1,204 @@
+// Plays a day on the page: open the sample, look at a paper, find a text, go from a finding to its cell, mend the file and see
+// the page change, build, download, send an inquiry, take answers in, remind; axe-core on every view.
+"use strict";
+
+const { execFileSync, spawn } = require("node:child_process");
+const fs = require("node:fs");
+const path = require("node:path");
+const { chromium } = require("playwright-core");
+const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+const [, , program, browser, out, pictures] = process.argv;
+const project = path.join(out, "見本");
+const NAME = "進捗管理シート";
+const INQUIRY = "令和8年度当初";
+let violations = 0;
+
+const say = (text) => console.log(`-- page: ${text}`);
+
+function check(fact, text) {
+  if (!fact) throw new Error(text);
+}
+
+async function accessible(page, view) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  for (const one of found.violations) {
+    violations += 1;
+    console.log(`   ${view}: ${one.id} (${one.nodes.length}): ${one.help}\n     ${one.nodes[0].html.slice(0, 160)}`);
+  }
+}
+
+async function picture(page, name) {
+  if (pictures) await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+}
+
+/** The picture on the desk of the clerk: everything from the start to the end of the year's first steps. */
+async function play(page, key, origin) {
+  const texts = [];
+  page.on("console", (line) => line.type() === "error" && texts.push(line.text()));
+  page.on("pageerror", (error) => texts.push(String(error)));
+  await page.goto(key);
+  check(new URL(page.url()).pathname === "/", "the key leads to the page");
+  await page.getByRole("heading", { name: "紙面", exact: true }).first().waitFor();
+  await page.getByText("読んでいます…").first().waitFor({ state: "detached", timeout: 300000 });
+  await accessible(page, "project");
+  await picture(page, "project");
+  say("the project is shown");
+
+  await page.getByRole("navigation", { name: "プロジェクトの中" }).getByRole("link", { name: NAME }).click();
+  await page.locator('.sheet[data-page="0"] img').waitFor({ timeout: 120000 });
+  await page.locator('.sheet[data-page="0"] text').first().waitFor();
+  check((await page.locator("#at").inputValue()) === "1", "it begins with the first page");
+  await accessible(page, "paper");
+  await picture(page, "paper");
+  const shift = await page.evaluate(() => new Promise((told) => {
+    let sum = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((one) => (sum += one.hadRecentInput ? 0 : one.value))).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => told(sum), 300);
+  }));
+  check(shift < 0.1, `layout shifts by ${shift}`);
+  say(`the paper is shown; layout shift ${shift.toFixed(3)}`);
+
+  // search, by the keyboard alone
+  await page.locator("#find").focus();
+  await page.keyboard.type("見守り");
+  await page.locator(".hit").first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".marks rect").first().waitFor();
+  check(await page.locator(".grid td.here, .lines .here").count(), "the cell that was found is shown with its neighbours");
+  await accessible(page, "cell");
+  await picture(page, "cell");
+  say("a text was found on its page, its cell beside it");
+
+  // a printed text leads to its cell
+  await page.locator("#at").fill("2");
+  await page.keyboard.press("Enter");
+  await page.locator('.sheet[data-page="1"] text.has').nth(8).waitFor();
+  await page.locator('.sheet[data-page="1"] text.has').nth(8).dispatchEvent("click");
+  await page.locator(".panel dd").first().waitFor();
+  say(`a printed text leads to ${await page.locator(".panel dd").first().textContent()}`);
+
+  // selected text is the paper's
+  const selected = await page.evaluate(() => {
+    const line = document.querySelector('.sheet[data-page="1"] text.has');
+    getSelection().selectAllChildren(line);
+    return String(getSelection());
+  });
+  check(selected.length > 0, "text can be selected");
+  await page.evaluate(() => getSelection().removeAllRanges());
+
+  // a file changes on disk, and the page with it
+  const small = path.join(project, "一覧.json");
+  const data = JSON.parse(fs.readFileSync(small, "utf8"));
+  await page.goto(`${origin}/#/${encodeURIComponent("紙面")}/${encodeURIComponent("試し")}`);
+  await page.locator('.sheet[data-page="0"] img').waitFor({ timeout: 60000 });
+  const before = await page.locator('.sheet[data-page="0"]').getAttribute("data-version");
+  data.rows[0]["事業名"] = "書き直した事業の名";
+  const begun = Date.now();
+  fs.writeFileSync(small, JSON.stringify(data));
+  await page.locator('.sheet[data-page="0"] text', { hasText: "書き直した事業の名" }).first().waitFor();
+  check((await page.locator('.sheet[data-page="0"]').getAttribute("data-version")) !== before, "another version");
+  say(`a changed cell was on the page after ${Date.now() - begun} ms`);
+
+  // mend what is wrong: from the finding to the cell, then in the file
+  data.rows[1]["事業概要"] = "";
+  fs.writeFileSync(small, JSON.stringify(data));
+  const error = page.locator(".findings li.error").first();
+  await error.waitFor();
+  await error.locator("button.place").first().click();
+  await page.locator(".panel .back button").waitFor();
+  data.rows[1]["事業概要"] = "直した概要。";
+  fs.writeFileSync(small, JSON.stringify(data));
+  await page.locator(".panel .back button").click();
+  await page.locator(".findings li.error").first().waitFor({ state: "detached" });
+  say("a finding was mended");
+
+  // build and download
+  await page.goto(`${origin}/#/`);
+  await page.getByRole("button", { name: "試しを作る" }).click();
+  await page.getByText("最新です").first().waitFor({ timeout: 120000 });
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: /Excel を保存/ }).first().click();
+  const saved = path.join(out, "saved.xlsx");
+  await (await download).saveAs(saved);
+  check(fs.readFileSync(saved).subarray(0, 2).toString() === "PK", "a workbook was saved");
+  await accessible(page, "built");
+  say("the paper was built and downloaded");
+
+  // the year
+  await page.getByRole("navigation", { name: "プロジェクトの中" }).getByRole("link", { name: INQUIRY }).click();
+  await page.getByRole("button", { name: "回答様式と依頼文を作る" }).click();
+  await page.getByRole("heading", { name: "課ごとの状況" }).waitFor({ timeout: 240000 });
+  const sent = fs.readdirSync(path.join(project, "照会", INQUIRY, "発送")).filter((name) => name.endsWith(".xlsx")).slice(0, 3);
+  await page.locator("#files").setInputFiles(sent.map((name) => path.join(project, "照会", INQUIRY, "発送", name)));
+  await page.locator(".taken > li").nth(2).waitFor({ timeout: 120000 });
+  check((await page.locator(".taken > li").count()) === 3, "each of three workbooks is told");
+  await accessible(page, "inquiry");
+  await picture(page, "inquiry");
+  say(`three workbooks: ${(await page.locator(".taken > li p").first().textContent()).slice(0, 60)}`);
+  await page.getByRole("button", { name: "督促を作る" }).click();
+  await page.getByText("課への督促を作りました").waitFor({ timeout: 240000 });
+  await page.getByText(/^督促（/).waitFor();
+  say("reminders were made");
+
+  // nothing from outside, nothing that the policy stops
+  check(texts.length === 0, `the browser says: ${texts.join("\n")}`);
+
+  await page.getByRole("button", { name: "終わる", exact: true }).click();
+  await accessible(page, "dialog");
+  await page.locator("dialog").getByRole("button", { name: "終わる", exact: true }).click();
+  await page.getByRole("heading", { name: "終わりました" }).waitFor();
+  await accessible(page, "ended");
+}
+
+async function main() {
+  execFileSync(program, ["new", project], { stdio: "ignore" });
+  // a small paper that a script can change, and an inquiry
+  const rows = [1, 2, 3].map((n) => ({ 基本目標: "目標１", 施策: "施策１", No: `${n}`, 事業名: `事業${n}`, 事業概要: "概要の文。", 担当局等: "福祉部" }));
+  fs.writeFileSync(path.join(project, "一覧.json"), JSON.stringify({ 様式: "programs", rows }));
+  const settings = `
+[[paper]]
+name = "試し"
+form = "programs"
+input = ["一覧.json"]
+output = ["pdf", "xlsx"]
+file = "試し"
+
+[inquiry."${INQUIRY}"]
+paper = "進捗管理シート"
+phase = "年度当初確認"
+"期限" = 2026-05-15
+`;
+  fs.appendFileSync(path.join(project, "matome.toml"), settings);
+  const serving = spawn(program, ["serve", "--no-open", "--project", project], { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, HOME: out } });
+  const ended = new Promise((told) => serving.on("exit", told));
+  const key = await new Promise((told, failed) => {
+    let text = "";
+    serving.stderr.on("data", (piece) => {
+      text += piece;
+      const found = /http:\/\/\S+/.exec(text);
+      if (found) told(found[0]);
+    });
+    serving.on("exit", () => failed(new Error(text)));
+  });
+  const context = await chromium.launchPersistentContext(path.join(out, "browser"), {
+    executablePath: browser, headless: true, viewport: { width: 1366, height: 768 }, acceptDownloads: true, locale: "ja-JP",
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  try {
+    await play(await context.newPage(), key, new URL(key).origin);
+    check((await ended) === 0, "it ended well");
+    say("it ended by its button");
+  } finally {
+    await context.close();
+    serving.kill();
+  }
+  say(`axe-core: ${violations} violations`);
+  check(violations === 0, "axe-core finds something");
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exit(1);
+});

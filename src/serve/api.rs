@@ -1,0 +1,100 @@
+//! What can be asked.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::reply::{Json, Refusal, Reply, aside};
+use super::server::Server;
+use super::{answers, assets, build, events, guard, paper, view};
+use crate::input;
+
+/// Bytes of a file that is given out.
+const GIVEN: u64 = 2 << 30;
+
+/// All ways, behind the guard.
+pub fn router(server: &Arc<Server>) -> Router {
+    Router::new()
+        .route("/", get(assets::index))
+        .route("/open/{key}", get(enter))
+        .route("/assets/{name}", get(assets::asset))
+        .route("/api/events", get(events::events))
+        .route("/api/project", get(project))
+        .route("/api/paper", get(paper::paper))
+        .route("/api/page", get(paper::page))
+        .route("/api/cell", get(paper::cell))
+        .route("/api/search", get(paper::search))
+        .route("/api/file", get(file))
+        .route("/api/build", post(build::build))
+        .route("/api/inquiry", get(answers::inquiry))
+        .route("/api/drop", post(answers::put))
+        .route("/api/collect", post(answers::collect))
+        .route("/api/send", post(answers::send))
+        .route("/api/remind", post(answers::remind))
+        .route("/api/return", post(answers::give_back))
+        .route("/api/end", post(end))
+        .layer(from_fn_with_state(Arc::clone(server), guard::guard))
+        .with_state(Arc::clone(server))
+}
+
+/// A browser comes with the key: it gets it as a cookie that no script reads and no other site sends.
+async fn enter(State(server): State<Arc<Server>>, Path(key): Path<String>) -> Response {
+    if !guard::same(&key, &server.key) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let cookie = format!("{}={}; HttpOnly; SameSite=Strict; Path=/", server.cookie(), server.key);
+    ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+}
+
+async fn project(State(server): State<Arc<Server>>) -> Reply {
+    aside(move || Json(view::project(&server.desk))).await
+}
+
+async fn end(State(server): State<Arc<Server>>) -> Reply {
+    server.ending.notify_one();
+    Ok(Json(json!({ "ended": true })))
+}
+
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+}
+
+/// A file that matome made: PDFs are shown, others are saved.
+async fn file(State(server): State<Arc<Server>>, Query(Named { name }): Query<Named>) -> Result<Response, Refusal> {
+    let ours = ["out/", "照会/"].iter().any(|folder| name.starts_with(folder));
+    let found = server.desk.file(&name).filter(|_| ours);
+    let (path, _) = found.ok_or_else(|| Refusal::missing(&name))?;
+    let bytes = aside(move || input::read(&path, GIVEN)).await?.map_err(|_| Refusal::missing(&name))?;
+    let ending = name.rsplit('.').next().unwrap_or("").to_lowercase();
+    let kind = match ending.as_str() {
+        "pdf" => "application/pdf",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "json" => "application/json",
+        _ => "application/octet-stream",
+    };
+    let how = if ending == "pdf" { "inline" } else { "attachment" };
+    let called = encoded(name.rsplit('/').next().unwrap_or(&name));
+    let disposition = format!("{how}; filename*=UTF-8''{called}");
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let disposition = http::HeaderValue::from_str(&disposition).map_err(|_| Refusal::wrong())?;
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    Ok(response)
+}
+
+/// A name in a header (RFC 8187).
+fn encoded(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}

@@ -1,0 +1,407 @@
+// A paper: its pages, drawn when they come into sight, beside what was noticed. A text leads to its cell, a finding to its page.
+
+import { get } from "./ask.js";
+import { button, draw, make, put } from "./dom.js";
+import { findings, LEVELS } from "./findings.js";
+
+/** Pages that stay drawn: those in sight and the ones around them. */
+const DRAWN = 12;
+const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
+
+export class Paper {
+  constructor(place, name) {
+    Object.assign(this, { place, name, version: 0, pages: [], drawn: new Map(), zoom: 0, level: null, about: null, asked: null, marked: null, found: [] });
+    place.className = "paper";
+    this.head = make("div", { class: "head" }, make("h1", {}, name));
+    this.sheets = make("div", { class: "sheets", tabindex: 0, role: "region", "aria-label": "紙面" });
+    this.panel = make("aside", { class: "panel", "aria-label": "所見とセル", tabindex: 0 });
+    this.tools = make("div", { class: "tools" });
+    this.thumbs = make("nav", { class: "thumbs", "aria-label": "ページ", tabindex: 0 });
+    put(place, this.head, this.tools, make("div", { class: "desk" }, this.thumbs, this.sheets, this.panel));
+    this.seen = new IntersectionObserver((entries) => this.sight(entries), { root: this.sheets, rootMargin: "60% 0px" });
+    this.watch = new ResizeObserver(() => this.scale());
+    this.watch.observe(this.sheets);
+    this.sheets.addEventListener("keydown", (event) => this.keys(event));
+    this.sheets.addEventListener("scroll", () => this.where(), { passive: true });
+    this.find = make("input", { type: "search", id: "find", placeholder: "紙面の中をさがす", "aria-label": "紙面の中をさがす", on: { input: () => this.search(), keydown: (event) => this.hits(event) } });
+    this.jump = make("select", { id: "jump", "aria-label": "まとまりへ移る", on: { change: () => this.go(Number(this.jump.value)) } });
+    this.at = make("input", { type: "number", id: "at", min: 1, value: 1, "aria-label": "ページ", on: { change: () => this.go(Number(this.at.value) - 1) } });
+    this.of = make("span", {}, "／ －");
+    this.told = make("span", { class: "told", role: "status" });
+    put(
+      this.tools,
+      make("span", { class: "group" }, button("前へ", () => this.go(this.current() - 1), { title: "前のページ" }), this.at, this.of, button("次へ", () => this.go(this.current() + 1), { title: "次のページ" })),
+      this.jump,
+      make("span", { class: "group" }, button("小さく", () => this.larger(-1)), button("幅に合わせる", () => this.larger(0)), button("大きく", () => this.larger(1))),
+      this.find,
+      this.told,
+    );
+    put(this.panel, make("p", { class: "wait" }, "読み込んでいます…"));
+    this.load();
+  }
+
+  close() {
+    this.closed = true;
+    this.seen.disconnect();
+    this.watch.disconnect();
+    for (const one of this.drawn.values()) URL.revokeObjectURL(one.url);
+  }
+
+  heard(event) {
+    const [version, stale] = event.papers[this.name] ?? [0, false];
+    this.told.textContent = stale ? "読み直しています…" : "";
+    if (version && version !== this.version && !stale) this.load();
+  }
+
+  async load() {
+    if (this.loading) {
+      this.again = true;
+      return;
+    }
+    this.loading = true;
+    try {
+      const begun = this.version;
+      // the page in sight first
+      const sight = this.pages.length ? this.current() : null;
+      const drawing = sight === null ? null : this.draw(sight, true);
+      const about = await get("paper", { name: this.name });
+      if (this.closed) return;
+      if (about.drawn) this.take(about);
+      else if (about.state === "failed") this.failed(about);
+      await drawing;
+      if (begun !== this.version) this.refresh(sight);
+    } catch (error) {
+      if (error.status === 404) put(this.panel, make("p", {}, error.message));
+    } finally {
+      this.loading = false;
+      if (this.again) {
+        this.again = false;
+        this.load();
+      }
+    }
+  }
+
+  failed(about) {
+    this.about = about;
+    this.version = about.version;
+    put(this.sheets, make("p", { class: "none" }, "エラーがあるので、紙面を作れません。右の所見を直してください。"));
+    this.list();
+  }
+
+  take(about) {
+    this.about = about;
+    this.version = about.version;
+    if (this.pages.length !== about.pages) {
+      const kept = this.pages.slice(0, about.pages);
+      for (let n = kept.length; n < about.pages; n += 1) kept.push(this.page(n));
+      for (const gone of this.pages.slice(about.pages)) this.seen.unobserve(gone.element);
+      this.pages = kept;
+      put(this.sheets, kept.map((page) => page.element));
+      for (const page of kept) this.seen.observe(page.element);
+      this.of.textContent = `／ ${about.pages}`;
+      this.at.max = about.pages;
+      this.scale();
+      this.thumbnails();
+    }
+    const jump = about.headings.map((one) => make("option", { value: one.page }, `${"　".repeat(one.level - 1)}${one.title}`));
+    put(this.jump, make("option", { value: "" }, "まとまりへ移る…"), jump);
+    this.jump.disabled = !jump.length;
+    if (!this.asked) this.list();
+  }
+
+  page(n) {
+    const element = make("section", { class: "sheet", "aria-label": `${n + 1} ページ`, data: { page: n } });
+    return { n, element, ratio: null };
+  }
+
+  /** A list of pages at the left, and what each begins with. */
+  thumbnails() {
+    const begins = new Map();
+    for (const one of this.about.headings) if (!begins.has(one.page)) begins.set(one.page, one.title);
+    put(this.thumbs, make("ol", {}, this.pages.map((page) => make("li", {}, button("", () => this.go(page.n), { class: "thumb", title: begins.get(page.n) ?? null, data: { page: page.n, key: `page:${page.n}` } })))));
+    for (const thumb of this.thumbs.querySelectorAll(".thumb")) {
+      const n = Number(thumb.dataset.page);
+      thumb.append(make("b", {}, `${n + 1}`), make("span", {}, begins.get(n) ?? ""));
+    }
+    this.here = null;
+    this.where();
+  }
+
+  /** Sheets are as wide as there is room, or by the zoom. */
+  scale() {
+    const room = this.sheets.clientWidth - 16;
+    for (const page of this.pages) {
+      const [width, height] = page.ratio ?? this.ratio ?? [1190, 842];
+      const wide = this.zoom ? width * this.zoom * (96 / 72) : room;
+      page.element.style.width = `${wide}px`;
+      page.element.style.height = `${(wide * height) / width}px`;
+    }
+  }
+
+  larger(step) {
+    const n = this.current();
+    if (step === 0) this.zoom = 0;
+    else {
+      const width = (this.ratio ?? [1190])[0] * (96 / 72);
+      const now = this.zoom || (this.sheets.clientWidth - 16) / width;
+      const next = step > 0 ? ZOOMS.find((zoom) => zoom > now + 0.01) : ZOOMS.findLast((zoom) => zoom < now - 0.01);
+      this.zoom = next ?? now;
+    }
+    this.scale();
+    this.go(n);
+  }
+
+  sight(entries) {
+    for (const entry of entries) {
+      const n = Number(entry.target.dataset.page);
+      const page = this.pages[n];
+      if (!page) continue;
+      page.near = entry.isIntersecting;
+      if (page.near) this.draw(n);
+    }
+  }
+
+  /** Draws a page that is not drawn as it is now. */
+  async draw(n, newly = false) {
+    const known = this.drawn.get(n);
+    if (known && known.version === this.version && !newly) return known;
+    const page = this.pages[n];
+    if (!page || (page.drawing && !newly)) return page?.drawing;
+    page.drawing = this.drawing(page).finally(() => (page.drawing = null));
+    return page.drawing;
+  }
+
+  async drawing(page) {
+    const told = await get("page", { name: this.name, page: page.n }).catch(() => null);
+    if (!told || this.closed) return null;
+    const first = !this.ratio;
+    page.ratio = [told.width, told.height];
+    this.ratio ??= page.ratio;
+    if (first) {
+      this.scale();
+      this.where();
+    }
+    const url = URL.createObjectURL(new Blob([told.svg], { type: "image/svg+xml" }));
+    const picture = make("img", { alt: "", src: url, draggable: "false" });
+    await picture.decode().catch(() => {});
+    const old = this.drawn.get(page.n);
+    page.lines = told.lines;
+    page.line = -1;
+    put(page.element, picture, this.text(page, told));
+    page.element.dataset.version = told.version;
+    if (old) URL.revokeObjectURL(old.url);
+    this.drawn.delete(page.n);
+    this.drawn.set(page.n, { url, version: told.version });
+    if (this.marked?.page === page.n) this.mark(this.marked.place);
+    this.forget();
+    return told;
+  }
+
+  /** Texts lie over the picture, unseen, to be selected, searched, read and clicked. */
+  text(page, told) {
+    const lines = told.lines.map(([text, left, top, width, height, place], n) => {
+      const about = { x: left, y: top + height * 0.86, "font-size": height, textLength: Math.max(width, 0.1), lengthAdjust: "spacingAndGlyphs", "data-line": n };
+      const line = draw("text", about);
+      line.textContent = text;
+      if (place) line.setAttribute("class", "has");
+      return line;
+    });
+    const layer = draw("svg", { viewBox: `0 0 ${told.width} ${told.height}`, class: "text" }, draw("g", { class: "marks" }), ...lines);
+    layer.addEventListener("click", (event) => {
+      if (String(getSelection())) return;
+      const n = event.target.dataset?.line;
+      if (n !== undefined) this.choose(page, Number(n));
+    });
+    return layer;
+  }
+
+  /** Pages far from sight are forgotten; memory does not grow with the book. */
+  forget() {
+    for (const [n, one] of this.drawn) {
+      if (this.drawn.size <= DRAWN) return;
+      if (this.pages[n]?.near) continue;
+      URL.revokeObjectURL(one.url);
+      this.drawn.delete(n);
+      this.pages[n]?.element.replaceChildren();
+    }
+  }
+
+  refresh(sight) {
+    for (const page of this.pages) if (page.near && page.n !== sight) this.draw(page.n, true);
+    for (const [n] of this.drawn) {
+      if (this.pages[n]?.near) continue;
+      this.pages[n]?.element.replaceChildren();
+      URL.revokeObjectURL(this.drawn.get(n).url);
+      this.drawn.delete(n);
+    }
+    if (this.asked) this.cell(this.asked, true);
+    if (this.find.value) this.search();
+  }
+
+  current() {
+    const middle = this.sheets.scrollTop + this.sheets.clientHeight / 3;
+    let low = 0;
+    let high = this.pages.length - 1;
+    while (low < high) {
+      const n = (low + high + 1) >> 1;
+      if (this.pages[n].element.offsetTop - this.sheets.offsetTop <= middle) low = n;
+      else high = n - 1;
+    }
+    return Math.max(0, low);
+  }
+
+  where() {
+    const n = this.current();
+    if (this.here === n) return;
+    this.here = n;
+    if (document.activeElement !== this.at) this.at.value = n + 1;
+    this.thumbs.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    const thumb = this.thumbs.querySelector(`[data-page="${n}"]`);
+    thumb?.setAttribute("aria-current", "true");
+    if (thumb) {
+      const box = this.thumbs;
+      if (thumb.offsetTop < box.scrollTop || thumb.offsetTop + thumb.offsetHeight > box.scrollTop + box.clientHeight) box.scrollTop = thumb.offsetTop - box.clientHeight / 2;
+    }
+  }
+
+  go(n) {
+    const page = this.pages[Math.min(Math.max(n, 0), this.pages.length - 1)];
+    if (!page) return null;
+    this.sheets.scrollTop = page.element.offsetTop - this.sheets.offsetTop - 8;
+    this.where();
+    return this.draw(page.n);
+  }
+
+  keys(event) {
+    const page = this.pages[this.current()];
+    if (!page || event.ctrlKey || event.metaKey || event.altKey) return;
+    const lines = page.lines ?? [];
+    const step = { n: 1, p: -1 }[event.key];
+    if (event.key === "PageDown") this.go(page.n + 1);
+    else if (event.key === "PageUp") this.go(page.n - 1);
+    else if (event.key === "Home") this.go(0);
+    else if (event.key === "End") this.go(this.pages.length - 1);
+    else if (step) {
+      let line = page.line ?? -1;
+      do line += step;
+      while (lines[line] && !lines[line][5]);
+      if (lines[line]) this.choose(page, line);
+    } else return;
+    event.preventDefault();
+  }
+
+  choose(page, n) {
+    page.line = n;
+    const place = page.lines[n][5];
+    if (!place) return this.none();
+    this.marked = { page: page.n, place };
+    this.mark(place);
+    this.cell(place);
+  }
+
+  /** Shows where a place is printed, on the pages that are drawn. */
+  mark(place) {
+    for (const [n] of this.drawn) {
+      const page = this.pages[n];
+      const marks = page?.element.querySelector(".marks");
+      if (!marks) continue;
+      const lines = page.lines.filter((line) => line[5]?.text === place?.text);
+      marks.replaceChildren(...lines.map(([, left, top, width, height]) => draw("rect", { x: left - 1, y: top - 0.5, width: width + 2, height: height + 1 })));
+    }
+  }
+
+  none() {
+    this.asked = null;
+    put(this.panel, this.back(), make("p", {}, "この字は様式のもので、回答のセルはありません。"));
+  }
+
+  back() {
+    return make("p", { class: "back" }, button("← 所見の一覧", () => this.list(), { class: "quiet", data: { key: "back" } }));
+  }
+
+  /** The findings, by weight. */
+  list() {
+    this.asked = null;
+    const told = this.about.findings;
+    const count = (level) => told.list.filter((one) => one.level === level).length;
+    const all = [[null, "すべて", told.list.length], ...Object.entries(LEVELS).map(([level, name]) => [level, name, count(level)])];
+    const levels = all.map(([level, name, number]) => button(`${name} ${number}`, () => ((this.level = level), this.list()), { "aria-pressed": String(this.level === level), data: { key: `level:${level}` } }));
+    const explained = this.about.explained?.length ? make("details", { class: "explained" }, make("summary", {}, "各ページの終わり方"), make("ol", {}, this.about.explained.map((text) => make("li", {}, text)))) : null;
+    put(this.panel, make("h2", {}, "所見"), make("div", { class: "levels", role: "group", "aria-label": "所見の重さ" }, levels), findings(told, { go: (place) => this.finding(place), level: this.level }), explained);
+  }
+
+  /** From a finding to its cell, and to the page on which it is printed. */
+  async finding(place) {
+    this.marked = null;
+    const told = await this.cell(place);
+    if (!told?.pages.length) return this.mark(place);
+    this.marked = { page: told.pages[0], place };
+    await this.go(told.pages[0]);
+    this.mark(place);
+    const mark = this.pages[told.pages[0]].element.querySelector(".marks rect");
+    if (mark) {
+      const box = mark.getBoundingClientRect();
+      const room = this.sheets.getBoundingClientRect();
+      if (box.top < room.top || box.bottom > room.bottom) this.sheets.scrollTop += box.top - room.top - room.height / 3;
+    }
+  }
+
+  async cell(place, quietly = false) {
+    this.asked = place;
+    const { file, sheet, cell, line, column } = place;
+    const told = await get("cell", { name: this.name, file, sheet, cell, line, column }).catch(() => null);
+    if (this.asked !== place || this.closed) return told;
+    if (!told) {
+      if (!quietly) put(this.panel, this.back(), make("p", {}, place.text), make("p", { class: "none" }, "このセルは、いまの入力にはありません。"));
+      return null;
+    }
+    const about = this.about.findings.list.filter((one) => [one.place, ...one.related, ...one.elsewhere].some((at) => at?.text === place.text));
+    const pages = told.pages.map((n) => button(`${n + 1} ページ`, () => this.finding(place), { class: "place" }));
+    put(
+      this.panel,
+      this.back(),
+      make("h2", {}, cell ? `セル ${cell}` : line ? `${line} 行目` : "ファイル"),
+      make("dl", {}, make("dt", {}, "ファイル"), make("dd", {}, file), sheet ? [make("dt", {}, "シート"), make("dd", {}, sheet)] : null, pages.length ? [make("dt", {}, "紙面"), make("dd", {}, pages)] : null),
+      told.text ? make("blockquote", {}, told.text) : null,
+      told.why ? make("p", { class: "why" }, told.why) : null,
+      told.grid ? grid(told.grid) : null,
+      told.lines ? make("ol", { class: "lines" }, told.lines.map(([n, text]) => make("li", { value: n, class: n === line ? "here" : "" }, text))) : null,
+      !told.grid && !told.lines ? make("p", { class: "none" }, "まわりのセルは示せません（ZIP の中か、プロジェクトの外のファイルです）。") : null,
+      about.length ? [make("h3", {}, "このセルの所見"), findings({ list: about, beyond: [] }, { go: (at) => this.finding(at) })] : null,
+    );
+    return told;
+  }
+
+  search() {
+    clearTimeout(this.soon);
+    this.soon = setTimeout(async () => {
+      const words = this.find.value.trim();
+      if (!words) return this.list();
+      const told = await get("search", { name: this.name, words }).catch(() => null);
+      if (!told || this.find.value.trim() !== words) return;
+      this.asked = null;
+      this.found = told.found;
+      const items = told.found.map((one) => make("li", {}, button("", () => (one.place ? this.finding(one.place) : this.go(one.page)), { class: "hit" })));
+      items.forEach((item, n) => item.firstChild.append(make("span", {}, told.found[n].text), make("small", {}, told.found[n].page === null ? "" : `${told.found[n].page + 1} ページ`)));
+      put(this.panel, this.back(), make("h2", {}, `「${words}」 ${told.more ? "200 か所より多い" : `${items.length} か所`}`), items.length ? make("ul", { class: "hits" }, items) : make("p", { class: "none" }, "見つかりません。"));
+    }, 200);
+  }
+
+  hits(event) {
+    if (event.key === "Enter" && this.found[0]) {
+      this.panel.querySelector(".hit")?.focus();
+      this.panel.querySelector(".hit")?.click();
+    }
+    if (event.key === "Escape" && this.find.value) {
+      this.find.value = "";
+      this.list();
+    }
+  }
+}
+
+/** The cells around one, as the workbook shows them. */
+function grid({ columns, rows, here }) {
+  const head = make("tr", {}, make("td", {}), columns.map((name, n) => make("th", { scope: "col", class: n === here ? "here" : "" }, name)));
+  const body = rows.map((row) => make("tr", {}, make("th", { scope: "row", class: row.here ? "here" : "" }, `${row.row}`), row.cells.map((text, n) => make("td", { class: row.here && n === here ? "here" : "" }, make("div", {}, text)))));
+  return make("div", { class: "scroll grid", tabindex: 0, role: "region", "aria-label": "まわりのセル" }, make("table", {}, make("thead", {}, head), make("tbody", {}, body)));
+}

@@ -1,0 +1,85 @@
+//! Answers: data as JSON, findings as what went wrong.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::told;
+use crate::finding::Finding;
+use crate::msg;
+use crate::told::Faults;
+
+/// What a request gets that cannot be answered.
+pub struct Refusal(StatusCode, Vec<Finding>);
+
+/// Data as JSON.
+pub struct Json(pub Value);
+
+impl IntoResponse for Json {
+    fn into_response(self) -> Response {
+        ([(header::CONTENT_TYPE, "application/json")], self.0.to_string()).into_response()
+    }
+}
+
+pub type Reply = Result<Json, Refusal>;
+
+impl Refusal {
+    /// `M603`: something that is not there.
+    pub fn missing(what: &str) -> Self {
+        let message = msg!("「{what}」は、いまのプロジェクトにありません", "\"{what}\" is not in the project now");
+        Self(StatusCode::NOT_FOUND, vec![Finding::error("M603", message)])
+    }
+
+    /// `M602`: other work is under way.
+    pub fn busy(what: &str) -> Self {
+        let message =
+            msg!("いま「{what}」を行っています。終わるのを待ってください", "\"{what}\" is under way; wait for it");
+        Self(StatusCode::CONFLICT, vec![Finding::error("M602", message)])
+    }
+
+    /// `M601`: more than is taken in.
+    pub fn large(finding: Finding) -> Self {
+        Self(StatusCode::PAYLOAD_TOO_LARGE, vec![finding])
+    }
+
+    /// `M604`: a fault of our own.
+    pub fn broken() -> Self {
+        let message = msg!("matome の不具合で、できませんでした", "it failed by a fault of matome");
+        Self(StatusCode::INTERNAL_SERVER_ERROR, vec![Finding::error("M604", message)])
+    }
+
+    /// A client that is too slow to be waited for.
+    pub fn slow() -> Self {
+        Self(StatusCode::REQUEST_TIMEOUT, Vec::new())
+    }
+
+    /// What is no request at all.
+    pub fn wrong() -> Self {
+        Self(StatusCode::BAD_REQUEST, Vec::new())
+    }
+}
+
+impl From<Faults> for Refusal {
+    fn from(faults: Faults) -> Self {
+        Self(StatusCode::UNPROCESSABLE_ENTITY, faults.into_findings())
+    }
+}
+
+impl From<Finding> for Refusal {
+    fn from(finding: Finding) -> Self {
+        Self::from(Faults::from(finding))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let findings: Vec<Value> = self.1.iter().map(told::finding).collect();
+        (self.0, Json(json!({ "findings": findings }))).into_response()
+    }
+}
+
+/// Does what takes long beside the connections.
+pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
+    // a panic there is a fault of our own
+    tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::broken())
+}

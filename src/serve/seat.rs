@@ -1,0 +1,89 @@
+//! One page a project: who comes second is shown the address of the first. The address holds the key, so it lies where only
+//! this user can read it.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::digest::sha256;
+
+/// How often the address of a page that has just begun is looked for.
+const TRIES: u32 = 40;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// Whether a project has a page.
+pub enum Seat {
+    /// It has none; this one is it from now on.
+    Ours(Held),
+    /// It has one, at this address.
+    Theirs(String),
+}
+
+/// The page of a project as long as the value.
+pub struct Held {
+    _lock: Option<File>,
+    address: Option<PathBuf>,
+}
+
+impl Held {
+    /// Tells others where it is.
+    pub fn publish(&self, address: &str) {
+        let Some(path) = &self.address else { return };
+        // without it nobody joins, which is no fault
+        let _ = private(path).and_then(|mut file| file.write_all(format!("{address}\n").as_bytes()));
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.address.as_ref().map(std::fs::remove_file);
+    }
+}
+
+/// Takes the seat of a project, or finds who has it.
+pub fn take(project: &Path) -> Seat {
+    let alone = || Seat::Ours(Held { _lock: None, address: None });
+    let Some(home) = home() else { return alone() };
+    let name = &sha256(project.as_os_str().as_encoded_bytes())[..16];
+    let (lock, address) = (home.join(format!("{name}.lock")), home.join(format!("{name}.address")));
+    let Ok(file) = private(&lock) else { return alone() };
+    if file.try_lock().is_ok() {
+        // what a run that was ended from outside left behind
+        let _ = std::fs::remove_file(&address);
+        return Seat::Ours(Held { _lock: Some(file), address: Some(address) });
+    }
+    for _ in 0..TRIES {
+        let told = std::fs::read_to_string(&address).unwrap_or_default();
+        if let Some(line) = told.strip_suffix('\n').filter(|line| line.starts_with("http://127.0.0.1:")) {
+            return Seat::Theirs(line.to_owned());
+        }
+        std::thread::sleep(PAUSE);
+    }
+    alone()
+}
+
+/// A file that this user alone can read.
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The folder of what programs remember of this user.
+#[allow(clippy::disallowed_methods, reason = "where a user's things are is told by the environment")]
+fn home() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = if cfg!(windows) {
+        folder("LOCALAPPDATA")?
+    } else {
+        folder("XDG_STATE_HOME").or_else(|| Some(folder("HOME")?.join(".local/state")))?
+    };
+    let home = base.join("matome");
+    std::fs::create_dir_all(&home).ok()?;
+    #[cfg(unix)]
+    std::fs::set_permissions(&home, std::os::unix::fs::PermissionsExt::from_mode(0o700)).ok()?;
+    Some(home)
+}
