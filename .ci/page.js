@@ -11,7 +11,7 @@ const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const [, , program, browser, out, pictures] = process.argv;
 const project = path.join(out, "見本");
 const NAME = "進捗管理シート";
-const INQUIRY = "令和8年度当初";
+const INQUIRY = "令和8年度の追加";
 let violations = 0;
 
 const say = (text) => console.log(`-- page: ${text}`);
@@ -169,6 +169,7 @@ file = "試し"
 paper = "進捗管理シート"
 phase = "年度当初確認"
 "期限" = 2026-05-15
+"回答課" = ["人材育成課", "契約検査課", "火災予防課", "救急課"]
 `;
   fs.appendFileSync(path.join(project, "matome.toml"), settings);
   const serving = spawn(program, ["serve", "--no-open", "--project", project], { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, HOME: out } });

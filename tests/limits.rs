@@ -309,7 +309,7 @@ fn every_fixed_limit_is_listed_as_it_is() {
         ("6 行", "src/table/plan/header.rs", "HEADER_DEPTH: u32 = 6;"),
         ("1,000 字", "src/source/shown/format_code.rs", "LONGEST: usize = 1000;"),
         ("10 段", "src/document/markdown.rs", "DEEPEST: usize = 10;"),
-        ("64 MB、120,000,000 画素", "src/document/pictures.rs", "MOST_PIXELS: u64 = 120_000_000;"),
+        ("64 MB、120,000,000 画素", "src/document/raster.rs", "MOST_PIXELS: u64 = 120_000_000;"),
         ("4 MB", "src/limits.rs", "settings_bytes: 4 << 20"),
     ];
     assert_eq!(listed.len(), fixed.len());
