@@ -18,7 +18,7 @@ pub fn open(first: &[u8]) -> String {
     format!("[<{}><{}>]", hex(first), "0".repeat(DIGITS))
 }
 
-/// Seals a file that was written with [`open`]. `None` for any other.
+/// Seals a file that was written with [`open()`]. `None` for any other.
 pub fn close(file: &mut [u8]) -> Option<()> {
     let slot = slot(file)?;
     let zeros = file[slot.clone()].iter().all(|b| *b == b'0');

@@ -36,7 +36,7 @@ impl Opened {
     /// Opens the project, if any, and the form.
     ///
     /// # Errors
-    /// As [`open`]; what is wrong with the form or its variant.
+    /// As [`open()`]; what is wrong with the form or its variant.
     pub fn new(form: &str, reading: &Reading, findings: &mut Vec<Finding>) -> Result<Self, Faults> {
         let folder = reading.project.clone().unwrap_or_else(|| PathBuf::from("."));
         let (engine, project) = open(&folder)?;

@@ -21,10 +21,10 @@ pub fn open(folder: &Path) -> Result<(Engine, Option<Project>), Faults> {
     Ok((engine(folder, project.as_ref(), &Naming::default())?, project))
 }
 
-/// As [`open`], for what needs a project.
+/// As [`open()`], for what needs a project.
 ///
 /// # Errors
-/// As [`open`]; `M080` a folder without `matome.toml`.
+/// As [`open()`]; `M080` a folder without `matome.toml`.
 pub fn open_project(folder: &Path) -> Result<(Engine, Project), Faults> {
     open_project_called(folder, &Naming::default())
 }

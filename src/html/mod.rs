@@ -1,7 +1,7 @@
 //! Papers as pages for screens (`.html`): one self-contained file with the texts of the paper, without its pages.
 //!
-//! The kinds give [`Part`]s; [`page`] puts a head and an end round them. A user's text is only ever escaped text here:
-//! see [`escape`]. Nothing is loaded from elsewhere and there is no script, which the page's own policy says too.
+//! The kinds give `Part`s; `page` puts a head and an end round them. A user's text is only ever escaped text here:
+//! see `escape`. Nothing is loaded from elsewhere and there is no script, which the page's own policy says too.
 
 mod escape;
 mod part;
