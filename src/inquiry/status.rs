@@ -65,9 +65,12 @@ impl Round<'_> {
         .collect()
     }
 
-    /// Whether an asked record has all the answers that it must have.
+    /// Whether an asked record has all the answers that it must have. What stood there when it was asked is no answer as
+    /// long as nothing came back.
     pub fn is_answered(&self, id: &RowId) -> bool {
-        let Some(at) = self.record(id) else { return false };
+        let came = self.home(id).is_some_and(|who| self.last_receipt(who).is_some());
+        let anothers = || (0..self.uses.len()).any(|field| self.owner.contains_key(&(id.clone(), field)));
+        let Some(at) = self.record(id).filter(|_| came || anothers()) else { return false };
         let asked = must((0..self.uses.len()).map(|f| (self.uses[f] == Use::Open, self.now.is_required(f))));
         (0..self.uses.len()).filter(|&f| asked[f]).all(|f| !self.now.text(at, f).trim().is_empty())
     }

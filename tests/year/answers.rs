@@ -213,6 +213,26 @@ fn a_faulty_answer_goes_back_marked_and_comes_again() {
 }
 
 #[test]
+fn what_stood_there_when_it_was_asked_is_no_answer() {
+    let dir = tempfile::tempdir().unwrap();
+    small(dir.path());
+    let settings = dir.path().join("matome.toml");
+    // the same year is asked again: its cells are filled already
+    let again = std::fs::read_to_string(&settings).unwrap().replace("2025 }", "2024 }");
+    std::fs::write(&settings, again).unwrap();
+    run(dir.path(), "inquire", &[], "2026-04-10").expect(0);
+    let counts = |section: &str| {
+        let line = status(dir.path(), section);
+        (line["answered"].as_u64().unwrap(), line["asked"].as_u64().unwrap(), line["state"].to_string())
+    };
+    assert_eq!(counts("高齢福祉課"), (0, 1, "\"未提出\"".to_owned()));
+    let sent = sent(dir.path(), "高齢福祉課");
+    run(dir.path(), "collect", &[sent.to_str().unwrap()], "2026-05-01");
+    assert_eq!(counts("高齢福祉課"), (1, 1, "\"提出済\"".to_owned()));
+    assert_eq!(counts("健康課").0, 0);
+}
+
+#[test]
 fn papers_take_their_answers_from_an_inquiry_and_say_who_is_missing() {
     let dir = tempfile::tempdir().unwrap();
     begun(dir.path());
