@@ -134,6 +134,8 @@ async function play(page, key, origin) {
   await page.locator("#files").setInputFiles(sent.map((name) => path.join(project, "照会", INQUIRY, "発送", name)));
   await page.locator(".taken > li").nth(2).waitFor({ timeout: 120000 });
   check((await page.locator(".taken > li").count()) === 3, "each of three workbooks is told");
+  // the board follows
+  await page.getByText(/未提出 1、提出済 3/).waitFor({ timeout: 120000 });
   await accessible(page, "inquiry");
   await picture(page, "inquiry");
   say(`three workbooks: ${(await page.locator(".taken > li p").first().textContent()).slice(0, 60)}`);

@@ -78,7 +78,7 @@ export class Inquiry {
         make("td", {}, make("span", { class: `mark ${MARKS[line.state]}` }, line.state)),
         make("td", { class: "number" }, `${line.answered} / ${line.asked}`),
         make("td", {}, found),
-        make("td", {}, line.received ? make("a", { href: fileOf(file), download: file.split("/").pop(), title: file, "aria-label": `${line.section}の回答を保存` }, day(line.received)) : "－"),
+        make("td", {}, line.received ? make("a", { href: fileOf(file), download: file.split("/").pop(), title: file, "aria-label": `${day(line.received)}に受け取った${line.section}の回答を保存` }, day(line.received)) : "－"),
         make("td", { class: "last" }, settle),
       ];
     });
