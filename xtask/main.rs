@@ -1,4 +1,4 @@
-//! Tools for those who build matome: `cargo run --features xtask --bin xtask -- compose|pictures|headings`.
+//! Tools for those who build matome: `cargo run --features xtask --bin xtask -- compose|pictures|headings|cells`.
 
 mod compose;
 mod headings;
@@ -13,9 +13,10 @@ fn main() -> Result<()> {
     match (args.next().as_deref(), args.next()) {
         (Some("compose"), None) => compose::run(),
         (Some("pictures"), Some(folder)) => pictures::run(&folder),
-        (Some("headings"), None) => headings::run(),
+        (Some("headings"), None) => headings::headings(),
+        (Some("cells"), None) => headings::cells(),
         _ => {
-            writeln!(std::io::stderr(), "xtask compose | pictures FOLDER | headings")?;
+            writeln!(std::io::stderr(), "xtask compose | pictures FOLDER | headings | cells")?;
             std::process::exit(2)
         }
     }

@@ -3,7 +3,7 @@
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
-use crate::text::{EM, Line, Milli, SetCell, SetPara, Span};
+use crate::text::{EM, Edge, Line, Milli, SetCell, SetPara, Span, takes_dot};
 
 /// A cell's text: a plain text in lines, or paragraphs `(indent, hang, runs)`; runs are a text in lines, or an array of
 /// texts and of what stands out in them (`Run`). With a mark it is `{of, body}`.
@@ -37,7 +37,10 @@ enum Run<'a> {
     Spread { spread: Spaced<'a>, width: f64 },
     Note { note: usize, width: f64 },
     Strike { strike: &'a str },
-    Dots { dots: Vec<String>, raise: f64 },
+    Apart { apart: &'a str },
+    Edge { edge: &'a str, start: bool },
+    /// Characters, and whether each has a dot.
+    Dots { dots: Vec<(String, bool)>, raise: f64 },
     Ring { ring: &'a str },
     Code { code: &'a str },
     Strong { strong: &'a str },
@@ -133,7 +136,16 @@ impl Body<'_> {
             let gap = (width - base) / characters(text).len().saturating_sub(1).max(1) as f64;
             Run::Spread { spread: Spaced { text, before: 0.0, gap }, width }
         } else if style.dots {
-            Run::Dots { dots: characters(text), raise: self.raise }
+            let dotted = |c: String| {
+                let dot = c.chars().next().is_some_and(takes_dot);
+                (c, dot)
+            };
+            let dots = characters(text).into_iter().map(dotted).collect();
+            Run::Dots { dots, raise: self.raise }
+        } else if style.apart {
+            Run::Apart { apart: text }
+        } else if let Some(edge) = style.edge {
+            Run::Edge { edge: text, start: edge == Edge::Start }
         } else if style.ring {
             Run::Ring { ring: text }
         } else if style.code {

@@ -13,7 +13,7 @@ use super::words::{Worded, not_worded};
 use super::{Slip, Slips};
 use crate::finding::{Finding, quote};
 use crate::form::inset_on_grid;
-use crate::text::{FontChain, Line, SetCell, SetPara, printable, set_cell, set_heading};
+use crate::text::{FontChain, Line, SetCell, SetPara, printable, set_cell, set_heading, set_label};
 use crate::told::Faults;
 use crate::units::MM;
 use crate::{Engine, msg};
@@ -211,7 +211,7 @@ impl Fit<'_> {
                             let text = printable(&whole_options(&cell.text, plain, width), plain);
                             set_cell(&text, plain, width, rules)
                         }
-                        Role::Name(_) => set_cell(&printable(&cell.text, bold), bold, width, rules),
+                        Role::Name(_) => set_label(&printable(&cell.text, bold), bold, width, rules),
                         _ => set_cell(&printable(&cell.text, plain), plain, width, rules),
                     }
                 };

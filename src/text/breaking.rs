@@ -1,10 +1,13 @@
 //! Breaks one paragraph into lines: fewest lines first, then no single character on the last one, then
 //! breaks at better places and even lines.
 
-use super::bonds::{Bond, bonds, phrase_bonds};
-use super::combined::pieces;
-use super::marks::Span;
-use super::width::{Glyph, Widths};
+use super::bonds::bonds;
+use super::classes::is_blank;
+use super::cluster::{Bond, Cluster, Faces, clusters};
+use super::marks::{Marked, Span};
+use super::phrases::prefer_phrases;
+use super::spacing::set_apart;
+use super::width::{Glyph, Widths, is_japanese, is_punctuation};
 use super::{EM, FontChain, Milli, Rules};
 use crate::finding::Message;
 use crate::msg;
@@ -43,89 +46,23 @@ pub enum Looks {
     Body,
     /// Running text of a page, stretched to the right edge: even lines count more.
     Running,
+    /// A short text of a table, such as a section's name: breaks between phrases, its marker hangs.
+    Label,
     /// A heading: breaks between phrases where they fit.
     Heading,
 }
 
-/// A character with what hangs on it (variation selector, combining mark), or a frame that is never parted:
-/// a word with its ruby, a number in a ring.
-#[derive(Debug, Clone, Copy)]
-pub struct Cluster {
-    /// Byte offset in the paragraph.
-    pub start: usize,
-    pub first: char,
-    pub last: char,
-    pub advance: Milli,
-    /// Counts up where the style changes.
-    pub run: u32,
-    pub boxed: bool,
-}
-
-impl Cluster {
-    fn glyph(&self) -> Glyph {
-        let Self { first: c, last, advance, run, boxed, .. } = *self;
-        Glyph { c, combined: last != c, advance, run, boxed }
+impl Looks {
+    fn is_phrased(self) -> bool {
+        matches!(self, Self::Label | Self::Heading)
     }
-}
-
-/// The fonts of plain and of strong text.
-#[derive(Clone, Copy)]
-pub struct Faces<'a> {
-    /// The face of plain text.
-    pub plain: &'a FontChain,
-    /// The face of bold text.
-    pub bold: &'a FontChain,
-}
-
-pub fn clusters(text: &str, spans: &[Span], faces: Faces) -> Vec<Cluster> {
-    let mut out: Vec<Cluster> = Vec::with_capacity(text.len() / 2);
-    let mut at = 0;
-    let mut run = 0;
-    for span in spans {
-        plain_clusters(&text[at..span.range.start], at, run, faces.plain, &mut out);
-        let (inside, style) = (&text[span.range.clone()], &span.style);
-        let fonts = if style.strong { faces.bold } else { faces.plain };
-        let from = out.len();
-        run += 1;
-        plain_clusters(inside, span.range.start, run, fonts, &mut out);
-        if style.ring {
-            join(&mut out, from, EM);
-        } else if style.ruby.is_some() || style.spread.is_some() || style.note.is_some() {
-            // a ruby longer than its word pushes the neighbours away
-            let mut span = span.clone();
-            span.measure(inside, faces.plain);
-            join(&mut out, from, span.width);
-        } else if style.dots {
-            out[from..].iter_mut().for_each(|c| c.boxed = true);
-        }
-        run += 1;
-        at = span.range.end;
-    }
-    plain_clusters(&text[at..], at, run, faces.plain, &mut out);
-    out
-}
-
-fn plain_clusters(text: &str, at: usize, run: u32, fonts: &FontChain, out: &mut Vec<Cluster>) {
-    let mut start = at;
-    for (first, marks) in pieces(text) {
-        let last = marks.chars().next_back().unwrap_or(first);
-        let advance = if marks.is_empty() { fonts.advance(first) } else { fonts.advance_of(first, marks) };
-        out.push(Cluster { start, first, last, advance, run, boxed: false });
-        start += first.len_utf8() + marks.len();
-    }
-}
-
-/// Makes one frame of the clusters behind `from`.
-fn join(out: &mut Vec<Cluster>, from: usize, width: Milli) {
-    let Some(last) = out[from..].last().map(|c| c.last) else { return };
-    let first = &mut out[from];
-    (first.last, first.advance, first.boxed) = (last, width, true);
-    out.truncate(from + 1);
 }
 
 /// The width of a plain text in one line.
 pub fn width_of(text: &str, fonts: &FontChain, rules: Rules) -> Milli {
-    width_in_line(clusters(text, &[], Faces { plain: fonts, bold: fonts }), rules)
+    let marked = Marked { text: text.into(), spans: Vec::new() };
+    let apart = set_apart(&marked).map_or_else(Vec::new, |marked| marked.spans);
+    width_in_line(clusters(text, &apart, Faces { plain: fonts, bold: fonts }), rules)
 }
 
 fn width_in_line(clusters: Vec<Cluster>, rules: Rules) -> Milli {
@@ -134,11 +71,17 @@ fn width_in_line(clusters: Vec<Cluster>, rules: Rules) -> Milli {
     Widths::new(glyphs, rules.latin_gap).line(0, end, true)
 }
 
-/// What stretching `text` to `room` would put between its characters.
+/// What stretching `text` to `room` would put between its characters, as Typst does it.
 pub fn stretch(text: &str, spans: &[Span], faces: Faces, room: Milli, rules: Rules) -> Milli {
     let clusters = clusters(text, spans, faces);
-    let gaps = clusters.len().saturating_sub(1).max(1) as Milli;
+    // Typst lets figures and Latin letters stand as they are
+    let gaps = clusters.iter().rev().skip(1).filter(|c| is_stretched(c)).count().max(1) as Milli;
     (room - width_in_line(clusters, rules)) / gaps
+}
+
+fn is_stretched(cluster: &Cluster) -> bool {
+    let c = cluster.first;
+    !cluster.boxed && (is_blank(c) || is_japanese(c) || is_punctuation(c, cluster.advance))
 }
 
 fn advance(clusters: &[Cluster]) -> Milli {
@@ -159,45 +102,64 @@ pub struct Room {
 /// The cost of everything up to a break; compared field by field.
 #[derive(Clone, Copy, PartialEq, PartialOrd)]
 struct Cost {
-    /// Breaks that JLReq forbids.
+    /// Breaks that JLReq forbids, by their weight.
     never: u32,
     overfull: Milli,
     lines: u32,
     penalty: f32,
 }
 
-/// Breaks `text` (one paragraph, no line break inside) into lines. Returns the byte offsets where lines end. A line
-/// is wider than allowed only if a single cluster is.
-pub fn break_lines(text: &str, spans: &[Span], faces: Faces, room: Room, looks: Looks, rules: Rules) -> Vec<usize> {
+/// The lines of a paragraph.
+pub struct Broken {
+    /// The byte offsets where they end.
+    pub ends: Vec<usize>,
+    /// A line ends where JLReq lets none end.
+    pub offends: bool,
+}
+
+/// Breaks `text` (one paragraph, no line break inside) into lines. A line is wider than allowed only if a single
+/// cluster is.
+pub fn break_lines(text: &str, spans: &[Span], faces: Faces, room: Room, looks: Looks, rules: Rules) -> Broken {
+    let whole = || Broken { ends: vec![text.len()], offends: false };
     let Room { first, rest, .. } = room;
     let clusters = clusters(text, spans, faces);
     let n = clusters.len();
     if n == 0 {
-        return vec![text.len()];
+        return whole();
     }
     // most cells and headings are a single line
     let gaps = if rules.latin_gap { n as Milli * EM / 4 } else { 0 };
     if advance(&clusters) + gaps <= first {
-        return vec![text.len()];
+        return whole();
     }
     let narrow = first.min(rest);
-    let bonds = match looks {
-        Looks::Heading => phrase_bonds(text, &clusters, narrow, rules.kinsoku),
-        Looks::Body | Looks::Running => bonds(text, &clusters, narrow, rules.kinsoku),
-    };
+    let mut bonds = bonds(text, &clusters, narrow, rules.kinsoku);
+    if looks.is_phrased() {
+        prefer_phrases(text, &clusters, narrow, &mut bonds);
+    }
     let best = fill_table(&clusters, &bonds, room, looks, rules);
     let mut ends = Vec::new();
+    let mut offends = false;
     let mut i = n;
     while i > 0 {
         ends.push(clusters.get(i).map_or(text.len(), |c| c.start));
+        offends |= bonds.get(i).is_some_and(|bond| bond.offence() > 0);
         i = best[i];
     }
     ends.reverse();
-    ends
+    Broken { ends, offends }
 }
 
 /// What a line of a heading costs, of which a torn phrase costs 50.
 const HEADING_LINE: f32 = 30.0;
+
+/// What it is worth to end a line where its author left a blank.
+const BLANK: f32 = 2.0;
+
+/// A phrase cut before its kana, and one cut between two words, as parts of what a cut phrase costs; a line more is
+/// cheaper than both.
+const TORN: f32 = 1.5;
+const SEAM: f32 = 0.7;
 
 /// For each cluster boundary, the boundary where the line before it starts.
 fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, rules: Rules) -> Vec<usize> {
@@ -205,8 +167,9 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
     let (weak, ragged) = match looks {
         Looks::Body => (2.0, 0.5),
         Looks::Running => (2.0, 2.0),
-        Looks::Heading => (50.0, 0.05),
+        Looks::Label | Looks::Heading => (50.0, 0.05),
     };
+    let blank = if looks == Looks::Running { 0.0 } else { BLANK };
     let n = clusters.len();
     let widths = Widths::new(clusters.iter().map(Cluster::glyph).collect(), rules.latin_gap);
     let unreached = Cost { never: u32::MAX, overfull: Milli::MAX, lines: u32::MAX, penalty: f32::MAX };
@@ -219,39 +182,46 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
         }
         let limit = if start == 0 { room.first } else { room.rest };
         let flush = start > 0 || !room.indented;
+        let mut w = 0;
         for end in start + 1..=n {
             // white space at the end of a line takes no room
-            let visible = if is_blank(clusters[end - 1].first) { None } else { Some(widths.line(start, end, flush)) };
-            if visible.is_some_and(|w| w > limit) && end > start + 1 {
-                break;
+            let ends_blank = is_blank(clusters[end - 1].first);
+            if !ends_blank {
+                w = widths.line(start, end, flush);
+                if w > limit && end > start + 1 {
+                    break;
+                }
             }
             let bond = bonds.get(end).copied().unwrap_or(Bond::Free);
             let last = end == n;
-            let w = visible.unwrap_or(0);
             let mut penalty = match bond {
                 Bond::Weak if !last => weak,
+                Bond::Torn if !last => weak * TORN,
+                Bond::Seam if !last => weak * SEAM,
+                _ if ends_blank && !last => -blank,
                 _ => 0.0,
             };
             let gap = (limit - w).max(0) as f32 / EM as f32;
             if last {
                 // a last line of one character, or of one and a full stop, looks torn (JLReq 3.5.4)
-                if start > 0 && w < 2 * EM {
+                // unless its author set it apart with a blank
+                if start > 0 && w < 2 * EM && !is_blank(clusters[start - 1].first) {
                     penalty += if n - start == 1 { 60.0 } else { 20.0 };
                 }
             } else {
                 penalty += gap * gap * ragged;
             }
             // a word is cut only when the line cannot be had otherwise
-            let forced = if bond == Bond::Tight && !last { EM } else { 0 };
-            if looks == Looks::Heading {
+            let (forced, offence) = if last { (0, 0) } else { (bond.force(), bond.offence()) };
+            if looks.is_phrased() {
                 penalty += HEADING_LINE;
             }
             let before = cost[start];
             let sum = Cost {
-                never: before.never + u32::from(bond == Bond::Never && !last),
+                never: before.never + offence,
                 overfull: before.overfull + forced + (w - limit).max(0),
                 // a heading takes a line more where that keeps a phrase whole
-                lines: before.lines + u32::from(looks != Looks::Heading),
+                lines: before.lines + u32::from(!looks.is_phrased()),
                 penalty: before.penalty + penalty,
             };
             if sum < cost[end] {
@@ -261,9 +231,4 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
         }
     }
     from
-}
-
-/// Blanks, at a line's end without width.
-pub fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\u{3000}' | '\u{A0}')
 }

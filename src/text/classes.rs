@@ -14,7 +14,7 @@ const SMALL_KANA: &str = "ーｰぁぃぅぇぉァィゥェォっゃゅょゎゕ
 /// cl-12: marks before a number.
 pub const PREFIX: &str = "¥￥$＄£￡#＃€№";
 /// cl-13: marks behind a number.
-pub const POSTFIX: &str = "°′″℃¢￠%％‰㏋ℓ㌃㌶㍍㌔㌘㍑㎡㎥㎞㎏㎝㎜㌫㏄㎎℉";
+pub const POSTFIX: &str = "°′″℃¢￠%％‰㏋ℓ㌃㌶㍍㌔㌘㍑㍗㌍㌦㌣㌧㌢㌻㍉㍊㎡㎥㎞㎏㎝㎜㌫㏄㎎℉";
 /// Symbols that Unicode line breaking never parts (class AL).
 const SYMBOLS: &str =
     "○●◎□■◇◆△▲▽▼☆★→←↑↓⇒※♪①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟❶❷❸❹❺❻❼❽❾❿ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ";
@@ -79,6 +79,26 @@ pub fn is_right_aligned(c: char) -> bool {
     is(c, 1 << 8)
 }
 
+/// Brackets that are half as wide at the start of a line, and that Typst does not know (JLReq 3.1.5).
+pub fn opens_edge(c: char) -> bool {
+    matches!(c, '｟' | '〘' | '〝')
+}
+
+/// The same at the end of a line (JLReq 3.1.9).
+pub fn closes_edge(c: char) -> bool {
+    matches!(c, '｠' | '〙' | '〟')
+}
+
+/// Whether a line or a column may end between two characters (JLReq 3.1.7, 3.1.8).
+pub fn may_part(a: char, b: char) -> bool {
+    !is_opening(a) && !is_no_start(b) && !is_small_kana(b) && !is_inseparable(a, b)
+}
+
+/// Whether emphasis dots are set over it: not over marks and blanks (JLReq 3.3.9 note).
+pub fn takes_dot(c: char) -> bool {
+    !is_opening(c) && !is_closing(c) && !is_blank(c) && !",.､｡，．、。;:･；：・".contains(c)
+}
+
 /// cl-08: pairs that are not cut (JLReq 3.1.10).
 pub fn is_inseparable(a: char, b: char) -> bool {
     (a == b && matches!(a, '…' | '‥' | '—' | '―' | '─')) || (matches!(a, '〳' | '〴') && b == '〵')
@@ -109,4 +129,9 @@ fn is_mark(c: char) -> bool {
 /// Variation selectors, of standardised variations and of ideographs (IVS).
 pub fn is_selector(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// Blanks, at a line's end without width.
+pub fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\u{3000}' | '\u{A0}')
 }

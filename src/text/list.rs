@@ -4,9 +4,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::breaking::{Faces, Looks, Room, break_lines, is_blank, stretch};
-use super::classes::{is_attached, is_no_start, is_small_kana};
-use super::marks::{Marked, Span, Style, read_marks, spans_in};
+use super::breaking::{Broken, Looks, Room, break_lines, stretch};
+use super::classes::{closes_edge, is_attached, is_blank, is_no_start, is_small_kana, opens_edge};
+use super::cluster::Faces;
+use super::marks::{Edge, Marked, Span, Style, read_marks, spans_in};
+use super::spacing::set_apart;
 use super::{EM, FontChain, Milli, Rules};
 
 /// A cell set in lines.
@@ -154,6 +156,16 @@ pub fn set_running(marked: &Marked, faces: Faces, width: Milli, rules: Rules) ->
     set(marked, faces, width, Looks::Running, rules)
 }
 
+/// The most characters of a label; between phrases a longer text would be ragged.
+const LABEL: usize = 30;
+
+/// Sets a short text of a cell, such as a section's name: breaks between phrases, as a heading does, and hangs behind
+/// its marker; a line with a full stop, or of many characters, is a sentence and breaks as one.
+pub fn set_label(text: &str, fonts: &FontChain, width: Milli, rules: Rules) -> SetCell {
+    let faces = Faces { plain: fonts, bold: fonts };
+    set(&read_marks(text), faces, width, Looks::Label, rules)
+}
+
 /// Sets a heading or a label: breaks between phrases, or where its author typed line breaks.
 pub fn set_heading(text: &str, fonts: &FontChain, width: Milli, rules: Rules) -> SetCell {
     set_marked_heading(&read_marks(text), fonts, width, rules)
@@ -182,6 +194,8 @@ pub fn set_spread(text: &str, suffix: &str, fonts: &FontChain, width: Milli) -> 
 }
 
 fn set(marked: &Marked, faces: Faces, width: Milli, looks: Looks, rules: Rules) -> SetCell {
+    let apart = set_apart(marked);
+    let marked = apart.as_ref().unwrap_or(marked);
     let mut paras: Vec<SetPara> = Vec::new();
     let mut blanks = 0;
     let mut at = 0;
@@ -199,6 +213,8 @@ fn set(marked: &Marked, faces: Faces, width: Milli, looks: Looks, rules: Rules) 
         }
         blanks = 0;
         let spans = marked.spans_in(start..start + body.len());
+        let sentence = looks == Looks::Label && (body.contains('。') || body.chars().count() > LABEL);
+        let looks = if sentence { Looks::Body } else { looks };
         let typed = Typed { body, spans: &spans, space: &line[..line.len() - body.len()] };
         paras.push(set_line(&typed, faces, width, looks, rules));
     }
@@ -232,6 +248,8 @@ pub fn set_hanging(
     (indent, hang): (Milli, Milli),
     rules: Rules,
 ) -> SetCell {
+    let apart = set_apart(marked);
+    let marked = apart.as_ref().unwrap_or(marked);
     let mut paras = Vec::new();
     let mut at = 0;
     for typed in marked.text.split('\n') {
@@ -239,7 +257,7 @@ pub fn set_hanging(
         let spans = marked.spans_in(at..at + body.len());
         at += typed.len() + 1;
         let indents = (if paras.is_empty() { indent } else { hang }, hang);
-        let mut lines = break_typed(body, &spans, faces, width, indents, Looks::Running, rules);
+        let (mut lines, _) = break_typed(body, &spans, faces, width, indents, Looks::Running, rules);
         if body.is_empty() {
             lines = vec![Line::default()];
         }
@@ -259,7 +277,14 @@ fn set_line(typed: &Typed, faces: Faces, width: Milli, looks: Looks, rules: Rule
         Some(m) => (indent + advance(m.as_str())).min(width / 3),
         None => 0,
     };
-    let lines = break_typed(body, spans, faces, width, (indent, hang), looks, rules);
+    let (lines, offends) = break_typed(body, spans, faces, width, (indent, hang), looks, rules);
+    if offends && hang > 0 {
+        // without the hang all may have room: その他（　　　）
+        let (flush, still) = break_typed(body, spans, faces, width, (indent, 0), looks, rules);
+        if !still {
+            return SetPara { indent, hang: 0, lines: flush };
+        }
+    }
     SetPara { indent, hang, lines }
 }
 
@@ -271,11 +296,11 @@ fn break_typed(
     (indent, hang): (Milli, Milli),
     looks: Looks,
     rules: Rules,
-) -> Vec<Line> {
+) -> (Vec<Line>, bool) {
     let advance = |s: &str| s.chars().map(|c| faces.plain.advance(c)).sum::<Milli>();
     // Typst sets a hanging paragraph's first line behind a negative space, which is no line start to it
     let room = Room { first: width - indent, rest: width - hang, indented: indent > 0 || hang > 0 };
-    let ends = break_lines(body, spans, faces, room, looks, rules);
+    let Broken { ends, offends } = break_lines(body, spans, faces, room, looks, rules);
     // where no other line is stretched, it shows sooner
     let most = if ends.len() > 2 { EM / 5 } else { EM / 10 };
     let mut lines = Vec::with_capacity(ends.len());
@@ -285,17 +310,36 @@ fn break_typed(
         let from = end - text.len();
         let limit = width - if start == 0 { indent } else { hang };
         // with gaps or frames in the line the sum of advances is not its width
-        let plain = spans.is_empty() && !rules.latin_gap;
+        let plain = spans.iter().all(|s| s.style.apart) && !rules.latin_gap;
         let hangs = text.ends_with(is_blank) && (!plain || advance(text) > limit);
         // Unicode lets no line end behind a blank where what follows must not begin one (UAX 14 LB13 to LB16)
         let soft = hangs && plain && body[end..].chars().next().is_some_and(begins_lines);
         let text = if hangs && !soft { text.trim_end_matches(is_blank) } else { text };
         let mut spans = if spans.is_empty() { Vec::new() } else { spans_in(spans, from..from + text.len()) };
         spans.iter_mut().for_each(|s| s.measure(&text[s.range.clone()], faces.plain));
+        trim_edges(text, &mut spans, faces.plain, start > 0 || !room.indented);
         let stretched = looks == Looks::Running && end < body.len();
         let loose = stretched && stretch(text.trim_end_matches(is_blank), &spans, faces, limit, rules) > most;
         lines.push(Line { text: text.to_owned(), spans, soft, loose });
         start = end;
     }
-    lines
+    (lines, offends)
+}
+
+/// Marks the brackets at a line's edges that Typst leaves whole there. `flush`: the line begins at the edge.
+fn trim_edges(text: &str, spans: &mut Vec<Span>, fonts: &FontChain, flush: bool) {
+    let first = text.chars().next().filter(|c| flush && opens_edge(*c) && fonts.advance(*c) == EM);
+    let last = text.chars().next_back().filter(|c| closes_edge(*c) && fonts.advance(*c) == EM);
+    let mut mark = |range: std::ops::Range<usize>, edge| {
+        if spans.iter().all(|s| s.range.end <= range.start || s.range.start >= range.end) {
+            let at = spans.partition_point(|s| s.range.start < range.start);
+            spans.insert(at, Span::new(range, Style { edge: Some(edge), ..Style::default() }));
+        }
+    };
+    if let Some(c) = first {
+        mark(0..c.len_utf8(), Edge::Start);
+    }
+    if let Some(c) = last {
+        mark(text.len() - c.len_utf8()..text.len(), Edge::End);
+    }
 }

@@ -21,6 +21,10 @@ pub struct Style {
     pub code: bool,
     /// 圏点, a dot over each character (JLReq 3.3.9).
     pub dots: bool,
+    /// Marks that Typst would set closer to those before them than JLReq does.
+    pub apart: bool,
+    /// A bracket that stands at an edge of its line, where it is half as wide.
+    pub edge: Option<Edge>,
     /// Struck out.
     pub strike: bool,
     /// In a ring: ㊞.
@@ -35,6 +39,15 @@ pub struct Style {
     pub link: Option<Arc<str>>,
     /// The page of the same file that a link leads to, from 1.
     pub page: Option<usize>,
+}
+
+/// An edge of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edge {
+    /// Its left.
+    Start,
+    /// Its right.
+    End,
 }
 
 /// A stretch that is not plain, by byte offsets.

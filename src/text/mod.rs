@@ -8,30 +8,35 @@ mod bonds;
 mod breaking;
 mod characters;
 mod classes;
+mod cluster;
 mod combined;
 mod glyphs;
 pub mod jis;
 mod list;
 mod marks;
 mod metrics;
+mod numbers;
+mod phrases;
 mod printable;
 mod radicals;
 mod spaces;
+mod spacing;
 #[cfg(test)]
 mod tests;
 mod unprinted;
 mod width;
 
-pub use breaking::{Faces, Kinsoku, width_of};
+pub use breaking::{Kinsoku, width_of};
 pub(crate) use characters::{check_characters, half_kana};
-pub(crate) use classes::is_attached;
+pub(crate) use classes::{is_attached, may_part, takes_dot};
+pub use cluster::Faces;
 pub(crate) use combined::{combines, pieces};
 pub(crate) use glyphs::{SCRIPTS, check_glyphs, codes};
 pub use list::{
-    Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_marked_cell, set_marked_heading, set_running,
+    Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_label, set_marked_cell, set_marked_heading, set_running,
     set_spread,
 };
-pub use marks::{Marked, RING, Span, Style, read_marks};
+pub use marks::{Edge, Marked, RING, Span, Style, read_marks};
 pub use metrics::{Coverage, Face, FontChain};
 pub(crate) use printable::{GETA, is_private, parts, printable, printable_marked};
 pub(crate) use unprinted::{drop_unprinted, is_unprinted, without_unprinted};

@@ -1,5 +1,7 @@
 //! Each rule of `docs/typesetting.md` that is kept here, at every width at which it could be broken.
 
+mod places;
+
 use std::sync::LazyLock;
 
 use super::{EM, FontChain, Kinsoku, Milli, Rules, SetCell, set_cell, set_heading, set_running, width_of};
@@ -125,7 +127,7 @@ fn marks_stay_with_their_numbers() {
     };
     let wrong: String = "¥￥$＄£￡#＃€№".chars().filter(before).collect();
     assert!(wrong.is_empty(), "numbers leave {wrong}");
-    let wrong: String = "°′″℃℉¢￠%％‰㏋ℓ㌃㌶㍍㌔㌘㍑㎡㎥㎞㎏㎝㎜㌫㏄㎎".chars().filter(behind).collect();
+    let wrong: String = "°′″℃℉¢￠%％‰㏋ℓ㌃㌶㍍㌔㌘㍑㍗㌍㌦㌣㌧㌢㌻㍉㍊㎡㎥㎞㎏㎝㎜㌫㏄㎎".chars().filter(behind).collect();
     assert!(wrong.is_empty(), "numbers leave {wrong}");
 }
 
@@ -166,7 +168,7 @@ fn numbers_keep_their_units_where_the_cell_is_wide_enough() {
 /// Words that stay whole wherever the cell is wide enough for them, with the least width in em.
 #[test]
 fn numbers_units_and_words_stay_whole() {
-    let words: [(&str, Milli); 31] = [
+    let words: [(&str, Milli); 46] = [
         ("10,000部", 7),
         ("1,546千円", 8),
         ("５０％", 5),
@@ -198,6 +200,21 @@ fn numbers_units_and_words_stay_whole() {
         ("資料No.2", 7),
         ("資料２－１", 9),
         ("参考資料1", 8),
+        ("延120人", 6),
+        ("3クール", 7),
+        ("10コース", 9),
+        ("30施設", 6),
+        ("12事業所", 8),
+        ("2講座", 5),
+        ("3万6千人", 7),
+        ("15万2千円", 8),
+        ("R元年度", 7),
+        ("No.１", 5),
+        ("A4判", 4),
+        ("12７部", 5),
+        ("3月31日", 7),
+        ("１２月３１日", 10),
+        ("1時30分", 7),
     ];
     for (word, least) in words {
         let text = format!("市内の各地区で{word}を行い、さらに{word}の実施を進めるとともに{word}とした。");

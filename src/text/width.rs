@@ -3,8 +3,7 @@
 //! that is asked for (四分アキ, 3.2.6). Mirrors `calculate_adjustability`, `add_cjk_latin_spacing` and
 //! `adjust_cj_at_line_boundaries` of typst-layout.
 
-use super::breaking::is_blank;
-use super::classes::{is_left_aligned, is_right_aligned};
+use super::classes::{closes_edge, is_blank, is_left_aligned, is_right_aligned, opens_edge};
 use super::{EM, Milli};
 use unicode_script::{Script, UnicodeScript};
 
@@ -28,7 +27,8 @@ fn slack(c: char, advance: Milli) -> Slack {
     }
 }
 
-fn is_punctuation(c: char, advance: Milli) -> bool {
+/// What Typst takes for full-width punctuation.
+pub fn is_punctuation(c: char, advance: Milli) -> bool {
     let s = slack(c, advance);
     s.left + s.right > 0 || matches!(c, '？' | '！')
 }
@@ -106,9 +106,11 @@ impl Widths {
             let closing = is_left_aligned(glyph.c) || (matches!(glyph.c, '”' | '’') && widths[i] == EM);
             let before = i.checked_sub(1).map(|b| glyphs[b]);
             let gap = before.filter(|_| latin_gap).map_or(0, |before| gap_between(before, *glyph));
+            let edged = |is_edge: fn(char) -> bool| is_edge(glyph.c) && !glyph.boxed && widths[i] == EM;
+            let half = |is_edge| if edged(is_edge) { EM / 2 } else { 0 };
             set.push(Set {
-                start: if opening { slacks[i].left } else { 0 },
-                end: if closing { slacks[i].right } else { 0 },
+                start: if opening { slacks[i].left } else { half(opens_edge) },
+                end: if closing { slacks[i].right } else { half(closes_edge) },
                 gap,
                 back: if is_left_aligned(glyph.c) || matches!(glyph.c, '”' | '’') { 0 } else { lost[i] },
             });
@@ -143,7 +145,8 @@ fn gap_between(a: Glyph, b: Glyph) -> Milli {
     if mixed && !a.boxed && !b.boxed { EM / 4 } else { 0 }
 }
 
-fn is_japanese(c: char) -> bool {
+/// What Typst takes for Chinese or Japanese script.
+pub fn is_japanese(c: char) -> bool {
     c == 'ー' || matches!(c.script(), Script::Hiragana | Script::Katakana | Script::Han)
 }
 

@@ -49,7 +49,7 @@ fn check(raw: RawForm, folder: &str, at: &Definition, mut faults: Vec<Finding>) 
     );
     let paper = at.check_paper(&raw.paper, MARGIN, &mut faults);
     let text = check_text(&raw.text, at, &mut faults);
-    let columns = check_columns(&raw.field, at, &mut faults);
+    let mut columns = check_columns(&raw.field, at, &mut faults);
     let mut spans = Spans::default();
     spans.add_paper("", &raw.paper);
     spans.add("", &raw.field);
@@ -113,6 +113,10 @@ fn check(raw: RawForm, folder: &str, at: &Definition, mut faults: Vec<Finding>) 
     let rolling = at.check_rolling(raw.rolling, |name| raw.years.contains_key(name), &mut faults);
     for field in &raw.field {
         at.check_next(field.get_ref().next.as_deref(), field.span(), is_field, &mut faults);
+    }
+    let silent = |name: &str| raw.field.iter().all(|f| f.get_ref().name != name || f.get_ref().breaks.is_none());
+    for column in columns.iter_mut().filter(|c| section.contains(&c.field) && silent(&c.field)) {
+        column.phrases = true;
     }
     if raw.field.is_empty() {
         faults.push(at.fault("M075", 0..0, msg!("項目（[[field]]）が一つもありません", "there is no [[field]]")));
@@ -204,6 +208,19 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<F
                 Align::Left
             }
         };
+        let phrases = match column.breaks.as_ref().map(|b| (b.get_ref().as_str(), b.span())) {
+            None => column.group.is_some() && !column.flow,
+            Some(("phrase", _)) => true,
+            Some(("any", _)) => false,
+            Some((other, span)) => {
+                let message = msg!(
+                    "列「{field}」の break は phrase（文節で改行する）か any です: 「{other}」",
+                    "column \"{field}\": break is phrase or any: \"{other}\""
+                );
+                faults.push(at.fault("M076", span, message));
+                false
+            }
+        };
         if column.spread.is_some_and(|em| !(2.0..=60.0).contains(&em)) {
             let message = msg!(
                 "列「{field}」の spread（均等割付の幅）は 2〜60 字です",
@@ -229,6 +246,7 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<F
             serial: column.serial,
             reprint: column.reprint.clone(),
             align,
+            phrases,
             spread: column.spread,
             suffix: column.suffix.clone(),
             required: column.required,

@@ -129,6 +129,9 @@ pub struct Column {
     pub reprint: Option<String>,
     /// To which side its cells are set.
     pub align: Align,
+    /// Its texts break between phrases, as headings do; those of groups and of who answers do where the form says
+    /// nothing.
+    pub phrases: bool,
     /// Single words are spread over so many em (均等割付).
     pub spread: Option<f64>,
     /// Printed behind each text: 様.

@@ -118,6 +118,9 @@ pub struct RawColumn {
     pub reprint: Option<String>,
     #[serde(default)]
     pub align: Option<Spanned<String>>,
+    /// Where lines break: anywhere, or between phrases.
+    #[serde(default, rename = "break")]
+    pub breaks: Option<Spanned<String>>,
     /// Width in em over which single words are spread.
     #[serde(default)]
     pub spread: Option<f64>,

@@ -9,7 +9,7 @@ use super::{CONTINUED, Header};
 use crate::form::inset_on_grid;
 use crate::table::plan::Plan;
 use crate::table::{Align, TableColumn, TableForm};
-use crate::text::{EM, FontChain, Milli, SetCell, printable, set_cell, set_spread};
+use crate::text::{EM, FontChain, Milli, SetCell, printable, set_cell, set_label, set_spread};
 use crate::units::MM;
 
 /// A table set in lines.
@@ -172,13 +172,14 @@ fn set_both(plan: &Plan, width: Milli, r: usize, c: usize, fonts: &FontChain) ->
     let suffix = spec.suffix.as_deref().filter(|_| !text.trim().is_empty());
     let suffix = suffix.map_or_else(String::new, |suffix| printable(suffix, fonts));
     let spread = spread.and_then(|width| set_spread(&text, &suffix, fonts, width));
+    let set = if spec.phrases { set_label } else { set_cell };
     let cell = spread.unwrap_or_else(|| {
         let whole = if suffix.is_empty() { text.clone() } else { format!("{}　{suffix}", text.trim_end()) };
-        set_cell(&whole, fonts, width, rules)
+        set(&whole, fonts, width, rules)
     });
     let continued = (spec.continued && !cell.is_empty()).then(|| {
         let label = if spec.group.is_some() || is_repeated(&cell) { text.trim_end() } else { "" };
-        Arc::new(set_cell(&format!("{label}{CONTINUED}"), fonts, width, rules))
+        Arc::new(set(&format!("{label}{CONTINUED}"), fonts, width, rules))
     });
     (Arc::new(cell), continued)
 }

@@ -1,7 +1,7 @@
 //! Upright labels: glyphs from the top down, columns from right to left.
 
 use super::SetTable;
-use crate::text::{EM, Rules, SetCell, is_attached, set_heading};
+use crate::text::{EM, Rules, SetCell, is_attached, may_part, set_heading};
 
 /// Room between the glyphs, em.
 const GLYPH_GAP: f64 = 0.04;
@@ -26,12 +26,31 @@ pub fn upright_columns(label: &SetCell, table: &SetTable, c: usize, height: f64)
     if rows == 0 || glyphs.is_empty() || glyphs.len() > rows * columns(table, c) {
         return None;
     }
+    let most = columns(table, c);
     let columns = glyphs.len().div_ceil(rows);
     let even = glyphs.len().div_ceil(columns);
-    Some(
-        phrases(&text, table, columns, even, rows)
-            .unwrap_or_else(|| glyphs.chunks(even).map(<[String]>::to_vec).collect()),
-    )
+    Some(phrases(&text, table, columns, even, rows).unwrap_or_else(|| parted(&glyphs, even, rows, most)))
+}
+
+/// The glyphs in columns as even as kinsoku lets them be: columns are lines (JLReq 3.1.7, 3.1.8).
+fn parted(glyphs: &[String], even: usize, rows: usize, most: usize) -> Vec<Vec<String>> {
+    let edge = |at: usize| {
+        let (a, b) = (glyphs[at - 1].chars().next(), glyphs[at].chars().next());
+        a.zip(b).is_none_or(|(a, b)| may_part(a, b))
+    };
+    let fill = |height: usize| {
+        let mut columns = Vec::new();
+        let mut start = 0;
+        while start < glyphs.len() {
+            let full = (start + height).min(glyphs.len());
+            let end = (start + 1..=full).rev().find(|&end| end == glyphs.len() || edge(end)).unwrap_or(full);
+            columns.push(glyphs[start..end].to_vec());
+            start = end;
+        }
+        columns
+    };
+    let fitting = (even..=rows).map(fill).find(|columns| columns.len() <= most);
+    fitting.unwrap_or_else(|| glyphs.chunks(even).map(<[String]>::to_vec).collect())
 }
 
 /// Columns that a cell is wide for.
@@ -71,4 +90,21 @@ fn glyphs(text: &str) -> Vec<String> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Columns neither begin with ー or 、 nor end with （.
+    #[test]
+    fn columns_part_as_lines_do() {
+        let columns = |text: &str, even, rows, most| -> Vec<String> {
+            parted(&glyphs(text), even, rows, most).iter().map(|column| column.concat()).collect()
+        };
+        assert_eq!(columns("相談サポータ", 3, 4, 2), ["相談サ", "ポータ"]);
+        assert_eq!(columns("支えるリーダ養成", 4, 5, 2), ["支えるリー", "ダ養成"]);
+        assert_eq!(columns("見守り、声かけ", 3, 4, 2), ["見守り、", "声かけ"]);
+        assert_eq!(columns("支援所（港）", 4, 4, 2), ["支援所", "（港）"]);
+    }
 }

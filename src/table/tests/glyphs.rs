@@ -195,3 +195,59 @@ fn upright_labels_have_vertical_forms() {
     assert!(second.len() > 9, "a second column stands left of the first");
     assert_eq!(second[0].y_offset, drawn('（').y_offset, "both begin at one height");
 }
+
+/// ・・・ stands an em apart in Typst as it was counted, and brackets that Typst does not know are trimmed at edges.
+#[test]
+fn typst_sets_marks_apart_as_they_were_counted() {
+    let (table, document) = one("その他・・・など\n〝潮〟\n祭り！（春）", false);
+    let mut found = Vec::new();
+    texts(&document.pages()[0].frame, Point::zero(), &mut found);
+    let all = || found.iter().map(|t| t.text.as_str()).collect::<Vec<_>>();
+    let begins = |text: &str| found.iter().find(|t| t.text.starts_with(text)).unwrap_or_else(|| panic!("{:?}", all()));
+    let em = |from: &Laid, to: &Laid| (to.x - from.x) / table.size;
+    let line = begins("その他").y;
+    let other = begins("その他");
+    let dots: Vec<f64> = found.iter().filter(|t| t.y == line && t.text == "・").map(|t| em(other, t)).collect();
+    assert!(dots.iter().any(|x| (x - 4.0).abs() < 0.01), "the second dot stands at 4 em: {dots:?}");
+    let (open, fish) = (begins("〝"), begins("潮"));
+    assert!((em(open, fish) - 1.0).abs() < 0.01 && (em(other, open) + 0.5).abs() < 0.01, "{} {}", em(other, open), em(open, fish));
+    let (feast, spring) = (begins("祭り"), found.iter().find(|t| t.text == "（").unwrap());
+    assert!((em(feast, spring) - 3.0).abs() < 0.01, "the bracket keeps its em");
+}
+
+/// Emphasis dots stand over no commas, stops and brackets (JLReq 3.3.9 note).
+#[test]
+fn dots_stand_over_no_marks() {
+    let (_, document) = one("《《海、（港）。》》", false);
+    let mut dots = Vec::new();
+    shapes(&document.pages()[0].frame, Point::zero(), &mut dots);
+    let (_, plain) = one("海、（港）。", false);
+    let mut others = Vec::new();
+    shapes(&plain.pages()[0].frame, Point::zero(), &mut others);
+    assert_eq!(dots.len() - others.len(), 2, "over 海 and 港");
+}
+
+/// A column's lines end between phrases where its form says so: groups, who answers, and what has `break`.
+#[test]
+fn columns_break_as_their_form_says() {
+    let set = |change: &dyn Fn(&mut Plan)| {
+        let mut plan = plan(&[row("方向性1", 1, "", "")]);
+        plan.rows[0].cells.iter_mut().for_each(|cell| cell.text = "地域見守りケア推進課".into());
+        change(&mut plan);
+        let (table, ..) = laid(&plan);
+        let lines = |c: usize| -> Vec<String> {
+            table.rows[0].cells[c].paras.iter().flat_map(|p| p.lines.iter().map(|l| l.text.clone())).collect()
+        };
+        (0..plan.columns.len()).map(|c| (plan.column(c).field.clone(), lines(c))).collect::<Vec<_>>()
+    };
+    let phrased = |set: &[(String, Vec<String>)], field: &str| {
+        let lines = &set.iter().find(|(name, _)| name == field).unwrap().1;
+        lines.iter().any(|line| line == "ケア推進課")
+    };
+    let plain = set(&|_| {});
+    for field in ["局区", "課", "取組み", "事業名・取組名"] {
+        assert!(phrased(&plain, field), "{plain:?}");
+    }
+    let off = set(&|plan| plan.form.columns.iter_mut().for_each(|c| c.phrases = false));
+    assert!(!phrased(&off, "取組み") && !phrased(&off, "事業名・取組名"), "{off:?}");
+}
