@@ -33,19 +33,52 @@ pub enum Ends {
 #[serde(untagged)]
 enum Run<'a> {
     Text(String),
-    Ruby { base: Spaced<'a>, ruby: Spaced<'a>, width: f64, raise: f64 },
-    Spread { spread: Spaced<'a>, width: f64 },
-    Note { note: usize, width: f64 },
-    Strike { strike: &'a str },
-    Apart { apart: &'a str },
-    Edge { edge: &'a str, start: bool },
+    Ruby {
+        base: Spaced<'a>,
+        ruby: Spaced<'a>,
+        width: f64,
+        raise: f64,
+    },
+    Spread {
+        spread: Spaced<'a>,
+        width: f64,
+    },
+    Note {
+        note: usize,
+        width: f64,
+    },
+    Strike {
+        strike: &'a str,
+    },
+    Apart {
+        apart: &'a str,
+    },
+    Edge {
+        edge: &'a str,
+        start: bool,
+    },
     /// Characters, and whether each has a dot.
-    Dots { dots: Vec<(String, bool)>, raise: f64 },
-    Ring { ring: &'a str },
-    Code { code: &'a str },
-    Strong { strong: &'a str },
-    Link { link: &'a str, run: Box<Run<'a>> },
-    Page { page: usize, run: Box<Run<'a>> },
+    Dots {
+        dots: Vec<(String, bool)>,
+        raise: f64,
+    },
+    Ring {
+        ring: &'a str,
+    },
+    Code {
+        code: &'a str,
+    },
+    Strong {
+        strong: &'a str,
+    },
+    Link {
+        link: &'a str,
+        run: Box<Run<'a>>,
+    },
+    Page {
+        page: usize,
+        run: Box<Run<'a>>,
+    },
 }
 
 /// A text that fills a width evenly: the room before it and behind each character (JLReq 3.3.6).

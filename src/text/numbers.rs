@@ -93,8 +93,9 @@ pub fn join_dates(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [B
 }
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| {
-    let placeholder =
-        format!(r"(?:{BEFORE_NUMBER}|[{PREFIX}])?(?:[〇○◯]+(?:{COUNTED}|千円|百万円|万円|億円|[{POSTFIX}])|[〇○◯]{{2,}}\p{{Han}})");
+    let placeholder = format!(
+        r"(?:{BEFORE_NUMBER}|[{PREFIX}])?(?:[〇○◯]+(?:{COUNTED}|千円|百万円|万円|億円|[{POSTFIX}])|[〇○◯]{{2,}}\p{{Han}})"
+    );
     let months = "[0-9０-９]{1,2}月／[0-9０-９]{1,2}月";
     Regex::new(&format!("{placeholder}|{months}")).expect("constant pattern")
 });

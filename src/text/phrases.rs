@@ -57,7 +57,9 @@ fn is_phrase_edge(clusters: &[Cluster], start: usize, i: usize) -> bool {
     let short = i - start < 2;
     let stem = i >= 2 && "取見受引組".contains(clusters[i - 2].first) && "りみけき".contains(a) && word(b);
     let after_year = i >= 2 && clusters[i - 2].first == '年' && a == '度' && is_kanji(b);
-    (is_hiragana(a) && word(b) && !short && !stem)
+    // 障がい者
+    let suffix = b == '者';
+    (is_hiragana(a) && word(b) && !short && !stem && !suffix)
         || is_blank(a)
         || ("・、。，：）」』】／".contains(a) && !(is_closing(a) && is_hiragana(b)))
         || "（「『【".contains(b)
@@ -77,8 +79,12 @@ fn seams(clusters: &[Cluster]) -> Vec<usize> {
     let mut i = 0;
     while i < clusters.len() {
         let end = (i..clusters.len()).find(|&j| !is_kanji(clusters[j].first)).unwrap_or(clusters.len());
-        if end > i {
-            out.extend(words_of(&clusters[i..end]).into_iter().map(|at| i + at));
+        // 第１回: what is counted is no part of the words behind it
+        let counted = i > 0 && end > i + 2 && is_digit(clusters[i - 1].first);
+        let from = if counted { i + 1 } else { i };
+        if end > from {
+            out.extend(counted.then_some(from));
+            out.extend(words_of(&clusters[from..end]).into_iter().map(|at| from + at));
         }
         i = end.max(i + 1);
     }

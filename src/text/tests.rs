@@ -127,7 +127,8 @@ fn marks_stay_with_their_numbers() {
     };
     let wrong: String = "¥￥$＄£￡#＃€№".chars().filter(before).collect();
     assert!(wrong.is_empty(), "numbers leave {wrong}");
-    let wrong: String = "°′″℃℉¢￠%％‰㏋ℓ㌃㌶㍍㌔㌘㍑㍗㌍㌦㌣㌧㌢㌻㍉㍊㎡㎥㎞㎏㎝㎜㌫㏄㎎".chars().filter(behind).collect();
+    let wrong: String =
+        "°′″℃℉¢￠%％‰㏋ℓ㌃㌶㍍㌔㌘㍑㍗㌍㌦㌣㌧㌢㌻㍉㍊㎡㎥㎞㎏㎝㎜㌫㏄㎎".chars().filter(behind).collect();
     assert!(wrong.is_empty(), "numbers leave {wrong}");
 }
 

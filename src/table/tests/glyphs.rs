@@ -210,7 +210,12 @@ fn typst_sets_marks_apart_as_they_were_counted() {
     let dots: Vec<f64> = found.iter().filter(|t| t.y == line && t.text == "・").map(|t| em(other, t)).collect();
     assert!(dots.iter().any(|x| (x - 4.0).abs() < 0.01), "the second dot stands at 4 em: {dots:?}");
     let (open, fish) = (begins("〝"), begins("潮"));
-    assert!((em(open, fish) - 1.0).abs() < 0.01 && (em(other, open) + 0.5).abs() < 0.01, "{} {}", em(other, open), em(open, fish));
+    assert!(
+        (em(open, fish) - 1.0).abs() < 0.01 && (em(other, open) + 0.5).abs() < 0.01,
+        "{} {}",
+        em(other, open),
+        em(open, fish)
+    );
     let (feast, spring) = (begins("祭り"), found.iter().find(|t| t.text == "（").unwrap());
     assert!((em(feast, spring) - 3.0).abs() < 0.01, "the bracket keeps its em");
 }
