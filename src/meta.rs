@@ -21,6 +21,8 @@ pub struct Meta {
     pub number: Option<String>,
     /// The line above the table that the form's `lead` asks for: 基本理念
     pub lead: Option<String>,
+    /// The meeting to which the paper goes, with its day: above the table, on the right
+    pub meeting: Option<String>,
     /// Title instead of the form's own.
     pub title: Option<String>,
 }
@@ -56,15 +58,13 @@ impl Given {
 impl Meta {
     /// Every text, from the top of the paper.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        [&self.title, &self.number, &self.plan, &self.body, &self.lead].into_iter().flatten().map(String::as_str)
+        let slots = [&self.title, &self.number, &self.plan, &self.body, &self.lead, &self.meeting];
+        slots.into_iter().flatten().map(String::as_str)
     }
 
     /// Takes out what leaves no trace on paper.
     pub(crate) fn drop_unprinted(&mut self) {
-        for text in
-            [&mut self.title, &mut self.number, &mut self.plan, &mut self.body, &mut self.lead].into_iter().flatten()
-        {
-            drop_unprinted(text);
-        }
+        let Self { title, number, plan, body, lead, meeting } = self;
+        [title, number, plan, body, lead, meeting].into_iter().flatten().for_each(|text| drop_unprinted(text));
     }
 }

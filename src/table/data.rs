@@ -30,6 +30,7 @@ pub struct Data<'a> {
     number: String,
     /// The line above the table (基本理念); empty for none.
     lead: String,
+    meeting: String,
     /// `matome` and the form, for the document's metadata.
     form: String,
     pages: usize,
@@ -188,6 +189,7 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], options: &Table
         body: line(meta.body.as_deref()),
         number: line(meta.number.as_deref()),
         lead: line(meta.lead.as_deref()),
+        meeting: line(meta.meeting.as_deref()),
         form: format!("{} {}", plan.form.name, plan.form.version),
         pages: pages.len() + usize::from(summary),
         first: part.start == 0,

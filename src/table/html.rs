@@ -24,7 +24,7 @@ impl TableBook {
     pub(crate) fn html(&self, scope: &Scope, printing: &Printing) -> Part {
         let writer = Writer { book: self, plan: &self.plan, scope, labels: label_columns(&self.plan) };
         let mut body = String::new();
-        if let Some(lead) = self.plan.meta.lead.as_deref() {
+        for lead in [&self.plan.meta.meeting, &self.plan.meta.lead].into_iter().flatten() {
             body.push_str(&format!("<p>{}</p>\n", escaped(&self.line(lead))));
         }
         let mut jumps = Vec::new();

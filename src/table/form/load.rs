@@ -244,6 +244,7 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<F
             may_differ: column.may_differ,
             vertical: column.vertical,
             serial: column.serial,
+            heading_as_typed: column.heading_as_typed,
             reprint: column.reprint.clone(),
             align,
             phrases,

@@ -123,6 +123,8 @@ pub struct Column {
     pub may_differ: bool,
     /// The label stands upright where its cell is high enough.
     pub vertical: bool,
+    /// Its heading is printed in the input's own words, if they are ones that the form knows.
+    pub heading_as_typed: bool,
     /// A number that counts up from 1 within the innermost group.
     pub serial: bool,
     /// The mark of an item that stands elsewhere too and must say the same there: 【再掲】.

@@ -113,6 +113,8 @@ pub struct RawColumn {
     #[serde(default)]
     pub vertical: bool,
     #[serde(default)]
+    pub heading_as_typed: bool,
+    #[serde(default)]
     pub serial: bool,
     #[serde(default)]
     pub reprint: Option<String>,

@@ -29,7 +29,7 @@ impl TableForm {
         for name in self.years.keys() {
             properties.insert(name.clone(), json!({ "type": "integer", "description": "西暦" }));
         }
-        for name in ["計画", "団体", "資料番号", "題名"].into_iter().chain(self.lead_key()) {
+        for name in ["計画", "団体", "資料番号", "題名", "会議"].into_iter().chain(self.lead_key()) {
             properties.insert(name.into(), json!({ "type": "string" }));
         }
         properties.insert(

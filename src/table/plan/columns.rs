@@ -317,6 +317,16 @@ impl Worded {
     }
 }
 
+/// Heads a column in the input's own words, where the form says so.
+pub fn take_heading(form: &TableForm, column: &mut TableColumn, text: &str) {
+    let text = text.trim();
+    if let (true, false, Some(leaf)) =
+        (form.columns[column.spec].heading_as_typed, text.is_empty(), column.heading.last_mut())
+    {
+        text.clone_into(leaf);
+    }
+}
+
 /// The form's heading nearest to an unknown one, for a hint.
 pub fn nearest<'a>(heading: &str, columns: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     crate::words::nearest(heading, columns, 0.3, normalise)

@@ -5,26 +5,23 @@ use std::collections::{HashMap, HashSet};
 
 use ecow::EcoString;
 
+use super::above::read_meta;
 use super::bands::{self, Bands};
-use super::columns::{Matched, normalise};
+use super::columns::{Matched, take_heading};
 use super::header::{Header, Known, LONGEST_HEADING, Seen, SheetGrid, find_header, seen_at, skeleton};
 use super::headings::tell_headings;
 use super::lines::{self, TableEnd, is_marked_note, is_no_row};
 use super::outside::{self, OutsideColumns, tell_other_table, tell_outside};
 use super::{Cell, EXAMPLE, Plan, Row, groups};
 use crate::finding::{Finding, quote};
-use crate::meta::{Given, Meta};
+use crate::meta::Given;
 use crate::msg;
 use crate::place::{CellRef, Place};
 use crate::row_key::RowId;
 use crate::source::copied;
-use crate::source::{Sheet, SheetCell, paper_number, take, unread};
+use crate::source::{Sheet, SheetCell, unread};
 use crate::stamped::RowStamp;
 use crate::table::TableForm;
-use crate::words::likeness;
-
-/// From here on a line above the table is its title in other words.
-const ALIKE: f64 = 0.7;
 
 /// A heading may be merged over so many columns.
 const MOST_WIDE: u32 = 20;
@@ -294,7 +291,10 @@ fn read_table<'a>(
     super::continued::join(&matched.form, &matched.columns, &mut rows);
     groups::fill_down(&matched.form, &matched.columns, &mut rows, findings);
     let meta = read_meta(grid, top, &above, &matched.form, given, findings);
-    let Matched { base, form, variant, years, columns, .. } = matched.clone();
+    let Matched { base, form, variant, years, mut columns, .. } = matched.clone();
+    let typed = |at: CellRef| grid.cell(at.row, at.col).map(|cell| cell.text.as_str());
+    let with_text = header.cols.iter().zip(&matched.map).filter_map(|((_, at), c)| Some(((*c)?, typed(*at)?)));
+    with_text.for_each(|(c, text)| take_heading(&form, &mut columns[c], text));
     let plan = Plan { base, form, variant, print: given.print.clone(), years, meta, columns, rows };
     Read { plan, next, cells: unread }
 }
@@ -386,57 +386,4 @@ fn tell_filled_down(grid: &SheetGrid, filled: &[(u32, u32, u32)], findings: &mut
             .at(cell.place.clone()),
         );
     }
-}
-
-/// Title, 資料番号 and other texts above the table.
-fn read_meta(
-    grid: &SheetGrid,
-    top: u32,
-    bands: &[CellRef],
-    form: &TableForm,
-    given: &Given,
-    findings: &mut Vec<Finding>,
-) -> Meta {
-    let mut meta = given.meta.clone();
-    let mut others: Vec<&SheetCell> = Vec::new();
-    let above = grid.sheet.cells.partition_point(|c| c.at.row < top);
-    for cell in &grid.sheet.cells[..above] {
-        if bands.contains(&cell.at) {
-            continue;
-        }
-        let text = normalise(&cell.text);
-        let title = normalise(&form.title);
-        let whole = cell.text.trim();
-        let taken = if text == title {
-            true
-        } else if form.lead.as_deref().is_some_and(|lead| is_lead(lead, &text)) {
-            take(&mut meta.lead, whole)
-        } else if cell.at.row == 0
-            && cell.at.col == 0
-            && (text.contains("計画") || text.contains("プラン"))
-            && !text.contains(&title)
-        {
-            take(&mut meta.plan, whole)
-        } else if let Some(number) = paper_number(whole) {
-            take(&mut meta.number, number) && number == whole
-        } else {
-            let titled = text.contains(&title) && text.chars().count() <= title.chars().count() + 20;
-            // (掲載予定事業一覧)
-            let bare = whole.strip_prefix(['(', '（']).and_then(|t| t.strip_suffix([')', '）'])).unwrap_or(whole);
-            let alike = likeness(bare, &title, normalise) >= ALIKE;
-            (titled || alike) && take(&mut meta.title, if titled { whole } else { bare })
-        };
-        if taken {
-            continue;
-        }
-        others.push(cell);
-    }
-    outside::tell_above(&others, findings);
-    meta
-}
-
-/// `基本理念` is how the line begins, `*現在` what it is like.
-fn is_lead(lead: &str, text: &str) -> bool {
-    let lead = normalise(lead);
-    if lead.contains('*') { crate::source::matches(&lead, text) } else { text.starts_with(&lead) }
 }

@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use ecow::EcoString;
 
-use super::columns::{Path, levels, match_columns, nearest, normalise};
+use super::above::put_day;
+use super::columns::{Path, levels, match_columns, nearest, normalise, take_heading};
 use super::header::Seen;
 use super::{Cell, Plan, Row, groups};
 use crate::finding::{Finding, quote};
@@ -69,7 +70,7 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
             paths.push(leaf.path.clone());
         }
     }
-    let matched = match_columns(&paths, form, &given);
+    let mut matched = match_columns(&paths, form, &given);
     if !paths.is_empty() && (matched.map.iter().all(Option::is_none) || matched.is_of_other_data()) {
         let keys = |known: bool| {
             let of = paths.iter().zip(&matched.map).filter(move |(_, c)| !known || c.is_some());
@@ -109,6 +110,12 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
         out.push(Row { id: row.id, cells });
     }
     unknown.tell(&matched.form, &matched.columns, findings);
+    let mut columns = matched.columns;
+    for (field, text) in headings(root) {
+        let own = |c: &&mut TableColumn| matched.form.columns[c.spec].field == field;
+        columns.iter_mut().filter(own).for_each(|column| take_heading(&matched.form, column, &text));
+    }
+    matched.columns = columns;
     let missing = matched.columns.iter().enumerate().filter(|(c, _)| !matched.map.contains(&Some(*c)));
     for (_, column) in missing.filter(|_| !paths.is_empty()) {
         let spec = &matched.form.columns[column.spec];
@@ -137,6 +144,7 @@ fn is_example(path: &Path) -> bool {
 
 /// Reads what stands beside the rows, which are under the key `rows`.
 fn read_meta(entries: &[Entry], rows: Option<&str>, form: &TableForm, given: &mut Given, findings: &mut Vec<Finding>) {
+    let mut day = None;
     for entry in entries.iter().filter(|e| Some(e.key.as_str()) != rows) {
         let text = entry.node.scalar();
         let meta = &mut given.meta;
@@ -145,7 +153,13 @@ fn read_meta(entries: &[Entry], rows: Option<&str>, form: &TableForm, given: &mu
             "団体" => &mut meta.body,
             "資料番号" | "document_no" => &mut meta.number,
             "題名" | "title" => &mut meta.title,
+            "会議" | "meeting" => &mut meta.meeting,
+            "日付" | "date" => {
+                day = Some(entry);
+                continue;
+            }
             key if form.lead_key() == Some(key) => &mut meta.lead,
+            HEADINGS if matches!(entry.node.value, Value::Map(_)) => continue,
             "rows" | "行" | "版" | "variant" => continue,
             "様式" => {
                 if let Some(name) = text.filter(|t| *t != form.name && *t != form.title) {
@@ -184,27 +198,35 @@ fn read_meta(entries: &[Entry], rows: Option<&str>, form: &TableForm, given: &mu
                 }
                 continue;
             }
-            other => {
-                let other = quote(other);
-                findings.push(
-                    Finding::info("M059", msg!("項目「{other}」は使いません", "the key \"{other}\" is not used"))
-                        .at(entry.place.clone()),
-                );
+            _ => {
+                findings.push(unused(entry));
                 continue;
             }
         };
         match (text, slot) {
             (Some(text), slot @ None) => *slot = Some(text),
             (Some(text), Some(first)) if *first == text => {}
-            _ => {
-                let key = quote(&entry.key);
-                findings.push(
-                    Finding::info("M059", msg!("項目「{key}」は使いません", "the key \"{key}\" is not used"))
-                        .at(entry.place.clone()),
-                );
-            }
+            _ => findings.push(unused(entry)),
         }
     }
+    let put = |day: &Entry, meeting| day.node.scalar().is_some_and(|text| put_day(meeting, text.trim(), true));
+    findings.extend(day.filter(|day| !put(day, &mut given.meta.meeting)).map(unused));
+}
+
+/// Under this key stand headings in the input's own words, by their columns.
+pub const HEADINGS: &str = "見出し";
+
+fn headings(root: &Node) -> Vec<(&str, String)> {
+    let Value::Map(entries) = &root.value else { return Vec::new() };
+    let found = entries.iter().find(|e| e.key == HEADINGS).map(|e| &e.node.value);
+    let Some(Value::Map(pairs)) = found else { return Vec::new() };
+    pairs.iter().filter_map(|e| Some((e.key.as_str(), e.node.scalar()?))).collect()
+}
+
+/// `M059`
+fn unused(entry: &Entry) -> Finding {
+    let key = quote(&entry.key);
+    Finding::info("M059", msg!("項目「{key}」は使いません", "the key \"{key}\" is not used")).at(entry.place.clone())
 }
 
 fn is_list_of_maps(node: &Node) -> bool {

@@ -19,7 +19,7 @@ pub fn merge(plans: Vec<Plan>, register: Option<&Register>, findings: &mut Vec<F
     let mut several = false;
     for plan in plans {
         several = true;
-        if plan.columns.iter().map(|c| &c.heading).ne(all.columns.iter().map(|c| &c.heading)) {
+        if own_headings(&plan).ne(own_headings(&all)) {
             let place = plan.rows.iter().flat_map(|r| &r.cells).find_map(|c| c.place.clone());
             let (one, two) = (years_of(&all), years_of(&plan));
             let mut message = msg!(
@@ -47,6 +47,7 @@ pub fn merge(plans: Vec<Plan>, register: Option<&Register>, findings: &mut Vec<F
             (&mut meta.body, plan.meta.body),
             (&mut meta.number, plan.meta.number),
             (&mut meta.lead, plan.meta.lead),
+            (&mut meta.meeting, plan.meta.meeting),
             (&mut meta.title, plan.meta.title),
         ];
         for (slot, text) in slots {
@@ -73,6 +74,12 @@ pub fn merge(plans: Vec<Plan>, register: Option<&Register>, findings: &mut Vec<F
         all.rows = rows;
     }
     Some(all)
+}
+
+/// What tells the columns of one year and variant from those of another.
+fn own_headings(plan: &Plan) -> impl Iterator<Item = (usize, Option<&Vec<String>>)> {
+    let as_typed = |c: usize| plan.column(c).heading_as_typed;
+    plan.columns.iter().enumerate().map(move |(c, column)| (column.spec, (!as_typed(c)).then_some(&column.heading)))
 }
 
 fn level_columns(plan: &Plan, level: usize, key: bool) -> Vec<usize> {

@@ -1,5 +1,6 @@
 //! The plan data: what the departments answered, in the columns of a form, each text with its place.
 
+mod above;
 mod bands;
 pub mod check;
 mod choices;

@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::Plan;
+use super::from_tree::HEADINGS;
 use crate::row_key::ID;
+use crate::table::TableColumn;
 
 /// One row a line, so that two years' files can be compared.
 pub fn write_json(plan: &Plan) -> String {
@@ -18,6 +20,7 @@ pub fn write_json(plan: &Plan) -> String {
         ("団体", &plan.meta.body),
         ("資料番号", &plan.meta.number),
         ("題名", &plan.meta.title),
+        ("会議", &plan.meta.meeting),
         (plan.form.lead_key().unwrap_or("基本理念"), &plan.meta.lead),
     ];
     for (key, value) in meta {
@@ -25,9 +28,17 @@ pub fn write_json(plan: &Plan) -> String {
             head.insert(key.into(), value.as_str().into());
         }
     }
+    let own = plan.form.table(&plan.years).unwrap_or_default();
+    let typed = plan.columns.iter().filter(|c| own.iter().all(|o| o.spec != c.spec || o.heading != c.heading));
+    let field = |c: &TableColumn| plan.form.columns[c.spec].field.clone();
+    let typed = typed.filter_map(|c| Some((field(c), c.heading.last()?.as_str().into())));
+    let typed: Map<String, Value> = typed.collect();
+    if !typed.is_empty() {
+        head.insert(HEADINGS.into(), Value::Object(typed));
+    }
     let head = Value::Object(head).to_string();
     let rows: Vec<String> = (0..plan.rows.len()).map(|r| row(plan, r).to_string()).collect();
-    format!("{},\"rows\":[\n{}\n]}}\n", head.trim_end_matches('}'), rows.join(",\n"))
+    format!("{},\"rows\":[\n{}\n]}}\n", head.strip_suffix('}').unwrap_or(&head), rows.join(",\n"))
 }
 
 /// A row with every column; example texts stand beside the answers, which are empty there.

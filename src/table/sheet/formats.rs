@@ -11,6 +11,8 @@ const SHADE: Color = Color::RGB(0x00EB_EBEB);
 pub struct Formats {
     pub title: Format,
     pub number: Format,
+    /// What stands above the table on the right.
+    pub right: Format,
     pub header: Format,
     /// By alignment, example, and whether the text must be kept from becoming a formula when it is edited.
     body: [[[Format; 2]; 2]; 4],
@@ -29,6 +31,7 @@ impl Formats {
         Self {
             title: base(font, 12.0).set_bold().set_align(FormatAlign::VerticalCenter),
             number: base(font, 12.0).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter),
+            right: base(font, pt).set_align(FormatAlign::Right),
             header: framed
                 .clone()
                 .set_bold()

@@ -127,6 +127,9 @@ impl Sheet<'_> {
         if let Some(lead) = &meta.lead {
             sheet.write_string(title_row + 1, 0, lead)?;
         }
+        if let Some(meeting) = &meta.meeting {
+            sheet.write_string_with_format(title_row + 1, self.last_col(), meeting, &self.formats.right)?;
+        }
         for (row, height) in (self.header_row()..).zip(&self.measured.header) {
             sheet.set_row_height_pixels(row, *height)?;
         }
@@ -203,7 +206,10 @@ impl Sheet<'_> {
         let pt = |size: u32| (size * 100).div_ceil(self.measured.scale);
         let number = plan.meta.number.as_deref().unwrap_or("");
         let mut left = running('L', font, pt(11), plan.title(), "");
-        let right = running('R', font, pt(10), number, "");
+        let mut right = running('R', font, pt(10), number, "");
+        if let Some(meeting) = &plan.meta.meeting {
+            right = with_line(right, &left, font, pt(8), meeting);
+        }
         if let Some(lead) = &plan.meta.lead {
             left = with_line(left, &right, font, pt(8), lead);
         }
@@ -228,7 +234,9 @@ impl Sheet<'_> {
     /// The row behind all that stands above the table.
     pub(in crate::table) fn header_row(&self) -> u32 {
         let meta = &self.paper.plan.meta;
-        1 + u32::from(meta.number.is_some() || meta.plan.is_some()) + u32::from(meta.lead.is_some()) + self.over
+        1 + u32::from(meta.number.is_some() || meta.plan.is_some())
+            + u32::from(meta.lead.is_some() || meta.meeting.is_some())
+            + self.over
     }
 
     pub(in crate::table) fn last_col(&self) -> u16 {
