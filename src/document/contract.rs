@@ -80,6 +80,9 @@ pub enum SetBlock {
         align: &'static str,
         sticky: bool,
         body: Text,
+        /// At the right end of the last line, in lines set to the right.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        beside: Option<Beside>,
     },
     List {
         items: Vec<SetItem>,
@@ -98,6 +101,14 @@ pub enum SetBlock {
     },
     Rule,
     Break,
+}
+
+/// What stands at the right end of a paragraph.
+#[derive(Debug, Clone, Serialize)]
+pub struct Beside {
+    /// On a line of its own.
+    pub below: bool,
+    pub body: Text,
 }
 
 /// A list item: its marker in a box of `width` em, then what stands beside it.
@@ -147,7 +158,11 @@ impl DocumentData {
 impl SetBlock {
     fn each_text(&mut self, visit: &mut impl FnMut(&mut Text)) {
         match self {
-            Self::Heading { body, .. } | Self::Para { body, .. } | Self::Code { body } => visit(body),
+            Self::Heading { body, .. } | Self::Code { body } => visit(body),
+            Self::Para { body, beside, .. } => {
+                visit(body);
+                beside.iter_mut().for_each(|b| visit(&mut b.body));
+            }
             Self::List { items } => {
                 items.iter_mut().flat_map(|item| &mut item.blocks).for_each(|block| block.each_text(visit));
             }

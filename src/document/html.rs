@@ -7,7 +7,7 @@ use super::set::without_notes;
 use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::html::{Flow, Jump, Part, Scope, WIDE, escaped};
 use crate::text::{
-    EM, Faces, FontChain, Milli, Rules, SetCell, printable_marked, set_hanging, set_marked_cell, set_running,
+    EM, Faces, FontChain, Milli, Rules, SetCell, Style, printable_marked, set_hanging, set_marked_cell, set_running,
 };
 
 /// What writes the blocks of one paper.
@@ -91,7 +91,12 @@ impl Setter<'_> {
     }
 
     fn para(&self, para: &Para) -> String {
-        let marked = printable_marked(para.text.as_marked(), self.fonts.0);
+        let mut text = para.text.clone();
+        if let Some(beside) = &para.beside {
+            text.push("\u{3000}", &Style::default());
+            text.append(beside.clone());
+        }
+        let marked = printable_marked(text.as_marked(), self.fonts.0);
         let em = |em: u8| Milli::from(em) * EM;
         let set = if para.indent == 0 && para.hang == 0 {
             set_running(&marked, self.faces(), WIDE, Rules::default())

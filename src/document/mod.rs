@@ -152,6 +152,11 @@ pub struct Para {
     pub hang: u8,
     /// Stays on the page of what follows.
     pub sticky: bool,
+    /// Breaks between phrases, as headings do.
+    pub phrases: bool,
+    /// What stands at the right end of its last line, or on a line of its own below where that has no room: the numbers
+    /// of an item's papers.
+    pub beside: Option<Rich>,
 }
 
 /// To which side lines are set.
@@ -314,7 +319,7 @@ fn texts_of<'a>(blocks: &'a [Block], out: &mut Vec<&'a Rich>) {
     for block in blocks {
         match block {
             Block::Heading { text, .. } | Block::Code(text) => out.push(text),
-            Block::Para(para) => out.push(&para.text),
+            Block::Para(para) => out.extend(std::iter::once(&para.text).chain(&para.beside)),
             Block::List { items, .. } => items.iter().for_each(|item| texts_of(item, out)),
             Block::Table(table) => out.extend(table.head.iter().chain(table.rows.iter().flatten())),
             Block::Picture { caption, .. } => out.extend(caption),

@@ -25,6 +25,7 @@ struct Patterns {
 
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let number = "[0-9０-９一二三四五六七八九十百]+";
+    let year = format!("(?:明治|大正|昭和|平成|令和)(?:{number}|元)年");
     let new = |pattern: &str| Regex::new(pattern).expect("constant pattern");
     Patterns {
         article: new(&format!("^第{number}(?:条(?:の{number})*)?(?:[ 　]+|$)")),
@@ -35,7 +36,8 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
         inner: new("^[（(][ア-ン][）)][ 　]*"),
         supplement: new(r"^附[ 　]*則[ 　]*(?:[（(][^）)]*[）)])?$"),
         notice: new(&format!(
-            "^(?:改正|制定|(?:明治|大正|昭和|平成|令和)(?:{number}|元)年.*(?:告示|訓令|要綱|規則|規程|決裁|施行|第{number}号))"
+            "^(?:改正|制定|{year}.*(?:告示|訓令|要綱|規則|規程|決裁|施行|第{number}号)|{year}{number}月{number}日$|\
+             [^、。]{{0,12}}(?:告示|訓令|訓令甲|要綱|規則|規程|内規|達|公告)第{number}号$)"
         )),
     }
 });
@@ -119,7 +121,7 @@ pub fn read_regulation(text: &str, file: impl Into<SourceFile>) -> Document {
             _ => {
                 let (indent, hang) = kind.indents();
                 let align = if kind == Kind::Notice { Align::Right } else { Align::Left };
-                Block::Para(Para { text: one_blank(text, kind), align, indent, hang, sticky: false })
+                Block::Para(Para { text: one_blank(text, kind), align, indent, hang, ..Para::default() })
             }
         });
     }
@@ -157,6 +159,10 @@ mod tests {
         let kinds = [
             ("令和5年3月31日告示第46号", Kind::Notice),
             ("改正 令和6年3月31日告示第15号", Kind::Notice),
+            ("令和5年3月31日", Kind::Notice),
+            ("告示第46号", Kind::Notice),
+            ("汐見原市訓令第３号", Kind::Notice),
+            ("令和5年3月31日までに委員を委嘱する。", Kind::Other),
             ("（設置）", Kind::Caption),
             ("第1 推進会議を置く。", Kind::Article),
             ("第２条の２　推進会議は、次のことを行う。", Kind::Article),

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::contract::{DocumentData, SetBlock, SetItem, SetRow, SetTable, Text, VERSION};
+use super::contract::{Beside, DocumentData, SetBlock, SetItem, SetRow, SetTable, Text, VERSION};
 use super::widths::column_widths;
 use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::contract::{Ends, Faces, PageBox};
@@ -13,8 +13,8 @@ use crate::place::Place;
 use crate::text::check_characters;
 use crate::text::check_glyphs;
 use crate::text::{
-    self, EM, FontChain, Marked, Milli, Rules, SetCell, printable_marked, set_hanging, set_marked_cell,
-    set_marked_heading, set_running,
+    self, EM, FontChain, Marked, Milli, Rules, SetCell, printable_marked, set_hanging, set_hanging_phrases,
+    set_marked_cell, set_marked_heading, set_running,
 };
 use crate::units::MM;
 
@@ -59,6 +59,8 @@ const INSET: (f64, f64) = (1.2, 1.1);
 const TIGHT: f64 = 0.5;
 /// Ruby is half as high as its text: a wider gap between lines holds it (JLReq 3.3.1).
 const RUBY_GAP: f64 = 0.6;
+/// Between a paragraph's last line and what stands at its right end.
+const APART: Milli = 3 * EM;
 /// A row with more lines may be parted over pages.
 const TALL: usize = 24;
 
@@ -215,12 +217,31 @@ impl Setter<'_> {
             let typed = para.text.text.chars().take_while(|c| *c == '\u{3000}').count();
             let indent = Milli::from(para.indent) * EM + typed as Milli * EM;
             let text = without_blanks(&para.text, typed);
-            self.running(&text, room, (indent, Milli::from(para.hang) * EM))
+            let indents = (indent, Milli::from(para.hang) * EM);
+            if para.phrases {
+                let cell = set_hanging_phrases(&self.marked(&text), self.faces(), room, indents, self.look.rules);
+                self.text(&text, cell, Ends::Hard)
+            } else {
+                self.running(&text, room, indents)
+            }
         } else {
             let cell = set_marked_cell(&self.marked(&para.text), self.faces(), room, self.look.rules);
             self.text(&para.text, cell, Ends::Hard)
         };
-        SetBlock::Para { align, sticky: para.sticky, body }
+        let beside = para.beside.as_ref().map(|source| {
+            let cell = set_marked_cell(&self.marked(source), self.faces(), room, self.look.rules);
+            let taken = self.last_line(&body.cell) + APART + self.last_line(&cell);
+            Beside { below: cell.line_count() > 1 || taken > room, body: self.text(source, cell, Ends::Hard) }
+        });
+        SetBlock::Para { align, sticky: para.sticky, body, beside }
+    }
+
+    /// How far the last line reaches from the left.
+    fn last_line(&self, cell: &SetCell) -> Milli {
+        let Some(para) = cell.paras.last() else { return 0 };
+        let start = if para.lines.len() > 1 { para.hang } else { para.indent };
+        let line = para.lines.last().map_or("", |line| line.text.as_str());
+        start + line.chars().map(|c| self.plain.advance(c)).sum::<Milli>()
     }
 
     fn list(&self, ordered: Option<u64>, items: &[Vec<Block>], room: Milli) -> SetBlock {

@@ -22,6 +22,7 @@ pub use house::House;
 pub(crate) use house::RawHouse;
 pub use kind::Kind;
 pub use paper::{PaperFormat, PaperSize, TextStyle, inset_on_grid};
+pub(crate) use paper::{reduced, reduced_line};
 pub(crate) use section::{Roles, parted};
 pub use templates::Templates;
 pub(crate) use toml_file::TomlFile;

@@ -41,6 +41,27 @@ impl PaperFormat {
     }
 }
 
+/// Smaller text cannot be read by everybody, pt.
+const LEGIBLE: f64 = 5.5;
+
+/// A4 over A3, in length.
+pub(crate) const A4_OF_A3: f64 = std::f64::consts::FRAC_1_SQRT_2;
+
+/// What text of `size` pt becomes when its A3 page is copied to A4, and the size (pt, in tenths) that would stay legible:
+/// none where it does already, or where the paper is no A3.
+pub(crate) fn reduced(paper: &PaperFormat, size: f64) -> Option<(f64, f64)> {
+    let reduced = size * A4_OF_A3;
+    let enough = (LEGIBLE / A4_OF_A3 * 10.0).ceil() / 10.0;
+    (paper.size == PaperSize::A3 && reduced < LEGIBLE).then_some(((reduced * 10.0).round() / 10.0, enough))
+}
+
+/// The line of a form's description on that; empty for none.
+pub(crate) fn reduced_line(paper: &PaperFormat, size: f64) -> String {
+    reduced(paper, size).map_or_else(String::new, |(small, enough)| {
+        format!("A4 への縮小: 字が {small}pt になります（{enough}pt 以上で組めば {LEGIBLE}pt を保てます）\n")
+    })
+}
+
 impl PaperSize {
     /// Width and height upright, mm (ISO 216).
     pub fn portrait(self) -> (f64, f64) {

@@ -59,6 +59,7 @@ pub fn check_packet(
         check.fault(at..at, msg!("紙面（[[paper]]）が一つもありません", "there is no [[paper]]"));
     }
     let agenda = check.agenda(raw.agenda, &papers);
+    let others = raw.others.map(|names| check.named(names, &papers));
     let place = settings.place(at);
     if !check.faults.is_empty() {
         return Err(check.faults.into());
@@ -75,6 +76,7 @@ pub fn check_packet(
         fold,
         print,
         agenda,
+        others,
         papers,
         filing: raw.archive.into(),
         place,
@@ -206,22 +208,28 @@ impl Check<'_> {
     fn agenda(&mut self, raw: Vec<RawItem>, papers: &[PacketPaper]) -> Vec<Item> {
         let mut out = Vec::new();
         for item in raw {
-            let mut indices = Vec::new();
-            for name in item.papers {
-                match papers.iter().position(|p| p.name == *name.get_ref() || p.number == *name.get_ref()) {
-                    Some(index) => indices.push(index),
-                    None => {
-                        let (known, wrong) = (known(papers), name.get_ref());
-                        let finding = self.fault(
-                            name.span(),
-                            msg!("次第の資料「{wrong}」は [[paper]] にありません", "no [[paper]] is named \"{wrong}\""),
-                        );
-                        finding.hints.push(msg!("あるのは {known}", "there are {known}"));
-                    }
+            let named = self.named(item.papers, papers);
+            let sub = self.agenda(item.sub, papers);
+            out.push(Item { text: item.text, speaker: item.speaker, papers: named, sub });
+        }
+        out
+    }
+
+    /// The indices of papers that 次第 names.
+    fn named(&mut self, names: Vec<Spanned<String>>, papers: &[PacketPaper]) -> Vec<usize> {
+        let mut out = Vec::new();
+        for name in names {
+            match papers.iter().position(|p| p.name == *name.get_ref() || p.number == *name.get_ref()) {
+                Some(index) => out.push(index),
+                None => {
+                    let (known, wrong) = (known(papers), name.get_ref());
+                    let finding = self.fault(
+                        name.span(),
+                        msg!("次第の資料「{wrong}」は [[paper]] にありません", "no [[paper]] is named \"{wrong}\""),
+                    );
+                    finding.hints.push(msg!("あるのは {known}", "there are {known}"));
                 }
             }
-            let sub = self.agenda(item.sub, papers);
-            out.push(Item { text: item.text, speaker: item.speaker, papers: indices, sub });
         }
         out
     }

@@ -37,6 +37,8 @@ pub struct Packet {
     pub print: Print,
     /// 次第
     pub agenda: Vec<Item>,
+    /// Indices of the papers under その他の配布資料; `None` for those with a number that no item names.
+    pub others: Option<Vec<usize>>,
     /// Its papers, in order.
     pub papers: Vec<PacketPaper>,
     /// What it says of its filing over what the project says.

@@ -41,7 +41,44 @@ pub fn agenda(packet: &Packet, papers: &[Listed]) -> Document {
     for (n, item) in packet.agenda.iter().enumerate() {
         push_item(item, &format!("{}　", full_width(n + 1)), 0, papers, &mut blocks);
     }
+    let others = others(packet, papers);
+    if !others.is_empty() {
+        let named = packet.agenda.iter().any(names_papers);
+        let title = if named { "その他の配布資料" } else { "配布資料" };
+        blocks.push(Block::Para(Para { text: Rich::plain(title, None), sticky: true, ..Para::default() }));
+        blocks.extend(others.into_iter().map(|paper| {
+            let beside = (!paper.number.is_empty()).then(|| paper.link(&paper.number));
+            let text = if beside.is_some() { Rich::plain(&paper.title, None) } else { paper.link(&paper.title) };
+            Block::Para(Para { text, beside, indent: 2, hang: 2, phrases: true, ..Para::default() })
+        }));
+    }
     Document { title: Some(Rich::marked(&meeting.title(), None)), blocks, ..Document::default() }
+}
+
+fn names_papers(item: &Item) -> bool {
+    !item.papers.is_empty() || item.sub.iter().any(names_papers)
+}
+
+fn names(item: &Item, paper: usize) -> bool {
+    item.papers.contains(&paper) || item.sub.iter().any(|sub| names(sub, paper))
+}
+
+/// Papers that 次第 has below its items: the packet's own choice, or those with a number that no item names.
+fn others<'a>(packet: &Packet, papers: &'a [Listed]) -> Vec<&'a Listed> {
+    let named = |n: usize| packet.agenda.iter().any(|item| names(item, n));
+    match &packet.others {
+        Some(others) => others.iter().map(|n| &papers[*n]).collect(),
+        None => {
+            let all = papers.iter().enumerate();
+            all.filter(|(n, p)| p.listed && !p.number.is_empty() && !named(*n)).map(|(_, p)| p).collect()
+        }
+    }
+}
+
+/// Whether 次第 names a paper.
+pub fn is_named(packet: &Packet, papers: &[Listed], paper: usize) -> bool {
+    packet.agenda.iter().any(|item| names(item, paper))
+        || others(packet, papers).into_iter().any(|other| other.page == papers[paper].page)
 }
 
 fn push_item(item: &Item, number: &str, depth: u8, papers: &[Listed], blocks: &mut Vec<Block>) {
@@ -50,17 +87,18 @@ fn push_item(item: &Item, number: &str, depth: u8, papers: &[Listed], blocks: &m
         text.push(&format!("　〔{speaker}〕"), &Style::default());
     }
     let linked: Vec<&Listed> = item.papers.iter().map(|i| &papers[*i]).collect();
+    let mut beside = Rich::default();
     for (i, paper) in linked.iter().enumerate() {
-        text.push(if i == 0 { "（" } else { "、" }, &Style::default());
+        if i > 0 {
+            beside.push("、", &Style::default());
+        }
         let name = if paper.number.is_empty() { &paper.name } else { &paper.number };
-        text.append(paper.link(name));
+        beside.append(paper.link(name));
     }
-    if !linked.is_empty() {
-        text.push("）", &Style::default());
-    }
+    let beside = (!linked.is_empty()).then_some(beside);
     // numbers in brackets take three em, plain ones two
     let (indent, hang) = if depth == 0 { (0, 2) } else { (2 * depth, 2 * depth + 3) };
-    blocks.push(Block::Para(Para { text, indent, hang, ..Para::default() }));
+    blocks.push(Block::Para(Para { text, beside, indent, hang, phrases: true, ..Para::default() }));
     for (n, sub) in item.sub.iter().enumerate() {
         push_item(sub, &format!("（{}）", full_width(n + 1)), depth + 1, papers, blocks);
     }

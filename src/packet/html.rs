@@ -31,8 +31,9 @@ impl PacketBook {
         }
         // 次第 is the list of contents where there is one
         if let Some(agenda) = self.agenda() {
-            let unlinked: Vec<usize> =
-                (0..self.prepared.len()).filter(|&n| n != agenda && !self.is_linked(n)).collect();
+            let listed = self.listed();
+            let linked = |n: usize| front::is_named(&self.packet, &listed, n);
+            let unlinked: Vec<usize> = (0..self.prepared.len()).filter(|&n| n != agenda && !linked(n)).collect();
             whole.jumps = unlinked.into_iter().map(|n| self.jump(n)).collect();
             whole.jumps.insert(0, self.jump(agenda));
         }
@@ -45,14 +46,6 @@ impl PacketBook {
     /// Which paper is 次第.
     fn agenda(&self) -> Option<usize> {
         self.prepared.iter().position(|paper| matches!(paper.content, Content::Agenda))
-    }
-
-    /// Whether 次第 names a paper.
-    fn is_linked(&self, paper: usize) -> bool {
-        fn names(item: &super::definition::Item, paper: usize) -> bool {
-            item.papers.contains(&paper) || item.sub.iter().any(|sub| names(sub, paper))
-        }
-        self.packet.agenda.iter().any(|item| names(item, paper))
     }
 
     fn jump(&self, n: usize) -> Jump {

@@ -17,7 +17,10 @@ mod read;
 mod seats;
 mod written;
 
+use std::collections::HashMap;
+
 use crate::finding::{Finding, tell_once};
+use crate::form::reduced;
 use crate::limits::PAPERS;
 use crate::msg;
 use crate::press::{
@@ -132,6 +135,7 @@ impl Engine {
         if prepared.len() < packet.papers.len() {
             return Told::nothing(findings);
         }
+        tell_same_titles(&mut prepared, &mut findings);
         let author = project.and_then(|p| p.body.clone()).unwrap_or_default();
         let mut book = PacketBook { packet, prepared, laid: Vec::new(), author };
         let laid = book.lay_out(self, told, &mut findings);
@@ -255,6 +259,7 @@ impl PacketBook {
             }
             Product::Booklet | Product::TwoUp => {
                 let meeting = self.meeting(engine, options, findings)?.bytes;
+                findings.extend(self.too_small());
                 let print = &self.packet.print;
                 let pressed = if product == Product::Booklet {
                     let how = Booklet { right_bound: print.right_bound, creep: print.creep, ..Booklet::default() };
@@ -280,6 +285,27 @@ impl PacketBook {
             Product::PrintOrder => self.print_order(engine, options, findings),
             Product::Html => self.html(engine, options).tell_or_faults(findings),
         })
+    }
+
+    /// `M340`: A3 papers that stand on A4 leaves with text that not everybody can read.
+    fn too_small(&self) -> Vec<Finding> {
+        let papers = self.prepared.iter().filter_map(|paper| {
+            let Content::Paper(book, _) = &paper.content else { return None };
+            let size = book.text_size();
+            Some((paper, size, reduced(book.format(), size)?))
+        });
+        let told = papers.map(|(paper, size, (small, enough))| {
+            let title = &paper.title;
+            let message = msg!(
+                "「{title}」の字（{size}pt）は、A4 に縮めると {small}pt になります",
+                "the text of \"{title}\" ({size} pt) is {small} pt on A4"
+            );
+            Finding::info("M340", message).at(paper.def.place.clone()).hint(msg!(
+                "様式の [text] の size が {enough}pt 以上なら、縮めても 5.5pt を保てます",
+                "with a size of {enough} pt under [text] of its form it stays above 5.5 pt"
+            ))
+        });
+        told.collect()
     }
 
     fn meeting(&self, engine: &Engine, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Faults> {
@@ -397,6 +423,32 @@ impl PacketBook {
             remarks: print.notes.clone().unwrap_or_default(),
         };
         pressed_made(press::print_order(&order, &sizes, "BIZ UDGothic", &engine.fonts), findings)
+    }
+}
+
+/// `M350`: papers that 資料一覧 and bookmarks would call by one title.
+fn tell_same_titles(prepared: &mut [Prepared], findings: &mut Vec<Finding>) {
+    let mut seen: HashMap<String, String> = HashMap::new();
+    for paper in prepared.iter_mut().filter(|paper| paper.content.is_listed()) {
+        let own = if paper.def.number.is_empty() { &paper.def.name } else { &paper.def.number };
+        let Some(first) = seen.get(&paper.title) else {
+            seen.insert(paper.title.clone(), own.clone());
+            continue;
+        };
+        let (title, own) = (&paper.title, own);
+        let finding = Finding::warning(
+            "M350",
+            msg!(
+                "「{first}」と「{own}」が同じ題名です: 「{title}」。次第や資料一覧で見分けられません",
+                "\"{first}\" and \"{own}\" have one title, \"{title}\": agenda and list do not tell them apart"
+            ),
+        );
+        let hint = msg!(
+            "[[paper]] に \"題名\" を書くか、元のファイルの題を変えてください",
+            "give one of them a \"題名\" under [[paper]], or change the title in its file"
+        );
+        findings.push(finding.at(paper.def.place.clone()).hint(hint));
+        paper.findings += 1;
     }
 }
 

@@ -25,6 +25,9 @@ pub struct RawPacket {
     pub print: RawPrint,
     #[serde(default)]
     pub agenda: Vec<RawItem>,
+    /// Names of papers that stand under その他の配布資料.
+    #[serde(default, rename = "配布資料")]
+    pub others: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     pub paper: Vec<Spanned<RawPaper>>,
     #[serde(default)]

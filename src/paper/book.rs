@@ -99,6 +99,15 @@ impl Book {
         }
     }
 
+    /// The size of its body text, pt: the smallest, where sheets have sizes of their own.
+    pub(crate) fn text_size(&self) -> f64 {
+        match self {
+            Self::Table(book) => book.plan().form.text.size,
+            Self::Slips(book) => book.set().map(|sheet| sheet.size).fold(f64::INFINITY, f64::min),
+            Self::Document(book) => book.text().form.look.size,
+        }
+    }
+
     /// The title on the paper.
     pub fn title(&self) -> &str {
         match self {

@@ -2,6 +2,7 @@
 
 use super::definition::{FieldKind, SlipForm};
 use super::words::Worded;
+use crate::form::reduced_line;
 use crate::meta::Meta;
 
 impl SlipForm {
@@ -15,6 +16,7 @@ impl SlipForm {
             "用紙: {:?} {turned}  書体: {} {}〜{}pt\n",
             paper.size, text.font, text.floor, text.size
         ));
+        out.push_str(&reduced_line(paper, text.floor));
         let years: Vec<String> = self.years.iter().map(|(name, year)| format!("{name} {year}")).collect();
         if !years.is_empty() {
             out.push_str(&format!("年度: {}\n", years.join("、")));

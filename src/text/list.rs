@@ -241,11 +241,27 @@ fn is_plain(c: char) -> bool {
 
 /// Sets a paragraph of running text with given indents of its first and of its other lines; line breaks that were
 /// typed begin a line with the second.
-pub fn set_hanging(
+pub fn set_hanging(marked: &Marked, faces: Faces, width: Milli, indents: (Milli, Milli), rules: Rules) -> SetCell {
+    hanging(marked, faces, width, indents, Looks::Running, rules)
+}
+
+/// As [`set_hanging`], broken between phrases: an item of an agenda.
+pub fn set_hanging_phrases(
+    marked: &Marked,
+    faces: Faces,
+    width: Milli,
+    indents: (Milli, Milli),
+    rules: Rules,
+) -> SetCell {
+    hanging(marked, faces, width, indents, Looks::Heading, rules)
+}
+
+fn hanging(
     marked: &Marked,
     faces: Faces,
     width: Milli,
     (indent, hang): (Milli, Milli),
+    looks: Looks,
     rules: Rules,
 ) -> SetCell {
     let apart = set_apart(marked);
@@ -257,7 +273,7 @@ pub fn set_hanging(
         let spans = marked.spans_in(at..at + body.len());
         at += typed.len() + 1;
         let indents = (if paras.is_empty() { indent } else { hang }, hang);
-        let (mut lines, _) = break_typed(body, &spans, faces, width, indents, Looks::Running, rules);
+        let (mut lines, _) = break_typed(body, &spans, faces, width, indents, looks, rules);
         if body.is_empty() {
             lines = vec![Line::default()];
         }

@@ -33,8 +33,8 @@ pub use cluster::Faces;
 pub(crate) use combined::{combines, pieces};
 pub(crate) use glyphs::{SCRIPTS, check_glyphs, codes};
 pub use list::{
-    Line, SetCell, SetPara, set_cell, set_hanging, set_heading, set_label, set_marked_cell, set_marked_heading,
-    set_running, set_spread,
+    Line, SetCell, SetPara, set_cell, set_hanging, set_hanging_phrases, set_heading, set_label, set_marked_cell,
+    set_marked_heading, set_running, set_spread,
 };
 pub use marks::{Edge, Marked, RING, Span, Style, read_marks};
 pub use metrics::{Coverage, Face, FontChain};

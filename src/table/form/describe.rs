@@ -1,6 +1,7 @@
 //! A table's definition in words, for `matome form show`.
 
 use super::TableForm;
+use crate::form::reduced_line;
 
 impl TableForm {
     /// Paper, years, variants, and the columns with their headings.
@@ -10,6 +11,7 @@ impl TableForm {
         let mut out = format!("{}（{}、第 {} 版）\n", form.title, form.name, form.version);
         let turned = if paper.landscape { "横" } else { "縦" };
         out.push_str(&format!("用紙: {:?} {turned}  書体: {} {}pt\n", paper.size, form.text.font, form.text.size));
+        out.push_str(&reduced_line(paper, form.text.size));
         let years: Vec<String> = form.years.iter().map(|(name, year)| format!("{name} {year}")).collect();
         if !years.is_empty() {
             out.push_str(&format!("年度: {}\n", years.join("、")));
