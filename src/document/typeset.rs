@@ -1,7 +1,8 @@
 //! Free papers through Typst.
 
 use serde::Serialize;
-use typst_layout::PagedDocument;
+use typst::layout::{Abs, Frame, FrameItem, Point};
+use typst_layout::{Page, PagedDocument};
 
 use super::{Document, DocumentData, FORM, Look, set_document};
 use crate::engine::Engine;
@@ -9,9 +10,9 @@ use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::place::Place;
 use crate::text::{Coverage, FontChain, codes, combines, pieces};
-use crate::told::Told;
+use crate::told::{Faults, Told};
 use crate::typeset::{Extra, Facts, Layout, Pdf, undrawn_texts};
-use crate::units::Date;
+use crate::units::{Date, MM};
 
 /// The layout of free papers without their own.
 const USUAL: &str = "document/layout.typ";
@@ -65,24 +66,56 @@ pub fn lay_out_traced(engine: &Engine, job: Job) -> Told<(PagedDocument, Vec<Pla
     set_and_lay_out(engine, job, DocumentData::mark)
 }
 
+/// A last page that is filled to less than this share is drawn together with those before it, if tighter lines can do it.
+const THIN: f64 = 0.25;
+
+/// By how much lines may stand closer for that.
+const TIGHTER: [f64; 2] = [0.93, 0.86];
+
 fn set_and_lay_out<T>(
     engine: &Engine,
     mut job: Job,
-    mark: impl FnOnce(&mut DocumentData) -> T,
+    mark: impl Fn(&mut DocumentData) -> T,
 ) -> Told<(PagedDocument, T)> {
+    job.files.extend(job.document.pictures.values().map(|p| (p.file.clone(), p.bytes.clone())));
     Told::noticing(|findings| {
         let (plain, bold) = engine.chains(&job.look.font)?;
-        let look = Look { rules: engine.house.over(job.look.rules), ..job.look.clone() };
-        let mut data = set_document(job.document, job.title, &look, (&plain, &bold), findings);
-        let marked = mark(&mut data);
-        let data = WithFiles { data, attached: job.attached };
-        job.files.extend(job.document.pictures.values().map(|p| (p.file.clone(), p.bytes.clone())));
-        let typesetter = engine.typesetter();
-        let laid = typesetter.compile_data(layout(job.name), &data, &[&plain, &bold], job.files, None);
-        let laid = laid.tell_or_faults(findings)?;
-        findings.extend(undrawn(&laid, job.document, &plain));
-        Ok((laid, marked))
+        let set = |tighter: f64, findings: &mut Vec<Finding>| {
+            let rules = engine.house.over(job.look.rules);
+            let look = Look { rules, line_gap: job.look.line_gap * tighter, ..job.look.clone() };
+            let mut data = set_document(job.document, job.title, &look, (&plain, &bold), findings);
+            let marked = mark(&mut data);
+            let data = WithFiles { data, attached: job.attached };
+            let layout = layout(job.name);
+            let laid = engine.typesetter().compile_data(layout, &data, &[&plain, &bold], job.files.clone(), None);
+            Ok::<_, Faults>((laid.tell_or_faults(findings)?, marked))
+        };
+        let mut whole = set(1.0, findings)?;
+        let pages = whole.0.pages().len();
+        if pages > 1 && whole.0.pages().last().is_some_and(|last| filled(last, &job.look) < THIN) {
+            let tighter = TIGHTER.iter().filter_map(|by| set(*by, &mut Vec::new()).ok());
+            whole = tighter.into_iter().find(|(laid, _)| laid.pages().len() < pages).unwrap_or(whole);
+        }
+        findings.extend(undrawn(&whole.0, job.document, &plain));
+        Ok(whole)
     })
+}
+
+/// How much of the text area of a page is used, from the top down.
+fn filled(page: &Page, look: &Look) -> f64 {
+    let paper = &look.paper;
+    let room = (paper.height - paper.top - paper.bottom) * MM;
+    (lowest(&page.frame).to_pt() - paper.top * MM) / room
+}
+
+/// The baseline of the lowest text, or the top of the lowest picture.
+fn lowest(frame: &Frame) -> Abs {
+    let of = |(at, item): &(Point, FrameItem)| match item {
+        FrameItem::Group(group) => at.y + lowest(&group.frame),
+        FrameItem::Text(_) | FrameItem::Shape(..) | FrameItem::Image(..) => at.y,
+        _ => Abs::zero(),
+    };
+    frame.items().map(of).max().unwrap_or(Abs::zero())
 }
 
 /// `M201`: texts in pictures that no font draws; they would be boxes.

@@ -260,7 +260,8 @@ impl Fit<'_> {
             return None;
         }
         let most = panel.iter().flat_map(|b| b.cells.iter().flatten()).map(SetCell::line_count).max().unwrap_or(1);
-        (1..most).rev().find(|cap| fits(Some(*cap))).or(Some(1))
+        // with all their lines, but without the room of empty ones, answers may fit that would have a line in a 別紙
+        (1..=most).rev().find(|cap| fits(Some(*cap))).or(Some(1))
     }
 
     fn finish(

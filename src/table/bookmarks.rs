@@ -31,8 +31,12 @@ fn title(plan: &Plan, row: usize, level: usize) -> String {
         })
     };
     let mut words: Vec<String> = of_level(true).map(|c| text(&c)).filter(|t| !t.is_empty()).collect();
-    if !words.iter().any(|t| t.chars().any(char::is_alphabetic)) {
+    let says = |words: &[String]| words.iter().any(|t| t.chars().any(char::is_alphabetic));
+    if !says(&words) {
         words.extend(of_level(false).map(|c| text(&c)).find(|t| !t.is_empty()));
+    }
+    if let (false, Some(c)) = (says(&words) || words.is_empty(), of_level(true).next()) {
+        words.insert(0, plan.columns[c].heading.last().cloned().unwrap_or_default());
     }
     words.join(" ")
 }

@@ -22,6 +22,7 @@ use crate::meta::{Given, Years};
 use crate::msg;
 use crate::other_year::OtherYears;
 use crate::source::Source;
+use crate::text::FontChain;
 use crate::told::Told;
 
 use crate::limits::{Limits, PAGES};
@@ -109,12 +110,36 @@ pub(crate) fn set(engine: &Engine, plan: Plan, before: Option<&TableBook>) -> To
     let before = before.map(|book| (&book.plan, &book.table));
     let table = set_table_again(&plan, &fonts, &bold, before);
     let pages = cut_pages(&plan, &table);
+    let (table, pages) = drawn_together(&plan, table, pages, &bold);
     if let Some(beyond) = pages.get(engine.limits().pages) {
         return Told::nothing(too_many_pages(&plan, beyond, pages.len(), engine.limits()));
     }
     let mut findings = tall_labels(&plan, &table);
     check_fit(&plan, &table, &mut findings);
     Told::new(TableBook { plan, table, pages, fonts, bold }, findings)
+}
+
+/// A last page that is filled to less than this share is drawn together with those before it, if tighter lines can do it.
+const THIN: f64 = 0.4;
+
+/// So much closer lines may stand for that, as shares of the gap between them.
+const TIGHTER: [f64; 5] = [0.98, 0.96, 0.94, 0.92, 0.9];
+
+/// The pages without a thin last one, where a little less between the lines of all of them is enough for that.
+fn drawn_together(plan: &Plan, table: SetTable, pages: Vec<Page>, bold: &FontChain) -> (SetTable, Vec<Page>) {
+    let thin = pages.last().is_some_and(|last| last.used < table.body_height() * THIN);
+    // each step takes at most a tenth of the gap: a few pages cannot take up much of another
+    let least = pages.last().map_or(0.0, |last| last.used) / pages.len().saturating_sub(1).max(1) as f64;
+    if pages.len() < 2 || !thin || least > table.body_height() * (1.0 - TIGHTER[TIGHTER.len() - 1]) {
+        return (table, pages);
+    }
+    let tighter = TIGHTER.iter().map(|by| {
+        let table = table.tighter(plan, *by, bold);
+        let pages = cut_pages(plan, &table);
+        (table, pages)
+    });
+    let found = tighter.into_iter().find(|(_, fewer)| fewer.len() < pages.len());
+    found.unwrap_or((table, pages))
 }
 
 /// `M218`: they are laid out in memory, all of them.

@@ -198,6 +198,16 @@ impl SetRow {
 }
 
 impl SetTable {
+    /// The same lines with less between them: `share` of the form's gap.
+    pub(in crate::table) fn tighter(&self, plan: &Plan, share: f64, bold: &FontChain) -> Self {
+        let style = &plan.form.text;
+        let gap = style.line_gap * share;
+        let pitch = style.size * (1.0 + gap);
+        let mut table = Self { pitch, inset_y: inset_on_grid(style.size, gap, style.inset_y), ..self.clone() };
+        table.header = super::header::set_header(plan, &table, bold);
+        table
+    }
+
     pub(crate) fn fonts(&self) -> &FontChain {
         &self.fonts
     }
@@ -253,9 +263,16 @@ fn column_widths(form: &TableForm, table: &[TableColumn]) -> Vec<SetColumn> {
         };
         ems[i] -= 1;
     }
+    // what the whole em leave of a page that the form fills stands behind the texts: the table ends where the page does
+    let asked: f64 = table.iter().map(|c| form.columns[c.spec].width * MM).sum();
+    let rest = room - ems.iter().map(|&e| width(e)).sum::<f64>();
+    let share = if asked > room - FILLED * MM && rest > 0.0 { rest / table.len().max(1) as f64 } else { 0.0 };
     table
         .iter()
         .zip(ems)
-        .map(|(c, em)| SetColumn { text: em * EM, width: width(em), align: form.columns[c.spec].align })
+        .map(|(c, em)| SetColumn { text: em * EM, width: width(em) + share, align: form.columns[c.spec].align })
         .collect()
 }
+
+/// A form whose columns are narrower than the page by more, mm, is not meant to fill it.
+const FILLED: f64 = 2.0;
