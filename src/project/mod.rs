@@ -300,7 +300,7 @@ impl Project {
         let mut year_places = BTreeMap::new();
         for (name, year) in raw.years {
             let (at, year) = (year.span().start, year.into_inner());
-            if !era::KNOWN.contains(&i64::from(year)) {
+            if name.ends_with("年度") && !era::KNOWN.contains(&i64::from(year)) {
                 let (first, last) = (era::KNOWN.start(), era::KNOWN.end());
                 return Err(fault(
                     at,

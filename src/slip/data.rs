@@ -97,8 +97,7 @@ impl Slip {
 impl Slips {
     /// A book with one sheet that nobody filled in.
     pub fn blank(form: SlipForm, given: &Given) -> Self {
-        let mut years = form.years.clone();
-        years.extend(given.years.clone());
+        let years = form.years_for(given);
         let slips = vec![Slip::empty(&form)];
         Self { form, years, meta: given.meta.clone(), slips }
     }

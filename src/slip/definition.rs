@@ -1,10 +1,10 @@
 //! The definition of a slip: fields, legends, and the panels of numbered items that show them.
 
 use crate::form::{Carry, PaperFormat, Roles};
-use crate::meta::Years;
+use crate::meta::{Given, Years};
 use crate::source::matches;
 use crate::text::Rules;
-use crate::words::{folded, mark_folded};
+use crate::words::{counted, folded, mark_folded};
 
 /// A form of which each project fills one sheet. Lengths in mm unless they say pt.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,12 +123,17 @@ pub enum FieldKind {
     Results,
 }
 
+/// Under this key data have the options of legends in the input's own words.
+pub const LEGENDS: &str = "凡例";
+
 /// Options ①, ②, … of which answers give the numbers.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Legend {
     pub name: String,
     pub options: Vec<String>,
+    /// Its options are the input's own words.
+    pub typed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -153,6 +158,21 @@ pub enum Part {
 }
 
 impl SlipForm {
+    /// The form's years and numbers, those that the plan's name tells (第２期…計画), and those that are given.
+    pub(crate) fn years_for(&self, given: &Given) -> Years {
+        let mut years = self.years.clone();
+        let plan = given.meta.plan.as_deref().unwrap_or("");
+        let numbers = self.numbers().filter_map(|name| Some((name.clone(), counted(plan, name)?)));
+        years.extend(numbers.collect::<Years>());
+        years.extend(given.years.iter().map(|(name, year)| (name.clone(), *year)));
+        years
+    }
+
+    /// What the form's words count beside years: 期.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = &String> {
+        self.years.keys().filter(|name| !name.ends_with("年度"))
+    }
+
     /// Whether nothing is to be said of what stands under a heading or key that the form does not have.
     pub(crate) fn is_unused(&self, heading: &str) -> bool {
         let heading = folded(heading);

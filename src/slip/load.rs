@@ -104,7 +104,7 @@ fn check(raw: RawSlip, folder: &str, mut at: At) -> Result<SlipForm, Faults> {
         if form.legends.iter().any(|l: &Legend| l.name == legend.name) {
             at.fault("M076", span, msg!("凡例「{name}」が二つあります", "the legend \"{name}\" is defined twice"));
         }
-        form.legends.push(Legend { name: legend.name, options: legend.options });
+        form.legends.push(Legend { name: legend.name, options: legend.options, typed: false });
     }
     let mut spans = Vec::new();
     let names: Vec<String> = raw.field.iter().map(|f| f.get_ref().name.clone()).collect();

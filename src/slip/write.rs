@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::definition::{FieldKind, SlipForm, circled};
+use super::definition::{FieldKind, LEGENDS, SlipForm, circled};
 use super::read::{amount, options};
 use super::words::Worded;
 use super::{Answer, Slips};
@@ -24,6 +24,11 @@ pub fn write_json(book: &Slips) -> String {
             head.insert(key.into(), value.as_str().into());
         }
     }
+    let legends = book.form.legends.iter().filter(|legend| legend.typed);
+    let legends: Map<String, Value> = legends.map(|l| (l.name.clone(), l.options.as_slice().into())).collect();
+    if !legends.is_empty() {
+        head.insert(LEGENDS.into(), Value::Object(legends));
+    }
     let head = Value::Object(head).to_string();
     let sheets: Vec<String> = book
         .slips
@@ -35,7 +40,7 @@ pub fn write_json(book: &Slips) -> String {
             Value::Object(id.chain(fields).collect()).to_string()
         })
         .collect();
-    format!("{},\"sheets\":[\n{}\n]}}\n", head.trim_end_matches('}'), sheets.join(",\n"))
+    format!("{},\"sheets\":[\n{}\n]}}\n", head.strip_suffix('}').unwrap_or(&head), sheets.join(",\n"))
 }
 
 fn value(kind: &FieldKind, answer: &Answer) -> Value {
@@ -115,6 +120,7 @@ impl SlipForm {
         for name in ["計画", "団体", "資料番号", "題名"] {
             properties.insert(name.into(), json!({ "type": "string" }));
         }
+        properties.insert(LEGENDS.into(), json!({ "type": "object" }));
         properties.insert(
             "sheets".into(),
             json!({ "type": "array", "items": { "type": "object", "properties": sheet, "required": required } }),

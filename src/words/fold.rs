@@ -34,6 +34,16 @@ pub fn folded(text: &str) -> String {
     text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect()
 }
 
+/// The number that counts something in a text: 2 for 第２期 and 第二期 with 期.
+pub fn counted(text: &str, unit: &str) -> Option<i32> {
+    let pieces = pieces(text);
+    let unit: Vec<Piece> = unit.chars().map(Piece::Char).collect();
+    (1..pieces.len()).find_map(|at| match (&pieces[at - 1], &pieces[at]) {
+        (Piece::Char('第'), Piece::Number(n)) if pieces[at + 1..].starts_with(&unit) => i32::try_from(*n).ok(),
+        _ => None,
+    })
+}
+
 /// Compares texts with the numbers in them as numbers, full-width or not, in circles, Roman or kanji: 方向性2 < 方向性10,
 /// ② < ⑩, 第二 < 第十, Ⅱ < Ⅸ.
 pub fn natural(a: &str, b: &str) -> Ordering {

@@ -188,24 +188,17 @@ fn legend(parts: &[WordedPart], cell: &SheetCell, slip: &mut Slip, reading: &mut
             own = own.replacen(&normalise(&phrase.fill(filled)), "", 1);
         }
         let own: String = own.chars().filter(|c| c.is_alphanumeric()).collect();
-        if known == options.len() && !own.is_empty() {
-            reading.stray(&own, Some(&cell.place));
-        } else if known < options.len() && reading.told.insert((*legend, own)) {
-            let name = &reading.form.legends[*legend].name;
-            reading.findings.push(
-                Finding::info(
-                    "M065",
-                    msg!(
-                        "「{name}」の選択肢の文が様式と違います。様式の文で載せます",
-                        "the options of \"{name}\" are worded otherwise than in the form"
-                    ),
-                )
-                .at(cell.place.clone())
-                .hint(msg!(
-                    "様式の [[legend]] を直せば、そのとおりに載ります",
-                    "change [[legend]] of the form to print them so"
-                )),
-            );
+        if known < options.len() {
+            let finding = other_options(&reading.form.legends[*legend].name, cell);
+            let taken = reading.legends.add(*legend, options, &cell.text, finding.clone());
+            if !taken && reading.told.insert((*legend, own)) {
+                reading.findings.push(finding);
+            }
+        } else {
+            reading.legends.see(*legend);
+            if !own.is_empty() {
+                reading.stray(&own, Some(&cell.place));
+            }
         }
         for (slot, typed) in slots {
             reading.put(slip, slot, answer(&typed, cell));
@@ -213,4 +206,16 @@ fn legend(parts: &[WordedPart], cell: &SheetCell, slip: &mut Slip, reading: &mut
         return true;
     }
     false
+}
+
+/// `M065`
+fn other_options(name: &str, cell: &SheetCell) -> Finding {
+    let message = msg!(
+        "「{name}」の選択肢の文が様式とも、ほかのシートとも違います。様式の文で載せます",
+        "the options of \"{name}\" are worded otherwise than in the form and on other sheets"
+    );
+    Finding::info("M065", message).at(cell.place.clone()).hint(msg!(
+        "すべてのシートで同じ文にするか、様式の [[legend]] を直せば、そのとおりに載ります",
+        "word them alike on all sheets, or change [[legend]] of the form, to print them so"
+    ))
 }

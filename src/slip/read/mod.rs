@@ -6,6 +6,7 @@ mod cells;
 mod grid;
 mod items;
 mod labels;
+mod legends;
 mod lexicon;
 mod named;
 mod options;
@@ -35,6 +36,7 @@ use crate::source::{Body, Sheet, SheetCell, Source};
 use crate::source::{above_answers, copied, paper_number, take, unread};
 use crate::words::natural;
 
+use legends::Legends;
 use lexicon::Lexicon;
 use table::Few;
 
@@ -50,6 +52,8 @@ struct Reading<'a> {
     findings: &'a mut Vec<Finding>,
     /// Legends with other options than the form's, which are told once a file.
     told: HashSet<(usize, String)>,
+    /// What stands in the legends of all files.
+    legends: &'a mut Legends,
 }
 
 /// Reads every source. `None` when none holds the form.
@@ -64,6 +68,7 @@ pub fn read(
     let mut book: Option<Slips> = None;
     let mut files = 0;
     let mut of_other_years = OtherYears::default();
+    let mut legends = Legends::default();
     for source in sources {
         if of_other_years.is_of(source, years::told(form, source, given)) {
             continue;
@@ -79,6 +84,7 @@ pub fn read(
             slips: Vec::new(),
             findings,
             told: HashSet::new(),
+            legends: &mut legends,
         };
         let few = match &source.body {
             Body::Sheets(sheets) => read_sheets(sheets, &mut reading),
@@ -109,7 +115,11 @@ pub fn read(
         }
         files += 1;
         match &mut book {
-            None => book = Some(own),
+            None => {
+                let plan = own.meta.plan.as_deref();
+                findings.extend(years::tell_guessed(form, source, plan, given, &own.years));
+                book = Some(own);
+            }
             Some(book) => {
                 same_years(&book.years, &own.years, source, findings);
                 book.slips.extend(own.slips);
@@ -117,6 +127,9 @@ pub fn read(
         }
     }
     of_other_years.tell(given, findings);
+    if let Some(book) = &mut book {
+        legends.settle(&mut book.form, findings);
+    }
     if let Some(book) = book.as_mut().filter(|_| files > 1) {
         let by = |a: &Slip, b: &Slip| {
             let order = form.order.iter().map(|&f| natural(&a.answers[f].text, &b.answers[f].text));

@@ -1,5 +1,6 @@
 //! Reads slips from JSON, YAML or TOML: a list of projects, or a map with `sheets`.
 
+use super::super::definition::LEGENDS;
 use super::super::words::{PLAN, normalise};
 use super::super::{Answer, FieldKind, ResultTable, Slip};
 use super::Reading;
@@ -52,6 +53,7 @@ fn meta(entries: &[Entry], reading: &mut Reading) {
             "団体" => reading.meta.body = reading.meta.body.take().or(text),
             "資料番号" | "document_no" => reading.meta.number = reading.meta.number.take().or(text),
             "題名" => reading.meta.title = reading.meta.title.take().or(text),
+            LEGENDS => reading.legends.read(reading.form, &entry.node.value),
             "title" => titles(&entry.node, reading),
             "様式" | "版" | "sheets" | "rows" | "事業" => {
                 if entry.key == "様式"

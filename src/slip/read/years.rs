@@ -2,17 +2,20 @@
 
 use super::super::definition::{Part, SlipForm};
 use super::super::words::{Piece, normalise, phrase, words};
+use crate::finding::Finding;
 use crate::form::BASE_YEAR;
 use crate::meta::Years;
 use crate::meta::{Given, Meta};
+use crate::msg;
+use crate::place::Place;
 use crate::source::{Body, Node, Source, Value};
+use crate::words::counted;
 use crate::words::era::years_in;
 
 /// Takes, one name after the other, the value with which most of the form's words stand in the input. Years
 /// under which `likely` says all of them are taken at once.
 pub fn infer(form: &SlipForm, source: &Source, given: &Given, likely: Option<&Years>) -> Years {
-    let mut years = form.years.clone();
-    years.extend(given.years.iter().map(|(k, v)| (k.clone(), *v)));
+    let mut years = form.years_for(given);
     if let Body::Tree(Node { value: Value::Map(entries), .. }) = &source.body {
         for entry in entries {
             if let (Some(year), Value::Number(n)) = (years.get_mut(&entry.key), &entry.node.value)
@@ -53,6 +56,40 @@ pub fn infer(form: &SlipForm, source: &Source, given: &Given, likely: Option<&Ye
         years.insert(name, best.1);
     }
     years
+}
+
+/// `M133`: ordinal numbers in the form's words that neither the settings, the plan's name nor the input tell, so that the
+/// form's own is printed.
+pub fn tell_guessed(
+    form: &SlipForm,
+    source: &Source,
+    plan: Option<&str>,
+    given: &Given,
+    years: &Years,
+) -> Vec<Finding> {
+    let dated = dated(form);
+    let said = |name: &str| match &source.body {
+        Body::Tree(Node { value: Value::Map(entries), .. }) => entries.iter().any(|entry| entry.key == name),
+        _ => false,
+    };
+    let texts = texts(source, &dated_words(form, &dated, years)).join("\n");
+    let told = |name: &str| {
+        let counted_in = |text: &str| counted(text, name).is_some();
+        given.years.contains_key(name) || said(name) || plan.is_some_and(counted_in) || texts.lines().any(counted_in)
+    };
+    let ordinal = |name: &&String| dated.iter().any(|words| words.contains(&format!("第{{{{{name}}}}}{name}")));
+    let finding = |name: &String| {
+        let number = years.get(name).copied().unwrap_or_default();
+        let message = msg!(
+            "計画の「{name}」がどこにもないので、様式のまま「第{number}{name}」と載ります",
+            "nothing tells the plan's \"{name}\": the form's own, {number}, is printed"
+        );
+        Finding::warning("M133", message).at(Place::file(&source.file)).hint(msg!(
+            "matome.toml の [years] に \"{name}\" = {number} のように書くか、計画の名に「第{number}{name}」と入れてください",
+            "write \"{name}\" = {number} under [years] of matome.toml, or name it in the plan's name"
+        ))
+    };
+    form.numbers().filter(ordinal).filter(|name| !told(name)).map(finding).collect()
 }
 
 /// The base year that an input tells, if it is plainly another than the one that its project expects.
