@@ -333,7 +333,13 @@ fn the_corpus_reads_alike_from_workbook_and_data() {
     let (from_book, from_data) = (from_book.unwrap(), from_data.unwrap());
     assert!(findings.iter().all(|f| f.level < Level::Warning), "{findings:#?}");
     assert_eq!(from_book.slips.len(), 19);
-    assert_eq!(from_book.json(), from_data.json());
+    // the data do not hold the words of the legends
+    let as_data = |slips: &Slips| {
+        let mut data: serde_json::Value = serde_json::from_str(&slips.json()).unwrap();
+        data.as_object_mut().unwrap().remove("凡例");
+        data
+    };
+    assert_eq!(as_data(&from_book), as_data(&from_data));
     assert!(set(&from_book).iter().all(|s| s.pages.len() == 1));
 }
 

@@ -15,6 +15,7 @@ mod evaluation_reading;
 mod examples;
 mod forms;
 mod golden;
+mod heads;
 mod inquiry_papers;
 mod limits;
 mod lists;

@@ -20,7 +20,8 @@ pub fn read(bytes: Vec<u8>, name: &str, format: Format) -> (Option<Slips>, Vec<F
 }
 
 pub fn read_json(sheets: Value) -> (Slips, Vec<Finding>) {
-    let data = json!({ "様式": "evaluation", "計画": "くらしの灯をつなぐ計画", "基準年度": 2024, "sheets": sheets });
+    let data =
+        json!({ "様式": "evaluation", "計画": "くらしの灯をつなぐ計画", "基準年度": 2024, "期": 4, "sheets": sheets });
     let (book, findings) = read(data.to_string().into_bytes(), "評価.json", Format::Json);
     (book.unwrap(), findings)
 }

@@ -14,7 +14,7 @@ fn text(value: &Value) -> &str {
 
 pub fn regulation(ordinance: &Value) -> String {
     let mut out = format!(
-        "{}\n{}{}\n{}\n",
+        "{}\n{}\n{}\n{}\n",
         text(&ordinance["title"]),
         text(&ordinance["date"]),
         text(&ordinance["notice"]),

@@ -83,7 +83,10 @@ fn a_packet_is_one_page_with_its_agenda() {
         .filter(|a| a.above.contains(&agenda))
         .map(|a| (a.bare(), a.attributes["href"].as_str()))
         .collect();
-    assert_eq!(links, [("資料No.1".to_owned(), "#paper3"), ("資料No.2".to_owned(), "#paper4")]);
+    assert_eq!(
+        links,
+        [("資料No.1".to_owned(), "#paper3"), ("資料No.2".to_owned(), "#paper4"), ("参考資料１".to_owned(), "#paper6")]
+    );
     let papers: Vec<String> = page.all("section").map(|section| section.bare()).collect();
     assert!(papers.iter().any(|paper| paper.contains("資料No.1計画の概要") && paper.contains("人口が減る")));
     assert!(papers.iter().any(|paper| paper.contains("資料No.2進捗管理シート") && paper.contains("120世帯を訪ねた。")));
