@@ -56,6 +56,11 @@ fn full(error: &std::io::Error) -> Finding {
 
 /// What a button sends.
 pub async fn words<T: DeserializeOwned>(body: Body) -> Result<T, Refusal> {
-    let bytes = bytes(body, WORDS).await?.ok_or_else(Refusal::wrong)?;
+    words_within(body, WORDS).await
+}
+
+/// As [`words`], of no more than so many bytes.
+pub async fn words_within<T: DeserializeOwned>(body: Body, most: usize) -> Result<T, Refusal> {
+    let bytes = bytes(body, most).await?.ok_or_else(|| Refusal::long(most))?;
     serde_json::from_slice(&bytes).map_err(|_| Refusal::wrong())
 }
