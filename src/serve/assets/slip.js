@@ -205,6 +205,7 @@ export class Slip {
       if (!told.written) return await this.stopped(told, how);
       Object.assign(this, { files: told.files, saved: true, open: false, troubled: false, rev: told.rev });
       this.form.tell(told.findings);
+      this.sheet.draw(told.pages, told.rev);
       this.note?.remove();
       this.marks();
       this.state("保存しました（out の「記入」フォルダー）", "good");
@@ -230,8 +231,9 @@ export class Slip {
 
   /** It was not saved: something is to be decided. */
   async stopped(told, how) {
-    this.open = true;
+    Object.assign(this, { open: true, dirty: true, rev: told.rev });
     this.marks();
+    this.typed();
     if (told.there) {
       const text = [make("p", {}, told.there.message), ...told.there.hints.map((hint) => make("p", { class: "hint" }, hint))];
       const there = await ask("保存する名のファイルがあります", text, [["beside", "別の名前で保存する"], ["replace", "置き換える", "quiet"], ["", "やめる", "quiet"]]);

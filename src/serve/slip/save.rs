@@ -21,7 +21,6 @@ use crate::finding::{Finding, quote};
 use crate::input;
 use crate::msg;
 use crate::output::{Output, write_all};
-use crate::paper::{Book, Data};
 use crate::slip::Slips;
 use crate::told::Faults;
 
@@ -65,13 +64,15 @@ pub async fn save(State(fill): State<Arc<Fill>>, body: Body) -> Reply {
 
 impl Fill {
     fn save(&self, subject: &Subject, order: &Order) -> Result<Value, Faults> {
-        let Subject { opened, form, given, pdf, draft, .. } = subject;
+        let Subject { opened, pdf, draft, .. } = subject;
         let engine = &opened.engine;
         let mut findings = Vec::new();
-        let not_saved = |findings: &[Finding]| json!({ "written": false, "findings": subject.told(findings) });
-        let slips = engine.typed(form, &draft.typed, given).tell(&mut findings);
-        let set = slips.and_then(|slips| Some((engine.set(Data::Slips(slips.clone())).tell(&mut findings)?, slips)));
-        let Some((book, slips)) = set else { return Ok(not_saved(&findings)) };
+        let not_saved =
+            |findings: &[Finding]| json!({ "written": false, "findings": subject.told(findings), "rev": draft.rev });
+        let book = subject.set().tell(&mut findings);
+        let Some((book, slips)) = book.as_ref().and_then(|book| Some((book, book.as_slips()?.slips()))) else {
+            return Ok(not_saved(&findings));
+        };
         if stops(&findings, false) && !order.force {
             let mut out = not_saved(&findings);
             out["forcible"] = crate::codes::force_helps(&findings).into();
@@ -100,10 +101,10 @@ impl Fill {
             }
         }
         let files: Vec<PathBuf> = KINDS.iter().map(|kind| folder.join(format!("{name}.{kind}"))).collect();
-        let Some(outputs) = new_findings(make(engine, &book, &files, pdf), &mut findings) else {
+        let Some(outputs) = new_findings(make(engine, book, &files, pdf), &mut findings) else {
             return Ok(not_saved(&findings));
         };
-        findings.extend(read_again(subject, &slips, &outputs));
+        findings.extend(read_again(subject, slips, &outputs));
         findings.extend(subject.has_changed().then(begun_anew));
         write_all(&outputs)?;
         let digests = paths(&name).into_iter().zip(&outputs).map(|(path, output)| (path, sha256(&output.bytes)));
@@ -111,7 +112,8 @@ impl Fill {
         let left = before.iter().map(|(path, _)| path).filter(|path| !files.iter().any(|(new, _)| new == *path));
         let left: Vec<&String> = left.filter(|path| self.server.desk.folder.join(path).exists()).collect();
         let out = json!({
-            "written": true, "findings": subject.told(&findings), "left": left, "pages": pages(&book, subject),
+            "written": true, "findings": subject.told(&findings), "left": left, "rev": draft.rev,
+            "pages": book.page_count(pdf),
             "files": files.iter().zip(&outputs).map(|((path, _), output)| file(path, output)).collect::<Vec<_>>(),
         });
         let saved = Saved { typed: draft.typed.clone(), files };
@@ -121,10 +123,6 @@ impl Fill {
         self.store.write(&subject.id, &Draft { saved: Some(saved), ..last })?;
         Ok(out)
     }
-}
-
-fn pages(book: &Book, subject: &Subject) -> usize {
-    book.page_count(&subject.pdf)
 }
 
 fn file(path: &str, output: &Output) -> Value {
