@@ -197,11 +197,12 @@ async function slip(page) {
   await page.locator(".said li", { hasText: /この欄に約/ }).first().waitFor({ state: "detached" });
   await page.getByText("下書き（まだ保存していません）").waitFor();
   // the page is closed at once, and opened again
-  await long.press("End");
+  await long.press("Control+End");
   await long.pressSequentially("終わり");
   await page.reload();
   await page.getByText("下書きを開いています").waitFor();
-  check((await page.getByLabel("実績", { exact: true }).inputValue()) === `${short}\n書き足した一行。終わり`, "every letter came back");
+  const back = await page.getByLabel("実績", { exact: true }).inputValue();
+  check(back === `${short}\n書き足した一行。終わり`, `every letter came back: ${JSON.stringify(back.slice(-60))}`);
   say("a page that was closed at once brought the draft back");
   await accessible(page, "draft");
   await picture(page, "draft");

@@ -248,6 +248,26 @@ mod tests {
     }
 
     #[test]
+    fn small_tables_with_empty_cells_come_back_from_the_workbook() {
+        let engine = Engine::new();
+        let form = form(&engine);
+        let not_back = |columns: Value, rows: Value| {
+            let results = json!({ "text": "", "table": { "columns": columns, "rows": rows } });
+            let typed = typed(json!({ "重点施策": "担い手", "事業名": "見守り", "事業実績": results }));
+            let one = engine.typed(&form, &typed, &Given::default()).value_or_faults().unwrap();
+            let set = engine.set(crate::Data::Slips(one.clone())).value_or_faults().unwrap();
+            let bytes = engine.xlsx(&set, &Xlsx::default()).value_or_faults().unwrap();
+            engine.not_read_back(&one, &bytes)
+        };
+        let none = Vec::<usize>::new();
+        assert_eq!(not_back(json!(["", "令和6年度"]), json!([["回数", "12"]])), none);
+        assert_eq!(not_back(json!(["", "令和6年度"]), json!([["回数", "12"], ["", "13"]])), none);
+        assert_eq!(not_back(json!(["", "５年度", "６年度"]), json!([["回数", "12", ""], ["人数", "", ""]])), none);
+        // one column is no table to a reader: the field is named
+        assert_eq!(not_back(json!(["回数"]), json!([["12"]])), [form.field("事業実績").unwrap()]);
+    }
+
+    #[test]
     fn empty_rows_and_columns_of_a_small_table_are_left_out() {
         let engine = Engine::new();
         let form = form(&engine);

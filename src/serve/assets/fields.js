@@ -174,11 +174,11 @@ export function fields(questions, answers, { typed, at }) {
   }
 
   const part = (one, label) => {
-    if (one.heading !== undefined) return make("h3", {}, one.heading);
+    if (one.heading !== undefined) return make("h2", {}, one.heading);
     if (one.note !== undefined) return make("p", { class: "hint" }, one.note);
     const element = ask(one.question);
     // the item's own words say it already
-    if (one.question.label === label) element.querySelector("label, legend").classList.add("same");
+    if (one.question.label === label && !one.question.required) element.querySelector("label, legend").classList.add("unseen");
     return element;
   };
   const item = ({ number, label, parts }) => {

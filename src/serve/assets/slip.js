@@ -185,7 +185,8 @@ export class Slip {
 
   /** What was typed last, when the page is left. */
   last() {
-    if (!this.dirty || this.gone || this.troubled) return;
+    // a message on its way may go down with the page
+    if (!(this.dirty || this.sending) || this.gone || this.troubled) return;
     clearTimeout(this.timer);
     const body = JSON.stringify(this.message());
     fetch("/api/slip/type", { method: "POST", body, keepalive: new Blob([body]).size < LAST }).catch(() => {});

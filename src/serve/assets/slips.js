@@ -4,9 +4,12 @@ import { get, post, refused } from "./ask.js";
 import { ask, button, day, make, put } from "./dom.js";
 import { table } from "./project.js";
 
+/** So many answers are looked through by eye. */
+const MANY = 24;
+
 export class Slips {
   constructor(place, link) {
-    Object.assign(this, { place, link, known: new Map() });
+    Object.assign(this, { place, link, known: new Map(), wanted: new Map() });
     put(place, make("h1", {}, "個票を書く"), make("p", { class: "wait" }, "読み込んでいます…"));
     this.load();
   }
@@ -59,13 +62,33 @@ export class Slips {
   paper(paper) {
     const slips = this.known.get(paper.name);
     const one = (slip) => make("li", {}, make("a", { href: this.link("記入", paper.name, slip.id), title: slip.place?.text ?? null, data: { key: `slip:${slip.id}` } }, slip.label || "（名のない個票）"), slip.kept ? make("span", { class: "mark warning" }, "書いています") : null);
+    const answers = () => {
+      if (slips === undefined) return make("p", { class: "wait" }, "回答を読んでいます…");
+      if (!slips.length) return make("p", { class: "none" }, "返ってきた回答はまだありません。");
+      const list = make("ul", { class: "slips", "aria-label": `${paper.name}の回答` }, slips.map(one));
+      return [make("p", {}, `返ってきた回答（${slips.length} 枚）を開いて直す`), slips.length > MANY ? this.narrow(paper.name, list) : null, list];
+    };
     return make(
       "section",
       {},
       make("h2", {}, paper.name),
       make("p", { class: "act" }, button("新しい個票を書く", () => this.begin({ paper: paper.name }), { class: "main", "aria-label": `${paper.name}の新しい個票を書く`, data: { key: `new:${paper.name}` } })),
-      slips === undefined ? make("p", { class: "wait" }, "回答を読んでいます…") : slips.length ? [make("p", { id: `of-${paper.name}` }, `返ってきた回答（${slips.length} 枚）を開いて直す:`), make("ul", { class: "slips", "aria-label": `${paper.name}の回答` }, slips.map(one))] : make("p", { class: "none" }, "返ってきた回答はまだありません。"),
+      answers(),
     );
+  }
+
+  /** Of many answers those whose name has some words. */
+  narrow(name, list) {
+    const input = make("input", { type: "search", "aria-label": `${name}の回答を名でさがす`, placeholder: "名でさがす" });
+    const look = () => {
+      const words = input.value.normalize("NFKC");
+      this.wanted.set(name, input.value);
+      for (const item of list.children) item.hidden = !item.textContent.normalize("NFKC").includes(words);
+    };
+    input.value = this.wanted.get(name) ?? "";
+    input.addEventListener("input", look);
+    look();
+    return make("p", {}, input);
   }
 
   async begin(what) {

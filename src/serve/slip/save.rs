@@ -177,18 +177,22 @@ fn begun_anew() -> Finding {
         .hint(msg!("元の回答と見比べてください", "compare it with the answer as it is now"))
 }
 
-/// `M613`
-fn read_again(subject: &Subject, slips: &Slips, outputs: &[Output]) -> Option<Finding> {
-    let unlike = subject.opened.engine.not_read_back(slips, &outputs.first()?.bytes);
-    if unlike.is_empty() {
-        return None;
-    }
-    let names: Vec<String> = unlike.iter().map(|f| quote(&subject.form.fields[*f].name)).collect();
-    let (ja, en) = (names.join("」「"), names.join("\", \""));
-    let message = msg!(
-        "Excel を読み直すと、「{ja}」が同じになりません",
-        "read again, the workbook does not give \"{en}\" as it is"
-    );
-    let hint = msg!("JSON の方は同じになります。集める側には JSON も渡してください", "the JSON does; hand it on too");
-    Some(Finding::warning("M613", message).hint(hint))
+/// `M613`, of each field that the workbook does not give back.
+fn read_again(subject: &Subject, slips: &Slips, outputs: &[Output]) -> Vec<Finding> {
+    let workbook = outputs.first().map_or(&[][..], |output| &output.bytes);
+    let told = |f: usize| {
+        let name = quote(&subject.form.fields[f].name);
+        let message = msg!(
+            "Excel を読み直すと、「{name}」が同じになりません",
+            "read again, the workbook does not give \"{name}\" as it is"
+        );
+        let hint = msg!(
+            "JSON の方は同じになります。集める側には JSON も渡してください",
+            "the data (JSON) does; hand it on too"
+        );
+        let mut finding = Finding::warning("M613", message).hint(hint);
+        finding.place = slips.slips.first().and_then(|slip| slip.answers[f].place.clone());
+        finding
+    };
+    subject.opened.engine.not_read_back(slips, workbook).into_iter().map(told).collect()
 }
