@@ -349,6 +349,27 @@ fn nothing_that_was_changed_meanwhile_is_replaced_without_a_word() {
 }
 
 #[test]
+fn what_is_typed_is_kept_even_while_the_form_cannot_be_read() {
+    let dir = project();
+    let form = dir.path().join("templates/evaluation");
+    std::fs::create_dir_all(&form).unwrap();
+    let own = include_str!("../../templates/evaluation/form.toml");
+    std::fs::write(form.join("form.toml"), own).unwrap();
+    let page = open(&dir);
+    let mut tab = Tab::on(&page, &begin(&page), "a");
+    tab.types("概要", "前に書いた文");
+    let version = |project: &Value| project["papers"][0]["version"].as_u64().unwrap();
+    let before = version(&page.get("/api/project").json());
+    std::fs::write(form.join("form.toml"), own.replace("kind = \"slip\"", "kind = \"slop\"")).unwrap();
+    page.project(|project| version(project) > before && project["papers"][0]["state"] == "failed");
+    let refused = tab.put("概要", "あとで書いた文");
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    std::fs::write(form.join("form.toml"), own).unwrap();
+    page.project(|project| project["papers"][0]["state"] == "read");
+    assert_eq!(slip(&page, &tab.id)["answers"]["概要"], "あとで書いた文");
+}
+
+#[test]
 fn two_tabs_do_not_take_each_others_text_and_late_messages_change_nothing() {
     let dir = project();
     let page = open(&dir);

@@ -12,6 +12,9 @@ const MOST = 800;
 /** Bytes that a page that is being closed may still send. */
 const LAST = 60000;
 
+/** Another tab typed on it meanwhile. */
+const elsewhere = (error) => error.findings?.[0]?.code === "M611";
+
 export class Slip {
   constructor(place, paper, id, link) {
     Object.assign(this, { place, paper: paper || null, id, link, tab: crypto.randomUUID(), seq: 0, rev: 0, answers: {}, dirty: false, files: [] });
@@ -168,7 +171,7 @@ export class Slip {
     this.troubled = true;
     if (error.status === 0) return this.lost();
     this.state(error.message, "error");
-    if (error.status !== 409) return undefined;
+    if (!elsewhere(error)) return undefined;
     const text = make("p", {}, error.message);
     const choice = await ask("ほかの画面でも書かれています", text, [["copy", "ここで書いたものを別の個票として残す"], ["open", "ほかの画面の内容を開く", "quiet"]]);
     if (choice === "open") {
@@ -221,7 +224,7 @@ export class Slip {
     } catch (error) {
       this.saving = false;
       this.dirty = true;
-      if (error.status === 0 || error.status === 409) await this.trouble(error);
+      if (error.status === 0 || elsewhere(error)) await this.trouble(error);
       else {
         this.state("保存できませんでした。書いたものは下書きとして残っています。", "error");
         await refused(error);

@@ -13,6 +13,7 @@ use super::store::{Draft, Id};
 use super::{Fill, Subject, held};
 use crate::finding::Finding;
 use crate::msg;
+use crate::slip::Typed;
 
 /// Bytes of what may be typed on a slip.
 pub const TYPED: usize = 2 << 20;
@@ -62,7 +63,7 @@ pub async fn slip(State(fill): State<Arc<Fill>>, Query(asked): Query<Asked>) -> 
             "kept": subject.kept, "open": subject.kept && draft.is_open(), "saved": draft.saved.is_some(),
             "changed": subject.has_changed(), "files": files,
         });
-        looked(&mut out, &subject, &fill.set(&subject));
+        looked(&mut out, &subject, &set);
         Ok(Json(out))
     })
     .await?
@@ -94,24 +95,24 @@ impl Fill {
     /// `M611` another tab typed meanwhile; as [`Fill::subject`].
     pub(super) fn keep(&self, message: &Message) -> Result<Subject, Refusal> {
         let id = named(&message.id)?;
-        let _one = held(&self.one);
-        let mut subject = self.subject(&id, message.paper.as_deref())?;
-        let draft = &subject.draft;
-        if draft.tab == message.tab {
-            // one that came late, behind what was typed after it
-            if message.seq <= draft.seq {
-                return Ok(subject);
-            }
-        } else if subject.kept && draft.rev != message.rev {
+        let paper = message.paper.as_deref();
+        let one = held(&self.one);
+        // what is kept already goes on being kept, whatever is wrong with the project by now
+        let kept = self.store.read(&id)?;
+        let is_kept = kept.is_some();
+        let draft = kept.map_or_else(|| self.subject(&id, paper).map(|subject| subject.draft), Ok)?;
+        // one that came late, behind what was typed after it
+        let late = draft.tab == message.tab && message.seq <= draft.seq;
+        if draft.tab != message.tab && is_kept && draft.rev != message.rev {
             return Err(Refusal::conflict(elsewhere()));
         }
-        let mut typed = draft.typed.clone();
-        typed.answers.clone_from(&message.answers);
-        let (tab, seq, rev) = (message.tab.clone(), message.seq, draft.rev + 1);
-        let draft = Draft { typed, tab, seq, rev, ..draft.clone() };
-        self.store.write(&id, &draft)?;
-        (subject.draft, subject.kept) = (draft, true);
-        Ok(subject)
+        if !late {
+            let typed = Typed { answers: message.answers.clone(), ..draft.typed };
+            let (tab, seq, rev) = (message.tab.clone(), message.seq, draft.rev + 1);
+            self.store.write(&id, &Draft { typed, tab, seq, rev, ..draft })?;
+        }
+        drop(one);
+        self.subject(&id, paper)
     }
 }
 
