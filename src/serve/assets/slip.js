@@ -62,11 +62,43 @@ export class Slip {
       this.place.className = "";
       return put(this.place, make("h1", {}, "個票を書く"), make("p", { class: "none" }, told.error.message), make("p", {}, make("a", { href: this.link("記入") }, "個票の一覧へ")));
     }
+    const newer = this.remembered(told);
+    if (newer) told = { ...told, answers: newer, open: true };
     Object.assign(this, { answers: told.answers, rev: told.rev, files: told.files, open: told.open, saved: told.saved, begun: told.begun, form: null });
     this.build(told);
     this.take(told);
     this.marks();
     this.form.first()?.focus({ preventScroll: true });
+    if (newer) this.typed();
+  }
+
+  /** What the page before typed last, and could not send any more. A browser may drop what a page that is closed sends. */
+  remembered(told) {
+    const key = `slip:${this.id}`;
+    try {
+      const kept = JSON.parse(localStorage.getItem(key));
+      if (!kept) return null;
+      const same = told.tab ? told.tab === kept.tab && kept.seq > told.seq : told.rev === kept.rev;
+      const seen = told.rev === kept.rev && told.tab !== kept.tab;
+      if (same || seen) return kept.answers;
+      localStorage.removeItem(key);
+      // another page typed since: neither is thrown away
+      if (told.tab !== kept.tab) post("slip/new", { copy: this.id, paper: this.paper, typed: { answers: kept.answers } }).catch(() => {});
+    } catch {
+      // a browser that remembers nothing
+    }
+    return null;
+  }
+
+  /** Until the program has it, the browser has it. */
+  remember() {
+    try {
+      const { tab, seq, rev, answers } = this;
+      if (this.dirty || this.sending) localStorage.setItem(`slip:${this.id}`, JSON.stringify({ tab, seq: seq + 1, rev, answers }));
+      else localStorage.removeItem(`slip:${this.id}`);
+    } catch {
+      // too much, or a browser that remembers nothing
+    }
   }
 
   build(told) {
@@ -133,6 +165,7 @@ export class Slip {
   typed() {
     this.dirty = true;
     this.since ??= Date.now();
+    this.remember();
     if (this.gone) return this.lost();
     clearTimeout(this.timer);
     const wait = Math.max(0, Math.min(PAUSE, this.since + MOST - Date.now()));
@@ -163,6 +196,7 @@ export class Slip {
       if (!this.closed) await this.trouble(error);
     } finally {
       this.sending = null;
+      if (!this.gone && !this.troubled) this.remember();
       if (this.dirty && !this.closed && !this.troubled) this.typed();
     }
   }
@@ -176,12 +210,14 @@ export class Slip {
     const choice = await ask("ほかの画面でも書かれています", text, [["copy", "ここで書いたものを別の個票として残す"], ["open", "ほかの画面の内容を開く", "quiet"]]);
     if (choice === "open") {
       this.dirty = false;
-      Object.assign(this, { troubled: false, tab: crypto.randomUUID(), seq: 0 });
+      Object.assign(this, { troubled: false, tab: crypto.randomUUID(), seq: 0, sending: null });
+      this.remember();
       return this.load();
     }
     const told = await post("slip/new", { copy: this.id, paper: this.paper, typed: { answers: this.answers } }).catch((fault) => void refused(fault));
     if (!told) return undefined;
-    this.dirty = false;
+    Object.assign(this, { dirty: false, sending: null });
+    this.remember();
     location.hash = this.link("記入", this.paper ?? "", told.id);
     return undefined;
   }
@@ -208,6 +244,7 @@ export class Slip {
       this.saving = false;
       if (!told.written) return await this.stopped(told, how);
       Object.assign(this, { files: told.files, saved: true, open: false, troubled: false, rev: told.rev });
+      this.remember();
       this.form.tell(told.findings);
       this.sheet.draw(told.pages, told.rev);
       this.note?.remove();
@@ -258,7 +295,8 @@ export class Slip {
     clearTimeout(this.timer);
     this.dirty = false;
     await this.sending?.catch(() => {});
-    this.dirty = false;
+    Object.assign(this, { dirty: false, sending: null });
+    this.remember();
     try {
       const { left } = await post("slip/discard", { id: this.id });
       Object.assign(this, { tab: crypto.randomUUID(), seq: 0 });

@@ -61,7 +61,7 @@ pub async fn slip(State(fill): State<Arc<Fill>>, Query(asked): Query<Asked>) -> 
             "id": id.text(), "paper": draft.paper, "questions": questions, "answers": draft.typed.answers,
             "label": draft.typed.label(form), "body": opened.project.body, "plan": opened.project.plan, "begun": place,
             "kept": subject.kept, "open": subject.kept && draft.is_open(), "saved": draft.saved.is_some(),
-            "changed": subject.has_changed(), "files": files,
+            "changed": subject.has_changed(), "files": files, "tab": draft.tab, "seq": draft.seq,
         });
         looked(&mut out, &subject, &set);
         Ok(Json(out))
