@@ -56,14 +56,14 @@ export class Slip {
   }
 
   async load() {
-    const told = await get("slip", { id: this.id, paper: this.paper }).catch((error) => ({ error }));
+    const found = await get("slip", { id: this.id, paper: this.paper }).catch((error) => ({ error }));
     if (this.closed) return;
-    if (told.error) {
+    if (found.error) {
       this.place.className = "";
-      return put(this.place, make("h1", {}, "個票を書く"), make("p", { class: "none" }, told.error.message), make("p", {}, make("a", { href: this.link("記入") }, "個票の一覧へ")));
+      return put(this.place, make("h1", {}, "個票を書く"), make("p", { class: "none" }, found.error.message), make("p", {}, make("a", { href: this.link("記入") }, "個票の一覧へ")));
     }
-    const newer = this.remembered(told);
-    if (newer) told = { ...told, answers: newer, open: true };
+    const newer = this.remembered(found);
+    const told = newer ? { ...found, answers: newer, open: true } : found;
     Object.assign(this, { answers: told.answers, rev: told.rev, files: told.files, open: told.open, saved: told.saved, begun: told.begun, form: null });
     this.build(told);
     this.take(told);
