@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -28,6 +29,9 @@ use crate::told::Faults;
 const KINDS: [&str; 3] = ["xlsx", "json", "pdf"];
 /// Bytes of a file that is looked at before it is replaced.
 const MOST: u64 = 256 << 20;
+/// How often it is looked whether a file is seen that was written, and the time between.
+const LOOKS: usize = 150;
+const LOOK: Duration = Duration::from_millis(20);
 /// Names that are tried beside one that is taken.
 const TRIES: usize = 1000;
 
@@ -54,15 +58,28 @@ pub async fn save(State(fill): State<Arc<Fill>>, body: Body) -> Reply {
         let done = catch_unwind(AssertUnwindSafe(|| fill.save(&subject, &order)));
         drop(one);
         desk.end(None);
-        match done {
-            Ok(done) => Ok(Json(done?)),
-            Err(_) => Err(Refusal::broken()),
-        }
+        let done = done.map_err(|_| Refusal::broken())??;
+        fill.wait_for(&done["files"]);
+        Ok(Json(done))
     })
     .await?
 }
 
 impl Fill {
+    /// Waits until files that were written are seen: nothing else is given out.
+    fn wait_for(&self, files: &Value) {
+        let paths: Vec<&str> =
+            files.as_array().into_iter().flatten().filter_map(|file| file["path"].as_str()).collect();
+        for _ in 0..LOOKS {
+            let scan = Arc::clone(&self.server.desk.state().scan);
+            if paths.iter().all(|path| scan.0.contains_key(*path)) {
+                return;
+            }
+            self.server.desk.ring();
+            std::thread::sleep(LOOK);
+        }
+    }
+
     fn save(&self, subject: &Subject, order: &Order) -> Result<Value, Faults> {
         let Subject { opened, pdf, draft, .. } = subject;
         let engine = &opened.engine;
