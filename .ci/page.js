@@ -1,5 +1,5 @@
 // Plays a day on the page: open the sample, look at a paper, find a text, go from a finding to its cell, mend the file and see
-// the page change, build, download, send an inquiry, take answers in, remind; axe-core on every view.
+// the page change, build, download, fill a slip in, send an inquiry, take answers in, remind; axe-core on every view.
 "use strict";
 
 const { execFileSync, spawn } = require("node:child_process");
@@ -126,6 +126,8 @@ async function play(page, key, origin) {
   await accessible(page, "built");
   say("the paper was built and downloaded");
 
+  await slip(page);
+
   // the year
   await page.getByRole("navigation", { name: "プロジェクトの中" }).getByRole("link", { name: INQUIRY }).click();
   await page.getByRole("button", { name: "回答様式と依頼文を作る" }).click();
@@ -152,6 +154,91 @@ async function play(page, key, origin) {
   await page.locator("dialog").getByRole("button", { name: "終わる", exact: true }).click();
   await page.getByRole("heading", { name: "終わりました" }).waitFor();
   await accessible(page, "ended");
+}
+
+/** A slip is filled in: the sheet follows, a closed page brings it back, it is saved. */
+async function slip(page) {
+  await page.getByRole("navigation", { name: "プロジェクトの中" }).getByRole("link", { name: "個票を書く" }).click();
+  await page.locator(".slips a").first().waitFor({ timeout: 60000 });
+  await accessible(page, "slips");
+  await picture(page, "slips");
+  await page.locator(".slips a").first().click();
+  await page.locator(".beside .sheet img").waitFor({ timeout: 60000 });
+  await accessible(page, "slip");
+  await picture(page, "slip");
+  const drawn = () => page.locator(".beside .sheet").getAttribute("data-rev").then(Number);
+  // a wrong amount is told beside its field, by the keyboard alone
+  const amount = page.getByLabel(/年度決算額/);
+  const right = await amount.inputValue();
+  const before = await drawn();
+  await amount.focus();
+  await page.keyboard.press("End");
+  let begun = Date.now();
+  await page.keyboard.type("万");
+  await page.locator(".field.error .said li.error").waitFor();
+  const told = Date.now() - begun;
+  await page.waitForFunction((rev) => Number(document.querySelector(".beside .sheet").dataset.rev) > rev, before);
+  say(`a wrong amount was told after ${told} ms, the new sheet stood there after ${Date.now() - begun} ms`);
+  check((await amount.getAttribute("aria-invalid")) === "true", "the field is marked");
+  const described = await amount.getAttribute("aria-describedby");
+  check((await page.evaluate((ids) => ids.split(" ").map((id) => document.getElementById(id)?.textContent).join(), described)).includes("整数ではありません"), "the finding describes the field");
+  await picture(page, "slip-error");
+  await accessible(page, "slip with an error");
+  await amount.fill(right);
+  await page.locator(".field.error").waitFor({ state: "detached" });
+  // too many lines
+  const long = page.getByLabel("実績", { exact: true });
+  const short = await long.inputValue();
+  await long.fill(`${short}\n${"・近くの人どうしが声をかけ合う会を開き、集まった人が次の会の世話をした。\n".repeat(40)}`);
+  await page.locator(".said li", { hasText: /この欄に約 \d+ 行多い/ }).first().waitFor();
+  say(`too many lines: ${await page.locator(".said li", { hasText: /この欄に約/ }).first().textContent()}`);
+  await picture(page, "slip-long");
+  await long.fill(`${short}\n書き足した一行。`);
+  await page.locator(".said li", { hasText: /この欄に約/ }).first().waitFor({ state: "detached" });
+  await page.getByText("下書き（まだ保存していません）").waitFor();
+  // the page is closed at once, and opened again
+  await long.press("Control+End");
+  await long.pressSequentially("終わり");
+  await page.reload();
+  await page.getByText("下書きを開いています").waitFor();
+  const back = await page.getByLabel("実績", { exact: true }).inputValue();
+  check(back === `${short}\n書き足した一行。終わり`, `every letter came back: ${JSON.stringify(back.slice(-60))}`);
+  say("a page that was closed at once brought the draft back");
+  await accessible(page, "draft");
+  await picture(page, "draft");
+  await page.keyboard.press("Control+s");
+  await page.getByText("保存しました").first().waitFor({ timeout: 60000 });
+  const dialog = page.locator("dialog[open]");
+  if (await dialog.count()) await dialog.getByRole("button").first().click();
+  const folder = path.join(project, "out", "記入");
+  const saved = fs.readdirSync(folder).filter((name) => !name.startsWith("."));
+  check(saved.length === 3, `a workbook, data and a PDF: ${saved}`);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: /Excel を受け取る/ }).click();
+  await (await download).saveAs(path.join(out, "slip.xlsx"));
+  check(fs.readFileSync(path.join(out, "slip.xlsx")).equals(fs.readFileSync(path.join(folder, saved.find((name) => name.endsWith(".xlsx"))))), "the workbook was taken");
+  await accessible(page, "saved");
+  await picture(page, "slip-saved");
+  // a new one, and its small table
+  await page.getByRole("link", { name: "個票の一覧" }).click();
+  await page.getByRole("button", { name: /新しい個票を書く/ }).first().click();
+  await page.getByRole("heading", { name: "新しい個票" }).waitFor();
+  await page.getByRole("button", { name: "表を加える" }).click();
+  await page.keyboard.type("区分");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("回数");
+  await page.getByRole("button", { name: "行を加える" }).click();
+  await page.getByRole("button", { name: "大きく見る" }).click();
+  await page.getByLabel(/^事業名/).fill("試しの事業");
+  await page.getByRole("heading", { name: "試しの事業" }).waitFor();
+  await accessible(page, "new slip");
+  await picture(page, "slip-new");
+  await page.getByRole("button", { name: "下書きを捨てる" }).click();
+  await page.locator("dialog").getByRole("button", { name: "捨てる", exact: true }).click();
+  await page.getByRole("heading", { name: "書いているもの" }).waitFor();
+  await picture(page, "slips-kept");
+  await accessible(page, "slips kept");
+  say("a slip was filled in, saved, and another one thrown away");
 }
 
 async function main() {

@@ -268,6 +268,12 @@ codes! {
     "M602" "ほかの作業が終わるのを待つ\n画面では、書き出す作業は一度に一つです。" "other work is under way"
     "M603" "画面が求めたものがない\n紙面やファイルが、そのあとで消されたか、名前が変わりました。画面を読み直してください。" "what the page asked for is not there"
     "M604" "matome の不具合\nその作業だけを取りやめました。書きかけのファイルはありません。所見と使ったファイルを開発者に知らせてください。" "a fault of matome; the work was given up"
+    "M610" "保存する名のファイルがもうある\n前に保存したあとで Excel などで書き換えたか、ほかの個票が同じ名です。黙って置き換えることはしません。別の名前で保存するか、置き換えてよければ置き換えてください。" "a file is there already where a slip is to be saved"
+    "M611" "ほかの画面でも書かれている個票\n二つの画面で同じ個票を書いています。ここで書いたものは、別の個票として残せます。" "a slip that is filled in on another page too"
+    "M612" "書き始めたあとで変わった元の回答\n画面で書いている間に、元の回答のファイルが変わりました。保存したものと見比べてください。" "the answer from which a slip was begun has changed since"
+    "M613" "Excel から同じに読み直せない欄\n保存した Excel をもう一度読むと、その欄が書いたとおりになりません。JSON は書いたとおりです。" "a field that the saved workbook does not give back as it is"
+    "M614" "読めない下書き\n書きかけの個票のファイルが壊れています。ファイルはそのまま残してあります。" "what was typed cannot be read"
+    "M615" "画面で書ける量の上限\n一枚の個票に書ける量と、書きかけのまま置ける個票の数には上限があります（docs/limits.md）。" "more than may be typed on a slip, or kept while it is typed"
 }
 
 /// Findings that no `--force` overrides: there is no table or slip, or an output cannot be made.

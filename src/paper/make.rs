@@ -47,13 +47,26 @@ impl Engine {
     /// # Errors
     /// As [`paper`](Self::paper).
     pub fn paper_again(&self, order: &Order, before: Option<&Book>) -> Result<Told<Book>, Faults> {
+        self.opened(order, &|form, sources, given| self.make_from(form, sources, given, before))
+    }
+
+    /// As [`paper`](Self::paper), but for the pages: what its files hold, checked.
+    ///
+    /// # Errors
+    /// As [`paper`](Self::paper).
+    pub fn data(&self, order: &Order) -> Result<Told<Data>, Faults> {
+        self.opened(order, &|form, sources, given| self.read(form, sources, given))
+    }
+
+    /// Loads the form and reads the files of an order.
+    fn opened<T>(&self, order: &Order, make: &dyn Fn(&Form, &[Source], &Given) -> Told<T>) -> Result<Told<T>, Faults> {
         let mut findings = Vec::new();
         let form = self.form(order.form).tell_or_faults(&mut findings)?;
         let mut given = order.given.clone();
         let told = form.settle(&mut given).map_err(|f| f.at(order.place.clone()))?;
         findings.extend(told.map(|f| f.at(order.place.clone())));
         let sources = self.sources(&form, order.files, &is_output(order.out), &mut findings)?;
-        Ok(Told::new((), findings).and_then(|()| self.make_from(&form, &sources, &given, before)))
+        Ok(Told::new((), findings).and_then(|()| make(&form, &sources, &given)))
     }
 
     /// Loads a form by the name of its folder or by its title.

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::reply::{Json, Refusal, Reply, aside};
 use super::server::Server;
-use super::{answers, assets, build, events, guard, paper, view};
+use super::{answers, assets, build, events, guard, paper, slip, view};
 use crate::input;
 
 /// Bytes of a file that is given out.
@@ -42,8 +42,9 @@ pub fn router(server: &Arc<Server>) -> Router {
         .route("/api/remind", post(answers::remind))
         .route("/api/return", post(answers::give_back))
         .route("/api/end", post(end))
-        .layer(from_fn_with_state(Arc::clone(server), guard::guard))
         .with_state(Arc::clone(server))
+        .merge(slip::router(server))
+        .layer(from_fn_with_state(Arc::clone(server), guard::guard))
 }
 
 /// A browser comes with the key: it gets it as a cookie that no script reads and no other site sends.

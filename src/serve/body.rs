@@ -56,6 +56,17 @@ fn full(error: &std::io::Error) -> Finding {
 
 /// What a button sends.
 pub async fn words<T: DeserializeOwned>(body: Body) -> Result<T, Refusal> {
-    let bytes = bytes(body, WORDS).await?.ok_or_else(Refusal::wrong)?;
+    parsed(bytes(body, WORDS).await?.ok_or_else(Refusal::wrong)?)
+}
+
+/// What somebody wrote, up to so many bytes.
+///
+/// # Errors
+/// `M615` more than that.
+pub async fn words_within<T: DeserializeOwned>(body: Body, most: usize) -> Result<T, Refusal> {
+    parsed(bytes(body, most).await?.ok_or_else(|| Refusal::long(most))?)
+}
+
+fn parsed<T: DeserializeOwned>(bytes: Vec<u8>) -> Result<T, Refusal> {
     serde_json::from_slice(&bytes).map_err(|_| Refusal::wrong())
 }

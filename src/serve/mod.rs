@@ -17,6 +17,7 @@ mod reply;
 mod scan;
 mod seat;
 mod server;
+mod slip;
 mod told;
 mod view;
 

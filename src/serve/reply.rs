@@ -42,6 +42,19 @@ impl Refusal {
         Self(StatusCode::PAYLOAD_TOO_LARGE, vec![finding])
     }
 
+    /// `M615`: more than may be said at once.
+    pub fn long(most: usize) -> Self {
+        let most = most >> 20;
+        let message = msg!("書いた量が上限（{most} MB）を超えています", "what was typed is longer than {most} MB");
+        let hint = msg!("書いた文を短くしてください", "shorten it");
+        Self(StatusCode::PAYLOAD_TOO_LARGE, vec![Finding::error("M615", message).hint(hint)])
+    }
+
+    /// What somebody else did meanwhile.
+    pub fn conflict(finding: Finding) -> Self {
+        Self(StatusCode::CONFLICT, vec![finding])
+    }
+
     /// `M604`: a fault of our own.
     pub fn broken() -> Self {
         let message = msg!("matome の不具合で、できませんでした", "it failed by a fault of matome");

@@ -92,6 +92,8 @@ pub struct Field {
     pub pattern: Option<String>,
     /// What becomes of its answers in the next fiscal year.
     pub carry: Carry,
+    /// What an answer may look like, for who fills it in; never printed.
+    pub example: Option<String>,
 }
 
 /// What an answer is.

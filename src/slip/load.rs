@@ -247,6 +247,7 @@ fn field(form: &SlipForm, raw: RawField, span: Range<usize>, at: &mut At) -> Fie
         max_chars: raw.max_chars,
         pattern: raw.pattern,
         carry,
+        example: raw.example,
     }
 }
 

@@ -4,6 +4,7 @@
 //! tables with a project a row, data files), the checks, the pages and the workbook.
 
 pub(crate) mod answer;
+mod ask;
 mod blocks;
 mod book;
 mod check;
@@ -19,6 +20,7 @@ mod load;
 mod raw;
 mod read;
 mod shown;
+mod typed;
 mod typeset;
 mod words;
 mod write;
@@ -33,12 +35,14 @@ use crate::msg;
 use crate::source::Source;
 use crate::told::Told;
 
+pub use ask::{Choosable, How, Question, QuestionItem, QuestionPart, Questions};
 pub use book::SlipBook;
 pub use contract::VERSION as CONTRACT;
 pub(crate) use csv::write_csv;
 pub use data::{Answer, ResultTable, Slip, Slips};
 pub use definition::{Field, FieldKind, SlipForm, circled};
 pub use layout::{Page, SetSlip};
+pub use typed::Typed;
 pub use words::Worded;
 
 /// Puts sources together and checks them. No value when none of them holds the form.
@@ -56,14 +60,19 @@ pub(crate) fn read(engine: &Engine, form: &SlipForm, sources: &[Source], given: 
         findings.push(SLIPS.told(finding, limits));
         return Told::nothing(findings);
     }
-    match engine.fonts.chain(&form.text.font, false) {
-        Some(fonts) => check::check(&slips, given, &fonts, &mut findings),
-        None => findings.push(engine.fonts.unknown(&form.text.font)),
-    }
-    check::sections(&slips, sources.len() > 1, given, &mut findings);
-    fold(&mut findings);
-    slips.drop_unprinted();
+    check_all(engine, &mut slips, sources.len() > 1, given, &mut findings);
     Told::new(slips, findings)
+}
+
+/// Checks slips of one source or several, and takes out what leaves no trace on paper.
+fn check_all(engine: &Engine, slips: &mut Slips, several: bool, given: &Given, findings: &mut Vec<Finding>) {
+    match engine.fonts.chain(&slips.form.text.font, false) {
+        Some(fonts) => check::check(slips, given, &fonts, findings),
+        None => findings.push(engine.fonts.unknown(&slips.form.text.font)),
+    }
+    check::sections(slips, several, given, findings);
+    fold(findings);
+    slips.drop_unprinted();
 }
 
 /// The slips of one file, whatever is wrong with them.

@@ -103,6 +103,9 @@ pub struct RawField {
     /// The field whose answer it is in the next fiscal year.
     #[serde(default)]
     pub next: Option<String>,
+    /// What an answer may look like, for who fills it in.
+    #[serde(default)]
+    pub example: Option<String>,
 }
 
 #[derive(Deserialize)]

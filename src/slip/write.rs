@@ -5,12 +5,26 @@ use serde_json::{Map, Value, json};
 use super::definition::{FieldKind, LEGENDS, SlipForm, circled};
 use super::read::{amount, options};
 use super::words::Worded;
-use super::{Answer, Slips};
+use super::{Answer, Slip, Slips};
 use crate::meta::Meta;
 use crate::row_key::ID;
 
 /// One project a line, so that two years' files can be compared.
 pub fn write_json(book: &Slips) -> String {
+    let head = Value::Object(head(book)).to_string();
+    let sheets: Vec<String> = book
+        .slips
+        .iter()
+        .map(|slip| {
+            let id = slip.id.iter().map(|id| (ID.to_owned(), Value::from(id.as_ref())));
+            Value::Object(id.chain(answers(book, slip)).collect()).to_string()
+        })
+        .collect();
+    format!("{},\"sheets\":[\n{}\n]}}\n", head.strip_suffix('}').unwrap_or(&head), sheets.join(",\n"))
+}
+
+/// What the data says beside its projects.
+pub fn head(book: &Slips) -> Map<String, Value> {
     let mut head = Map::new();
     head.insert("様式".into(), book.form.name.as_str().into());
     head.insert("版".into(), book.form.version.into());
@@ -29,18 +43,13 @@ pub fn write_json(book: &Slips) -> String {
     if !legends.is_empty() {
         head.insert(LEGENDS.into(), Value::Object(legends));
     }
-    let head = Value::Object(head).to_string();
-    let sheets: Vec<String> = book
-        .slips
-        .iter()
-        .map(|slip| {
-            let fields = book.form.fields.iter().zip(&slip.answers);
-            let id = slip.id.iter().map(|id| (ID.to_owned(), Value::from(id.as_ref())));
-            let fields = fields.map(|(f, a)| (f.name.clone(), value(&f.kind, a)));
-            Value::Object(id.chain(fields).collect()).to_string()
-        })
-        .collect();
-    format!("{},\"sheets\":[\n{}\n]}}\n", head.strip_suffix('}').unwrap_or(&head), sheets.join(",\n"))
+    head
+}
+
+/// The answers of a project by the names of their fields.
+pub fn answers<'a>(book: &'a Slips, slip: &'a Slip) -> impl Iterator<Item = (String, Value)> {
+    let fields = book.form.fields.iter().zip(&slip.answers);
+    fields.map(|(field, answer)| (field.name.clone(), value(&field.kind, answer)))
 }
 
 fn value(kind: &FieldKind, answer: &Answer) -> Value {
@@ -105,6 +114,9 @@ impl SlipForm {
             if let Some(heading) = words.as_ref().ok().and_then(|w| w.headings[f].first()).filter(|h| **h != field.name)
             {
                 one["title"] = heading.as_str().into();
+            }
+            if let Some(example) = &field.example {
+                one["examples"] = json!([example]);
             }
             if field.required {
                 required.push(Value::from(field.name.as_str()));

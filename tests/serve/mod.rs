@@ -4,4 +4,5 @@ mod client;
 mod joining;
 mod project;
 mod safety;
+mod slip;
 mod years;

@@ -6,6 +6,8 @@ import { findings } from "./findings.js";
 import { Inquiry } from "./inquiry.js";
 import { Paper } from "./paper.js";
 import { Project } from "./project.js";
+import { Slip } from "./slip.js";
+import { Slips } from "./slips.js";
 
 const main = document.getElementById("main");
 let project = null;
@@ -22,7 +24,7 @@ function side() {
   if (!project) return;
   const [kind = "", name = ""] = route();
   const entry = (parts, text, mark) => {
-    const here = (parts[0] ?? "") === kind && (parts[1] ?? "") === name;
+    const here = (parts[0] ?? "") === kind && (kind === "記入" || (parts[1] ?? "") === name);
     return make("li", {}, make("a", { href: link(...parts), "aria-current": here ? "page" : null, data: { key: link(...parts) } }, make("span", {}, text), mark));
   };
   const count = (paper) => {
@@ -34,7 +36,7 @@ function side() {
   const group = (title, entries) => (entries.length ? [make("h2", {}, title), make("ul", {}, entries)] : []);
   put(
     document.getElementById("side"),
-    make("ul", {}, entry([], "プロジェクト")),
+    make("ul", {}, entry([], "プロジェクト"), entry(["記入"], "個票を書く")),
     ...group("紙面", (project.papers ?? []).map((paper) => entry(["紙面", paper.name], paper.name, count(paper)))),
     ...group("照会", (project.inquiries ?? []).map((one) => entry(["照会", one.name], one.name))),
   );
@@ -100,19 +102,22 @@ async function result(last) {
 }
 
 function show() {
-  const [kind = "", name = ""] = route();
+  const [kind = "", name = "", id = ""] = route();
   view?.close?.();
   main.className = "";
   if (kind === "紙面" && name) view = new Paper(main, name);
   else if (kind === "照会" && name) view = new Inquiry(main, name);
+  else if (kind === "記入") view = id ? new Slip(main, name, id, link) : new Slips(main, link);
   else view = new Project(main, link);
-  document.title = `${name || "プロジェクト"} — まとめ`;
+  document.title = `${name || (kind === "記入" ? "個票を書く" : "プロジェクト")} — まとめ`;
   side();
   if (project) view.project?.(project);
   view.heard?.(heard);
 }
 
 function ended() {
+  // what was typed last is not taken from the page
+  if (view?.lost?.()) return;
   view?.close?.();
   view = null;
   put(document.getElementById("task"));

@@ -188,7 +188,7 @@ impl Answers<'_> {
             choices,
             strict: false,
             unit,
-            example: None,
+            example: field.example.as_deref(),
             how: how(self.book, cell),
         }
     }
@@ -303,7 +303,8 @@ impl Answers<'_> {
                 _ => Vec::new(),
             };
             let rules = self.input(&cell, &choices).rules();
-            Item { name: self.book.form.fields[f].name.clone(), rules, example: String::new() }
+            let field = &self.book.form.fields[f];
+            Item { name: field.name.clone(), rules, example: field.example.clone().unwrap_or_default() }
         };
         let notes = [
             "シートは事業ごとに 1 枚です。すべてのシートに記入してください。",

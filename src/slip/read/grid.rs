@@ -22,8 +22,11 @@ pub fn results(cells: &[Spanned], last_col: u32) -> Answer {
     let place = cells.first().map(|c| c.cell.place.clone());
     let join =
         |rows: &[Vec<Spanned>]| rows.iter().flatten().map(|c| c.cell.text.as_str()).collect::<Vec<_>>().join("\n");
+    // a cell that leaves room at its left: a label would stand there
+    let left = cells.iter().map(|c| c.cell.at.col).min();
+    let is_indented = |row: &[Spanned]| Some(row[0].cell.at.col) > left;
     let is_row = |row: &[Spanned]| {
-        row.len() > 1 || {
+        row.len() > 1 || is_indented(row) || {
             let span = row[0].span;
             span.first.col != span.last.col && span.last.col < last_col
         }
@@ -36,6 +39,8 @@ pub fn results(cells: &[Spanned], last_col: u32) -> Answer {
             None => Answer { text, place, ..Answer::default() },
         };
     };
+    // a head of one column, beside an empty corner
+    let first = first - usize::from(first > 0 && is_indented(&rows[first - 1]));
     let body = &rows[first..=last];
     let mut starts: Vec<u32> = body.iter().flatten().map(|c| c.cell.at.col).collect();
     starts.sort_unstable();
