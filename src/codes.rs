@@ -267,6 +267,12 @@ codes! {
     "M602" "ほかの作業が終わるのを待つ\n画面では、書き出す作業は一度に一つです。" "other work is under way"
     "M603" "画面が求めたものがない\n紙面やファイルが、そのあとで消されたか、名前が変わりました。画面を読み直してください。" "what the page asked for is not there"
     "M604" "matome の不具合\nその作業だけを取りやめました。書きかけのファイルはありません。所見と使ったファイルを開発者に知らせてください。" "a fault of matome; the work was given up"
+    "M605" "そのフォルダーは開けない\nmatome のプロジェクトは matome.toml のあるフォルダーです。画面の一覧から選ぶか、「新しく作る」で作ってください。" "that folder is no project, or is not there"
+    "M606" "フォルダーの名前にできない\n\\ / : * ? \" < > | と、Windows が使う名（CON など）は使えません。" "that cannot be the name of a folder"
+    "M607" "置かれたファイルがどの様式の回答でもない\nmatome の様式の Excel かデータファイルを置いてください。Word や PDF は紙面にできません。" "files that were brought are answers in no form"
+    "M620" "設定のファイルが、画面に出したあとで変わった\nほかの人かほかのプログラムが書いています。上書きしないように、何も書いていません。読み直して、もう一度直してください。" "settings were changed since they were shown; nothing was written"
+    "M621" "設定のファイルが UTF-8 ではない\n画面では UTF-8 のファイルだけを直します。メモ帳で開き、UTF-8 で保存し直してください。" "settings are not in UTF-8"
+    "M622" "画面では直せない書き方の設定\n誤りがあるか、画面の知らない書き方です。ファイルをメモ帳で開いて直してください。" "settings that the page cannot change"
 }
 
 /// Findings that no `--force` overrides: there is no table or slip, or an output cannot be made.

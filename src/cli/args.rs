@@ -200,6 +200,9 @@ pub struct ServeArgs {
     /// ブラウザーを開かずに、番地だけを示す
     #[arg(long)]
     pub no_open: bool,
+    /// 最後のタブを閉じてから終わるまでの秒
+    #[arg(long, value_name = "秒", hide = true)]
+    pub alone: Option<u64>,
 }
 
 #[derive(Args)]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::args::RolloverArgs;
-use super::new::check_free;
+use crate::faces::new::check_free;
 use super::opened::{open, open_project};
 use super::report::{Report, columns, print};
 use super::working::WorkingFolder;

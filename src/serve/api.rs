@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::reply::{Json, Refusal, Reply, aside};
 use super::server::Server;
-use super::{answers, assets, build, events, guard, paper, view};
+use super::{answers, assets, build, events, guard, paper, settings, start, view};
 use crate::input;
 
 /// Bytes of a file that is given out.
@@ -41,6 +41,14 @@ pub fn router(server: &Arc<Server>) -> Router {
         .route("/api/send", post(answers::send))
         .route("/api/remind", post(answers::remind))
         .route("/api/return", post(answers::give_back))
+        .route("/api/settings", get(settings::settings).post(settings::change))
+        .route("/api/folders", get(start::list))
+        .route("/api/start", post(start::open))
+        .route("/api/new", post(start::make))
+        .route("/api/leave", post(start::leave))
+        .route("/api/look", post(start::look))
+        .route("/api/bring", post(start::bring))
+        .route("/api/aside", post(start::aside_with))
         .route("/api/end", post(end))
         .layer(from_fn_with_state(Arc::clone(server), guard::guard))
         .with_state(Arc::clone(server))
@@ -56,7 +64,15 @@ async fn enter(State(server): State<Arc<Server>>, Path(key): Path<String>) -> Re
 }
 
 async fn project(State(server): State<Arc<Server>>) -> Reply {
-    aside(move || Json(view::project(&server.desk))).await
+    let told = move || {
+        if server.start {
+            return Json(start::shown_first(&server));
+        }
+        let mut out = view::project(&server.desk);
+        out["brought"] = start::brought(&server).into();
+        Json(out)
+    };
+    aside(told).await
 }
 
 async fn end(State(server): State<Arc<Server>>) -> Reply {

@@ -42,7 +42,7 @@ pub use layout::{Page, SetSlip};
 pub use words::Worded;
 
 /// Puts sources together and checks them. No value when none of them holds the form.
-pub(crate) fn read(engine: &Engine, form: &SlipForm, sources: &[Source], given: &Given) -> Told<Slips> {
+pub(crate) fn read(engine: &Engine, form: &SlipForm, sources: &[&Source], given: &Given) -> Told<Slips> {
     let mut findings = Vec::new();
     let other = |source: &Source, filled: f64| engine.another_form(&form.name, source, filled);
     let Some(mut slips) = read::read(form, sources, given, &other, &mut findings) else {
@@ -68,7 +68,7 @@ pub(crate) fn read(engine: &Engine, form: &SlipForm, sources: &[Source], given: 
 
 /// The slips of one file, whatever is wrong with them.
 pub(crate) fn read_alone(form: &SlipForm, source: &Source, given: &Given) -> Option<Slips> {
-    read::read(form, std::slice::from_ref(source), given, &|_, _| None, &mut Vec::new())
+    read::read(form, &[source], given, &|_, _| None, &mut Vec::new())
 }
 
 /// Fits the slips on their sheets: size, heights, and what goes to a 別紙. `M126` for a sheet that does not fit all the

@@ -1,7 +1,10 @@
-//! `matome serve`: who is answered and who is not, what the page is told, and how it ends.
+//! `matome serve`: who is answered and who is not, what the page is told, how it begins and how it ends.
 
 mod client;
 mod joining;
 mod project;
 mod safety;
+mod same;
+mod settings;
+mod start;
 mod years;
