@@ -48,7 +48,7 @@ pub fn router(server: &Arc<Server>) -> Router {
         .route("/api/leave", post(start::leave))
         .route("/api/look", post(start::look))
         .route("/api/bring", post(start::bring))
-        .route("/api/aside", post(start::aside_with))
+        .route("/api/aside", post(start::set_aside))
         .route("/api/end", post(end))
         .layer(from_fn_with_state(Arc::clone(server), guard::guard))
         .with_state(Arc::clone(server))
@@ -65,11 +65,8 @@ async fn enter(State(server): State<Arc<Server>>, Path(key): Path<String>) -> Re
 
 async fn project(State(server): State<Arc<Server>>) -> Reply {
     let told = move || {
-        if server.start {
-            return Json(start::shown_first(&server));
-        }
-        let mut out = view::project(&server.desk);
-        out["brought"] = start::brought(&server).into();
+        let mut out = if server.start { start::shown_first() } else { view::project(&server.desk) };
+        (out["brought"], out["page"]) = (start::brought(&server).into(), server.number.into());
         Json(out)
     };
     aside(told).await

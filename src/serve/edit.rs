@@ -164,7 +164,7 @@ fn take_out(table: &mut dyn TableLike, key: &str) {
         return;
     }
     let Some(above) = above.filter(|text| text.contains('#')) else { return };
-    if let Some(mut next) = next.and_then(|next| table.key_mut(&next).map(|key| key)) {
+    if let Some(mut next) = next.and_then(|next| table.key_mut(&next)) {
         let own = next.leaf_decor().prefix().and_then(|text| text.as_str()).unwrap_or_default().to_owned();
         next.leaf_decor_mut().set_prefix(format!("{above}{own}"));
         return;

@@ -78,22 +78,22 @@ pub fn serve(serving: &Serving, told: &dyn Fn(&Message)) -> Result<(), Faults> {
         "画面を開きました: {address}\n終わるときは、画面の「終わる」を押すか、ここで Ctrl+C を押してください",
         "the page is at {address}\nend it with its button, or with Ctrl+C here"
     ));
-    let mut shown = false;
-    loop {
+    for number in 0.. {
         if let Some(folder) = stay.folder.as_ref().filter(|_| stay.scratch.is_none()) {
             home::remember(folder);
         }
         stay.seat.publish(&address);
-        let server = Arc::new(Server::new(port, key.clone(), stay, serving.ends));
-        if !std::mem::replace(&mut shown, true) {
+        let server = Arc::new(Server::new(port, key.clone(), number, stay, serving.ends));
+        if number == 0 {
             show(&address, serving.open, told);
         }
         stay_for(&server, &listener)?;
         match server.next() {
             Some(next) => stay = next,
-            None => return Ok(()),
+            None => break,
         }
     }
+    Ok(())
 }
 
 /// Answers for one project until it is left.

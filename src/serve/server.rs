@@ -37,6 +37,8 @@ pub struct Server {
     pub key: String,
     /// The project.
     pub desk: Desk,
+    /// Another one for each thing that is shown.
+    pub number: u64,
     /// There is no project yet.
     pub start: bool,
     /// Rung when it is to end.
@@ -70,7 +72,7 @@ pub fn address(port: u16, key: &str) -> String {
 
 impl Server {
     /// A page of what is to be shown.
-    pub fn new(port: u16, key: String, stay: Stay, ends: Ends) -> Self {
+    pub fn new(port: u16, key: String, number: u64, stay: Stay, ends: Ends) -> Self {
         let Stay { folder, seat, brought, scratch } = stay;
         let start = folder.is_none();
         let desk = Desk::new(folder.unwrap_or_default(), scratch.is_some());
@@ -79,6 +81,7 @@ impl Server {
             port,
             key,
             desk,
+            number,
             start,
             ending: Notify::new(),
             next: Mutex::new(None),

@@ -106,7 +106,6 @@ pub async fn settings(State(server): State<Arc<Server>>) -> Reply {
             years.sort();
             years.dedup();
             out["years"] = json!(years);
-            out["inquiries"] = opened.project.inquiries.iter().map(|inquiry| inquiry.name.clone()).collect();
         }
         Ok(Json(out))
     })

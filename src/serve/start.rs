@@ -31,12 +31,12 @@ pub struct Asked {
 }
 
 /// What the page to begin with shows.
-pub fn shown_first(server: &Server) -> Value {
+pub fn shown_first() -> Value {
     let recent = home::recent().into_iter().map(|folder| {
         let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
         json!({ "name": name, "path": shown(&folder) })
     });
-    json!({ "start": { "recent": recent.collect::<Vec<_>>() }, "brought": brought(server), "faults": [], "ready": false })
+    json!({ "start": { "recent": recent.collect::<Vec<_>>() }, "faults": [], "ready": false })
 }
 
 /// Files that were put onto the program and are not taken in yet.
@@ -133,7 +133,7 @@ pub async fn bring(State(server): State<Arc<Server>>, headers: HeaderMap, body: 
 }
 
 /// What was brought is seen to.
-pub async fn aside_with(State(server): State<Arc<Server>>) -> Reply {
+pub async fn set_aside(State(server): State<Arc<Server>>) -> Reply {
     server.desk.dropped.clear();
     server.desk.changed();
     Ok(Json(json!({ "brought": [] })))

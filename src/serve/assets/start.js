@@ -4,15 +4,18 @@ import { get, post, refused } from "./ask.js";
 import { button, make, put } from "./dom.js";
 
 /** Goes where the program went. */
-export async function go(request) {
-  const told = await request.catch(refused);
+export async function go(way, words) {
+  const now = () => get("project").then((project) => project.page, () => null);
+  const before = await now();
+  const told = await post(way, words).catch(refused);
   if (told?.address) location.href = told.address;
   if (!told?.opened) return;
   document.getElementById("main").replaceChildren(make("p", { class: "wait" }, "開いています…"));
   // the same address answers again in a moment
   for (let n = 0; n < 100; n += 1) {
     await new Promise((done) => setTimeout(done, 100));
-    if (await get("project").then(() => true, (error) => error.status !== 0)) break;
+    const page = await now();
+    if (page !== null && page !== before) break;
   }
   location.hash = "#/";
   location.reload();
@@ -32,7 +35,7 @@ export function brought(project, link) {
       "p",
       { class: "act" },
       sent.map((one) => make("a", { class: "choose", href: link("照会", one.name) }, `「${one.name}」の回答として受け取る…`)),
-      button("紙面として見る", () => go(post("look", { files: files.map((file) => file.id) }))),
+      button("紙面として見る", () => go("look", { files: files.map((file) => file.id) })),
       button("やめる", () => post("aside").catch(refused), { class: "quiet" }),
     ),
   );
@@ -89,7 +92,7 @@ export class Start {
   }
 
   open(folder) {
-    return go(post("start", { folder }));
+    return go("start", { folder });
   }
 
   async make(empty) {
@@ -97,7 +100,7 @@ export class Start {
     this.busy = true;
     const wait = make("p", { class: "wait", role: "status" }, empty ? "作っています…" : "見本を作っています。少しお待ちください…");
     this.place.append(wait);
-    await go(post("new", { folder: this.typed.value, name: this.name.value, empty }));
+    await go("new", { folder: this.typed.value, name: this.name.value, empty });
     wait.remove();
     this.busy = false;
   }
