@@ -39,9 +39,9 @@ pub use definition::{FILE, Packet, Product};
 pub(crate) use lay_out::guest_attachment;
 use lay_out::{Laid, Setter};
 pub use meeting::{Clock, Meeting};
-pub use read::{read_packet, read_packets};
 #[cfg(feature = "cli")]
 pub(crate) use read::read_packets_of;
+pub use read::{read_packet, read_packets};
 
 /// A packet whose papers were read.
 pub struct PacketBook {

@@ -151,13 +151,7 @@ impl Engine {
         self.read_from(form, &sources.iter().collect::<Vec<_>>(), given, None)
     }
 
-    fn read_from(
-        &self,
-        form: &Form,
-        sources: &[&Source],
-        given: &Given,
-        plans: Option<&mut KeptPlans>,
-    ) -> Told<Data> {
+    fn read_from(&self, form: &Form, sources: &[&Source], given: &Given, plans: Option<&mut KeptPlans>) -> Told<Data> {
         if sources.is_empty() {
             let message = msg!("読むものが一つも渡されていません", "nothing was given to read");
             return Told::nothing(Finding::error("M025", message));
@@ -214,7 +208,8 @@ impl Engine {
     /// own. `None` for forms that say themselves where examples stand.
     pub fn example(&self, form: &Form, sources: &[Source], given: &Given) -> Option<Told<Book>> {
         let Form::Table(form) = form else { return None };
-        let plan = table::example(self, form, &sources.iter().collect::<Vec<_>>(), given).map(|plan| Data::Table(Box::new(plan)));
+        let plan = table::example(self, form, &sources.iter().collect::<Vec<_>>(), given)
+            .map(|plan| Data::Table(Box::new(plan)));
         Some(in_reading_order(plan.and_then(|data| self.set(data))))
     }
 }

@@ -18,8 +18,8 @@ use crate::faces::Steps;
 use crate::finding::Finding;
 use crate::packet::Packet;
 use crate::paper::{Book, Kept};
-use crate::project::{Project, ProjectPaper};
 use crate::place::shown;
+use crate::project::{Project, ProjectPaper};
 use crate::source::Source;
 use crate::words::visible;
 
@@ -205,7 +205,8 @@ impl Desk {
     pub fn look_at(&self, name: &str) -> Option<Paper> {
         let mut state = self.state();
         let paper = state.papers.get_mut(name)?;
-        if paper.book.is_none() && !paper.stale {
+        // one that cannot be read is read again when something changed
+        if paper.book.is_none() && paper.about.is_some() {
             paper.stale = true;
         }
         let paper = paper.clone();

@@ -1,9 +1,9 @@
 //! What is remembered of this user, in a folder that only this user can read: where pages are, and which projects were
 //! opened. Without such a folder nothing is remembered, which is no fault.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::output::{Output, write_all};
 use crate::project;
 
 /// The projects that were opened, the last one first.
@@ -57,6 +57,7 @@ pub fn remember(project: &Path) {
     let others = before.iter().filter(|other| *other != project).filter_map(|other| other.to_str());
     let names: Vec<&str> = std::iter::once(name).chain(others).take(MOST).collect();
     let bytes = serde_json::to_vec(&names).unwrap_or_default();
-    // a full disk forgets it
-    let _ = write_all(&[Output { path: home.join(RECENT), bytes }]);
+    // a file that this user alone can read, whole or not at all; a full disk forgets it
+    let written = tempfile::NamedTempFile::new_in(&home).and_then(|mut file| file.write_all(&bytes).map(|()| file));
+    let _ = written.map(|file| file.persist(home.join(RECENT)));
 }

@@ -1,7 +1,7 @@
 //! Keeps the desk as the folder is: looks at the files, and reads again what is made from those that changed.
 
-use std::path::PathBuf;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
@@ -203,12 +203,7 @@ fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn make(
-    opened: &Opened,
-    job: &ProjectPaper,
-    before: Option<&Book>,
-    kept: &mut Kept,
-) -> (Option<Book>, Vec<Finding>) {
+fn make(opened: &Opened, job: &ProjectPaper, before: Option<&Book>, kept: &mut Kept) -> (Option<Book>, Vec<Finding>) {
     let Opened { engine, project, .. } = opened;
     let first = project.papers.first().is_some_and(|first| first.name == job.name);
     let mut findings = if first { project.register_findings.clone() } else { Vec::new() };
@@ -220,18 +215,19 @@ fn make(
             None
         }
     };
-    findings.extend(asked(opened, job));
-    tell_once(&mut findings);
+    if let Some(name) = &job.inquiry {
+        findings.extend(asked(opened, name));
+        tell_once(&mut findings);
+    }
     (book, findings)
 }
 
 /// What is noticed of the inquiry whose answers a paper prints. It is looked at again where its folder changed.
-fn asked(opened: &Opened, job: &ProjectPaper) -> Vec<Finding> {
-    let Some(name) = &job.inquiry else { return Vec::new() };
+fn asked(opened: &Opened, name: &str) -> Vec<Finding> {
     let known = held(&opened.noticed).get(name).cloned();
     known.unwrap_or_else(|| {
         let found = noticed(&opened.engine, &opened.project, name).unwrap_or_else(Faults::into_findings);
-        held(&opened.noticed).insert(name.clone(), found.clone());
+        held(&opened.noticed).insert(name.to_owned(), found.clone());
         found
     })
 }

@@ -60,12 +60,7 @@ impl Scan {
     }
 }
 
-fn walk(
-    called: &dyn Fn(&Path) -> Option<String>,
-    folder: &Path,
-    depth: usize,
-    out: &mut BTreeMap<String, Stand>,
-) {
+fn walk(called: &dyn Fn(&Path) -> Option<String>, folder: &Path, depth: usize, out: &mut BTreeMap<String, Stand>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let passed = name.to_str().is_none_or(|name| name.starts_with(['.', '~']));

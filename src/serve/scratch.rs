@@ -55,10 +55,8 @@ pub fn made_of(files: &[PathBuf]) -> Result<WorkingFolder, Faults> {
 
 /// `M607`
 fn no_form() -> Finding {
-    let message = msg!(
-        "置かれたファイルは、どの様式の回答でもありません",
-        "the files that were brought are answers in no form"
-    );
+    let message =
+        msg!("置かれたファイルは、どの様式の回答でもありません", "the files that were brought are answers in no form");
     Finding::error("M607", message).hint(msg!(
         "matome の様式の Excel かデータファイルを置いてください。様式は matome form list で見られます",
         "bring workbooks or data files in a form of matome; matome form list lists them"

@@ -87,7 +87,11 @@ pub async fn make(State(server): State<Arc<Server>>, body: Body) -> Reply {
         }
         let folder = above.join(name);
         new::check_free(&folder)?;
-        if asked.empty { new::empty(&folder)? } else { new::sample(&folder).map(drop)? }
+        if asked.empty {
+            new::empty(&folder)?
+        } else {
+            new::sample(&folder).map(drop)?
+        }
         go(&server, Stay::at(&folder, server.desk.dropped.paths()))
     })
     .await?

@@ -71,7 +71,8 @@ fn symbols(svg: &str) -> impl Iterator<Item = (Range<usize>, &str, Option<&str>)
         let end = begin + svg[begin..].find("</symbol>")? + "</symbol>".len();
         at = end;
         let (id, inside) = between(&svg[begin..end], "<symbol id=\"", "\"")?;
-        let path = inside.strip_prefix(" overflow=\"visible\"><path d=\"").and_then(|d| d.strip_suffix("\"/></symbol>"));
+        let path =
+            inside.strip_prefix(" overflow=\"visible\"><path d=\"").and_then(|d| d.strip_suffix("\"/></symbol>"));
         Some((begin..end, id, path.filter(|path| !path.contains('"'))))
     })
 }
@@ -234,7 +235,12 @@ mod tests {
                         out.0 += path.data().verbs().len();
                         let ink = path.abs_bounding_box();
                         let [left, top, right, bottom] = out.1;
-                        out.1 = [left.min(ink.left()), top.min(ink.top()), right.max(ink.right()), bottom.max(ink.bottom())];
+                        out.1 = [
+                            left.min(ink.left()),
+                            top.min(ink.top()),
+                            right.max(ink.right()),
+                            bottom.max(ink.bottom()),
+                        ];
                     }
                     _ => {}
                 }
@@ -250,7 +256,8 @@ mod tests {
     fn the_ink_of_a_page_stays() {
         let engine = Engine::new();
         let form = engine.form("programs").value_or_faults().unwrap();
-        let table = "基本目標,施策,No,事業名,事業概要,担当局等\n目標１,施策１,1,見守り,高齢の人をＡａ1（№）訪ねる。,福祉局\n";
+        let table =
+            "基本目標,施策,No,事業名,事業概要,担当局等\n目標１,施策１,1,見守り,高齢の人をＡａ1（№）訪ねる。,福祉局\n";
         let source = read_bytes(table.as_bytes().to_vec(), "a.csv", Format::Csv).unwrap();
         let book = engine.make(&form, &[source], &Given::default()).into_parts().0.unwrap();
         let printing = crate::contract::Printing::whole(false);

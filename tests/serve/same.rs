@@ -75,7 +75,13 @@ fn a_change_gives_what_a_fresh_read_gives() {
     let settings = std::fs::read_to_string(dir.path().join("matome.toml")).unwrap();
     let changes: [(&str, &dyn Fn()); 12] = [
         ("a value", &|| book(&folder.join("b.xlsx"), "一覧", &[("声かけ", "毎朝と毎夕。"), ("配食", "昼に届ける。")])),
-        ("a row", &|| book(&folder.join("a.xlsx"), "一覧", &[("見守り", "高齢の人を訪ねる。"), ("学習会", "月に一度ひらく。"), ("体操", "週に一度。")])),
+        ("a row", &|| {
+            book(
+                &folder.join("a.xlsx"),
+                "一覧",
+                &[("見守り", "高齢の人を訪ねる。"), ("学習会", "月に一度ひらく。"), ("体操", "週に一度。")],
+            )
+        }),
         ("an empty answer", &|| book(&folder.join("c.xlsx"), "一覧", &[("相談", "")])),
         ("a sheet of another name", &|| book(&folder.join("c.xlsx"), "別の名", &[("相談", "")])),
         ("the same length and another text", &|| book(&folder.join("c.xlsx"), "別の名", &[("相談", "窓口。")])),
@@ -84,7 +90,9 @@ fn a_change_gives_what_a_fresh_read_gives() {
         ("a file of another name", &|| std::fs::rename(folder.join("a.xlsx"), folder.join("z.xlsx")).unwrap()),
         ("no workbook", &|| std::fs::write(folder.join("c.xlsx"), "これは Excel ではない").unwrap()),
         ("a workbook again", &|| book(&folder.join("c.xlsx"), "一覧", &[("相談", "窓口を二つ置く。")])),
-        ("settings", &|| std::fs::write(dir.path().join("matome.toml"), settings.replace("試しの計画", "別の計画")).unwrap()),
+        ("settings", &|| {
+            std::fs::write(dir.path().join("matome.toml"), settings.replace("試しの計画", "別の計画")).unwrap()
+        }),
         ("a form", &|| {
             crate::common::matome(dir.path(), &["form", "eject", "programs"]).expect(0);
             let path = dir.path().join("templates/programs/form.toml");

@@ -154,7 +154,8 @@ fn files_put_onto_the_program_are_taken_in_by_the_inquiry() {
     // a page in the browser does not say which files are brought
     let cookie = format!("matome-{}={}", page.port, page.key);
     let own = format!("http://127.0.0.1:{}", page.port);
-    let asked = page.ask("POST", "/api/bring", &[("Cookie", &cookie), ("Origin", &own)], b"{\"files\":[\"/etc/passwd\"]}");
+    let asked =
+        page.ask("POST", "/api/bring", &[("Cookie", &cookie), ("Origin", &own)], b"{\"files\":[\"/etc/passwd\"]}");
     assert_eq!(asked.status, 400);
 }
 

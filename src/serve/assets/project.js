@@ -30,7 +30,7 @@ export class Project {
     const waiting = [...project.papers, ...project.packets].filter((one) => one.made !== "new").length;
     const all = button("すべて作る", () => this.build([]), { class: "main", disabled: busy, data: { key: "all" } });
     const said = waiting ? `作る、または作り直すものが ${waiting} 件あります。` : "すべて最新です。";
-    const head = make("div", { class: "head" }, make("h1", {}, project.plan ?? project.folder), make("p", { class: "folder" }, project.path, button("ほかのプロジェクトを開く", () => go("leave"), { class: "place", disabled: busy, data: { key: "leave" } })));
+    const head = make("div", { class: "head" }, make("h1", {}, project.plan ?? project.folder), make("p", { class: "folder" }, project.path, "　", button("ほかのプロジェクトを開く", () => go("leave"), { class: "place", disabled: busy, data: { key: "leave" } })));
     const scratch = project.scratch ? make("p", { class: "none" }, "置かれたファイルの紙面です。元のファイルはそのままで、作ったものはこの画面を終わると消えます。要るものは保存してください。") : null;
     put(
       this.place,
