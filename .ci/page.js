@@ -168,8 +168,9 @@ async function play(page, key, origin) {
   await page.getByText(/^督促（/).waitFor();
   say("reminders were made");
 
-  // nothing from outside, nothing that the policy stops
-  check(texts.length === 0, `the browser says: ${texts.join("\n")}`);
+  // nothing from outside, nothing that the policy stops; the mistake in the settings was refused
+  const said = texts.filter((text) => !text.includes("status of 422"));
+  check(said.length === 0 && texts.length === said.length + 1, `the browser says: ${texts.join("\n")}`);
 
   await page.getByRole("button", { name: "終わる", exact: true }).click();
   await accessible(page, "dialog");

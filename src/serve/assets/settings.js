@@ -37,13 +37,13 @@ export class Settings {
 
   file(file) {
     if (!file.data) return make("section", {}, make("h2", {}, file.file), make("ul", { class: "findings" }, file.faults.map((one) => fault(one))));
-    const parts = file.file === "matome.toml" ? this.project(file) : this.packet(file, []);
+    const parts = file.file === "matome.toml" ? this.plan(file) : this.packet(file, []);
     const act = make("p", { class: "act save" }, button("保存する", () => this.save(file, section), { class: "main", data: { key: `save:${file.file}` } }), button("読み直す", () => this.load(), { class: "quiet", data: { key: `load:${file.file}` } }));
     const section = make("section", { class: "settings", "aria-label": file.file, data: { file: file.file } }, parts, act);
     return section;
   }
 
-  project(file) {
+  plan(file) {
     const years = this.told.years.map((name) => this.field(file, name, ["years", name], "number"));
     const papers = (file.data.paper ?? []).map((paper, n) => this.paper(file, paper, n));
     const packets = Object.keys(file.data.packet ?? {}).map((name) => [make("h2", {}, `会議資料「${name}」`), this.packet(file, ["packet", name])]);
