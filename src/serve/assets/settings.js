@@ -198,7 +198,10 @@ export class Settings {
     const begins = (at, field) => at.length <= field.length && at.every((step, n) => step === field[n]);
     let first = null;
     for (const one of findings) {
-      const near = all.filter(([at]) => one.field && begins(at, one.field)).sort((a, b) => b[0].length - a[0].length)[0]?.[1];
+      // a key that is missing is a field that is empty
+      const missing = /「([^」]+)」がありません/.exec(one.message)?.[1];
+      const field = one.field && missing ? [...one.field, missing] : one.field;
+      const near = all.filter(([at]) => field && begins(at, field)).sort((a, b) => b[0].length - a[0].length)[0]?.[1];
       const id = `f${(this.serial += 1)}`;
       const text = make("p", { class: "fault", id }, one.message, ...one.hints.map((hint) => make("small", {}, `直し方: ${hint}`)));
       if (near?.matches("input, select, textarea, .kinds")) {
