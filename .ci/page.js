@@ -128,6 +128,30 @@ async function play(page, key, origin) {
 
   await slip(page);
 
+  // settings, with a mistake first
+  await page.getByRole("navigation", { name: "プロジェクトの中" }).getByRole("link", { name: "設定" }).click();
+  const plan = page.getByLabel("計画の名");
+  await plan.waitFor();
+  await accessible(page, "settings");
+  await picture(page, "settings");
+  const written = fs.readFileSync(path.join(project, "matome.toml"), "utf8");
+  const name = page.locator("fieldset", { has: page.locator("legend", { hasText: "試し" }) }).getByLabel("名前");
+  await name.fill("");
+  await page.locator('section[data-file="matome.toml"]').getByRole("button", { name: "保存する" }).click();
+  await page.locator(".fault").first().waitFor();
+  check(fs.readFileSync(path.join(project, "matome.toml"), "utf8") === written, "nothing is written with a mistake");
+  await accessible(page, "fault");
+  await picture(page, "fault");
+  await name.fill("試し");
+  await plan.fill("書き直した計画の名");
+  await page.locator('section[data-file="matome.toml"]').getByRole("button", { name: "保存する" }).click();
+  await page.getByText("matome.toml に書きました").waitFor();
+  const now = fs.readFileSync(path.join(project, "matome.toml"), "utf8");
+  const lines = (text) => text.split("\n");
+  check(lines(written).filter((line, n) => line !== lines(now)[n]).length === 1 && now.includes("書き直した計画の名"), "one line is another");
+  await page.locator("#plan", { hasText: "書き直した計画の名" }).waitFor();
+  say("settings were written, a mistake was shown at its field");
+
   // the year
   await page.getByRole("navigation", { name: "プロジェクトの中" }).getByRole("link", { name: INQUIRY }).click();
   await page.getByRole("button", { name: "回答様式と依頼文を作る" }).click();
@@ -146,8 +170,9 @@ async function play(page, key, origin) {
   await page.getByText(/^督促（/).waitFor();
   say("reminders were made");
 
-  // nothing from outside, nothing that the policy stops
-  check(texts.length === 0, `the browser says: ${texts.join("\n")}`);
+  // nothing from outside, nothing that the policy stops; the mistake in the settings was refused
+  const said = texts.filter((text) => !text.includes("status of 422"));
+  check(said.length === 0 && texts.length === said.length + 1, `the browser says: ${texts.join("\n")}`);
 
   await page.getByRole("button", { name: "終わる", exact: true }).click();
   await accessible(page, "dialog");
@@ -241,6 +266,50 @@ async function slip(page) {
   say("a slip was filled in, saved, and another one thrown away");
 }
 
+/** A double click, without a project: the page to begin with, a project of one's own, and back. */
+async function begin(context) {
+  const home = path.join(out, "home");
+  fs.mkdirSync(path.join(home, "計画の仕事"), { recursive: true });
+  const serving = spawn(program, [], { stdio: ["ignore", "ignore", "pipe"], env: { HOME: home, DISPLAY: ":9", PATH: path.join(home, "none") } });
+  const ended = new Promise((told) => serving.on("exit", told));
+  const page = await context.newPage();
+  const texts = [];
+  page.on("pageerror", (error) => texts.push(String(error)));
+  await page.goto(await address(serving));
+  await page.getByRole("button", { name: "計画の仕事" }).waitFor();
+  await accessible(page, "start");
+  await picture(page, "start");
+  await page.getByRole("button", { name: "計画の仕事" }).click();
+  await page.getByText("この中にフォルダーはありません").waitFor();
+  await page.getByLabel("名前", { exact: true }).fill("わがまち");
+  await page.getByRole("button", { name: "空のプロジェクトを作る" }).click();
+  await page.getByRole("heading", { name: "わがまち" }).waitFor({ timeout: 60000 });
+  check(fs.existsSync(path.join(home, "計画の仕事", "わがまち", "組織.csv")), "the project is there");
+  await page.getByRole("button", { name: "ほかのプロジェクトを開く" }).click();
+  await page.getByRole("heading", { name: "最近開いたプロジェクト" }).waitFor({ timeout: 60000 });
+  await picture(page, "recent");
+  await accessible(page, "recent");
+  await page.getByRole("button", { name: "終わる", exact: true }).click();
+  await page.locator("dialog").getByRole("button", { name: "終わる", exact: true }).click();
+  check((await ended) === 0, "it ended well");
+  check(texts.length === 0, `the browser says: ${texts.join("\n")}`);
+  await page.close();
+  say("a double click led to a new project and back");
+}
+
+/** The address that a program says. */
+function address(serving) {
+  return new Promise((told, failed) => {
+    let text = "";
+    serving.stderr.on("data", (piece) => {
+      text += piece;
+      const found = /http:\/\/\S+/.exec(text);
+      if (found) told(found[0]);
+    });
+    serving.on("exit", () => failed(new Error(text)));
+  });
+}
+
 async function main() {
   execFileSync(program, ["new", project], { stdio: "ignore" });
   // a small paper that a script can change, and an inquiry
@@ -263,15 +332,7 @@ phase = "年度当初確認"
   fs.appendFileSync(path.join(project, "matome.toml"), settings);
   const serving = spawn(program, ["serve", "--no-open", "--project", project], { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, HOME: out } });
   const ended = new Promise((told) => serving.on("exit", told));
-  const key = await new Promise((told, failed) => {
-    let text = "";
-    serving.stderr.on("data", (piece) => {
-      text += piece;
-      const found = /http:\/\/\S+/.exec(text);
-      if (found) told(found[0]);
-    });
-    serving.on("exit", () => failed(new Error(text)));
-  });
+  const key = await address(serving);
   const context = await chromium.launchPersistentContext(path.join(out, "browser"), {
     executablePath: browser, headless: true, viewport: { width: 1366, height: 768 }, acceptDownloads: true, locale: "ja-JP",
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
@@ -280,6 +341,7 @@ phase = "年度当初確認"
     await play(await context.newPage(), key, new URL(key).origin);
     check((await ended) === 0, "it ended well");
     say("it ended by its button");
+    await begin(context);
   } finally {
     await context.close();
     serving.kill();

@@ -274,6 +274,12 @@ codes! {
     "M613" "Excel から同じに読み直せない欄\n保存した Excel をもう一度読むと、その欄が書いたとおりになりません。JSON は書いたとおりです。" "a field that the saved workbook does not give back as it is"
     "M614" "読めない下書き\n書きかけの個票のファイルが壊れています。ファイルはそのまま残してあります。" "what was typed cannot be read"
     "M615" "画面で書ける量の上限\n一枚の個票に書ける量と、書きかけのまま置ける個票の数には上限があります（docs/limits.md）。" "more than may be typed on a slip, or kept while it is typed"
+    "M605" "そのフォルダーは開けない\nmatome のプロジェクトは matome.toml のあるフォルダーです。画面の一覧から選ぶか、「新しく作る」で作ってください。" "that folder is no project, or is not there"
+    "M606" "フォルダーの名前にできない\n\\ / : * ? \" < > | と、Windows が使う名（CON など）は使えません。" "that cannot be the name of a folder"
+    "M607" "置かれたファイルがどの様式の回答でもない\nmatome の様式の Excel かデータファイルを置いてください。Word や PDF は紙面にできません。" "files that were brought are answers in no form"
+    "M620" "設定のファイルが、画面に出したあとで変わった\nほかの人かほかのプログラムが書いています。上書きしないように、何も書いていません。読み直して、もう一度直してください。" "settings were changed since they were shown; nothing was written"
+    "M621" "設定のファイルが UTF-8 ではない\n画面では UTF-8 のファイルだけを直します。メモ帳で開き、UTF-8 で保存し直してください。" "settings are not in UTF-8"
+    "M622" "画面では直せない書き方の設定\n誤りがあるか、画面の知らない書き方です。ファイルをメモ帳で開いて直してください。" "settings that the page cannot change"
 }
 
 /// Findings that no `--force` overrides: there is no table or slip, or an output cannot be made.

@@ -1,9 +1,11 @@
 //! A book that is set again after a change: the same pages, and what did not change is shared.
 
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use matome::meta::Given;
-use matome::paper::{Book, Data};
+use matome::paper::{Book, Data, Kept, Order};
+use matome::place::Place;
 use matome::source::{Format, read_bytes};
 use matome::table::plan::Plan;
 use matome::typeset::Pdf;
@@ -102,4 +104,46 @@ fn slips_that_did_not_change_are_taken_over() {
     slips.years.insert("基準年度".into(), 2030);
     let later = value(engine.set_again(Data::Slips(slips), &old)).0;
     assert!(same(&later).iter().all(|same| !same));
+}
+
+/// Files are known by their length and their time; those that may be written twice in one moment are read again.
+#[test]
+fn files_that_did_not_change_are_not_read_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+    let write = |name: &str, about: &str, seconds| {
+        let path = dir.path().join(name);
+        let text = format!("基本目標,施策,No,事業名,事業概要,担当局等\n目標１,施策１,1,{name},{about},福祉局\n");
+        std::fs::write(&path, text).unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_modified(at(seconds)).unwrap();
+    };
+    write("a.csv", "訪ねる。", 1000);
+    write("b.csv", "ひらく。", 1000);
+    let engine = Engine::new();
+    let (files, place) = ([dir.path().to_owned()], Place::file("matome.toml"));
+    let order = Order { form: "programs", files: &files, out: None, given: Given::default(), place: &place };
+    let mut kept = Kept::default();
+    let mut again = |before: Option<&Book>, settled| {
+        value(engine.paper_again(&order, before, &mut kept, at(settled)).unwrap())
+    };
+    let fresh = || value(engine.paper(&order).unwrap());
+    let same = |(one, told): &(Book, _), (other, told_other): &(Book, _)| {
+        assert_eq!(told, told_other);
+        one.json().unwrap() == other.json().unwrap()
+    };
+    let first = again(None, 2000);
+    assert!(same(&first, &fresh()));
+    // another text of the same length and time is not seen: the file was not read
+    write("a.csv", "見守る。", 1000);
+    assert!(same(&again(Some(&first.0), 2000), &first));
+    // unless it may have been written in that very moment
+    let young = again(Some(&first.0), 1000);
+    assert!(same(&young, &fresh()) && !same(&young, &first));
+    // another time, another file, one less
+    write("b.csv", "とじる。", 1001);
+    write("c.csv", "配る。", 1000);
+    let more = again(Some(&young.0), 2000);
+    assert!(same(&more, &fresh()));
+    std::fs::remove_file(dir.path().join("a.csv")).unwrap();
+    assert!(same(&again(Some(&more.0), 2000), &fresh()));
 }

@@ -143,7 +143,7 @@ pub enum Command {
         help_template = TEMPLATE,
         override_usage = "matome serve [--project フォルダー] [--port 番号] [--no-open]",
         next_help_heading = "オプション",
-        after_help = "この PC の中だけで開きます。終わるときは、画面の「終わる」を押すか、Ctrl+C を押してください"
+        after_help = "この PC の中だけで開きます。終わるときは、画面の「終わる」を押すか、Ctrl+C を押してください。\nmatome をダブルクリックしても、最後のプロジェクトか、はじめの画面が開きます。Excel などを matome の上に置いて始めることもできます"
     )]
     Serve(ServeArgs),
     /// 様式の一覧・内容・取り出し・新規作成
@@ -200,6 +200,9 @@ pub struct ServeArgs {
     /// ブラウザーを開かずに、番地だけを示す
     #[arg(long)]
     pub no_open: bool,
+    /// 最後のタブを閉じてから終わるまでの秒
+    #[arg(long, value_name = "秒", hide = true)]
+    pub alone: Option<u64>,
 }
 
 #[derive(Args)]

@@ -40,6 +40,8 @@ pub(crate) use crate::faces::{apart, folded, inquiries, working};
 use args::Command;
 use report::{Lang, Report};
 
+use crate::told::Faults;
+
 /// Done; warnings are allowed.
 const DONE: u8 = 0;
 /// Findings of level error; nothing was written.
@@ -54,6 +56,11 @@ pub fn run() -> ExitCode {
         return ExitCode::from(running::run(Lang::En, apart::STACK, || apart::run(&limits)));
     }
     let lang = usage::told_lang(&words).unwrap_or_else(Lang::from_environment);
+    #[cfg(feature = "serve")]
+    if let Some(brought) = serve::without_command(&words) {
+        let report = Report::new(lang);
+        return ExitCode::from(running::run(lang, STACK, || ended(serve::begin(brought, &report), &report)));
+    }
     let args = match usage::parse(words, lang) {
         Ok(args) => args,
         Err(code) => return ExitCode::from(code),
@@ -85,6 +92,11 @@ fn obey(command: Command, report: &Report) -> u8 {
         Command::Fonts(args) => fonts::run(&args, report),
         Command::Explain(args) => explain::run(&args, report),
     };
+    ended(code, report)
+}
+
+/// The exit code of what was done; tells why it could not be.
+fn ended(code: Result<u8, Faults>, report: &Report) -> u8 {
     let code = code.unwrap_or_else(|faults| {
         report.findings(&faults);
         TROUBLE

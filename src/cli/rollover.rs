@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::args::RolloverArgs;
-use super::new::check_free;
 use super::opened::{open, open_project};
 use super::report::{Report, columns, print};
 use super::working::WorkingFolder;
 use super::{DONE, TROUBLE};
 use crate::archive::{self, check_paths, extract};
 use crate::engine::Engine;
+use crate::faces::new::check_free;
 use crate::finding::{Finding, Message};
 use crate::limits::Limits;
 use crate::output::{Output, reason, write_all, write_folder};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::{Coverage, FontChain, combines, is_private, parts, pieces, without_unprinted};
+use crate::text::{Coverage, FontChain, combines, is_common, is_private, parts, pieces, without_unprinted};
 
 /// The families of plain and of bold text, and the sequences that another family has to draw.
 #[derive(Debug, Clone, Serialize)]
@@ -21,7 +21,7 @@ impl Faces {
     /// The families of two chains, and those that the texts' variation sequences need.
     pub fn new<'a>(plain: &FontChain, bold: &FontChain, texts: impl Iterator<Item = &'a str>) -> Self {
         let mut found: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-        for text in texts.filter(|t| !t.is_ascii()) {
+        for text in texts.filter(|text| !text.chars().all(is_common)) {
             for (c, marks) in pieces(&without_unprinted(text)) {
                 if let Some((n, sequence)) = elsewhere(c, marks, plain) {
                     found.entry(n).or_default().insert(sequence);

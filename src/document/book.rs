@@ -127,7 +127,7 @@ impl FreeText {
 }
 
 /// Reads Markdown (`.md`) and regulations (`.txt`); each file begins a page.
-pub(crate) fn read(form: &DocumentForm, sources: &[Source], given: &Given) -> Told<FreeText> {
+pub(crate) fn read(form: &DocumentForm, sources: &[&Source], given: &Given) -> Told<FreeText> {
     let mut findings = Vec::new();
     let mut whole: Option<Document> = None;
     for source in sources {

@@ -38,7 +38,7 @@ pub fn open_project_called(folder: &Path, naming: &Naming) -> Result<(Engine, Pr
     Ok((engine(folder, Some(&project), naming)?, project))
 }
 
-fn engine(folder: &Path, project: Option<&Project>, naming: &Naming) -> Result<Engine, Faults> {
+pub(super) fn engine(folder: &Path, project: Option<&Project>, naming: &Naming) -> Result<Engine, Faults> {
     let house = project.map(|p| p.house).unwrap_or_default();
     // the process is ours, and Typst's caches with it
     let limits = project.map(|p| p.limits).unwrap_or_default();

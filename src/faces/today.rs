@@ -1,6 +1,6 @@
 //! Today: the one place that reads the clock.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::units::Date;
 
@@ -19,4 +19,13 @@ pub fn day(time: SystemTime) -> Date {
     // a clock beyond all calendars says nothing
     let day = i64::try_from((seconds + JAPAN) / 86_400).ok().and_then(Date::of_number);
     day.unwrap_or(Date::april(2000))
+}
+
+/// So long after a file was written it may be written once more and have the same time: FAT counts in two seconds.
+const COARSE: Duration = Duration::from_secs(3);
+
+/// What was written before this moment, and is written again, has another time.
+#[allow(clippy::disallowed_methods, reason = "whether a file changed is told by when it was written")]
+pub fn moments_ago() -> SystemTime {
+    SystemTime::now().checked_sub(COARSE).unwrap_or(UNIX_EPOCH)
 }

@@ -42,6 +42,8 @@ pub use definition::{FILE, Packet, Product};
 pub(crate) use lay_out::guest_attachment;
 use lay_out::{Laid, Setter};
 pub use meeting::{Clock, Meeting};
+#[cfg(feature = "cli")]
+pub(crate) use read::read_packets_of;
 pub use read::{read_packet, read_packets};
 
 /// A packet whose papers were read.

@@ -21,7 +21,10 @@ use crate::told::Faults;
 /// # Errors
 /// `M080` a file that cannot be read, `M081` what is no packet at all, `M350` mistakes in it.
 pub fn read_packet(path: &Path, naming: &Naming) -> Result<Packet, Faults> {
-    let file = TomlFile::read_settings(naming.file(path))?;
+    packet_of(path, TomlFile::read_settings(naming.file(path))?)
+}
+
+fn packet_of(path: &Path, file: TomlFile) -> Result<Packet, Faults> {
     let raw: RawPacket = file.settings()?;
     let name = raw.name.clone().unwrap_or_else(|| {
         path.file_stem().map_or_else(|| "packet".to_owned(), |stem| stem.to_string_lossy().into_owned())
@@ -41,6 +44,19 @@ struct RawPackets {
 /// # Errors
 /// As [`read_packet`].
 pub fn read_packets(folder: &Path, project: Option<&Project>, naming: &Naming) -> Result<Vec<Packet>, Faults> {
+    read_packets_of(folder, project, naming, None)
+}
+
+/// As [`read_packets`], with a `packet.toml` that is not there yet in place of the one that is.
+///
+/// # Errors
+/// As [`read_packet`].
+pub(crate) fn read_packets_of(
+    folder: &Path,
+    project: Option<&Project>,
+    naming: &Naming,
+    new: Option<TomlFile>,
+) -> Result<Vec<Packet>, Faults> {
     let mut out: Vec<Packet> = Vec::new();
     let mut faults = Vec::new();
     if let Some(project) = project {
@@ -56,8 +72,9 @@ pub fn read_packets(folder: &Path, project: Option<&Project>, naming: &Naming) -
         }
     }
     let own = folder.join(FILE);
-    if own.is_file() {
-        match read_packet(&own, naming) {
+    if new.is_some() || own.is_file() {
+        let read = new.map_or_else(|| read_packet(&own, naming), |new| packet_of(&own, new));
+        match read {
             Ok(packet) => out.push(packet),
             Err(found) => faults.extend(found),
         }

@@ -18,8 +18,22 @@ const MORE: f64 = 0.15;
 impl Engine {
     /// The form that a file is of, if it is plainly another than the one that it was read as, of which it fills so much.
     pub(crate) fn another_form(&self, own: &str, source: &Source, filled: f64) -> Option<Finding> {
+        let (fit, form) = self.best_form(Some(own), source)?;
+        if fit < FILLED || fit < filled + MORE {
+            return None;
+        }
+        Some(self.in_form(own, form.name(), source))
+    }
+
+    /// The form that a file is plainly of.
+    pub(crate) fn form_of(&self, source: &Source) -> Option<Form> {
+        self.best_form(None, source).filter(|(fit, _)| *fit >= FILLED).map(|(_, form)| form)
+    }
+
+    /// The form of which a file fills most, and how much, without one of them.
+    fn best_form(&self, without: Option<&str>, source: &Source) -> Option<(f64, Form)> {
         let given = Given::default();
-        let others = self.templates.form_names().filter(|name| *name != own);
+        let others = self.templates.form_names().filter(|name| Some(*name) != without);
         let forms = others.filter_map(|name| self.form(name).into_parts().0);
         let fits = forms.filter_map(|form| {
             let fit = match &form {
@@ -29,11 +43,7 @@ impl Engine {
             };
             Some((fit, form))
         });
-        let (fit, form) = fits.max_by(|a, b| a.0.total_cmp(&b.0))?;
-        if fit < FILLED || fit < filled + MORE {
-            return None;
-        }
-        Some(self.in_form(own, form.name(), source))
+        fits.max_by(|a, b| a.0.total_cmp(&b.0))
     }
 
     /// `M414`, of a file that says itself in which form it is.

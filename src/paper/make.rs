@@ -1,10 +1,13 @@
 //! From a form's name and files to a paper that is set.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::book::Book;
 use super::data::Data;
 use super::form::Form;
+use super::kept::Kept;
 use crate::document::{self, DocumentForm};
 use crate::engine::Engine;
 use crate::finding::{Finding, in_order, tell_once};
@@ -14,7 +17,8 @@ use crate::meta::Given;
 use crate::msg;
 use crate::place::{Place, SourceFile, same_place};
 use crate::slip::{self, SlipForm};
-use crate::source::{Source, read_all, read_file};
+use crate::source::{Source, read_again, read_all, read_file};
+use crate::table::plan::KeptPlans;
 use crate::table::{self, TableForm};
 use crate::told::{Faults, Told};
 
@@ -38,16 +42,26 @@ impl Engine {
     /// # Errors
     /// What is wrong with the form, its variant, or files that cannot be read at all.
     pub fn paper(&self, order: &Order) -> Result<Told<Book>, Faults> {
-        self.paper_again(order, None)
+        self.paper_of(order, None, None)
     }
 
-    /// As [`paper`](Self::paper), after a change: rows and slips that `before` has already are not measured again. What
-    /// comes out is the same.
+    /// As [`paper`](Self::paper), after a change: what is `kept` of the last time is not read again, and what `before` has
+    /// already is not measured again. Files that were written after `settled` are read whatever they look like. What comes
+    /// out is the same.
     ///
     /// # Errors
     /// As [`paper`](Self::paper).
-    pub fn paper_again(&self, order: &Order, before: Option<&Book>) -> Result<Told<Book>, Faults> {
-        self.opened(order, &|form, sources, given| self.make_from(form, sources, given, before))
+    pub fn paper_again(
+        &self,
+        order: &Order,
+        before: Option<&Book>,
+        kept: &mut Kept,
+        settled: SystemTime,
+    ) -> Result<Told<Book>, Faults> {
+        kept.begin(settled);
+        let made = self.paper_of(order, before, Some(kept));
+        kept.end();
+        made
     }
 
     /// As [`paper`](Self::paper), but for the pages: what its files hold, checked.
@@ -55,18 +69,34 @@ impl Engine {
     /// # Errors
     /// As [`paper`](Self::paper).
     pub fn data(&self, order: &Order) -> Result<Told<Data>, Faults> {
-        self.opened(order, &|form, sources, given| self.read(form, sources, given))
+        let mut findings = Vec::new();
+        let (form, given) = settled(order, self.form(order.form), &mut findings)?;
+        let sources = self.sources(&form, order.files, &is_output(order.out), &mut findings)?;
+        Ok(Told::new((), findings).and_then(|()| self.read(&form, &sources, &given)))
     }
 
-    /// Loads the form and reads the files of an order.
-    fn opened<T>(&self, order: &Order, make: &dyn Fn(&Form, &[Source], &Given) -> Told<T>) -> Result<Told<T>, Faults> {
+    fn paper_of(
+        &self,
+        order: &Order,
+        before: Option<&Book>,
+        mut kept: Option<&mut Kept>,
+    ) -> Result<Told<Book>, Faults> {
         let mut findings = Vec::new();
-        let form = self.form(order.form).tell_or_faults(&mut findings)?;
-        let mut given = order.given.clone();
-        let told = form.settle(&mut given).map_err(|f| f.at(order.place.clone()))?;
-        findings.extend(told.map(|f| f.at(order.place.clone())));
-        let sources = self.sources(&form, order.files, &is_output(order.out), &mut findings)?;
-        Ok(Told::new((), findings).and_then(|()| make(&form, &sources, &given)))
+        let form = match &mut kept {
+            Some(kept) => kept.form(self, order.form),
+            None => self.form(order.form),
+        };
+        let (form, given) = settled(order, form, &mut findings)?;
+        let ours = is_output(order.out);
+        let sources = match (&form, &mut kept) {
+            (Form::Table(_) | Form::Slip(_), Some(kept)) => {
+                read_again(order.files, &ours, &self.reading, &mut findings, &mut kept.files)?
+            }
+            _ => self.sources(&form, order.files, &ours, &mut findings)?.into_iter().map(Arc::new).collect(),
+        };
+        let sources: Vec<&Source> = sources.iter().map(|source| &**source).collect();
+        let plans = kept.map(|kept| &mut kept.plans);
+        Ok(Told::new((), findings).and_then(|()| self.make_from(&form, &sources, &given, before, plans)))
     }
 
     /// Loads a form by the name of its folder or by its title.
@@ -126,12 +156,16 @@ impl Engine {
 
     /// Reads sources into the data of a form and checks it. `M025` no source at all.
     pub fn read(&self, form: &Form, sources: &[Source], given: &Given) -> Told<Data> {
+        self.read_from(form, &sources.iter().collect::<Vec<_>>(), given, None)
+    }
+
+    fn read_from(&self, form: &Form, sources: &[&Source], given: &Given, plans: Option<&mut KeptPlans>) -> Told<Data> {
         if sources.is_empty() {
             let message = msg!("読むものが一つも渡されていません", "nothing was given to read");
             return Told::nothing(Finding::error("M025", message));
         }
         match form {
-            Form::Table(form) => table::read(self, form, sources, given).map(|plan| Data::Table(Box::new(plan))),
+            Form::Table(form) => table::read(self, form, sources, given, plans).map(|plan| Data::Table(Box::new(plan))),
             Form::Slip(form) => slip::read(self, form, sources, given).map(Data::Slips),
             Form::Document(form) => document::read(form, sources, given).map(Data::Document),
         }
@@ -164,18 +198,26 @@ impl Engine {
 
     /// Reads sources, sets what they hold, and gives what was noticed in the order of the input, each thing once.
     pub fn make(&self, form: &Form, sources: &[Source], given: &Given) -> Told<Book> {
-        self.make_from(form, sources, given, None)
+        self.make_from(form, &sources.iter().collect::<Vec<_>>(), given, None, None)
     }
 
-    fn make_from(&self, form: &Form, sources: &[Source], given: &Given, before: Option<&Book>) -> Told<Book> {
-        in_reading_order(self.read(form, sources, given).and_then(|data| self.set_from(data, before)))
+    fn make_from(
+        &self,
+        form: &Form,
+        sources: &[&Source],
+        given: &Given,
+        before: Option<&Book>,
+        plans: Option<&mut KeptPlans>,
+    ) -> Told<Book> {
+        in_reading_order(self.read_from(form, sources, given, plans).and_then(|data| self.set_from(data, before)))
     }
 
     /// The form filled with its example texts（記入例）: in the first row of the sources, or, without any, in a row of its
     /// own. `None` for forms that say themselves where examples stand.
     pub fn example(&self, form: &Form, sources: &[Source], given: &Given) -> Option<Told<Book>> {
         let Form::Table(form) = form else { return None };
-        let plan = table::example(self, form, sources, given).map(|plan| Data::Table(Box::new(plan)));
+        let plan = table::example(self, form, &sources.iter().collect::<Vec<_>>(), given)
+            .map(|plan| Data::Table(Box::new(plan)));
         Some(in_reading_order(plan.and_then(|data| self.set(data))))
     }
 }
@@ -195,4 +237,13 @@ fn in_reading_order<T>(told: Told<T>) -> Told<T> {
 pub(crate) fn is_output(out: Option<&Path>) -> impl Fn(&Path) -> bool + use<> {
     let ours = out.map(same_place);
     move |path| ours.as_deref().is_some_and(|ours| same_place(path).starts_with(ours))
+}
+
+/// The form of an order, and what is given for it.
+fn settled(order: &Order, form: Told<Form>, findings: &mut Vec<Finding>) -> Result<(Form, Given), Faults> {
+    let form = form.tell_or_faults(findings)?;
+    let mut given = order.given.clone();
+    let told = form.settle(&mut given).map_err(|f| f.at(order.place.clone()))?;
+    findings.extend(told.map(|f| f.at(order.place.clone())));
+    Ok((form, given))
 }

@@ -214,7 +214,14 @@ impl Project {
     /// `M080` no such file, `M081` a mistake in it, with line and column. What is wrong with the register's table is among
     /// the findings of the project.
     pub fn read(folder: &Path, naming: &Naming) -> Result<Self, Finding> {
-        let file = TomlFile::read_settings(naming.file(&folder.join(FILE)))?;
+        Self::of(folder, naming, TomlFile::read_settings(naming.file(&folder.join(FILE)))?)
+    }
+
+    /// As [`read`](Self::read), of a text that is not there yet.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(crate) fn of(folder: &Path, naming: &Naming, file: TomlFile) -> Result<Self, Finding> {
         let fault = |at: usize, message| file.fault("M081", at, message);
         let raw: Raw = file.settings()?;
         let mut papers: Vec<ProjectPaper> = Vec::new();

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::reply::{Json, Refusal, Reply, aside};
 use super::server::Server;
-use super::{answers, assets, build, events, guard, paper, slip, view};
+use super::{answers, assets, build, events, guard, paper, settings, slip, start, view};
 use crate::input;
 
 /// Bytes of a file that is given out.
@@ -41,6 +41,14 @@ pub fn router(server: &Arc<Server>) -> Router {
         .route("/api/send", post(answers::send))
         .route("/api/remind", post(answers::remind))
         .route("/api/return", post(answers::give_back))
+        .route("/api/settings", get(settings::settings).post(settings::change))
+        .route("/api/folders", get(start::list))
+        .route("/api/start", post(start::open))
+        .route("/api/new", post(start::make))
+        .route("/api/leave", post(start::leave))
+        .route("/api/look", post(start::look))
+        .route("/api/bring", post(start::bring))
+        .route("/api/aside", post(start::set_aside))
         .route("/api/end", post(end))
         .with_state(Arc::clone(server))
         .merge(slip::router(server))
@@ -57,7 +65,12 @@ async fn enter(State(server): State<Arc<Server>>, Path(key): Path<String>) -> Re
 }
 
 async fn project(State(server): State<Arc<Server>>) -> Reply {
-    aside(move || Json(view::project(&server.desk))).await
+    let told = move || {
+        let mut out = if server.start { start::shown_first() } else { view::project(&server.desk) };
+        (out["brought"], out["page"]) = (start::brought(&server).into(), server.number.into());
+        Json(out)
+    };
+    aside(told).await
 }
 
 async fn end(State(server): State<Arc<Server>>) -> Reply {

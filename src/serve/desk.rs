@@ -1,6 +1,6 @@
 //! The project as it stands: what was read of it, what is made now, what was made last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -17,7 +17,8 @@ use crate::engine::Engine;
 use crate::faces::Steps;
 use crate::finding::Finding;
 use crate::packet::Packet;
-use crate::paper::Book;
+use crate::paper::{Book, Kept};
+use crate::place::shown;
 use crate::project::{Project, ProjectPaper};
 use crate::source::Source;
 use crate::words::visible;
@@ -30,6 +31,10 @@ pub struct Opened {
     pub engine: Engine,
     pub project: Project,
     pub packets: Vec<Packet>,
+    /// What papers that are looked at were made of, by their names.
+    pub kept: Mutex<HashMap<String, Kept>>,
+    /// What is noticed of an inquiry, by its name.
+    pub noticed: Mutex<HashMap<String, Vec<Finding>>>,
 }
 
 /// A paper as it was read last.
@@ -97,6 +102,8 @@ impl State {
 /// The project of this page.
 pub struct Desk {
     pub folder: PathBuf,
+    /// The project goes with its page.
+    pub scratch: bool,
     state: Mutex<State>,
     /// Held by the one who writes.
     work: Mutex<()>,
@@ -112,9 +119,10 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn new(folder: PathBuf) -> Self {
+    pub fn new(folder: PathBuf, scratch: bool) -> Self {
         Self {
             folder,
+            scratch,
             state: Mutex::default(),
             work: Mutex::default(),
             changes: watch::Sender::new(0),
@@ -197,7 +205,8 @@ impl Desk {
     pub fn look_at(&self, name: &str) -> Option<Paper> {
         let mut state = self.state();
         let paper = state.papers.get_mut(name)?;
-        if paper.book.is_none() && !paper.stale {
+        // one that cannot be read is read again when something changed
+        if paper.book.is_none() && paper.about.is_some() {
             paper.stale = true;
         }
         let paper = paper.clone();
@@ -221,7 +230,8 @@ impl Desk {
 
     /// Whether a paper is made from a file.
     pub fn is_input(&self, job: &ProjectPaper, path: &str) -> bool {
-        job.inputs.iter().filter_map(|input| below(&self.folder, input)).any(|input| {
+        job.inputs.iter().any(|input| {
+            let input = below(&self.folder, input).unwrap_or_else(|| shown(input));
             let within = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
             let pattern = input.rsplit_once('/').filter(|(_, name)| name.contains('*'));
             path == input || within(&input) || pattern.is_some_and(|(folder, _)| within(folder))

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::reply::Refusal;
 use crate::faces::working::WorkingFolder;
+use crate::place::shown;
 use crate::words::windows_name;
 
 /// What was put onto the page.
@@ -15,6 +16,8 @@ pub struct Dropped(Mutex<Held>);
 struct Held {
     folder: Option<WorkingFolder>,
     files: Vec<(u64, PathBuf)>,
+    /// Those that were put onto the program itself.
+    brought: Vec<u64>,
     bytes: u64,
     last: u64,
 }
@@ -53,6 +56,31 @@ impl Dropped {
         self.held().files.push((id, path));
     }
 
+    /// Files that were put onto the program itself. They are read where they are.
+    pub fn bring(&self, paths: Vec<PathBuf>) {
+        let mut held = self.held();
+        for path in paths {
+            held.last += 1;
+            let id = held.last;
+            held.files.push((id, path));
+            held.brought.push(id);
+        }
+    }
+
+    /// Their numbers and names.
+    pub fn brought(&self) -> Vec<(u64, String)> {
+        let held = self.held();
+        let name = |path: &PathBuf| path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let all = held.files.iter().filter(|(id, _)| held.brought.contains(id));
+        all.map(|(id, path)| (*id, name(path).unwrap_or_else(|| shown(path)))).collect()
+    }
+
+    /// Where they are.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        let held = self.held();
+        held.files.iter().filter(|(id, _)| held.brought.contains(id)).map(|(_, path)| path.clone()).collect()
+    }
+
     /// Files by their numbers.
     pub fn files(&self, ids: &[u64]) -> Vec<PathBuf> {
         self.held().files.iter().filter(|(id, _)| ids.contains(id)).map(|(_, path)| path.clone()).collect()
@@ -63,5 +91,6 @@ impl Dropped {
         let mut held = self.held();
         (held.folder, held.bytes) = (None, 0);
         held.files.clear();
+        held.brought.clear();
     }
 }

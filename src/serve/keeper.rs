@@ -1,7 +1,8 @@
 //! Keeps the desk as the folder is: looks at the files, and reads again what is made from those that changed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -10,22 +11,25 @@ use super::scan::Scan;
 use super::server::Server;
 use super::view;
 use crate::faces::STACK;
-use crate::faces::build::{How, files_of, notice, order, pdf_of};
+use crate::faces::build::{How, files_of, order, pdf_of};
 use crate::faces::open::open_project_called;
 use crate::faces::today;
-use crate::finding::Finding;
-use crate::inquiry::{Inquiry, LEDGER};
+use crate::finding::{Finding, tell_once};
+use crate::inquiry::{Inquiry, LEDGER, noticed};
 use crate::msg;
 use crate::packet::read_packets;
-use crate::paper::Book;
+use crate::paper::{Book, Kept};
 use crate::place::Naming;
 use crate::project::{INQUIRIES, ProjectPaper};
 use crate::told::Faults;
 
-/// Between two looks at the folder at least.
-const LOOK: Duration = Duration::from_millis(40);
+/// Between two looks at the folder at least. It is looked at rather than watched: systems tell nothing of what others change
+/// on a shared disk, where offices have their folders.
+const LOOK: Duration = Duration::from_millis(20);
+/// As long as nobody has a page open.
+const UNSEEN: Duration = Duration::from_millis(200);
 /// A look takes this share of the time at most, so that a slow disk is not kept busy.
-const SHARE: u32 = 20;
+const SHARE: u32 = 15;
 
 /// Begins; ends with the desk.
 pub fn start(server: &Arc<Server>) -> Option<JoinHandle<()>> {
@@ -42,7 +46,8 @@ pub fn start(server: &Arc<Server>) -> Option<JoinHandle<()>> {
 /// One round; gives how long to wait for the next.
 fn look(desk: &Desk) -> Duration {
     let begun = Instant::now();
-    let scan = Scan::of(&desk.folder);
+    let mut scan = Scan::of(&desk.folder);
+    elsewhere(desk).iter().for_each(|path| scan.and(path));
     let took = begun.elapsed();
     let before = Arc::clone(&desk.state().scan);
     let first = desk.state().opened.is_none() && desk.state().faults.is_empty();
@@ -50,6 +55,13 @@ fn look(desk: &Desk) -> Duration {
         let changed: Vec<String> = scan.changed(&before).into_iter().map(str::to_owned).collect();
         desk.state().scan = Arc::new(scan);
         take(desk, &changed);
+        // those that the settings name since now
+        let named = elsewhere(desk);
+        if !named.is_empty() {
+            let mut seen = Scan::clone(&desk.state().scan);
+            named.iter().for_each(|path| seen.and(path));
+            desk.state().scan = Arc::new(seen);
+        }
         desk.changed();
     }
     if let Some(name) = next_paper(desk) {
@@ -64,7 +76,15 @@ fn look(desk: &Desk) -> Duration {
         desk.changed();
         return Duration::ZERO;
     }
-    LOOK.max(took * SHARE)
+    let least = if desk.changes.receiver_count() == 0 { UNSEEN } else { LOOK };
+    least.max(took * SHARE)
+}
+
+/// Inputs of the project that do not lie in its folder.
+fn elsewhere(desk: &Desk) -> Vec<PathBuf> {
+    let state = desk.state();
+    let inputs = state.opened.iter().flat_map(|opened| &opened.project.papers).flat_map(|job| &job.inputs);
+    inputs.filter(|path| !path.starts_with(&desk.folder)).cloned().collect()
 }
 
 /// Marks what files that changed are used for.
@@ -80,6 +100,9 @@ fn take(desk: &Desk, changed: &[String]) {
         return open(desk);
     }
     let Some(opened) = opened else { return };
+    for name in changed.iter().filter_map(|path| inquiry(path)) {
+        held(&opened.noticed).remove(&name);
+    }
     let mut state = desk.state();
     for job in &opened.project.papers {
         let asked = |path: &&String| job.inquiry.is_some() && inquiry(path) == job.inquiry;
@@ -101,7 +124,7 @@ fn open(desk: &Desk) {
     let naming = Naming::below(&desk.folder);
     let opened = open_project_called(&desk.folder, &naming).and_then(|(engine, project)| {
         let packets = read_packets(&project.folder, Some(&project), &naming)?;
-        Ok(Opened { engine, project, packets })
+        Ok(Opened { engine, project, packets, kept: Mutex::default(), noticed: Mutex::default() })
     });
     let mut state = desk.state();
     match opened {
@@ -141,7 +164,10 @@ fn read(desk: &Desk, name: &str) {
     };
     let Some(opened) = opened else { return };
     let Some(job) = opened.project.papers.iter().find(|job| job.name == name) else { return };
-    let made = catch_unwind(AssertUnwindSafe(|| make(&opened, job, before.as_deref())));
+    let mut kept = held(&opened.kept).remove(name).unwrap_or_default();
+    let made = catch_unwind(AssertUnwindSafe(|| make(&opened, job, before.as_deref(), &mut kept)));
+    // what a panic left is not kept
+    let whole = made.is_ok();
     let (book, findings) = made.unwrap_or_else(|_| (None, vec![broken()]));
     let about = book.as_ref().map(|book| About {
         title: book.title().to_owned(),
@@ -152,34 +178,58 @@ fn read(desk: &Desk, name: &str) {
     drop(before);
     let mut state = desk.state();
     let version = state.version();
-    let kept = state.viewed.iter().any(|viewed| viewed == name);
+    let viewed = state.viewed.iter().any(|viewed| viewed == name);
     if let Some(paper) = state.papers.get_mut(name) {
-        let book = book.filter(|_| kept).map(Arc::new);
+        let book = book.filter(|_| viewed).map(Arc::new);
         *paper = Paper { version, stale: paper.stale, book, findings: Arc::new(findings), about };
     }
+    let others: Vec<String> = state.viewed.clone();
+    drop(state);
+    let mut all = held(&opened.kept);
+    all.retain(|other, _| others.contains(other));
+    if viewed && whole {
+        all.insert(name.to_owned(), kept);
+    }
+    drop(all);
     // nobody draws what was laid out for the one before
-    opened.engine.cache.clear(if kept { CACHED } else { 0 });
+    opened.engine.cache.clear(if viewed { CACHED } else { 0 });
 }
 
 /// Rounds of drawing for which Typst keeps what it has laid out.
 const CACHED: usize = 8;
 
-fn make(opened: &Opened, job: &ProjectPaper, before: Option<&Book>) -> (Option<Book>, Vec<Finding>) {
+/// What other threads use too, one at a time.
+fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn make(opened: &Opened, job: &ProjectPaper, before: Option<&Book>, kept: &mut Kept) -> (Option<Book>, Vec<Finding>) {
     let Opened { engine, project, .. } = opened;
     let first = project.papers.first().is_some_and(|first| first.name == job.name);
     let mut findings = if first { project.register_findings.clone() } else { Vec::new() };
     let out = project.out();
-    let book = match engine.paper_again(&order(project, job, &out), before) {
+    let book = match engine.paper_again(&order(project, job, &out), before, kept, today::moments_ago()) {
         Ok(told) => told.tell(&mut findings),
         Err(faults) => {
             findings.extend(faults);
             None
         }
     };
-    if let Err(faults) = notice(engine, project, job, &mut findings) {
-        findings.extend(faults);
+    if let Some(name) = &job.inquiry {
+        findings.extend(asked(opened, name));
+        tell_once(&mut findings);
     }
     (book, findings)
+}
+
+/// What is noticed of the inquiry whose answers a paper prints. It is looked at again where its folder changed.
+fn asked(opened: &Opened, name: &str) -> Vec<Finding> {
+    let known = held(&opened.noticed).get(name).cloned();
+    known.unwrap_or_else(|| {
+        let found = noticed(&opened.engine, &opened.project, name).unwrap_or_else(Faults::into_findings);
+        held(&opened.noticed).insert(name.to_owned(), found.clone());
+        found
+    })
 }
 
 /// `M604`

@@ -28,8 +28,22 @@ impl Scan {
     /// Looks at a folder. What begins with a dot, and the lock files of Excel, are none of it.
     pub fn of(folder: &Path) -> Self {
         let mut out = BTreeMap::new();
-        walk(folder, folder, DEPTH, &mut out);
+        walk(&|path| path.strip_prefix(folder).ok().map(shown), folder, DEPTH, &mut out);
         Self(out)
+    }
+
+    /// Looks at a file or folder elsewhere too; what is there is called by its whole path.
+    pub fn and(&mut self, elsewhere: &Path) {
+        match std::fs::metadata(elsewhere) {
+            Ok(about) if about.is_dir() => walk(&|path| Some(shown(path)), elsewhere, DEPTH, &mut self.0),
+            Ok(about) if about.is_file() => {
+                self.0.extend(about.modified().ok().map(|modified| {
+                    let stand = Stand { modified, bytes: about.len() };
+                    (shown(elsewhere), stand)
+                }));
+            }
+            _ => {}
+        }
     }
 
     /// The paths that are not as they were.
@@ -46,7 +60,7 @@ impl Scan {
     }
 }
 
-fn walk(top: &Path, folder: &Path, depth: usize, out: &mut BTreeMap<String, Stand>) {
+fn walk(called: &dyn Fn(&Path) -> Option<String>, folder: &Path, depth: usize, out: &mut BTreeMap<String, Stand>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let passed = name.to_str().is_none_or(|name| name.starts_with(['.', '~']));
@@ -57,12 +71,12 @@ fn walk(top: &Path, folder: &Path, depth: usize, out: &mut BTreeMap<String, Stan
         let Ok(about) = entry.metadata() else { continue };
         let path = entry.path();
         if about.is_dir() && depth > 0 {
-            walk(top, &path, depth - 1, out);
+            walk(called, &path, depth - 1, out);
         } else if about.is_file()
-            && let Ok(below) = path.strip_prefix(top)
+            && let Some(name) = called(&path)
             && let Ok(modified) = about.modified()
         {
-            out.insert(shown(below), Stand { modified, bytes: about.len() });
+            out.insert(name, Stand { modified, bytes: about.len() });
         }
     }
 }
@@ -90,5 +104,10 @@ mod tests {
         assert_eq!(before.changed(&after).len(), 2);
         assert_eq!(after.below("回答/局").count(), 1);
         assert_eq!(after.below("回").count(), 0);
+        // what is named elsewhere is looked at there
+        let mut more = after.clone();
+        more.and(&other.path().join("x.csv"));
+        more.and(&other.path().join("none.csv"));
+        assert_eq!(more.changed(&after), [shown(&other.path().join("x.csv"))]);
     }
 }

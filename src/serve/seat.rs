@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::home;
 use crate::digest::sha256;
 
 /// How often the address of a page that has just begun is looked for.
@@ -44,7 +45,7 @@ impl Drop for Held {
 /// Takes the seat of a project, or finds who has it.
 pub fn take(project: &Path) -> Seat {
     let alone = || Seat::Ours(Held { _lock: None, address: None });
-    let Some(home) = home() else { return alone() };
+    let Some(home) = home::folder() else { return alone() };
     let name = &sha256(project.as_os_str().as_encoded_bytes())[..16];
     let (lock, address) = (home.join(format!("{name}.lock")), home.join(format!("{name}.address")));
     let Ok(file) = private(&lock) else { return alone() };
@@ -70,20 +71,4 @@ fn private(path: &Path) -> std::io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
-}
-
-/// The folder of what programs remember of this user.
-#[allow(clippy::disallowed_methods, reason = "where a user's things are is told by the environment")]
-fn home() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let base = if cfg!(windows) {
-        folder("LOCALAPPDATA")?
-    } else {
-        folder("XDG_STATE_HOME").or_else(|| Some(folder("HOME")?.join(".local/state")))?
-    };
-    let home = base.join("matome");
-    std::fs::create_dir_all(&home).ok()?;
-    #[cfg(unix)]
-    std::fs::set_permissions(&home, std::os::unix::fs::PermissionsExt::from_mode(0o700)).ok()?;
-    Some(home)
 }

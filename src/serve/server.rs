@@ -1,17 +1,33 @@
 //! What every request is answered from: the desk, the key, who is there.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
 use super::desk::Desk;
+use super::seat::Held;
+use super::stay::Stay;
+use crate::faces::working::WorkingFolder;
 use crate::finding::Finding;
 use crate::msg;
 
-/// So long after the last tab was closed the program ends.
-const ALONE: Duration = Duration::from_secs(60);
+/// When a page ends by itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Ends {
+    /// So long after its last tab was closed.
+    pub alone: Duration,
+    /// So long after it began, where nobody opens it; where nothing is said, it waits.
+    pub unseen: Option<Duration>,
+}
+
+impl Default for Ends {
+    /// A minute after the last tab was closed.
+    fn default() -> Self {
+        Self { alone: Duration::from_secs(60), unseen: None }
+    }
+}
 
 /// A running page.
 pub struct Server {
@@ -21,31 +37,61 @@ pub struct Server {
     pub key: String,
     /// The project.
     pub desk: Desk,
+    /// Another one for each thing that is shown.
+    pub number: u64,
+    /// There is no project yet.
+    pub start: bool,
     /// Rung when it is to end.
     pub ending: Notify,
+    next: Mutex<Option<Stay>>,
+    ends: Ends,
     tabs: AtomicUsize,
     seen: AtomicBool,
     left: Mutex<Instant>,
+    // goes before the folder that it is of
+    _seat: Held,
+    _scratch: Option<WorkingFolder>,
+}
+
+/// What a browser has to show.
+///
+/// # Errors
+/// `M600` a system without random numbers.
+pub fn key() -> Result<String, Finding> {
+    let mut bytes = [0; 24];
+    getrandom::fill(&mut bytes).map_err(|_| {
+        Finding::error("M600", msg!("乱数を作れないので、画面を開けません", "the system gives no random numbers"))
+    })?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The address with the key, for the browser of this user.
+pub fn address(port: u16, key: &str) -> String {
+    format!("http://127.0.0.1:{port}/open/{key}")
 }
 
 impl Server {
-    /// A page with a key of its own.
-    ///
-    /// # Errors
-    /// `M600` a system without random numbers.
-    pub fn new(port: u16, desk: Desk) -> Result<Self, Finding> {
-        let mut bytes = [0; 24];
-        getrandom::fill(&mut bytes).map_err(|_| {
-            Finding::error("M600", msg!("乱数を作れないので、画面を開けません", "the system gives no random numbers"))
-        })?;
-        let key = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let (tabs, seen, left) = (AtomicUsize::new(0), AtomicBool::new(false), Mutex::new(Instant::now()));
-        Ok(Self { port, key, desk, ending: Notify::new(), tabs, seen, left })
-    }
-
-    /// The address with the key, for the browser of this user.
-    pub fn address(&self) -> String {
-        format!("http://127.0.0.1:{}/open/{}", self.port, self.key)
+    /// A page of what is to be shown.
+    pub fn new(port: u16, key: String, number: u64, stay: Stay, ends: Ends) -> Self {
+        let Stay { folder, seat, brought, scratch } = stay;
+        let start = folder.is_none();
+        let desk = Desk::new(folder.unwrap_or_default(), scratch.is_some());
+        desk.dropped.bring(brought);
+        Self {
+            port,
+            key,
+            desk,
+            number,
+            start,
+            ending: Notify::new(),
+            next: Mutex::new(None),
+            ends,
+            tabs: AtomicUsize::new(0),
+            seen: AtomicBool::new(false),
+            left: Mutex::new(Instant::now()),
+            _seat: seat,
+            _scratch: scratch,
+        }
     }
 
     /// The cookie that holds the key: cookies of a computer are shared by all of its ports.
@@ -53,22 +99,34 @@ impl Server {
         format!("matome-{}", self.port)
     }
 
-    /// A tab that is open as long as the value.
-    pub fn tab(self: &std::sync::Arc<Self>) -> Tab {
-        self.seen.store(true, Ordering::Relaxed);
-        self.tabs.fetch_add(1, Ordering::Relaxed);
-        Tab(std::sync::Arc::clone(self))
+    /// Ends, and shows something else.
+    pub fn go_on(&self, next: Stay) {
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(next);
+        self.ending.notify_one();
     }
 
-    /// Whether the last tab was closed long ago. A page that nobody has opened yet waits.
+    /// What is shown next, if anything is.
+    pub fn next(&self) -> Option<Stay> {
+        self.next.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// A tab that is open as long as the value.
+    pub fn tab(self: &Arc<Self>) -> Tab {
+        self.seen.store(true, Ordering::Relaxed);
+        self.tabs.fetch_add(1, Ordering::Relaxed);
+        Tab(Arc::clone(self))
+    }
+
+    /// Whether the last tab was closed long ago, or nobody came.
     pub fn is_left(&self) -> bool {
         let left = *self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        self.seen.load(Ordering::Relaxed) && self.tabs.load(Ordering::Relaxed) == 0 && left.elapsed() >= ALONE
+        let most = if self.seen.load(Ordering::Relaxed) { Some(self.ends.alone) } else { self.ends.unseen };
+        self.tabs.load(Ordering::Relaxed) == 0 && most.is_some_and(|most| left.elapsed() >= most)
     }
 }
 
 /// An open tab.
-pub struct Tab(std::sync::Arc<Server>);
+pub struct Tab(Arc<Server>);
 
 impl Drop for Tab {
     fn drop(&mut self) {

@@ -31,7 +31,7 @@ pub fn project(desk: &Desk) -> Value {
     let faults: Vec<Value> = state.faults.iter().map(finding).collect();
     let mut out = json!({
         "folder": folder, "path": crate::place::shown(&desk.folder), "faults": faults, "task": task(&state),
-        "last": state.last, "ready": state.opened.is_some(),
+        "last": state.last, "ready": state.opened.is_some(), "scratch": desk.scratch,
     });
     let Some(opened) = &state.opened else { return out };
     let Opened { project, packets, .. } = &**opened;

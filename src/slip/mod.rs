@@ -46,7 +46,7 @@ pub use typed::Typed;
 pub use words::Worded;
 
 /// Puts sources together and checks them. No value when none of them holds the form.
-pub(crate) fn read(engine: &Engine, form: &SlipForm, sources: &[Source], given: &Given) -> Told<Slips> {
+pub(crate) fn read(engine: &Engine, form: &SlipForm, sources: &[&Source], given: &Given) -> Told<Slips> {
     let mut findings = Vec::new();
     let other = |source: &Source, filled: f64| engine.another_form(&form.name, source, filled);
     let Some(mut slips) = read::read(form, sources, given, &other, &mut findings) else {
@@ -77,7 +77,7 @@ fn check_all(engine: &Engine, slips: &mut Slips, several: bool, given: &Given, f
 
 /// The slips of one file, whatever is wrong with them.
 pub(crate) fn read_alone(form: &SlipForm, source: &Source, given: &Given) -> Option<Slips> {
-    read::read(form, std::slice::from_ref(source), given, &|_, _| None, &mut Vec::new())
+    read::read(form, &[source], given, &|_, _| None, &mut Vec::new())
 }
 
 /// Fits the slips on their sheets: size, heights, and what goes to a 別紙. `M126` for a sheet that does not fit all the

@@ -91,7 +91,7 @@ mod tests {
         let form = engine.form("evaluation").value_or_faults().unwrap().into_slip().unwrap();
         let source = read_bytes(town, "個票.json", Format::Json).unwrap();
         let given = crate::meta::Given::default();
-        let mut slips = crate::slip::read(&engine, &form, &[source], &given).value_or_faults().unwrap().part(0..6);
+        let mut slips = crate::slip::read(&engine, &form, &[&source], &given).value_or_faults().unwrap().part(0..6);
         // more than a sheet holds
         for answer in slips.slips[0].answers.iter_mut().filter(|a| a.text.chars().count() > 40) {
             answer.text = answer.text.repeat(20);

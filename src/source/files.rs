@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::detect::Content;
 use super::folder::Folder;
+use super::kept::{KeptFiles, Unpacked};
 use super::{Source, detect, faults, zipped};
 use crate::finding::in_order;
 use crate::finding::{Finding, Message};
@@ -37,6 +39,18 @@ pub fn read_all(
     reading: &Reading,
     findings: &mut Vec<Finding>,
 ) -> Result<Vec<Source>, Faults> {
+    let read = read_again(inputs, ours, reading, findings, &mut KeptFiles::default())?;
+    Ok(read.into_iter().map(Arc::unwrap_or_clone).collect())
+}
+
+/// As [`read_all`], without those files that are as they were when they were read before.
+pub fn read_again(
+    inputs: &[PathBuf],
+    ours: &dyn Fn(&Path) -> bool,
+    reading: &Reading,
+    findings: &mut Vec<Finding>,
+    kept: &mut KeptFiles,
+) -> Result<Vec<Arc<Source>>, Faults> {
     let mut faulty = Vec::new();
     let files = listed(inputs, ours, reading, findings, &mut faulty);
     let mut sources = Sources::default();
@@ -44,10 +58,14 @@ pub fn read_all(
     for path in files {
         let file = reading.naming.file(&path);
         let before = sources.read.len() + sources.again + faulty.len();
-        match read_or_archive(&path, &file, &reading.limits) {
+        match kept.read(&path, &file, &reading.limits) {
             Ok(Found::Source(source)) => sources.take(source, false, findings),
-            Ok(Found::Archive(bytes)) => {
-                sources.archive(&bytes, &file, &reading.limits, findings, &mut faulty);
+            Ok(Found::Archive(unpacked)) => {
+                findings.extend(unpacked.findings.iter().cloned());
+                faulty.extend(unpacked.faults.iter().cloned());
+                for source in &unpacked.sources {
+                    sources.take(Arc::clone(source), true, findings);
+                }
                 if sources.read.len() + sources.again + faulty.len() == before {
                     empty.push(file);
                 }
@@ -135,23 +153,50 @@ pub(crate) fn contents(
 }
 
 /// What a file turns out to be.
-enum Found {
-    Source(Source),
-    Archive(Vec<u8>),
+#[derive(Clone)]
+pub enum Found {
+    Source(Arc<Source>),
+    Archive(Arc<Unpacked>),
 }
 
-fn read_or_archive(path: &Path, file: &SourceFile, limits: &Limits) -> Result<Found, Finding> {
+pub fn read_or_archive(path: &Path, file: &SourceFile, limits: &Limits) -> Result<Found, Finding> {
     let bytes = detect::load(path, file, limits)?;
     match detect::content(&bytes, file)? {
-        Content::Format(format) => super::read_within(bytes, file, format, limits).map(Found::Source),
-        Content::Archive => Ok(Found::Archive(bytes)),
+        Content::Format(format) => {
+            super::read_within(bytes, file, format, limits).map(|source| Found::Source(Arc::new(source)))
+        }
+        Content::Archive => Ok(Found::Archive(Arc::new(unpack(&bytes, file, limits)))),
     }
+}
+
+fn unpack(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Unpacked {
+    let mut out = Unpacked::default();
+    let mut taken = Vec::new();
+    let mut damaged = Vec::new();
+    let mut file_of = |bytes: Vec<u8>, file: SourceFile| match detect::content(&bytes, &file) {
+        Ok(Content::Archive) => Some(bytes),
+        Ok(Content::Format(format)) => {
+            match super::read_within(bytes, &file, format, limits) {
+                Ok(source) => taken.push(Arc::new(source)),
+                Err(fault) => damaged.push(fault),
+            }
+            None
+        }
+        Err(fault) => {
+            damaged.push(fault);
+            None
+        }
+    };
+    let (findings, faults) = (&mut out.findings, &mut out.faults);
+    zipped::Taking { limits, file: &mut file_of, findings, faults, left: limits.unpacked_bytes }.archive(bytes, file);
+    out.faults.append(&mut damaged);
+    Unpacked { sources: taken, ..out }
 }
 
 /// Sources as they are read, each content of an archive once.
 #[derive(Default)]
 struct Sources {
-    read: Vec<Source>,
+    read: Vec<Arc<Source>>,
     /// By its SHA-256: the file, and whether it lies in an archive.
     known: HashMap<[u8; 32], (SourceFile, bool)>,
     /// Files that hold what another one holds.
@@ -160,7 +205,7 @@ struct Sources {
 
 impl Sources {
     /// People leave an archive beside what they took out of it.
-    fn take(&mut self, source: Source, in_archive: bool, findings: &mut Vec<Finding>) {
+    fn take(&mut self, source: Arc<Source>, in_archive: bool, findings: &mut Vec<Finding>) {
         if let Some(hash) = source.file.sha256() {
             match self.known.get(&hash) {
                 Some((other, there)) if in_archive || *there => {
@@ -172,38 +217,6 @@ impl Sources {
             }
         }
         self.read.push(source);
-    }
-
-    fn archive(
-        &mut self,
-        bytes: &[u8],
-        file: &SourceFile,
-        limits: &Limits,
-        findings: &mut Vec<Finding>,
-        faulty: &mut Vec<Finding>,
-    ) {
-        let mut taken = Vec::new();
-        let mut damaged = Vec::new();
-        let mut file_of = |bytes: Vec<u8>, file: SourceFile| match detect::content(&bytes, &file) {
-            Ok(Content::Archive) => Some(bytes),
-            Ok(Content::Format(format)) => {
-                match super::read_within(bytes, &file, format, limits) {
-                    Ok(source) => taken.push(source),
-                    Err(fault) => damaged.push(fault),
-                }
-                None
-            }
-            Err(fault) => {
-                damaged.push(fault);
-                None
-            }
-        };
-        let left = limits.unpacked_bytes;
-        zipped::Taking { limits, file: &mut file_of, findings, faults: faulty, left }.archive(bytes, file);
-        faulty.append(&mut damaged);
-        for source in taken {
-            self.take(source, true, findings);
-        }
     }
 }
 

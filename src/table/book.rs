@@ -1,5 +1,7 @@
 //! A table paper, ready to be printed.
 
+use std::sync::OnceLock;
+
 use super::bookmarks::bookmarks;
 use super::pages::{Page, SetTable, Slice, explain_pages, explain_row, tall_labels};
 use super::plan::Plan;
@@ -15,6 +17,8 @@ pub struct TableBook {
     pub(super) pages: Vec<Page>,
     pub(super) fonts: FontChain,
     pub(super) bold: FontChain,
+    /// Found in all of its texts, for any of its pages.
+    pub(super) faces: OnceLock<Faces>,
 }
 
 impl TableBook {
@@ -81,7 +85,11 @@ impl TableBook {
     }
 
     /// The fonts that set it.
-    pub(super) fn faces(&self) -> Faces {
+    pub(super) fn faces(&self) -> &Faces {
+        self.faces.get_or_init(|| self.find_faces())
+    }
+
+    fn find_faces(&self) -> Faces {
         let headings = self.plan.columns.iter().flat_map(|c| &c.heading);
         let suffixes = self.plan.form.columns.iter().filter_map(|c| c.suffix.as_ref());
         let own = self.plan.texts_once().chain(headings.chain(suffixes).map(String::as_str));

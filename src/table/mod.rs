@@ -15,6 +15,8 @@ mod sheet;
 mod tests;
 mod typeset;
 
+use std::sync::OnceLock;
+
 use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
@@ -31,15 +33,25 @@ pub(crate) use csv::write_csv;
 pub use data::VERSION as CONTRACT;
 pub use form::{Align, Column, TableColumn, TableForm};
 use pages::{Page, SetTable, cut_pages, set_table_again, tall_labels};
-use plan::{Plan, check};
+use plan::{KeptPlans, Plan, check};
 
-/// Puts sources together into one plan and checks it. No value when nothing in them is a table of the form.
-pub(crate) fn read(engine: &Engine, form: &TableForm, sources: &[Source], given: &Given) -> Told<Plan> {
+/// Puts sources together into one plan and checks it. No value when nothing in them is a table of the form. Those of which
+/// the rows are `kept` are not read again.
+pub(crate) fn read(
+    engine: &Engine,
+    form: &TableForm,
+    sources: &[&Source],
+    given: &Given,
+    mut kept: Option<&mut KeptPlans>,
+) -> Told<Plan> {
     let mut findings = Vec::new();
     let mut plans: Vec<Plan> = Vec::new();
     let mut of_other_years = OtherYears::default();
     for source in sources {
-        let (plan, own) = plan::read_plan(source, form, given).into_parts();
+        let (plan, own) = match &mut kept {
+            Some(kept) => kept.read(source, form, given),
+            None => plan::read_plan(source, form, given).into_parts(),
+        };
         if of_other_years.take(source, &own, given, || {
             let given = Given { years: Years::new(), fiscal_year: None, ..given.clone() };
             plan::read_plan(source, form, &given).value().and_then(|plan| plan.years.get(BASE_YEAR).copied())
@@ -81,7 +93,7 @@ pub(crate) fn read(engine: &Engine, form: &TableForm, sources: &[Source], given:
 
 /// The form filled with its example texts（記入例）: in the first row of the sources, or, without any, in a row of its
 /// own. A variant that is meant for examples is taken.
-pub(crate) fn example(engine: &Engine, form: &TableForm, sources: &[Source], given: &Given) -> Told<Plan> {
+pub(crate) fn example(engine: &Engine, form: &TableForm, sources: &[&Source], given: &Given) -> Told<Plan> {
     let names: Vec<&str> = form.variant_names().collect();
     let meant = names.into_iter().find(|n| form.variant(n).is_some_and(|v| v.examples)).map(str::to_owned);
     let given = Given { variant: meant.clone(), ..given.clone() };
@@ -92,7 +104,7 @@ pub(crate) fn example(engine: &Engine, form: &TableForm, sources: &[Source], giv
             None => Told::nothing(Vec::new()),
         }
     } else {
-        read(engine, form, sources, &given)
+        read(engine, form, sources, &given, None)
     };
     told.map(|mut plan| {
         plan.show_examples();
@@ -116,7 +128,7 @@ pub(crate) fn set(engine: &Engine, plan: Plan, before: Option<&TableBook>) -> To
     }
     let mut findings = tall_labels(&plan, &table);
     check_fit(&plan, &table, &mut findings);
-    Told::new(TableBook { plan, table, pages, fonts, bold }, findings)
+    Told::new(TableBook { plan, table, pages, fonts, bold, faces: OnceLock::new() }, findings)
 }
 
 /// A last page that is filled to less than this share is drawn together with those before it, if tighter lines can do it.

@@ -48,7 +48,7 @@ impl TableBook {
         let size = if all <= WHOLE { all.max(1) } else { PART };
         let laid = engine.typesetter().in_parts(all, size, AT_ONCE, &|part| {
             let part = pages.start + part.start..pages.start + part.end;
-            self.lay_out_part(engine, part, printing, closes, &faces)
+            self.lay_out_part(engine, part, printing, closes, faces)
         });
         match asked.start - pages.start {
             0 => laid,
@@ -60,7 +60,7 @@ impl TableBook {
     pub fn layout_data(&self) -> Vec<u8> {
         let part = 0..self.pages.len();
         let options = TableOptions { part, counts: false, last: true, marks: true, traced: false };
-        table_data(&self.plan, &self.table, &self.pages, &options, &self.faces())
+        table_data(&self.plan, &self.table, &self.pages, &options, self.faces())
     }
 
     /// `closes`: the page of counts comes too, behind the last part.

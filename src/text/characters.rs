@@ -8,14 +8,14 @@ use regex::Regex;
 use unicode_normalization::UnicodeNormalization;
 
 use super::spaces::is_odd_space;
-use super::unprinted::unprinted;
+use super::unprinted::{is_common, unprinted};
 use super::{Coverage, FontChain, is_private};
 use crate::finding::{Finding, quote};
 use crate::msg;
 
 /// `M107`, `M108`, `M117` and `M118` of one text.
 pub fn check_characters(text: &str, fonts: &FontChain) -> Vec<Finding> {
-    if text.is_ascii() && !text.contains(|c: char| c.is_ascii_control() || c == '~') {
+    if text.chars().all(is_common) {
         return Vec::new();
     }
     let mut findings = Vec::new();

@@ -6,7 +6,7 @@ use super::combined::{Combined, MOST_MARKS, combines, pieces};
 use super::printable::{alone, parts};
 use super::radicals::kanji_of;
 use super::spaces::is_odd_space;
-use super::unprinted::without_unprinted;
+use super::unprinted::{is_common, without_unprinted};
 use super::{Coverage, FontChain, is_private};
 use crate::finding::{Finding, Message};
 use crate::msg;
@@ -16,6 +16,9 @@ pub(crate) const SCRIPTS: [&str; 2] = ["UD Gothic Scripts", "UD Mincho Scripts"]
 
 /// The findings of one text, each character once.
 pub fn check_glyphs(text: &str, fonts: &FontChain) -> Vec<Finding> {
+    if text.chars().all(|c| is_common(c) && (c == '\n' || fonts.coverage(c) == Coverage::Own)) {
+        return Vec::new();
+    }
     let mut out = Vec::new();
     let mut told: HashSet<String> = HashSet::new();
     let mut first = |what: &str| told.insert(what.to_owned());

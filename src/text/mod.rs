@@ -39,7 +39,7 @@ pub use list::{
 pub use marks::{Edge, Marked, RING, Span, Style, read_marks};
 pub use metrics::{Coverage, Face, FontChain};
 pub(crate) use printable::{GETA, is_private, parts, printable, printable_marked};
-pub(crate) use unprinted::{drop_unprinted, is_unprinted, without_unprinted};
+pub(crate) use unprinted::{drop_unprinted, is_common, is_unprinted, without_unprinted};
 
 /// What a form or a project may choose of the rules of line composition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -4,6 +4,12 @@ use std::borrow::Cow;
 
 use super::classes::{is_attached, is_selector};
 
+/// Most of what people write: printed as it is, alone, whatever stands beside it. ASCII but for `~`, kana, the common kanji,
+/// full-width letters, the usual punctuation, line ends.
+pub fn is_common(c: char) -> bool {
+    matches!(c, '\n' | ' '..='}' | '\u{3000}'..='\u{301B}' | 'ぁ'..='\u{3096}' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}' | '！'..='～')
+}
+
 /// Controls and default-ignorable characters (UAX 44) that no font draws; line ends and tabs are layout.
 pub fn is_unprinted(c: char) -> bool {
     // nearly every character
@@ -61,6 +67,20 @@ pub fn without_unprinted(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_common_is_nothing_else() {
+        use crate::text::is_private;
+        use crate::text::spaces::is_odd_space;
+        for c in ('\0'..=char::MAX).filter(|c| is_common(*c)) {
+            let odd = is_unprinted(c) || is_odd_space(c) || is_private(c) || is_attached(c) || is_selector(c);
+            assert!(!odd && !matches!(c, '~' | '\u{2DC}' | '\u{223C}' | '\u{2053}'), "{c:?}");
+            assert!(!('\u{2E80}'..='\u{2FDF}').contains(&c) && !('\u{FF66}'..='\u{FF9F}').contains(&c), "{c:?}");
+            // no shaper takes it apart but kana, which every font has
+            use unicode_normalization::UnicodeNormalization;
+            assert!(('ぁ'..='鿿').contains(&c) || std::iter::once(c).nfd().eq([c]), "{c:?}");
+        }
+    }
 
     #[test]
     fn what_leaves_no_trace_goes() {

@@ -7,6 +7,7 @@ mod export;
 mod fonts;
 mod gaiji;
 mod merge;
+mod outlines;
 mod pdf;
 mod pictures;
 mod record;

@@ -10,6 +10,8 @@ use typst::text::TextItem;
 use typst_layout::{Page, PagedDocument};
 use typst_svg::SvgOptions;
 
+use super::outlines::joined;
+
 /// Above the baseline and below it, shares of the size: what layouts set as the edges of a line.
 const EDGES: (f64, f64) = (0.88, 0.12);
 
@@ -34,7 +36,7 @@ pub(crate) fn printed(page: &Page) -> Vec<Printed> {
 
 /// A page as SVG: its fonts are in it as outlines, so it looks the same everywhere.
 pub(crate) fn svg(page: &Page) -> String {
-    typst_svg::svg(page, &SvgOptions::default())
+    joined(&typst_svg::svg(page, &SvgOptions::default()))
 }
 
 /// A document of some of the pages.

@@ -1,8 +1,12 @@
 //! Words headings and file names with Handlebars: `{{年度 基準 -1}}` → 令和2年度.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason};
+use handlebars::{
+    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason, Renderable,
+    Template,
+};
 use serde_json::{Map, Value};
 
 use super::era;
@@ -40,7 +44,11 @@ impl Words {
             return Ok(template.to_owned());
         }
         check(template)?;
-        ENGINE.render_template(template, &self.0).map_err(|error| self.fault(error.reason()))
+        let rendered = compiled(template).and_then(|compiled| {
+            let values = Context::wraps(&self.0)?;
+            compiled.renders(&ENGINE, &values, &mut RenderContext::new(None))
+        });
+        rendered.map_err(|error| self.fault(error.reason()))
     }
 
     /// The engine's reason in our words.
@@ -74,6 +82,24 @@ impl Words {
             ),
         }
     }
+}
+
+/// Templates that are kept compiled. A form has some tens of them, and words each for every year that may be meant.
+const KEPT: usize = 512;
+
+/// A template, compiled once.
+fn compiled(template: &str) -> Result<Arc<Template>, RenderError> {
+    static KNOWN: LazyLock<RwLock<HashMap<String, Arc<Template>>>> = LazyLock::new(RwLock::default);
+    if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(template) {
+        return Ok(Arc::clone(known));
+    }
+    let compiled = Arc::new(Template::compile(template).map_err(RenderError::from)?);
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= KEPT {
+        known.clear();
+    }
+    known.insert(template.to_owned(), Arc::clone(&compiled));
+    Ok(compiled)
 }
 
 /// Characters of a template. The longest heading of the official forms has 60.

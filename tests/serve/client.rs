@@ -41,10 +41,16 @@ impl Answer {
 }
 
 /// Starts the program on a project; `home` is where it remembers its pages.
-#[expect(clippy::disallowed_methods, reason = "PATH is all that the program is given of the environment")]
 pub fn command(project: &Path, home: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_matome"));
+    let mut command = program(home);
     command.args(["serve", "--no-open", "--project"]).arg(project);
+    command
+}
+
+/// The program without arguments and without a terminal.
+#[expect(clippy::disallowed_methods, reason = "PATH is all that the program is given of the environment")]
+pub fn program(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_matome"));
     command.env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path)));
     command.env("HOME", home).env("LOCALAPPDATA", home);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
@@ -66,7 +72,11 @@ pub fn address(process: &mut Child) -> String {
 
 impl Page {
     pub fn open(project: &Path, home: &Path) -> Self {
-        let mut process = command(project, home).spawn().unwrap();
+        Self::begun(command(project, home).spawn().unwrap())
+    }
+
+    /// The page of a program that was begun.
+    pub fn begun(mut process: Child) -> Self {
         let address = address(&mut process);
         let (host, key) = address.strip_prefix("http://127.0.0.1:").unwrap().split_once("/open/").unwrap();
         Self { process, port: host.parse().unwrap(), key: key.to_owned() }
@@ -105,12 +115,38 @@ impl Page {
     pub fn project(&self, ready: impl Fn(&Value) -> bool) -> Value {
         let begun = Instant::now();
         loop {
-            let project = self.get("/api/project").json();
+            let answer = self.get("/api/project");
+            // between two projects nobody answers for a moment
+            let project = if answer.status == 200 { answer.json() } else { Value::Null };
             if ready(&project) {
                 return project;
             }
             assert!(begun.elapsed() < Duration::from_secs(120), "{project:#}");
             std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// A tab that is open as long as the value.
+    pub fn tab(&self) -> TcpStream {
+        let (port, key) = (self.port, &self.key);
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        let words = format!("GET /api/events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Matome-Key: {key}\r\n\r\n");
+        stream.write_all(words.as_bytes()).unwrap();
+        let mut some = [0; 64];
+        assert!(stream.read(&mut some).unwrap() > 0);
+        stream
+    }
+
+    /// Its exit code, when it has ended.
+    #[track_caller]
+    pub fn ended(&mut self) -> Option<i32> {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                return status.code();
+            }
+            assert!(begun.elapsed() < Duration::from_secs(60), "it goes on");
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 }

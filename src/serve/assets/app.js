@@ -6,8 +6,10 @@ import { findings } from "./findings.js";
 import { Inquiry } from "./inquiry.js";
 import { Paper } from "./paper.js";
 import { Project } from "./project.js";
+import { Settings } from "./settings.js";
 import { Slip } from "./slip.js";
 import { Slips } from "./slips.js";
+import { Start } from "./start.js";
 
 const main = document.getElementById("main");
 let project = null;
@@ -36,7 +38,13 @@ function side() {
   const group = (title, entries) => (entries.length ? [make("h2", {}, title), make("ul", {}, entries)] : []);
   put(
     document.getElementById("side"),
-    make("ul", {}, entry([], "プロジェクト"), entry(["記入"], "個票を書く")),
+    make(
+      "ul",
+      {},
+      entry([], project.start ? "はじめに" : "プロジェクト"),
+      project.start ? null : entry(["記入"], "個票を書く"),
+      project.start ? null : entry(["設定"], "設定"),
+    ),
     ...group("紙面", (project.papers ?? []).map((paper) => entry(["紙面", paper.name], paper.name, count(paper)))),
     ...group("照会", (project.inquiries ?? []).map((one) => entry(["照会", one.name], one.name))),
   );
@@ -63,6 +71,7 @@ async function load() {
   asking = true;
   try {
     project = await get("project");
+    if (Boolean(project.start) !== view instanceof Start) show();
     side();
     top();
     view?.project?.(project);
@@ -105,11 +114,13 @@ function show() {
   const [kind = "", name = "", id = ""] = route();
   view?.close?.();
   main.className = "";
-  if (kind === "紙面" && name) view = new Paper(main, name);
+  if (project?.start) view = new Start(main, link);
+  else if (kind === "設定") view = new Settings(main, name);
+  else if (kind === "紙面" && name) view = new Paper(main, name);
   else if (kind === "照会" && name) view = new Inquiry(main, name);
   else if (kind === "記入") view = id ? new Slip(main, name, id, link) : new Slips(main, link);
   else view = new Project(main, link);
-  document.title = `${name || (kind === "記入" ? "個票を書く" : "プロジェクト")} — まとめ`;
+  document.title = `${name || (kind === "記入" ? "個票を書く" : kind) || "プロジェクト"} — まとめ`;
   side();
   if (project) view.project?.(project);
   view.heard?.(heard);

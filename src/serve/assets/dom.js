@@ -9,7 +9,7 @@ export function make(name, about = {}, ...inside) {
     else if (key === "data") Object.assign(element.dataset, value);
     else element.setAttribute(key, value === true ? "" : value);
   }
-  element.append(...inside.flat().filter((one) => one !== null && one !== undefined && one !== false));
+  element.append(...inside.flat(Infinity).filter((one) => one !== null && one !== undefined && one !== false));
   return element;
 }
 
@@ -27,7 +27,7 @@ export const button = (text, act, about = {}) => make("button", { type: "button"
 /** Puts new content in place, and keeps the keyboard where it was. */
 export function put(place, ...content) {
   const held = place.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-  place.replaceChildren(...content.flat().filter(Boolean));
+  place.replaceChildren(...content.flat(Infinity).filter(Boolean));
   if (held) place.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
 }
 

@@ -64,6 +64,14 @@ export class Inquiry {
     );
   }
 
+  /** Files that were put onto the program itself are taken in by a button. */
+  project(project) {
+    this.box ??= this.drop();
+    const files = project.brought ?? [];
+    const take = () => this.collect({ files: files.map((file) => file.id) });
+    put(this.given, files.length ? make("p", { class: "act" }, `置かれたファイル: ${files.map((file) => file.name).join("、")}`, button("受け取る", take, { class: "main", data: { key: "given" } })) : null);
+  }
+
   rows(lines, told) {
     let before = null;
     return lines.map((line) => {
@@ -88,7 +96,8 @@ export class Inquiry {
   drop() {
     if (this.box) return this.box;
     const input = make("input", { type: "file", multiple: true, id: "files", class: "unseen", on: { change: () => this.bring([...input.files].map((file) => [file.name, file])).then(() => (input.value = "")) } });
-    const box = make("div", { class: "drop", data: { drop: "answers" } }, make("p", { class: "act" }, "返ってきた Excel・フォルダー・ZIP を、ここに置いてください。", input, make("label", { for: "files", class: "choose" }, "ファイルを選ぶ")));
+    this.given = make("div", {});
+    const box = make("div", { class: "drop", data: { drop: "answers" } }, this.given, make("p", { class: "act" }, "返ってきた Excel・フォルダー・ZIP を、ここに置いてください。", input, make("label", { for: "files", class: "choose" }, "ファイルを選ぶ")));
     const over = (on) => (event) => {
       event.preventDefault();
       box.classList.toggle("over", on);

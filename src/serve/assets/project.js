@@ -3,6 +3,7 @@
 import { fileOf, post, refused } from "./ask.js";
 import { button, day, make, put, size } from "./dom.js";
 import { findings } from "./findings.js";
+import { brought, go } from "./start.js";
 
 const MADE = { none: "まだ作っていません", old: "入力が変わっています。作り直してください", new: "最新です" };
 
@@ -29,11 +30,14 @@ export class Project {
     const waiting = [...project.papers, ...project.packets].filter((one) => one.made !== "new").length;
     const all = button("すべて作る", () => this.build([]), { class: "main", disabled: busy, data: { key: "all" } });
     const said = waiting ? `作る、または作り直すものが ${waiting} 件あります。` : "すべて最新です。";
-    const head = make("div", { class: "head" }, make("h1", {}, project.plan ?? project.folder), make("p", { class: "folder" }, project.path));
+    const head = make("div", { class: "head" }, make("h1", {}, project.plan ?? project.folder), make("p", { class: "folder" }, project.path, "　", button("ほかのプロジェクトを開く", () => go("leave"), { class: "place", disabled: busy, data: { key: "leave" } })));
+    const scratch = project.scratch ? make("p", { class: "none" }, "置かれたファイルの紙面です。元のファイルはそのままで、作ったものはこの画面を終わると消えます。要るものは保存してください。") : null;
     put(
       this.place,
       ...(project.faults.length ? [...this.place.children] : []),
       head,
+      scratch,
+      brought(project, this.link),
       make("p", { class: "act" }, all, make("span", {}, said)),
       make("h2", {}, "紙面"),
       table(["紙面", "所見", "ページ", "できたもの", ""], papers),

@@ -60,7 +60,7 @@ struct Reading<'a> {
 /// `other` tells of a file that it is another form's, of which one has read so much of this one.
 pub fn read(
     form: &SlipForm,
-    sources: &[Source],
+    sources: &[&Source],
     given: &Given,
     other: &dyn Fn(&Source, f64) -> Option<Finding>,
     findings: &mut Vec<Finding>,

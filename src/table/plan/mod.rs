@@ -12,6 +12,7 @@ mod from_tree;
 mod groups;
 mod header;
 mod headings;
+mod kept;
 mod keys;
 mod lines;
 mod merge;
@@ -38,6 +39,7 @@ use crate::told::Told;
 
 use crate::words::kana_order;
 pub use continued::{mark_columns, name_columns};
+pub(crate) use kept::KeptPlans;
 pub(crate) use merge::merge;
 pub use summary::Count;
 pub use write::write_json;
