@@ -21,7 +21,7 @@ use crate::finding::{Finding, tell_once};
 use crate::limits::PAPERS;
 use crate::msg;
 use crate::press::{
-    self, Binding, Booklet, Collated, Divider, DividerStyle, GuestPlace, PrintOrder, Sides, StampStyle, TwoUp,
+    self, Binding, Booklet, Collated, Divider, DividerStyle, GuestPlace, PageLink, PrintOrder, Sides, StampStyle, TwoUp,
 };
 use crate::project::Project;
 use crate::told::{Faults, Told};
@@ -31,7 +31,7 @@ use crate::words::Words;
 use crate::words::windows_name;
 use crate::{Engine, packet::assemble::Copy};
 
-use assemble::{assemble, listed, plan};
+use assemble::{Purpose, Stand, assemble, listed, plan};
 pub use content::Ready;
 use content::{Content, Prepared, Reader};
 pub(crate) use definition::PaperKind;
@@ -180,13 +180,14 @@ impl PacketBook {
     }
 
     /// The pages of one copy: front matter with its page numbers, guests' places or notices.
-    fn copy(&self, engine: &Engine, archive: bool, findings: &mut Vec<Finding>) -> Result<Vec<Laid>, Faults> {
+    fn copy(&self, engine: &Engine, purpose: Purpose, findings: &mut Vec<Finding>) -> Result<Vec<Laid>, Faults> {
         let setter = self.setter(engine);
         let mut laid = self.laid.clone();
         let mut guests = 0;
         for (slot, paper) in laid.iter_mut().zip(&self.prepared) {
             if let Content::Guest(guest) = &paper.content {
                 guests += 1;
+                let archive = purpose == Purpose::Archive;
                 let page = if archive { setter.guest_notice(paper, guest, guests) } else { setter.lay_out(paper, &[]) };
                 *slot = Some(page.tell_or_faults(findings)?);
             }
@@ -194,7 +195,7 @@ impl PacketBook {
         // agenda and list name pages, which depend on how many pages they have themselves
         let mut counts: Vec<usize> = laid.iter().map(|l| l.as_ref().map_or(1, |l| l.pages.len())).collect();
         for round in 0..MOST_ROUNDS {
-            let papers = listed(&self.prepared, &plan(&self.packet, &counts));
+            let papers = listed(&self.prepared, &plan(&self.packet, &counts, purpose));
             let mut settled = true;
             for (i, paper) in self.prepared.iter().enumerate() {
                 if !matches!(paper.content, Content::Agenda | Content::Contents) {
@@ -222,17 +223,19 @@ impl PacketBook {
     /// # Errors
     /// `M210`, `M211`.
     pub fn rows(&self, engine: &Engine) -> Result<Vec<ListedPaper>, Faults> {
-        let laid = self.copy(engine, false, &mut Vec::new())?;
+        let laid = self.copy(engine, Purpose::Meeting, &mut Vec::new())?;
         let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
-        let plan = plan(&self.packet, &counts);
-        let rows = self.prepared.iter().zip(&plan.stands).map(|(paper, stand)| ListedPaper {
+        Ok(self.rows_of(&plan(&self.packet, &counts, Purpose::Meeting).stands).collect())
+    }
+
+    fn rows_of(&self, stands: &[Stand]) -> impl Iterator<Item = ListedPaper> {
+        self.prepared.iter().zip(stands).map(|(paper, stand)| ListedPaper {
             number: paper.def.number.clone(),
             title: paper.title.clone(),
             pages: stand.pages,
             from: stand.shown,
             findings: paper.findings,
-        });
-        Ok(rows.collect())
+        })
     }
 
     /// File name of a product by the packet's pattern, without ending.
@@ -248,13 +251,13 @@ impl PacketBook {
     /// `M205`, `M210`–`M212`; `M330`–`M343` of guests and the press.
     pub fn make(&self, engine: &Engine, product: Product, options: &Pdf) -> Told<Made> {
         Told::noticing(|findings| match product {
-            Product::Meeting => self.meeting(engine, options, findings),
+            Product::Meeting => self.meeting(engine, Purpose::Meeting, options, findings),
             Product::Archive => {
                 let exported = self.record(engine, options).tell_or_faults(findings)?;
                 Ok(Made { bytes: exported.pdf, pages: exported.record.pages.len() })
             }
             Product::Booklet | Product::TwoUp => {
-                let meeting = self.meeting(engine, options, findings)?.bytes;
+                let meeting = self.meeting(engine, Purpose::Sheets, options, findings)?.bytes;
                 let print = &self.packet.print;
                 let pressed = if product == Product::Booklet {
                     let how = Booklet { right_bound: print.right_bound, creep: print.creep, ..Booklet::default() };
@@ -282,12 +285,21 @@ impl PacketBook {
         })
     }
 
-    fn meeting(&self, engine: &Engine, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Faults> {
-        let laid = self.copy(engine, false, findings)?;
+    /// The light copy with guests' pages in their places.
+    fn meeting(
+        &self,
+        engine: &Engine,
+        purpose: Purpose,
+        options: &Pdf,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Made, Faults> {
+        let laid = self.copy(engine, purpose, findings)?;
         let options = Pdf { standards: Vec::new(), tagged: false, ..options.clone() };
-        let pdf = self.export(engine, &laid, &options, true).tell_or_faults(findings)?.pdf;
+        let pdf = self.export(engine, &laid, &options, purpose).tell_or_faults(findings)?.pdf;
         let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
-        let plan = plan(&self.packet, &counts);
+        let plan = plan(&self.packet, &counts, purpose);
+        let agenda = self.prepared.iter().zip(&plan.stands).find(|(paper, _)| matches!(paper.content, Content::Agenda));
+        let agenda = agenda.filter(|_| purpose == Purpose::Meeting).map(|(_, stand)| stand.first);
         let mut places = Vec::new();
         for (paper, stand) in self.prepared.iter().zip(&plan.stands) {
             let Content::Guest(guest) = &paper.content else { continue };
@@ -305,6 +317,7 @@ impl PacketBook {
                     turn: press::Turn::default(),
                     number: boxed.then(|| paper.def.number.clone()).filter(|n| !n.is_empty()),
                     page_number: Some(format!("{}／{}", stand.shown + page, plan.last)),
+                    link: agenda.map(|page| PageLink { text: "次第へ".to_owned(), page }),
                 });
             }
         }
@@ -321,9 +334,9 @@ impl PacketBook {
     /// `M205`, `M210`–`M212`.
     pub(crate) fn record(&self, engine: &Engine, options: &Pdf) -> Told<Exported> {
         Told::noticing(|findings| {
-            let laid = self.copy(engine, true, findings)?;
+            let laid = self.copy(engine, Purpose::Archive, findings)?;
             let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], tagged: true, ..options.clone() };
-            self.export(engine, &laid, &options, false).tell_or_faults(findings)
+            self.export(engine, &laid, &options, Purpose::Archive).tell_or_faults(findings)
         })
     }
 
@@ -336,8 +349,8 @@ impl PacketBook {
         self.prepared.iter().filter_map(|p| Some((p.def.name.clone(), json(p)?))).collect()
     }
 
-    fn export(&self, engine: &Engine, laid: &[Laid], options: &Pdf, guests_stamped: bool) -> Told<Exported> {
-        let copy = Copy { author: &self.author, guests_stamped };
+    fn export(&self, engine: &Engine, laid: &[Laid], options: &Pdf, purpose: Purpose) -> Told<Exported> {
+        let copy = Copy { author: &self.author, purpose };
         assemble(&self.setter(engine), &self.prepared, laid, &copy).and_then(|document| {
             let meeting = &self.packet.meeting;
             // the day of the meeting is the packet's own date
@@ -351,7 +364,7 @@ impl PacketBook {
     }
 
     fn print_order(&self, engine: &Engine, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Faults> {
-        let meeting = self.meeting(engine, options, findings)?;
+        let meeting = self.meeting(engine, Purpose::Meeting, options, findings)?;
         let sizes = press::page_sizes(&meeting.bytes)?;
         let print = &self.packet.print;
         let rows = print.due.iter().map(|due| ("納期".to_owned(), due.clone()));
@@ -368,7 +381,10 @@ impl PacketBook {
                 .hint(msg!("[print] に \"部数\" = 30 のように書いてください", "write \"部数\" = 30 under [print]")),
             );
         }
-        let papers = self.rows(engine)?.into_iter().map(|row| Collated {
+        let laid = self.copy(engine, Purpose::Meeting, &mut Vec::new())?;
+        let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
+        let stands = plan(&self.packet, &counts, Purpose::Meeting).stands;
+        let papers = self.rows_of(&stands).zip(&stands).map(|(row, stand)| Collated {
             pages: if row.pages > 1 {
                 format!("{}～{}", row.from, row.from + row.pages - 1)
             } else {
@@ -376,6 +392,7 @@ impl PacketBook {
             },
             number: row.number,
             title: row.title,
+            sizes: sizes.iter().skip(stand.first).take(stand.pages).copied().collect(),
             note: String::new(),
         });
         let order = PrintOrder {
@@ -386,7 +403,7 @@ impl PacketBook {
             copies: print.copies.unwrap_or(1),
             sides: match (print.binding, self.packet.duplex) {
                 (Binding::Saddle, _) => Sides::TwoShort,
-                (_, true) => Sides::TwoLong,
+                (_, true) => Sides::Two,
                 (_, false) => Sides::One,
             },
             binding: print.binding,

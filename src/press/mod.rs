@@ -41,6 +41,7 @@
 //!     turn: Turn::Never,
 //!     number: Some("資料３".into()),
 //!     page_number: Some("12".into()),
+//!     link: None,
 //! };
 //! let copy = place_guests(&meeting, &[place], &StampStyle::default(), &fonts).unwrap();
 //! assert!(copy.findings.is_empty());
@@ -84,7 +85,7 @@ pub use impose::{Booklet, TwoUp, booklet, two_up};
 pub use marks::Marks;
 pub use order::{Binding, Collated, PrintOrder, SheetCount, Sides, count_sheets, page_sizes, print_order};
 pub use page::GuestPage;
-pub use place::{Fit, GuestPlace, Turn, place_guests};
+pub use place::{Fit, GuestPlace, PageLink, Turn, place_guests};
 pub use size::Size;
 pub use stamp::StampStyle;
 

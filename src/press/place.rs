@@ -8,7 +8,7 @@ use super::graft::{Graft, packed};
 use super::guest::Guest;
 use super::ink::{Ink, look};
 use super::layers::move_layers;
-use super::page::{View, dict, inherited, value};
+use super::page::{View, array, dict, inherited, value};
 use super::size::{Matrix, Size};
 use super::stamp::{Kind, Stamp, StampStyle};
 use super::{Pressed, page_list};
@@ -60,6 +60,17 @@ pub struct GuestPlace<'a> {
     pub number: Option<String>,
     /// The page number as it is printed, `None` for none.
     pub page_number: Option<String>,
+    /// What stands behind the page number and leads to another page.
+    pub link: Option<PageLink>,
+}
+
+/// A printed link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageLink {
+    /// Its words.
+    pub text: String,
+    /// The page of the meeting copy to which it leads, from 0.
+    pub page: usize,
 }
 
 /// Pages that are looked at together.
@@ -107,7 +118,9 @@ pub fn place_guests(
         let stamps = [(Kind::Number, &place.number), (Kind::Page, &place.page_number)];
         for (kind, text) in stamps {
             let text = text.as_deref().filter(|t| !t.trim().is_empty());
-            placed.stamps.extend(text.map(|t| Stamp::new(kind, t, style, &pen, &mut findings)));
+            let link = place.link.as_ref().filter(|_| kind == Kind::Page).map(|link| format!("\u{3000}{}", link.text));
+            let text = text.map(|text| format!("{text}{}", link.unwrap_or_default()));
+            placed.stamps.extend(text.map(|t| Stamp::new(kind, &t, style, &pen, &mut findings)));
         }
     }
     stamp(&mut doc, places, &mut placed, (style, &pen, fonts), &mut findings)?;
@@ -148,6 +161,16 @@ impl Placed {
             out.push_str(&format!("{begin_stamp}q {at} /{STAMP}{i} Do Q\n{end}"));
         }
         out
+    }
+}
+
+impl Placed {
+    /// The last `width` points of a stamp, as a rectangle of the page.
+    fn area(&self, stamp: usize, width: f64) -> [f64; 4] {
+        let [x0, _, _, y1] = self.paper.bounds;
+        let (sheet, (left, top)) = (&self.stamps[stamp].sheet, self.spots[stamp]);
+        let (right, upper) = (x0 + left * MM + sheet.width, y1 - top * MM);
+        [right - width, upper - sheet.height, right, upper]
     }
 }
 
@@ -327,8 +350,31 @@ fn stamp(
             let page = doc.get_dictionary_mut(all[place.page]).map_err(|_| unreadable())?;
             let forms = page.get_mut(b"Resources").and_then(|r| r.as_dict_mut()?.get_mut(b"XObject")?.as_dict_mut());
             forms.map_err(|_| unreadable())?.set(format!("{STAMP}{i}"), form);
+            if let Some(link) = place.link.as_ref().filter(|_| placed.stamps[i].kind == Kind::Page) {
+                let width = pen.width(&link.text, style.page_size, false);
+                let target = *all.get(link.page).ok_or_else(|| nowhere(place))?;
+                lead(doc, all[place.page], placed.area(i, width), target)?;
+            }
         }
     }
+    Ok(())
+}
+
+/// Puts a link over a part of a page, in its own space.
+fn lead(doc: &mut Document, page: ObjectId, area: [f64; 4], target: ObjectId) -> Result<(), Finding> {
+    let top = View::read(doc, target).ok_or_else(unreadable)?.bounds[3];
+    let annotation = doc.add_object(dictionary! {
+        "Type" => "Annot",
+        "Subtype" => "Link",
+        "Rect" => area.map(Object::from).to_vec(),
+        "Border" => vec![0.into(), 0.into(), 0.into()],
+        "Dest" => vec![target.into(), "XYZ".into(), 0.into(), top.into(), 0.into()],
+    });
+    let page = doc.get_dictionary(page).map(|found| (page, array(doc, found, b"Annots").cloned()));
+    let (page, annotations) = page.map_err(|_| unreadable())?;
+    let mut annotations = annotations.unwrap_or_default();
+    annotations.push(annotation.into());
+    doc.get_dictionary_mut(page).map_err(|_| unreadable())?.set("Annots", annotations);
     Ok(())
 }
 
