@@ -99,7 +99,8 @@ fn narrow_margins_are_told_with_what_they_have_to_be() {
     matome(dir.path(), &["form", "eject", "programs"]).expect(0);
     let path = dir.path().join("templates/programs/form.toml");
     let own = fs::read_to_string(&path).unwrap();
-    let narrow = own.replace("top = 20, bottom = 14, left = 15, right = 15", "top = 12, bottom = 4, left = 15, right = 5");
+    let narrow =
+        own.replace("top = 20, bottom = 14, left = 15, right = 15", "top = 12, bottom = 4, left = 15, right = 5");
     fs::write(&path, narrow.replace("bottom = 10.5, left = 10", "bottom = 9.5, left = 10")).unwrap();
     fs::write(dir.path().join("一覧.json"), include_str!("../data/town/programs.json")).unwrap();
     matome(dir.path(), &["render", "programs", "一覧.json", "-o", "一覧.pdf"]).expect(0).says(&[
@@ -114,7 +115,8 @@ fn narrow_margins_are_told_with_what_they_have_to_be() {
     let pdf = fs::read(dir.path().join("一覧.pdf")).unwrap();
     assert!(nearest(&pdf, 0).iter().any(|mm| *mm < CLEAR - OFF), "{:?}", nearest(&pdf, 0));
     // the least margins that are told are enough
-    let least = own.replace("top = 20, bottom = 14, left = 15, right = 15", "top = 13, bottom = 10, left = 15, right = 6");
+    let least =
+        own.replace("top = 20, bottom = 14, left = 15, right = 15", "top = 13, bottom = 10, left = 15, right = 6");
     fs::write(&path, least).unwrap();
     let told = matome(dir.path(), &["render", "programs", "一覧.json", "-o", "一覧.pdf"]).expect(0).stderr;
     assert!(!told.contains("M344"), "{told}");
@@ -141,7 +143,8 @@ fn black_and_grey_are_the_printers_own() {
         let page = *paper.document.get_pages().values().next().unwrap();
         let resources = paper.get(paper.document.get_dictionary(page).unwrap(), "Resources").as_dict().unwrap();
         let spaces = paper.get(resources, "ColorSpace").as_dict().unwrap();
-        let named: Vec<_> = spaces.iter().map(|(name, _)| paper.get(spaces, std::str::from_utf8(name).unwrap())).collect();
+        let named: Vec<_> =
+            spaces.iter().map(|(name, _)| paper.get(spaces, std::str::from_utf8(name).unwrap())).collect();
         assert!(named.len() == 1 && named[0].as_name().is_ok_and(|name| name == b"DeviceGray"), "{named:?}");
         let content = lopdf::content::Content::decode(&paper.document.get_page_content(page)).unwrap();
         let shades = |operator: &str| {
@@ -150,7 +153,10 @@ fn black_and_grey_are_the_printers_own() {
         };
         assert!(!shades("SCN").is_empty() && shades("SCN").iter().all(|shade| *shade == 0.0), "rules are black");
         let fills = shades("scn");
-        assert!(fills.contains(&0.0) && fills.iter().all(|shade| *shade == 0.0 || *shade > 0.9), "text or a light ground");
+        assert!(
+            fills.contains(&0.0) && fills.iter().all(|shade| *shade == 0.0 || *shade > 0.9),
+            "text or a light ground"
+        );
         assert!(content.operations.iter().all(|o| !["rg", "RG", "k", "K"].contains(&o.operator.as_str())));
     }
 }
@@ -165,7 +171,8 @@ pub fn labels_are_printed(paper: &Paper, last: usize) {
 }
 
 fn long_slips(count: usize) -> Slips {
-    let sheet = |n: usize| json!({ "事業名": format!("見守り{n}"), "重点施策": "灯", "実績": "困りごとを聞いた。".repeat(40) });
+    let sheet =
+        |n: usize| json!({ "事業名": format!("見守り{n}"), "重点施策": "灯", "実績": "困りごとを聞いた。".repeat(40) });
     read_json(Value::Array((0..count).map(sheet).collect())).0
 }
 
@@ -197,9 +204,8 @@ fn a_sheet_and_its_annex_lead_to_each_other() {
         { "事業名": "見守り", "重点施策": "灯", "実績": answer, "課題と今後の取り組みの方向性": answer },
     ]);
     let (slips, _) = read_json(sheets);
-    let pdf = Kit::new()
-        .slips_pdf(&slips, &Pdf { standards: vec![Standard::A3a, Standard::Ua1], ..Pdf::default() })
-        .unwrap();
+    let pdf =
+        Kit::new().slips_pdf(&slips, &Pdf { standards: vec![Standard::A3a, Standard::Ua1], ..Pdf::default() }).unwrap();
     let paper = Paper::of(&pdf);
     assert!(paper.pages() >= 3, "{} pages", paper.pages());
     assert_eq!(paper.links(1), [], "a sheet without 別紙");

@@ -150,7 +150,11 @@ impl Definition {
         // the definition was read as its kind has it: here only what all kinds have is of interest
         let Ok(Papers { paper, print, variant }) = self.read::<Papers>() else { return Vec::new() };
         let other = print.into_values().chain(variant.into_values()).filter_map(|p| p.paper);
-        std::iter::once(paper).chain(other).filter_map(|paper| paper.margin).filter_map(|m| self.narrow(&m, need)).collect()
+        std::iter::once(paper)
+            .chain(other)
+            .filter_map(|paper| paper.margin)
+            .filter_map(|m| self.narrow(&m, need))
+            .collect()
     }
 
     fn narrow(&self, margin: &Spanned<RawMargin>, need: RawMargin) -> Option<Finding> {

@@ -304,7 +304,8 @@ impl Slot {
 /// How much a page is shrunk so that what keeps clear of its edges does so in its place too. Sizes in points.
 fn clear_scale((w, h): (f64, f64), (slot_w, slot_h): (f64, f64)) -> f64 {
     let around = 2.0 * CLEAR * MM;
-    let side = |slot: f64, page: f64| if slot > around && page > around { (slot - around) / (page - around) } else { 1.0 };
+    let side =
+        |slot: f64, page: f64| if slot > around && page > around { (slot - around) / (page - around) } else { 1.0 };
     side(slot_w, w).min(side(slot_h, h))
 }
 

@@ -8,7 +8,8 @@ use super::graft::{Graft, packed};
 use super::guest::Guest;
 use super::ink::{Ink, look};
 use super::layers::move_layers;
-use super::page::{View, array, dict, inherited, value};
+use super::link::{PageLink, lead};
+use super::page::{View, dict, inherited, value};
 use super::size::{Matrix, Size};
 use super::stamp::{Kind, Stamp, StampStyle};
 use super::{Pressed, page_list};
@@ -62,15 +63,6 @@ pub struct GuestPlace<'a> {
     pub page_number: Option<String>,
     /// What stands behind the page number and leads to another page.
     pub link: Option<PageLink>,
-}
-
-/// A printed link.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageLink {
-    /// Its words.
-    pub text: String,
-    /// The page of the meeting copy to which it leads, from 0.
-    pub page: usize,
 }
 
 /// Pages that are looked at together.
@@ -357,24 +349,6 @@ fn stamp(
             }
         }
     }
-    Ok(())
-}
-
-/// Puts a link over a part of a page, in its own space.
-fn lead(doc: &mut Document, page: ObjectId, area: [f64; 4], target: ObjectId) -> Result<(), Finding> {
-    let top = View::read(doc, target).ok_or_else(unreadable)?.bounds[3];
-    let annotation = doc.add_object(dictionary! {
-        "Type" => "Annot",
-        "Subtype" => "Link",
-        "Rect" => area.map(Object::from).to_vec(),
-        "Border" => vec![0.into(), 0.into(), 0.into()],
-        "Dest" => vec![target.into(), "XYZ".into(), 0.into(), top.into(), 0.into()],
-    });
-    let page = doc.get_dictionary(page).map(|found| (page, array(doc, found, b"Annots").cloned()));
-    let (page, annotations) = page.map_err(|_| unreadable())?;
-    let mut annotations = annotations.unwrap_or_default();
-    annotations.push(annotation.into());
-    doc.get_dictionary_mut(page).map_err(|_| unreadable())?.set("Annots", annotations);
     Ok(())
 }
 

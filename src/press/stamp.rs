@@ -108,8 +108,7 @@ impl Stamp {
         let corners = [rightmost, leftmost];
         let near = along.clone().filter(|at| (at - x).abs() <= NEAR);
         let columns = near.chain(corners).chain(along).filter(|at| *at >= leftmost - 0.01 && *at <= rightmost + 0.01);
-        let outward =
-            if self.kind == Kind::Number { y.min(CLEAR) } else { y.max(paper.height - CLEAR - own.height) };
+        let outward = if self.kind == Kind::Number { y.min(CLEAR) } else { y.max(paper.height - CLEAR - own.height) };
         let mut spots = columns.flat_map(|at| [(at, y), (at, (y + outward) / 2.0), (at, outward)]);
         if self.kind == Kind::Page {
             let apart = spots.clone().find(|spot| self.is_free(*spot, ink, APART, style.clear));

@@ -58,10 +58,9 @@ fn pages_that_are_empty_themselves_stay() {
 #[test]
 fn labels_are_the_numbers_in_the_feet() {
     let dir = project();
-    for (style, labels) in [
-        ("", ["1", "2", "3", "4", "5"]),
-        ("blank_pages = \"skip\"\n", ["1", "1裏", "2", "2裏", "3"]),
-    ] {
+    for (style, labels) in
+        [("", ["1", "2", "3", "4", "5"]), ("blank_pages = \"skip\"\n", ["1", "1裏", "2", "2裏", "3"])]
+    {
         let packet = PACKET.replace("duplex = true\n", &format!("duplex = true\n{style}"));
         fs::write(dir.path().join("packet.toml"), packet).unwrap();
         matome(dir.path(), &["packet"]).expect(0);
@@ -112,7 +111,10 @@ fn each_foot_of_the_meeting_copy_leads_to_the_agenda() {
     assert!(area[2] - area[0] > 20.0 && area[3] - area[1] > 8.0 && area[1] > 17.0, "{area:?}");
     for name in [ARCHIVE, BOOKLET, TWO_UP] {
         let paper = made(dir.path(), name);
-        assert!((1..=paper.pages() as u32).all(|page| !says(&paper, page)), "{name}: no words that lead nowhere on paper");
+        assert!(
+            (1..=paper.pages() as u32).all(|page| !says(&paper, page)),
+            "{name}: no words that lead nowhere on paper"
+        );
     }
     // a packet without agenda has no way back
     fs::write(dir.path().join("packet.toml"), PACKET.replace("[[paper]]\nagenda = true\n", "")).unwrap();
