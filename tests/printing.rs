@@ -198,7 +198,7 @@ fn labels_of_pages_are_the_numbers_that_are_printed() {
 
 #[test]
 fn a_sheet_and_its_annex_lead_to_each_other() {
-    let answer = "声をかけて回り、困りごとを聞いて、つなぐ先を相談した。".repeat(60);
+    let answer = "声をかけて回り、困りごとを聞いて、つなぐ先を相談した。".repeat(150);
     let sheets = json!([
         { "事業名": "声かけ", "重点施策": "灯", "実績": "集いを開いた。" },
         { "事業名": "見守り", "重点施策": "灯", "実績": answer, "課題と今後の取り組みの方向性": answer },
@@ -208,7 +208,7 @@ fn a_sheet_and_its_annex_lead_to_each_other() {
         Kit::new().slips_pdf(&slips, &Pdf { standards: vec![Standard::A3a, Standard::Ua1], ..Pdf::default() }).unwrap();
     let paper = Paper::of(&pdf);
     assert!(paper.pages() >= 3, "{} pages", paper.pages());
-    assert_eq!(paper.links(1), [], "a sheet without 別紙");
+    assert!(paper.links(1).is_empty(), "a sheet without 別紙");
     assert_eq!(paper.links(2).iter().filter(|page| **page == 3).count(), paper.links(2).len());
     assert!(!paper.links(2).is_empty());
     assert!(!paper.links(3).is_empty() && paper.links(3).iter().all(|page| *page == 2), "{:?}", paper.links(3));
@@ -222,5 +222,5 @@ fn a_sheet_and_its_annex_lead_to_each_other() {
     // a part of the pages may lack those to which its links would lead
     let book = Engine::new().set(Data::Slips(slips)).value_or_faults().unwrap();
     let some = Engine::new().pages_pdf(&book, 1..2, &Pdf::default()).value_or_faults().unwrap();
-    assert_eq!(Paper::of(&some).links(1), []);
+    assert!(Paper::of(&some).links(1).is_empty());
 }

@@ -36,11 +36,13 @@ impl Sides {
         }
     }
 
-    /// Each size of pages once, with its edge: `A4 長辺とじ`.
+    /// Each size of pages once, with its edge: `A4 長辺とじ`, `A3（横）短辺とじ`.
     fn edges(self, pages: &[Size]) -> Vec<String> {
         let mut out: Vec<String> = Vec::new();
         for page in pages {
-            let said = format!("{page} {}", self.edge(*page));
+            let name = page.to_string();
+            let blank = if name.ends_with('）') { "" } else { " " };
+            let said = format!("{name}{blank}{}", self.edge(*page));
             if !out.contains(&said) {
                 out.push(said);
             }
@@ -194,7 +196,8 @@ fn facts(rows: &mut Rows, order: &PrintOrder, counts: &[SheetCount], pages: &[Si
     let edges = sides.edges(pages);
     let all = |edge: &str| sides != Sides::One && edges.iter().all(|said| said.ends_with(edge));
     let (long, short) = (all("長辺とじ"), all("短辺とじ"));
-    let mixed = format!("両面（{}）", edges.join("、"));
+    let listed = order.papers.iter().any(|paper| !paper.sizes.is_empty());
+    let mixed = format!("両面（{}）", if listed { "とじる辺は下の表のとおり".to_owned() } else { edges.join("、") });
     let mut options =
         vec![("片面", sides == Sides::One), ("両面（長辺とじ）", long), ("両面（短辺とじ）", short && !long)];
     if sides != Sides::One && !long && !short {
@@ -324,7 +327,7 @@ mod tests {
     fn pages_are_turned_as_their_shape_needs() {
         let (a4, a3) = (Size::A4, Size::A3.turned());
         let pages = [a4, a3, a3, a4.turned(), a4];
-        assert_eq!(Sides::Two.edges(&pages), ["A4 長辺とじ", "A3（横） 短辺とじ", "A4（横） 短辺とじ"]);
+        assert_eq!(Sides::Two.edges(&pages), ["A4 長辺とじ", "A3（横）短辺とじ", "A4（横）短辺とじ"]);
         assert_eq!(Sides::Two.edges(&[Size::A3]), ["A3 長辺とじ"]);
         assert_eq!(Sides::TwoShort.edges(&[a4]), ["A4 短辺とじ"], "a booklet");
         assert_eq!(Sides::One.edges(&[a4]), ["A4 片面"]);

@@ -126,7 +126,7 @@ fn each_foot_of_the_meeting_copy_leads_to_the_agenda() {
 #[test]
 fn links_of_a_sheet_and_its_annex_are_moved_with_their_pages() {
     let dir = project();
-    let answer = "声をかけて回り、困りごとを聞いて、つなぐ先を相談した。".repeat(60);
+    let answer = "声をかけて回り、困りごとを聞いて、つなぐ先を相談した。".repeat(150);
     let sheets = serde_json::json!({ "様式": "evaluation", "基準年度": 2024, "sheets": [
         { "事業名": "見守り", "重点施策": "灯", "実績": answer, "課題と今後の取り組みの方向性": answer },
     ] });

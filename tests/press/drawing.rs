@@ -55,6 +55,7 @@ fn order() -> PrintOrder {
         number: number.into(),
         title: title.into(),
         pages: pages.into(),
+        sizes: vec![if note.starts_with("A3") { Size::A3.turned() } else { Size::A4 }],
         note: note.into(),
     };
     PrintOrder {
