@@ -18,9 +18,9 @@ use serde_json::{Value, json};
 
 /// No ink is nearer to the trim, mm.
 pub const CLEAR: f64 = 6.0;
-/// Pixels are a tenth of a millimetre: so much is the picture off.
-const OFF: f64 = 0.12;
-const DENSITY: f32 = 3.5;
+/// A pixel is 0.18 mm: so much is the picture off.
+const OFF: f64 = 0.2;
+const DENSITY: f32 = 2.0;
 /// A darker pixel is ink; the smallest stroke is darker by far.
 const INK: u8 = 210;
 
