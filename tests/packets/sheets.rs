@@ -165,7 +165,7 @@ fn the_towns_packet_keeps_clear_of_the_trim() {
             // A3 pages have a mark for the fold, from 5 mm on
             let folded = size.width > 400.0;
             assert!(top >= if folded { 4.8 } else { 5.8 }, "{ending} {}: {top} mm", page + 1);
-            assert!(!folded || top < 5.4, "{ending} {}: no mark at the fold", page + 1);
+            assert!(!folded || top < 5.4 || !has_ink(&pdf, page), "{ending} {}: no mark at the fold", page + 1);
         }
     }
     let booklet = find("（冊子）.pdf");
