@@ -10,6 +10,8 @@ import pikepdf
 import pymupdf
 
 faults = []
+# no ink is nearer to the edge of a sheet, mm
+CLEAR = 6.0
 
 
 def bare(text):
@@ -21,6 +23,23 @@ def label_of(page):
     label = page.get_label()
     found = re.match(r"<FEFF([0-9A-F]+)>", label)
     return bare(bytes.fromhex(found[1]).decode("utf-16-be") + label[found.end() :] if found else label)
+
+
+def nearest(page):
+    """How near to an edge the ink of a page is, in mm; marks at the fold are looked past."""
+    picture = page.get_pixmap(dpi=200, colorspace="gray")
+    width, height, pixels = picture.width, picture.height, picture.samples
+    middle = width // 2
+
+    def darkest(y):
+        row = pixels[y * picture.stride : y * picture.stride + width]
+        return min(row[: middle - 4] + row[middle + 4 :] if y < height // 20 else row)
+
+    inked = [y for y in range(height) if darkest(y) < 210]
+    columns = [x for x in range(width) if min(pixels[x :: picture.stride]) < 210]
+    if not inked:
+        return CLEAR
+    return min(inked[0], height - 1 - inked[-1], columns[0], width - 1 - columns[-1]) * 25.4 / 200
 
 
 def look(path, papers):
@@ -36,22 +55,18 @@ def look(path, papers):
         for number, pages, first in papers:
             if not number:
                 continue
-            for at in range(pages):
-                page = doc[first - 1 + at]
-                label = label_of(page)
-                number_of = bare(number).removeprefix("資料").removeprefix("No.")
-                if pages > 1 and number_of not in label:
-                    faults.append(f"{path}: page {first + at} has the label {label}, not one of {number}")
             page = doc[first - 1]
             box = pymupdf.Rect(page.rect.width * 0.6, 0, page.rect.width, 30 * 72 / 25.4)
             if bare(number) not in bare(page.get_text(clip=box)):
                 faults.append(f"{path}: page {first} has no {number} at its upper right")
         for page in doc:
             text = bare(page.get_text())
-            if text and f"{page.number + 1}／{len(doc)}" not in text:
-                faults.append(f"{path}: page {page.number + 1} does not tell its number")
+            if text and f"{label_of(page)}／{len(doc)}" not in text:
+                faults.append(f"{path}: page {page.number + 1} does not tell the number of its label, {label_of(page)}")
+            if text and nearest(page) < CLEAR - 0.12 and page.number + 1 < len(doc):
+                faults.append(f"{path}: page {page.number + 1} has ink {nearest(page):.1f} mm from its edge")
         contents = next(page for page in doc if "資料一覧" in bare(page.get_text()))
-        targets = sorted({link["page"] + 1 for link in contents.get_links() if link.get("page", -1) >= 0})
+        targets = sorted({link["page"] + 1 for link in contents.get_links() if link.get("page", -1) > 0})
         wanted = sorted({first for _, _, first in papers})
         if targets != wanted:
             faults.append(f"{path}: the list links to {targets}, not to {wanted}")

@@ -181,6 +181,7 @@ codes! {
     "M341" "PDF を置けないページ\n置く先か、元の PDF に、そのページがありません。同じページに二つは置けません。" "a place that does not exist"
     "M342" "規格を名乗る PDF には重ねられない\nPDF/A や PDF/UA の保存用には、他課の PDF を添付します。" "guests cannot go into a PDF that claims a standard"
     "M343" "製本と面付け\n白紙の追加、厚すぎる中綴じ、トンボの余白などです。" "remarks on booklets and imposition"
+    "M344" "狭い余白\nプリンターは紙の端から 4〜5mm を刷れません。題・資料番号・ページ番号は余白に刷られます。示した余白（[paper] の margin）を広げてください。" "margins so narrow that what stands in them may be cut off"
     "M345" "文書のファイルを読めない\nファイルの名と場所を確かめてください。" "a document that cannot be read"
     "M346" "使えない図\nPNG、JPEG、SVG、GIF、WebP のファイルを、文書と同じフォルダーからの道筋で書いてください。" "a picture that cannot be set"
     "M347" "Markdown の中の HTML\n打たれたとおりの字で載ります。ルビは ｜漢字《かんじ》、改行は <br> で書けます。" "HTML in Markdown; printed as typed"

@@ -24,6 +24,7 @@ mod page;
 mod pages;
 mod papers;
 mod press;
+mod printing;
 mod random_forms;
 mod reading;
 mod rollover;

@@ -5,8 +5,8 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::raw::{RawInset, RawMargin, RawPaper};
-use super::{PaperFormat, PaperSize, Templates, TomlFile};
+use super::raw::{Papers, RawInset, RawMargin, RawPaper};
+use super::{CLEAR, PaperFormat, PaperSize, Templates, TomlFile};
 use crate::finding::{Finding, Message};
 use crate::msg;
 use crate::place::Place;
@@ -142,6 +142,46 @@ impl Definition {
             faults.push(self.fault("M073", span, msg!("余白は 0〜100mm です", "margins are 0 to 100 mm")));
         }
         PaperFormat { width, height, top: m.top, bottom: m.bottom, left: m.left, right: m.right, size, landscape }
+    }
+
+    /// `M344`: margins, of the form and of other ways to print it, in which what stands there is nearer to the edge of the
+    /// sheet than [`CLEAR`]. `need`: the least that they may be.
+    pub fn check_margins(&self, need: RawMargin) -> Vec<Finding> {
+        // the definition was read as its kind has it: here only what all kinds have is of interest
+        let Ok(Papers { paper, print, variant }) = self.read::<Papers>() else { return Vec::new() };
+        let other = print.into_values().chain(variant.into_values()).filter_map(|p| p.paper);
+        std::iter::once(paper)
+            .chain(other)
+            .filter_map(|paper| paper.margin)
+            .filter_map(|m| self.narrow(&m, need))
+            .collect()
+    }
+
+    fn narrow(&self, margin: &Spanned<RawMargin>, need: RawMargin) -> Option<Finding> {
+        let own = margin.get_ref();
+        let sides = [
+            ("上", "top", own.top, need.top),
+            ("下", "bottom", own.bottom, need.bottom),
+            ("左", "left", own.left, need.left),
+            ("右", "right", own.right, need.right),
+        ];
+        let narrow: Vec<_> = sides.into_iter().filter(|(.., own, need)| own < need).collect();
+        if narrow.is_empty() {
+            return None;
+        }
+        let list = |word: &dyn Fn(&(&str, &str, f64, f64)) -> String, between: &str| {
+            narrow.iter().map(word).collect::<Vec<_>>().join(between)
+        };
+        let ja = list(&|(side, _, own, need)| format!("{side} {own}mm（{need}mm 以上）"), "、");
+        let en = list(&|(_, side, own, need)| format!("{side} {own} mm (at least {need} mm)"), ", ");
+        let [top, bottom, left, right] = sides.map(|(.., own, need)| own.max(need));
+        let line = format!("margin = {{ top = {top}, bottom = {bottom}, left = {left}, right = {right} }}");
+        let message = msg!(
+            "余白が狭く、紙の端から {CLEAR}mm より近くに刷られて切れることがあります: {ja}",
+            "margins are narrow: what is printed nearer than {CLEAR} mm to the edge may be cut off: {en}"
+        );
+        let finding = Finding::warning("M344", message).at(self.place(margin.span()));
+        Some(finding.hint(msg!("{line} と書いてください", "write {line}")))
     }
 
     /// `M075`: years that nobody plans for.

@@ -21,7 +21,7 @@ pub use carry::Carry;
 pub use house::House;
 pub(crate) use house::RawHouse;
 pub use kind::Kind;
-pub use paper::{PaperFormat, PaperSize, TextStyle, inset_on_grid};
+pub use paper::{CLEAR, PaperFormat, PaperSize, TextStyle, inset_on_grid};
 pub(crate) use paper::{reduced, reduced_line};
 pub(crate) use section::{Roles, parted};
 pub use templates::Templates;

@@ -24,6 +24,9 @@ pub struct PaperFormat {
     pub landscape: bool,
 }
 
+/// No ink of a paper is nearer to the edge of its sheet, mm: printers and copiers leave 4 to 5 mm white.
+pub const CLEAR: f64 = 6.0;
+
 impl PaperFormat {
     /// A4 portrait with the same margin (mm) at all sides.
     pub fn a4(margin: f64) -> Self {

@@ -1,5 +1,7 @@
 //! What the text of every `form.toml` has, before anything is checked.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -9,6 +11,23 @@ pub struct RawPaper {
     pub size: Spanned<String>,
     pub orientation: Spanned<String>,
     pub margin: Option<Spanned<RawMargin>>,
+}
+
+/// What a definition says of paper, whatever else is in it.
+#[derive(Debug, Deserialize)]
+pub struct Papers {
+    #[serde(default)]
+    pub paper: RawPaper,
+    #[serde(default)]
+    pub print: BTreeMap<String, OtherPaper>,
+    #[serde(default)]
+    pub variant: BTreeMap<String, OtherPaper>,
+}
+
+/// The paper of a variant or of another way to print.
+#[derive(Debug, Deserialize)]
+pub struct OtherPaper {
+    pub paper: Option<RawPaper>,
 }
 
 /// Page margins in mm.

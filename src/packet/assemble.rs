@@ -30,25 +30,40 @@ pub struct Stand {
 #[derive(Debug, Default)]
 pub struct Sequence {
     pub stands: Vec<Stand>,
-    /// Physical pages.
+    /// Pages of the file.
     pub all: usize,
     /// The highest number that is printed.
     pub last: usize,
 }
 
-/// Counts where papers of so many pages stand.
-pub fn plan(packet: &Packet, counts: &[usize]) -> Sequence {
+/// Counts where papers of so many pages stand. A copy that is imposed has no empty backs: only sheets that are printed one
+/// page after the other need them. The numbers of its pages are those of the other copies.
+pub fn plan(packet: &Packet, counts: &[usize], purpose: Purpose) -> Sequence {
     let mut out = Sequence::default();
+    let mut sides = 0;
     for &pages in counts {
-        if packet.duplex && out.all % 2 == 1 {
-            out.all += 1;
+        if packet.duplex && sides % 2 == 1 {
+            sides += 1;
+            out.all += usize::from(purpose != Purpose::Sheets);
             out.last += usize::from(packet.count_blanks);
         }
         out.stands.push(Stand { first: out.all, pages, shown: out.last + 1 });
+        sides += pages;
         out.all += pages;
         out.last += pages;
     }
     out
+}
+
+/// What a copy is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be read on paper and on screens; guests' pages get their stamps later, where they are free of ink.
+    Meeting,
+    /// To be kept.
+    Archive,
+    /// To be imposed: without what only the meeting copy's own sheets or a screen need.
+    Sheets,
 }
 
 /// What agenda and list say of the papers.
@@ -70,8 +85,7 @@ pub fn listed(prepared: &[Prepared], plan: &Sequence) -> Vec<Listed> {
 /// Which copy is put together.
 pub struct Copy<'a> {
     pub author: &'a str,
-    /// Guests' pages get their stamps later, where they are free of ink.
-    pub guests_stamped: bool,
+    pub purpose: Purpose,
 }
 
 /// One document of all pages.
@@ -79,21 +93,25 @@ pub struct Copy<'a> {
 /// `M210`, `M211`.
 pub fn assemble(setter: &Setter, prepared: &[Prepared], laid: &[Laid], copy: &Copy<'_>) -> Told<PagedDocument> {
     let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
-    let plan = plan(setter.packet, &counts);
+    let plan = plan(setter.packet, &counts, copy.purpose);
+    let agenda = prepared.iter().position(|paper| matches!(paper.content, Content::Agenda));
+    let agenda = agenda.filter(|_| copy.purpose == Purpose::Meeting).map_or(0, |at| plan.stands[at].first + 1);
     let mut pages: EcoVec<Page> = EcoVec::with_capacity(plan.all);
     let mut marks = Vec::with_capacity(plan.all);
     for (index, ((paper, laid), stand)) in prepared.iter().zip(laid).zip(&plan.stands).enumerate() {
         if let Some(front) = pages.last().filter(|_| pages.len() < stand.first) {
-            let back = blank(front);
+            let back = blank(front, setter.packet.count_blanks);
             marks.push(PageMarks::of(&back));
             pages.push(back);
         }
         for (n, page) in laid.pages.iter().enumerate() {
             let number = Some(paper.def.number.as_str()).filter(|number| n == 0 && !number.is_empty());
-            let mut page = relocated(page, index + 1, number);
-            (page.numbering, page.number) = (label(paper), n as u64 + 1);
-            let stamped = copy.guests_stamped && matches!(paper.content, Content::Guest(_));
-            let at = At { n, stand, last: plan.last, stamped };
+            // 次第 and 資料一覧 name pages of the file, a paper those of its own
+            let own = !matches!(paper.content, Content::Agenda | Content::Contents);
+            let before = if own { stand.first } else { 0 };
+            let mut page = relocated(page, index + 1, number, before);
+            (page.numbering, page.number) = (label("1"), (stand.shown + n) as u64);
+            let at = At { n, stand, last: plan.last, purpose: copy.purpose, agenda };
             marks.push(page_marks(setter.packet, paper, &laid.paper, &page, &at));
             pages.push(page);
         }
@@ -108,23 +126,22 @@ pub fn assemble(setter: &Setter, prepared: &[Prepared], laid: &[Laid], copy: &Co
     };
     setter.marks(&marks).map(|over| {
         for (page, over) in pages.make_mut().iter_mut().zip(over.pages()) {
-            overlay(page, &relocated(over, 0, None));
+            overlay(page, &relocated(over, 0, None, 0));
         }
         PagedDocument::new(pages, over.info().clone())
     })
 }
 
-/// The back of a sheet that holds nothing; its label goes on from the front.
-fn blank(front: &Page) -> Page {
-    Page { frame: Frame::new(front.frame.size(), FrameKind::Hard), number: front.number + 1, ..front.clone() }
+/// The back of a sheet that holds nothing. Its label is the number that is counted for it; without one it is named after its
+/// front.
+fn blank(front: &Page, counted: bool) -> Page {
+    let (numbering, number) = if counted { (label("1"), front.number + 1) } else { (label("1裏"), front.number) };
+    Page { frame: Frame::new(front.frame.size(), FrameKind::Hard), numbering, number, ..front.clone() }
 }
 
-/// 資料No.2-3 is the third page of 資料No.2; a paper without number has its name.
-fn label(paper: &Prepared) -> Option<Numbering> {
-    let name = if paper.def.number.is_empty() { &paper.def.name } else { &paper.def.number };
-    let mut pattern = NumberingPattern::from_str("1").ok()?;
-    pattern.pieces.make_mut()[0].0 = format!("{name}-").into();
-    Some(Numbering::Pattern(pattern))
+/// The label of a page: what is printed in the middle of its foot.
+fn label(pattern: &str) -> Option<Numbering> {
+    NumberingPattern::from_str(pattern).ok().map(Numbering::Pattern)
 }
 
 impl PageMarks {
@@ -141,24 +158,30 @@ struct At<'a> {
     stand: &'a Stand,
     /// The highest page number.
     last: usize,
-    /// It gets its stamps later.
-    stamped: bool,
+    purpose: Purpose,
+    /// Page of the file to which 次第へ leads; 0 for none.
+    agenda: usize,
 }
 
 fn page_marks(packet: &Packet, paper: &Prepared, margins: &PaperFormat, page: &Page, at: &At) -> PageMarks {
-    let At { n, stand, last, stamped } = *at;
+    let At { n, stand, last, purpose, agenda } = *at;
     let mut marks = PageMarks::of(page);
     (marks.left, marks.right) = (margins.left * MM, margins.right * MM);
     (marks.top, marks.foot) = (margins.top * MM, margins.bottom * MM);
     let a3 = marks.width > 400.0 * MM;
     marks.folds = match packet.fold {
         Fold::None => Vec::new(),
-        _ if !a3 => Vec::new(),
+        // half a sheet is folded by nobody
+        _ if !a3 || purpose == Purpose::Sheets => Vec::new(),
         Fold::Half => vec![marks.width / 2.0],
         Fold::Z => vec![marks.width / 2.0, marks.width * 0.75],
     };
+    let stamped = purpose != Purpose::Archive && matches!(paper.content, Content::Guest(_));
     if stamped || matches!(paper.content, Content::Cover) {
         return marks;
+    }
+    if !matches!(paper.content, Content::Agenda) {
+        marks.agenda = agenda;
     }
     let boxed = match packet.number_box {
         NumberBox::First => n == 0,

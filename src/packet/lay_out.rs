@@ -250,6 +250,8 @@ pub struct PageMarks {
     /// 資料番号 in a box; empty for none.
     pub number: String,
     pub texts: FootTexts,
+    /// Page of the file to which 次第へ leads; 0 for none.
+    pub agenda: usize,
     pub folds: Vec<f64>,
 }
 

@@ -12,20 +12,17 @@ mod front;
 mod html;
 mod lay_out;
 mod meeting;
+mod noticed;
+mod order;
 mod raw;
 mod read;
 mod seats;
 mod written;
 
-use std::collections::HashMap;
-
 use crate::finding::{Finding, tell_once};
-use crate::form::reduced;
 use crate::limits::PAPERS;
 use crate::msg;
-use crate::press::{
-    self, Binding, Booklet, Collated, Divider, DividerStyle, GuestPlace, PrintOrder, Sides, StampStyle, TwoUp,
-};
+use crate::press::{self, Booklet, Divider, DividerStyle, GuestPlace, PageLink, StampStyle, TwoUp};
 use crate::project::Project;
 use crate::told::{Faults, Told};
 use crate::typeset::{Exported, Facts, Pdf, Standard};
@@ -34,7 +31,7 @@ use crate::words::Words;
 use crate::words::windows_name;
 use crate::{Engine, packet::assemble::Copy};
 
-use assemble::{assemble, listed, plan};
+use assemble::{Purpose, Stand, assemble, listed, plan};
 pub use content::Ready;
 use content::{Content, Prepared, Reader};
 pub(crate) use definition::PaperKind;
@@ -137,7 +134,7 @@ impl Engine {
         if prepared.len() < packet.papers.len() {
             return Told::nothing(findings);
         }
-        tell_same_titles(&mut prepared, &mut findings);
+        noticed::same_titles(&mut prepared, &mut findings);
         let author = project.and_then(|p| p.body.clone()).unwrap_or_default();
         let mut book = PacketBook { packet, prepared, laid: Vec::new(), author };
         let laid = book.lay_out(self, told, &mut findings);
@@ -186,13 +183,14 @@ impl PacketBook {
     }
 
     /// The pages of one copy: front matter with its page numbers, guests' places or notices.
-    fn copy(&self, engine: &Engine, archive: bool, findings: &mut Vec<Finding>) -> Result<Vec<Laid>, Faults> {
+    fn copy(&self, engine: &Engine, purpose: Purpose, findings: &mut Vec<Finding>) -> Result<Vec<Laid>, Faults> {
         let setter = self.setter(engine);
         let mut laid = self.laid.clone();
         let mut guests = 0;
         for (slot, paper) in laid.iter_mut().zip(&self.prepared) {
             if let Content::Guest(guest) = &paper.content {
                 guests += 1;
+                let archive = purpose == Purpose::Archive;
                 let page = if archive { setter.guest_notice(paper, guest, guests) } else { setter.lay_out(paper, &[]) };
                 *slot = Some(page.tell_or_faults(findings)?);
             }
@@ -200,7 +198,7 @@ impl PacketBook {
         // agenda and list name pages, which depend on how many pages they have themselves
         let mut counts: Vec<usize> = laid.iter().map(|l| l.as_ref().map_or(1, |l| l.pages.len())).collect();
         for round in 0..MOST_ROUNDS {
-            let papers = listed(&self.prepared, &plan(&self.packet, &counts));
+            let papers = listed(&self.prepared, &plan(&self.packet, &counts, purpose));
             let mut settled = true;
             for (i, paper) in self.prepared.iter().enumerate() {
                 if !matches!(paper.content, Content::Agenda | Content::Contents) {
@@ -228,17 +226,19 @@ impl PacketBook {
     /// # Errors
     /// `M210`, `M211`.
     pub fn rows(&self, engine: &Engine) -> Result<Vec<ListedPaper>, Faults> {
-        let laid = self.copy(engine, false, &mut Vec::new())?;
+        let laid = self.copy(engine, Purpose::Meeting, &mut Vec::new())?;
         let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
-        let plan = plan(&self.packet, &counts);
-        let rows = self.prepared.iter().zip(&plan.stands).map(|(paper, stand)| ListedPaper {
+        Ok(self.rows_of(&plan(&self.packet, &counts, Purpose::Meeting).stands).collect())
+    }
+
+    fn rows_of(&self, stands: &[Stand]) -> impl Iterator<Item = ListedPaper> {
+        self.prepared.iter().zip(stands).map(|(paper, stand)| ListedPaper {
             number: paper.def.number.clone(),
             title: paper.title.clone(),
             pages: stand.pages,
             from: stand.shown,
             findings: paper.findings,
-        });
-        Ok(rows.collect())
+        })
     }
 
     /// File name of a product by the packet's pattern, without ending.
@@ -254,14 +254,14 @@ impl PacketBook {
     /// `M205`, `M210`–`M212`; `M330`–`M343` of guests and the press.
     pub fn make(&self, engine: &Engine, product: Product, options: &Pdf) -> Told<Made> {
         Told::noticing(|findings| match product {
-            Product::Meeting => self.meeting(engine, options, findings),
+            Product::Meeting => self.meeting(engine, Purpose::Meeting, options, findings),
             Product::Archive => {
                 let exported = self.record(engine, options).tell_or_faults(findings)?;
                 Ok(Made { bytes: exported.pdf, pages: exported.record.pages.len() })
             }
             Product::Booklet | Product::TwoUp => {
-                let meeting = self.meeting(engine, options, findings)?.bytes;
-                findings.extend(self.too_small());
+                let meeting = self.meeting(engine, Purpose::Sheets, options, findings)?.bytes;
+                findings.extend(noticed::small_text(&self.prepared));
                 let print = &self.packet.print;
                 let pressed = if product == Product::Booklet {
                     let how = Booklet { right_bound: print.right_bound, creep: print.creep, ..Booklet::default() };
@@ -289,33 +289,21 @@ impl PacketBook {
         })
     }
 
-    /// `M340`: A3 papers that stand on A4 leaves with text that not everybody can read.
-    fn too_small(&self) -> Vec<Finding> {
-        let papers = self.prepared.iter().filter_map(|paper| {
-            let Content::Paper(book, _) = &paper.content else { return None };
-            let size = book.text_size();
-            Some((paper, size, reduced(book.format(), size)?))
-        });
-        let told = papers.map(|(paper, size, (small, enough))| {
-            let title = &paper.title;
-            let message = msg!(
-                "「{title}」の字（{size}pt）は、A4 に縮めると {small}pt になります",
-                "the text of \"{title}\" ({size} pt) is {small} pt on A4"
-            );
-            Finding::info("M340", message).at(paper.def.place.clone()).hint(msg!(
-                "様式の [text] の size が {enough}pt 以上なら、縮めても 5.5pt を保てます",
-                "with a size of {enough} pt under [text] of its form it stays above 5.5 pt"
-            ))
-        });
-        told.collect()
-    }
-
-    fn meeting(&self, engine: &Engine, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Faults> {
-        let laid = self.copy(engine, false, findings)?;
+    /// The light copy with guests' pages in their places.
+    fn meeting(
+        &self,
+        engine: &Engine,
+        purpose: Purpose,
+        options: &Pdf,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Made, Faults> {
+        let laid = self.copy(engine, purpose, findings)?;
         let options = Pdf { standards: Vec::new(), tagged: false, ..options.clone() };
-        let pdf = self.export(engine, &laid, &options, true).tell_or_faults(findings)?.pdf;
+        let pdf = self.export(engine, &laid, &options, purpose).tell_or_faults(findings)?.pdf;
         let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
-        let plan = plan(&self.packet, &counts);
+        let plan = plan(&self.packet, &counts, purpose);
+        let agenda = self.prepared.iter().zip(&plan.stands).find(|(paper, _)| matches!(paper.content, Content::Agenda));
+        let agenda = agenda.filter(|_| purpose == Purpose::Meeting).map(|(_, stand)| stand.first);
         let mut places = Vec::new();
         for (paper, stand) in self.prepared.iter().zip(&plan.stands) {
             let Content::Guest(guest) = &paper.content else { continue };
@@ -333,6 +321,7 @@ impl PacketBook {
                     turn: press::Turn::default(),
                     number: boxed.then(|| paper.def.number.clone()).filter(|n| !n.is_empty()),
                     page_number: Some(format!("{}／{}", stand.shown + page, plan.last)),
+                    link: agenda.map(|page| PageLink { text: "次第へ".to_owned(), page }),
                 });
             }
         }
@@ -349,9 +338,9 @@ impl PacketBook {
     /// `M205`, `M210`–`M212`.
     pub(crate) fn record(&self, engine: &Engine, options: &Pdf) -> Told<Exported> {
         Told::noticing(|findings| {
-            let laid = self.copy(engine, true, findings)?;
+            let laid = self.copy(engine, Purpose::Archive, findings)?;
             let options = Pdf { standards: vec![Standard::A3a, Standard::Ua1], tagged: true, ..options.clone() };
-            self.export(engine, &laid, &options, false).tell_or_faults(findings)
+            self.export(engine, &laid, &options, Purpose::Archive).tell_or_faults(findings)
         })
     }
 
@@ -364,8 +353,8 @@ impl PacketBook {
         self.prepared.iter().filter_map(|p| Some((p.def.name.clone(), json(p)?))).collect()
     }
 
-    fn export(&self, engine: &Engine, laid: &[Laid], options: &Pdf, guests_stamped: bool) -> Told<Exported> {
-        let copy = Copy { author: &self.author, guests_stamped };
+    fn export(&self, engine: &Engine, laid: &[Laid], options: &Pdf, purpose: Purpose) -> Told<Exported> {
+        let copy = Copy { author: &self.author, purpose };
         assemble(&self.setter(engine), &self.prepared, laid, &copy).and_then(|document| {
             let meeting = &self.packet.meeting;
             // the day of the meeting is the packet's own date
@@ -376,81 +365,6 @@ impl PacketBook {
             };
             engine.typesetter().export(&document, &facts, &options, None).into()
         })
-    }
-
-    fn print_order(&self, engine: &Engine, options: &Pdf, findings: &mut Vec<Finding>) -> Result<Made, Faults> {
-        let meeting = self.meeting(engine, options, findings)?;
-        let sizes = press::page_sizes(&meeting.bytes)?;
-        let print = &self.packet.print;
-        let rows = print.due.iter().map(|due| ("納期".to_owned(), due.clone()));
-        if print.copies.is_none() {
-            findings.push(
-                Finding::warning(
-                    "M350",
-                    msg!(
-                        "部数が書かれていないので、1 部の印刷指示書です",
-                        "no number of copies is given: the order is for one"
-                    ),
-                )
-                .at(self.packet.place.clone())
-                .hint(msg!("[print] に \"部数\" = 30 のように書いてください", "write \"部数\" = 30 under [print]")),
-            );
-        }
-        let papers = self.rows(engine)?.into_iter().map(|row| Collated {
-            pages: if row.pages > 1 {
-                format!("{}～{}", row.from, row.from + row.pages - 1)
-            } else {
-                row.from.to_string()
-            },
-            number: row.number,
-            title: row.title,
-            note: String::new(),
-        });
-        let order = PrintOrder {
-            meeting: [self.packet.meeting.title(), self.packet.meeting.when().unwrap_or_default()]
-                .join("　")
-                .trim()
-                .to_owned(),
-            copies: print.copies.unwrap_or(1),
-            sides: match (print.binding, self.packet.duplex) {
-                (Binding::Saddle, _) => Sides::TwoShort,
-                (_, true) => Sides::TwoLong,
-                (_, false) => Sides::One,
-            },
-            binding: print.binding,
-            right_bound: print.right_bound,
-            collate: print.collate,
-            rows: rows.collect(),
-            papers: papers.collect(),
-            remarks: print.notes.clone().unwrap_or_default(),
-        };
-        pressed_made(press::print_order(&order, &sizes, "BIZ UDGothic", &engine.fonts), findings)
-    }
-}
-
-/// `M350`: papers that 資料一覧 and bookmarks would call by one title.
-fn tell_same_titles(prepared: &mut [Prepared], findings: &mut Vec<Finding>) {
-    let mut seen: HashMap<String, String> = HashMap::new();
-    for paper in prepared.iter_mut().filter(|paper| paper.content.is_listed()) {
-        let own = if paper.def.number.is_empty() { &paper.def.name } else { &paper.def.number };
-        let Some(first) = seen.get(&paper.title) else {
-            seen.insert(paper.title.clone(), own.clone());
-            continue;
-        };
-        let (title, own) = (&paper.title, own);
-        let finding = Finding::warning(
-            "M350",
-            msg!(
-                "「{first}」と「{own}」が同じ題名です: 「{title}」。次第や資料一覧で見分けられません",
-                "\"{first}\" and \"{own}\" have one title, \"{title}\": agenda and list do not tell them apart"
-            ),
-        );
-        let hint = msg!(
-            "[[paper]] に \"題名\" を書くか、元のファイルの題を変えてください",
-            "give one of them a \"題名\" under [[paper]], or change the title in its file"
-        );
-        findings.push(finding.at(paper.def.place.clone()).hint(hint));
-        paper.findings += 1;
     }
 }
 

@@ -4,10 +4,16 @@ use serde_json::Value;
 
 use crate::document::{self, DocumentForm};
 use crate::finding::Finding;
+use crate::form::CLEAR;
+use crate::form::raw::RawMargin;
 use crate::meta::{Given, Years};
 use crate::msg;
 use crate::slip::{self, SlipForm};
 use crate::table::{self, TableForm};
+use crate::units::MM;
+
+/// A page number of 9 pt that is [`CLEAR`] of the edge and parted from what is above it takes so much, mm.
+const FOOT: f64 = 10.0;
 
 /// A definition (様式) that was read and checked.
 #[derive(Debug, Clone)]
@@ -38,6 +44,18 @@ impl Form {
             Self::Slip(form) => &form.title,
             Self::Document(form) => &form.title,
         }
+    }
+
+    /// The least margins, mm, with which what its layout puts into them (titles and 資料番号 above, page numbers below)
+    /// stays [`CLEAR`] of the edge.
+    pub(crate) fn least_margins(&self) -> RawMargin {
+        // where table.typ and slip.typ place them
+        let (top, bottom) = match self {
+            Self::Table(form) => (CLEAR + 7.0 + if form.lead.is_some() { 4.5 } else { 0.0 }, FOOT),
+            Self::Slip(form) => ((CLEAR + slip::titles_height(form.titles.len().max(1)) / MM).ceil(), FOOT),
+            Self::Document(_) => (CLEAR, CLEAR),
+        };
+        RawMargin { top, bottom, left: CLEAR, right: CLEAR }
     }
 
     /// The family of its text.

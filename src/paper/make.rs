@@ -102,7 +102,7 @@ impl Engine {
     /// Loads a form by the name of its folder or by its title.
     ///
     /// `M071` no such form; `M068`, `M072`–`M079` a definition that contradicts itself, each with line and column; `M205`
-    /// a font that is not there.
+    /// a font that is not there; `M344` narrow margins.
     pub fn form(&self, name: &str) -> Told<Form> {
         Told::noticing(|findings| {
             let definition = Definition::find(&self.templates, name)?;
@@ -115,6 +115,7 @@ impl Engine {
                 Kind::Slip => Form::Slip(SlipForm::load(self, definition.clone(), &folder)?),
                 Kind::Document => Form::Document(DocumentForm::load(self, &definition, &folder)?),
             };
+            findings.extend(definition.check_margins(form.least_margins()));
             // the font is there, or the form would not have been loaded
             findings
                 .extend(self.fonts.chain(form.font(), false).map(|f| definition.check_words(&f)).unwrap_or_default());

@@ -6,8 +6,8 @@ use super::finish::{NewDocument, load, page_ids, unreadable};
 use super::graft::Graft;
 use super::page::View;
 use super::size::Size;
-use super::stamp::UNPRINTED;
 use crate::finding::Finding;
+use crate::form::CLEAR;
 use crate::text::{EM, Rules, is_attached, set_heading};
 use crate::typeset::Fonts;
 use crate::units::MM;
@@ -48,8 +48,10 @@ const LINES: usize = 5;
 const NUMBER_SIZES: [f64; 4] = [48.0, 40.0, 32.0, 24.0];
 /// Room at both sides of the texts, in mm.
 const SIDE: f64 = 28.0;
-/// Width of a tab in mm; printers leave the outer part of it white.
+/// Width of a tab in mm; office printers leave the outer part of it white.
 const TAB: f64 = 17.0;
+/// Ink goes so far beyond the edge of the sheet (塗り足し), in mm: no white is left where a printer's knife is off.
+const BLEED: f64 = 3.0;
 /// Tabs are at most so high, in mm, and so far from the corners of the paper.
 const TAB_HEIGHT: f64 = 32.0;
 const TAB_FROM: f64 = 15.0;
@@ -57,7 +59,8 @@ const TAB_FROM: f64 = 15.0;
 const TABS: usize = 12;
 const LEADING: f64 = 1.35;
 
-/// Draws a divider for each paper, a page each.
+/// Draws a divider for each paper, a page each. The sheet is the TrimBox of its page, with 3 mm of bleed round it for the
+/// printer's knife (ISO 32000-1 14.11.2); viewers and office printers, which go by the CropBox, have the sheet alone.
 ///
 /// Long titles are broken between phrases and set smaller. Characters without a glyph become 〓 and are named.
 ///
@@ -68,19 +71,29 @@ pub fn dividers(list: &[Divider], style: &DividerStyle, fonts: &Fonts) -> Result
     let mut findings = Vec::new();
     let sheets: Vec<Sheet> =
         list.iter().enumerate().map(|(i, d)| sheet(d, i, list.len(), style, &pen, &mut findings)).collect();
-    Ok(Pressed { pdf: print(&sheets, &pen, "仕切り紙", style.right_bound)?, findings })
+    Ok(Pressed { pdf: print(&sheets, &pen, "仕切り紙", style.right_bound, BLEED)?, findings })
 }
 
-/// Draws sheets and writes them as a PDF of ours.
-pub(crate) fn print(sheets: &[Sheet], pen: &Pen, title: &str, right_to_left: bool) -> Result<Vec<u8>, Finding> {
+/// Draws sheets and writes them as a PDF of ours, with `bleed` mm of what is drawn beyond their edges.
+pub(crate) fn print(
+    sheets: &[Sheet],
+    pen: &Pen,
+    title: &str,
+    right_to_left: bool,
+    bleed: f64,
+) -> Result<Vec<u8>, Finding> {
     let drawn = load(&draw(&sheets.iter().collect::<Vec<_>>(), pen))?;
     let mut new = NewDocument::new(title, right_to_left);
     let mut graft = Graft::new(&drawn);
+    let around = bleed * MM;
     for (page, sheet) in page_ids(&drawn).into_iter().zip(sheets) {
         let view = View::read(&drawn, page).ok_or_else(unreadable)?;
+        let [x0, y0, x1, y1] = view.bounds;
+        let view = View { bounds: [x0 - around, y0 - around, x1 + around, y1 + around], ..view };
         let form = graft.page(&mut new.doc, page, view).map_err(|_| unreadable())?;
-        let forms = dictionary! { "D" => form };
-        new.page((sheet.width, sheet.height), "/D Do\n".to_owned(), dictionary! { "XObject" => forms });
+        let forms = dictionary! { "XObject" => dictionary! { "D" => form } };
+        let (content, size) = ("/D Do\n".to_owned(), (sheet.width, sheet.height));
+        if bleed > 0.0 { new.page_to_trim(size, around, content, forms) } else { new.page(size, content, forms) }
     }
     new.write()
 }
@@ -188,9 +201,10 @@ fn tab(out: &mut Sheet, text: &str, index: usize, all: usize, style: &DividerSty
     let high = step - 1.5 * MM;
     let top = out.height - TAB_FROM * MM - step * (index % TABS) as f64;
     let (left, wide) = (if style.right_bound { 0.0 } else { out.width - TAB * MM }, TAB * MM);
-    out.fill([left, top - high, wide, high], BLACK);
+    let from = if style.right_bound { left - BLEED * MM } else { left };
+    out.fill([from, top - high, wide + BLEED * MM, high], BLACK);
     // the outer part may stay white in print
-    let text_width = wide - (UNPRINTED + 1.0) * MM;
+    let text_width = wide - CLEAR * MM;
     let middle = if style.right_bound { left + wide - text_width / 2.0 } else { left + text_width / 2.0 };
     let set = stacked(text);
     let level = |line: &String| TAB_SIZE.min((text_width - 2.0) / pen.width(line, 1.0, true).max(1.0));

@@ -88,14 +88,26 @@ impl NewDocument {
 
     /// Adds a page of this size in points.
     pub fn page(&mut self, (width, height): (f64, f64), content: String, resources: Dictionary) {
-        let content = self.doc.add_object(packed(Dictionary::new(), content.into_bytes()));
-        let page = dictionary! {
-            "Type" => "Page",
-            "Parent" => self.tree,
-            "MediaBox" => vec![0.into(), 0.into(), width.into(), height.into()],
-            "Resources" => resources,
-            "Contents" => content,
+        self.add(content, resources, dictionary! { "MediaBox" => rectangle([0.0, 0.0, width, height]) });
+    }
+
+    /// Adds a page that is cut to this size in points, its corner the origin, and is drawn `bleed` points beyond it.
+    pub fn page_to_trim(&mut self, (width, height): (f64, f64), bleed: f64, content: String, resources: Dictionary) {
+        let sheet = || rectangle([0.0, 0.0, width, height]);
+        let whole = || rectangle([-bleed, -bleed, width + bleed, height + bleed]);
+        let boxes = dictionary! {
+            "MediaBox" => whole(), "BleedBox" => whole(), "TrimBox" => sheet(), "CropBox" => sheet()
         };
+        self.add(content, resources, boxes);
+    }
+
+    fn add(&mut self, content: String, resources: Dictionary, boxes: Dictionary) {
+        let content = self.doc.add_object(packed(Dictionary::new(), content.into_bytes()));
+        let mut page = boxes;
+        page.set("Type", "Page");
+        page.set("Parent", self.tree);
+        page.set("Resources", resources);
+        page.set("Contents", content);
         let id = self.doc.add_object(page);
         self.kids.push(id.into());
     }
@@ -117,6 +129,10 @@ impl NewDocument {
         self.doc.objects.insert(self.tree, tree.into());
         self.doc
     }
+}
+
+fn rectangle(corners: [f64; 4]) -> Object {
+    corners.map(Object::from).to_vec().into()
 }
 
 /// Writes a document, packed. Its identifier is made from its bytes (ISO 32000-1 14.4).
@@ -145,7 +161,7 @@ pub(crate) fn write_packed(mut doc: Document) -> Result<Vec<u8>, Finding> {
     {
         plain[at..at + own.len()].copy_from_slice(own.as_bytes());
     }
-    Ok(if plain.len() > HEAVY { plain } else { pack_up_to(PICTURE, plain, &[]) })
+    Ok(if plain.len() > HEAVY { plain } else { pack_up_to(PICTURE, plain) })
 }
 
 /// A file of scans, in bytes: packing it takes as much memory again, for nothing.

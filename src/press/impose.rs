@@ -12,6 +12,7 @@ use super::place::ROUNDING;
 use super::size::{Matrix, Size};
 use super::{Pressed, page_list};
 use crate::finding::{Finding, Message};
+use crate::form::CLEAR;
 use crate::msg;
 use crate::typeset::Fonts;
 use crate::units::MM;
@@ -44,8 +45,9 @@ pub struct TwoUp {
 /// More sheets do not fold well and are too thick for a stapler.
 const THICKEST: usize = 20;
 
-/// Puts the pages on sheets so that, printed on both sides (turned on the short edge), stacked and folded, they
-/// are a booklet. Pages larger than half a sheet are shrunk, landscape ones turned; a finding says which.
+/// Puts all pages on sheets so that, printed on both sides (turned on the short edge), stacked and folded, they
+/// are a booklet. Pages larger than half a sheet are shrunk, landscape ones turned; a finding says which. Empty pages stay:
+/// who has backs that only the packet's own sheets needed leaves them out before, as packets do.
 /// Links, bookmarks and tags stay behind: this is for paper.
 ///
 /// # Errors
@@ -289,7 +291,7 @@ impl Slot {
             if across { (Matrix([0.0, 1.0, -1.0, 0.0, h, 0.0]), (h, w)) } else { (Matrix::IDENTITY, (w, h)) };
         let (slot_w, slot_h) = self.leaf.points();
         let full = (slot_w / w).min(slot_h / h);
-        let scale = if full > 1.0 - ROUNDING { 1.0 } else { full };
+        let scale = if full > 1.0 - ROUNDING { 1.0 } else { clear_scale((w, h), (slot_w, slot_h)).min(full) };
         changed.note(self.page, size, across, scale);
         let (x, y) = ((block.left + self.left) * MM, (block.bottom + self.bottom) * MM);
         let corner = (x + (slot_w - w * scale) / 2.0 + self.shift * MM, y + (slot_h - h * scale) / 2.0);
@@ -297,6 +299,14 @@ impl Slot {
             view.upright().then(turned).then(Matrix::scale(scale, scale)).then(Matrix::shift(corner.0, corner.1));
         format!("q {x:.3} {y:.3} {slot_w:.3} {slot_h:.3} re W n {matrix} /P{n} Do Q\n")
     }
+}
+
+/// How much a page is shrunk so that what keeps clear of its edges does so in its place too. Sizes in points.
+fn clear_scale((w, h): (f64, f64), (slot_w, slot_h): (f64, f64)) -> f64 {
+    let around = 2.0 * CLEAR * MM;
+    let side =
+        |slot: f64, page: f64| if slot > around && page > around { (slot - around) / (page - around) } else { 1.0 };
+    side(slot_w, w).min(side(slot_h, h))
 }
 
 /// Pages that are not as they were.

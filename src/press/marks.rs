@@ -110,10 +110,11 @@ fn middles(block: &Block, folds: bool, out: &mut Sheet) {
     }
 }
 
-/// Beside the pages where there is room, else at the very edge of the paper.
+/// Beside the pages where there is room, else on the paper: printers leave its edge white.
 fn fold(block: &Block, outside: bool, out: &mut Sheet) {
-    const AT_EDGE: f64 = 5.0;
-    let (reach, gap) = if outside { (block.length(), BLEED) } else { (-AT_EDGE, 0.0) };
+    const FROM_EDGE: f64 = 5.0;
+    const ON_PAPER: f64 = 4.0;
+    let (reach, gap) = if outside { (block.length(), BLEED) } else { (-ON_PAPER, -FROM_EDGE) };
     let (x, y, w, h) = (block.left, block.bottom, block.size.width, block.size.height);
     let ends = match block.fold {
         None => return,

@@ -41,6 +41,7 @@
 //!     turn: Turn::Never,
 //!     number: Some("資料３".into()),
 //!     page_number: Some("12".into()),
+//!     link: None,
 //! };
 //! let copy = place_guests(&meeting, &[place], &StampStyle::default(), &fonts).unwrap();
 //! assert!(copy.findings.is_empty());
@@ -60,6 +61,7 @@ mod guest;
 mod impose;
 mod ink;
 mod layers;
+mod link;
 mod load;
 mod marks;
 mod order;
@@ -81,6 +83,7 @@ pub use divider::{Divider, DividerStyle, dividers};
 pub use guest::Guest;
 pub(crate) use guest::too_large;
 pub use impose::{Booklet, TwoUp, booklet, two_up};
+pub use link::PageLink;
 pub use marks::Marks;
 pub use order::{Binding, Collated, PrintOrder, SheetCount, Sides, count_sheets, page_sizes, print_order};
 pub use page::GuestPage;

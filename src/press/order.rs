@@ -18,11 +18,37 @@ use crate::words::grouped;
 pub enum Sides {
     /// 片面
     One,
-    /// 両面（長辺とじ）
+    /// 両面, turned as the shape of each page needs it to be bound on its side: portrait pages on the long edge (長辺とじ),
+    /// landscape ones on the short edge (短辺とじ).
     #[default]
-    TwoLong,
-    /// 両面（短辺とじ）, as booklets need it.
+    Two,
+    /// 両面（短辺とじ）, whatever the shape, as booklets need it.
     TwoShort,
+}
+
+impl Sides {
+    /// The edge on which pages of a size are turned: 長辺とじ, 短辺とじ; 片面 without a back.
+    fn edge(self, page: Size) -> &'static str {
+        match self {
+            Self::One => "片面",
+            Self::Two if !page.is_landscape() => "長辺とじ",
+            Self::Two | Self::TwoShort => "短辺とじ",
+        }
+    }
+
+    /// Each size of pages once, with its edge: `A4 長辺とじ`, `A3（横）短辺とじ`.
+    fn edges(self, pages: &[Size]) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for page in pages {
+            let name = page.to_string();
+            let blank = if name.ends_with('）') { "" } else { " " };
+            let said = format!("{name}{blank}{}", self.edge(*page));
+            if !out.contains(&said) {
+                out.push(said);
+            }
+        }
+        out
+    }
 }
 
 /// 綴じ方
@@ -41,7 +67,7 @@ pub enum Binding {
 }
 
 /// A paper of the packet, for the list by which sheets are put together (帳合).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Collated {
     /// 資料番号
     pub number: String,
@@ -49,7 +75,9 @@ pub struct Collated {
     pub title: String,
     /// As printed: `3～12`.
     pub pages: String,
-    /// Paper, colour and the like.
+    /// The size of each page.
+    pub sizes: Vec<Size>,
+    /// Colour and the like.
     pub note: String,
 }
 
@@ -116,29 +144,33 @@ pub fn count_sheets(pages: &[Size], sides: Sides) -> Vec<SheetCount> {
     out
 }
 
-const SIZE: f64 = 10.5;
-const MARGIN: f64 = 20.0 * MM;
+/// Sizes of the text in pt and margins in mm: the first with which all goes on one sheet.
+const LOOKS: [(f64, f64); 5] = [(10.5, 20.0), (10.0, 18.0), (9.5, 16.0), (9.0, 15.0), (8.5, 12.0)];
 
-/// Draws the order for printing pages of these sizes ([`page_sizes`]). A long list of papers goes on on a second
-/// sheet.
+/// Draws the order for printing pages of these sizes ([`page_sizes`]), on one sheet where it fits. A long list of papers
+/// goes on on a second one.
 ///
 /// # Errors
 /// `M205` an unknown font.
 pub fn print_order(order: &PrintOrder, pages: &[Size], font: &str, fonts: &Fonts) -> Result<Pressed, Finding> {
     let pen = Pen::new(fonts, font)?;
-    let mut findings = Vec::new();
     let counts = count_sheets(pages, order.sides);
-    let mut rows = Rows::new(Size::A4, MARGIN, SIZE, &pen, &mut findings);
-    title(&mut rows, order);
-    facts(&mut rows, order, &counts);
-    sheets(&mut rows, order, &counts);
-    papers(&mut rows, order);
-    if !order.remarks.trim().is_empty() {
-        rows.gap();
-        rows.fact("備考", &order.remarks);
-    }
-    let sheets = rows.finish();
-    Ok(Pressed { pdf: print(&sheets, &pen, "印刷指示書", false)?, findings })
+    let drawn = |(size, margin): (f64, f64)| {
+        let mut findings = Vec::new();
+        let mut rows = Rows::new(Size::A4, margin * MM, size, &pen, &mut findings);
+        title(&mut rows, order);
+        facts(&mut rows, order, &counts, pages);
+        sheets(&mut rows, order, &counts);
+        papers(&mut rows, order);
+        if !order.remarks.trim().is_empty() {
+            rows.gap();
+            rows.fact("備考", &order.remarks);
+        }
+        (rows.finish(), findings)
+    };
+    let (sheets, findings) =
+        LOOKS.into_iter().map(drawn).find(|(sheets, _)| sheets.len() == 1).unwrap_or_else(|| drawn(LOOKS[0]));
+    Ok(Pressed { pdf: print(&sheets, &pen, "印刷指示書", false, 0.0)?, findings })
 }
 
 fn title(rows: &mut Rows, order: &PrintOrder) {
@@ -157,18 +189,21 @@ fn choice(options: &[(&str, bool)]) -> String {
     shown.collect::<Vec<_>>().join("　")
 }
 
-fn facts(rows: &mut Rows, order: &PrintOrder, counts: &[SheetCount]) {
+fn facts(rows: &mut Rows, order: &PrintOrder, counts: &[SheetCount], pages: &[Size]) {
     let papers: Vec<String> = counts.iter().map(|c| c.paper.to_string()).collect();
     rows.fact("用紙", &papers.join("、"));
     let (sides, binding) = (order.sides, order.binding);
-    rows.fact(
-        "印刷面",
-        &choice(&[
-            ("片面", sides == Sides::One),
-            ("両面（長辺とじ）", sides == Sides::TwoLong),
-            ("両面（短辺とじ）", sides == Sides::TwoShort),
-        ]),
-    );
+    let edges = sides.edges(pages);
+    let all = |edge: &str| sides != Sides::One && edges.iter().all(|said| said.ends_with(edge));
+    let (long, short) = (all("長辺とじ"), all("短辺とじ"));
+    let listed = order.papers.iter().any(|paper| !paper.sizes.is_empty());
+    let mixed = format!("両面（{}）", if listed { "とじる辺は下の表のとおり".to_owned() } else { edges.join("、") });
+    let mut options =
+        vec![("片面", sides == Sides::One), ("両面（長辺とじ）", long), ("両面（短辺とじ）", short && !long)];
+    if sides != Sides::One && !long && !short {
+        options.push((&mixed, true));
+    }
+    rows.fact("印刷面", &choice(&options));
     let edge = if order.right_bound { "右" } else { "左" };
     let options = [
         ("綴じない".to_owned(), Binding::Loose),
@@ -252,16 +287,24 @@ fn papers(rows: &mut Rows, order: &PrintOrder) {
     }
     rows.gap();
     rows.heading("帳合の順");
-    let widths = [0.07, 0.19, 0.44, 0.15, 0.15];
-    let head = ["順", "資料番号", "資料名", "ページ", "備考"];
-    rows.head(&widths, &head);
+    let noted = order.papers.iter().any(|paper| !paper.note.is_empty());
+    let columns = if noted { 6 } else { 5 };
+    let widths = if noted { [0.06, 0.16, 0.29, 0.12, 0.19, 0.18] } else { [0.07, 0.19, 0.38, 0.14, 0.22, 0.0] };
+    let (widths, head) = (&widths[..columns], ["順", "資料番号", "資料名", "ページ", "用紙・とじる辺", "備考"]);
+    rows.head(widths, &head[..columns]);
     for (i, paper) in order.papers.iter().enumerate() {
-        let cells =
-            [(i + 1).to_string(), paper.number.clone(), paper.title.clone(), paper.pages.clone(), paper.note.clone()];
-        if rows.row(&widths, &cells, usize::MAX) {
+        let mut cells = vec![
+            (i + 1).to_string(),
+            paper.number.clone(),
+            paper.title.clone(),
+            paper.pages.clone(),
+            order.sides.edges(&paper.sizes).join("\n"),
+        ];
+        cells.extend(noted.then(|| paper.note.clone()));
+        if rows.row(widths, &cells, usize::MAX) {
             rows.heading("帳合の順（続き）");
-            rows.head(&widths, &head);
-            rows.row(&widths, &cells, usize::MAX);
+            rows.head(widths, &head[..columns]);
+            rows.row(widths, &cells, usize::MAX);
         }
     }
 }
@@ -276,7 +319,17 @@ mod tests {
         let pages = [a4, a4, a4, a3, a3, a4];
         let sheets = |sides| count_sheets(&pages, sides).iter().map(|c| (c.pages, c.sheets)).collect::<Vec<_>>();
         assert_eq!(sheets(Sides::One), [(4, 4), (2, 2)]);
-        assert_eq!(sheets(Sides::TwoLong), [(4, 3), (2, 1)]);
+        assert_eq!(sheets(Sides::Two), [(4, 3), (2, 1)]);
         assert_eq!(count_sheets(&pages, Sides::One)[1].paper.to_string(), "A3");
+    }
+
+    #[test]
+    fn pages_are_turned_as_their_shape_needs() {
+        let (a4, a3) = (Size::A4, Size::A3.turned());
+        let pages = [a4, a3, a3, a4.turned(), a4];
+        assert_eq!(Sides::Two.edges(&pages), ["A4 長辺とじ", "A3（横）短辺とじ", "A4（横）短辺とじ"]);
+        assert_eq!(Sides::Two.edges(&[Size::A3]), ["A3 長辺とじ"]);
+        assert_eq!(Sides::TwoShort.edges(&[a4]), ["A4 短辺とじ"], "a booklet");
+        assert_eq!(Sides::One.edges(&[a4]), ["A4 片面"]);
     }
 }

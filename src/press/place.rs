@@ -8,6 +8,7 @@ use super::graft::{Graft, packed};
 use super::guest::Guest;
 use super::ink::{Ink, look};
 use super::layers::move_layers;
+use super::link::{PageLink, lead};
 use super::page::{View, dict, inherited, value};
 use super::size::{Matrix, Size};
 use super::stamp::{Kind, Stamp, StampStyle};
@@ -60,6 +61,8 @@ pub struct GuestPlace<'a> {
     pub number: Option<String>,
     /// The page number as it is printed, `None` for none.
     pub page_number: Option<String>,
+    /// What stands behind the page number and leads to another page.
+    pub link: Option<PageLink>,
 }
 
 /// Pages that are looked at together.
@@ -107,7 +110,9 @@ pub fn place_guests(
         let stamps = [(Kind::Number, &place.number), (Kind::Page, &place.page_number)];
         for (kind, text) in stamps {
             let text = text.as_deref().filter(|t| !t.trim().is_empty());
-            placed.stamps.extend(text.map(|t| Stamp::new(kind, t, style, &pen, &mut findings)));
+            let link = place.link.as_ref().filter(|_| kind == Kind::Page).map(|link| format!("\u{3000}{}", link.text));
+            let text = text.map(|text| format!("{text}{}", link.unwrap_or_default()));
+            placed.stamps.extend(text.map(|t| Stamp::new(kind, &t, style, &pen, &mut findings)));
         }
     }
     stamp(&mut doc, places, &mut placed, (style, &pen, fonts), &mut findings)?;
@@ -148,6 +153,16 @@ impl Placed {
             out.push_str(&format!("{begin_stamp}q {at} /{STAMP}{i} Do Q\n{end}"));
         }
         out
+    }
+}
+
+impl Placed {
+    /// The last `width` points of a stamp, as a rectangle of the page.
+    fn area(&self, stamp: usize, width: f64) -> [f64; 4] {
+        let [x0, _, _, y1] = self.paper.bounds;
+        let (sheet, (left, top)) = (&self.stamps[stamp].sheet, self.spots[stamp]);
+        let (right, upper) = (x0 + left * MM + sheet.width, y1 - top * MM);
+        [right - width, upper - sheet.height, right, upper]
     }
 }
 
@@ -327,6 +342,11 @@ fn stamp(
             let page = doc.get_dictionary_mut(all[place.page]).map_err(|_| unreadable())?;
             let forms = page.get_mut(b"Resources").and_then(|r| r.as_dict_mut()?.get_mut(b"XObject")?.as_dict_mut());
             forms.map_err(|_| unreadable())?.set(format!("{STAMP}{i}"), form);
+            if let Some(link) = place.link.as_ref().filter(|_| placed.stamps[i].kind == Kind::Page) {
+                let width = pen.width(&link.text, style.page_size, false);
+                let target = *all.get(link.page).ok_or_else(|| nowhere(place))?;
+                lead(doc, all[place.page], placed.area(i, width), target)?;
+            }
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use super::draw::{Pen, Sheet};
 use super::ink::Ink;
 use super::size::Size;
 use crate::finding::Finding;
+use crate::form::CLEAR;
 use crate::units::MM;
 
 /// How stamps look and where they are wished. The defaults are the look of matome's own papers.
@@ -45,8 +46,6 @@ const PADDING: (f64, f64) = (2.0 * MM, 1.2 * MM);
 /// Digits and kanji stand so high over the baseline and so low under it, in em.
 const ASCENT: f64 = 0.88;
 const DESCENT: f64 = 0.12;
-/// Printers leave so much at the edges of the paper, in mm.
-pub(crate) const UNPRINTED: f64 = 4.5;
 
 /// A stamp, drawn on a sheet of its own size.
 pub(crate) struct Stamp {
@@ -101,16 +100,15 @@ impl Stamp {
     pub fn spot(&self, paper: Size, ink: &Ink, style: &StampStyle) -> Option<(f64, f64)> {
         let own = self.size();
         let (x, y) = self.wished(paper, style);
-        let rightmost = paper.width - own.width - style.number_right.max(UNPRINTED);
-        let leftmost = style.number_right.max(UNPRINTED);
+        let rightmost = paper.width - own.width - style.number_right.max(CLEAR);
+        let leftmost = style.number_right.max(CLEAR);
         // away from the wished place, to both sides, as far as the corners
         let steps = (1..).map(|n| f64::from(n) * STEP).take_while(|d| *d < paper.width);
         let along = std::iter::once(0.0).chain(steps.flat_map(|d| [-d, d])).map(|d| x + d);
         let corners = [rightmost, leftmost];
         let near = along.clone().filter(|at| (at - x).abs() <= NEAR);
         let columns = near.chain(corners).chain(along).filter(|at| *at >= leftmost - 0.01 && *at <= rightmost + 0.01);
-        let outward =
-            if self.kind == Kind::Number { y.min(UNPRINTED) } else { y.max(paper.height - UNPRINTED - own.height) };
+        let outward = if self.kind == Kind::Number { y.min(CLEAR) } else { y.max(paper.height - CLEAR - own.height) };
         let mut spots = columns.flat_map(|at| [(at, y), (at, (y + outward) / 2.0), (at, outward)]);
         if self.kind == Kind::Page {
             let apart = spots.clone().find(|spot| self.is_free(*spot, ink, APART, style.clear));

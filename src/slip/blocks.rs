@@ -89,7 +89,7 @@ impl Maker<'_> {
             return self.book.meta.plan.clone().unwrap_or_default();
         }
         match self.sent.iter().find(|(f, _)| *f == field) {
-            Some((_, n)) => format!("別紙{n}のとおり"),
+            Some((_, n)) => as_annexed(*n),
             None => self.slip.answers[field].text.clone(),
         }
     }
@@ -237,6 +237,11 @@ impl Maker<'_> {
             rows.push(one(answer.notes.clone(), Role::Text, vec![field]));
         }
     }
+}
+
+/// What stands for an answer that is whole in a 別紙.
+pub fn as_annexed(number: usize) -> String {
+    format!("別紙{number}のとおり")
 }
 
 /// The fields in a phrase.

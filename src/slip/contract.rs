@@ -40,6 +40,8 @@ struct Data<'a> {
 struct Sheet<'a> {
     /// For each depth of names its level as a heading, with a bookmark; 0 where the sheet before has the same.
     marks: Vec<usize>,
+    /// Pages of the book before this sheet, from which the pages count to which its links lead; without it there are none.
+    before: Option<usize>,
     pages: Vec<SheetPage<'a>>,
 }
 
@@ -87,11 +89,12 @@ pub fn data(book: &SlipBook, part: Range<usize>, faces: &Faces, plain: &FontChai
             if new && !text.is_empty() { level } else { 0 }
         });
         let marks = marks.collect();
+        let before = printing.pages.is_none().then_some(page);
         let pages = set[s].pages.iter().map(|p| {
             page += 1;
             sheet_page(p, page)
         });
-        Sheet { marks, pages: pages.collect() }
+        Sheet { marks, before, pages: pages.collect() }
     });
     let printed = |text: Option<&str>| printable(text.unwrap_or(""), plain);
     let data = Data {

@@ -298,9 +298,11 @@ impl Fit<'_> {
             let x = p as f64 * (self.sizes.panel + self.sizes.gap);
             tables.push(self.table(&panel, &heights, x));
         }
-        let mut pages = vec![Page { tables, ..self.sizes.page(size, self.titles(maker)) }];
+        let mut sheet = Page { tables, ..self.sizes.page(size, self.titles(maker)) };
         let count = rests.len() + sent.len();
-        pages.extend(annex::pages(self, slip, rests, sent));
+        let (annex, stands) = annex::pages(self, slip, rests, sent);
+        annex::link(&mut sheet, sent, &stands);
+        let pages = std::iter::once(sheet).chain(annex).collect();
         if count > 0 {
             let name = quote(&self.name(slip));
             let mut finding = Finding::info(
@@ -321,7 +323,7 @@ impl Fit<'_> {
         self.book.form.bookmarks.last().map_or(String::new(), |&f| slip.answers[f].text.replace('\n', ""))
     }
 
-    /// The lines over the panels, the last one right above them.
+    /// The lines over the panels, the last one right above them: see [`titles_height`].
     fn titles(&self, maker: &Maker) -> Vec<Title> {
         let mut titles = maker.titles();
         if titles.is_empty() {
@@ -330,11 +332,10 @@ impl Fit<'_> {
         if let (Some(own), Some(last)) = (&self.book.meta.title, titles.last_mut()) {
             last.clone_from(own);
         }
-        let mut y = -3.0 * MM;
         let mut out: Vec<Title> = Vec::new();
         for (i, text) in titles.into_iter().rev().enumerate() {
             let size = if i == 0 { TITLE[1] } else { TITLE[0] };
-            y -= size + if i == 0 { 0.0 } else { 1.6 * MM };
+            let y = -titles_height(i + 1);
             out.push(Title { y, size, text: printable(&text, &self.fonts.plain), level: usize::from(i == 0) });
         }
         out.reverse();
@@ -463,6 +464,11 @@ fn whole_options(text: &str, fonts: &FontChain, room: i32) -> String {
 }
 
 /// A paragraph of its own.
+/// How far the lines over the panels reach up from them, pt.
+pub fn titles_height(lines: usize) -> f64 {
+    3.0 * MM + TITLE[1] + lines.saturating_sub(1) as f64 * (TITLE[0] + 1.6 * MM)
+}
+
 fn mark(text: String) -> SetPara {
     SetPara { indent: 0, hang: 0, lines: vec![Line::plain(text)] }
 }

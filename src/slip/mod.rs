@@ -41,6 +41,7 @@ pub use contract::VERSION as CONTRACT;
 pub(crate) use csv::write_csv;
 pub use data::{Answer, ResultTable, Slip, Slips};
 pub use definition::{Field, FieldKind, SlipForm, circled};
+pub(crate) use fit::titles_height;
 pub use layout::{Page, SetSlip};
 pub use typed::Typed;
 pub use words::Worded;

@@ -13,7 +13,7 @@ use super::fit::{Sizes, columns, shared};
 use super::words::{Worded, not_worded};
 use crate::Engine;
 use crate::finding::Finding;
-use crate::form::BASE_YEAR;
+use crate::form::{BASE_YEAR, CLEAR};
 use crate::text::FontChain;
 use crate::told::Faults;
 use crate::units::Date;
@@ -359,7 +359,7 @@ pub(super) fn write_sheet(
     let paper = &book.form.paper;
     set_paper(sheet, paper);
     // the titles are rows of the sheet, so the upper margin is small
-    sheet.set_margins(inch(paper.left), inch(paper.right), inch(8.0), inch(paper.bottom), inch(4.0), inch(5.0));
+    sheet.set_margins(inch(paper.left), inch(paper.right), inch(8.0), inch(paper.bottom), inch(CLEAR), inch(CLEAR));
     sheet.set_footer(running('R', font, 8, "", "&P／&N"));
     sheet.set_print_center_horizontally(true);
     sheet.set_print_fit_to_pages(1, u16::from(laid.whole));

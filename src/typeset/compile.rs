@@ -111,7 +111,7 @@ impl Typesetter<'_> {
                 // each part warns of the same layout
                 findings.extend(told.into_iter().filter(|f| !findings.contains(f)).collect::<Vec<_>>());
                 let Some(document) = document else { return Told::nothing(findings) };
-                pages.extend(document.pages().iter().map(|page| relocated(page, salt, None)));
+                pages.extend(document.pages().iter().map(|page| relocated(page, salt, None, 0)));
                 info.get_or_insert_with(|| document.info().clone());
             }
         }

@@ -6,19 +6,19 @@
 
 use std::cell::Cell;
 
-use ecow::EcoVec;
+use ecow::{EcoVec, eco_format};
 use typst::foundations::Content;
-use typst::introspection::{Location, Tag};
+use typst::introspection::{Location, PagedPosition, Tag};
 use typst::layout::{Frame, FrameItem, FrameParent, GroupItem, Point};
-use typst::model::{Destination, HeadingElem};
+use typst::model::{Destination, HeadingElem, LinkMarker};
 use typst::utils::hash128;
 use typst_layout::Page;
 
 /// A page of document `salt` with locations that no other document has; the bookmark of its first heading begins with
-/// `number`, if that is given. The frames of its cells are dissolved into one list, which holds a long book's pages in
-/// less memory; nothing moves.
-pub(crate) fn relocated(page: &Page, salt: usize, number: Option<&str>) -> Page {
-    let change = Change { salt, number: Cell::new(number) };
+/// `number`, if that is given, and its links to pages lead `before` pages further on. The frames of its cells are dissolved
+/// into one list, which holds a long book's pages in less memory; nothing moves.
+pub(crate) fn relocated(page: &Page, salt: usize, number: Option<&str>, before: usize) -> Page {
+    let change = Change { salt, number: Cell::new(number), before };
     Page { frame: change.rebuild(&page.frame), ..page.clone() }
 }
 
@@ -28,10 +28,14 @@ pub(crate) fn overlay(page: &mut Page, over: &Page) {
     page.frame.prepend_multiple(over.frame.items().cloned());
 }
 
+/// How Typst's words for a page begin, in Japanese.
+const PAGE: &str = "ページ ";
+
 /// What becomes of a page's elements.
 struct Change<'a> {
     salt: usize,
     number: Cell<Option<&'a str>>,
+    before: usize,
 }
 
 impl Change<'_> {
@@ -48,6 +52,11 @@ impl Change<'_> {
             && let Some(number) = self.number.take()
         {
             heading.numbers = Some(number.into());
+        }
+        if let Some(link) = elem.to_packed_mut::<LinkMarker>() {
+            // what is said of a link to a page names the page
+            let page = link.alt.as_ref().and_then(|alt| alt.strip_prefix(PAGE)?.parse::<usize>().ok());
+            link.alt = page.map(|page| eco_format!("{PAGE}{}", page + self.before)).or(link.alt.take());
         }
         elem
     }
@@ -81,6 +90,10 @@ impl Change<'_> {
                 }
                 FrameItem::Link(Destination::Location(location), size) => {
                     out.push((here, FrameItem::Link(Destination::Location(self.location(*location)), *size)));
+                }
+                FrameItem::Link(Destination::Position(to), size) => {
+                    let to = PagedPosition { page: to.page.saturating_add(self.before), ..*to };
+                    out.push((here, FrameItem::Link(Destination::Position(to), *size)));
                 }
                 item => out.push((here, item.clone())),
             }

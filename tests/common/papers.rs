@@ -100,6 +100,8 @@ pub struct Paper {
     marked: HashMap<(ObjectId, i64), String>,
     /// Texts outside of the structure: artifacts, or all of it where nothing is tagged.
     pub artifacts: String,
+    /// The same in the pieces in which they are drawn, by page object.
+    pieces: HashMap<ObjectId, Vec<String>>,
 }
 
 /// A structure element.
@@ -115,11 +117,50 @@ pub struct Element {
 impl Paper {
     pub fn of(bytes: &[u8]) -> Self {
         let document = Document::load_mem(bytes).unwrap();
-        let (mut marked, mut artifacts) = (HashMap::new(), String::new());
+        let (mut marked, mut artifacts, mut pieces) = (HashMap::new(), String::new(), HashMap::new());
         for page in document.get_pages().into_values() {
-            read_page(&document, page, &mut marked, &mut artifacts);
+            let outside = read_page(&document, page, &mut marked);
+            artifacts.extend(outside.iter().map(String::as_str));
+            pieces.insert(page, outside);
         }
-        Self { document, marked, artifacts }
+        Self { document, marked, artifacts, pieces }
+    }
+
+    /// What is drawn on a page, from 1, outside of the structure.
+    pub fn pieces(&self, page: u32) -> &[String] {
+        &self.pieces[&self.document.get_pages()[&page]]
+    }
+
+    /// The label of each page (ISO 32000-1 12.4.2).
+    pub fn labels(&self) -> Vec<String> {
+        let tree = self.get(self.catalog(), "PageLabels").as_dict().unwrap();
+        let nums = self.get(tree, "Nums").as_array().unwrap();
+        let mut out = vec![String::new(); self.pages()];
+        for pair in nums.chunks(2) {
+            let first = pair[0].as_i64().unwrap() as usize;
+            let label = self.document.dereference(&pair[1]).unwrap().1.as_dict().unwrap();
+            let prefix = if label.has(b"P") { self.text(label, "P") } else { String::new() };
+            let start = label.get(b"St").and_then(Object::as_i64).unwrap_or(1);
+            for (n, slot) in out[first..].iter_mut().enumerate() {
+                let number = label.has(b"S").then(|| (start + n as i64).to_string());
+                *slot = format!("{prefix}{}", number.unwrap_or_default());
+            }
+        }
+        out
+    }
+
+    /// Where the links of a page, from 1, lead.
+    pub fn links(&self, page: u32) -> Vec<u32> {
+        let pages = self.page_numbers();
+        self.annotations(page).into_iter().map(|link| self.destination(link, &pages)).collect()
+    }
+
+    /// The annotations of a page, from 1.
+    pub fn annotations(&self, page: u32) -> Vec<&Dictionary> {
+        let page = self.document.get_dictionary(self.document.get_pages()[&page]).unwrap();
+        let Ok(list) = page.get(b"Annots") else { return Vec::new() };
+        let list = self.document.dereference(list).unwrap().1.as_array().unwrap();
+        list.iter().map(|a| self.document.dereference(a).unwrap().1.as_dict().unwrap()).collect()
     }
 
     pub fn pages(&self) -> usize {
@@ -228,12 +269,9 @@ impl Paper {
     }
 }
 
-fn read_page(
-    document: &Document,
-    page: ObjectId,
-    marked: &mut HashMap<(ObjectId, i64), String>,
-    artifacts: &mut String,
-) {
+/// Reads the texts of a page; those outside of the structure come back.
+fn read_page(document: &Document, page: ObjectId, marked: &mut HashMap<(ObjectId, i64), String>) -> Vec<String> {
+    let mut outside = Vec::new();
     let mut fonts =
         document.get_page_fonts(page).unwrap().into_iter().map(|(name, font)| (name, font.clone())).collect::<Vec<_>>();
     for (_, font) in &mut fonts {
@@ -248,7 +286,7 @@ fn read_page(
     let mut open: Vec<(Option<i64>, bool)> = Vec::new();
     let mut put = |mcid: Option<i64>, text: &str| match mcid {
         Some(mcid) => marked.entry((page, mcid)).or_default().push_str(&bare(text)),
-        None => artifacts.push_str(&bare(text)),
+        None => outside.push(bare(text)),
     };
     for operation in &content.operations {
         let operands = &operation.operands;
@@ -274,6 +312,7 @@ fn read_page(
             _ => {}
         }
     }
+    outside
 }
 
 fn decode(font: &lopdf::Encoding, operands: &[Object], out: &mut String) {

@@ -286,6 +286,7 @@ fn pages_that_are_too_large_to_draw_are_not_looked_at() {
         turn: Default::default(),
         number: Some("資料１".into()),
         page_number: None,
+        link: None,
     };
     let made = matome::press::place_guests(&meeting, &[place], &Default::default(), &Fonts::builtin()).unwrap();
     // white paper has room; nobody looked

@@ -55,12 +55,13 @@ fn order() -> PrintOrder {
         number: number.into(),
         title: title.into(),
         pages: pages.into(),
+        sizes: vec![if note.starts_with("A3") { Size::A3.turned() } else { Size::A4 }],
         note: note.into(),
     };
     PrintOrder {
         meeting: "令和７年度第１回汐見原市地域福祉計画推進会議（令和７年８月２９日（金）午後２時～　汐見原市総合福祉センター３階大会議室）".into(),
         copies: 35,
-        sides: Sides::TwoLong,
+        sides: Sides::Two,
         binding: Binding::Corner,
         right_bound: false,
         collate: true,
@@ -111,4 +112,39 @@ fn fonts_are_subset_and_say_their_text() {
     let map = String::from_utf8(map).unwrap().to_uppercase();
     // 汐 U+6C50
     assert!(map.contains("6C50"), "{map}");
+}
+
+/// The tabs go on beyond the edge of the sheet, at which the printer cuts; their words keep clear of it.
+#[test]
+fn dividers_bleed() {
+    let style = DividerStyle { tabs: true, ..DividerStyle::default() };
+    let made = dividers(&papers(), &style, &Fonts::builtin()).unwrap();
+    let doc = Document::load_mem(&made.pdf).unwrap();
+    for page in doc.get_pages().into_values() {
+        let page = doc.get_dictionary(page).unwrap();
+        let mm = |key: &[u8]| -> Vec<f32> {
+            let corners = page.get(key).unwrap().as_array().unwrap().iter();
+            corners.map(|v| (v.as_float().unwrap() / 72.0 * 254.0).round() / 10.0).collect()
+        };
+        assert_eq!(mm(b"TrimBox"), [0.0, 0.0, 210.0, 297.0]);
+        assert_eq!(mm(b"CropBox"), mm(b"TrimBox"), "an office printer has the sheet alone");
+        assert_eq!(mm(b"BleedBox"), [-3.0, -3.0, 213.0, 300.0]);
+        assert_eq!(mm(b"MediaBox"), mm(b"BleedBox"));
+    }
+    // with the CropBox gone, all that is drawn is seen
+    let mut whole = doc;
+    let pages: Vec<_> = whole.get_pages().into_values().collect();
+    for page in pages {
+        whole.get_dictionary_mut(page).unwrap().remove(b"CropBox");
+    }
+    let mut bytes = Vec::new();
+    whole.save_to(&mut bytes).unwrap();
+    let picture = picture(&bytes, 0, 4.0);
+    let at = |mm: f64| (mm / 25.4 * 72.0 * 4.0) as usize;
+    let dark = |x: f64, y: f64| picture.at(at(x), at(y))[0] < 60;
+    // 216 mm wide: the sheet ends at 213
+    assert!(dark(214.0, 20.0) && dark(215.7, 20.0) && !dark(214.0, 60.0));
+    let white = (at(197.0)..at(216.0)).filter(|x| (at(19.0)..at(48.0)).any(|y| picture.at(*x, y)[0] > 200));
+    let last = white.max().unwrap() as f64 * 25.4 / 72.0 / 4.0;
+    assert!(last < 213.0 - 5.9, "the words of the tab end at {last} mm");
 }

@@ -18,7 +18,7 @@ pub fn place(
     turn: Turn,
 ) -> (Vec<u8>, Vec<matome::finding::Finding>) {
     let meeting = setter::meeting(&[paper], false);
-    let place = GuestPlace { guest, guest_page: page, page: 0, fit, turn, number: None, page_number: None };
+    let place = GuestPlace { guest, guest_page: page, page: 0, fit, turn, number: None, page_number: None, link: None };
     let made = place_guests(&meeting, &[place], &StampStyle::default(), &Fonts::builtin()).unwrap();
     (made.pdf, made.findings)
 }
@@ -230,6 +230,7 @@ fn pages_go_on_sharing_their_fonts() {
             turn: Turn::Never,
             number: None,
             page_number: None,
+            link: None,
         })
         .collect();
     let make = || place_guests(&meeting, &places, &StampStyle::default(), &Fonts::builtin()).unwrap().pdf;
@@ -264,6 +265,7 @@ fn the_rest_of_the_meeting_copy_stays() {
         turn: Turn::Never,
         number: None,
         page_number: None,
+        link: None,
     };
     let made = place_guests(&meeting, &[place], &StampStyle::default(), &Fonts::builtin()).unwrap().pdf;
     keep("kept", &made);
@@ -304,6 +306,7 @@ fn guests_of_a_tagged_copy_are_artifacts() {
             turn: Turn::Never,
             number: Some("資料１".into()),
             page_number: Some("7".into()),
+            link: None,
         };
         let pdf = place_guests(&meeting, &[place], &StampStyle::default(), &Fonts::builtin()).unwrap().pdf;
         keep(if tagged { "tagged" } else { "untagged" }, &pdf);
@@ -331,6 +334,7 @@ fn places_that_do_not_go_are_refused() {
         turn: Turn::Never,
         number: None,
         page_number: None,
+        link: None,
     };
     let put = |meeting: &[u8], places: &[GuestPlace]| {
         place_guests(meeting, places, &StampStyle::default(), &Fonts::builtin()).err().map(|f| f.code.0)

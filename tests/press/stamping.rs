@@ -22,6 +22,7 @@ fn stamped(guest_pdf: &[u8], stamps: bool) -> Pressed {
             turn: Turn::Never,
             number: stamps.then(|| "資料２－１".into()),
             page_number: stamps.then(|| (n + 12).to_string()),
+            link: None,
         })
         .collect();
     place_guests(&meeting, &places, &StampStyle::default(), &Fonts::builtin()).unwrap()
@@ -153,6 +154,7 @@ fn what_no_font_has_is_named() {
         turn: Turn::Never,
         number: Some("資料实".into()),
         page_number: None,
+        link: None,
     };
     let meeting = setter::meeting(&[(210.0, 297.0)], false);
     let made = place_guests(&meeting, &[place], &StampStyle::default(), &Fonts::builtin()).unwrap();

@@ -1,10 +1,12 @@
 //! The 別紙: what did not fit on the sheet, in columns as wide as a panel.
 
+use std::ops::Range;
+
 use super::super::Slip;
-use super::super::blocks::{Role, grid_rows};
+use super::super::blocks::{Role, as_annexed, grid_rows};
 use super::super::layout::{Page, Table, Text, Title, unset};
 use super::{Cap, Fit, SetBlock, TITLE, columns, mark, row_height};
-use crate::text::{Line, SetCell, printable, set_cell, set_heading};
+use crate::text::{Line, SetCell, SetPara, Span, Style, printable, set_cell, set_heading};
 
 /// The rest of an answer, and where it belongs.
 pub struct Rest {
@@ -30,17 +32,59 @@ pub fn cut(block: &mut SetBlock, cap: Cap, before: usize, rests: &mut Vec<Rest>)
             let number = before + rests.len() + 1;
             let keep = cap - 1;
             let (mut head, text) = cut_at_sentence(set, keep);
-            head.paras.push(mark(if keep == 0 {
-                format!("別紙{number}のとおり")
-            } else {
-                format!("（別紙{number}に続く）")
-            }));
+            let mut note = mark(if keep == 0 { as_annexed(number) } else { format!("（別紙{number}に続く）") });
+            lead(&mut note, number);
+            head.paras.push(note);
             *set = head;
             let place: Vec<&str> = [block.block.number.as_str(), label.as_str(), heading.as_str()]
                 .into_iter()
                 .filter(|t| !t.is_empty())
                 .collect();
             rests.push(Rest { number, title: place.join("　"), text, field: cell.answer });
+        }
+    }
+}
+
+/// Makes the text of a paragraph a link.
+fn lead(para: &mut SetPara, page: usize) {
+    for line in &mut para.lines {
+        lead_part(line, 0..line.text.len(), page);
+    }
+}
+
+/// The same of a part of a line. What stands out in it stays as it is.
+fn lead_part(line: &mut Line, part: Range<usize>, page: usize) {
+    let mut at = part.start;
+    let mut plain = Vec::new();
+    for span in line.spans.iter_mut().filter(|s| s.range.start < part.end && part.start < s.range.end) {
+        span.style.page = Some(page);
+        plain.push(at..span.range.start.max(at));
+        at = span.range.end;
+    }
+    plain.push(at..part.end.max(at));
+    let linked = plain.into_iter().filter(|range| !range.is_empty());
+    line.spans.extend(linked.map(|range| Span::new(range, Style { page: Some(page), ..Style::default() })));
+    line.spans.sort_by_key(|span| span.range.start);
+}
+
+/// Links the words of a sheet that name its 別紙 to the pages where these stand. Until now the links of answers that were
+/// cut have had the number of the 別紙 for a page.
+pub fn link(sheet: &mut Page, sent: &[(usize, usize)], stands: &[usize]) {
+    let page = |number: usize| number.checked_sub(1).and_then(|n| stands.get(n)).copied();
+    for body in sheet.tables.iter_mut().flat_map(|table| &mut table.cells).map(|cell| &mut cell.body) {
+        for para in &mut body.cell.paras {
+            for span in para.lines.iter_mut().flat_map(|line| &mut line.spans) {
+                span.style.page = span.style.page.and_then(page);
+            }
+        }
+        let here: Vec<usize> = sent.iter().filter(|(field, _)| body.fields.contains(field)).map(|(_, n)| *n).collect();
+        for (number, page) in here.into_iter().filter_map(|n| Some((n, page(n)?))) {
+            let words = as_annexed(number);
+            for line in body.cell.paras.iter_mut().flat_map(|para| &mut para.lines) {
+                if let Some(at) = line.text.find(&words) {
+                    lead_part(line, at..at + words.len(), page);
+                }
+            }
         }
     }
 }
@@ -76,18 +120,21 @@ struct Writer<'a, 'b> {
     /// Depth of the title as a heading: below the sheet's names.
     level: usize,
     pages: Vec<Page>,
+    /// The page of each 別紙, by its number; the sheet is page 1.
+    stands: Vec<usize>,
     column: usize,
     y: f64,
 }
 
-pub fn pages(fit: &Fit, slip: &Slip, rests: Vec<Rest>, sent: &[(usize, usize)]) -> Vec<Page> {
+/// The pages behind the sheet, and on which of them, counted from the sheet as page 1, each 別紙 begins.
+pub fn pages(fit: &Fit, slip: &Slip, rests: Vec<Rest>, sent: &[(usize, usize)]) -> (Vec<Page>, Vec<usize>) {
     if rests.is_empty() && sent.is_empty() {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let title = printable(&format!("別紙　{}", fit.name(slip)), &fit.fonts.plain);
     let names = fit.book.form.bookmarks.iter().filter(|&&f| !slip.answers[f].text.is_empty()).count();
     let level = names + 2;
-    let mut writer = Writer { fit, title, level, pages: Vec::new(), column: usize::MAX, y: 0.0 };
+    let mut writer = Writer { fit, title, level, pages: Vec::new(), stands: Vec::new(), column: usize::MAX, y: 0.0 };
     for &(field, number) in sent {
         let answer = &slip.answers[field];
         writer.heading(number, &fit.words.headings[field][0]);
@@ -101,7 +148,7 @@ pub fn pages(fit: &Fit, slip: &Slip, rests: Vec<Rest>, sent: &[(usize, usize)]) 
         writer.heading(rest.number, &rest.title);
         writer.text(&rest.text, rest.field);
     }
-    writer.pages
+    (writer.pages, writer.stands)
 }
 
 impl Writer<'_, '_> {
@@ -155,12 +202,14 @@ impl Writer<'_, '_> {
     fn heading(&mut self, number: usize, title: &str) {
         let fonts = self.fit.fonts;
         let text = printable(&format!("別紙{number}　{title}"), &fonts.bold);
-        let set = set_heading(
+        let mut set = set_heading(
             &text,
             &fonts.bold,
             self.fit.sizes.room(self.size(), self.fit.sizes.panel),
             self.fit.book.form.text.rules,
         );
+        // back to the sheet
+        set.paras.iter_mut().for_each(|para| lead(para, 1));
         // a line more than it has (行取り), and at least three lines of the text stay with it
         self.room((set.line_count() as f64 + 4.0) * self.pitch());
         let below = if self.y > 0.0 { self.pitch() / 3.0 } else { 0.0 };
@@ -168,6 +217,7 @@ impl Writer<'_, '_> {
             self.y += self.pitch() - below;
         }
         self.put(&set, true, None);
+        self.stands.push(self.pages.len() + 1);
         self.y += below;
     }
 

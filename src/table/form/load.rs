@@ -19,7 +19,7 @@ use crate::table::{Align, Column, TableForm};
 use crate::told::Faults;
 
 /// Margins of a table's paper where the definition gives none, mm.
-const MARGIN: RawMargin = RawMargin { top: 15.0, bottom: 9.0, left: 10.0, right: 10.0 };
+const MARGIN: RawMargin = RawMargin { top: 13.5, bottom: 10.5, left: 10.0, right: 10.0 };
 /// Reporting years side by side.
 const MOST_BLOCKS: usize = 10;
 

@@ -8,6 +8,7 @@ use super::fit::{Fit, Fitted, Measured, Rows};
 use super::formats::Formats;
 use super::grid;
 use crate::finding::Finding;
+use crate::form::CLEAR;
 use crate::msg;
 use crate::table::book::TableBook;
 use crate::told::Faults;
@@ -192,7 +193,7 @@ impl Sheet<'_> {
         let plan = &self.paper.plan;
         let paper = &plan.form.paper;
         set_paper(sheet, paper);
-        let (over, under) = ((paper.top - 9.0).max(3.0), (paper.bottom - 6.0).max(3.0));
+        let (over, under) = ((paper.top - 9.0).max(CLEAR), (paper.bottom - 6.0).max(CLEAR));
         sheet.set_margins(
             inch(paper.left),
             inch(paper.right),

@@ -1,6 +1,7 @@
 //! The bytes of a PDF: packing, and changes to what was packed.
 
 mod actual_text;
+mod grey;
 mod pack;
 #[cfg(feature = "press")]
 mod packed;

@@ -13,6 +13,7 @@ use libdeflater::{CompressionLvl, Compressor, DecompressionError, Decompressor};
 use rayon::prelude::*;
 
 use super::actual_text;
+use super::grey::{self, Grey};
 use super::syntax::{Dict, File, Object};
 use crate::typeset::upright::Upright;
 
@@ -26,14 +27,14 @@ const LEVEL: i32 = 8;
 /// Returns the PDF in fewer bytes, and says what its upright texts are; the same bytes for the same input. A PDF
 /// written in another way than Typst's comes back unchanged.
 pub fn pack(bytes: Vec<u8>, upright: &[Upright]) -> Vec<u8> {
-    pack_up_to(usize::MAX, bytes, upright)
+    packed(&bytes, usize::MAX, upright, true).unwrap_or(bytes)
 }
 
-/// The same, but streams of more than `limit` bytes stay as they are: a scanned picture takes long and hardly gets
-/// smaller.
-pub fn pack_up_to(limit: usize, bytes: Vec<u8>, upright: &[Upright]) -> Vec<u8> {
-    match packed(&bytes, limit, upright) {
-        Some(out) if out.len() < bytes.len() || !upright.is_empty() => out,
+/// The same for a PDF that others had a part in: its colours stay as they are, and streams of more than `limit` bytes too,
+/// as a scanned picture takes long and hardly gets smaller.
+pub fn pack_up_to(limit: usize, bytes: Vec<u8>) -> Vec<u8> {
+    match packed(&bytes, limit, &[], false) {
+        Some(out) if out.len() < bytes.len() => out,
         _ => bytes,
     }
 }
@@ -46,10 +47,13 @@ enum Entry {
     In { stream: usize, index: usize },
 }
 
-pub fn packed(bytes: &[u8], limit: usize, upright: &[Upright]) -> Option<Vec<u8>> {
+/// `ours`: nobody else's colours are in it.
+pub fn packed(bytes: &[u8], limit: usize, upright: &[Upright], ours: bool) -> Option<Vec<u8>> {
     let file = File::read(bytes)?;
+    let grey = if ours { grey::found(bytes, &file) } else { Grey::default() };
     let spoken = if upright.is_empty() { HashMap::new() } else { actual_text::streams(bytes, &file, upright) };
-    let (streams, plain): (Vec<&Object>, Vec<&Object>) = file.objects.iter().partition(|o| o.stream.is_some());
+    let kept = file.objects.iter().filter(|o| !grey.unused.contains(&o.number));
+    let (streams, plain): (Vec<&Object>, Vec<&Object>) = kept.partition(|o| o.stream.is_some());
     let mut entries = vec![Entry::Free; file.size];
     let mut out = Vec::with_capacity(bytes.len() / 2);
     out.extend_from_slice(&bytes[..file.header]);
@@ -61,7 +65,7 @@ pub fn packed(bytes: &[u8], limit: usize, upright: &[Upright]) -> Option<Vec<u8>
         out.extend_from_slice(&body);
     }
     let groups: Vec<Vec<u8>> =
-        plain.par_chunks(OBJECTS).map(|group| object_stream(bytes, group)).collect::<Option<_>>()?;
+        plain.par_chunks(OBJECTS).map(|group| object_stream(bytes, group, &grey)).collect::<Option<_>>()?;
     for (objects, data) in plain.chunks(OBJECTS).zip(groups) {
         let stream = entries.len();
         for (index, object) in objects.iter().enumerate() {
@@ -98,12 +102,13 @@ fn write_stream(bytes: &[u8], object: &Object, limit: usize, content: Option<&Ve
 }
 
 /// The body of an object stream: pairs of number and offset, then the objects (7.5.7).
-fn object_stream(bytes: &[u8], objects: &[&Object]) -> Option<Vec<u8>> {
+fn object_stream(bytes: &[u8], objects: &[&Object], grey: &Grey) -> Option<Vec<u8>> {
     let mut index = String::new();
     let mut bodies = Vec::new();
     for object in objects {
         index.push_str(&format!("{} {} ", object.number, bodies.len()));
-        bodies.extend_from_slice(&bytes[object.body.clone()]);
+        let body = if grey.spaces.contains(&object.number) { grey::DEVICE } else { &bytes[object.body.clone()] };
+        bodies.extend_from_slice(body);
         bodies.push(b'\n');
     }
     let first = index.len();
@@ -190,15 +195,19 @@ pub mod tests {
     /// Writes a small PDF as Typst does, with a cross-reference table.
     pub(in crate::typeset) fn sample() -> Vec<u8> {
         let text = deflate(b"BT (stream endstream >> \\) ) Tj ET ".repeat(40).as_slice()).unwrap();
-        let mut out = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n\n".to_vec();
-        let bodies: Vec<Vec<u8>> = vec![
+        written(&[
             b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/T(a \\) >> stream)>>".to_vec(),
             [format!("<</Length {}/Filter/FlateDecode>>\nstream\n", text.len()).as_bytes(), &text, b"\nendstream"]
                 .concat(),
             b"[/A#20B <48 45> (x(y)z) true null -1.5]".to_vec(),
-        ];
+        ])
+    }
+
+    /// A PDF of these objects, the first its catalog.
+    pub(in crate::typeset) fn written(bodies: &[Vec<u8>]) -> Vec<u8> {
+        let mut out = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n\n".to_vec();
         let mut offsets = Vec::new();
         for (i, body) in bodies.iter().enumerate() {
             offsets.push(out.len());
@@ -221,7 +230,7 @@ pub mod tests {
     #[test]
     fn every_object_says_the_same() {
         let before = sample();
-        let after = packed(&before, usize::MAX, &[]).unwrap();
+        let after = packed(&before, usize::MAX, &[], false).unwrap();
         let (old, new) = (Document::load_mem(&before).unwrap(), Document::load_mem(&after).unwrap());
         for (id, object) in &old.objects {
             match (object, &new.objects[id]) {
