@@ -123,9 +123,8 @@ fn files_that_did_not_change_are_not_read_again() {
     let (files, place) = ([dir.path().to_owned()], Place::file("matome.toml"));
     let order = Order { form: "programs", files: &files, out: None, given: Given::default(), place: &place };
     let mut kept = Kept::default();
-    let mut again = |before: Option<&Book>, settled| {
-        value(engine.paper_again(&order, before, &mut kept, at(settled)).unwrap())
-    };
+    let mut again =
+        |before: Option<&Book>, settled| value(engine.paper_again(&order, before, &mut kept, at(settled)).unwrap());
     let fresh = || value(engine.paper(&order).unwrap());
     let same = |(one, told): &(Book, _), (other, told_other): &(Book, _)| {
         assert_eq!(told, told_other);

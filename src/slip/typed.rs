@@ -115,7 +115,7 @@ impl Engine {
         };
         let mut findings = Vec::new();
         let none = |_: &_, _| None;
-        let Some(mut slips) = read::read(form, std::slice::from_ref(&source), given, &none, &mut findings) else {
+        let Some(mut slips) = read::read(form, &[&source], given, &none, &mut findings) else {
             return Told::nothing(findings);
         };
         for (f, answer) in slips.slips.iter_mut().flat_map(|slip| slip.answers.iter_mut().enumerate()) {
