@@ -83,12 +83,17 @@ struct Named {
     name: String,
 }
 
-/// A file that matome made: PDFs are shown, others are saved.
+/// A file that matome made.
 async fn file(State(server): State<Arc<Server>>, Query(Named { name }): Query<Named>) -> Result<Response, Refusal> {
     let ours = ["out/", "照会/"].iter().any(|folder| name.starts_with(folder));
     let found = server.desk.file(&name).filter(|_| ours);
     let (path, _) = found.ok_or_else(|| Refusal::missing(&name))?;
     let bytes = aside(move || input::read(&path, GIVEN)).await?.map_err(|_| Refusal::missing(&name))?;
+    given_out(&name, bytes)
+}
+
+/// What is given out of a file: PDFs are shown, others are saved.
+pub fn given_out(name: &str, bytes: Vec<u8>) -> Result<Response, Refusal> {
     let ending = name.rsplit('.').next().unwrap_or("").to_lowercase();
     let kind = match ending.as_str() {
         "pdf" => "application/pdf",
@@ -97,7 +102,7 @@ async fn file(State(server): State<Arc<Server>>, Query(Named { name }): Query<Na
         _ => "application/octet-stream",
     };
     let how = if ending == "pdf" { "inline" } else { "attachment" };
-    let called = encoded(name.rsplit('/').next().unwrap_or(&name));
+    let called = encoded(name.rsplit('/').next().unwrap_or(name));
     let disposition = format!("{how}; filename*=UTF-8''{called}");
     let mut response = Response::new(Body::from(bytes));
     let headers = response.headers_mut();

@@ -281,8 +281,11 @@ fn a_saved_slip_is_a_workbook_data_and_a_pdf_as_the_command_makes_them() {
     }
     // the answer itself is as it was, and the file is given out
     assert_eq!(std::fs::read(dir.path().join("回答/回答.json")).unwrap(), input);
-    let way = format!("/api/file?name={}", escaped(&format!("out/記入/{name}.pdf")));
-    assert_eq!(page.get(&way).body, bytes("pdf"));
+    for (ending, kind) in [("pdf", "application/pdf"), ("json", "application/json")] {
+        let given = page.get(&format!("/api/slip/file?id={}&kind={ending}", tab.id));
+        assert_eq!((given.header("content-type"), &given.body), (Some(kind), &bytes(ending)));
+    }
+    assert_eq!(page.get(&format!("/api/slip/file?id={}&kind=..%2Fmatome.toml", tab.id)).status, 404);
     // nothing is left to be saved; what is typed then is a draft again
     let told = slip(&page, &tab.id);
     assert_eq!((&told["open"], &told["saved"]), (&false.into(), &true.into()));

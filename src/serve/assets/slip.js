@@ -1,6 +1,6 @@
 // A slip that is filled in: the form's fields at the left, the sheet at the right. What is typed is kept within a second.
 
-import { fileOf, get, post, refused } from "./ask.js";
+import { get, post, refused } from "./ask.js";
 import { ask, button, make, put, size } from "./dom.js";
 import { fields } from "./fields.js";
 import { LEVELS } from "./findings.js";
@@ -159,7 +159,7 @@ export class Slip {
   file(file) {
     const pdf = file.kind === "pdf";
     const text = { pdf: "PDF を開く", xlsx: "Excel を受け取る", json: "JSON を受け取る" }[file.kind];
-    return make("li", {}, make("a", { href: fileOf(file.path), target: pdf ? "_blank" : null, download: pdf ? null : file.name, title: file.path, "aria-label": `${file.name} ${text}` }, text), make("small", {}, size(file.bytes)));
+    return make("li", {}, make("a", { href: `/api/slip/file?id=${this.id}&kind=${file.kind}`, target: pdf ? "_blank" : null, download: pdf ? null : file.name, title: file.path, "aria-label": `${file.name} ${text}` }, text), make("small", {}, size(file.bytes)));
   }
 
   typed() {

@@ -44,6 +44,7 @@ pub fn router(server: &Arc<Server>) -> Router {
         .route("/api/slip/type", post(typing::typed))
         .route("/api/slip/page", get(typing::page))
         .route("/api/slip/save", post(save::save))
+        .route("/api/slip/file", get(save::file))
         .route("/api/slip/discard", post(list::discard))
         .with_state(Arc::new(fill))
 }

@@ -3,17 +3,18 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Query, State};
+use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::super::api::given_out;
 use super::super::reply::{Json, Refusal, Reply, aside};
 use super::super::{body, told};
 use super::store::{Draft, FOLDER, Saved};
-use super::typing::{Message, TYPED};
+use super::typing::{Message, TYPED, named};
 use super::{Fill, Subject, held};
 use crate::digest::sha256;
 use crate::faces::outputs::{make, new_findings};
@@ -29,9 +30,6 @@ use crate::told::Faults;
 const KINDS: [&str; 3] = ["xlsx", "json", "pdf"];
 /// Bytes of a file that is looked at before it is replaced.
 const MOST: u64 = 256 << 20;
-/// How often it is looked whether a file is seen that was written, and the time between.
-const LOOKS: usize = 150;
-const LOOK: Duration = Duration::from_millis(20);
 /// Names that are tried beside one that is taken.
 const TRIES: usize = 1000;
 
@@ -58,28 +56,35 @@ pub async fn save(State(fill): State<Arc<Fill>>, body: Body) -> Reply {
         let done = catch_unwind(AssertUnwindSafe(|| fill.save(&subject, &order)));
         drop(one);
         desk.end(None);
-        let done = done.map_err(|_| Refusal::broken())??;
-        fill.wait_for(&done["files"]);
-        Ok(Json(done))
+        Ok(Json(done.map_err(|_| Refusal::broken())??))
     })
     .await?
 }
 
-impl Fill {
-    /// Waits until files that were written are seen: nothing else is given out.
-    fn wait_for(&self, files: &Value) {
-        let paths: Vec<&str> =
-            files.as_array().into_iter().flatten().filter_map(|file| file["path"].as_str()).collect();
-        for _ in 0..LOOKS {
-            let scan = Arc::clone(&self.server.desk.state().scan);
-            if paths.iter().all(|path| scan.0.contains_key(*path)) {
-                return;
-            }
-            self.server.desk.ring();
-            std::thread::sleep(LOOK);
-        }
-    }
+/// Which of the files that were saved is asked for.
+#[derive(Deserialize)]
+pub struct Asked {
+    id: String,
+    kind: String,
+}
 
+/// A file that was saved of a slip: what is on disk under its name now.
+pub async fn file(State(fill): State<Arc<Fill>>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let missing = || Refusal::missing(&asked.kind);
+    let kept = fill.store.read(&named(&asked.id)?)?.and_then(|draft| draft.saved).ok_or_else(missing)?;
+    let ending = format!(".{}", asked.kind);
+    let path = kept.files.into_iter().map(|(path, _)| path).find(|path| path.ends_with(&ending)).ok_or_else(missing)?;
+    let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+    let file = fill.store.folder()?.join(&name);
+    // a link is none
+    if !std::fs::symlink_metadata(&file).is_ok_and(|about| about.is_file()) {
+        return Err(missing());
+    }
+    let bytes = aside(move || input::read(&file, MOST)).await?.map_err(|_| missing())?;
+    given_out(&name, bytes)
+}
+
+impl Fill {
     fn save(&self, subject: &Subject, order: &Order) -> Result<Value, Faults> {
         let Subject { opened, pdf, draft, .. } = subject;
         let engine = &opened.engine;
@@ -131,7 +136,7 @@ impl Fill {
         let out = json!({
             "written": true, "findings": subject.told(&findings), "left": left, "rev": draft.rev,
             "pages": book.page_count(pdf),
-            "files": files.iter().zip(&outputs).map(|((path, _), output)| file(path, output)).collect::<Vec<_>>(),
+            "files": files.iter().zip(&outputs).map(|((path, _), output)| file_line(path, output.bytes.len() as u64)).collect::<Vec<_>>(),
         });
         let saved = Saved { typed: draft.typed.clone(), files };
         let _one = held(&self.one);
@@ -142,9 +147,10 @@ impl Fill {
     }
 }
 
-fn file(path: &str, output: &Output) -> Value {
+/// A file that was saved, as the page shows it.
+pub fn file_line(path: &str, bytes: u64) -> Value {
     let name = path.rsplit('/').next().unwrap_or(path);
-    json!({ "path": path, "name": name, "kind": name.rsplit('.').next(), "bytes": output.bytes.len() })
+    json!({ "path": path, "name": name, "kind": name.rsplit('.').next(), "bytes": bytes })
 }
 
 /// A file where one is to be saved.

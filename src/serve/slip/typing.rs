@@ -7,8 +7,8 @@ use axum::extract::{Query, State};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::super::body;
 use super::super::reply::{Json, Refusal, Reply, aside};
-use super::super::{body, view};
 use super::store::{Draft, Id};
 use super::{Fill, Subject, held};
 use crate::finding::Finding;
@@ -53,9 +53,10 @@ pub async fn slip(State(fill): State<Arc<Fill>>, Query(asked): Query<Asked>) -> 
         let shown = set.book.as_ref().and_then(|book| book.as_slips()).map(|book| book.slips());
         let (years, meta) = shown.map_or((years, meta), |slips| (&slips.years, &slips.meta));
         let questions = form.questions(years, meta)?;
-        let scan = Arc::clone(&fill.server.desk.state().scan);
         let saved = draft.saved.iter().flat_map(|saved| &saved.files);
-        let files: Vec<Value> = saved.filter_map(|(path, _)| Some(view::file(path, scan.0.get(path)?))).collect();
+        let stand = |path: &str| std::fs::symlink_metadata(fill.server.desk.folder.join(path)).ok();
+        let files: Vec<Value> =
+            saved.filter_map(|(path, _)| Some(super::save::file_line(path, stand(path)?.len()))).collect();
         let place = now.as_ref().map(|(_, place)| place.as_str());
         let mut out = json!({
             "id": id.text(), "paper": draft.paper, "questions": questions, "answers": draft.typed.answers,
