@@ -231,7 +231,7 @@ mod tests {
         let form = form(&engine);
         let town = include_bytes!("../../data/town/evaluation.json").to_vec();
         let source = crate::source::read_bytes(town, "個票.json", Format::Json).unwrap();
-        let book = crate::slip::read(&engine, &form, &[source], &Given::default()).value_or_faults().unwrap();
+        let book = crate::slip::read(&engine, &form, &[&source], &Given::default()).value_or_faults().unwrap();
         for n in 0..6 {
             let typed = book.typed(n).unwrap();
             let told = engine.typed(&form, &typed, &Given::default());
