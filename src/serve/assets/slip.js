@@ -112,7 +112,8 @@ export class Slip {
     this.form = fields(told.questions, told.answers, { typed: () => this.typed(), at: (field) => this.sheet.mark(field) });
     this.sheet?.close();
     this.sheet = new Sheet(this.id, this.paper, (field) => this.form.focus(field));
-    const note = told.open ? make("p", { class: "note" }, told.saved ? "保存のあとに書いた下書きを開いています。" : "下書きを開いています。前に書いたところから続けられます。") : null;
+    // one that was begun this moment has nothing to go on with
+    const note = told.open && told.rev > 1 ? make("p", { class: "note" }, told.saved ? "保存のあとに書いた下書きを開いています。" : "下書きを開いています。前に書いたところから続けられます。") : null;
     const changed = told.changed ? make("p", { class: "note warning" }, "元の回答が、書き始めたあとで変わっています。元の回答を使うときは「元の回答に戻す」を押してください。") : null;
     put(
       this.place,
