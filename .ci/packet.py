@@ -18,13 +18,6 @@ def bare(text):
     return "".join(text.split())
 
 
-def label_of(page):
-    """The label; PyMuPDF gives a prefix in UTF-16 as hexadecimal digits."""
-    label = page.get_label()
-    found = re.match(r"<FEFF([0-9A-F]+)>", label)
-    return bare(bytes.fromhex(found[1]).decode("utf-16-be") + label[found.end() :] if found else label)
-
-
 def nearest(page):
     """How near to an edge the ink of a page is, in mm; marks at the fold are looked past."""
     picture = page.get_pixmap(dpi=200, colorspace="gray")
@@ -43,6 +36,8 @@ def nearest(page):
 
 
 def look(path, papers):
+    with pikepdf.open(path) as pdf:
+        labels = [page.label for page in pdf.pages]
     with pymupdf.open(path) as doc:
         tops = [(bare(title), page) for level, title, page in doc.get_toc() if level == 1]
         starts = [page for _, page in tops]
@@ -61,8 +56,9 @@ def look(path, papers):
                 faults.append(f"{path}: page {first} has no {number} at its upper right")
         for page in doc:
             text = bare(page.get_text())
-            if text and f"{label_of(page)}／{len(doc)}" not in text:
-                faults.append(f"{path}: page {page.number + 1} does not tell the number of its label, {label_of(page)}")
+            label = labels[page.number]
+            if text and f"{label}／{len(doc)}" not in text:
+                faults.append(f"{path}: page {page.number + 1} does not tell the number of its label, {label}")
             if text and nearest(page) < CLEAR - 0.12 and page.number + 1 < len(doc):
                 faults.append(f"{path}: page {page.number + 1} has ink {nearest(page):.1f} mm from its edge")
         contents = next(page for page in doc if "資料一覧" in bare(page.get_text()))
