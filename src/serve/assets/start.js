@@ -86,7 +86,7 @@ export class Start {
     put(
       this.list,
       make("p", { class: "act" }, told.above !== null ? button("上のフォルダーへ", () => this.look(told.above), { class: "quiet", data: { key: "above" } }) : null, told.project ? make("span", { class: "mark good" }, "このフォルダーはプロジェクトです") : null),
-      folders.length ? make("ul", { tabindex: 0, role: "region", "aria-label": "フォルダーの一覧" }, folders) : make("p", { class: "none" }, "この中にフォルダーはありません。"),
+      folders.length ? make("div", { class: "all", tabindex: 0, role: "region", "aria-label": "フォルダーの一覧" }, make("ul", {}, folders)) : make("p", { class: "none" }, "この中にフォルダーはありません。"),
       told.more ? make("p", { class: "none" }, "多いので、初めの 500 だけを示しています。") : null,
     );
   }
