@@ -8,6 +8,7 @@ use serde::ser::SerializeMap;
 
 use super::Align;
 use super::bookmarks::bookmarks;
+use super::heads::Heads;
 use super::pages::{Page, SetTable, upright_columns};
 use super::plan::Plan;
 use crate::contract::{Body, Ends, Faces, PageBox};
@@ -102,8 +103,12 @@ struct Row<'a> {
 struct Cell<'a> {
     /// Rows it spans on this page.
     span: usize,
-    /// `label`: a row header; `again`: a repeated label, no content; `example`: an example text.
+    /// `label`: the text of a group; `again`: a repeated label, no content; `example`: an example text.
     kind: Option<&'static str>,
+    /// Heads its rows: the level within its row, from 1.
+    heads: Option<usize>,
+    /// Belongs to a group of rows.
+    group: bool,
     body: CellBody<'a>,
     marks: Option<Marks>,
     /// The first cell of a page is never given as a text alone: the layout hangs the page's marks on it.
@@ -122,13 +127,20 @@ struct Marks {
 
 impl Serialize for Cell<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.span == 1 && self.kind.is_none() && self.marks.is_none() && !self.first {
+        if self.span == 1 && self.kind.is_none() && self.heads.is_none() && self.marks.is_none() && !self.first && !self.group
+        {
             return self.body.serialize(serializer);
         }
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("span", &self.span)?;
         map.serialize_entry("kind", self.kind.unwrap_or("text"))?;
         map.serialize_entry("body", &self.body)?;
+        if let Some(level) = self.heads {
+            map.serialize_entry("heads", &level)?;
+        }
+        if self.group {
+            map.serialize_entry("group", &true)?;
+        }
         if let Some(marks) = &self.marks {
             map.serialize_entry("marks", marks)?;
         }
@@ -228,7 +240,10 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], options: &Table
                 .collect(),
         },
         summary: if summary && options.last { counts(plan) } else { None },
-        rows: part.flat_map(|p| page_rows(plan, table, &pages[p], p + 1, options.traced)).collect(),
+        rows: {
+            let rows = PageRows { plan, table, heads: Heads::of(plan), part: part.start, traced: options.traced };
+            part.flat_map(|p| rows.of(&pages[p], p)).collect()
+        },
     };
     // serialising numbers and strings into memory cannot fail
     serde_json::to_vec(&data).unwrap_or_default()
@@ -251,71 +266,85 @@ fn counts(plan: &Plan) -> Option<Summary> {
     })
 }
 
-fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize, traced: bool) -> Vec<Row<'a>> {
-    let slices = &page.slices;
-    let pitch = table.pitch / table.size;
-    let of = |row: usize, c: usize| traced.then_some(row * plan.columns.len() + c);
-    let begins_group = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
-    let begins = |i: usize, c: usize| slices[i].is_first() && plan.begins_cell(slices[i].row, c);
-    let mut rows = Vec::with_capacity(slices.len());
-    for (i, slice) in slices.iter().enumerate() {
-        let set = &table.rows[slice.row];
-        let mut cells = Vec::new();
-        let mut marks = bookmarks(plan, slice.row, |level| begins_group(i, level));
-        for c in 0..plan.columns.len() {
-            let spec = plan.column(c);
-            let of = of(slice.row, c);
-            let lines = |cell| CellBody::Lines { cell, raise: pitch, of };
-            if spec.group.is_none() {
-                let whole = slice.from == 0 && slice.to >= set.cells[c].line_count();
-                let (kind, body) = if whole {
-                    let kind = plan.rows[slice.row].cells[c].example.then_some("example");
-                    (kind, Cow::Borrowed(&*set.cells[c]))
-                } else if let Some(label) =
-                    set.continued[c].as_ref().filter(|_| slice.from >= set.cells[c].line_count())
-                {
-                    (Some("again"), Cow::Borrowed(&**label))
-                } else {
-                    let (_, tail) = set.cells[c].split_at_line(slice.from);
-                    (None, Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
+struct PageRows<'a> {
+    plan: &'a Plan,
+    table: &'a SetTable,
+    heads: Heads,
+    /// The first page of the table.
+    part: usize,
+    traced: bool,
+}
+
+impl<'a> PageRows<'a> {
+    /// The rows of page `p`. What it repeats stands on a page before it, unless the table begins here.
+    fn of(&self, page: &Page, p: usize) -> Vec<Row<'a>> {
+        let (plan, table) = (self.plan, self.table);
+        let slices = &page.slices;
+        let pitch = table.pitch / table.size;
+        let of = |row: usize, c: usize| self.traced.then_some(row * plan.columns.len() + c);
+        let begins_group = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
+        let begins = |i: usize, c: usize| slices[i].is_first() && plan.begins_cell(slices[i].row, c);
+        let again = |i: usize, kind| if i == 0 && p == self.part { kind } else { Some("again") };
+        let mut rows = Vec::with_capacity(slices.len());
+        for (i, slice) in slices.iter().enumerate() {
+            let set = &table.rows[slice.row];
+            let mut cells = Vec::new();
+            let mut marks = bookmarks(plan, slice.row, |level| begins_group(i, level));
+            for c in 0..plan.columns.len() {
+                let spec = plan.column(c);
+                let of = of(slice.row, c);
+                let lines = |cell| CellBody::Lines { cell, raise: pitch, of };
+                let first = i == 0 && c == 0;
+                let level = self.heads.before(c) + 1;
+                if spec.group.is_none() {
+                    let whole = slice.from == 0 && slice.to >= set.cells[c].line_count();
+                    let (kind, body) = if whole {
+                        let kind = plan.rows[slice.row].cells[c].example.then_some("example");
+                        (kind, Cow::Borrowed(&*set.cells[c]))
+                    } else if let Some(label) =
+                        set.continued[c].as_ref().filter(|_| slice.from >= set.cells[c].line_count())
+                    {
+                        (again(i, None), Cow::Borrowed(&**label))
+                    } else {
+                        let (_, tail) = set.cells[c].split_at_line(slice.from);
+                        (None, Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
+                    };
+                    let heads = self.heads.name(plan, slice.row, c) && !body.is_empty();
+                    let bookmarks = std::mem::take(&mut marks);
+                    let left = table.columns[..c].iter().map(|column| column.width).sum::<f64>() + table.inset_x;
+                    let marks = (!bookmarks.is_empty()).then_some(Marks { bookmarks, left });
+                    let heads = heads.then_some(level);
+                    cells.push(Cell { span: 1, kind, heads, group: false, body: lines(body), marks, first });
+                    continue;
+                }
+                if i > 0 && !begins(i, c) {
+                    continue;
+                }
+                let end = (i + 1..slices.len()).find(|&j| begins(j, c)).unwrap_or(slices.len());
+                let (span, marks, group) = (end - i, None, true);
+                if spec.flow {
+                    let body = match slice.flow {
+                        None => Cow::Borrowed(&*set.cells[c]),
+                        Some((from, to)) => Cow::Owned(set.cells[c].split_at_line(from).1.split_at_line(to - from).0),
+                    };
+                    cells.push(Cell { span, kind: None, heads: None, group, body: lines(body), marks, first });
+                    continue;
+                }
+                let new = begins(i, c);
+                let label = match &set.continued[c] {
+                    Some(label) if !new => label,
+                    _ => &set.cells[c],
                 };
-                let bookmarks = std::mem::take(&mut marks);
-                let left = table.columns[..c].iter().map(|column| column.width).sum::<f64>() + table.inset_x;
-                let marks = (!bookmarks.is_empty()).then_some(Marks { bookmarks, left });
-                cells.push(Cell { span: 1, kind, body: lines(body), marks, first: i == 0 && c == 0 });
-                continue;
+                let height: f64 = slices[i..end].iter().map(|s| s.height).sum();
+                let upright = spec.vertical.then(|| upright_columns(label, table, c, height)).flatten();
+                let upright = upright.map(|columns| CellBody::Upright { columns, of });
+                let body = upright.unwrap_or_else(|| lines(Cow::Borrowed(label)));
+                let kind = if new { Some("label") } else { again(i, Some("label")) };
+                let heads = self.heads.group(plan, slice.row, c).then_some(level);
+                cells.push(Cell { span, kind, heads, group, body, marks, first });
             }
-            if i > 0 && !begins(i, c) {
-                continue;
-            }
-            let end = (i + 1..slices.len()).find(|&j| begins(j, c)).unwrap_or(slices.len());
-            let new = begins(i, c);
-            let first = i == 0 && c == 0;
-            if spec.flow {
-                let body = match slice.flow {
-                    None => Cow::Borrowed(&*set.cells[c]),
-                    Some((from, to)) => Cow::Owned(set.cells[c].split_at_line(from).1.split_at_line(to - from).0),
-                };
-                cells.push(Cell { span: end - i, kind: None, body: lines(body), marks: None, first });
-                continue;
-            }
-            let label = match &set.continued[c] {
-                Some(label) if !new => label,
-                _ => &set.cells[c],
-            };
-            let height: f64 = slices[i..end].iter().map(|s| s.height).sum();
-            let upright = spec.vertical.then(|| upright_columns(label, table, c, height)).flatten();
-            let upright = upright.map(|columns| CellBody::Upright { columns, of });
-            let body = upright.unwrap_or_else(|| lines(Cow::Borrowed(label)));
-            cells.push(Cell {
-                span: end - i,
-                kind: Some(if new { "label" } else { "again" }),
-                body,
-                marks: None,
-                first,
-            });
+            rows.push(Row { height: slice.height, page: (i == 0).then_some(p + 1), cells });
         }
-        rows.push(Row { height: slice.height, page: (i == 0).then_some(number), cells });
+        rows
     }
-    rows
 }

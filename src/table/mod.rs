@@ -6,6 +6,7 @@ mod bookmarks;
 mod csv;
 mod data;
 mod form;
+mod heads;
 mod html;
 mod kept;
 pub mod pages;

@@ -96,8 +96,8 @@ pub fn bare(text: &str) -> String {
 /// A PDF that was read.
 pub struct Paper {
     pub document: Document,
-    /// Texts of marked content, by page object and MCID.
-    marked: HashMap<(ObjectId, i64), String>,
+    /// Texts of marked content as they stand there, by page object and MCID.
+    pub(super) marked: HashMap<(ObjectId, i64), String>,
     /// Texts outside of the structure: artifacts, or all of it where nothing is tagged.
     pub artifacts: String,
 }
@@ -207,7 +207,9 @@ impl Paper {
     fn walk(&self, object: &Object, page: Option<ObjectId>, depth: usize, out: &mut Vec<Element>) -> String {
         let object = self.document.dereference(object).unwrap().1;
         match object {
-            Object::Integer(mcid) => page.and_then(|page| self.marked.get(&(page, *mcid))).cloned().unwrap_or_default(),
+            Object::Integer(mcid) => {
+                page.and_then(|page| self.marked.get(&(page, *mcid))).map(|text| bare(text)).unwrap_or_default()
+            }
             Object::Array(list) => list.iter().map(|item| self.walk(item, page, depth, out)).collect(),
             Object::Dictionary(element) => {
                 let page = element.get(b"Pg").and_then(Object::as_reference).ok().or(page);
@@ -247,7 +249,7 @@ fn read_page(
     // marked content may be nested: the MCID of the element, and whether /ActualText stands for the glyphs
     let mut open: Vec<(Option<i64>, bool)> = Vec::new();
     let mut put = |mcid: Option<i64>, text: &str| match mcid {
-        Some(mcid) => marked.entry((page, mcid)).or_default().push_str(&bare(text)),
+        Some(mcid) => marked.entry((page, mcid)).or_default().push_str(text),
         None => artifacts.push_str(&bare(text)),
     };
     for operation in &content.operations {

@@ -1,6 +1,7 @@
 //! The bytes of a PDF: packing, and changes to what was packed.
 
 mod actual_text;
+mod headers;
 mod pack;
 #[cfg(feature = "press")]
 mod packed;
@@ -9,7 +10,7 @@ mod syntax;
 #[cfg(feature = "press")]
 pub mod syntax;
 
-pub use pack::{deflate, inflate, pack, pack_up_to};
+pub use pack::{Said, deflate, inflate, pack, pack_up_to};
 #[cfg(feature = "press")]
 pub use packed::{Changes, New, Packed};
 pub use syntax::Dict;

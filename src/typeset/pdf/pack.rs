@@ -12,8 +12,9 @@ use std::ops::Range;
 use libdeflater::{CompressionLvl, Compressor, DecompressionError, Decompressor};
 use rayon::prelude::*;
 
-use super::actual_text;
 use super::syntax::{Dict, File, Object};
+use super::{actual_text, headers};
+use crate::typeset::tags::TagCell;
 use crate::typeset::upright::Upright;
 
 /// Objects in one object stream. More compress better; readers unpack a whole one at a time.
@@ -23,17 +24,32 @@ const LARGEST: usize = 256 << 20;
 /// zlib level of libdeflate, 1 to 12.
 const LEVEL: i32 = 8;
 
-/// Returns the PDF in fewer bytes, and says what its upright texts are; the same bytes for the same input. A PDF
-/// written in another way than Typst's comes back unchanged.
-pub fn pack(bytes: Vec<u8>, upright: &[Upright]) -> Vec<u8> {
-    pack_up_to(usize::MAX, bytes, upright)
+/// What is said to readers beside what Typst wrote.
+#[derive(Default, Clone, Copy)]
+pub struct Said<'a> {
+    /// Texts whose glyphs stand apart, in the order of the pages.
+    pub upright: &'a [Upright],
+    /// The cells of all tables, if it is tagged.
+    pub cells: &'a [TagCell],
+}
+
+impl Said<'_> {
+    fn is_empty(&self) -> bool {
+        self.upright.is_empty() && self.cells.is_empty()
+    }
+}
+
+/// Returns the PDF in fewer bytes, with what is said to readers; the same bytes for the same input. A PDF written in
+/// another way than Typst's comes back unchanged.
+pub fn pack(bytes: Vec<u8>, said: Said) -> Vec<u8> {
+    pack_up_to(usize::MAX, bytes, said)
 }
 
 /// The same, but streams of more than `limit` bytes stay as they are: a scanned picture takes long and hardly gets
 /// smaller.
-pub fn pack_up_to(limit: usize, bytes: Vec<u8>, upright: &[Upright]) -> Vec<u8> {
-    match packed(&bytes, limit, upright) {
-        Some(out) if out.len() < bytes.len() || !upright.is_empty() => out,
+pub fn pack_up_to(limit: usize, bytes: Vec<u8>, said: Said) -> Vec<u8> {
+    match packed(&bytes, limit, said) {
+        Some(out) if out.len() < bytes.len() || !said.is_empty() => out,
         _ => bytes,
     }
 }
@@ -46,9 +62,11 @@ enum Entry {
     In { stream: usize, index: usize },
 }
 
-pub fn packed(bytes: &[u8], limit: usize, upright: &[Upright]) -> Option<Vec<u8>> {
+pub fn packed(bytes: &[u8], limit: usize, said: Said) -> Option<Vec<u8>> {
     let file = File::read(bytes)?;
+    let upright = said.upright;
     let spoken = if upright.is_empty() { HashMap::new() } else { actual_text::streams(bytes, &file, upright) };
+    let headed = headers::bodies(bytes, &file, said.cells);
     let (streams, plain): (Vec<&Object>, Vec<&Object>) = file.objects.iter().partition(|o| o.stream.is_some());
     let mut entries = vec![Entry::Free; file.size];
     let mut out = Vec::with_capacity(bytes.len() / 2);
@@ -61,7 +79,7 @@ pub fn packed(bytes: &[u8], limit: usize, upright: &[Upright]) -> Option<Vec<u8>
         out.extend_from_slice(&body);
     }
     let groups: Vec<Vec<u8>> =
-        plain.par_chunks(OBJECTS).map(|group| object_stream(bytes, group)).collect::<Option<_>>()?;
+        plain.par_chunks(OBJECTS).map(|group| object_stream(bytes, group, &headed)).collect::<Option<_>>()?;
     for (objects, data) in plain.chunks(OBJECTS).zip(groups) {
         let stream = entries.len();
         for (index, object) in objects.iter().enumerate() {
@@ -97,13 +115,13 @@ fn write_stream(bytes: &[u8], object: &Object, limit: usize, content: Option<&Ve
     Some(out)
 }
 
-/// The body of an object stream: pairs of number and offset, then the objects (7.5.7).
-fn object_stream(bytes: &[u8], objects: &[&Object]) -> Option<Vec<u8>> {
+/// The body of an object stream: pairs of number and offset, then the objects (7.5.7), some with other bodies.
+fn object_stream(bytes: &[u8], objects: &[&Object], others: &HashMap<usize, Vec<u8>>) -> Option<Vec<u8>> {
     let mut index = String::new();
     let mut bodies = Vec::new();
     for object in objects {
         index.push_str(&format!("{} {} ", object.number, bodies.len()));
-        bodies.extend_from_slice(&bytes[object.body.clone()]);
+        bodies.extend_from_slice(others.get(&object.number).map_or(&bytes[object.body.clone()], Vec::as_slice));
         bodies.push(b'\n');
     }
     let first = index.len();
@@ -221,7 +239,7 @@ pub mod tests {
     #[test]
     fn every_object_says_the_same() {
         let before = sample();
-        let after = packed(&before, usize::MAX, &[]).unwrap();
+        let after = packed(&before, usize::MAX, Said::default()).unwrap();
         let (old, new) = (Document::load_mem(&before).unwrap(), Document::load_mem(&after).unwrap());
         for (id, object) in &old.objects {
             match (object, &new.objects[id]) {
@@ -238,10 +256,10 @@ pub mod tests {
     #[test]
     fn what_is_not_understood_stays() {
         for bytes in [&b""[..], b"%PDF-1.7", b"no pdf at all startxref 3"] {
-            assert_eq!(pack(bytes.to_vec(), &[]), bytes);
+            assert_eq!(pack(bytes.to_vec(), Said::default()), bytes);
         }
         let mut cut = sample();
         cut.truncate(cut.len() / 2);
-        assert_eq!(pack(cut.clone(), &[]), cut);
+        assert_eq!(pack(cut.clone(), Said::default()), cut);
     }
 }

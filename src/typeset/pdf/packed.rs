@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn objects_come_in_and_go_out() {
-        let packed = pack::packed(&sample(), usize::MAX, &[]).unwrap();
+        let packed = pack::packed(&sample(), usize::MAX, pack::Said::default()).unwrap();
         let file = Packed::read(&packed).unwrap();
         assert_eq!(file.named("Root").unwrap(), (1, b"<</Type/Catalog/Pages 2 0 R>>".to_vec()));
         let first = file.next();
