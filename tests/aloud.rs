@@ -26,7 +26,11 @@ fn book(form: &str, file: &Path) -> Book {
     let engine = &BUILT_IN.0.0;
     let source = read_file(&SourceFile::on_disk(file, "回答"), &matome::limits::Limits::default()).unwrap();
     let form = engine.form(form).value_or_faults().unwrap();
-    engine.make(&form, &[source], &Given::default()).into_parts().0.unwrap_or_else(|| panic!("{} is no book", file.display()))
+    engine
+        .make(&form, &[source], &Given::default())
+        .into_parts()
+        .0
+        .unwrap_or_else(|| panic!("{} is no book", file.display()))
 }
 
 fn paper(book: &Book) -> Paper {
@@ -71,7 +75,8 @@ fn check_table(book: &TableBook, paper: &Paper) {
     let plan = book.plan();
     let form = plan.form.name.as_str();
     let table = &tables(paper)[0];
-    let body = table.iter().take_while(|cell| cell.scope == "Column").map(|cell| cell.at.0 + cell.span.0).max().unwrap();
+    let body =
+        table.iter().take_while(|cell| cell.scope == "Column").map(|cell| cell.at.0 + cell.span.0).max().unwrap();
     let rows: Vec<usize> = book.pages().iter().flat_map(|page| &page.slices).map(|slice| slice.row).collect();
     let says = |list: &[String]| !list.is_empty() && list.iter().all(|text| !text.trim().is_empty());
     let mut heard = 0;
@@ -93,7 +98,7 @@ fn check_table(book: &TableBook, paper: &Paper) {
         .filter(|&(r, c)| !plan.rows[r].cells[c].text.trim().is_empty())
         .collect();
     let first = table.iter().filter(|cell| cell.head && cell.at.0 >= body && cell.at.1 == 0).count();
-    if plan.column(0).group == Some(1) && book.page_count() <= 150 {
+    if plan.column(0).group == Some(1) && book.pages().len() <= 150 {
         assert_eq!(first, labels.len(), "{form}: each group is one header");
     }
     assert!(!table.iter().any(|cell| cell.text.contains("（続き）")), "{form}: a repeated label is heard");

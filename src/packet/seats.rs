@@ -81,7 +81,8 @@ pub fn seat(
 ) -> SeatData {
     let width = (paper.width - paper.left - paper.right) * MM;
     let height = (paper.height - paper.top - paper.bottom) * MM;
-    let mut room = Room { fonts: plain, width, height, sides: Vec::new(), boxes: Vec::new(), tables: Vec::new(), crowded: false };
+    let mut room =
+        Room { fonts: plain, width, height, sides: Vec::new(), boxes: Vec::new(), tables: Vec::new(), crowded: false };
     let floor = room.back(seats);
     match seats.shape {
         SeatShape::School => room.school(seats, floor),
@@ -119,7 +120,11 @@ impl Room<'_> {
     fn side(&mut self, place: &str, order: &str, names: &[String]) {
         let names: Vec<String> = names.iter().map(|name| printable(name, self.fonts).replace('\n', " ")).collect();
         let order = if names.len() > 1 { format!("{order}から順に、") } else { String::new() };
-        self.sides.push(if names.is_empty() { place.to_owned() } else { format!("{place}。{order}{}", names.join("、")) });
+        self.sides.push(if names.is_empty() {
+            place.to_owned()
+        } else {
+            format!("{place}。{order}{}", names.join("、"))
+        });
     }
 
     fn put(&mut self, at: Rect, kind: &'static str, text: &str) {

@@ -109,6 +109,8 @@ struct Cell<'a> {
     heads: Option<usize>,
     /// Belongs to a group of rows.
     group: bool,
+    /// The text of the cell above it goes on.
+    rest: bool,
     body: CellBody<'a>,
     marks: Option<Marks>,
     /// The first cell of a page is never given as a text alone: the layout hangs the page's marks on it.
@@ -127,8 +129,8 @@ struct Marks {
 
 impl Serialize for Cell<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.span == 1 && self.kind.is_none() && self.heads.is_none() && self.marks.is_none() && !self.first && !self.group
-        {
+        let plain = self.kind.is_none() && self.heads.is_none() && self.marks.is_none();
+        if self.span == 1 && plain && !self.first && !self.group && !self.rest {
             return self.body.serialize(serializer);
         }
         let mut map = serializer.serialize_map(None)?;
@@ -140,6 +142,9 @@ impl Serialize for Cell<'_> {
         }
         if self.group {
             map.serialize_entry("group", &true)?;
+        }
+        if self.rest {
+            map.serialize_entry("rest", &true)?;
         }
         if let Some(marks) = &self.marks {
             map.serialize_entry("marks", marks)?;
@@ -284,7 +289,9 @@ impl<'a> PageRows<'a> {
         let of = |row: usize, c: usize| self.traced.then_some(row * plan.columns.len() + c);
         let begins_group = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
         let begins = |i: usize, c: usize| slices[i].is_first() && plan.begins_cell(slices[i].row, c);
-        let again = |i: usize, kind| if i == 0 && p == self.part { kind } else { Some("again") };
+        // whether something goes on that began in this table
+        let goes_on = |i: usize| i > 0 || p > self.part;
+        let again = |i: usize, kind| if goes_on(i) { Some("again") } else { kind };
         let mut rows = Vec::with_capacity(slices.len());
         for (i, slice) in slices.iter().enumerate() {
             let set = &table.rows[slice.row];
@@ -314,7 +321,8 @@ impl<'a> PageRows<'a> {
                     let left = table.columns[..c].iter().map(|column| column.width).sum::<f64>() + table.inset_x;
                     let marks = (!bookmarks.is_empty()).then_some(Marks { bookmarks, left });
                     let heads = heads.then_some(level);
-                    cells.push(Cell { span: 1, kind, heads, group: false, body: lines(body), marks, first });
+                    let rest = slice.from > 0 && kind.is_none() && goes_on(i);
+                    cells.push(Cell { span: 1, kind, heads, group: false, rest, body: lines(body), marks, first });
                     continue;
                 }
                 if i > 0 && !begins(i, c) {
@@ -327,7 +335,8 @@ impl<'a> PageRows<'a> {
                         None => Cow::Borrowed(&*set.cells[c]),
                         Some((from, to)) => Cow::Owned(set.cells[c].split_at_line(from).1.split_at_line(to - from).0),
                     };
-                    cells.push(Cell { span, kind: None, heads: None, group, body: lines(body), marks, first });
+                    let rest = !begins(i, c) && goes_on(i);
+                    cells.push(Cell { span, kind: None, heads: None, group, rest, body: lines(body), marks, first });
                     continue;
                 }
                 let new = begins(i, c);
@@ -341,7 +350,7 @@ impl<'a> PageRows<'a> {
                 let body = upright.unwrap_or_else(|| lines(Cow::Borrowed(label)));
                 let kind = if new { Some("label") } else { again(i, Some("label")) };
                 let heads = self.heads.group(plan, slice.row, c).then_some(level);
-                cells.push(Cell { span, kind, heads, group, body, marks, first });
+                cells.push(Cell { span, kind, heads, group, rest: false, body, marks, first });
             }
             rows.push(Row { height: slice.height, page: (i == 0).then_some(p + 1), cells });
         }

@@ -120,7 +120,8 @@ fn joined(frame: &Frame, texts: &mut Vec<Upright>) -> Option<Frame> {
 fn found(frame: &Frame, texts: &mut Vec<Upright>) -> Option<Frame> {
     let mut items = Vec::new();
     flatten(frame, Point::zero(), &mut items);
-    let mut runs = items.iter_mut().filter_map(|(_, item)| if let FrameItem::Text(text) = item { Some(text) } else { None });
+    let mut runs =
+        items.iter_mut().filter_map(|(_, item)| if let FrameItem::Text(text) = item { Some(text) } else { None });
     let (Some(text), None) = (runs.next(), runs.next()) else { return None };
     text.glyphs.iter_mut().skip(1).step_by(2).for_each(|glyph| glyph.y_offset += LOWER);
     if text.glyphs.len() < 2 {

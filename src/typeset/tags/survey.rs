@@ -15,10 +15,16 @@ use typst::utils::PicoStr;
 const GROUP: &str = "group";
 /// The label of a cell that repeats one above it on another page.
 const AGAIN: &str = "again";
+/// The label of a cell in which the text of the one above it goes on.
+const REST: &str = "rest";
+/// What Typst calls links to footnotes, in no other language.
+const FOOTNOTE: &str = "Footnote ";
 
 /// What becomes of an element's tags.
 pub enum Change {
     Drop,
+    /// A cell whose content goes into the one at this location.
+    Into(Location),
     /// A cell that spans more rows.
     Rows(NonZeroUsize),
     List(Numbering),
@@ -54,8 +60,17 @@ pub struct Cell {
     pub role: Role,
     /// It belongs to a group of rows, and not to its row.
     pub group: bool,
-    /// Repeats the cell above it.
-    pub again: bool,
+    pub joins: Joins,
+}
+
+/// How a cell goes with the one above it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Joins {
+    No,
+    /// Says it again.
+    Again,
+    /// Says what comes next.
+    Rest,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -130,15 +145,18 @@ impl Survey {
             if marker.kind == PdfMarkerTagKind::ListItemLabel && first {
                 self.marker = Some((location, String::new()));
             }
-        } else if element.is::<LinkMarker>()
-            && let Some(name) = self.name.take()
-        {
-            self.changes.insert(location, Change::Name(name));
+        } else if let Some(link) = element.to_packed::<LinkMarker>() {
+            let note = link.alt.as_ref().and_then(|alt| alt.strip_prefix(FOOTNOTE));
+            if let Some(name) = self.name.take().or(note.map(|number| format!("注{number}").into())) {
+                self.changes.insert(location, Change::Name(name));
+            }
         }
     }
 
     fn end(&mut self, location: Location) {
-        if let Some((at, text)) = self.marker.take_if(|(at, _)| *at == location).map(|(_, text)| (self.lists.last_mut(), text)) {
+        if let Some((at, text)) =
+            self.marker.take_if(|(at, _)| *at == location).map(|(_, text)| (self.lists.last_mut(), text))
+        {
             if let Some((_, marker)) = at {
                 *marker = Some(text);
             }
@@ -152,7 +170,7 @@ impl Survey {
         }
     }
 
-    /// The tables, each repeated cell put to the one that it repeats.
+    /// The tables, each cell that goes with the one above it put to that.
     pub fn finish(mut self) -> (Vec<Table>, Self) {
         let mut tables = std::mem::take(&mut self.tables);
         for table in &mut tables {
@@ -162,10 +180,10 @@ impl Survey {
                 let (x, y, rowspan) = (table.cells[at].x, table.cells[at].y, table.cells[at].rowspan);
                 let joins = above.filter(|above| {
                     let above = &table.cells[*above];
-                    table.cells[at].again && above.x == x && above.y + above.rowspan == y
+                    table.cells[at].joins != Joins::No && above.x == x && above.y + above.rowspan == y
                 });
                 let Some(whole) = joins else {
-                    table.cells[at].again = false;
+                    table.cells[at].joins = Joins::No;
                     above = Some(at);
                     continue;
                 };
@@ -174,9 +192,11 @@ impl Survey {
                 if let Some(rows) = NonZeroUsize::new(whole.rowspan) {
                     self.changes.insert(whole.location, Change::Rows(rows));
                 }
-                self.changes.insert(table.cells[at].location, Change::Drop);
+                let into = Change::Into(whole.location);
+                let cell = &table.cells[at];
+                self.changes.insert(cell.location, if cell.joins == Joins::Rest { into } else { Change::Drop });
             }
-            table.cells.retain(|cell| !cell.again);
+            table.cells.retain(|cell| cell.joins == Joins::No);
             table.cells.sort_by_key(|cell| (cell.y, cell.x));
         }
         (tables, self)
@@ -206,7 +226,13 @@ fn noted(cell: &TableCell, label: Option<Label>, location: Location, table: &Tab
         rowspan: cell.rowspan.get(styles).get(),
         role,
         group: is(GROUP),
-        again: is(AGAIN),
+        joins: if is(AGAIN) {
+            Joins::Again
+        } else if is(REST) {
+            Joins::Rest
+        } else {
+            Joins::No
+        },
     })
 }
 
