@@ -8,13 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::common::aloud::{Heard, aloud, tables};
+use crate::common::kit::read_path;
 use crate::common::papers::{Paper, bare};
 use crate::common::{BUILT_IN, corpus, matome};
 use crate::golden::held;
 use matome::meta::Given;
 use matome::paper::Book;
-use matome::place::SourceFile;
-use matome::source::read_file;
 use matome::table::TableBook;
 use matome::typeset::Pdf;
 
@@ -24,7 +23,7 @@ fn folder() -> PathBuf {
 
 fn book(form: &str, file: &Path) -> Book {
     let engine = &BUILT_IN.0.0;
-    let source = read_file(&SourceFile::on_disk(file, "回答"), &matome::limits::Limits::default()).unwrap();
+    let source = read_path(file, file.file_name().unwrap().to_str().unwrap()).unwrap();
     let form = engine.form(form).value_or_faults().unwrap();
     engine
         .make(&form, &[source], &Given::default())

@@ -11,6 +11,7 @@ mod html;
 mod kept;
 pub mod pages;
 pub mod plan;
+mod rows;
 mod sheet;
 #[cfg(test)]
 mod tests;

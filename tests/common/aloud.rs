@@ -54,7 +54,11 @@ pub fn tables(paper: &Paper) -> Vec<Vec<Heard>> {
 fn said(paper: &Paper) -> Said<'_> {
     let mut said = Said { paper, out: String::new(), tables: Vec::new() };
     let root = paper.get(paper.catalog(), "StructTreeRoot").as_dict().unwrap();
-    said.element(paper.get(root, "K"), None, 0);
+    for kid in said.kids(root, None) {
+        if let Kid::Element(_, kid) = kid {
+            said.dictionary(kid, None, 0);
+        }
+    }
     said
 }
 
@@ -133,11 +137,6 @@ impl<'a> Said<'a> {
             }
         }
         out
-    }
-
-    fn element(&mut self, object: &'a Object, page: Option<ObjectId>, depth: usize) {
-        let element = self.paper.document.dereference(object).unwrap().1.as_dict().unwrap();
-        self.dictionary(element, page, depth);
     }
 
     fn dictionary(&mut self, element: &'a Dictionary, page: Option<ObjectId>, depth: usize) {

@@ -1,6 +1,7 @@
 //! The bytes of a PDF: packing, and changes to what was packed.
 
 mod actual_text;
+mod flate;
 mod headers;
 mod pack;
 #[cfg(feature = "press")]
@@ -10,7 +11,8 @@ mod syntax;
 #[cfg(feature = "press")]
 pub mod syntax;
 
-pub use pack::{Said, deflate, inflate, pack, pack_up_to};
+pub use flate::{deflate, inflate};
+pub use pack::{Said, pack, pack_up_to};
 #[cfg(feature = "press")]
 pub use packed::{Changes, New, Packed};
 pub use syntax::Dict;

@@ -7,11 +7,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::Range;
 
-use libdeflater::{CompressionLvl, Compressor, DecompressionError, Decompressor};
 use rayon::prelude::*;
 
+use super::flate::{deflate, inflate};
 use super::syntax::{Dict, File, Object};
 use super::{actual_text, headers};
 use crate::typeset::tags::TagCell;
@@ -19,10 +18,6 @@ use crate::typeset::upright::Upright;
 
 /// Objects in one object stream. More compress better; readers unpack a whole one at a time.
 const OBJECTS: usize = 500;
-/// A stream that unpacks to more than this stays as it is.
-const LARGEST: usize = 256 << 20;
-/// zlib level of libdeflate, 1 to 12.
-const LEVEL: i32 = 8;
 
 /// What is said to readers beside what Typst wrote.
 #[derive(Default, Clone, Copy)]
@@ -168,36 +163,6 @@ fn write_xref(file: &File, bytes: &[u8], mut entries: Vec<Entry>, out: &mut Vec<
     out.extend_from_slice(format!("\nendstream\nendobj\nstartxref\n{at}\n%%EOF\n").as_bytes());
     Some(())
 }
-
-/// Packs bytes as `/FlateDecode` takes them.
-pub fn deflate(plain: &[u8]) -> Option<Vec<u8>> {
-    let mut compressor = Compressor::new(CompressionLvl::new(LEVEL).ok()?);
-    let mut out = vec![0; compressor.zlib_compress_bound(plain.len())];
-    let n = compressor.zlib_compress(plain, &mut out).ok()?;
-    out.truncate(n);
-    Some(out)
-}
-
-/// Unpacks a whole `/FlateDecode` stream; `None` for a damaged one.
-pub fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut decompressor = Decompressor::new();
-    let mut room = (bytes.len() * 6).max(1 << 12);
-    while room <= LARGEST {
-        let mut plain = vec![0; room];
-        match decompressor.zlib_decompress(bytes, &mut plain) {
-            Ok(n) => {
-                plain.truncate(n);
-                return Some(plain);
-            }
-            Err(DecompressionError::InsufficientSpace) => room *= 4,
-            Err(_) => return None,
-        }
-    }
-    None
-}
-
-/// A range of the file's bytes.
-pub type Span = Range<usize>;
 
 #[cfg(test)]
 pub mod tests {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pack::{deflate, inflate};
+use super::flate::{deflate, inflate};
 use super::syntax::{Dict, expect, find, number, skip, skip_space};
 
 /// Bytes of a row of the cross-reference stream.

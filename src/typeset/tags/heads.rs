@@ -106,3 +106,92 @@ impl<'a> Headed<'a> {
 fn overlap(a: &Cell, b: &Cell) -> bool {
     a.x < b.x + b.colspan && b.x < a.x + a.colspan
 }
+
+#[cfg(test)]
+mod tests {
+    use typst::introspection::Location;
+
+    use super::super::survey::Joins;
+    use super::*;
+
+    /// A cell at a column and row, over so many columns and rows.
+    fn cell((x, y): (usize, usize), (colspan, rowspan): (usize, usize), role: Role, group: bool) -> Cell {
+        Cell { location: Location::new(1), x, y, colspan, rowspan, role, group, joins: Joins::No }
+    }
+
+    fn heads(body: usize, cells: Vec<Cell>) -> impl Fn(usize, usize) -> Vec<(usize, usize)> {
+        let table = Table { location: Location::new(0), number: 1, body, cells };
+        let cells = headed(&[table]);
+        move |x, y| {
+            let cell = cells.iter().find(|cell| cell.at == (1, x, y)).unwrap();
+            cell.heads.as_ref().map(|heads| heads.to_vec()).unwrap_or_default()
+        }
+    }
+
+    #[test]
+    fn an_answer_has_its_groups_and_its_row_and_a_groups_text_only_the_groups() {
+        let of = heads(
+            1,
+            vec![
+                cell((0, 0), (1, 1), Role::Column(1), false),
+                cell((0, 1), (1, 3), Role::Row, true),
+                cell((1, 1), (1, 2), Role::Row, true),
+                cell((2, 1), (1, 2), Role::Data, true),
+                cell((3, 1), (1, 1), Role::Data, false),
+                cell((4, 1), (1, 1), Role::Row, false),
+                cell((5, 1), (1, 1), Role::Data, false),
+                cell((6, 1), (1, 2), Role::Data, true),
+                cell((4, 2), (1, 1), Role::Row, false),
+                cell((5, 2), (1, 1), Role::Data, false),
+                cell((1, 3), (1, 1), Role::Row, true),
+                cell((5, 3), (1, 1), Role::Data, false),
+            ],
+        );
+        assert_eq!(of(0, 1), []);
+        assert_eq!(of(1, 1), [(0, 1)]);
+        assert_eq!(of(2, 1), [(0, 1), (1, 1)], "a group's text");
+        assert_eq!(of(6, 1), [(0, 1), (1, 1)], "behind the names of its rows");
+        assert_eq!(of(3, 1), [(0, 1), (1, 1), (4, 1)], "before the name of its row");
+        assert_eq!(of(4, 2), [(0, 1), (1, 1)]);
+        assert_eq!(of(5, 2), [(0, 1), (1, 1), (4, 2)]);
+        assert_eq!(of(5, 3), [(0, 1), (1, 3)]);
+        assert_eq!(of(0, 0), [], "the heading is the exporter's");
+    }
+
+    #[test]
+    fn a_heading_in_the_body_ends_with_its_item_and_where_another_begins() {
+        let of = heads(
+            0,
+            vec![
+                cell((0, 0), (1, 4), Role::Row, true),
+                cell((1, 0), (2, 1), Role::Column(1), false),
+                cell((1, 1), (2, 1), Role::Data, false),
+                cell((1, 2), (1, 1), Role::Column(2), false),
+                cell((2, 2), (1, 1), Role::Column(2), false),
+                cell((1, 3), (1, 1), Role::Data, false),
+                cell((2, 3), (1, 1), Role::Data, false),
+                cell((0, 4), (1, 2), Role::Row, true),
+                cell((1, 4), (2, 1), Role::Data, false),
+                cell((1, 5), (1, 1), Role::Row, false),
+                cell((2, 5), (1, 1), Role::Data, false),
+            ],
+        );
+        assert_eq!(of(1, 0), [(0, 0)]);
+        assert_eq!(of(1, 1), [(0, 0), (1, 0)]);
+        assert_eq!(of(2, 2), [(0, 0), (1, 0)]);
+        assert_eq!(of(2, 3), [(0, 0), (1, 0), (2, 2)]);
+        assert_eq!(of(1, 4), [(0, 4)], "another item");
+        assert_eq!(of(2, 5), [(0, 4), (1, 5)]);
+    }
+
+    #[test]
+    fn a_table_without_headers_of_its_own_stays_as_it_is() {
+        let table = Table {
+            location: Location::new(0),
+            number: 1,
+            body: 1,
+            cells: vec![cell((0, 0), (1, 1), Role::Column(1), false), cell((0, 1), (1, 1), Role::Data, false)],
+        };
+        assert!(headed(&[table]).iter().all(|cell| cell.heads.is_none()));
+    }
+}

@@ -53,8 +53,9 @@ fn rebuilt(frame: &Frame, survey: &Survey) -> Option<Frame> {
                         if let Some((_, whole, from)) = into.take_if(|(cell, ..)| cell == location) {
                             let mut rest = Frame::soft(frame.size());
                             rest.push_multiple(items.split_off(from));
-                            rest.set_parent(FrameParent::new(whole, Inherit::Yes));
-                            items.push((Point::zero(), FrameItem::Group(GroupItem::new(rest))));
+                            let parent = Some(FrameParent::new(whole, Inherit::Yes));
+                            let rest = GroupItem { parent, ..GroupItem::new(rest) };
+                            items.push((Point::zero(), FrameItem::Group(rest)));
                         }
                     }
                     _ => {}
