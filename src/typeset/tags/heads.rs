@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::survey::{Cell, Role, Table};
+use super::tables::{Cell, Role, Table};
 
 /// A cell as the exporter writes it, and the headers of its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,12 +111,12 @@ fn overlap(a: &Cell, b: &Cell) -> bool {
 mod tests {
     use typst::introspection::Location;
 
-    use super::super::survey::Joins;
+    use super::super::tables::Joins;
     use super::*;
 
     /// A cell at a column and row, over so many columns and rows.
     fn cell((x, y): (usize, usize), (colspan, rowspan): (usize, usize), role: Role, group: bool) -> Cell {
-        Cell { location: Location::new(1), x, y, colspan, rowspan, role, group, joins: Joins::No }
+        Cell { location: Location::new(1), x, y, colspan, rowspan, role, group, joins: Joins::No, says: true }
     }
 
     fn heads(body: usize, cells: Vec<Cell>) -> impl Fn(usize, usize) -> Vec<(usize, usize)> {

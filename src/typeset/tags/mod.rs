@@ -2,8 +2,10 @@
 //! than that. A cell that goes on over pages is one, lists have the kind of their markers, links have names; and
 //! each cell gets the headers that it is heard with.
 
+mod change;
 mod heads;
 mod survey;
+mod tables;
 
 pub use heads::TagCell;
 
@@ -14,7 +16,8 @@ use typst::layout::{Frame, FrameItem, FrameParent, GroupItem, Inherit, Point};
 use typst::model::{Document, LinkMarker, ListElem, TableCell, TermsElem};
 use typst_layout::{Page, PagedDocument};
 
-use survey::{Change, Numbering, Survey};
+use change::{Change, Numbering};
+use survey::Survey;
 
 /// The document with other tags, if any are others, and the cells of its tables in the order of their rows. Nothing on
 /// paper changes.

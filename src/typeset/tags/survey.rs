@@ -1,86 +1,19 @@
 //! Goes through a document's tags as the exporter does, and notes its tables, lists and links.
 
 use std::collections::HashMap;
-use std::num::NonZeroUsize;
 
 use ecow::EcoString;
-use typst::foundations::{Content, Label, Smart, StyleChain, Value};
+use typst::foundations::{Content, Value};
 use typst::introspection::{Location, MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem};
 use typst::model::{EnumElem, LinkMarker, TableCell, TableElem};
-use typst::pdf::{PdfMarkerTag, PdfMarkerTagKind, TableCellKind, TableHeaderScope};
-use typst::utils::PicoStr;
+use typst::pdf::{ArtifactElem, PdfMarkerTag, PdfMarkerTagKind};
 
-/// The label that the layout gives the cells that belong to a group of rows.
-const GROUP: &str = "group";
-/// The label of a cell that repeats one above it on another page.
-const AGAIN: &str = "again";
-/// The label of a cell in which the text of the one above it goes on.
-const REST: &str = "rest";
+use super::change::{Change, Numbering};
+use super::tables::{Cell, Table};
+
 /// What Typst calls links to footnotes, in no other language.
 const FOOTNOTE: &str = "Footnote ";
-
-/// What becomes of an element's tags.
-pub enum Change {
-    Drop,
-    /// A cell whose content goes into the one at this location.
-    Into(Location),
-    /// A cell that spans more rows.
-    Rows(NonZeroUsize),
-    List(Numbering),
-    /// A link with a name.
-    Name(EcoString),
-}
-
-/// What stands before the items of a list that is not numbered with digits.
-#[derive(Clone, Copy)]
-pub enum Numbering {
-    /// ・
-    Bullets,
-    /// A text of its own: □, ア
-    Own,
-}
-
-/// A table as it is tagged.
-pub struct Table {
-    pub location: Location,
-    /// How the exporter counts it, from 1.
-    pub number: usize,
-    /// The first row below its heading.
-    pub body: usize,
-    pub cells: Vec<Cell>,
-}
-
-pub struct Cell {
-    pub location: Location,
-    pub x: usize,
-    pub y: usize,
-    pub colspan: usize,
-    pub rowspan: usize,
-    pub role: Role,
-    /// It belongs to a group of rows, and not to its row.
-    pub group: bool,
-    pub joins: Joins,
-}
-
-/// How a cell goes with the one above it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Joins {
-    No,
-    /// Says it again.
-    Again,
-    /// Says what comes next.
-    Rest,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    Data,
-    /// Heads its rows.
-    Row,
-    /// Heads what is below it, at a level.
-    Column(u32),
-}
 
 #[derive(Default)]
 pub struct Survey {
@@ -89,6 +22,9 @@ pub struct Survey {
     open: Vec<usize>,
     /// Lists that are open, and the text of their first marker.
     lists: Vec<(Location, Option<String>)>,
+    /// The cell that is open, as its table and its place there, and how many artifacts are.
+    cell: Option<(Location, usize, usize)>,
+    artifacts: Vec<Location>,
     /// The marker that is being read.
     marker: Option<(Location, String)>,
     /// The name of the next link.
@@ -110,24 +46,35 @@ impl Survey {
                     }
                 }
                 FrameItem::Tag(Tag::End(location, ..)) => self.end(*location),
-                FrameItem::Text(text) => {
-                    if let Some((_, marker)) = &mut self.marker {
-                        marker.push_str(&text.text);
-                    }
-                }
+                FrameItem::Text(text) => self.text(&text.text),
                 _ => {}
             }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some((_, marker)) = &mut self.marker {
+            marker.push_str(text);
+        }
+        if let Some((_, table, cell)) = self.cell
+            && self.artifacts.is_empty()
+        {
+            self.tables[table].cells[cell].says |= !text.trim().is_empty();
         }
     }
 
     fn start(&mut self, element: &Content) {
         let Some(location) = element.location() else { return };
         if let Some(cell) = element.to_packed::<TableCell>() {
-            if let Some(table) = self.open.last().and_then(|at| self.tables.get_mut(*at))
-                && let Some(cell) = noted(cell, element.label(), location, table)
+            let at = self.open.last().copied();
+            if let Some((at, table)) = at.and_then(|at| Some((at, self.tables.get_mut(at)?)))
+                && let Some(cell) = Cell::of(cell, element.label(), location, table.body)
             {
+                self.cell = Some((location, at, table.cells.len()));
                 table.cells.push(cell);
             }
+        } else if element.is::<ArtifactElem>() {
+            self.artifacts.push(location);
         } else if let Some(table) = element.to_packed::<TableElem>() {
             let grid = table.grid.as_ref();
             let head = grid.and_then(|grid| grid.headers.first()).filter(|head| head.range.start == 0);
@@ -154,6 +101,8 @@ impl Survey {
     }
 
     fn end(&mut self, location: Location) {
+        self.cell.take_if(|(at, ..)| *at == location);
+        self.artifacts.retain(|at| *at != location);
         if let Some((at, text)) =
             self.marker.take_if(|(at, _)| *at == location).map(|(_, text)| (self.lists.last_mut(), text))
         {
@@ -173,67 +122,9 @@ impl Survey {
     /// The tables, each cell that goes with the one above it put to that.
     pub fn finish(mut self) -> (Vec<Table>, Self) {
         let mut tables = std::mem::take(&mut self.tables);
-        for table in &mut tables {
-            table.cells.sort_by_key(|cell| (cell.x, cell.y));
-            let mut above: Option<usize> = None;
-            for at in 0..table.cells.len() {
-                let (x, y, rowspan) = (table.cells[at].x, table.cells[at].y, table.cells[at].rowspan);
-                let joins = above.filter(|above| {
-                    let above = &table.cells[*above];
-                    table.cells[at].joins != Joins::No && above.x == x && above.y + above.rowspan == y
-                });
-                let Some(whole) = joins else {
-                    table.cells[at].joins = Joins::No;
-                    above = Some(at);
-                    continue;
-                };
-                let whole = &mut table.cells[whole];
-                whole.rowspan += rowspan;
-                if let Some(rows) = NonZeroUsize::new(whole.rowspan) {
-                    self.changes.insert(whole.location, Change::Rows(rows));
-                }
-                let into = Change::Into(whole.location);
-                let cell = &table.cells[at];
-                self.changes.insert(cell.location, if cell.joins == Joins::Rest { into } else { Change::Drop });
-            }
-            table.cells.retain(|cell| cell.joins == Joins::No);
-            table.cells.sort_by_key(|cell| (cell.y, cell.x));
-        }
+        tables.iter_mut().for_each(|table| table.join(&mut self.changes));
         (tables, self)
     }
-}
-
-/// A cell that is read; repeated headings are not.
-fn noted(cell: &TableCell, label: Option<Label>, location: Location, table: &Table) -> Option<Cell> {
-    let styles = StyleChain::default();
-    if cell.is_repeated.get(styles) {
-        return None;
-    }
-    let Smart::Custom(x) = cell.x.get(styles) else { return None };
-    let Smart::Custom(y) = cell.y.get(styles) else { return None };
-    let role = match cell.kind.get(styles) {
-        Smart::Custom(TableCellKind::Header(level, TableHeaderScope::Column)) => Role::Column(level.get()),
-        Smart::Custom(TableCellKind::Header(..)) => Role::Row,
-        Smart::Auto if y < table.body => Role::Column(0),
-        _ => Role::Data,
-    };
-    let is = |name: &str| label.is_some_and(|label| Label::new(PicoStr::intern(name)) == Some(label));
-    Some(Cell {
-        location,
-        x,
-        y,
-        colspan: cell.colspan.get(styles).get(),
-        rowspan: cell.rowspan.get(styles).get(),
-        role,
-        group: is(GROUP),
-        joins: if is(AGAIN) {
-            Joins::Again
-        } else if is(REST) {
-            Joins::Rest
-        } else {
-            Joins::No
-        },
-    })
 }
 
 /// The name that the layout gives the next link.
