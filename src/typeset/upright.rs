@@ -1,5 +1,7 @@
 //! Upright texts and spread words as one text each: Typst sets their glyphs one by one, and readers would spell them.
 
+use std::collections::HashMap;
+
 use ecow::EcoVec;
 use typst::foundations::Label;
 use typst::layout::{Em, Frame, FrameItem, GroupItem, Point};
@@ -46,29 +48,30 @@ pub fn join(document: &PagedDocument) -> Option<(PagedDocument, Vec<Upright>)> {
 
 /// A frame with the upright texts in it joined; `None` where there are none.
 fn rebuilt(frame: &Frame, labels: (Label, Label), texts: &mut Vec<Upright>) -> Option<Frame> {
-    let mut items: Vec<(Point, FrameItem)> = Vec::new();
-    let mut changed = false;
-    for (at, item) in frame.items() {
-        let new = match item {
-            FrameItem::Group(group) if group.label == Some(labels.0) => joined(&group.frame, texts),
-            FrameItem::Group(group) if group.label == Some(labels.1) => found(&group.frame, texts),
-            FrameItem::Group(group) => rebuilt(&group.frame, labels, texts),
-            _ => None,
+    // only what changes is copied: most frames are lines of text
+    let mut others: HashMap<usize, Frame> = HashMap::new();
+    for (i, (_, item)) in frame.items().enumerate() {
+        let FrameItem::Group(group) = item else { continue };
+        let new = if group.label == Some(labels.0) {
+            joined(&group.frame, texts)
+        } else if group.label == Some(labels.1) {
+            found(&group.frame, texts)
+        } else {
+            rebuilt(&group.frame, labels, texts)
         };
-        let item = match (item, new) {
-            (FrameItem::Group(group), Some(frame)) => {
-                changed = true;
-                FrameItem::Group(GroupItem { frame, ..group.clone() })
-            }
-            (item, _) => item.clone(),
-        };
-        items.push((*at, item));
+        others.extend(new.map(|frame| (i, frame)));
     }
-    changed.then(|| {
-        let mut out = Frame::new(frame.size(), frame.kind());
-        out.push_multiple(items);
-        out
-    })
+    if others.is_empty() {
+        return None;
+    }
+    let items = frame.items().enumerate().map(|(i, (at, item))| match (item, others.remove(&i)) {
+        (FrameItem::Group(group), Some(frame)) => (*at, FrameItem::Group(GroupItem { frame, ..group.clone() })),
+        (item, _) => (*at, item.clone()),
+    });
+    let items: Vec<_> = items.collect();
+    let mut out = Frame::new(frame.size(), frame.kind());
+    out.push_multiple(items);
+    Some(out)
 }
 
 /// The glyphs of a frame as one run at the place of the first. `None` for a single glyph, and where glyphs come

@@ -223,8 +223,9 @@ impl<'a> Said<'a> {
         }
         let mut out = Vec::with_capacity(cells.len());
         for (i, (heard, ..)) in cells.iter().enumerate() {
+            let scope = |cell: usize| cells[cell].0.scope.as_str();
             let mut whole = Vec::new();
-            chain(&heads, i, &mut whole);
+            chain(&heads, &scope, (i, None), &mut whole);
             let text = |scope: &str| {
                 let of = whole.iter().filter(|h| cells[**h].0.scope == scope).map(|h| cells[*h].0.text.clone());
                 of.collect()
@@ -248,11 +249,17 @@ impl<'a> Said<'a> {
     }
 }
 
-/// The headers of a header come before it; each is said once.
-fn chain(heads: &[Vec<usize>], cell: usize, out: &mut Vec<usize>) {
+/// The headers of a header, of the same scope, come before it; each is said once.
+fn chain<'a>(
+    heads: &[Vec<usize>],
+    scope: &impl Fn(usize) -> &'a str,
+    (cell, only): (usize, Option<&str>),
+    out: &mut Vec<usize>,
+) {
     for &head in &heads[cell] {
-        if !out.contains(&head) && head != cell {
-            chain(heads, head, out);
+        let same = only.is_none_or(|only| only == scope(head));
+        if same && !out.contains(&head) && head != cell {
+            chain(heads, scope, (head, Some(scope(head))), out);
             if !out.contains(&head) {
                 out.push(head);
             }

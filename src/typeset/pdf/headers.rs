@@ -2,9 +2,10 @@
 //! of its own, and takes none.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::syntax::{File, find};
-use crate::typeset::tags::TagCell;
+use super::syntax::{File, find, number};
+use crate::typeset::tags::{Places, TagCell};
 
 /// A cell of a table as krilla writes it.
 const CELL: &[u8] = b"<</Type/StructElem/S/T";
@@ -15,6 +16,7 @@ const HEADERS: &[u8] = b"/Headers[";
 pub fn bodies(bytes: &[u8], file: &File, cells: &[TagCell]) -> HashMap<usize, Vec<u8>> {
     let mut out = HashMap::new();
     let mut rest = cells.iter();
+    let mut names = Names::default();
     for object in file.objects.iter().filter(|o| o.stream.is_none()) {
         let body = &bytes[object.body.clone()];
         let head = match body.strip_prefix(CELL) {
@@ -25,8 +27,8 @@ pub fn bodies(bytes: &[u8], file: &File, cells: &[TagCell]) -> HashMap<usize, Ve
         let Some(cell) = rest.next().filter(|cell| cell.head == head && (!head || is_called(body, cell))) else {
             return HashMap::new();
         };
-        if cell.heads.is_some()
-            && let Some(body) = headed(body, cell)
+        if let Some(heads) = &cell.heads
+            && let Some(body) = headed(body, cell, names.of(cell.at.0, heads))
         {
             out.insert(object.number, body);
         }
@@ -43,26 +45,43 @@ fn is_called(body: &[u8], cell: &TagCell) -> bool {
     find(body, format!("/ID{}", called(cell.at)).as_bytes()).is_some()
 }
 
+/// The names of the headers of a cell; those of a row are the same.
+#[derive(Default)]
+struct Names(Option<(Places, String)>);
+
+impl Names {
+    fn of(&mut self, table: usize, heads: &Places) -> &str {
+        let same = self.0.take().filter(|(last, _)| Arc::ptr_eq(last, heads));
+        let new = || (heads.clone(), heads.iter().map(|&(x, y)| called((table, x, y))).collect());
+        &self.0.insert(same.unwrap_or_else(new)).1
+    }
+}
+
 /// The cell with its headers: those of its rows, then those of the table's heading, which stay. `None` where they are
 /// the same.
-fn headed(body: &[u8], cell: &TagCell) -> Option<Vec<u8>> {
+fn headed(body: &[u8], cell: &TagCell, names: &str) -> Option<Vec<u8>> {
     let from = find(body, HEADERS)? + HEADERS.len();
-    let len = body[from..].iter().position(|b| *b == b']')?;
-    let old = std::str::from_utf8(&body[from..from + len]).ok()?;
-    let heading = |name: &&str| {
-        let row = name.trim_end_matches(')').rsplit('y').next().and_then(|row| row.parse::<usize>().ok());
-        row.is_some_and(|row| row < cell.body)
-    };
-    let table = cell.at.0;
-    let own = cell.heads.iter().flat_map(|heads| heads.iter()).map(|&(x, y)| called((table, x, y)));
-    let new: String = own.chain(old.split_inclusive(')').filter(heading).map(str::to_owned)).collect();
-    (new != old).then(|| [&body[..from], new.as_bytes(), &body[from + len..]].concat())
+    let len = find(&body[from..], b"]")?;
+    let old = &body[from..from + len];
+    let mut out = Vec::with_capacity(body.len() + names.len());
+    out.extend_from_slice(&body[..from]);
+    out.extend_from_slice(names.as_bytes());
+    let mut rest = old;
+    while let Some(end) = find(rest, b")") {
+        let (name, behind) = rest.split_at(end + 1);
+        let row = find(name, b"y").and_then(|at| number(name, at + 1));
+        if row.is_some_and(|(row, _)| row < cell.body) {
+            out.extend_from_slice(name);
+        }
+        rest = behind;
+    }
+    let same = out.get(from..) == Some(old);
+    out.extend_from_slice(&body[from + len..]);
+    (!same).then_some(out)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     fn cell(at: (usize, usize, usize), head: bool, heads: &[(usize, usize)]) -> TagCell {
@@ -72,10 +91,12 @@ mod tests {
     #[test]
     fn a_cell_keeps_the_headers_above_the_body() {
         let body = b"<</Type/StructElem/S/TD/P 9 0 R/A[<</O/Table/Headers[(U1x3y0)(U1x3y1)(U1x2y4)]>>]/K[4]>>";
-        let new = headed(body, &cell((1, 3, 5), false, &[(0, 2), (1, 5)])).unwrap();
+        let cell = cell((1, 3, 5), false, &[(0, 2), (1, 5)]);
+        let new = headed(body, &cell, "(U1x0y2)(U1x1y5)").unwrap();
         let text = String::from_utf8(new).unwrap();
         assert!(text.contains("/Headers[(U1x0y2)(U1x1y5)(U1x3y0)(U1x3y1)]>>]/K[4]"), "{text}");
-        assert!(headed(text.as_bytes(), &cell((1, 3, 5), false, &[(0, 2), (1, 5)])).is_none(), "the same");
+        // as often as it is done: those of the rows are put in anew
+        assert!(headed(text.as_bytes(), &cell, "(U1x0y2)(U1x1y5)").is_none(), "the same");
     }
 
     #[test]

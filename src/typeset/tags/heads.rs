@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use super::tables::{Cell, Role, Table};
 
+/// Columns and rows of cells.
+pub type Places = Arc<[(usize, usize)]>;
+
 /// A cell as the exporter writes it, and the headers of its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagCell {
@@ -15,7 +18,7 @@ pub struct TagCell {
     /// The first row below the table's heading.
     pub body: usize,
     /// Column and row of its headers below the heading; `None` where the exporter's stay.
-    pub heads: Option<Arc<[(usize, usize)]>>,
+    pub heads: Option<Places>,
 }
 
 /// The cells of the tables, row by row, with their headers.
@@ -54,7 +57,7 @@ impl<'a> Headed<'a> {
     fn cells(&self) -> Vec<TagCell> {
         // an unlabelled table without headers of its own is as Typst has it
         let own = !self.columns.is_empty() || self.rows.iter().any(|row| !row.is_empty());
-        let mut row: Option<(usize, Arc<[(usize, usize)]>)> = None;
+        let mut row: Option<(usize, Places)> = None;
         let cell = |cell: &Cell| TagCell {
             at: (self.table.number, cell.x, cell.y),
             head: cell.role != Role::Data,

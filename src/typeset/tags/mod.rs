@@ -7,7 +7,9 @@ mod heads;
 mod survey;
 mod tables;
 
-pub use heads::TagCell;
+pub use heads::{Places, TagCell};
+
+use std::collections::HashMap;
 
 use ecow::EcoVec;
 use typst::foundations::NativeElement;
@@ -37,44 +39,54 @@ pub fn mended(document: &PagedDocument) -> (Option<PagedDocument>, Vec<TagCell>)
     (Some(PagedDocument::new(pages, document.info().clone())), cells)
 }
 
-/// A frame with other tags; `None` where all stay.
+/// A frame with other tags; `None` where all stay. Only what changes is copied: most frames are lines of text.
 fn rebuilt(frame: &Frame, survey: &Survey) -> Option<Frame> {
-    let mut changed = false;
-    let mut items = Vec::new();
-    // where the content of a cell begins that goes into another one
-    let mut into: Option<(Location, Location, usize)> = None;
-    for (at, item) in frame.items() {
+    let mut others: HashMap<usize, Option<FrameItem>> = HashMap::new();
+    // the cells whose content goes into another one: that one, where it begins and ends
+    let mut moved: Vec<(Location, usize, usize)> = Vec::new();
+    for (i, (_, item)) in frame.items().enumerate() {
         let new = match item {
             FrameItem::Group(group) => {
                 rebuilt(&group.frame, survey).map(|frame| Some(FrameItem::Group(GroupItem { frame, ..group.clone() })))
             }
-            FrameItem::Tag(tag) => {
-                let change = survey.changes.get(&tag.location());
+            FrameItem::Tag(tag) => survey.changes.get(&tag.location()).and_then(|change| {
                 match (change, tag) {
-                    (Some(Change::Into(whole)), Tag::Start(..)) => into = Some((tag.location(), *whole, items.len())),
-                    (Some(Change::Into(_)), Tag::End(location, ..)) => {
-                        if let Some((_, whole, from)) = into.take_if(|(cell, ..)| cell == location) {
-                            let mut rest = Frame::soft(frame.size());
-                            rest.push_multiple(items.split_off(from));
-                            let parent = Some(FrameParent::new(whole, Inherit::Yes));
-                            let rest = GroupItem { parent, ..GroupItem::new(rest) };
-                            items.push((Point::zero(), FrameItem::Group(rest)));
-                        }
+                    (Change::Into(whole), Tag::Start(..)) => moved.push((*whole, i, i)),
+                    (Change::Into(whole), Tag::End(..)) => {
+                        moved
+                            .iter_mut()
+                            .rev()
+                            .filter(|(into, ..)| into == whole)
+                            .take(1)
+                            .for_each(|(.., end)| *end = i);
                     }
                     _ => {}
                 }
-                change.and_then(|change| other(tag, change)).map(|tag| tag.map(FrameItem::Tag))
-            }
+                other(tag, change).map(|tag| tag.map(FrameItem::Tag))
+            }),
             _ => None,
         };
-        changed |= new.is_some();
-        items.extend(new.unwrap_or_else(|| Some(item.clone())).map(|item| (*at, item)));
+        others.extend(new.map(|new| (i, new)));
     }
-    changed.then(|| {
-        let mut out = Frame::new(frame.size(), frame.kind());
-        out.push_multiple(items);
-        out
-    })
+    if others.is_empty() {
+        return None;
+    }
+    let mut items: Vec<(Point, FrameItem)> = Vec::new();
+    let mut from = 0;
+    for (i, (at, item)) in frame.items().enumerate() {
+        from = if moved.iter().any(|(_, start, _)| *start == i) { items.len() } else { from };
+        items.extend(others.remove(&i).unwrap_or_else(|| Some(item.clone())).map(|item| (*at, item)));
+        if let Some((whole, ..)) = moved.iter().find(|(_, start, end)| *end == i && start < end) {
+            let mut rest = Frame::soft(frame.size());
+            rest.push_multiple(items.split_off(from));
+            let parent = Some(FrameParent::new(*whole, Inherit::Yes));
+            let rest = GroupItem { parent, ..GroupItem::new(rest) };
+            items.push((Point::zero(), FrameItem::Group(rest)));
+        }
+    }
+    let mut out = Frame::new(frame.size(), frame.kind());
+    out.push_multiple(items);
+    Some(out)
 }
 
 /// What a tag becomes: nothing, or another one; `None` where it stays.

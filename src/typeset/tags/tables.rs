@@ -7,7 +7,6 @@ use typst::foundations::{Label, Smart, StyleChain};
 use typst::introspection::Location;
 use typst::model::TableCell;
 use typst::pdf::{TableCellKind, TableHeaderScope};
-use typst::utils::PicoStr;
 
 use super::change::Change;
 
@@ -76,7 +75,8 @@ impl Cell {
             Smart::Auto if y < body => Role::Column(0),
             _ => Role::Data,
         };
-        let is = |name: &str| label.is_some_and(|label| Label::new(PicoStr::intern(name)) == Some(label));
+        let label = label.map(|label| label.resolve());
+        let label = label.as_ref().map_or("", |label| label.as_str());
         Some(Self {
             location,
             x,
@@ -84,13 +84,11 @@ impl Cell {
             colspan: cell.colspan.get(styles).get(),
             rowspan: cell.rowspan.get(styles).get(),
             role,
-            group: is(GROUP),
-            joins: if is(AGAIN) {
-                Joins::Again
-            } else if is(REST) {
-                Joins::Rest
-            } else {
-                Joins::No
+            group: label == GROUP,
+            joins: match label {
+                AGAIN => Joins::Again,
+                REST => Joins::Rest,
+                _ => Joins::No,
             },
             says: false,
         })
