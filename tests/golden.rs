@@ -74,6 +74,14 @@ struct Mode {
     ci: bool,
 }
 
+/// Holds a text against the reference of a case.
+#[expect(clippy::disallowed_methods, reason = "accepting a reference is asked for by a variable")]
+pub(crate) fn held(case: &Path, file: &str, text: String) -> Result<(), String> {
+    let mode = Mode { accept: std::env::var("MATOME_ACCEPT").ok(), ci: std::env::var_os("CI").is_some() };
+    let name = case.file_name().unwrap().to_string_lossy();
+    compare(case, &name, &[(file.to_owned(), Reference::Text(text))], &mode)
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }

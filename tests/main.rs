@@ -2,6 +2,7 @@
 //! here, or in the `mod.rs` of its folder, fails `every_test_file_is_listed`.
 
 mod again;
+mod aloud;
 mod answers;
 mod archive;
 mod characters;

@@ -162,7 +162,8 @@ fn a_list_of_members_is_in_the_order_of_kana_with_their_honorifics() {
     let dir = project();
     matome(dir.path(), &["packet", "--make", "archive"]).expect(0);
     let paper = made(dir.path(), ARCHIVE);
-    let cells: Vec<String> = paper.elements().into_iter().filter(|e| e.kind == "TD").map(|e| e.text).collect();
+    let cells: Vec<String> =
+        paper.elements().into_iter().filter(|e| ["TD", "TH"].contains(&e.kind.as_str())).map(|e| e.text).collect();
     let at = |text: &str| cells.iter().position(|c| c == text).unwrap_or_else(|| panic!("{text} in {cells:?}"));
     assert!(at("阿部明様") < at("渡辺光様"));
 }

@@ -18,7 +18,7 @@ fn pdf(book: &Table) -> Paper {
 
 /// The texts of the cells of kind TD, in reading order.
 fn cells(paper: &Paper) -> Vec<String> {
-    paper.elements().into_iter().filter(|e| e.kind == "TD").map(|e| e.text).collect()
+    paper.elements().into_iter().filter(|e| ["TD", "TH"].contains(&e.kind.as_str())).map(|e| e.text).collect()
 }
 
 fn one(done: &str) -> Table {

@@ -77,6 +77,8 @@ enum Run<'a> {
     },
     Page {
         page: usize,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        name: Option<&'a str>,
         run: Box<Run<'a>>,
     },
 }
@@ -192,7 +194,7 @@ impl Body<'_> {
         };
         match (&style.link, style.page) {
             (Some(link), _) => Run::Link { link, run: Box::new(run) },
-            (None, Some(page)) => Run::Page { page, run: Box::new(run) },
+            (None, Some(page)) => Run::Page { page, name: style.name.as_deref(), run: Box::new(run) },
             (None, None) => run,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::definition::{Item, Packet};
 use crate::document::{Align, Block, Document, HeadingLook, Para, Rich, Table};
-use crate::text::{Span, Style};
+use crate::text::{EM, Span, Style};
 
 /// What the front matter says of a paper.
 #[derive(Debug, Clone)]
@@ -20,9 +20,11 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// The text as a link to the paper.
+    /// The text as a link to the paper, called aloud by its number, title and page.
     fn link(&self, text: &str) -> Rich {
-        let style = Style { page: Some(self.page), ..Style::default() };
+        let number = if self.number.is_empty() { String::new() } else { format!("{}　", self.number) };
+        let name = format!("{number}{}（{}ページ）", self.title, self.shown);
+        let style = Style { page: Some(self.page), name: Some(name.into()), ..Style::default() };
         Rich { text: text.to_owned(), spans: vec![Span::new(0..text.len(), style)], place: None }
     }
 }
@@ -31,13 +33,14 @@ impl Listed {
 pub fn agenda(packet: &Packet, papers: &[Listed]) -> Document {
     let meeting = &packet.meeting;
     let mut blocks = Vec::new();
-    let line = |label: &str, text: &str| {
-        let text = Rich::marked(&format!("{label}　{text}"), None);
+    let line = |label: &str, rest: &str| {
+        let mut text = spread(label, 3);
+        text.append(Rich::marked(&format!("　{rest}"), None));
         Block::Para(Para { text, indent: 4, hang: 8, ..Para::default() })
     };
-    blocks.extend(meeting.when().map(|when| line("日　時", &when)));
-    blocks.extend(meeting.place.as_deref().map(|place| line("場　所", place)));
-    blocks.push(Block::Heading { level: 2, text: Rich::plain("次　　第", None), look: HeadingLook::Centered });
+    blocks.extend(meeting.when().map(|when| line("日時", &when)));
+    blocks.extend(meeting.place.as_deref().map(|place| line("場所", place)));
+    blocks.push(Block::Heading { level: 2, text: spread("次第", 4), look: HeadingLook::Centered });
     for (n, item) in packet.agenda.iter().enumerate() {
         push_item(item, &format!("{}　", full_width(n + 1)), 0, papers, &mut blocks);
     }
@@ -79,6 +82,12 @@ fn others<'a>(packet: &Packet, papers: &'a [Listed]) -> Vec<&'a Listed> {
 pub fn is_named(packet: &Packet, papers: &[Listed], paper: usize) -> bool {
     packet.agenda.iter().any(|item| names(item, paper))
         || others(packet, papers).into_iter().any(|other| other.page == papers[paper].page)
+}
+
+/// A word spread over the width of so many characters: blanks in it would be read.
+fn spread(word: &str, em: i32) -> Rich {
+    let style = Style { spread: Some(em * EM), ..Style::default() };
+    Rich { text: word.to_owned(), spans: vec![Span::new(0..word.len(), style)], place: None }
 }
 
 fn push_item(item: &Item, number: &str, depth: u8, papers: &[Listed], blocks: &mut Vec<Block>) {

@@ -23,6 +23,8 @@ pub struct SeatData {
     gap: f64,
     heading: Text,
     heading_size: f64,
+    /// What each side says aloud; empty where its texts do.
+    sides: Vec<String>,
     /// In reading order.
     boxes: Vec<Seat>,
     /// Tables, which have no text.
@@ -43,6 +45,8 @@ struct Seat {
     at: Rect,
     /// `seat`, `office`, `audience`, `door`.
     kind: &'static str,
+    /// Index of its side.
+    side: usize,
     body: Text,
 }
 
@@ -61,6 +65,7 @@ struct Room<'a> {
     fonts: &'a FontChain,
     width: f64,
     height: f64,
+    sides: Vec<String>,
     boxes: Vec<Seat>,
     tables: Vec<Rect>,
     crowded: bool,
@@ -76,7 +81,8 @@ pub fn seat(
 ) -> SeatData {
     let width = (paper.width - paper.left - paper.right) * MM;
     let height = (paper.height - paper.top - paper.bottom) * MM;
-    let mut room = Room { fonts: plain, width, height, boxes: Vec::new(), tables: Vec::new(), crowded: false };
+    let mut room =
+        Room { fonts: plain, width, height, sides: Vec::new(), boxes: Vec::new(), tables: Vec::new(), crowded: false };
     let floor = room.back(seats);
     match seats.shape {
         SeatShape::School => room.school(seats, floor),
@@ -103,19 +109,32 @@ pub fn seat(
         gap: SIZE * LINE_GAP,
         heading: Text::new(heading, Ends::Hard, 1.0 + LINE_GAP),
         heading_size: TITLE_SIZE,
+        sides: room.sides,
         boxes: room.boxes,
         tables: room.tables,
     }
 }
 
 impl Room<'_> {
+    /// Begins a side. A reader hears where it is and who sits there, in this order: what a plan shows cannot be heard.
+    fn side(&mut self, place: &str, order: &str, names: &[String]) {
+        let names: Vec<String> = names.iter().map(|name| printable(name, self.fonts).replace('\n', " ")).collect();
+        let order = if names.len() > 1 { format!("{order}から順に、") } else { String::new() };
+        self.sides.push(if names.is_empty() {
+            place.to_owned()
+        } else {
+            format!("{place}。{order}{}", names.join("、"))
+        });
+    }
+
     fn put(&mut self, at: Rect, kind: &'static str, text: &str) {
         let room = ((at.width - 2.0 * MM) / SIZE * f64::from(EM)) as Milli;
         let cell = set_heading(&printable(text, self.fonts), self.fonts, room, Rules::default());
         let lines = cell.line_count() as f64;
         let need = (lines + (lines - 1.0) * LINE_GAP) * SIZE;
         self.crowded |= need > at.height + 0.01 || at.height < LOWEST - 0.01 || at.y < HEAD - 0.01;
-        self.boxes.push(Seat { at, kind, body: Text::new(cell, Ends::Hard, 1.0 + LINE_GAP) });
+        let side = self.sides.len().saturating_sub(1);
+        self.boxes.push(Seat { at, kind, side, body: Text::new(cell, Ends::Hard, 1.0 + LINE_GAP) });
     }
 
     /// A row of boxes, centred between `left` and `right`.
@@ -161,11 +180,13 @@ impl Room<'_> {
     fn put_back(&mut self, seats: &Seats, floor: f64) {
         let mut y = floor + 3.0 * GAP;
         if !seats.office.is_empty() {
+            self.side("事務局の席", "左", &seats.office);
             self.row(&seats.office, (0.0, self.width), y, "office");
             y += SEAT.1 + 3.0 * GAP;
         }
         if let Some(audience) = &seats.audience {
             let at = Rect { x: self.width * 0.15, y, width: self.width * 0.7, height: SEAT.1 };
+            self.sides.push(String::new());
             self.put(at, "audience", audience);
         }
     }
@@ -174,12 +195,22 @@ impl Room<'_> {
         let (left, right) = (0.0, self.width);
         let side = SEAT.0 + GAP;
         let inner = (left + side, right - side);
+        if !seats.head.is_empty() {
+            self.side("正面の席", "左", &seats.head);
+        }
         self.row(&seats.head, inner, HEAD, "seat");
         let tail = seats.shape == SeatShape::Square && !seats.tail.is_empty();
         let bottom = if tail { floor - SEAT.1 - GAP } else { floor };
         let top = HEAD + SEAT.1 + GAP;
-        self.column(&seats.left, left, (top, bottom));
-        self.column(&seats.right, right - SEAT.0, (top, bottom));
+        for (names, place, x) in [(&seats.left, "左側の席", left), (&seats.right, "右側の席", right - SEAT.0)] {
+            if !names.is_empty() {
+                self.side(place, "正面に近いほう", names);
+                self.column(names, x, (top, bottom));
+            }
+        }
+        if !seats.tail.is_empty() {
+            self.side("正面に向かい合う席", "左", &seats.tail);
+        }
         if tail {
             self.row(&seats.tail, inner, floor - SEAT.1, "seat");
         }
@@ -200,6 +231,9 @@ impl Room<'_> {
     }
 
     fn school(&mut self, seats: &Seats, floor: f64) {
+        if !seats.head.is_empty() {
+            self.side("正面の席", "左", &seats.head);
+        }
         self.row(&seats.head, (0.0, self.width), HEAD, "seat");
         let top = HEAD + SEAT.1 + GAP;
         let head = seats.head.len().max(1) as f64;
@@ -213,6 +247,9 @@ impl Room<'_> {
             let count = row.len() as f64;
             let width = (count * (SEAT.0 + GAP)).min(self.width);
             self.tables.push(Rect { x: (self.width - width) / 2.0, y, width, height: TABLE * 0.7 });
+            if !row.is_empty() {
+                self.side(&format!("正面から{}列目の席", i + 1), "左", row);
+            }
             self.row(row, (0.0, self.width), y + TABLE * 0.7 + GAP / 2.0, "seat");
             self.crowded |= step < SEAT.1 + TABLE * 0.7 + GAP;
         }
@@ -224,13 +261,14 @@ impl Room<'_> {
         let low = self.height - height;
         // beside the office: nobody sits there
         let beside = (floor + GAP / 2.0).min(low);
-        let at = match side {
-            Some("left") => Rect { x: 0.0, y: beside, width, height },
-            Some("right") => Rect { x: self.width - width, y: beside, width, height },
-            Some("top") => Rect { x: 0.0, y: HEAD, width, height },
-            Some(_) => Rect { x: 0.0, y: low, width, height },
+        let (at, place) = match side {
+            Some("left") => (Rect { x: 0.0, y: beside, width, height }, "左側の後ろ"),
+            Some("right") => (Rect { x: self.width - width, y: beside, width, height }, "右側の後ろ"),
+            Some("top") => (Rect { x: 0.0, y: HEAD, width, height }, "正面の左"),
+            Some(_) => (Rect { x: 0.0, y: low, width, height }, "左側のいちばん後ろ"),
             None => return,
         };
+        self.sides.push(format!("出入口。{place}"));
         self.put(at, "door", "出入口");
     }
 }

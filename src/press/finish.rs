@@ -7,7 +7,7 @@ use super::graft::{LARGEST, packed, unpacked};
 use super::page::value;
 use crate::finding::Finding;
 use crate::msg;
-use crate::typeset::pack_up_to;
+use crate::typeset::{Said, pack_up_to};
 
 /// Opens a PDF that matome wrote.
 ///
@@ -161,7 +161,7 @@ pub(crate) fn write_packed(mut doc: Document) -> Result<Vec<u8>, Finding> {
     {
         plain[at..at + own.len()].copy_from_slice(own.as_bytes());
     }
-    Ok(if plain.len() > HEAVY { plain } else { pack_up_to(PICTURE, plain) })
+    Ok(if plain.len() > HEAVY { plain } else { pack_up_to(PICTURE, plain, Said::default()) })
 }
 
 /// A file of scans, in bytes: packing it takes as much memory again, for nothing.

@@ -380,9 +380,12 @@ impl Fit<'_> {
                 options: Vec::new(),
             });
             for (r, (row, set)) in block.block.rows.iter().zip(&block.cells).enumerate() {
-                for (cell, set) in row.cells.iter().zip(set) {
+                // what a choice answers stands before it
+                let choice = matches!(row.cells.as_slice(), [Cell { role: Role::Short, .. }, _, ..]);
+                for (i, (cell, set)) in row.cells.iter().zip(set).enumerate() {
                     let (x, end) = (at(begin + cell.from * content), at(begin + cell.to * content));
-                    cells.push(self.table_cell(cell, set, (x, y + r), end - x));
+                    let whole = self.table_cell(cell, set, (x, y + r), end - x);
+                    cells.push(if choice && i == 0 { TableCell { kind: "choice", ..whole } } else { whole });
                 }
             }
             y += span;

@@ -97,7 +97,7 @@ pub struct TableCell {
     pub y: usize,
     pub colspan: usize,
     pub rowspan: usize,
-    /// number, label, heading, column, row, figure, middle, note, text, short; name with `level`.
+    /// number, label, heading, column, row, choice, figure, middle, note, text, short; name with `level`.
     pub kind: &'static str,
     /// Depth of a name, from 0.
     pub level: usize,

@@ -1,17 +1,15 @@
 //! What the layout of a table paper gets: the virtual file `/data.json`, checked, set in lines and cut into pages.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Serialize;
-use serde::ser::SerializeMap;
 
 use super::Align;
-use super::bookmarks::bookmarks;
-use super::pages::{Page, SetTable, upright_columns};
+use super::heads::Heads;
+use super::pages::{Page, SetTable};
 use super::plan::Plan;
+use super::rows::{PageRows, Row};
 use crate::contract::{Body, Ends, Faces, PageBox};
-use crate::text::SetCell;
 use crate::units::MM;
 
 /// Counts up when a layout of an older matome would no longer work.
@@ -89,78 +87,6 @@ struct Head<'a> {
     body: Body<'a>,
 }
 
-#[derive(Serialize)]
-struct Row<'a> {
-    height: f64,
-    /// Page number, on the first row of a page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    page: Option<usize>,
-    cells: Vec<Cell<'a>>,
-}
-
-/// A cell that begins on this row: its text alone, or with what sets it apart. A row gives its cells from the
-/// left, without those that a cell above covers.
-struct Cell<'a> {
-    /// Rows it spans on this page.
-    span: usize,
-    /// `label`: a row header; `again`: a repeated label, no content; `example`: an example text.
-    kind: Option<&'static str>,
-    body: CellBody<'a>,
-    marks: Option<Marks>,
-    /// The first cell of a page is never given as a text alone: the layout hangs the page's marks on it.
-    first: bool,
-}
-
-/// Bookmarks of the groups that begin on a row. They hang on a cell that spans no other row: Typst lays the others out
-/// with the last row that they span, and bookmarks would be in that order.
-#[derive(Serialize)]
-struct Marks {
-    /// Level, title
-    bookmarks: Vec<(usize, String)>,
-    /// From the left of the table to the text of the cell.
-    left: f64,
-}
-
-impl Serialize for Cell<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.span == 1 && self.kind.is_none() && self.marks.is_none() && !self.first {
-            return self.body.serialize(serializer);
-        }
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("span", &self.span)?;
-        map.serialize_entry("kind", self.kind.unwrap_or("text"))?;
-        map.serialize_entry("body", &self.body)?;
-        if let Some(marks) = &self.marks {
-            map.serialize_entry("marks", marks)?;
-        }
-        map.end()
-    }
-}
-
-/// A text in lines, or `{upright: [column, …]}`: the glyphs of each column, top down, columns from right to left.
-enum CellBody<'a> {
-    Lines { cell: Cow<'a, SetCell>, raise: f64, of: Option<usize> },
-    Upright { columns: Vec<Vec<String>>, of: Option<usize> },
-}
-
-impl Serialize for CellBody<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Lines { cell, raise, of } => {
-                Body { cell, ends: Ends::Exact, raise: *raise, of: *of }.serialize(serializer)
-            }
-            Self::Upright { columns, of } => {
-                let mut map = serializer.serialize_map(None)?;
-                map.serialize_entry("upright", columns)?;
-                if let Some(of) = of {
-                    map.serialize_entry("of", of)?;
-                }
-                map.end()
-            }
-        }
-    }
-}
-
 /// What of a table paper is written, and with what.
 pub struct TableOptions {
     /// Pages, from 0.
@@ -230,7 +156,10 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], options: &Table
                 .collect(),
         },
         summary: if summary && options.last { counts(plan) } else { None },
-        rows: part.flat_map(|p| page_rows(plan, table, &pages[p], p + 1, options.traced)).collect(),
+        rows: {
+            let rows = PageRows { plan, table, heads: Heads::of(plan), part: part.start, traced: options.traced };
+            part.flat_map(|p| rows.of(&pages[p], p)).collect()
+        },
     };
     // serialising numbers and strings into memory cannot fail
     serde_json::to_vec(&data).unwrap_or_default()
@@ -251,73 +180,4 @@ fn counts(plan: &Plan) -> Option<Summary> {
         lines: counts.into_iter().map(|c| (c.name, c.items, c.reprints)).collect(),
         all: (all.items, all.reprints),
     })
-}
-
-fn page_rows<'a>(plan: &'a Plan, table: &'a SetTable, page: &Page, number: usize, traced: bool) -> Vec<Row<'a>> {
-    let slices = &page.slices;
-    let pitch = table.pitch / table.size;
-    let of = |row: usize, c: usize| traced.then_some(row * plan.columns.len() + c);
-    let begins_group = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
-    let begins = |i: usize, c: usize| slices[i].is_first() && plan.begins_cell(slices[i].row, c);
-    let mut rows = Vec::with_capacity(slices.len());
-    for (i, slice) in slices.iter().enumerate() {
-        let set = &table.rows[slice.row];
-        let mut cells = Vec::new();
-        let mut marks = bookmarks(plan, slice.row, |level| begins_group(i, level));
-        for c in 0..plan.columns.len() {
-            let spec = plan.column(c);
-            let of = of(slice.row, c);
-            let lines = |cell| CellBody::Lines { cell, raise: pitch, of };
-            if spec.group.is_none() {
-                let whole = slice.from == 0 && slice.to >= set.cells[c].line_count();
-                let (kind, body) = if whole {
-                    let kind = plan.rows[slice.row].cells[c].example.then_some("example");
-                    (kind, Cow::Borrowed(&*set.cells[c]))
-                } else if let Some(label) =
-                    set.continued[c].as_ref().filter(|_| slice.from >= set.cells[c].line_count())
-                {
-                    (Some("again"), Cow::Borrowed(&**label))
-                } else {
-                    let (_, tail) = set.cells[c].split_at_line(slice.from);
-                    (None, Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
-                };
-                let bookmarks = std::mem::take(&mut marks);
-                let left = table.columns[..c].iter().map(|column| column.width).sum::<f64>() + table.inset_x;
-                let marks = (!bookmarks.is_empty()).then_some(Marks { bookmarks, left });
-                cells.push(Cell { span: 1, kind, body: lines(body), marks, first: i == 0 && c == 0 });
-                continue;
-            }
-            if i > 0 && !begins(i, c) {
-                continue;
-            }
-            let end = (i + 1..slices.len()).find(|&j| begins(j, c)).unwrap_or(slices.len());
-            let new = begins(i, c);
-            let first = i == 0 && c == 0;
-            if spec.flow {
-                let body = match slice.flow {
-                    None => Cow::Borrowed(&*set.cells[c]),
-                    Some((from, to)) => Cow::Owned(set.cells[c].split_at_line(from).1.split_at_line(to - from).0),
-                };
-                cells.push(Cell { span: end - i, kind: None, body: lines(body), marks: None, first });
-                continue;
-            }
-            let label = match &set.continued[c] {
-                Some(label) if !new => label,
-                _ => &set.cells[c],
-            };
-            let height: f64 = slices[i..end].iter().map(|s| s.height).sum();
-            let upright = spec.vertical.then(|| upright_columns(label, table, c, height)).flatten();
-            let upright = upright.map(|columns| CellBody::Upright { columns, of });
-            let body = upright.unwrap_or_else(|| lines(Cow::Borrowed(label)));
-            cells.push(Cell {
-                span: end - i,
-                kind: Some(if new { "label" } else { "again" }),
-                body,
-                marks: None,
-                first,
-            });
-        }
-        rows.push(Row { height: slice.height, page: (i == 0).then_some(number), cells });
-    }
-    rows
 }

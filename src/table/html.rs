@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Align;
 use super::book::TableBook;
 use super::bookmarks::bookmarks;
+use super::heads::Heads;
 use super::plan::Plan;
 use crate::contract::Printing;
 use crate::html::{Jump, Part, Scope, WIDE, css_string, escaped, inline};
@@ -22,7 +23,7 @@ const NARROWEST: f64 = 9.0;
 impl TableBook {
     /// The table, and the counts by name where they are printed.
     pub(crate) fn html(&self, scope: &Scope, printing: &Printing) -> Part {
-        let writer = Writer { book: self, plan: &self.plan, scope, labels: label_columns(&self.plan) };
+        let writer = Writer { book: self, plan: &self.plan, scope, heads: Heads::of(&self.plan) };
         let mut body = String::new();
         for lead in [&self.plan.meta.meeting, &self.plan.meta.lead].into_iter().flatten() {
             body.push_str(&format!("<p>{}</p>\n", escaped(&self.line(lead))));
@@ -41,28 +42,11 @@ impl TableBook {
     }
 }
 
-/// For each column whether its texts head the rows of a group: its keys, and the first label beside a key.
-fn label_columns(plan: &Plan) -> Vec<bool> {
-    let label = |c: usize, level: usize, key: bool| {
-        let spec = plan.column(c);
-        spec.group == Some(level) && spec.key == key && !spec.flow && !spec.may_differ
-    };
-    (0..plan.columns.len())
-        .map(|c| match plan.column(c).group {
-            None => false,
-            Some(level) => {
-                label(c, level, true)
-                    || label(c, level, false) && (0..c).filter(|&b| plan.column(b).group == Some(level)).count() <= 1
-            }
-        })
-        .collect()
-}
-
 struct Writer<'a> {
     book: &'a TableBook,
     plan: &'a Plan,
     scope: &'a Scope,
-    labels: Vec<bool>,
+    heads: Heads,
 }
 
 impl Writer<'_> {
@@ -155,7 +139,7 @@ impl Writer<'_> {
     }
 
     /// The ids of the headings over each column, from the top.
-    fn heads(&self) -> Vec<String> {
+    fn headings(&self) -> Vec<String> {
         let prefix = &self.scope.prefix;
         let cells = &self.book.table.header.cells;
         (0..self.columns())
@@ -168,7 +152,7 @@ impl Writer<'_> {
 
     fn rows(&self, out: &mut String, jumps: &mut Vec<Jump>) {
         let (plan, prefix) = (self.plan, &self.scope.prefix);
-        let heads = self.heads();
+        let heads = self.headings();
         let rows = plan.rows.len();
         let outermost = (0..self.columns()).any(|c| plan.column(c).group.is_some());
         // the header cells of the groups that a row stands in
@@ -185,9 +169,9 @@ impl Writer<'_> {
                 let to = format!("{prefix}r{r}");
                 jumps.extend(marks.into_iter().map(|(level, text)| Jump { depth: level - 2, text, to: to.clone() }));
             }
-            let named: Vec<usize> = (0..self.columns()).filter(|&c| self.names_row(r, c)).collect();
-            for c in (0..self.columns()).filter(|&c| plan.begins_cell(r, c) && self.labels[c]) {
-                above[c] = (!self.is_empty(r, c)).then(|| format!("{prefix}g{r}-{c}"));
+            let named: Vec<usize> = (0..self.columns()).filter(|&c| self.heads.name(plan, r, c)).collect();
+            for c in (0..self.columns()).filter(|&c| plan.begins_cell(r, c) && self.heads.is_group(c)) {
+                above[c] = self.heads.group(plan, r, c).then(|| format!("{prefix}g{r}-{c}"));
             }
             let groups: Vec<&str> = above.iter().flatten().map(String::as_str).collect();
             let groups = groups.join(" ");
@@ -202,7 +186,7 @@ impl Writer<'_> {
                 class.push_str(if spec.group.is_some() && !spec.flow { " g" } else { "" });
                 class.push_str(if spec.vertical { " v" } else { "" });
                 class.push_str(if plan.rows[r].cells[c].example { " example" } else { "" });
-                out.push_str(&match (self.labels[c] && above[c].is_some(), named.contains(&c)) {
+                out.push_str(&match (above[c].is_some(), named.contains(&c)) {
                     (true, _) => {
                         // heard with the groups outside of it
                         let outer: Vec<&str> = above[..c].iter().flatten().map(String::as_str).collect();
@@ -228,21 +212,6 @@ impl Writer<'_> {
         if rows > 0 {
             out.push_str("</tbody>\n");
         }
-    }
-
-    fn is_empty(&self, r: usize, c: usize) -> bool {
-        self.plan.rows[r].cells[c].text.trim().is_empty()
-    }
-
-    /// Whether a cell heads its row: what tells rows apart; a number within its group; the first column of a form that
-    /// says neither.
-    fn names_row(&self, r: usize, c: usize) -> bool {
-        let plan = self.plan;
-        if plan.column(c).group.is_some() || self.is_empty(r, c) {
-            return false;
-        }
-        let told = (0..self.columns()).any(|c| plan.names_row(c));
-        plan.names_row(c) || plan.column(c).serial || !told && c == 0
     }
 
     /// A text with the lines that were typed, as it stands on the paper.

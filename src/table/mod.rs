@@ -6,10 +6,12 @@ mod bookmarks;
 mod csv;
 mod data;
 mod form;
+mod heads;
 mod html;
 mod kept;
 pub mod pages;
 pub mod plan;
+mod rows;
 mod sheet;
 #[cfg(test)]
 mod tests;

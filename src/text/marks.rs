@@ -39,6 +39,8 @@ pub struct Style {
     pub link: Option<Arc<str>>,
     /// The page of the same file that a link leads to, from 1.
     pub page: Option<usize>,
+    /// How a link to a page is called aloud.
+    pub name: Option<Arc<str>>,
 }
 
 /// An edge of a line.

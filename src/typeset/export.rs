@@ -8,8 +8,9 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use super::compile::Typesetter;
 use super::diagnostics::{Locator, errors};
 use super::gaiji;
-use super::pdf::pack;
+use super::pdf::{Said, pack};
 use super::record::Record;
+use super::tags;
 use super::upright;
 use super::world::Layout;
 use crate::finding::{Finding, Message};
@@ -168,11 +169,13 @@ impl Typesetter<'_> {
         let unnamed = if self.fonts.has_gaiji() { gaiji::unnamed(document) } else { None };
         let document = unnamed.as_ref().unwrap_or(document);
         let record = Record::of(document);
+        let (mended, cells) = if tagged { tags::mended(document) } else { (None, Vec::new()) };
+        let document = mended.as_ref().unwrap_or(document);
         let joined = upright::join(document);
         let (document, upright) =
             joined.as_ref().map_or((document, [].as_slice()), |(document, texts)| (document, texts));
         let bytes = typst_pdf::pdf(document, &options).map_err(|faults| self.explain(&faults, layout))?;
-        Ok(Exported { pdf: pack(bytes, upright), date, record })
+        Ok(Exported { pdf: pack(bytes, Said { upright, cells: &cells }), date, record })
     }
 
     fn explain(&self, faults: &[SourceDiagnostic], layout: Option<Layout>) -> Faults {

@@ -11,6 +11,7 @@ mod outlines;
 mod pdf;
 mod pictures;
 mod record;
+mod tags;
 mod trace;
 mod trial;
 mod tried;
@@ -27,7 +28,7 @@ pub use gaiji::Gaiji;
 pub(crate) use merge::{overlay, relocated};
 #[cfg(feature = "press")]
 pub(crate) use pdf::{Changes, Dict, New, Packed, syntax};
-pub(crate) use pdf::{deflate, inflate, pack_up_to};
+pub(crate) use pdf::{Said, deflate, inflate, pack_up_to};
 pub(crate) use pictures::{svg_faults, undrawn_texts};
 pub(crate) use record::each_text;
 pub(crate) use trace::{Printed, page_size, printed, some_pages, svg};

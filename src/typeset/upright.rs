@@ -1,4 +1,6 @@
-//! Upright texts as one text each: Typst sets them glyph by glyph, and readers would spell them.
+//! Upright texts and spread words as one text each: Typst sets their glyphs one by one, and readers would spell them.
+
+use std::collections::HashMap;
 
 use ecow::EcoVec;
 use typst::foundations::Label;
@@ -12,24 +14,28 @@ use super::merge::only_places;
 
 /// The label that the layout gives an upright text.
 const LABEL: &str = "upright";
+/// The label of a word that is spread over a line.
+const WORD: &str = "word";
+/// So much lower stands every second glyph of a spread word: it is found by its heights, and nobody sees it.
+const LOWER: Em = Em::new(1e-4);
 
-/// An upright text, and at how many heights its glyphs stand, one below the other.
+/// A text, and at how many heights its glyphs stand one after the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upright {
     pub text: String,
     pub heights: usize,
 }
 
-/// The document with each upright text as one run of glyphs, and these texts in the order of the pages; `None` where
-/// there are none. Nothing moves.
+/// The document with each upright text and spread word as one run of glyphs, and these texts in the order of the pages;
+/// `None` where there are none. Nothing moves on paper.
 pub fn join(document: &PagedDocument) -> Option<(PagedDocument, Vec<Upright>)> {
-    let label = Label::new(PicoStr::intern(LABEL))?;
+    let labels = (Label::new(PicoStr::intern(LABEL))?, Label::new(PicoStr::intern(WORD))?);
     let mut texts = Vec::new();
     let mut changed = false;
     let pages: EcoVec<Page> = document
         .pages()
         .iter()
-        .map(|page| match rebuilt(&page.frame, label, &mut texts) {
+        .map(|page| match rebuilt(&page.frame, labels, &mut texts) {
             Some(frame) => {
                 changed = true;
                 Page { frame, ..page.clone() }
@@ -41,29 +47,31 @@ pub fn join(document: &PagedDocument) -> Option<(PagedDocument, Vec<Upright>)> {
 }
 
 /// A frame with the upright texts in it joined; `None` where there are none.
-fn rebuilt(frame: &Frame, label: Label, texts: &mut Vec<Upright>) -> Option<Frame> {
-    let mut items: Vec<(Point, FrameItem)> = Vec::new();
-    let mut changed = false;
-    for (at, item) in frame.items() {
-        let new = match item {
-            FrameItem::Group(group) if group.label == Some(label) => joined(&group.frame, texts),
-            FrameItem::Group(group) => rebuilt(&group.frame, label, texts),
-            _ => None,
+fn rebuilt(frame: &Frame, labels: (Label, Label), texts: &mut Vec<Upright>) -> Option<Frame> {
+    // only what changes is copied: most frames are lines of text
+    let mut others: HashMap<usize, Frame> = HashMap::new();
+    for (i, (_, item)) in frame.items().enumerate() {
+        let FrameItem::Group(group) = item else { continue };
+        let new = if group.label == Some(labels.0) {
+            joined(&group.frame, texts)
+        } else if group.label == Some(labels.1) {
+            found(&group.frame, texts)
+        } else {
+            rebuilt(&group.frame, labels, texts)
         };
-        let item = match (item, new) {
-            (FrameItem::Group(group), Some(frame)) => {
-                changed = true;
-                FrameItem::Group(GroupItem { frame, ..group.clone() })
-            }
-            (item, _) => item.clone(),
-        };
-        items.push((*at, item));
+        others.extend(new.map(|frame| (i, frame)));
     }
-    changed.then(|| {
-        let mut out = Frame::new(frame.size(), frame.kind());
-        out.push_multiple(items);
-        out
-    })
+    if others.is_empty() {
+        return None;
+    }
+    let items = frame.items().enumerate().map(|(i, (at, item))| match (item, others.remove(&i)) {
+        (FrameItem::Group(group), Some(frame)) => (*at, FrameItem::Group(GroupItem { frame, ..group.clone() })),
+        (item, _) => (*at, item.clone()),
+    });
+    let items: Vec<_> = items.collect();
+    let mut out = Frame::new(frame.size(), frame.kind());
+    out.push_multiple(items);
+    Some(out)
 }
 
 /// The glyphs of a frame as one run at the place of the first. `None` for a single glyph, and where glyphs come
@@ -108,6 +116,23 @@ fn joined(frame: &Frame, texts: &mut Vec<Upright>) -> Option<Frame> {
         FrameItem::Text(_) => merged.take().map(|text| (at, FrameItem::Text(text))),
         item => Some((at, item)),
     }));
+    Some(out)
+}
+
+/// The frame of a spread word with its glyphs at heights of their own. `None` where they come from several fonts.
+fn found(frame: &Frame, texts: &mut Vec<Upright>) -> Option<Frame> {
+    let mut items = Vec::new();
+    flatten(frame, Point::zero(), &mut items);
+    let mut runs =
+        items.iter_mut().filter_map(|(_, item)| if let FrameItem::Text(text) = item { Some(text) } else { None });
+    let (Some(text), None) = (runs.next(), runs.next()) else { return None };
+    text.glyphs.iter_mut().skip(1).step_by(2).for_each(|glyph| glyph.y_offset += LOWER);
+    if text.glyphs.len() < 2 {
+        return None;
+    }
+    texts.push(Upright { text: text.text.to_string(), heights: text.glyphs.len() });
+    let mut out = Frame::new(frame.size(), frame.kind());
+    out.push_multiple(items);
     Some(out)
 }
 

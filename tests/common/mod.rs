@@ -2,6 +2,7 @@
 //! looking into what came out.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod aloud;
 pub mod kit;
 pub mod papers;
 pub mod picture;

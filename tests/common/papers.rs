@@ -96,8 +96,8 @@ pub fn bare(text: &str) -> String {
 /// A PDF that was read.
 pub struct Paper {
     pub document: Document,
-    /// Texts of marked content, by page object and MCID.
-    marked: HashMap<(ObjectId, i64), String>,
+    /// Texts of marked content as they stand there, by page object and MCID.
+    pub(super) marked: HashMap<(ObjectId, i64), String>,
     /// Texts outside of the structure: artifacts, or all of it where nothing is tagged.
     pub artifacts: String,
     /// The same in the pieces in which they are drawn, by page object.
@@ -248,7 +248,9 @@ impl Paper {
     fn walk(&self, object: &Object, page: Option<ObjectId>, depth: usize, out: &mut Vec<Element>) -> String {
         let object = self.document.dereference(object).unwrap().1;
         match object {
-            Object::Integer(mcid) => page.and_then(|page| self.marked.get(&(page, *mcid))).cloned().unwrap_or_default(),
+            Object::Integer(mcid) => {
+                page.and_then(|page| self.marked.get(&(page, *mcid))).map(|text| bare(text)).unwrap_or_default()
+            }
             Object::Array(list) => list.iter().map(|item| self.walk(item, page, depth, out)).collect(),
             Object::Dictionary(element) => {
                 let page = element.get(b"Pg").and_then(Object::as_reference).ok().or(page);
@@ -285,7 +287,7 @@ fn read_page(document: &Document, page: ObjectId, marked: &mut HashMap<(ObjectId
     // marked content may be nested: the MCID of the element, and whether /ActualText stands for the glyphs
     let mut open: Vec<(Option<i64>, bool)> = Vec::new();
     let mut put = |mcid: Option<i64>, text: &str| match mcid {
-        Some(mcid) => marked.entry((page, mcid)).or_default().push_str(&bare(text)),
+        Some(mcid) => marked.entry((page, mcid)).or_default().push_str(text),
         None => outside.push(bare(text)),
     };
     for operation in &content.operations {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::pack::inflate;
+use super::flate::inflate;
 use super::syntax::{File, Object};
 use crate::typeset::upright::Upright;
 

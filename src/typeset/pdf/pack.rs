@@ -7,34 +7,45 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::Range;
 
-use libdeflater::{CompressionLvl, Compressor, DecompressionError, Decompressor};
 use rayon::prelude::*;
 
-use super::actual_text;
+use super::flate::{deflate, inflate};
 use super::grey::{self, Grey};
 use super::syntax::{Dict, File, Object};
+use super::{actual_text, headers};
+use crate::typeset::tags::TagCell;
 use crate::typeset::upright::Upright;
 
 /// Objects in one object stream. More compress better; readers unpack a whole one at a time.
 const OBJECTS: usize = 500;
-/// A stream that unpacks to more than this stays as it is.
-const LARGEST: usize = 256 << 20;
-/// zlib level of libdeflate, 1 to 12.
-const LEVEL: i32 = 8;
 
-/// Returns the PDF in fewer bytes, and says what its upright texts are; the same bytes for the same input. A PDF
-/// written in another way than Typst's comes back unchanged.
-pub fn pack(bytes: Vec<u8>, upright: &[Upright]) -> Vec<u8> {
-    packed(&bytes, usize::MAX, upright, true).unwrap_or(bytes)
+/// What is said to readers beside what Typst wrote.
+#[derive(Default, Clone, Copy)]
+pub struct Said<'a> {
+    /// Texts whose glyphs stand apart, in the order of the pages.
+    pub upright: &'a [Upright],
+    /// The cells of all tables, if it is tagged.
+    pub cells: &'a [TagCell],
+}
+
+impl Said<'_> {
+    fn is_empty(&self) -> bool {
+        self.upright.is_empty() && self.cells.is_empty()
+    }
+}
+
+/// Returns the PDF in fewer bytes, with what is said to readers; the same bytes for the same input. A PDF written in
+/// another way than Typst's comes back unchanged.
+pub fn pack(bytes: Vec<u8>, said: Said) -> Vec<u8> {
+    packed(&bytes, usize::MAX, said, true).unwrap_or(bytes)
 }
 
 /// The same for a PDF that others had a part in: its colours stay as they are, and streams of more than `limit` bytes too,
 /// as a scanned picture takes long and hardly gets smaller.
-pub fn pack_up_to(limit: usize, bytes: Vec<u8>) -> Vec<u8> {
-    match packed(&bytes, limit, &[], false) {
-        Some(out) if out.len() < bytes.len() => out,
+pub fn pack_up_to(limit: usize, bytes: Vec<u8>, said: Said) -> Vec<u8> {
+    match packed(&bytes, limit, said, false) {
+        Some(out) if out.len() < bytes.len() || !said.is_empty() => out,
         _ => bytes,
     }
 }
@@ -48,10 +59,12 @@ enum Entry {
 }
 
 /// `ours`: nobody else's colours are in it.
-pub fn packed(bytes: &[u8], limit: usize, upright: &[Upright], ours: bool) -> Option<Vec<u8>> {
+pub fn packed(bytes: &[u8], limit: usize, said: Said, ours: bool) -> Option<Vec<u8>> {
     let file = File::read(bytes)?;
     let grey = if ours { grey::found(bytes, &file) } else { Grey::default() };
+    let upright = said.upright;
     let spoken = if upright.is_empty() { HashMap::new() } else { actual_text::streams(bytes, &file, upright) };
+    let headed = headers::bodies(bytes, &file, said.cells);
     let kept = file.objects.iter().filter(|o| !grey.unused.contains(&o.number));
     let (streams, plain): (Vec<&Object>, Vec<&Object>) = kept.partition(|o| o.stream.is_some());
     let mut entries = vec![Entry::Free; file.size];
@@ -65,7 +78,7 @@ pub fn packed(bytes: &[u8], limit: usize, upright: &[Upright], ours: bool) -> Op
         out.extend_from_slice(&body);
     }
     let groups: Vec<Vec<u8>> =
-        plain.par_chunks(OBJECTS).map(|group| object_stream(bytes, group, &grey)).collect::<Option<_>>()?;
+        plain.par_chunks(OBJECTS).map(|group| object_stream(bytes, group, &grey, &headed)).collect::<Option<_>>()?;
     for (objects, data) in plain.chunks(OBJECTS).zip(groups) {
         let stream = entries.len();
         for (index, object) in objects.iter().enumerate() {
@@ -101,14 +114,19 @@ fn write_stream(bytes: &[u8], object: &Object, limit: usize, content: Option<&Ve
     Some(out)
 }
 
-/// The body of an object stream: pairs of number and offset, then the objects (7.5.7).
-fn object_stream(bytes: &[u8], objects: &[&Object], grey: &Grey) -> Option<Vec<u8>> {
+/// The body of an object stream: pairs of number and offset, then the objects (7.5.7), some with other bodies.
+fn object_stream(
+    bytes: &[u8],
+    objects: &[&Object],
+    grey: &Grey,
+    others: &HashMap<usize, Vec<u8>>,
+) -> Option<Vec<u8>> {
     let mut index = String::new();
     let mut bodies = Vec::new();
     for object in objects {
         index.push_str(&format!("{} {} ", object.number, bodies.len()));
-        let body = if grey.spaces.contains(&object.number) { grey::DEVICE } else { &bytes[object.body.clone()] };
-        bodies.extend_from_slice(body);
+        let own = others.get(&object.number).map_or(&bytes[object.body.clone()], Vec::as_slice);
+        bodies.extend_from_slice(if grey.spaces.contains(&object.number) { grey::DEVICE } else { own });
         bodies.push(b'\n');
     }
     let first = index.len();
@@ -156,36 +174,6 @@ fn write_xref(file: &File, bytes: &[u8], mut entries: Vec<Entry>, out: &mut Vec<
     Some(())
 }
 
-/// Packs bytes as `/FlateDecode` takes them.
-pub fn deflate(plain: &[u8]) -> Option<Vec<u8>> {
-    let mut compressor = Compressor::new(CompressionLvl::new(LEVEL).ok()?);
-    let mut out = vec![0; compressor.zlib_compress_bound(plain.len())];
-    let n = compressor.zlib_compress(plain, &mut out).ok()?;
-    out.truncate(n);
-    Some(out)
-}
-
-/// Unpacks a whole `/FlateDecode` stream; `None` for a damaged one.
-pub fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut decompressor = Decompressor::new();
-    let mut room = (bytes.len() * 6).max(1 << 12);
-    while room <= LARGEST {
-        let mut plain = vec![0; room];
-        match decompressor.zlib_decompress(bytes, &mut plain) {
-            Ok(n) => {
-                plain.truncate(n);
-                return Some(plain);
-            }
-            Err(DecompressionError::InsufficientSpace) => room *= 4,
-            Err(_) => return None,
-        }
-    }
-    None
-}
-
-/// A range of the file's bytes.
-pub type Span = Range<usize>;
-
 #[cfg(test)]
 pub mod tests {
     use lopdf::{Document, Object as Value};
@@ -230,7 +218,7 @@ pub mod tests {
     #[test]
     fn every_object_says_the_same() {
         let before = sample();
-        let after = packed(&before, usize::MAX, &[], false).unwrap();
+        let after = packed(&before, usize::MAX, Said::default(), false).unwrap();
         let (old, new) = (Document::load_mem(&before).unwrap(), Document::load_mem(&after).unwrap());
         for (id, object) in &old.objects {
             match (object, &new.objects[id]) {
@@ -247,10 +235,10 @@ pub mod tests {
     #[test]
     fn what_is_not_understood_stays() {
         for bytes in [&b""[..], b"%PDF-1.7", b"no pdf at all startxref 3"] {
-            assert_eq!(pack(bytes.to_vec(), &[]), bytes);
+            assert_eq!(pack(bytes.to_vec(), Said::default()), bytes);
         }
         let mut cut = sample();
         cut.truncate(cut.len() / 2);
-        assert_eq!(pack(cut.clone(), &[]), cut);
+        assert_eq!(pack(cut.clone(), Said::default()), cut);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pack::{deflate, inflate};
+use super::flate::{deflate, inflate};
 use super::syntax::{Dict, expect, find, number, skip, skip_space};
 
 /// Bytes of a row of the cross-reference stream.
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn objects_come_in_and_go_out() {
-        let packed = pack::packed(&sample(), usize::MAX, &[], false).unwrap();
+        let packed = pack::packed(&sample(), usize::MAX, pack::Said::default(), false).unwrap();
         let file = Packed::read(&packed).unwrap();
         assert_eq!(file.named("Root").unwrap(), (1, b"<</Type/Catalog/Pages 2 0 R>>".to_vec()));
         let first = file.next();

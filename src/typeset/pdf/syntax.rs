@@ -1,7 +1,10 @@
 //! Just enough PDF syntax (ISO 32000-1 7.2, 7.5.4) to find the objects of a file that Typst wrote, and what is left of
 //! those of a damaged one.
 
-use super::pack::Span;
+use std::ops::Range;
+
+/// A range of the file's bytes.
+pub type Span = Range<usize>;
 
 /// A file with a cross-reference table.
 pub struct File {
