@@ -3,8 +3,6 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use rayon::prelude::*;
-
 use super::args::RenderArgs;
 use super::outputs::{check_outputs, give_up, make, refused};
 use super::progress::progress;
@@ -72,7 +70,7 @@ pub fn each(
             bar.inc(1);
             outputs
         };
-        let made: Vec<Told<Vec<Output>>> = round.par_iter().map(one).collect();
+        let made: Vec<Told<Vec<Output>>> = engine.lay_out_each(round, one);
         // Typst's caches serve the next round too; what it does not use goes
         engine.cache.clear(1);
         for made in made {

@@ -26,7 +26,8 @@ const CHART: u8 = 2;
 /// Reads a workbook.
 ///
 /// # Errors
-/// M002 for a workbook of Excel 95, M004 when it is encrypted, M005 when it is damaged.
+/// M002 for a workbook of Excel 95, M004 when it is encrypted, M005 when it is damaged, M006 when it holds too many texts
+/// or sheets.
 pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let broken = || faults::broken(&file, None);
@@ -35,6 +36,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let stream = compound.stream(name).ok_or_else(broken)?;
     let stream = decrypt::stream(stream).ok_or_else(|| faults::password(&file))?;
     let book = Globals::read(&stream, &file)?;
+    reading.count_sheets(book.sheets.len())?;
     let starts = sheet_starts(&stream, &book.sheets);
     let all = |content| Records { rest: content }.map(|Record { kind, parts }| (kind, parts));
     let names = book.sheets.iter().map(|sheet| sheet.name.clone()).collect();

@@ -7,10 +7,12 @@ use ecow::EcoString;
 
 use super::bands::{self, Bands};
 use super::columns::{Matched, normalise};
+use super::continued::Joined;
 use super::header::{Header, Known, LONGEST_HEADING, Seen, SheetGrid, find_header, seen_at, skeleton};
 use super::headings::tell_headings;
 use super::lines::{self, TableEnd, is_marked_note, is_no_row};
 use super::outside::{self, OutsideColumns, tell_other_table, tell_outside};
+use super::room::Room;
 use super::{Cell, EXAMPLE, Plan, Row, groups};
 use crate::finding::{Finding, quote};
 use crate::meta::{Given, Meta};
@@ -37,6 +39,7 @@ pub fn read(
     sheets: &[Sheet],
     form: &TableForm,
     given: &Given,
+    room: &mut Room,
     findings: &mut Vec<Finding>,
 ) -> Result<Plan, Option<Seen>> {
     let form = &bands::with_bands(form, sheets);
@@ -53,7 +56,7 @@ pub fn read(
     let mut plans = Vec::new();
     for (sheet, header) in found {
         if !unread.contains(&sheet.name) {
-            read_tables(sheet, header, &known, form, given, &mut plans, findings);
+            read_tables(sheet, header, (&known, form, given), room, &mut plans, findings);
         }
     }
     if plans.is_empty() {
@@ -71,9 +74,8 @@ pub fn read(
 fn read_tables(
     sheet: &Sheet,
     header: Header,
-    known: &Known,
-    form: &TableForm,
-    given: &Given,
+    (known, form, given): (&Known, &TableForm, &Given),
+    room: &mut Room,
     plans: &mut Vec<Plan>,
     findings: &mut Vec<Finding>,
 ) {
@@ -81,7 +83,7 @@ fn read_tables(
     let mut part: Cow<Sheet> = Cow::Borrowed(sheet);
     loop {
         let grid = SheetGrid::new(&part);
-        let Read { plan, next, cells } = read_table(&grid, &header, known, given, findings);
+        let Read { plan, next, cells } = read_table(&grid, &header, (known, given), room, findings);
         let rows = plan.rows.len();
         let empty = |cells: &[&SheetCell]| outside::no_row(&header, &grid, cells);
         plans.push(plan);
@@ -159,8 +161,8 @@ struct Read<'a> {
 fn read_table<'a>(
     grid: &SheetGrid<'a>,
     header: &Header,
-    known: &Known,
-    given: &Given,
+    (known, given): (&Known, &Given),
+    room: &mut Room,
     findings: &mut Vec<Finding>,
 ) -> Read<'a> {
     tell_beside_header(grid, header, known, findings);
@@ -172,7 +174,7 @@ fn read_table<'a>(
     let own = OwnHeadings::of(grid, header);
     let ids: HashMap<u32, RowId> = stamped(grid.sheet);
     let mut next = None;
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows = Joined::new(&matched.form, &matched.columns);
     let from = grid.sheet.cells.partition_point(|c| c.at.row <= bottom);
     let below = &grid.sheet.cells[from..];
     let end = TableEnd::of(grid, below, bottom, &to_table);
@@ -282,7 +284,7 @@ fn read_table<'a>(
                 filled_down.push((merge.first.row, col, row));
             }
         }
-        rows.push(Row { id: ids.get(&row).cloned(), cells });
+        rows.take(Row { id: ids.get(&row).cloned(), cells }, room);
     }
     texts.extend(band);
     texts.extend(label.map(|(_, cell)| cell));
@@ -291,7 +293,7 @@ fn read_table<'a>(
     tell_headings(grid, header, &mut beside, findings);
     beside.tell(grid, header, findings);
     tell_filled_down(grid, &filled_down, findings);
-    super::continued::join(&matched.form, &matched.columns, &mut rows);
+    let mut rows = rows.rows();
     groups::fill_down(&matched.form, &matched.columns, &mut rows, findings);
     let meta = read_meta(grid, top, &above, &matched.form, given, findings);
     let Matched { base, form, variant, years, columns, .. } = matched.clone();
