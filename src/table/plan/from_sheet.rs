@@ -259,7 +259,7 @@ fn read_table<'a>(
             continue;
         }
         if let Some((c, cell)) = label.take() {
-            if cells[c].text.is_empty() && grid.merged.get(&(row, cell.at.col)).is_none_or(|m| m.first.row == row) {
+            if cells[c].text.is_empty() && grid.merged.at(row, cell.at.col).is_none_or(|m| m.first.row == row) {
                 cells[c] = Cell { text: cell.text.as_str().into(), place: Some(cell.place.clone()), example: false };
             } else if cells[c].text != cell.text {
                 texts.push(cell);
@@ -271,7 +271,7 @@ fn read_table<'a>(
             if !cells[c].text.is_empty() {
                 continue;
             }
-            let Some(merge) = grid.merged.get(&(row, col)).filter(|m| m.first.row < row && m.first.row > bottom) else {
+            let Some(merge) = grid.merged.at(row, col).filter(|m| m.first.row < row && m.first.row > bottom) else {
                 continue;
             };
             let Some(cell) = grid.cell(merge.first.row, merge.first.col).filter(|_| merge.first.col == col) else {
@@ -306,7 +306,7 @@ fn read_table<'a>(
 fn under_wide_headings(grid: &SheetGrid, header: &Header, to_table: &HashMap<u32, usize>) -> HashMap<u32, usize> {
     let mut under = HashMap::new();
     for (col, at) in &header.cols {
-        let (Some(&c), Some(merge)) = (to_table.get(col), grid.merged.get(&(at.row, at.col))) else { continue };
+        let (Some(&c), Some(merge)) = (to_table.get(col), grid.merged.at(at.row, at.col)) else { continue };
         let to = merge.last.col.min(col.saturating_add(MOST_WIDE));
         under.extend((col + 1..=to).filter(|col| !to_table.contains_key(col)).map(|col| (col, c)));
     }

@@ -14,6 +14,7 @@ mod headings;
 mod keys;
 mod lines;
 mod merge;
+mod merged;
 mod order;
 mod outside;
 mod reprint;
