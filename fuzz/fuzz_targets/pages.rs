@@ -8,8 +8,9 @@ use matome::typeset::Pdf;
 use matome::{Engine, Form, Given};
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::new);
-static FORMS: LazyLock<Vec<Form>> =
-    LazyLock::new(|| ["progress", "programs", "evaluation"].into_iter().filter_map(|name| ENGINE.form(name).into_parts().0).collect());
+static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+    ["progress", "programs", "evaluation"].into_iter().filter_map(|name| ENGINE.form(name).into_parts().0).collect()
+});
 
 // rows of a CSV, broken into lines and cut into pages; the first byte chooses the form
 fuzz_target!(|data: &[u8]| {

@@ -61,8 +61,14 @@ pub fn read(bytes: Vec<u8>, name: &str, format: Format) -> Option<Source> {
         for sheet in sheets {
             assert!(sheet.cells.is_sorted_by(|a, b| a.at < b.at), "cells ascend");
             assert!(sheet.cells.iter().all(|cell| !cell.text.trim().is_empty()), "no cell is empty");
-            assert!(sheet.cells.iter().all(|cell| cell.at.row < 1_048_576 && cell.at.col < 16_384), "cells are in A1:XFD1048576");
-            assert!(sheet.merges.iter().all(|m| m.first < m.last && m.first.col <= m.last.col), "ranges have two cells");
+            assert!(
+                sheet.cells.iter().all(|cell| cell.at.row < 1_048_576 && cell.at.col < 16_384),
+                "cells are in A1:XFD1048576"
+            );
+            assert!(
+                sheet.merges.iter().all(|m| m.first < m.last && m.first.col <= m.last.col),
+                "ranges have two cells"
+            );
         }
     }
     Some(source)
