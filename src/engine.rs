@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::finding::Finding;
 use crate::form::{House, Templates};
 use crate::limits::Limits;
@@ -115,6 +117,15 @@ impl Engine {
         Typesetter { templates, fonts, cache: *cache, limits: self.limits(), trial: trial.as_deref() }
     }
 
+    /// What lays pages out, for each of these on all cores; where code is not the program's, one after the other, for each
+    /// may take all the memory that a layout has.
+    pub(crate) fn lay_out_each<T: Sync, R: Send>(&self, all: &[T], one: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+        if self.templates.has_foreign_code() {
+            return all.iter().map(one).collect();
+        }
+        all.par_iter().map(one).collect()
+    }
+
     /// The chains of a font's plain and bold text.
     ///
     /// # Errors
@@ -122,5 +133,46 @@ impl Engine {
     pub(crate) fn chains(&self, font: &str) -> Result<(FontChain, FontChain), Finding> {
         let chain = |bold| self.fonts.chain(font, bold).ok_or_else(|| self.fonts.unknown(font));
         Ok((chain(false)?, chain(true)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
+
+    use super::*;
+
+    /// How many things were done at a time, of those that an engine lays out.
+    fn at_a_time(engine: &Engine) -> (usize, usize) {
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let work = || {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(20));
+            now.fetch_sub(1, Ordering::SeqCst);
+        };
+        engine.lay_out_each(&[(); 4], |()| work());
+        let each = most.swap(0, Ordering::SeqCst);
+        let parts = engine.typesetter().in_parts(4, 1, 4, &|_| {
+            work();
+            crate::Told::new(typst_layout::PagedDocument::new(ecow::eco_vec![], Default::default()), Vec::new())
+        });
+        assert!(parts.value().is_some());
+        (each, most.into_inner())
+    }
+
+    #[test]
+    fn layouts_that_are_not_the_programs_own_do_not_share_the_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let form = folder.path().join("templates/progress");
+        std::fs::create_dir_all(&form).unwrap();
+        let engine = || Engine::new().with_folder(folder.path()).unwrap();
+        let own = Templates::builtin().file("progress/layout.typ").unwrap();
+        std::fs::write(form.join("layout.typ"), &own).unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(4).build().unwrap();
+        let (each, parts) = pool.install(|| at_a_time(&engine()));
+        assert!(each > 1 && parts > 1, "the program's own, on all cores");
+        std::fs::write(form.join("layout.typ"), [&own[..], b"\n"].concat()).unwrap();
+        assert_eq!(pool.install(|| at_a_time(&engine())), (1, 1));
     }
 }

@@ -138,6 +138,7 @@ pub(crate) fn refused(path: &Path, error: &std::io::Error) -> Finding {
     let Message { ja, en } = match error.kind() {
         _ if locked => msg!("ほかのプログラムで開いています", "another program has it open"),
         ErrorKind::NotFound => msg!("フォルダーを作れません", "the folder cannot be made"),
+        ErrorKind::Unsupported => msg!("同じ名前のパイプか装置があります", "a pipe or a device has that name"),
         _ => reason(error),
     };
     let finding = Finding::error("M320", msg!("書き込めません: {ja}", "cannot write: {en}"))
@@ -148,7 +149,11 @@ pub(crate) fn refused(path: &Path, error: &std::io::Error) -> Finding {
             "読み取り専用のフォルダーかファイルです。Excel などで開いていたら閉じ、そうでなければ別の場所を -o で指定してください",
             "the folder or file is read-only; close it in other programs, or give another place with -o"
         )),
-        ErrorKind::IsADirectory | ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::InvalidFilename => {
+        ErrorKind::IsADirectory
+        | ErrorKind::AlreadyExists
+        | ErrorKind::NotADirectory
+        | ErrorKind::InvalidFilename
+        | ErrorKind::Unsupported => {
             finding.hint(msg!("別の名前にしてください", "choose another name"))
         }
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {

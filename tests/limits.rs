@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::common::{answer, good, matome, progress, put, read, tree};
+use matome::archive::{self, Opened};
 use matome::finding::Finding;
 use matome::limits::{LIMITS, Limit, Limits};
 use matome::meta::Given;
@@ -12,7 +13,7 @@ use matome::paper::Book;
 use matome::place::{Naming, SourceFile};
 use matome::press::Guest;
 use matome::project::Project;
-use matome::source::{Source, read_file};
+use matome::source::{Format, Source, read_file};
 use matome::{Engine, Told};
 
 /// The usual limits but for one.
@@ -116,23 +117,84 @@ fn a_file_is_read_up_to_its_limits() {
     }
 }
 
+/// A workbook of Excel 2003 as XML.
+fn xml_2003(sheets: usize) -> String {
+    let sheet = |n: usize| {
+        format!(
+            r#"<Worksheet ss:Name="表{n}"><Table><Row><Cell><Data ss:Type="String">あ</Data></Cell></Row></Table></Worksheet>"#
+        )
+    };
+    let sheets: String = (1..=sheets).map(sheet).collect();
+    let ns = "urn:schemas-microsoft-com:office:spreadsheet";
+    format!(r#"<?xml version="1.0"?><Workbook xmlns="{ns}" xmlns:ss="{ns}">{sheets}</Workbook>"#)
+}
+
+/// A workbook of Excel 97 (MS-XLS): BOUNDSHEET records, and for each a stream without cells.
+fn xls(sheets: u8) -> Vec<u8> {
+    let record = |kind: u16, data: &[u8]| [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat();
+    let bof = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let end = record(0x000A, &[]);
+    let named = |start: u32, n: u8| record(0x0085, &[&start.to_le_bytes()[..], &[0, 0, 1, 0, b'a' + n]].concat());
+    let whole = bof(5).len() + usize::from(sheets) * named(0, 0).len() + end.len();
+    let sheet = [bof(0x10), end.clone()].concat();
+    let start = |n: u8| u32::try_from(whole + usize::from(n) * sheet.len()).unwrap();
+    let book: Vec<u8> = (0..sheets).flat_map(|n| named(start(n), n)).collect();
+    let stream = [bof(5), book, end, sheet.repeat(sheets.into())].concat();
+    let mut file = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    std::io::Write::write_all(&mut file.create_stream("Workbook").unwrap(), &stream).unwrap();
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn sheets_of_any_workbook_are_counted() {
+    at_and_beyond("sheets", 3, "M006", &|limits| read_as("a.xml", xml_2003(3).as_bytes(), limits));
+    let bytes = xls(3);
+    assert!(read_as("a.xls", &bytes, &Limits::default()).is_empty());
+    at_and_beyond("sheets", 3, "M006", &|limits| read_as("a.xls", &bytes, limits));
+}
+
+/// The lowest value at which nothing is refused.
+fn enough(refused: &dyn Fn(u64) -> bool) -> u64 {
+    let (mut low, mut high) = (0, (0..40).map(|n| 1 << n).find(|value| !refused(*value)).unwrap());
+    while high - low > 1 {
+        let middle = (low + high) / 2;
+        if refused(middle) { low = middle } else { high = middle }
+    }
+    high
+}
+
+#[test]
+fn an_archive_takes_in_files_up_to_its_limit() {
+    let dir = crate::archive::project();
+    let project = Project::read(dir.path(), &Naming::default()).unwrap();
+    let gather = |limits: &Limits| {
+        let engine = Engine::new().with_limits(*limits);
+        let opened = Opened { folder: dir.path(), project: Some(&project), engine: &engine, date: None };
+        opened.paper(&project.papers[0]).into_parts()
+    };
+    let bundle = gather(&Limits::default()).0.unwrap();
+    let bytes: usize = bundle.files.iter().map(|file| file.bytes.len()).sum();
+    at_and_beyond("attached_bytes", bytes as u64, "M501", &|limits| gather(limits).1);
+}
+
+#[test]
+fn an_archive_is_opened_up_to_its_limits() {
+    let archive = crate::archive::small();
+    let open = |limits: &Limits| archive::open(&archive, "保存用.pdf", limits).err().into_iter().collect::<Vec<_>>();
+    at_and_beyond("archive_bytes", archive.len() as u64, "M504", &open);
+    let unpacked = enough(&|bytes| !open(&with("archive_unpacked_bytes", bytes)).is_empty());
+    assert!(unpacked > archive.len() as u64, "it is packed");
+    at_and_beyond("archive_unpacked_bytes", unpacked, "M504", &open);
+}
+
 #[test]
 fn a_workbook_is_read_up_to_its_limits() {
     at_and_beyond("sheets", 3, "M006", &|limits| read_as("a.xlsx", &workbook(3), limits));
-    let found = |name: &str| {
-        // the size from which on the workbook is read
-        let reads =
-            |value: u64| !read_as("a.xlsx", &workbook(1), &with(name, value)).iter().any(|f| f.code.0 == "M006");
-        (0..20).map(|n| 1 << n).find(|value| reads(*value)).unwrap()
-    };
     for name in ["part_bytes", "unpacked_bytes"] {
-        let (mut low, mut high) = (1, found(name));
-        while high - low > 1 {
-            let middle = (low + high) / 2;
-            let refused = read_as("a.xlsx", &workbook(1), &with(name, middle)).iter().any(|f| f.code.0 == "M006");
-            if refused { low = middle } else { high = middle }
-        }
-        at_and_beyond(name, high, "M006", &|limits| read_as("a.xlsx", &workbook(1), limits));
+        let refused =
+            |value: u64| read_as("a.xlsx", &workbook(1), &with(name, value)).iter().any(|f| f.code.0 == "M006");
+        at_and_beyond(name, enough(&refused), "M006", &|limits| read_as("a.xlsx", &workbook(1), limits));
     }
 }
 
@@ -157,6 +219,37 @@ fn a_table_is_made_up_to_its_limits() {
     at_and_beyond("pages", pages, "M218", &|limits| {
         make("progress", std::slice::from_ref(&long), limits).into_parts().1
     });
+}
+
+/// In whatever way the rows come: they are counted while they are read, the parts of one as one.
+#[test]
+fn rows_of_any_format_are_counted() {
+    let head = "方向性,番号,取組み,局区,課,事業名・取組名,令和6年度時点_実施状況";
+    let row = |n: &str| format!("方向性1,1,声かけ,福祉部,健康課,事業{n},行った。");
+    let csv = |rows: &[String]| format!("{head}\n{}\n", rows.join("\n"));
+    let beyond = |source: &Source, most: u64| {
+        let (made, findings) = make("progress", std::slice::from_ref(source), &with("rows", most)).into_parts();
+        let told = findings.into_iter().find(|f| f.code.0 == "M132");
+        assert_eq!(made.is_none(), told.is_some());
+        told.map(|f| f.to_string())
+    };
+    let file = |name: &str, format, bytes: Vec<u8>| crate::common::source(name, format, bytes);
+    let four: Vec<String> = ["1", "2", "3", "4"].map(row).into();
+    let table = file("回答.csv", Format::Csv, csv(&four).into_bytes());
+    assert_eq!(beyond(&table, 4), None);
+    let told = beyond(&table, 2).unwrap();
+    assert!(told.contains("表の行が 4 行で、上限（2 行）を超えています"), "{told}");
+    assert!(told.contains("回答.csv:4:"), "where the third stands: {told}");
+    let parted = [row("1"), ",,,,,（続き）,また行った。".to_owned(), row("2"), ",,,,,（続き）,なお行った。".to_owned()];
+    assert_eq!(beyond(&file("回答.csv", Format::Csv, csv(&parted).into_bytes()), 2), None);
+    let parted = [parted.to_vec(), vec![row("3"), ",,,,,（続き）,さらに行った。".to_owned()]].concat();
+    let told = beyond(&file("回答.csv", Format::Csv, csv(&parted).into_bytes()), 2).unwrap();
+    assert!(told.contains("表の行が 3 行で"), "{told}");
+    // rows in rows, each with what stands round it
+    let inner = r#"{"rows": [{"方向性": "方向性1", "番号": "1", "取組み": "声かけ", "局区": "福祉部", "課": "健康課",
+        "事業": [{"事業名・取組名": "一"}, {"事業名・取組名": "二"}, {"事業名・取組名": "三"}]}]}"#;
+    let told = beyond(&file("回答.json", Format::Json, inner.into()), 2).unwrap();
+    assert!(told.contains("表の行が 3 行で") && told.contains("回答.json:2:"), "{told}");
 }
 
 #[test]

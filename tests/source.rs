@@ -412,6 +412,13 @@ fn running_texts_that_no_cell_has_are_told() {
     let source = Package::sheet(&format!("{cells}{header}")).read();
     assert_eq!(findings(&source), ["M027 回答.xlsx!進捗"]);
     assert!(source.findings[0].message.ja.contains("「内部限り」"));
+    // each line is looked for in each cell; more than Excel takes are not
+    let long = |lines: usize| {
+        let header = format!("<headerFooter><oddHeader>{}</oddHeader></headerFooter>", "進捗\n".repeat(lines));
+        findings(&Package::sheet(&format!("{cells}{header}")).read())
+    };
+    assert_eq!(long(90), [] as [&str; 0]);
+    assert_eq!(long(200), ["M027 回答.xlsx!進捗"]);
 }
 
 #[test]

@@ -299,8 +299,7 @@ impl<'a> Gather<'a> {
         Ok(())
     }
 
-    /// Every file of these folders of templates.
-    /// The folders of these forms and layouts, by name or title.
+    /// Every file of the folders of these forms and layouts, by name or title.
     fn templates<'f>(&mut self, named: impl IntoIterator<Item = &'f str>) -> Result<()> {
         let templates = &self.opened.engine.templates;
         for name in named {
@@ -353,6 +352,9 @@ impl<'a> Gather<'a> {
         for (path, (role, bytes)) in self.files {
             let mut from = None;
             let bytes = match bytes {
+                Bytes::Here(bytes) if bytes.len() > room => {
+                    return Err(too_much(Path::new(&path), self.opened.engine.limits()).into());
+                }
                 Bytes::Here(bytes) => bytes,
                 Bytes::At(file) => {
                     from = Some(shown(&file));
@@ -369,7 +371,7 @@ impl<'a> Gather<'a> {
                     }
                 }
             };
-            room = room.saturating_sub(bytes.len());
+            room -= bytes.len();
             files.push(BundleFile { path, role, bytes, from });
         }
         if faults.is_empty() { Ok(Bundle { kind, name: name.to_owned(), files }) } else { Err(faults.into()) }

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::words::windows_name;
+use crate::words::{LARGEST_NAME, LONGEST_NAME, windows_name};
 
 /// Longest path in characters; Windows takes 260 with the folder that it is put into.
 const LONGEST: usize = 180;
@@ -26,7 +26,12 @@ pub fn check(path: &str) -> Result<(), Unsafe> {
     if path.contains(['\\', ':', '\0']) || path.split('/').any(leads_out) {
         return Err(Unsafe::Outside);
     }
-    path.split('/').try_for_each(|part| if is_valid(part) { Ok(()) } else { Err(Unsafe::Name) })
+    let long = |part: &str| part.chars().count() > LONGEST_NAME || part.len() > LARGEST_NAME;
+    path.split('/').try_for_each(|part| match is_valid(part) {
+        true => Ok(()),
+        false if long(part) => Err(Unsafe::Long),
+        false => Err(Unsafe::Name),
+    })
 }
 
 /// Whether a path of settings, which may be a pattern, cannot lead out of the folder that it starts from, on any system.

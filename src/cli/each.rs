@@ -3,8 +3,6 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use rayon::prelude::*;
-
 use super::args::RenderArgs;
 use super::outputs::{check_outputs, give_up, make, refused};
 use super::progress::progress;
@@ -19,6 +17,7 @@ use crate::paper::{Data, Form};
 use crate::source::Source;
 use crate::told::{Faults, Told};
 use crate::typeset::Pdf;
+use crate::words::{LARGEST_NAME, LONGEST_NAME};
 
 /// Sheets that are made before they are written; bounds the memory.
 const ROUND: usize = 32;
@@ -72,7 +71,7 @@ pub fn each(
             bar.inc(1);
             outputs
         };
-        let made: Vec<Told<Vec<Output>>> = round.par_iter().map(one).collect();
+        let made: Vec<Told<Vec<Output>>> = engine.lay_out_each(round, one);
         // Typst's caches serve the next round too; what it does not use goes
         engine.cache.clear(1);
         for made in made {
@@ -104,8 +103,9 @@ fn names(data: &Data, pattern: Option<&str>) -> Result<Vec<String>, Finding> {
         let mut name = own.clone();
         let mut n = 2;
         while !taken.insert(name.to_lowercase()) {
-            let short: String = own.chars().take(114).collect();
-            name = format!("{short}_{n}");
+            let short: String = own.chars().take(LONGEST_NAME - 8).collect();
+            // with its number still within the bytes of a file name
+            name = format!("{}_{n}", &short[..short.floor_char_boundary(LARGEST_NAME - 8)]);
             n += 1;
         }
         names.push(name);

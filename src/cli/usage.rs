@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, ValueEnum};
 
 use super::args::Cli;
-use super::report::{Lang, eprint, print};
+use super::report::{Lang, eprint, lost, print};
 use super::{DONE, TROUBLE};
 use crate::words::{era, visible, visible_lines};
 
@@ -47,7 +47,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>, lang: Lang) -> Result<Cli
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             print(&error.render().to_string());
-            return Err(DONE);
+            return Err(if lost() { TROUBLE } else { DONE });
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
             eprint(&visible_lines(&error.render().to_string()));

@@ -29,3 +29,25 @@ const COARSE: Duration = Duration::from_secs(3);
 pub fn moments_ago() -> SystemTime {
     SystemTime::now().checked_sub(COARSE).unwrap_or(UNIX_EPOCH)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn any_clock_tells_a_day() {
+        let after = |seconds| day(UNIX_EPOCH + Duration::from_secs(seconds)).to_string();
+        assert_eq!(after(0), "1970-01-01");
+        assert_eq!(
+            (after(53_999), after(54_000)),
+            ("1970-01-01".to_owned(), "1970-01-02".to_owned()),
+            "as it is in Japan"
+        );
+        assert_eq!(after(4_102_412_400), "2100-01-01");
+        assert_eq!(day(UNIX_EPOCH - Duration::from_secs(1_000_000)).to_string(), "1970-01-01");
+        // beyond all calendars
+        assert_eq!(after(u64::try_from(i64::MAX).unwrap() / 2), "2000-04-01");
+    }
+}

@@ -2,6 +2,7 @@
 //! are swept by the next one.
 
 use std::fs::File;
+use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -16,6 +17,12 @@ const PREFIX: &str = "matome-";
 const TRIES: u32 = 20;
 /// Held locked by the run to which a folder belongs.
 const LOCK: &str = "lock";
+/// The lock until it is held.
+const NEW_LOCK: &str = "new";
+/// Where the work is done.
+const WORK: &str = "work";
+/// Characters that make the names of folders differ.
+const DIFFERENT: usize = 8;
 
 /// An empty folder of the user's own, which goes away with the value.
 pub struct WorkingFolder {
@@ -33,7 +40,7 @@ pub fn abandon() {
     let Ok(folders) = FOLDERS.lock() else { return };
     for folder in &*folders {
         // what another thread puts there meanwhile is in the way once
-        (0..TRIES).find(|_| std::fs::remove_dir_all(folder).is_ok() || !folder.exists());
+        (0..TRIES).find(|_| remove(folder).is_ok() || !folder.exists());
     }
     // none is made from here on
     std::mem::forget(folders);
@@ -58,7 +65,7 @@ impl WorkingFolder {
 
     fn below(home: &Path) -> std::io::Result<Self> {
         let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX);
+        builder.prefix(PREFIX).rand_bytes(DIFFERENT);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -66,16 +73,11 @@ impl WorkingFolder {
         }
         // a run that is ended meanwhile waits until the folder is known and whole
         let mut folders = FOLDERS.lock();
-        let whole = builder.tempdir_in(home)?;
+        let (whole, lock) = (0..TRIES).find_map(|_| locked(&builder, home).transpose()).transpose()?.ok_or(NotFound)?;
         if let Ok(folders) = &mut folders {
             folders.push(whole.path().to_owned());
         }
-        // locked before it bears the name by which a sweep knows it
-        let unnamed = whole.path().join("new");
-        let lock = File::create_new(&unnamed)?;
-        lock.lock()?;
-        std::fs::rename(&unnamed, whole.path().join(LOCK))?;
-        let inner = whole.path().join("work");
+        let inner = whole.path().join(WORK);
         std::fs::create_dir(&inner)?;
         Ok(Self { inner, _lock: lock, _whole: whole })
     }
@@ -85,18 +87,64 @@ impl WorkingFolder {
     }
 }
 
+impl Drop for WorkingFolder {
+    fn drop(&mut self) {
+        // the rest goes with the fields
+        let _ = std::fs::remove_dir_all(&self.inner);
+    }
+}
+
+/// Deletes a folder, the lock behind all else: a run that is ended meanwhile leaves what the next one sweeps.
+fn remove(folder: &Path) -> std::io::Result<()> {
+    let work = folder.join(WORK);
+    if work.is_dir() {
+        std::fs::remove_dir_all(work)?;
+    }
+    std::fs::remove_dir_all(folder)
+}
+
+/// A folder and its lock, held. `None` where a sweep came in between and took it for a dead run's.
+fn locked(builder: &tempfile::Builder, home: &Path) -> std::io::Result<Option<(TempDir, File)>> {
+    let whole = builder.tempdir_in(home)?;
+    // locked before it bears the name by which a sweep knows it
+    let unnamed = whole.path().join(NEW_LOCK);
+    let lock = File::create_new(&unnamed).and_then(|lock| {
+        lock.lock()?;
+        std::fs::rename(&unnamed, whole.path().join(LOCK))?;
+        Ok(lock)
+    });
+    match lock {
+        Ok(lock) => Ok(Some((whole, lock))),
+        Err(error) if error.kind() == NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Deletes the folders whose run has ended; what cannot be read belongs to somebody else.
 fn sweep(home: &Path) {
     for entry in std::fs::read_dir(home).into_iter().flatten().flatten() {
-        let named = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
-        if !named || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+        let name = entry.file_name();
+        let Some(different) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else { continue };
+        if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             continue;
         }
-        let Ok(lock) = File::options().write(true).open(entry.path().join(LOCK)) else { continue };
-        if lock.try_lock().is_ok() {
-            drop(lock);
-            // what does not go now goes at the next run
-            let _ = std::fs::remove_dir_all(entry.path());
+        // a run may have ended before its lock had its name
+        let open = |name: &str| File::options().write(true).open(entry.path().join(name));
+        match open(LOCK).or_else(|_| open(NEW_LOCK)) {
+            Ok(lock) if lock.try_lock().is_ok() => {
+                if cfg!(windows) {
+                    drop(lock);
+                }
+                // what does not go now goes at the next run
+                let _ = remove(&entry.path());
+            }
+            Ok(_) => {}
+            // or before it had any: nothing is in it
+            Err(_) => {
+                if different.len() == DIFFERENT && different.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                    let _ = std::fs::remove_dir(entry.path());
+                }
+            }
         }
     }
 }
@@ -120,6 +168,10 @@ mod tests {
         std::fs::write(dead.join(LOCK), "").unwrap();
         // somebody else's, and what is no folder of a run
         std::fs::create_dir(home.path().join("matome-見本")).unwrap();
+        // of runs that ended before their lock had its name, or was there
+        std::fs::create_dir(home.path().join("matome-a1b2c3D4")).unwrap();
+        std::fs::write(home.path().join("matome-a1b2c3D4").join(NEW_LOCK), "").unwrap();
+        std::fs::create_dir(home.path().join("matome-a1b2c3D5")).unwrap();
         std::fs::write(home.path().join("matome-x"), "").unwrap();
         sweep(home.path());
         assert!(!dead.exists());

@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use rayon::prelude::*;
-
 use super::inquiries::{Asking, Held};
 use super::stops;
 use crate::engine::Engine;
@@ -191,7 +189,7 @@ impl Work<'_> {
         }
         let folder = inquiry.folder.join("督促");
         let name = |letter: &Letter| windows_name(&format!("{today}_{}_{}", letter.to.bureau, letter.to.section));
-        let made = letters.par_iter().map(|letter| {
+        let made = self.engine.lay_out_each(&letters, |letter| {
             let mut told = Vec::new();
             let pdf = letter.pdf(self.engine).tell_or_faults(&mut told)?;
             let mail = letter.mail(self.engine).tell_or_faults(&mut told)?;
@@ -200,7 +198,7 @@ impl Work<'_> {
             Ok((vec![pdf, mail], told))
         });
         let mut outputs = Vec::new();
-        for made in made.collect::<Result<Vec<_>, Faults>>()? {
+        for made in made.into_iter().collect::<Result<Vec<_>, Faults>>()? {
             outputs.extend(made.0);
             findings.extend(made.1);
         }

@@ -141,6 +141,11 @@ impl Templates {
         self.is_own(name) && self.files.get(name).map(AsRef::as_ref) != builtin
     }
 
+    /// Whether any layout, or what layouts import, is not the program's own.
+    pub(crate) fn has_foreign_code(&self) -> bool {
+        self.own.keys().any(|name| name.ends_with(".typ") && self.is_foreign(name))
+    }
+
     /// Takes a file as a project's own.
     pub(crate) fn add(&mut self, name: String, bytes: &[u8]) {
         self.own.insert(name.clone(), SourceFile::named(format!("templates/{name}")));

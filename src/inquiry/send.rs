@@ -1,7 +1,5 @@
 //! 照会: one answer workbook a section, its letter, the list of what goes out. Again without harm.
 
-use rayon::prelude::*;
-
 use super::about::{ASKED, Asked, Inquiry, LAST};
 use super::ledger::{Event, FILE, Ledger, Sent, Who, sha256_bytes};
 use super::letter::{Addressee, Letter, LetterKind, Sender};
@@ -96,7 +94,8 @@ impl Inquiry<'_> {
             made.push(sent);
         }
         if !made.is_empty() {
-            let set = letters.par_iter().zip(&made).map(|(letter, sent)| {
+            let pairs: Vec<(&Letter, &Sent)> = letters.iter().zip(&made).collect();
+            let set = self.engine.lay_out_each(&pairs, |(letter, sent)| {
                 let mut told = Vec::new();
                 let name = self.workbook_name(&sent.who);
                 let pdf = letter.pdf(self.engine).tell_or_faults(&mut told)?;
@@ -105,7 +104,7 @@ impl Inquiry<'_> {
                 let mail = Output { path: self.folder.join(format!("依頼文/{name}.txt")), bytes: mail.into_bytes() };
                 Ok(([pdf, mail], told))
             });
-            for (letter, told) in set.collect::<Result<Vec<_>, Faults>>()? {
+            for (letter, told) in set.into_iter().collect::<Result<Vec<_>, Faults>>()? {
                 outputs.extend(letter);
                 findings.extend(told);
             }

@@ -72,13 +72,15 @@ impl Old {
     /// `None` where nothing is in place.
     ///
     /// # Errors
-    /// A folder, or a file that another program has open or that is read-only.
+    /// A folder, a pipe or device, or a file that another program has open or that is read-only.
     pub fn of(path: &Path) -> Result<Option<Self>> {
-        if path.is_dir() {
+        let Ok(facts) = std::fs::metadata(path) else { return Ok(None) };
+        if facts.is_dir() {
             return Err(Error::from(ErrorKind::IsADirectory));
         }
-        if !path.exists() {
-            return Ok(None);
+        // a pipe would be waited for until somebody reads it
+        if !facts.is_file() {
+            return Err(Error::from(ErrorKind::Unsupported));
         }
         let opened = File::options().write(true).open(path)?;
         let lock = (cfg!(unix) && opened.try_lock().is_ok()).then_some(opened);

@@ -8,7 +8,7 @@ use crate::msg;
 use crate::place::Place;
 use crate::slip;
 use crate::source::Source;
-use crate::table::plan::read_plan;
+use crate::table::plan::{Room, read_plan_within};
 
 /// So much of a form a file must fill to be of that form.
 const FILLED: f64 = 0.5;
@@ -37,7 +37,10 @@ impl Engine {
         let forms = others.filter_map(|name| self.form(name).into_parts().0);
         let fits = forms.filter_map(|form| {
             let fit = match &form {
-                Form::Table(form) => read_plan(source, form, &given).value()?.filled(),
+                Form::Table(form) => {
+                    let mut room = Room::new(self.limits());
+                    read_plan_within(source, form, &given, &mut room).value()?.filled()
+                }
                 Form::Slip(form) => slip::read_alone(form, source, &given)?.filled(),
                 Form::Document(_) => return None,
             };

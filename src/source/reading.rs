@@ -23,6 +23,8 @@ use crate::stamped::{PREFIX, own};
 /// Rows and columns of an Excel sheet.
 pub(super) const MAX_ROWS: u64 = 1_048_576;
 pub(super) const MAX_COLUMNS: u64 = 16_384;
+/// Lines of page headers that are looked for in the cells: Excel takes 255 characters a header.
+const RUNNING_LINES: usize = 100;
 
 /// A file on its way in: its shown name and what was found wrong so far.
 pub(super) struct Input {
@@ -256,6 +258,16 @@ impl<'a> SheetBuilder<'a> {
         Place::cell(&self.reading.file, &self.name, row, col)
     }
 
+    /// Whether an address lies outside of the sheet, which is told (M008).
+    pub(super) fn is_outside(&mut self, at: CellRef) -> bool {
+        let outside = u64::from(at.row) >= MAX_ROWS || u64::from(at.col) >= MAX_COLUMNS;
+        if outside {
+            let place = Place { cell: None, ..self.place(0, 0) };
+            self.reading.add(faults::address(place, &at.to_string()));
+        }
+        outside
+    }
+
     /// Takes a text. One of only white space is not there.
     ///
     /// # Errors
@@ -382,9 +394,15 @@ impl<'a> SheetBuilder<'a> {
 
     /// Tells of running texts, unless a cell says the same: a title is often there too.
     fn tell_running(&mut self) {
+        let mut left = RUNNING_LINES;
         for text in std::mem::take(&mut self.running) {
-            let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-            if !lines.iter().all(|line| self.cells.iter().any(|cell| cell.text.contains(line))) {
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            // each is looked for in every cell
+            let said = lines.into_iter().all(|line| {
+                left = left.saturating_sub(1);
+                left > 0 && self.cells.iter().any(|cell| cell.text.contains(line))
+            });
+            if !said {
                 self.reading.add(faults::running_text(self.place(0, 0), &text));
             }
         }

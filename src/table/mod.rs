@@ -35,7 +35,7 @@ pub(crate) use csv::write_csv;
 pub use data::VERSION as CONTRACT;
 pub use form::{Align, Column, TableColumn, TableForm};
 use pages::{Page, SetTable, cut_pages, set_table_again, tall_labels};
-use plan::{KeptPlans, Plan, check};
+use plan::{KeptPlans, Plan, Room, check};
 
 /// Puts sources together into one plan and checks it. No value when nothing in them is a table of the form. Those of which
 /// the rows are `kept` are not read again.
@@ -49,21 +49,28 @@ pub(crate) fn read(
     let mut findings = Vec::new();
     let mut plans: Vec<Plan> = Vec::new();
     let mut of_other_years = OtherYears::default();
+    let mut room = Room::new(engine.limits());
     for source in sources {
+        let before = room.clone();
         let (plan, own) = match &mut kept {
-            Some(kept) => kept.read(source, form, given),
-            None => plan::read_plan(source, form, given).into_parts(),
+            Some(kept) => kept.read(source, form, given, &mut room),
+            None => plan::read_plan_within(source, form, given, &mut room).into_parts(),
         };
         if of_other_years.take(source, &own, given, || {
             let given = Given { years: Years::new(), fiscal_year: None, ..given.clone() };
-            plan::read_plan(source, form, &given).value().and_then(|plan| plan.years.get(BASE_YEAR).copied())
+            let plan = plan::read_plan_within(source, form, &given, &mut Room::new(engine.limits()));
+            plan.value().and_then(|plan| plan.years.get(BASE_YEAR).copied())
         }) {
+            room = before;
             continue;
         }
         let filled = plan.as_ref().map_or(0.0, Plan::filled);
         let other = plan::is_doubtful(plan.as_ref(), &own).then(|| engine.another_form(&form.name, source, filled));
         match other.flatten() {
-            Some(other) => findings.push(other),
+            Some(other) => {
+                room = before;
+                findings.push(other);
+            }
             None => {
                 findings.extend(own);
                 plans.extend(plan);
@@ -71,11 +78,14 @@ pub(crate) fn read(
         }
     }
     of_other_years.tell(given, &mut findings);
-    let rows: usize = plans.iter().map(|plan| plan.rows.len()).sum();
+    if let Some(fault) = check::rows(room, engine.limits()) {
+        findings.push(fault);
+        return Told::nothing(findings);
+    }
     let Some(mut plan) = plan::merge(plans, given.register.as_deref(), &mut findings) else {
         return Told::nothing(findings);
     };
-    if let Some(fault) = check::size(&plan, rows, engine.limits()) {
+    if let Some(fault) = check::size(&plan, engine.limits()) {
         findings.push(fault);
         return Told::nothing(findings);
     }

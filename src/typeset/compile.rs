@@ -103,6 +103,8 @@ impl Typesetter<'_> {
         let mut pages = EcoVec::new();
         let mut info = None;
         let mut findings: Vec<Finding> = Vec::new();
+        // each may take all the memory that a layout has
+        let at_once = if self.templates.has_foreign_code() { 1 } else { at_once };
         for round in parts.chunks(at_once) {
             let laid: Vec<_> = round.par_iter().map(|part| (part.start, lay_out(part.clone()))).collect();
             self.cache.clear(0);

@@ -2,6 +2,11 @@
 
 use super::is_hidden;
 
+/// Characters of a file name: with its folders a path stays below the 260 of Windows.
+pub const LONGEST_NAME: usize = 120;
+/// Bytes of it: an ending still fits into the 255 of Linux.
+pub const LARGEST_NAME: usize = 245;
+
 /// A file name that every system takes: no reserved characters or names of Windows, no trailing dot or blank, NFC, at
 /// most 120 characters so that a path stays below 260 there, and at most 245 bytes of UTF-8, so that an ending still
 /// fits into the 255 of Linux.
@@ -15,10 +20,10 @@ pub fn windows_name(name: &str) -> String {
         .trim_matches(|c: char| c.is_whitespace() || c == '_')
         .trim_end_matches(['.', ' '])
         .chars()
-        .take(120)
+        .take(LONGEST_NAME)
         .collect();
     // a character and what combines with it may part here, which no system minds
-    name.truncate(name.floor_char_boundary(245));
+    name.truncate(name.floor_char_boundary(LARGEST_NAME));
     let stem = name.split('.').next().unwrap_or("").to_ascii_uppercase();
     let device = RESERVED.contains(&stem.as_str())
         || (stem.chars().count() == 4

@@ -13,7 +13,7 @@ mod visible;
 mod width;
 
 pub use alike::{likeness, nearest};
-pub use file_name::windows_name;
+pub use file_name::{LARGEST_NAME, LONGEST_NAME, windows_name};
 pub(crate) use fold::on_the_line;
 pub use fold::{counted, folded, half_width, natural};
 pub use kana::kana_order;

@@ -1,5 +1,10 @@
 //! A1 addresses as workbooks write them, which may lie outside of a sheet.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use crate::place::CellRef;
 use crate::source::Merge;
 use crate::source::reading::{MAX_COLUMNS, MAX_ROWS};
@@ -11,9 +16,9 @@ fn address(text: &str) -> Option<(u64, u64)> {
     if letters.is_empty() || !letters.bytes().all(|b| b.is_ascii_alphabetic()) {
         return None;
     }
-    let col = letters
-        .bytes()
-        .fold(0_u64, |col, b| col.saturating_mul(26).saturating_add(u64::from(b.to_ascii_uppercase() - b'A') + 1));
+    let col = letters.bytes().fold(0_u64, |col, b| {
+        col.saturating_mul(26).saturating_add(u64::from(b.to_ascii_uppercase().saturating_sub(b'A' - 1)))
+    });
     Some((number(digits)?, col))
 }
 
@@ -23,8 +28,8 @@ pub fn number(digits: &str) -> Option<u64> {
         return None;
     }
     digits.bytes().try_fold(0_u64, |number, b| {
-        let digit = b.is_ascii_digit().then(|| u64::from(b - b'0'))?;
-        Some(number.saturating_mul(10).saturating_add(digit))
+        let digit = char::from(b).to_digit(10)?;
+        Some(number.saturating_mul(10).saturating_add(u64::from(digit)))
     })
 }
 
@@ -34,7 +39,7 @@ pub fn cell_ref(text: &str) -> Option<CellRef> {
     if !(1..=MAX_ROWS).contains(&row) || !(1..=MAX_COLUMNS).contains(&col) {
         return None;
     }
-    Some(CellRef { row: u32::try_from(row - 1).ok()?, col: u32::try_from(col - 1).ok()? })
+    Some(CellRef { row: u32::try_from(row.checked_sub(1)?).ok()?, col: u32::try_from(col.checked_sub(1)?).ok()? })
 }
 
 /// Parses a range such as `A1:B2`; ends in the wrong order are put right.

@@ -1,5 +1,10 @@
 //! Font and fill records of XLS (BIFF8) and XLSB (BIFF12).
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use super::compound::{u16_at, u32_at};
 use crate::source::look::{Font, Ground, Palette, Raised, Rgb};
 
@@ -67,8 +72,8 @@ fn color_12(data: &[u8], palette: &Palette) -> Option<Rgb> {
 
 /// PALETTE: the 56 colours from the eighth on.
 pub fn palette(data: &[u8], palette: &mut Palette) {
-    let colors = data.get(2..).unwrap_or_default().chunks_exact(4);
-    for (old, new) in palette.indexed.iter_mut().skip(8).zip(colors) {
-        *old = Rgb(new[0], new[1], new[2]);
+    let colors = data.get(2..).unwrap_or_default().chunks_exact(4).filter_map(|color| color.first_chunk());
+    for (old, &[red, green, blue]) in palette.indexed.iter_mut().skip(8).zip(colors) {
+        *old = Rgb(red, green, blue);
     }
 }

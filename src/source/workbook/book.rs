@@ -1,5 +1,10 @@
 //! The map of an XLSX or XLSB package: which part holds which sheet, and what hangs on it.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::collections::{BTreeMap, HashMap};
 
 use quick_xml::events::{BytesStart, Event};
@@ -149,7 +154,7 @@ impl Workbook {
         match relation.filter(|_| kind == "worksheet" && !known) {
             Some(relation) => {
                 let hidden = matches!(state.as_str(), "hidden" | "veryHidden");
-                let number = self.sheets.len() + self.others.len();
+                let number = self.sheets.len().saturating_add(self.others.len());
                 let part = relation.target.clone();
                 self.sheets.push(BookSheet { name, part, hidden, print_area: Vec::new(), number });
             }

@@ -1,5 +1,10 @@
 //! The parts of a zipped workbook, each read within limits.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
@@ -74,12 +79,12 @@ impl<'a> Parts<'a> {
         }
         let mut bytes = Vec::with_capacity(part.size().min(1 << 24) as usize);
         // The declared size may lie: count what really comes out.
-        part.take(limit + 1).read_to_end(&mut bytes).map_err(|_| broken(&file, Some(name)))?;
+        part.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| broken(&file, Some(name)))?;
         let size = bytes.len() as u64;
         if size > limit {
             return Err(too_large(None));
         }
-        self.left -= size;
+        self.left = self.left.saturating_sub(size);
         Ok(Some(bytes))
     }
 
@@ -145,7 +150,7 @@ fn plain_address(address: &str) -> String {
         match escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(escaped) => {
                 out.push(escaped);
-                rest = &after[2..];
+                rest = after.get(2..).unwrap_or_default();
             }
             None => {
                 out.push(byte);

@@ -1,5 +1,10 @@
 //! Print areas as workbooks write them: `Sheet1!$A$1:$F$14,'表 2'!$H:$J`.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use super::address::{number, range};
 use super::biff::utf16;
 use super::compound::{u16_at, u32_at};
@@ -79,25 +84,24 @@ pub fn of_xlsb(data: &[u8]) -> Option<(usize, Vec<Merge>)> {
 fn areas(tokens: &[u8], wide: bool) -> Option<Vec<Merge>> {
     let mut out = Vec::new();
     let mut rest = tokens;
-    let number =
-        |at: usize| if wide { u32_at(rest_of(tokens, at)?, 0) } else { u16_at(rest_of(tokens, at)?, 0).map(u32::from) };
-    let row = if wide { 4 } else { 2 };
+    // a row takes four bytes or two, a column two
+    let row_at = |token: &[u8], at| if wide { u32_at(token, at) } else { u16_at(token, at).map(u32::from) };
+    let col_at = |token: &[u8], at| u16_at(token, at).map(|col| u32::from(col & 0x3FFF));
+    let [second_row, first_col, second_col, end, cell_end] = if wide { [7, 11, 13, 15, 9] } else { [5, 7, 9, 11, 7] };
     while let Some(token) = rest.first() {
-        let at = tokens.len() - rest.len();
-        let column = |at: usize| u16_at(rest_of(tokens, at)?, 0).map(|col| u32::from(col & 0x3FFF));
         let length = match token {
             // a range
             0x3B | 0x5B | 0x7B => {
-                let first = CellRef { row: number(at + 3)?, col: column(at + 3 + 2 * row)? };
-                let last = CellRef { row: number(at + 3 + row)?, col: column(at + 5 + 2 * row)? };
+                let first = CellRef { row: row_at(rest, 3)?, col: col_at(rest, first_col)? };
+                let last = CellRef { row: row_at(rest, second_row)?, col: col_at(rest, second_col)? };
                 out.push(Merge { first, last });
-                7 + 2 * row
+                end
             }
             // a cell
             0x3A | 0x5A | 0x7A => {
-                let cell = CellRef { row: number(at + 3)?, col: column(at + 3 + row)? };
+                let cell = CellRef { row: row_at(rest, 3)?, col: col_at(rest, second_row)? };
                 out.push(Merge { first: cell, last: cell });
-                5 + row
+                cell_end
             }
             // what is in memory, joined
             0x29 | 0x49 | 0x69 => 3,
@@ -107,10 +111,6 @@ fn areas(tokens: &[u8], wide: bool) -> Option<Vec<Merge>> {
         rest = rest.get(length..)?;
     }
     Some(out)
-}
-
-fn rest_of(bytes: &[u8], at: usize) -> Option<&[u8]> {
-    bytes.get(at..)
 }
 
 #[cfg(test)]

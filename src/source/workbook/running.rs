@@ -1,5 +1,7 @@
 //! Texts of a sheet's page header and footer, which are typed in the page setup and stand in no cell.
 
+use std::collections::HashSet;
+
 use quick_xml::events::Event;
 
 use super::xml;
@@ -11,12 +13,13 @@ pub fn running_texts(sheet: &str) -> Vec<String> {
     let mut reader = xml::reader(inside);
     let mut raw = String::new();
     let mut out: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
     while let Ok(event) = reader.read_event() {
         match &event {
             Event::Eof => break,
             Event::End(_) => {
                 for part in parts(&std::mem::take(&mut raw)) {
-                    if says_something(&part) && !out.contains(&part) {
+                    if says_something(&part) && seen.insert(part.clone()) {
                         out.push(part);
                     }
                 }

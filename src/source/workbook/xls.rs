@@ -3,6 +3,11 @@
 //! Not through calamine: 0.38 gives no number formats of XLS, so 12.7% would be 0.127, and makes
 //! the rectangle around all cells when it opens a file (500 MB for a stray cell at IV65536).
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::collections::{HashMap, HashSet};
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
@@ -14,7 +19,7 @@ use crate::msg;
 use crate::place::CellRef;
 use crate::place::SourceFile;
 use crate::source::look::Palette;
-use crate::source::reading::{Hidden, Input, SheetBuilder};
+use crate::source::reading::{Hidden, Input, MAX_COLUMNS, SheetBuilder};
 use crate::source::{Body, Merge, faults};
 
 const CONTINUE: u16 = 0x003C;
@@ -26,7 +31,8 @@ const CHART: u8 = 2;
 /// Reads a workbook.
 ///
 /// # Errors
-/// M002 for a workbook of Excel 95, M004 when it is encrypted, M005 when it is damaged.
+/// M002 for a workbook of Excel 95, M004 when it is encrypted, M005 when it is damaged, M006 when it holds too many texts
+/// or sheets.
 pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let file = reading.file.clone();
     let broken = || faults::broken(&file, None);
@@ -35,6 +41,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let stream = compound.stream(name).ok_or_else(broken)?;
     let stream = decrypt::stream(stream).ok_or_else(|| faults::password(&file))?;
     let book = Globals::read(&stream, &file)?;
+    reading.count_sheets(book.sheets.len())?;
     let starts = sheet_starts(&stream, &book.sheets);
     let all = |content| Records { rest: content }.map(|Record { kind, parts }| (kind, parts));
     let names = book.sheets.iter().map(|sheet| sheet.name.clone()).collect();
@@ -80,11 +87,11 @@ fn sheet_starts(stream: &[u8], sheets: &[BoundSheet]) -> Vec<Option<usize>> {
     let mut starts = Vec::with_capacity(sheets.len());
     for (n, sheet) in sheets.iter().enumerate() {
         let at = stated(sheet);
-        let around = found.partition_point(|&start| start <= at).checked_sub(1).map(|i| found[i]);
+        let around = found.partition_point(|&start| start <= at).checked_sub(1).and_then(|i| found.get(i).copied());
         let start = if found.binary_search(&at).is_ok() {
             Some(at)
         } else if in_order {
-            Some(found[n])
+            found.get(n).copied()
         } else if begins(at) {
             Some(at)
         } else {
@@ -102,13 +109,13 @@ fn substreams(stream: &[u8]) -> Vec<usize> {
     let mut depth = 0_u32;
     let mut records = Records { rest: stream };
     loop {
-        let at = stream.len() - records.rest.len();
+        let at = stream.len().saturating_sub(records.rest.len());
         match records.one() {
             Some((BOF, _)) => {
                 if depth == 0 {
                     found.push(at);
                 }
-                depth += 1;
+                depth = depth.saturating_add(1);
             }
             Some((EOF, _)) => depth = depth.saturating_sub(1),
             Some(_) => {}
@@ -141,7 +148,7 @@ impl<'a> Records<'a> {
         let kind = u16_at(self.rest, 0)?;
         let end = 4 + usize::from(u16_at(self.rest, 2)?);
         let data = self.rest.get(4..end)?;
-        self.rest = &self.rest[end..];
+        self.rest = self.rest.get(end..)?;
         Some((kind, data))
     }
 }
@@ -169,12 +176,12 @@ impl<'a> Bytes<'a, '_> {
     /// Gives up to `count` bytes of the current part; moves to the next part when it is used up.
     fn some(&mut self, count: usize) -> Option<&'a [u8]> {
         while self.parts.first()?.len() == self.at {
-            self.parts = &self.parts[1..];
+            self.parts = self.parts.get(1..)?;
             self.at = 0;
         }
         let part = self.parts.first()?;
         let end = part.len().min(self.at.saturating_add(count));
-        let some = &part[self.at..end];
+        let some = part.get(self.at..end)?;
         self.at = end;
         Some(some)
     }
@@ -182,7 +189,7 @@ impl<'a> Bytes<'a, '_> {
     fn take(&mut self, count: usize) -> Option<Vec<u8>> {
         let mut out = Vec::new();
         while out.len() < count {
-            out.extend_from_slice(self.some(count - out.len())?);
+            out.extend_from_slice(self.some(count.saturating_sub(out.len()))?);
         }
         Some(out)
     }
@@ -206,20 +213,21 @@ impl<'a> Bytes<'a, '_> {
         let mut wide = flags & 1 != 0;
         while left > 0 {
             if self.parts.first()?.len() == self.at {
-                self.parts = &self.parts[1..];
+                self.parts = self.parts.get(1..)?;
                 self.at = 0;
                 wide = self.u8()? & 1 != 0;
             }
-            let width = if wide { 2 } else { 1 };
-            let some = self.some(left * width)?;
+            let width: usize = if wide { 2 } else { 1 };
+            let some = self.some(left.saturating_mul(width))?;
             // Half a character at the end of a part: the file is damaged.
             if some.len() < width {
                 return None;
             }
             for unit in some.chunks_exact(width) {
-                units.extend_from_slice(&[unit[0], unit.get(1).copied().unwrap_or(0)]);
+                units.extend_from_slice(unit);
+                units.resize(units.len().next_multiple_of(2), 0);
+                left = left.saturating_sub(1);
             }
-            left -= some.len() / width;
         }
         Some(utf16(&units))
     }
@@ -240,7 +248,7 @@ impl<'a> Bytes<'a, '_> {
 
 /// Font 4 does not exist: later numbers are one too high.
 fn font(number: u16) -> u16 {
-    if number >= 4 { number - 1 } else { number }
+    if number >= 4 { number.saturating_sub(1) } else { number }
 }
 
 fn font_runs(bytes: &[u8]) -> Vec<(u16, u16)> {
@@ -355,10 +363,10 @@ impl SheetPass<'_> {
         for record in (Records { rest: content }) {
             match record.kind {
                 // Charts are streams inside of the stream.
-                BOF => depth += 1,
+                BOF => depth = depth.saturating_add(1),
                 // where no sheet begins, none ends
                 EOF if depth <= 1 => return Ok(depth == 1),
-                EOF => depth -= 1,
+                EOF => depth = depth.saturating_sub(1),
                 _ if depth == 1 => {
                     // A record that is too short for what it says is passed over.
                     self.record(builder, &record).transpose()?;
@@ -447,6 +455,9 @@ impl SheetPass<'_> {
             }
             _ => return None,
         };
+        if builder.is_outside(at) {
+            return None;
+        }
         self.last = Some(at);
         Some(take(builder, &self.book.styles, at, format, &value))
     }
@@ -458,6 +469,9 @@ impl SheetPass<'_> {
         let numbers = data.get(4..data.len().checked_sub(2)?)?.chunks_exact(6);
         for (col, number) in (first..).zip(numbers) {
             let at = CellRef { row, col };
+            if builder.is_outside(at) {
+                break;
+            }
             let value = CellValue::Number(rk(u32_at(number, 2)?));
             let format = usize::from(u16_at(number, 0)?);
             if let Err(finding) = take(builder, &self.book.styles, at, format, &value) {
@@ -472,7 +486,8 @@ impl SheetPass<'_> {
 fn merge(range: &[u8]) -> Option<Merge> {
     let first = CellRef { row: u16_at(range, 0)?.into(), col: u16_at(range, 4)?.into() };
     let last = CellRef { row: u16_at(range, 2)?.into(), col: u16_at(range, 6)?.into() };
-    (first < last && first.col <= last.col).then_some(Merge { first, last })
+    let inside = u64::from(last.col) < MAX_COLUMNS;
+    (first < last && first.col <= last.col && inside).then_some(Merge { first, last })
 }
 
 #[cfg(test)]

@@ -3,6 +3,11 @@
 //! Not through calamine: 0.38 gives no number formats and no merged ranges of XLSB, drops
 //! formulas with an error value, and panics on a shared string that is not in the table.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::collections::HashMap;
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
@@ -51,14 +56,15 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let mut sheets = Vec::new();
     let names = Records { rest: &workbook }.filter(|(kind, _)| *kind == 0x0027);
     let print_areas: HashMap<usize, Vec<Merge>> = names.filter_map(|(_, data)| print_area::of_xlsb(data)).collect();
-    let mut number = 0;
+    let mut number = 0_usize;
     let mut hung = Vec::new();
     let mut truth = None;
     for (kind, data) in (Records { rest: &workbook }) {
         match kind {
             0x0099 => date_1904 = data.first().is_some_and(|bits| bits & 1 != 0),
             0x009C => {
-                number += 1;
+                let before = number;
+                number = number.saturating_add(1);
                 reading.count_sheets(number)?;
                 let Some((hidden, id, name)) = bundle_sheet(data) else { continue };
                 let relation = relations.get(&id);
@@ -75,7 +81,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
                 let content = parts.read(&relation.target)?.unwrap_or_default();
                 let name = name.as_str().into();
                 let mut builder = SheetBuilder::new(reading, &name, date_1904);
-                builder.print(print_areas.get(&(number - 1)).cloned().unwrap_or_default());
+                builder.print(print_areas.get(&before).cloned().unwrap_or_default());
                 if with_notes {
                     let notes = notes::read(&mut parts, &relation.target)?;
                     notes.report(&mut builder);
@@ -112,11 +118,12 @@ pub struct Records<'a> {
 impl Records<'_> {
     /// A number in groups of seven bits, lowest first.
     fn number(&mut self, longest: usize) -> Option<u32> {
-        let mut number = 0;
-        for n in 0..longest {
+        let (mut number, mut shift) = (0, 0);
+        for _ in 0..longest {
             let (&byte, rest) = self.rest.split_first()?;
             self.rest = rest;
-            number |= u32::from(byte & 0x7F) << (7 * n);
+            number |= u32::from(byte & 0x7F).checked_shl(shift)?;
+            shift = shift.saturating_add(7);
             if byte & 0x80 == 0 {
                 break;
             }
@@ -138,8 +145,8 @@ impl<'a> Iterator for Records<'a> {
             kind = (kind & 0x7F) | (u16::from(high & 0x7F) << 7);
         }
         let length = usize::try_from(self.number(4)?).ok()?;
-        let data = self.rest.get(..length)?;
-        self.rest = &self.rest[length..];
+        let (data, rest) = self.rest.split_at_checked(length)?;
+        self.rest = rest;
         Some((kind, data))
     }
 }
@@ -147,8 +154,8 @@ impl<'a> Iterator for Records<'a> {
 /// Reads an XLWideString; gives it with what follows.
 fn wide_string(data: &[u8]) -> Option<(String, &[u8])> {
     let length = usize::try_from(u32_at(data, 0)?).ok()?.checked_mul(2)?;
-    let rest = data.get(4..)?;
-    Some((utf16(rest.get(..length)?), &rest[length..]))
+    let (text, rest) = data.get(4..)?.split_at_checked(length)?;
+    Some((utf16(text), rest))
 }
 
 /// Reads a RichStr: flags, text, runs; furigana behind them is left out.
@@ -174,9 +181,10 @@ fn bundle_sheet(data: &[u8]) -> Option<(bool, String, String)> {
 fn styles(part: &[u8], mut palette: Palette) -> Styles {
     let mut styles = Styles::default();
     // BrtIndexedColor: a palette of the workbook's own, behind the fonts that use it
-    let colors = Records { rest: part }.filter(|(kind, data)| *kind == 0x01DB && data.len() >= 3);
-    for (old, (_, new)) in palette.indexed.iter_mut().zip(colors) {
-        *old = Rgb(new[0], new[1], new[2]);
+    let colors = Records { rest: part }.filter(|(kind, _)| *kind == 0x01DB);
+    let colors = colors.filter_map(|(_, data)| data.first_chunk());
+    for (old, &[red, green, blue]) in palette.indexed.iter_mut().zip(colors) {
+        *old = Rgb(red, green, blue);
     }
     let mut grounds = Vec::new();
     let mut in_cell_formats = false;
@@ -302,10 +310,7 @@ impl SheetPass<'_> {
             self.things.push(Hanging { what: What::CellPicture { says: says.clone() }, area: Some(Area::cell(at)) });
             return None;
         }
-        if u64::from(at.row) >= MAX_ROWS || u64::from(at.col) >= MAX_COLUMNS {
-            let mut place = builder.place(0, 0);
-            place.cell = None;
-            builder.reading.add(faults::address(place, &at.to_string()));
+        if builder.is_outside(at) {
             return None;
         }
         self.last = Some(at);

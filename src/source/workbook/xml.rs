@@ -1,5 +1,10 @@
 //! Small helps for reading XML parts by local names.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
@@ -35,10 +40,10 @@ fn encoding(bytes: &[u8]) -> Option<&'static Encoding> {
         _ => {}
     }
     let declaration = bytes.strip_prefix(b"<?xml")?;
-    let declaration = &declaration[..declaration.windows(2).take(256).position(|end| end == b"?>")?];
+    let declaration = declaration.get(..declaration.windows(2).take(256).position(|end| end == b"?>")?)?;
     let (_, name) = std::str::from_utf8(declaration).ok()?.split_once("encoding")?;
     let name = name.trim_start_matches([' ', '=', '"', '\'']);
-    let name = &name[..name.find(['"', '\''])?];
+    let (name, _) = name.split_once(['"', '\''])?;
     Encoding::for_label(name.as_bytes()).filter(|encoding| !encoding.name().starts_with("UTF-"))
 }
 

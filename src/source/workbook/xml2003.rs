@@ -23,7 +23,7 @@ const MOST_PARENTS: usize = 8;
 /// Reads a workbook.
 ///
 /// # Errors
-/// M005 when it is damaged, M006 when it holds too many texts.
+/// M005 when it is damaged, M006 when it holds too many texts or sheets.
 pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     let broken = || faults::broken(&reading.file, None);
     let (text, _) = xml::decoded(bytes.to_vec()).ok_or_else(broken)?;
@@ -36,6 +36,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
             Event::Eof => break,
             Event::Start(tag) if tag.local_name().as_ref() == "Style" => pass.style(tag),
             Event::Start(tag) if tag.local_name().as_ref() == "Worksheet" => {
+                reading.count_sheets(sheets.len() + 1)?;
                 let name = xml::attr(tag, "Name").unwrap_or_default();
                 sheets.push(pass.sheet(reading, &name.as_str().into())?);
             }

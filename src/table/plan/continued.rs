@@ -2,19 +2,34 @@
 
 use ecow::EcoString;
 
+use super::room::Room;
 use super::{CONTINUED, Cell, Row};
 use crate::table::{Column, TableColumn, TableForm};
 
-/// Takes the mark off repeated group labels and puts the parts of a row together again.
-pub fn join(form: &TableForm, columns: &[TableColumn], rows: &mut Vec<Row>) {
-    let spec = |c: usize| &form.columns[columns[c].spec];
-    let mut last: Vec<EcoString> = vec![EcoString::new(); columns.len()];
-    let marks = mark_columns(form, columns);
-    let names = name_columns(form, columns);
-    let mut out: Vec<Row> = Vec::with_capacity(rows.len());
-    // where the text of each flowing column began
-    let mut began: Vec<Option<usize>> = vec![None; columns.len()];
-    for mut row in rows.drain(..) {
+/// Rows as they come in: the mark is taken off repeated group labels, and the parts of a row are put together again.
+pub struct Joined<'a> {
+    form: &'a TableForm,
+    columns: &'a [TableColumn],
+    marks: Vec<usize>,
+    names: Vec<usize>,
+    /// The text above in each column of a group.
+    last: Vec<EcoString>,
+    /// Where the text of each flowing column began.
+    began: Vec<Option<usize>>,
+    rows: Vec<Row>,
+}
+
+impl<'a> Joined<'a> {
+    pub fn new(form: &'a TableForm, columns: &'a [TableColumn]) -> Self {
+        let (marks, names) = (mark_columns(form, columns), name_columns(form, columns));
+        let (last, began) = (vec![EcoString::new(); columns.len()], vec![None; columns.len()]);
+        Self { form, columns, marks, names, last, began, rows: Vec::new() }
+    }
+
+    /// Takes the next row; of those beyond the room the last alone is kept, so that its parts are none of another's.
+    pub fn take(&mut self, mut row: Row, room: &mut Room) {
+        let Self { form, columns, marks, names, last, began, rows } = self;
+        let spec = |c: usize| &form.columns[columns[c].spec];
         let mut again = false;
         let mut other = false;
         for c in (0..columns.len()).filter(|&c| spec(c).group.is_some() && !spec(c).flow) {
@@ -29,7 +44,7 @@ pub fn join(form: &TableForm, columns: &[TableColumn], rows: &mut Vec<Row>) {
             }
         }
         for c in (0..columns.len()).filter(|&c| spec(c).flow) {
-            match began[c].and_then(|at| out.get_mut(at)) {
+            match began[c].and_then(|at| rows.get_mut(at)) {
                 _ if row.cells[c].text.is_empty() => {}
                 // the same cell seen again: it is merged over the group's rows
                 Some(start) if !other && start.cells[c] == row.cells[c] => row.cells[c] = Cell::default(),
@@ -37,15 +52,24 @@ pub fn join(form: &TableForm, columns: &[TableColumn], rows: &mut Vec<Row>) {
                     let part = std::mem::take(&mut row.cells[c]);
                     start.cells[c].text.push_str(&part.text);
                 }
-                _ => began[c] = Some(out.len()),
+                _ => began[c] = Some(rows.len()),
             }
         }
-        match out.last_mut() {
-            Some(before) if goes_on(before, &row, &marks, &names) => append(before, row, &marks, &names, spec),
-            _ => out.push(row),
+        match rows.last_mut() {
+            Some(before) if goes_on(before, &row, marks, names) => append(before, row, marks, names, spec),
+            _ => {
+                if !room.take(&row.cells) {
+                    rows.pop();
+                }
+                rows.push(row);
+            }
         }
     }
-    *rows = out;
+
+    /// All rows.
+    pub fn rows(self) -> Vec<Row> {
+        self.rows
+    }
 }
 
 /// Columns that carry the mark in the later parts of a row: those of the form, or else the last required

@@ -8,10 +8,12 @@ use ecow::EcoString;
 use super::above::read_meta;
 use super::bands::{self, Bands};
 use super::columns::{Matched, take_heading};
+use super::continued::Joined;
 use super::header::{Header, Known, LONGEST_HEADING, Seen, SheetGrid, find_header, seen_at, skeleton};
 use super::headings::tell_headings;
 use super::lines::{self, TableEnd, is_marked_note, is_no_row};
 use super::outside::{self, OutsideColumns, tell_other_table, tell_outside};
+use super::room::Room;
 use super::{Cell, EXAMPLE, Plan, Row, groups};
 use crate::finding::{Finding, quote};
 use crate::meta::Given;
@@ -34,6 +36,7 @@ pub fn read(
     sheets: &[Sheet],
     form: &TableForm,
     given: &Given,
+    room: &mut Room,
     findings: &mut Vec<Finding>,
 ) -> Result<Plan, Option<Seen>> {
     let form = &bands::with_bands(form, sheets);
@@ -50,7 +53,7 @@ pub fn read(
     let mut plans = Vec::new();
     for (sheet, header) in found {
         if !unread.contains(&sheet.name) {
-            read_tables(sheet, header, &known, form, given, &mut plans, findings);
+            read_tables(sheet, header, (&known, form, given), room, &mut plans, findings);
         }
     }
     if plans.is_empty() {
@@ -68,9 +71,8 @@ pub fn read(
 fn read_tables(
     sheet: &Sheet,
     header: Header,
-    known: &Known,
-    form: &TableForm,
-    given: &Given,
+    (known, form, given): (&Known, &TableForm, &Given),
+    room: &mut Room,
     plans: &mut Vec<Plan>,
     findings: &mut Vec<Finding>,
 ) {
@@ -78,7 +80,7 @@ fn read_tables(
     let mut part: Cow<Sheet> = Cow::Borrowed(sheet);
     loop {
         let grid = SheetGrid::new(&part);
-        let Read { plan, next, cells } = read_table(&grid, &header, known, given, findings);
+        let Read { plan, next, cells } = read_table(&grid, &header, (known, given), room, findings);
         let rows = plan.rows.len();
         let empty = |cells: &[&SheetCell]| outside::no_row(&header, &grid, cells);
         plans.push(plan);
@@ -156,8 +158,8 @@ struct Read<'a> {
 fn read_table<'a>(
     grid: &SheetGrid<'a>,
     header: &Header,
-    known: &Known,
-    given: &Given,
+    (known, given): (&Known, &Given),
+    room: &mut Room,
     findings: &mut Vec<Finding>,
 ) -> Read<'a> {
     tell_beside_header(grid, header, known, findings);
@@ -169,7 +171,7 @@ fn read_table<'a>(
     let own = OwnHeadings::of(grid, header);
     let ids: HashMap<u32, RowId> = stamped(grid.sheet);
     let mut next = None;
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows = Joined::new(&matched.form, &matched.columns);
     let from = grid.sheet.cells.partition_point(|c| c.at.row <= bottom);
     let below = &grid.sheet.cells[from..];
     let end = TableEnd::of(grid, below, bottom, &to_table);
@@ -254,7 +256,7 @@ fn read_table<'a>(
             continue;
         }
         if let Some((c, cell)) = label.take() {
-            if cells[c].text.is_empty() && grid.merged.get(&(row, cell.at.col)).is_none_or(|m| m.first.row == row) {
+            if cells[c].text.is_empty() && grid.merged.at(row, cell.at.col).is_none_or(|m| m.first.row == row) {
                 cells[c] = Cell { text: cell.text.as_str().into(), place: Some(cell.place.clone()), example: false };
             } else if cells[c].text != cell.text {
                 texts.push(cell);
@@ -266,7 +268,7 @@ fn read_table<'a>(
             if !cells[c].text.is_empty() {
                 continue;
             }
-            let Some(merge) = grid.merged.get(&(row, col)).filter(|m| m.first.row < row && m.first.row > bottom) else {
+            let Some(merge) = grid.merged.at(row, col).filter(|m| m.first.row < row && m.first.row > bottom) else {
                 continue;
             };
             let Some(cell) = grid.cell(merge.first.row, merge.first.col).filter(|_| merge.first.col == col) else {
@@ -279,7 +281,7 @@ fn read_table<'a>(
                 filled_down.push((merge.first.row, col, row));
             }
         }
-        rows.push(Row { id: ids.get(&row).cloned(), cells });
+        rows.take(Row { id: ids.get(&row).cloned(), cells }, room);
     }
     texts.extend(band);
     texts.extend(label.map(|(_, cell)| cell));
@@ -288,7 +290,7 @@ fn read_table<'a>(
     tell_headings(grid, header, &mut beside, findings);
     beside.tell(grid, header, findings);
     tell_filled_down(grid, &filled_down, findings);
-    super::continued::join(&matched.form, &matched.columns, &mut rows);
+    let mut rows = rows.rows();
     groups::fill_down(&matched.form, &matched.columns, &mut rows, findings);
     let meta = read_meta(grid, top, &above, &matched.form, given, findings);
     let Matched { base, form, variant, years, mut columns, .. } = matched.clone();
@@ -304,7 +306,7 @@ fn read_table<'a>(
 fn under_wide_headings(grid: &SheetGrid, header: &Header, to_table: &HashMap<u32, usize>) -> HashMap<u32, usize> {
     let mut under = HashMap::new();
     for (col, at) in &header.cols {
-        let (Some(&c), Some(merge)) = (to_table.get(col), grid.merged.get(&(at.row, at.col))) else { continue };
+        let (Some(&c), Some(merge)) = (to_table.get(col), grid.merged.at(at.row, at.col)) else { continue };
         let to = merge.last.col.min(col.saturating_add(MOST_WIDE));
         under.extend((col + 1..=to).filter(|col| !to_table.contains_key(col)).map(|col| (col, c)));
     }

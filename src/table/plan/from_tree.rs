@@ -9,6 +9,7 @@ use ecow::EcoString;
 use super::above::put_day;
 use super::columns::{Path, levels, match_columns, nearest, normalise, take_heading};
 use super::header::Seen;
+use super::room::Room;
 use super::{Cell, Plan, Row, groups};
 use crate::finding::{Finding, quote};
 use crate::form::BASE_YEAR;
@@ -37,7 +38,13 @@ struct Leaf {
 ///
 /// # Errors
 /// The keys that were seen, when there is no list of rows or few keys are known.
-pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Finding>) -> Result<Plan, Option<Seen>> {
+pub fn read(
+    root: &Node,
+    form: &TableForm,
+    given: &Given,
+    room: &mut Room,
+    findings: &mut Vec<Finding>,
+) -> Result<Plan, Option<Seen>> {
     let mut given = given.clone();
     let list = match &root.value {
         Value::List(list) => list,
@@ -59,7 +66,7 @@ pub fn read(root: &Node, form: &TableForm, given: &Given, findings: &mut Vec<Fin
     };
     let joins = joined_keys(form);
     let with_ids = !has_field(form, ID);
-    let mut reader = Reader { joins: &joins, with_ids, rows: Vec::new(), findings };
+    let mut reader = Reader { joins: &joins, with_ids, rows: Vec::new(), room, findings };
     list.iter().for_each(|item| reader.unfold(item, &Rc::default()));
     let rows = reader.rows;
     let mut paths: Vec<Path> = Vec::new();
@@ -260,6 +267,7 @@ struct Reader<'a> {
     joins: &'a [(String, String)],
     with_ids: bool,
     rows: Vec<UnfoldedRow>,
+    room: &'a mut Room,
     findings: &'a mut Vec<Finding>,
 }
 
@@ -279,6 +287,9 @@ impl Reader<'_> {
     }
 
     fn row<'n>(&mut self, entries: &'n [Entry], outer: &Rc<Outer<'n>>) {
+        if !self.room.take_at(|| entries.first().map(|entry| entry.node.place.clone())) {
+            return;
+        }
         let mut own: Vec<&Entry> = entries.iter().collect();
         let at = own.iter().position(|entry| self.with_ids && entry.key == ID);
         let id = at.map(|at| own.remove(at)).and_then(|entry| read_id(entry, self.findings));

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::columns::{Matched, Path, levels, match_columns, normalise};
+use super::merged::Merged;
 use crate::finding::{Message, quote};
 use crate::meta::Given;
 use crate::msg;
@@ -26,24 +27,14 @@ pub const LONGEST_HEADING: usize = 300;
 pub struct SheetGrid<'a> {
     pub sheet: &'a Sheet,
     at: HashMap<(u32, u32), &'a SheetCell>,
-    /// The merged range over a cell; large ranges are kept once a row.
-    pub merged: HashMap<(u32, u32), Merge>,
+    /// The merged ranges.
+    pub merged: Merged,
 }
 
 impl<'a> SheetGrid<'a> {
     pub fn new(sheet: &'a Sheet) -> Self {
         let at = sheet.cells.iter().map(|c| ((c.at.row, c.at.col), c)).collect();
-        let last = sheet.cells.last().map_or(0, |c| c.at.row);
-        let mut merged = HashMap::new();
-        for merge in &sheet.merges {
-            // a merge over whole columns or rows reaches no further than the data
-            for row in merge.first.row..=merge.last.row.min(last) {
-                for col in merge.first.col..=merge.last.col.min(merge.first.col + 500) {
-                    merged.insert((row, col), *merge);
-                }
-            }
-        }
-        Self { sheet, at, merged }
+        Self { sheet, at, merged: Merged::of(&sheet.merges) }
     }
 
     pub fn cell(&self, row: u32, col: u32) -> Option<&'a SheetCell> {
@@ -53,7 +44,7 @@ impl<'a> SheetGrid<'a> {
     /// The cell's own text, or that of the merged range it lies in.
     pub fn shown(&self, row: u32, col: u32) -> Option<&'a SheetCell> {
         self.cell(row, col).or_else(|| {
-            let merge = self.merged.get(&(row, col))?;
+            let merge = self.merged.at(row, col)?;
             self.cell(merge.first.row, merge.first.col)
         })
     }
@@ -168,7 +159,7 @@ fn lowest(grid: &SheetGrid, scores: &[(u32, usize)], known: &Known) -> u32 {
     for &(row, score) in scores.iter().skip(1).take_while(|(row, s)| *s > 0 && row - scores[0].0 < HEADER_DEPTH) {
         let reaches = || {
             let over = |at: &CellRef| {
-                grid.merged.get(&(at.row, at.col)).is_some_and(|m| m.first.row <= bottom && m.last.row >= row)
+                grid.merged.at(at.row, at.col).is_some_and(|m| m.first.row <= bottom && m.last.row >= row)
             };
             header_cols(grid, row, known).iter().any(|(_, at)| over(at))
         };
@@ -251,7 +242,7 @@ fn header_cols(grid: &SheetGrid, row: u32, known: &Known) -> Vec<(u32, CellRef)>
     let here = &grid.sheet.cells[from..to];
     let mut cols: BTreeMap<u32, CellRef> = BTreeMap::new();
     for cell in here {
-        let merge = grid.merged.get(&(cell.at.row, cell.at.col));
+        let merge = grid.merged.at(cell.at.row, cell.at.col);
         // in this row; merged down to it; or, without merging, above nothing but blanks
         let reaches = match merge {
             // a heading may reach further down than those beside it
@@ -268,7 +259,7 @@ fn header_cols(grid: &SheetGrid, row: u32, known: &Known) -> Vec<(u32, CellRef)>
         }
     }
     // a line with a single heading is no header row; what merely hangs above it does not make it one
-    if !cols.values().any(|at| at.row == row || grid.merged.get(&(at.row, at.col)).is_some_and(|m| m.last.row >= row)) {
+    if !cols.values().any(|at| at.row == row || grid.merged.at(at.row, at.col).is_some_and(|m| m.last.row >= row)) {
         cols.clear();
     }
     cols.into_iter().collect()
@@ -298,7 +289,7 @@ fn path_of(grid: &SheetGrid, top: u32, col: u32, leaf: CellRef) -> Path {
                 .rev()
                 .take(30)
                 .find_map(|c| grid.cell(row, c))
-                .filter(|c| !grid.merged.contains_key(&(c.at.row, c.at.col)))
+                .filter(|c| grid.merged.at(c.at.row, c.at.col).is_none())
         });
         let Some(cell) = cell else { continue };
         if (row < leaf.row || cell.at == leaf) && !seen.contains(&cell.at) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Plan, read_plan};
+use super::{Plan, Room, read_plan_within};
 use crate::finding::Finding;
 use crate::meta::Given;
 use crate::place::FileId;
@@ -21,6 +21,8 @@ struct KeptPlan {
     content: [u8; 32],
     plan: Option<Plan>,
     findings: Vec<Finding>,
+    /// How many rows were counted in it.
+    rows: usize,
     round: u64,
 }
 
@@ -36,16 +38,29 @@ impl KeptPlans {
         self.plans.retain(|_, kept| kept.round == round);
     }
 
-    /// As [`read_plan`], which says the same of the same bytes.
-    pub fn read(&mut self, source: &Source, form: &TableForm, given: &Given) -> (Option<Plan>, Vec<Finding>) {
-        let Some(content) = source.file.sha256() else { return read_plan(source, form, given).into_parts() };
+    /// As [`read_plan_within`], which says the same of the same bytes.
+    pub fn read(
+        &mut self,
+        source: &Source,
+        form: &TableForm,
+        given: &Given,
+        room: &mut Room,
+    ) -> (Option<Plan>, Vec<Finding>) {
+        let mut read = |room: &mut Room| read_plan_within(source, form, given, room).into_parts();
+        let Some(content) = source.file.sha256() else { return read(room) };
         let (id, round) = (source.file.id(), self.round);
-        if let Some(kept) = self.plans.get_mut(&id).filter(|kept| kept.content == content) {
+        if let Some(kept) = self.plans.get_mut(&id).filter(|kept| kept.content == content && room.add(kept.rows)) {
             kept.round = round;
             return (kept.plan.clone(), kept.findings.clone());
         }
-        let (plan, findings) = read_plan(source, form, given).into_parts();
-        self.plans.insert(id, KeptPlan { content, plan: plan.clone(), findings: findings.clone(), round });
+        let before = room.found();
+        let (plan, findings) = read(room);
+        // of what is beyond the limit not all was kept
+        if !room.is_exceeded() {
+            let rows = room.found() - before;
+            let kept = KeptPlan { content, plan: plan.clone(), findings: findings.clone(), rows, round };
+            self.plans.insert(id, kept);
+        }
         (plan, findings)
     }
 }

@@ -28,7 +28,7 @@ impl TableEnd {
         let mapped = |line: &[SheetCell]| line.iter().filter(|c| to_table.contains_key(&c.at.col)).count();
         let goes_on = |row: u32| {
             let within =
-                |col: &u32| grid.merged.get(&(row, *col)).is_some_and(|m| m.first.row > bottom && m.first.row < row);
+                |col: &u32| grid.merged.at(row, *col).is_some_and(|m| m.first.row > bottom && m.first.row < row);
             to_table.keys().any(within)
         };
         let certain = |line: &&[SheetCell]| mapped(line) >= WIDE.min(to_table.len()).min(2) || goes_on(line[0].at.row);
@@ -77,7 +77,7 @@ pub fn is_no_row(
         return true;
     }
     // one text over several columns is a line of its own, unless it stands in a row that merged cells go on into
-    let over = |col: &u32| grid.merged.get(&(only.at.row, *col));
+    let over = |col: &u32| grid.merged.at(only.at.row, *col);
     let goes_on = to_table.keys().filter_map(over).any(|m| m.first.row < only.at.row);
     let across = over(&only.at.col).filter(|m| m.first == only.at && m.last.row == m.first.row && !goes_on);
     if across.is_some_and(|m| to_table.keys().any(|col| (m.first.col + 1..=m.last.col).contains(col))) {

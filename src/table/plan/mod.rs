@@ -16,9 +16,11 @@ mod kept;
 mod keys;
 mod lines;
 mod merge;
+mod merged;
 mod order;
 mod outside;
 mod reprint;
+mod room;
 mod summary;
 mod write;
 mod years;
@@ -29,6 +31,7 @@ use ecow::EcoString;
 
 use super::{TableColumn, TableForm};
 use crate::finding::Finding;
+use crate::limits::Limits;
 use crate::meta::{Given, Meta, Years};
 use crate::msg;
 use crate::place::Place;
@@ -41,6 +44,7 @@ use crate::words::kana_order;
 pub use continued::{mark_columns, name_columns};
 pub(crate) use kept::KeptPlans;
 pub(crate) use merge::merge;
+pub(crate) use room::Room;
 pub use summary::Count;
 pub use write::write_json;
 
@@ -239,11 +243,23 @@ pub(crate) fn is_doubtful(plan: Option<&Plan>, findings: &[Finding]) -> bool {
 }
 
 /// Reads one source into plan data. No value when the source holds no table of the form.
+/// Neither when it has more rows than are read (`M132`).
 pub fn read_plan(source: &Source, form: &TableForm, given: &Given) -> Told<Plan> {
+    let limits = Limits::default();
+    let mut room = Room::new(&limits);
+    let told = read_plan_within(source, form, given, &mut room);
+    match check::rows(room, &limits) {
+        Some(fault) => told.and_then(|_| Told::nothing(fault)),
+        None => told,
+    }
+}
+
+/// As [`read_plan`], with what room other sources left; rows that had none are counted.
+pub(crate) fn read_plan_within(source: &Source, form: &TableForm, given: &Given, room: &mut Room) -> Told<Plan> {
     let mut findings = source.findings.clone();
     let plan = match &source.body {
-        Body::Sheets(sheets) => from_sheet::read(sheets, form, given, &mut findings),
-        Body::Tree(node) => from_tree::read(node, form, given, &mut findings),
+        Body::Sheets(sheets) => from_sheet::read(sheets, form, given, room, &mut findings),
+        Body::Tree(node) => from_tree::read(node, form, given, room, &mut findings),
         // no table: told below
         Body::Text(_) => Err(None),
     };

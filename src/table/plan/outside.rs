@@ -37,7 +37,7 @@ impl<'a> OutsideColumns<'a> {
                 continue;
             }
             // a heading over several columns of which the first is read
-            let beside = grid.merged.get(&(header.bottom, col)).is_some_and(|m| m.first.col < col);
+            let beside = grid.merged.at(header.bottom, col).is_some_and(|m| m.first.col < col);
             findings.extend(outside_column(&cells, beside));
         }
     }

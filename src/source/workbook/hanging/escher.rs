@@ -1,5 +1,10 @@
 //! The shapes of XLS (MS-ODRAW): where they lie and what they hold.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use super::Area;
 use super::drawing::to;
 use crate::place::CellRef;
@@ -33,8 +38,10 @@ pub fn shapes(data: &[u8]) -> Vec<Shape> {
     let mut at = 0_usize;
     // the parts of a group lie where the group lies
     let mut area = None;
-    while let (Some(head), Some(kind), Some(length)) = (u16_at(data, at), u16_at(data, at + 2), u32_at(data, at + 4)) {
-        at += 8;
+    while let (Some(head), Some(kind), Some(length)) =
+        (u16_at(data, at), u16_at(data, at.saturating_add(2)), u32_at(data, at.saturating_add(4)))
+    {
+        at = at.saturating_add(8);
         if head & 0xF == 0xF {
             if kind == 0xF004 {
                 out.push(Shape { area, ..Shape::default() });
@@ -43,7 +50,7 @@ pub fn shapes(data: &[u8]) -> Vec<Shape> {
         }
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         let Some(atom) = data.get(at..).and_then(|rest| rest.get(..length)) else { break };
-        at += length;
+        at = at.saturating_add(length);
         let Some(shape) = out.last_mut() else { continue };
         match kind {
             0xF00A => {
@@ -64,7 +71,7 @@ pub fn shapes(data: &[u8]) -> Vec<Shape> {
 }
 
 fn anchor(data: &[u8]) -> Option<Area> {
-    let n = |i: usize| u16_at(data, i * 2);
+    let n = |i: usize| u16_at(data, i.saturating_mul(2));
     let first = CellRef { row: n(3)?.into(), col: n(1)?.into() };
     let last = CellRef { row: n(7)?.into(), col: n(5)?.into() };
     Some(to(Area::cell(first), (Some(last), [n(8)? == 0, n(6)? == 0])))
@@ -79,7 +86,7 @@ impl Shape {
             if id & 0x8000 != 0 {
                 let length = usize::try_from(value).unwrap_or(usize::MAX);
                 let Some(bytes) = data.get(complex..).and_then(|rest| rest.get(..length)) else { break };
-                (long, complex) = (bytes, complex + length);
+                (long, complex) = (bytes, complex.saturating_add(length));
             }
             let text = || utf16(long).trim_end_matches('\0').to_owned();
             match id & 0x3FFF {

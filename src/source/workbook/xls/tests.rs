@@ -322,3 +322,15 @@ fn fonts_say_what_is_raised_corrected_coloured_and_unseen() {
     assert!(told[1].1.contains("（赤）") && told[1].1.contains("C1"), "{told:?}");
     assert!(told[2].1.contains("（D1, A2, C2）"), "{told:?}");
 }
+
+/// A damaged column number is no column: Excel has 16,384.
+#[test]
+fn cells_outside_of_the_sheet_are_told() {
+    let number = |col: u16| record(0x0203, &[words(&[0, col, 0]), 1.0_f64.to_le_bytes().to_vec()].concat());
+    let several = record(0x00BD, &[words(&[1, 16_383]), words(&[0, 2, 0]).repeat(3), words(&[16_385])].concat());
+    let merge = record(0x00E5, &words(&[1, 0, 1, 0, 40_000]));
+    let (cells, findings) = read_cells(&[number(16_383), number(16_384), number(65_535), several, merge]);
+    assert_eq!(cells.len(), 2, "{cells:?}");
+    assert!(cells[0].starts_with("XFD1=") && cells[1].starts_with("XFD2="), "{cells:?}");
+    assert_eq!(findings, ["M008 ", "M008 ", "M008 "]);
+}

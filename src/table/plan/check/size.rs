@@ -5,15 +5,17 @@ use crate::finding::Finding;
 use crate::limits::{Limit, Limits, ROWS, TEXT_BYTES};
 use crate::msg;
 use crate::place::Place;
-use crate::table::plan::{Cell, Plan};
+use crate::table::plan::{Cell, Plan, Room};
 
-/// The fault of a plan that was put together from so many `rows`.
-pub fn check(plan: &Plan, rows: usize, limits: &Limits) -> Option<Finding> {
-    if let Some(beyond) = plan.rows.get(limits.rows) {
-        let place = beyond.cells.iter().find_map(|cell| cell.place.clone());
-        let hint = msg!("いくつかの紙面に分けてください", "divide it into several papers");
-        return Some(ROWS.told(told(ROWS, limits, rows as u64, place).hint(hint), limits));
-    }
+/// The fault of more rows than there is room for.
+pub fn rows(room: Room, limits: &Limits) -> Option<Finding> {
+    let (rows, place) = room.beyond()?;
+    let hint = msg!("いくつかの紙面に分けてください", "divide it into several papers");
+    Some(ROWS.told(told(ROWS, limits, rows as u64, place).hint(hint), limits))
+}
+
+/// The fault of a plan whose texts are too large together.
+pub fn check(plan: &Plan, limits: &Limits) -> Option<Finding> {
     let (mut bytes, mut longest) = (0_usize, None);
     for (_, _, cell) in super::typed_cells(plan) {
         bytes = bytes.saturating_add(cell.text.len());
