@@ -27,6 +27,7 @@ use crate::packet::FILE as PACKET;
 use crate::place::{Naming, Place, SourceFile};
 use crate::project::FILE as SETTINGS;
 use crate::told::Faults;
+use crate::words::era::KNOWN;
 
 const MARK: &str = "\u{FEFF}";
 
@@ -99,7 +100,9 @@ pub async fn settings(State(server): State<Arc<Server>>) -> Reply {
             let mut years: Vec<String> = Vec::new();
             let forms = opened.engine.templates().form_names().filter_map(|name| {
                 let form = opened.engine.form(name).into_parts().0?;
-                years.extend(form.years().into_keys());
+                // the others are numbers of another kind
+                let is_year = |year: &i32| KNOWN.contains(&i64::from(*year));
+                years.extend(form.years().into_iter().filter(|(_, year)| is_year(year)).map(|(name, _)| name));
                 Some(json!({ "name": name, "title": form.title() }))
             });
             out["forms"] = forms.collect();
