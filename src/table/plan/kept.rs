@@ -46,7 +46,7 @@ impl KeptPlans {
         given: &Given,
         room: &mut Room,
     ) -> (Option<Plan>, Vec<Finding>) {
-        let mut read = |room: &mut Room| read_plan_within(source, form, given, room).into_parts();
+        let read = |room: &mut Room| read_plan_within(source, form, given, room).into_parts();
         let Some(content) = source.file.sha256() else { return read(room) };
         let (id, round) = (source.file.id(), self.round);
         if let Some(kept) = self.plans.get_mut(&id).filter(|kept| kept.content == content && room.add(kept.rows)) {

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::pack::inflate;
+use super::flate::inflate;
 use super::syntax::{Dict, File, Object};
 
 /// The colour space of the printer's grey.
@@ -48,7 +48,8 @@ fn is_profile(bytes: &[u8], object: &Object) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::pack::tests::written;
-    use super::super::pack::{deflate, pack};
+    use super::super::flate::deflate;
+    use super::super::pack::{Said, pack};
 
     /// A PDF as Typst writes it, with a profile of so many bytes.
     fn sample(profile: &[u8]) -> Vec<u8> {
@@ -77,7 +78,7 @@ mod tests {
 
     #[test]
     fn typsts_grey_becomes_the_printers() {
-        let read = |bytes: &[u8]| lopdf::Document::load_mem(&pack(bytes.to_vec(), &[])).unwrap();
+        let read = |bytes: &[u8]| lopdf::Document::load_mem(&pack(bytes.to_vec(), Said::default())).unwrap();
         let made = read(&sample(&profile(b"GRAY")));
         assert_eq!(made.objects[&(4, 0)].as_name().unwrap(), b"DeviceGray");
         assert!(!made.objects.contains_key(&(5, 0)), "the profile is not needed");
