@@ -99,7 +99,8 @@ fn each_foot_of_the_meeting_copy_leads_to_the_agenda() {
     matome(dir.path(), &["packet", "--make", "meeting,archive,booklet,2up"]).expect(0);
     let meeting = made(dir.path(), MEETING);
     let says = |paper: &Paper, page: u32| paper.pieces(page).iter().any(|text| text.contains("次第へ"));
-    assert!(!says(&meeting, 1) && meeting.links(1) == [5], "the agenda itself has none");
+    let own = meeting.links(1);
+    assert!(!says(&meeting, 1) && own.contains(&5) && !own.contains(&1), "the agenda itself has none: {own:?}");
     for page in (3..15).step_by(2) {
         assert!(says(&meeting, page), "page {page}");
         assert!(meeting.links(page).contains(&1), "page {page}: {:?}", meeting.links(page));
