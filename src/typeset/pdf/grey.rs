@@ -47,8 +47,8 @@ fn is_profile(bytes: &[u8], object: &Object) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pack::tests::written;
     use super::super::flate::deflate;
+    use super::super::pack::tests::written;
     use super::super::pack::{Said, pack};
 
     /// A PDF as Typst writes it, with a profile of so many bytes.

@@ -115,12 +115,7 @@ fn write_stream(bytes: &[u8], object: &Object, limit: usize, content: Option<&Ve
 }
 
 /// The body of an object stream: pairs of number and offset, then the objects (7.5.7), some with other bodies.
-fn object_stream(
-    bytes: &[u8],
-    objects: &[&Object],
-    grey: &Grey,
-    others: &HashMap<usize, Vec<u8>>,
-) -> Option<Vec<u8>> {
+fn object_stream(bytes: &[u8], objects: &[&Object], grey: &Grey, others: &HashMap<usize, Vec<u8>>) -> Option<Vec<u8>> {
     let mut index = String::new();
     let mut bodies = Vec::new();
     for object in objects {
