@@ -35,6 +35,7 @@ mod serve;
 mod sheet;
 mod slips;
 mod source;
+mod surroundings;
 mod typesetting;
 mod year;
 mod years;

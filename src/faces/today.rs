@@ -32,8 +32,6 @@ pub fn moments_ago() -> SystemTime {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
