@@ -206,6 +206,7 @@ mod tests {
             of("M121", "決算額"),
             of("M123", "⑤相談機関名"),
             of("M123", "その他の内容"),
+            ("M133".to_owned(), None),
         ];
         assert_eq!(told(&form, &findings), expected, "{findings:#?}");
         assert_eq!(slips.unwrap().slips[0].answers[form.field("決算額").unwrap()].text, "約120万");
@@ -262,9 +263,11 @@ mod tests {
         let none = Vec::<usize>::new();
         assert_eq!(not_back(json!(["", "令和6年度"]), json!([["回数", "12"]])), none);
         assert_eq!(not_back(json!(["", "令和6年度"]), json!([["回数", "12"], ["", "13"]])), none);
-        assert_eq!(not_back(json!(["", "５年度", "６年度"]), json!([["回数", "12", ""], ["人数", "", ""]])), none);
-        // one column is no table to a reader: the field is named
-        assert_eq!(not_back(json!(["回数"]), json!([["12"]])), [form.field("事業実績").unwrap()]);
+        // one column is no table to a reader, and a label alone no row: the field is named
+        let field = [form.field("事業実績").unwrap()];
+        assert_eq!(not_back(json!(["回数"]), json!([["12"]])), field);
+        let labels = json!([["回数", "12", ""], ["人数", "", ""]]);
+        assert_eq!(not_back(json!(["", "５年度", "６年度"]), labels), field);
     }
 
     #[test]
