@@ -65,6 +65,6 @@ impl Meta {
     /// Takes out what leaves no trace on paper.
     pub(crate) fn drop_unprinted(&mut self) {
         let Self { title, number, plan, body, lead, meeting } = self;
-        [title, number, plan, body, lead, meeting].into_iter().flatten().for_each(|text| drop_unprinted(text));
+        [title, number, plan, body, lead, meeting].into_iter().flatten().for_each(drop_unprinted);
     }
 }

@@ -404,6 +404,7 @@ fn every_fixed_limit_is_listed_as_it_is() {
         ("10 段", "src/document/markdown.rs", "DEEPEST: usize = 10;"),
         ("64 MB、120,000,000 画素", "src/document/raster.rs", "MOST_PIXELS: u64 = 120_000_000;"),
         ("4 MB", "src/limits.rs", "settings_bytes: 4 << 20"),
+        ("2 MB、1,000 件", "src/serve/slip/store.rs", "const MOST: usize = 1000;"),
     ];
     assert_eq!(listed.len(), fixed.len());
     for (said, (words, file, line)) in listed.iter().zip(fixed) {

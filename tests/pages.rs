@@ -235,7 +235,8 @@ fn tall_rows_wherever_they_stand() {
         read(&[tree(&progress(vec![row]))]).0
     };
     let most = at(1).table().lines_in(at(1).table().body_height());
-    for (n, pages) in [(most, 1), (most + 1, 2), (most * 2, 2), (most * 2 + 1, 3)] {
+    // a line that would stand alone on a last page is drawn in
+    for (n, pages) in [(most, 1), (most + 1, 1), (most + 12, 2), (most * 2, 2), (most * 2 + 25, 3)] {
         let book = at(n);
         check(&book);
         assert_eq!(book.pages().len(), pages, "{n} lines, {most} on a page");

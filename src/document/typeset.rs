@@ -92,7 +92,7 @@ fn set_and_lay_out<T>(
         };
         let mut whole = set(1.0, findings)?;
         let pages = whole.0.pages().len();
-        if pages > 1 && whole.0.pages().last().is_some_and(|last| filled(last, &job.look) < THIN) {
+        if pages > 1 && whole.0.pages().last().is_some_and(|last| filled(last, job.look) < THIN) {
             let tighter = TIGHTER.iter().filter_map(|by| set(*by, &mut Vec::new()).ok());
             whole = tighter.into_iter().find(|(laid, _)| laid.pages().len() < pages).unwrap_or(whole);
         }

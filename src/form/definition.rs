@@ -169,11 +169,11 @@ impl Definition {
         if narrow.is_empty() {
             return None;
         }
-        let list = |word: &dyn Fn(&(&str, &str, f64, f64)) -> String, between: &str| {
-            narrow.iter().map(word).collect::<Vec<_>>().join(between)
-        };
-        let ja = list(&|(side, _, own, need)| format!("{side} {own}mm（{need}mm 以上）"), "、");
-        let en = list(&|(_, side, own, need)| format!("{side} {own} mm (at least {need} mm)"), ", ");
+        let ja: Vec<String> =
+            narrow.iter().map(|(ja, _, own, need)| format!("{ja} {own}mm（{need}mm 以上）")).collect();
+        let en: Vec<String> =
+            narrow.iter().map(|(_, en, own, need)| format!("{en} {own} mm (at least {need} mm)")).collect();
+        let (ja, en) = (ja.join("、"), en.join(", "));
         let [top, bottom, left, right] = sides.map(|(.., own, need)| own.max(need));
         let line = format!("margin = {{ top = {top}, bottom = {bottom}, left = {left}, right = {right} }}");
         let message = msg!(

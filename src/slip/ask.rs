@@ -275,11 +275,11 @@ mod tests {
         assert_eq!(all, (0..form.fields.len()).collect::<Vec<_>>(), "each once");
         let of = |name: &str| {
             let parts = asked.items.iter().flat_map(|item| &item.parts);
-            let asked = parts.filter_map(|part| match part {
+            let mut asked = parts.filter_map(|part| match part {
                 QuestionPart::Question(question) if question.name == name => Some(question.clone()),
                 _ => None,
             });
-            asked.last().unwrap()
+            asked.next_back().unwrap()
         };
         assert_eq!(of("予算額").label, "令和7年度予算額");
         assert_eq!(of("予算額").how, How::Amount { unit: "千円".to_owned() });

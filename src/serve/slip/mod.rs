@@ -49,6 +49,12 @@ pub fn router(server: &Arc<Server>) -> Router {
         .with_state(Arc::new(fill))
 }
 
+/// A form, and of which project it is by which name.
+type LastForm = (Arc<Opened>, String, Arc<SlipForm>);
+
+/// Answers, and of which project's paper they are, in which version.
+type LastRead = (Arc<Opened>, String, u64, Arc<Slips>);
+
 /// What slips are filled in with.
 pub struct Fill {
     server: Arc<Server>,
@@ -56,9 +62,9 @@ pub struct Fill {
     /// Held by the one who keeps what is typed: papers that are being built do not stop it.
     one: Mutex<()>,
     /// The form that was asked for last, of the project as it was read then.
-    form: Mutex<Option<(Arc<Opened>, String, Arc<SlipForm>)>>,
+    form: Mutex<Option<LastForm>>,
     /// The answers of the paper that was asked for last, in the version that it had.
-    read: Mutex<Option<(Arc<Opened>, String, u64, Arc<Slips>)>>,
+    read: Mutex<Option<LastRead>>,
     /// The sheet that was set last.
     set: Mutex<Option<Arc<Sheet>>>,
 }
