@@ -145,7 +145,7 @@ impl<'a> Said<'a> {
         match kind.as_str() {
             "Table" => self.table(element, own, depth),
             "L" => {
-                let numbering = attribute(self.paper, element, "ListNumbering").map(|n| name(n)).unwrap_or_default();
+                let numbering = attribute(self.paper, element, "ListNumbering").map(name).unwrap_or_default();
                 let items = self.kids(element, page);
                 self.line(depth, &format!("一覧（{numbering}） {} 件", items.len()));
                 for item in items {
@@ -200,7 +200,7 @@ impl<'a> Said<'a> {
                     at: (y, x),
                     span,
                     head: kind(cell) == "TH",
-                    scope: attribute(self.paper, cell, "Scope").map(|n| name(n)).unwrap_or_default(),
+                    scope: attribute(self.paper, cell, "Scope").map(name).unwrap_or_default(),
                     text: self.text(cell, *page),
                     ..Heard::default()
                 };
