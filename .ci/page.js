@@ -107,10 +107,10 @@ async function play(page, key, origin) {
   const error = page.locator(".findings li.error").first();
   await error.waitFor();
   await error.locator("button.place").first().click();
-  await page.locator(".panel .back button").waitFor();
+  await page.locator(".panel .back button").click();
+  await error.waitFor();
   data.rows[1]["事業概要"] = "直した概要。";
   fs.writeFileSync(small, JSON.stringify(data));
-  await page.locator(".panel .back button").click();
   await page.locator(".findings li.error").first().waitFor({ state: "detached" });
   say("a finding was mended");
 
