@@ -3,17 +3,15 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::reply::{Json, Refusal, Reply, aside};
+use super::reply::{Json, Refusal, Reply, aside, given_out};
 use super::server::Server;
 use super::{answers, assets, build, events, guard, paper, settings, slip, start, view};
 use crate::input;
@@ -90,30 +88,4 @@ async fn file(State(server): State<Arc<Server>>, Query(Named { name }): Query<Na
     let (path, _) = found.ok_or_else(|| Refusal::missing(&name))?;
     let bytes = aside(move || input::read(&path, GIVEN)).await?.map_err(|_| Refusal::missing(&name))?;
     given_out(&name, bytes)
-}
-
-/// What is given out of a file: PDFs are shown, others are saved.
-pub fn given_out(name: &str, bytes: Vec<u8>) -> Result<Response, Refusal> {
-    let ending = name.rsplit('.').next().unwrap_or("").to_lowercase();
-    let kind = match ending.as_str() {
-        "pdf" => "application/pdf",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "json" => "application/json",
-        _ => "application/octet-stream",
-    };
-    let how = if ending == "pdf" { "inline" } else { "attachment" };
-    let called = encoded(name.rsplit('/').next().unwrap_or(name));
-    let disposition = format!("{how}; filename*=UTF-8''{called}");
-    let mut response = Response::new(Body::from(bytes));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    let disposition = http::HeaderValue::from_str(&disposition).map_err(|_| Refusal::wrong())?;
-    headers.insert(header::CONTENT_DISPOSITION, disposition);
-    Ok(response)
-}
-
-/// A name in a header (RFC 8187).
-fn encoded(name: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -8,10 +8,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::seat::KEY_HEADER;
 use super::server::Server;
-
-/// In place of a cookie, for programs.
-pub const KEY_HEADER: &str = "x-matome-key";
 
 /// No script, style or picture from anywhere else, no frames, no forms to elsewhere.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; \

@@ -1,6 +1,7 @@
 //! Answers: data as JSON, findings as what went wrong.
 
-use axum::http::{StatusCode, header};
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
@@ -95,4 +96,30 @@ impl IntoResponse for Refusal {
 pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
     // a panic there is a fault of our own
     tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::broken())
+}
+
+/// What is given out of a file: PDFs are shown, others are saved.
+pub fn given_out(name: &str, bytes: Vec<u8>) -> Result<Response, Refusal> {
+    let ending = name.rsplit('.').next().unwrap_or("").to_lowercase();
+    let kind = match ending.as_str() {
+        "pdf" => "application/pdf",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "json" => "application/json",
+        _ => "application/octet-stream",
+    };
+    let how = if ending == "pdf" { "inline" } else { "attachment" };
+    let called = encoded(name.rsplit('/').next().unwrap_or(name));
+    let disposition = format!("{how}; filename*=UTF-8''{called}");
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let disposition = HeaderValue::from_str(&disposition).map_err(|_| Refusal::wrong())?;
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    Ok(response)
+}
+
+/// A name in a header (RFC 8187).
+fn encoded(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

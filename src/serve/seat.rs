@@ -9,6 +9,9 @@ use std::time::Duration;
 use super::home;
 use crate::digest::sha256;
 
+/// Bears the key in place of a cookie, for programs that have the address.
+pub const KEY_HEADER: &str = "x-matome-key";
+
 /// How often the address of a page that has just begun is looked for.
 const TRIES: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(50);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::reply::{Json, Refusal, Reply, aside};
 use super::server::Server;
 use super::stay::{Sitting, Stay};
-use super::{body, folders, guard, home, scratch};
+use super::{body, folders, home, scratch, seat};
 use crate::faces::new;
 use crate::finding::Finding;
 use crate::msg;
@@ -126,7 +126,7 @@ pub async fn bring(State(server): State<Arc<Server>>, headers: HeaderMap, body: 
     struct Brought {
         files: Vec<PathBuf>,
     }
-    if !headers.contains_key(guard::KEY_HEADER) {
+    if !headers.contains_key(seat::KEY_HEADER) {
         return Err(Refusal::wrong());
     }
     let Brought { files } = body::words(body).await?;

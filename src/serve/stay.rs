@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::seat::{self, Held, Seat};
-use super::{Serving, guard, home};
+use super::{Serving, home};
 use crate::faces::working::WorkingFolder;
 use crate::place::Naming;
 use crate::project::{self, Project};
@@ -94,7 +94,7 @@ pub fn bring(address: &str, files: &[PathBuf]) {
     let body = json!({ "files": names }).to_string();
     let head = format!(
         "POST /api/bring HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{}: {key}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
-        guard::KEY_HEADER,
+        seat::KEY_HEADER,
         body.len()
     );
     let said = || -> std::io::Result<()> {

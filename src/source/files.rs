@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::detect::Content;
 use super::folder::Folder;
-use super::kept::{KeptFiles, Unpacked};
+use super::found::Found;
+use super::kept::KeptFiles;
 use super::{Source, detect, faults, zipped};
 use crate::finding::in_order;
 use crate::finding::{Finding, Message};
@@ -150,47 +151,6 @@ pub(crate) fn contents(
     }
     findings.append(&mut faulty);
     out
-}
-
-/// What a file turns out to be.
-#[derive(Clone)]
-pub enum Found {
-    Source(Arc<Source>),
-    Archive(Arc<Unpacked>),
-}
-
-pub fn read_or_archive(path: &Path, file: &SourceFile, limits: &Limits) -> Result<Found, Finding> {
-    let bytes = detect::load(path, file, limits)?;
-    match detect::content(&bytes, file)? {
-        Content::Format(format) => {
-            super::read_within(bytes, file, format, limits).map(|source| Found::Source(Arc::new(source)))
-        }
-        Content::Archive => Ok(Found::Archive(Arc::new(unpack(&bytes, file, limits)))),
-    }
-}
-
-fn unpack(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Unpacked {
-    let mut out = Unpacked::default();
-    let mut taken = Vec::new();
-    let mut damaged = Vec::new();
-    let mut file_of = |bytes: Vec<u8>, file: SourceFile| match detect::content(&bytes, &file) {
-        Ok(Content::Archive) => Some(bytes),
-        Ok(Content::Format(format)) => {
-            match super::read_within(bytes, &file, format, limits) {
-                Ok(source) => taken.push(Arc::new(source)),
-                Err(fault) => damaged.push(fault),
-            }
-            None
-        }
-        Err(fault) => {
-            damaged.push(fault);
-            None
-        }
-    };
-    let (findings, faults) = (&mut out.findings, &mut out.faults);
-    zipped::Taking { limits, file: &mut file_of, findings, faults, left: limits.unpacked_bytes }.archive(bytes, file);
-    out.faults.append(&mut damaged);
-    Unpacked { sources: taken, ..out }
 }
 
 /// Sources as they are read, each content of an archive once.

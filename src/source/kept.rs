@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::files::{Found, read_or_archive};
+use super::found::{Found, read_or_archive};
 use crate::finding::Finding;
 use crate::limits::Limits;
 use crate::place::SourceFile;
@@ -67,12 +66,4 @@ impl KeptFiles {
         self.files.insert(path.to_owned(), KeptFile { stand, found: found.clone(), round });
         found
     }
-}
-
-/// What a zip archive holds, and what was noticed in it.
-#[derive(Default)]
-pub struct Unpacked {
-    pub sources: Vec<Arc<super::Source>>,
-    pub findings: Vec<Finding>,
-    pub faults: Vec<Finding>,
 }

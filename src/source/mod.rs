@@ -57,6 +57,7 @@ mod detect;
 mod faults;
 mod files;
 mod folder;
+mod found;
 mod kept;
 mod look;
 mod reading;

@@ -1,6 +1,5 @@
 //! Slips to be filled in: those of the papers, new ones, and those that are being typed.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -10,28 +9,12 @@ use serde_json::{Value, json};
 
 use super::super::reply::{Json, Refusal, Reply, aside};
 use super::super::{body, told};
+use super::fill::{Fill, around, held, names};
+use super::store::TYPED;
 use super::store::{Draft, Id};
-use super::typing::TYPED;
-use super::{Fill, around, held};
 use crate::faces::today;
 use crate::paper::Form;
 use crate::slip::{Slips, Typed};
-
-/// Names of a paper's answers, in their order: by what tells the projects apart, so that they stay when others come.
-pub fn names(paper: &str, slips: &Slips) -> Vec<Id> {
-    let mut seen = HashSet::new();
-    let keys = slips.keys();
-    let name = |(key, slip): (&crate::row_key::RowKey, &crate::slip::Slip)| {
-        let words = key.words().join("\u{1e}");
-        let place = slip.place.as_ref().map(ToString::to_string).unwrap_or_default();
-        let known = key.id().map(|id| ["id", id, ""]).or((!key.is_empty()).then_some(["words", &words, ""]));
-        let [kind, text, rest] = known.unwrap_or(["place", &place, ""]);
-        let id = Id::of(&[paper, kind, text, rest]);
-        // two of one name are told apart by where they stand
-        if seen.insert(id.clone()) { id } else { Id::of(&[paper, kind, text, &place]) }
-    };
-    keys.iter().zip(&slips.slips).map(name).collect()
-}
 
 #[derive(Deserialize)]
 pub struct Asked {

@@ -10,12 +10,11 @@ use axum::response::Response;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::super::api::given_out;
-use super::super::reply::{Json, Refusal, Reply, aside};
+use super::super::reply::{Json, Refusal, Reply, aside, given_out};
 use super::super::{body, told};
-use super::store::{Draft, FOLDER, Saved};
-use super::typing::{Message, TYPED, named};
-use super::{Fill, Subject, held};
+use super::fill::{Fill, Subject, held};
+use super::store::{Draft, FOLDER, Saved, TYPED, file_line};
+use super::typing::{Message, named};
 use crate::digest::sha256;
 use crate::faces::outputs::{make, new_findings};
 use crate::faces::stops;
@@ -145,12 +144,6 @@ impl Fill {
         self.store.write(&subject.id, &Draft { saved: Some(saved), ..last })?;
         Ok(out)
     }
-}
-
-/// A file that was saved, as the page shows it.
-pub fn file_line(path: &str, bytes: u64) -> Value {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    json!({ "path": path, "name": name, "kind": name.rsplit('.').next(), "bytes": bytes })
 }
 
 /// A file where one is to be saved.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::finding::Finding;
 use crate::input;
@@ -22,10 +23,18 @@ const DRAFTS: &str = ".下書き";
 const ENDING: &str = "json";
 /// Letters and figures of a name.
 const NAME: usize = 16;
+/// Bytes of what may be typed on a slip.
+pub const TYPED: usize = 2 << 20;
 /// Slips that are kept at one time.
 const MOST: usize = 1000;
 /// Bytes of one: what may be typed, twice, with room for what stands around it.
 const BYTES: u64 = 8 << 20;
+
+/// A file that was saved, as the page shows it.
+pub fn file_line(path: &str, bytes: u64) -> Value {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    json!({ "path": path, "name": name, "kind": name.rsplit('.').next(), "bytes": bytes })
+}
 
 /// The name of a slip that is filled in: figures of our own making.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -9,14 +9,12 @@ use serde_json::{Map, Value, json};
 
 use super::super::body;
 use super::super::reply::{Json, Refusal, Reply, aside};
-use super::store::{Draft, Id};
-use super::{Fill, Subject, held};
+use super::fill::{Fill, Sheet, Subject, held};
+use super::store::{Draft, Id, TYPED, file_line};
 use crate::finding::Finding;
 use crate::msg;
 use crate::slip::Typed;
 
-/// Bytes of what may be typed on a slip.
-pub const TYPED: usize = 2 << 20;
 /// Rounds of drawing for which Typst keeps what it has laid out.
 const CACHED: usize = 4;
 
@@ -55,8 +53,7 @@ pub async fn slip(State(fill): State<Arc<Fill>>, Query(asked): Query<Asked>) -> 
         let questions = form.questions(years, meta)?;
         let saved = draft.saved.iter().flat_map(|saved| &saved.files);
         let stand = |path: &str| std::fs::symlink_metadata(fill.server.desk.folder.join(path)).ok();
-        let files: Vec<Value> =
-            saved.filter_map(|(path, _)| Some(super::save::file_line(path, stand(path)?.len()))).collect();
+        let files: Vec<Value> = saved.filter_map(|(path, _)| Some(file_line(path, stand(path)?.len()))).collect();
         let place = now.as_ref().map(|(_, place)| place.as_str());
         let mut out = json!({
             "id": id.text(), "paper": draft.paper, "questions": questions, "answers": draft.typed.answers,
@@ -83,7 +80,7 @@ pub async fn typed(State(fill): State<Arc<Fill>>, body: Body) -> Reply {
 }
 
 /// What is found on looking at a slip.
-fn looked(out: &mut Value, subject: &Subject, sheet: &super::Sheet) {
+fn looked(out: &mut Value, subject: &Subject, sheet: &Sheet) {
     out["rev"] = subject.draft.rev.into();
     out["findings"] = subject.told(&sheet.findings);
     out["pages"] = sheet.book.as_ref().map_or(0, |book| book.page_count(&subject.pdf)).into();
