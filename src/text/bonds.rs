@@ -6,9 +6,8 @@ use icu_segmenter::LineSegmenter;
 use icu_segmenter::options::LineBreakOptions;
 
 use super::Milli;
-use super::breaking::Kinsoku;
 use super::classes::{
-    is_blank, is_closing, is_digit, is_inseparable, is_no_start, is_opening, is_postfix, is_prefix, is_script,
+    Kinsoku, is_blank, is_closing, is_digit, is_inseparable, is_no_start, is_opening, is_postfix, is_prefix, is_script,
     is_small_kana, is_symbol_run,
 };
 use super::cluster::{Bond, Cluster, put};

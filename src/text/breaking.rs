@@ -9,35 +9,6 @@ use super::phrases::prefer_phrases;
 use super::spacing::set_apart;
 use super::width::{Glyph, Widths, is_japanese, is_punctuation};
 use super::{EM, FontChain, Milli, Rules};
-use crate::finding::Message;
-use crate::msg;
-
-/// How strictly line starts are kept free of small kana (JLReq 3.1.7 note).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Kinsoku {
-    /// Small kana and ー do not begin lines.
-    #[default]
-    Strict,
-    /// They may.
-    Loose,
-}
-
-impl Kinsoku {
-    /// Reads `strict` or `loose`.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn parse(name: &str) -> Result<Self, Message> {
-        match name {
-            "strict" => Ok(Self::Strict),
-            "loose" => Ok(Self::Loose),
-            other => {
-                Err(msg!("kinsoku は strict か loose です: 「{other}」", "kinsoku is strict or loose: \"{other}\""))
-            }
-        }
-    }
-}
 
 /// Where lines like to break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

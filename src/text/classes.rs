@@ -2,6 +2,36 @@
 
 use std::sync::LazyLock;
 
+use crate::finding::Message;
+use crate::msg;
+
+/// How strictly line starts are kept free of small kana (JLReq 3.1.7 note).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Kinsoku {
+    /// Small kana and ー do not begin lines.
+    #[default]
+    Strict,
+    /// They may.
+    Loose,
+}
+
+impl Kinsoku {
+    /// Reads `strict` or `loose`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(name: &str) -> Result<Self, Message> {
+        match name {
+            "strict" => Ok(Self::Strict),
+            "loose" => Ok(Self::Loose),
+            other => {
+                Err(msg!("kinsoku は strict か loose です: 「{other}」", "kinsoku is strict or loose: \"{other}\""))
+            }
+        }
+    }
+}
+
 /// cl-01: opening brackets. A line never ends with one (JLReq 3.1.8).
 const OPENING: &str = "‘“（〔［｛〈《「『【｟〘〖«〝([{｢";
 /// cl-02: closing brackets.

@@ -26,8 +26,9 @@ mod tests;
 mod unprinted;
 mod width;
 
-pub use breaking::{Kinsoku, width_of};
+pub use breaking::width_of;
 pub(crate) use characters::{check_characters, half_kana};
+pub use classes::Kinsoku;
 pub(crate) use classes::{is_attached, may_part, takes_dot};
 pub use cluster::Faces;
 pub(crate) use combined::{combines, pieces};

@@ -71,12 +71,12 @@ fn read(engine: &Engine, form: &str, data: &str) -> Result<Data, Faults> {
     engine.read(&form, &[source], &Given::default()).value_or_faults()
 }
 
-/// The PDF of another section, made as any free paper.
+/// The PDF of another section, made as any free paper, in a type of its own.
 fn guest(engine: &Engine) -> Result<Vec<u8>, Faults> {
     let mut document = read_markdown(GUEST, "会場案内.md").value_or_faults()?;
     let (name, picture) = GUEST_PICTURE;
     document.add_picture(name, picture.as_bytes());
-    let look = Look { font: "BIZ UDGothic".to_owned(), ..Look::default() };
+    let look = Look { font: "BIZ UDMincho".to_owned(), ..Look::default() };
     let options = Pdf { tagged: false, ..Pdf::default() };
     document_pdf(engine, &document, "次回の会場のご案内", &look, &options).value_or_faults()
 }
