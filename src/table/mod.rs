@@ -147,12 +147,12 @@ pub(crate) fn set(engine: &Engine, plan: Plan, before: Option<&TableBook>) -> To
 const THIN: f64 = 0.4;
 
 /// So much closer lines may stand for that, as shares of the gap between them.
-const TIGHTER: [f64; 5] = [0.98, 0.96, 0.94, 0.92, 0.9];
+const TIGHTER: [f64; 7] = [0.98, 0.96, 0.94, 0.92, 0.9, 0.88, 0.86];
 
 /// The pages without a thin last one, where a little less between the lines of all of them is enough for that.
 fn drawn_together(plan: &Plan, table: SetTable, pages: Vec<Page>, bold: &FontChain) -> (SetTable, Vec<Page>) {
     let thin = pages.last().is_some_and(|last| last.used < table.body_height() * THIN);
-    // each step takes at most a tenth of the gap: a few pages cannot take up much of another
+    // a few pages cannot take up much of another
     let least = pages.last().map_or(0.0, |last| last.used) / pages.len().saturating_sub(1).max(1) as f64;
     if pages.len() < 2 || !thin || least > table.body_height() * (1.0 - TIGHTER[TIGHTER.len() - 1]) {
         return (table, pages);
