@@ -1,6 +1,15 @@
 //! Limits of what is read, each with its name and its default. A file that is beyond one is a finding, never a crash.
 //! `[limits]` of a project changes them; docs/limits.md lists them.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
+mod room;
+
+pub(crate) use room::Room;
+
 use crate::finding::{Finding, Message};
 use crate::msg;
 

@@ -261,6 +261,38 @@ fn slips_are_made_up_to_their_limit() {
     at_and_beyond("slips", 3, "M132", &|limits| make("evaluation", &[source(3)], limits).into_parts().1);
 }
 
+/// Slips are counted over all files as they are read: none that was let go makes its file one without answers, and blank
+/// ones count only where nothing else is in their file.
+#[test]
+fn slips_of_all_files_are_counted() {
+    let file = |name: &str, rows: Vec<serde_json::Value>| {
+        let mut source = tree(&serde_json::json!({"rows": rows}));
+        source.file = SourceFile::named(name);
+        source
+    };
+    let filled = |n: usize| serde_json::json!({"事業名": format!("事業{n}"), "重点施策": "灯"});
+    let blank = || serde_json::json!({"事業名": ""});
+    let told = |files: &[Source], most: u64| make("evaluation", files, &with("slips", most)).into_parts().1;
+    let of = |findings: &[Finding], code: &str| findings.iter().filter(|f| f.code.0 == code).count();
+    let three = |name: &str| file(name, (0..3).map(filled).collect());
+    let both = [three("一.json"), three("二.json")];
+    assert_eq!(of(&told(&both, 6), "M132"), 0);
+    for most in [5, 3, 2] {
+        let findings = told(&both, most);
+        let fault = findings.iter().find(|f| f.code.0 == "M132").unwrap();
+        assert!(fault.message.ja.contains("6 枚"), "{fault}");
+        assert_eq!(of(&findings, "M064"), 0, "no file is without answers");
+    }
+    let beside = [file("一.json", vec![blank(), filled(1), blank(), filled(2)])];
+    assert_eq!(of(&told(&beside, 2), "M132"), 0, "blank ones beside others are none");
+    assert_eq!(of(&told(&beside, 2), "M096"), 2);
+    assert_eq!(of(&told(&beside, 1), "M132"), 1);
+    let empty = |n: usize| [file("空.json", (0..n).map(|_| blank()).collect())];
+    assert_eq!(of(&told(&empty(2), 2), "M132"), 0);
+    let findings = told(&empty(3), 2);
+    assert!(findings.iter().any(|f| f.code.0 == "M132" && f.message.ja.contains("3 枚")), "{findings:?}");
+}
+
 /// One long text beside thousands of items is one text in memory, and is set once.
 #[test]
 fn rows_share_the_text_round_them() {

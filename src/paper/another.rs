@@ -3,12 +3,13 @@
 use super::form::Form;
 use crate::engine::Engine;
 use crate::finding::Finding;
+use crate::limits::{ROWS, Room};
 use crate::meta::Given;
 use crate::msg;
 use crate::place::Place;
 use crate::slip;
 use crate::source::Source;
-use crate::table::plan::{Room, read_plan_within};
+use crate::table::plan::read_plan_within;
 
 /// So much of a form a file must fill to be of that form.
 const FILLED: f64 = 0.5;
@@ -38,10 +39,10 @@ impl Engine {
         let fits = forms.filter_map(|form| {
             let fit = match &form {
                 Form::Table(form) => {
-                    let mut room = Room::new(self.limits());
+                    let mut room = Room::new(ROWS, self.limits());
                     read_plan_within(source, form, &given, &mut room).value()?.filled()
                 }
-                Form::Slip(form) => slip::read_alone(form, source, &given)?.filled(),
+                Form::Slip(form) => slip::read_alone(form, source, &given, self.limits())?.filled(),
                 Form::Document(_) => return None,
             };
             Some((fit, form))

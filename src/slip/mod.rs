@@ -29,9 +29,8 @@ mod years;
 
 use crate::engine::Engine;
 use crate::finding::{Finding, fold};
-use crate::limits::SLIPS;
+use crate::limits::{Limits, Room, SLIPS};
 use crate::meta::Given;
-use crate::msg;
 use crate::source::Source;
 use crate::told::Told;
 
@@ -50,15 +49,12 @@ pub use words::Worded;
 pub(crate) fn read(engine: &Engine, form: &SlipForm, sources: &[&Source], given: &Given) -> Told<Slips> {
     let mut findings = Vec::new();
     let other = |source: &Source, filled: f64| engine.another_form(&form.name, source, filled);
-    let Some(mut slips) = read::read(form, sources, given, &other, &mut findings) else {
+    let mut room = Room::new(SLIPS, engine.limits());
+    let Some(mut slips) = read::read(form, sources, given, &other, &mut room, &mut findings) else {
         return Told::nothing(findings);
     };
-    let limits = engine.limits();
-    if let Some(beyond) = slips.slips.get(limits.slips) {
-        let mut finding = Finding::error("M132", SLIPS.beyond(limits, Some(slips.slips.len() as u64)))
-            .hint(msg!("いくつかの紙面に分けてください", "divide them into several papers"));
-        finding.place.clone_from(&beyond.place);
-        findings.push(SLIPS.told(finding, limits));
+    if let Some(fault) = room.fault() {
+        findings.push(fault);
         return Told::nothing(findings);
     }
     check_all(engine, &mut slips, sources.len() > 1, given, &mut findings);
@@ -77,8 +73,8 @@ fn check_all(engine: &Engine, slips: &mut Slips, several: bool, given: &Given, f
 }
 
 /// The slips of one file, whatever is wrong with them.
-pub(crate) fn read_alone(form: &SlipForm, source: &Source, given: &Given) -> Option<Slips> {
-    read::read(form, &[source], given, &|_, _| None, &mut Vec::new())
+pub(crate) fn read_alone(form: &SlipForm, source: &Source, given: &Given, limits: &Limits) -> Option<Slips> {
+    read::read(form, &[source], given, &|_, _| None, &mut Room::new(SLIPS, limits), &mut Vec::new())
 }
 
 /// Fits the slips on their sheets: size, heights, and what goes to a 別紙. `M126` for a sheet that does not fit all the

@@ -8,6 +8,7 @@ use super::definition::{FieldKind, SlipForm};
 use super::{check_all, read, read_alone, write};
 use crate::engine::Engine;
 use crate::finding::Finding;
+use crate::limits::{Room, SLIPS};
 use crate::meta::Given;
 use crate::place::{Place, SourceFile};
 use crate::row_key::ID;
@@ -115,7 +116,8 @@ impl Engine {
         };
         let mut findings = Vec::new();
         let none = |_: &_, _| None;
-        let Some(mut slips) = read::read(form, &[&source], given, &none, &mut findings) else {
+        let mut room = Room::new(SLIPS, self.limits());
+        let Some(mut slips) = read::read(form, &[&source], given, &none, &mut room, &mut findings) else {
             return Told::nothing(findings);
         };
         for (f, answer) in slips.slips.iter_mut().flat_map(|slip| slip.answers.iter_mut().enumerate()) {
@@ -130,7 +132,7 @@ impl Engine {
         let file = SourceFile::named(FILE);
         let read = read_within(workbook.to_vec(), &file, Format::Xlsx, self.limits()).ok();
         let given = Given { years: slips.years.clone(), meta: slips.meta.clone(), ..Given::default() };
-        let back = read.and_then(|source| read_alone(&slips.form, &source, &given));
+        let back = read.and_then(|source| read_alone(&slips.form, &source, &given, self.limits()));
         match back {
             Some(back) => slips.unlike(&back),
             None => (0..slips.form.fields.len()).collect(),

@@ -29,13 +29,13 @@ use crate::source::Source;
 use crate::text::FontChain;
 use crate::told::Told;
 
-use crate::limits::{Limits, PAGES};
+use crate::limits::{Limits, PAGES, ROWS, Room};
 pub use book::TableBook;
 pub(crate) use csv::write_csv;
 pub use data::VERSION as CONTRACT;
 pub use form::{Align, Column, TableColumn, TableForm};
 use pages::{Page, SetTable, cut_pages, set_table_again, tall_labels};
-use plan::{KeptPlans, Plan, Room, check};
+use plan::{KeptPlans, Plan, check};
 
 /// Puts sources together into one plan and checks it. No value when nothing in them is a table of the form. Those of which
 /// the rows are `kept` are not read again.
@@ -49,7 +49,7 @@ pub(crate) fn read(
     let mut findings = Vec::new();
     let mut plans: Vec<Plan> = Vec::new();
     let mut of_other_years = OtherYears::default();
-    let mut room = Room::new(engine.limits());
+    let mut room = Room::new(ROWS, engine.limits());
     for source in sources {
         let before = room.clone();
         let (plan, own) = match &mut kept {
@@ -58,7 +58,7 @@ pub(crate) fn read(
         };
         if of_other_years.take(source, &own, given, || {
             let given = Given { years: Years::new(), fiscal_year: None, ..given.clone() };
-            let plan = plan::read_plan_within(source, form, &given, &mut Room::new(engine.limits()));
+            let plan = plan::read_plan_within(source, form, &given, &mut room.empty());
             plan.value().and_then(|plan| plan.years.get(BASE_YEAR).copied())
         }) {
             room = before;
@@ -78,7 +78,7 @@ pub(crate) fn read(
         }
     }
     of_other_years.tell(given, &mut findings);
-    if let Some(fault) = check::rows(room, engine.limits()) {
+    if let Some(fault) = room.fault() {
         findings.push(fault);
         return Told::nothing(findings);
     }

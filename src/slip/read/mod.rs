@@ -26,6 +26,7 @@ use super::definition::SlipForm;
 use super::words::{PLAN, Worded, normalise};
 use super::{Answer, Slip, Slips};
 use crate::finding::{Finding, Level, quote};
+use crate::limits::Room;
 use crate::meta::Years;
 use crate::meta::{Given, Meta};
 use crate::msg;
@@ -47,8 +48,15 @@ pub use values::amount;
 struct Reading<'a> {
     form: &'a SlipForm,
     words: &'a Worded,
+    /// The fields by their headings, folded: a data file may have any number of keys.
+    headings: HashMap<String, usize>,
     meta: Meta,
     slips: Vec<Slip>,
+    /// How many slips are kept of all files.
+    room: &'a mut Room,
+    /// Slips of this file that nobody filled in: they are kept, and count, only where no other is in it.
+    blank: Vec<Slip>,
+    blank_room: Room,
     findings: &'a mut Vec<Finding>,
     /// Legends with other options than the form's, which are told once a file.
     told: HashSet<(usize, String)>,
@@ -56,13 +64,14 @@ struct Reading<'a> {
     legends: &'a mut Legends,
 }
 
-/// Reads every source. `None` when none holds the form.
+/// Reads every source. `None` when none holds the form. Slips for which there is no room are counted and let go.
 /// `other` tells of a file that it is another form's, of which one has read so much of this one.
 pub fn read(
     form: &SlipForm,
     sources: &[&Source],
     given: &Given,
     other: &dyn Fn(&Source, f64) -> Option<Finding>,
+    room: &mut Room,
     findings: &mut Vec<Finding>,
 ) -> Option<Slips> {
     let mut book: Option<Slips> = None;
@@ -73,15 +82,19 @@ pub fn read(
         if of_other_years.is_of(source, years::told(form, source, given)) {
             continue;
         }
-        let before = findings.len();
+        let (before, room_before) = (findings.len(), room.clone());
         findings.extend(source.findings.iter().cloned());
         let years = years::infer(form, source, given, book.as_ref().map(|b| &b.years));
         let Ok(words) = Worded::new(form, &years, &given.meta) else { continue };
         let mut reading = Reading {
             form,
             words: &words,
+            headings: headings(&words),
             meta: given.meta.clone(),
             slips: Vec::new(),
+            blank: Vec::new(),
+            blank_room: room.empty(),
+            room,
             findings,
             told: HashSet::new(),
             legends: &mut legends,
@@ -95,7 +108,7 @@ pub fn read(
             // no answer: told below
             Body::Text(_) => None,
         };
-        reading.drop_empty();
+        reading.settle_blank();
         reading.keep_first_ids();
         let (slips, meta) = (reading.slips, reading.meta);
         let own = Slips { form: form.clone(), years, meta, slips };
@@ -104,6 +117,7 @@ pub fn read(
         {
             findings.truncate(before);
             findings.push(another);
+            *room = room_before;
             continue;
         }
         if own.slips.is_empty() {
@@ -145,6 +159,13 @@ pub fn read(
         }
     }
     book
+}
+
+/// The first field of each heading.
+fn headings(words: &Worded) -> HashMap<String, usize> {
+    let all = words.headings.iter().enumerate();
+    // the first of equals comes last
+    all.rev().flat_map(|(field, names)| names.iter().map(move |name| (normalise(name), field))).collect()
 }
 
 /// Whether a file that was read may be of another form: nothing of this one, or much that is none of it.
@@ -252,16 +273,40 @@ fn same_years(first: &Years, years: &Years, source: &Source, findings: &mut Vec<
     }
 }
 
+/// Counts a slip and keeps it. Of those for which there is no room the last stands for all, so that its file has one.
+fn keep(slip: Slip, slips: &mut Vec<Slip>, room: &mut Room) {
+    if !room.take(|| slip.place.clone()) {
+        slips.pop();
+    }
+    slips.push(slip);
+}
+
 impl Reading<'_> {
-    /// Drops slips that nobody filled in, if others are (`M096`): the blank form beside the answers is none.
-    fn drop_empty(&mut self) {
-        let is_empty = |slip: &Slip| slip.id.is_none() && slip.answers.iter().all(Answer::is_empty);
-        if self.slips.iter().all(is_empty) {
+    /// Takes a slip that was read, while there is room.
+    fn take(&mut self, slip: Slip) {
+        if slip.id.is_none() && slip.answers.iter().all(Answer::is_empty) {
+            keep(slip, &mut self.blank, &mut self.blank_room);
+        } else {
+            keep(slip, &mut self.slips, self.room);
+        }
+    }
+
+    /// Keeps slips that nobody filled in, unless others are (`M096`): the blank form beside the answers is none. More of
+    /// them in a file than are kept at all are too many (`M132`).
+    fn settle_blank(&mut self) {
+        let blank = std::mem::take(&mut self.blank);
+        let too_many = self.blank_room.is_exceeded();
+        if too_many && !self.room.is_exceeded() {
+            self.room.clone_from(&self.blank_room);
+        }
+        if self.slips.is_empty() {
+            match too_many {
+                true => self.slips = blank,
+                false => blank.into_iter().for_each(|slip| keep(slip, &mut self.slips, self.room)),
+            }
             return;
         }
-        let (empty, filled) = std::mem::take(&mut self.slips).into_iter().partition(is_empty);
-        self.slips = filled;
-        for slip in empty as Vec<Slip> {
+        for slip in blank {
             let message = msg!("何も書かれていない様式です。紙面に載りません", "a blank form is not printed");
             let mut finding = Finding::warning("M096", message);
             finding.place = slip.place;

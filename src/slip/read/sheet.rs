@@ -73,7 +73,7 @@ pub fn read(sheet: &Sheet, found: &Found, reading: &mut Reading) {
     let missing = reading.words.items().filter(|item| !there.iter().any(|i| std::ptr::eq(*i, *item)));
     let missing: Vec<String> = missing.map(|item| quote(&item.label.fill(|_| String::new()))).collect();
     tell_missing(&missing, &slip, reading);
-    reading.slips.push(slip);
+    reading.take(slip);
 }
 
 fn read_label(label: &Label, cells: &[Spanned], slip: &mut Slip, reading: &mut Reading) {

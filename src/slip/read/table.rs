@@ -113,7 +113,7 @@ pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
                 None => strays.entry(cell.at.col).or_default().push(cell),
             }
         }
-        reading.slips.push(slip);
+        reading.take(slip);
     }
     // a merged cell stands in several rows
     for cells in strays.values_mut() {
@@ -138,8 +138,7 @@ pub fn likeness(a: &str, b: &str) -> f64 {
 
 /// The field that a heading or key means.
 pub fn field_of(reading: &Reading, text: &str) -> Option<usize> {
-    let text = normalise(text);
-    reading.words.headings.iter().position(|names| names.iter().any(|n| normalise(n) == text))
+    reading.headings.get(&normalise(text)).copied()
 }
 
 /// An answer in one cell.

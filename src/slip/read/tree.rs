@@ -41,7 +41,7 @@ pub fn read(root: &Node, reading: &mut Reading) {
         let at = entries.iter().position(|e| e.key == ID && field_of(reading, ID).is_none());
         slip.id = at.map(|at| entries.remove(at)).and_then(|id| read_id(&id, reading.findings));
         walk(&entries, &mut slip, reading);
-        reading.slips.push(slip);
+        reading.take(slip);
     }
 }
 

@@ -2,8 +2,8 @@
 
 use ecow::EcoString;
 
-use super::room::Room;
 use super::{CONTINUED, Cell, Row};
+use crate::limits::Room;
 use crate::table::{Column, TableColumn, TableForm};
 
 /// Rows as they come in: the mark is taken off repeated group labels, and the parts of a row are put together again.
@@ -58,7 +58,7 @@ impl<'a> Joined<'a> {
         match rows.last_mut() {
             Some(before) if goes_on(before, &row, marks, names) => append(before, row, marks, names, spec),
             _ => {
-                if !room.take(&row.cells) {
+                if !room.take(|| row.cells.iter().find_map(|cell| cell.place.clone())) {
                     rows.pop();
                 }
                 rows.push(row);

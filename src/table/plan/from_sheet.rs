@@ -13,9 +13,9 @@ use super::header::{Header, Known, LONGEST_HEADING, Seen, SheetGrid, find_header
 use super::headings::tell_headings;
 use super::lines::{self, TableEnd, is_marked_note, is_no_row};
 use super::outside::{self, OutsideColumns, tell_other_table, tell_outside};
-use super::room::Room;
 use super::{Cell, EXAMPLE, Plan, Row, groups};
 use crate::finding::{Finding, quote};
+use crate::limits::Room;
 use crate::meta::Given;
 use crate::msg;
 use crate::place::{CellRef, Place};

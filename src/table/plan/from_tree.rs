@@ -9,10 +9,10 @@ use ecow::EcoString;
 use super::above::put_day;
 use super::columns::{Path, levels, match_columns, nearest, normalise, take_heading};
 use super::header::Seen;
-use super::room::Room;
 use super::{Cell, Plan, Row, groups};
 use crate::finding::{Finding, quote};
 use crate::form::BASE_YEAR;
+use crate::limits::Room;
 use crate::meta::Given;
 use crate::msg;
 use crate::place::Place;
@@ -287,7 +287,7 @@ impl Reader<'_> {
     }
 
     fn row<'n>(&mut self, entries: &'n [Entry], outer: &Rc<Outer<'n>>) {
-        if !self.room.take_at(|| entries.first().map(|entry| entry.node.place.clone())) {
+        if !self.room.take(|| entries.first().map(|entry| entry.node.place.clone())) {
             return;
         }
         let mut own: Vec<&Entry> = entries.iter().collect();

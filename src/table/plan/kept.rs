@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Plan, Room, read_plan_within};
+use super::{Plan, read_plan_within};
 use crate::finding::Finding;
+use crate::limits::Room;
 use crate::meta::Given;
 use crate::place::FileId;
 use crate::source::Source;
@@ -22,7 +23,7 @@ struct KeptPlan {
     plan: Option<Plan>,
     findings: Vec<Finding>,
     /// How many rows were counted in it.
-    rows: usize,
+    rows: u64,
     round: u64,
 }
 

@@ -20,7 +20,6 @@ mod merged;
 mod order;
 mod outside;
 mod reprint;
-mod room;
 mod summary;
 mod write;
 mod years;
@@ -31,7 +30,7 @@ use ecow::EcoString;
 
 use super::{TableColumn, TableForm};
 use crate::finding::Finding;
-use crate::limits::Limits;
+use crate::limits::{Limits, ROWS, Room};
 use crate::meta::{Given, Meta, Years};
 use crate::msg;
 use crate::place::Place;
@@ -44,7 +43,6 @@ use crate::words::kana_order;
 pub use continued::{mark_columns, name_columns};
 pub(crate) use kept::KeptPlans;
 pub(crate) use merge::merge;
-pub(crate) use room::Room;
 pub use summary::Count;
 pub use write::write_json;
 
@@ -245,10 +243,9 @@ pub(crate) fn is_doubtful(plan: Option<&Plan>, findings: &[Finding]) -> bool {
 /// Reads one source into plan data. No value when the source holds no table of the form.
 /// Neither when it has more rows than are read (`M132`).
 pub fn read_plan(source: &Source, form: &TableForm, given: &Given) -> Told<Plan> {
-    let limits = Limits::default();
-    let mut room = Room::new(&limits);
+    let mut room = Room::new(ROWS, &Limits::default());
     let told = read_plan_within(source, form, given, &mut room);
-    match check::rows(room, &limits) {
+    match room.fault() {
         Some(fault) => told.and_then(|_| Told::nothing(fault)),
         None => told,
     }

@@ -16,7 +16,7 @@ mod totals;
 mod turned_number;
 
 pub use sections::check as sections;
-pub use size::{check as size, rows};
+pub use size::check as size;
 pub use totals::check as totals;
 
 use super::Plan;
