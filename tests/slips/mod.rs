@@ -5,3 +5,4 @@ mod beside;
 mod books;
 mod foreign;
 mod forms;
+mod random;

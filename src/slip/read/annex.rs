@@ -20,7 +20,7 @@ impl<'a> Annexes<'a> {
         let first = cells.iter().map(|c| c.at.col).min().unwrap_or(0);
         for cell in cells.iter().filter(|c| c.at.row > last_label && c.at.col == first) {
             match number(&cell.text) {
-                Some(n) if n == parts.len() + 1 => parts.push((n, vec![cell])),
+                Some(n) if n == parts.len().saturating_add(1) => parts.push((n, vec![cell])),
                 _ => {
                     if let Some((_, list)) = parts.last_mut() {
                         list.push(cell);
@@ -36,12 +36,14 @@ impl<'a> Annexes<'a> {
         self.all.contains(&cell.at)
     }
 
-    /// Puts each part behind the answer that says where it goes on.
+    /// Puts each part behind the answer that says where it goes on: on a line of its own, as it was written, if one does.
     pub fn join(&self, slip: &mut Slip) {
         for (n, list) in &self.parts {
             let mark = format!("（別紙{n}に続く）");
-            let rest: String = list[1..].iter().map(|c| c.text.as_str()).collect();
-            for answer in &mut slip.answers {
+            let rest: String = list.iter().skip(1).map(|c| c.text.as_str()).collect();
+            let alone = |text: &str| text.strip_suffix(&mark).is_some_and(|head| head.ends_with('\n'));
+            let written = slip.answers.iter().any(|answer| alone(&answer.text));
+            for answer in slip.answers.iter_mut().filter(|answer| !written || alone(&answer.text)) {
                 if let Some(head) = answer.text.strip_suffix(&mark) {
                     answer.text = format!("{}{rest}", head.strip_suffix('\n').unwrap_or(head)).trim_end().to_owned();
                 }
