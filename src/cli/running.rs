@@ -1,6 +1,6 @@
 //! How the process runs: threads, what it says when it fails itself, and what Ctrl+C leaves.
 
-use std::panic::{PanicHookInfo, catch_unwind};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::Mutex;
 
 use super::report::{Lang, eprint};
@@ -15,20 +15,25 @@ const INTERRUPTED: i32 = 130;
 /// What broke, for the message at the end.
 static BROKE: Mutex<Option<String>> = Mutex::new(None);
 
-/// Runs a command on a thread with room on its `stack`; gives its exit code.
+/// Runs a command on a thread with room on its `stack`, or here where no other can be had; gives its exit code.
 pub fn run(lang: Lang, stack: usize, command: impl FnOnce() -> u8 + Send) -> u8 {
     std::panic::set_hook(Box::new(remember));
     prepare_threads(stack);
     // where signals cannot be had, the process ends as it would without
     let _ = ctrlc::set_handler(interrupted);
+    let waiting = Mutex::new(Some(command));
+    let begin = || {
+        let command = waiting.lock().ok()?.take()?;
+        Some(command())
+    };
     let code = std::thread::scope(|scope| {
-        match std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, command) {
+        match std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, begin) {
             Ok(thread) => thread.join().ok(),
-            // a machine that has no thread left
-            Err(_) => None,
+            // a machine that has no thread left: on this one, with the stack that it has
+            Err(_) => catch_unwind(AssertUnwindSafe(begin)).ok(),
         }
     });
-    code.unwrap_or_else(|| {
+    code.flatten().unwrap_or_else(|| {
         eprint(&broken(lang));
         BROKEN
     })
