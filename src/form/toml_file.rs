@@ -18,11 +18,15 @@ use crate::source::plain_text;
 pub(crate) struct TomlFile {
     pub file: SourceFile,
     pub text: String,
+    /// The bytes at which its lines begin.
+    lines: Vec<usize>,
 }
 
 impl TomlFile {
     pub fn new(file: SourceFile, text: &str) -> Self {
-        Self { file, text: text.strip_prefix('\u{FEFF}').unwrap_or(text).to_owned() }
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let begins = text.match_indices('\n').map(|(end, _)| end.saturating_add(1));
+        Self { file, lines: std::iter::once(0).chain(begins).collect(), text: text.to_owned() }
     }
 
     /// Reads `matome.toml` or `packet.toml`, as editors save them: in UTF-8, UTF-16, or CP932.
@@ -76,9 +80,14 @@ impl TomlFile {
         })
     }
 
-    /// The place of a byte.
+    /// The place of a byte. A file may have a hundred thousand parts of which each is asked for: lines are counted once.
     pub fn place(&self, at: usize) -> Place {
-        Place::at_byte(&self.file, &self.text, at)
+        let at = self.text.floor_char_boundary(at);
+        let line = self.lines.partition_point(|begin| *begin <= at);
+        let begin = line.checked_sub(1).and_then(|n| self.lines.get(n)).copied().unwrap_or(0);
+        let column = self.text[begin..at].chars().count().saturating_add(1);
+        let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Place::text(&self.file, short(line), short(column))
     }
 
     pub fn fault(&self, code: &'static str, at: usize, message: Message) -> Finding {
