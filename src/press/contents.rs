@@ -38,7 +38,7 @@ struct Lost {
 impl Contents {
     pub fn read(doc: &Document, pages: &[GuestPage]) -> Self {
         let mut out = Self::default();
-        let numbered = || pages.iter().enumerate().map(|(i, p)| (i + 1, p.id));
+        let numbered = || pages.iter().enumerate().map(|(i, p)| (i.saturating_add(1), p.id));
         out.cut = numbered().filter(|(_, id)| breaks_off(doc, *id)).map(|(n, _)| n).collect();
         walk_all(doc, numbered(), &mut out);
         out.beside(doc, pages);
@@ -59,8 +59,8 @@ impl Contents {
         self.lose(over.iter().map(|a| a.links).sum(), "リンク", "links", false);
         let Ok(catalog) = doc.catalog() else { return };
         let names = dict(doc, catalog, b"Names");
-        let attached = names.and_then(|n| dict(doc, n, b"EmbeddedFiles")).map_or(0, |t| named(doc, t, 0));
-        let files = attached + over.iter().map(|a| a.files).sum::<usize>();
+        let attached = names.and_then(|n| dict(doc, n, b"EmbeddedFiles")).map_or(0, |t| named(doc, t));
+        let files = over.iter().map(|a| a.files).sum::<usize>().saturating_add(attached);
         self.lose(files, "添付ファイル", "attached files", true);
         let mut mark = |there: bool, ja: &str, en: &str| {
             if there {
@@ -125,7 +125,7 @@ impl Contents {
 /// How many references on these pages lead nowhere.
 pub(crate) fn missing_parts(doc: &Document, pages: &[ObjectId]) -> usize {
     let mut out = Contents::default();
-    walk_all(doc, pages.iter().enumerate().map(|(i, id)| (i + 1, *id)), &mut out);
+    walk_all(doc, pages.iter().enumerate().map(|(i, id)| (i.saturating_add(1), *id)), &mut out);
     out.missing.len()
 }
 
@@ -148,15 +148,18 @@ fn own<'a>(doc: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> 
     doc.get_dictionary(page).ok()?.get(key).ok()
 }
 
-/// The entries of a name tree (ISO 32000-1 7.9.6).
-fn named(doc: &Document, tree: &Dictionary, depth: usize) -> usize {
-    let here = array(doc, tree, b"Names").map_or(0, |n| n.len() / 2);
-    if depth > 16 {
-        return here;
+/// The entries of a name tree (ISO 32000-1 7.9.6). A node that is its own kid, or another's too, counts once.
+fn named(doc: &Document, tree: &Dictionary) -> usize {
+    let (mut count, mut open, mut seen) = (0_usize, vec![tree], HashSet::new());
+    while let Some(node) = open.pop() {
+        if !seen.insert(std::ptr::from_ref(node)) {
+            continue;
+        }
+        count = count.saturating_add(array(doc, node, b"Names").map_or(0, |n| n.len() / 2));
+        let kids = array(doc, node, b"Kids").into_iter().flatten();
+        open.extend(kids.filter_map(|k| doc.dereference(k).ok()?.1.as_dict().ok()));
     }
-    let kids = array(doc, tree, b"Kids").into_iter().flatten();
-    let below = kids.filter_map(|k| doc.dereference(k).ok()?.1.as_dict().ok());
-    here + below.map(|k| named(doc, k, depth + 1)).sum::<usize>()
+    count
 }
 
 /// Goes through everything that pages refer to, each object once.
@@ -228,4 +231,21 @@ fn is_foreign(doc: &Document, font: &Dictionary) -> bool {
     let descriptor = dict(doc, font, b"FontDescriptor");
     let has = |key: &[u8]| descriptor.is_some_and(|d| value(doc, d, key).is_some());
     !has(b"FontFile") && !has(b"FontFile2") && !has(b"FontFile3")
+}
+
+#[cfg(test)]
+mod tests {
+    use lopdf::dictionary;
+
+    use super::*;
+
+    /// 4^16 visits, if each kid were gone through again.
+    #[test]
+    fn a_name_tree_that_is_its_own_kid_is_counted_once() {
+        let mut doc = Document::with_version("1.7");
+        let tree = doc.new_object_id();
+        let names = vec![Object::string_literal("a"), Object::Null];
+        doc.objects.insert(tree, dictionary! { "Names" => names, "Kids" => vec![Object::Reference(tree); 4] }.into());
+        assert_eq!(named(&doc, doc.get_dictionary(tree).unwrap()), 1);
+    }
 }
