@@ -5,7 +5,8 @@
   python3 benches/mutants.py ルビ 中点   # those whose row or part has one of these words
 
 Each mutant takes one remedy out of the code, runs the tests that its row names and puts the files back. "survived" means
-that the promise of the row is not kept; a row of the document without any mutant is told too.
+that the promise of the row is not kept; a row of the document without any mutant is told too. A mutant that is of no row there
+(readers, groups, merging) names its tests itself.
 """
 import os
 import re
@@ -83,16 +84,19 @@ def main():
     if subprocess.run(["git", "diff", "--quiet", "HEAD", "--", *files], cwd=ROOT).returncode:
         sys.exit("commit what you changed first: the files are changed and put back")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
-    of = {m["row"] + m["part"]: [r for r in rows if r.startswith(m["row"])] for m in mutants}
+    of = {m["row"] + m["part"]: [r for r in rows if r.startswith(m["row"])] for m in mutants if "tests" not in m}
     wrong = [f"{name}: rows {found}" for name, found in of.items() if len(found) != 1]
     wrong += [f"no mutant of the row {row}" for row in rows if not any([row] == found for found in of.values())]
-    every = {test for m in chosen for row in of[m["row"] + m["part"]] for test in rows[row]}
+    # in full by its row, or under its own name
+    named = {m["row"] + m["part"]: (of.get(m["row"] + m["part"]) or [m["row"]])[0] for m in chosen}
+    tests_of = {m["row"] + m["part"]: m.get("tests") or rows[named[m["row"] + m["part"]]] for m in chosen}
+    every = {test for tests in tests_of.values() for test in tests}
     for target, own in targets(every).items():
         if out := run(target, own):
             sys.exit(f"tests fail without any mutant:\n{out[-3000:]}")
     for mutant in chosen:
         began = time.time()
-        row = of[mutant["row"] + mutant["part"]][0]
+        row = named[mutant["row"] + mutant["part"]]
         kept = {file: (ROOT / file).read_text() for file, *_ in mutant["edits"]}
         try:
             for file, old, new in mutant["edits"]:
@@ -100,7 +104,7 @@ def main():
                 if text.count(old) != 1:
                     raise Broken(f"{old!r} stands {text.count(old)} times in {file}")
                 (ROOT / file).write_text(text.replace(old, new))
-            said = verdict(mutant, rows[row])
+            said = verdict(mutant, tests_of[mutant["row"] + mutant["part"]])
         except Broken as broken:
             said = f"broken, {broken}"
         finally:
