@@ -25,10 +25,10 @@ pub fn attach(pdf: &[u8], files: &[Attachment], manifest: &Manifest) -> Option<V
     let mut changes = Changes::default();
     let next = packed.next();
     // a specification and a stream for each file, then the metadata
-    let spec = |i: usize| next + 2 * i;
+    let spec = |i: usize| next.saturating_add(i.saturating_mul(2));
     let date = pdf_date(&manifest.paper.date);
     for (i, file) in files.iter().enumerate() {
-        changes.added.push(New::Plain(specification(file, spec(i) + 1)));
+        changes.added.push(New::Plain(specification(file, spec(i).saturating_add(1))));
         changes.added.push(stream(file, &date)?);
     }
     let metadata = spec(files.len());

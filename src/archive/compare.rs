@@ -14,7 +14,7 @@ const DEEPEST: usize = 40;
 /// The pages, from 1, that are not the same in both: what is drawn, in which fonts, on what paper, with what links.
 pub fn pages(old: &Archive, new: &Archive) -> Vec<usize> {
     let (old, new) = (hashes(&old.doc), hashes(&new.doc));
-    (0..old.len().max(new.len())).filter(|&i| old.get(i) != new.get(i)).map(|i| i + 1).collect()
+    (0..old.len().max(new.len())).filter(|&i| old.get(i) != new.get(i)).map(|i| i.saturating_add(1)).collect()
 }
 
 fn hashes(doc: &Document) -> Vec<[u8; 32]> {

@@ -254,7 +254,7 @@ impl<'a> Gather<'a> {
             return Ok(if below.is_empty() { ".".to_owned() } else { below });
         }
         let folder = if path.is_dir() { plain.as_path() } else { plain.parent().unwrap_or(&plain) };
-        let next = self.outside.len() + 1;
+        let next = self.outside.len().saturating_add(1);
         let to = self.outside.entry(folder.to_owned()).or_insert_with(|| format!("{OUTSIDE}/{next}"));
         Ok(match plain.strip_prefix(folder).ok().and_then(|rest| rest.to_str()) {
             Some(rest) if !rest.is_empty() => format!("{to}/{rest}"),
@@ -279,7 +279,7 @@ impl<'a> Gather<'a> {
             let to = match (paths::below(&self.folder, &folder), paths::below(&self.folder, &plain)) {
                 (Some(_), Some(to)) => to,
                 (None, _) if plain.starts_with(&folder) => {
-                    self.path_of(&folder)? + "/" + &paths::below(&folder, &plain).unwrap_or_default()
+                    format!("{}/{}", self.path_of(&folder)?, paths::below(&folder, &plain).unwrap_or_default())
                 }
                 _ => {
                     let message = msg!(
@@ -371,7 +371,7 @@ impl<'a> Gather<'a> {
                     }
                 }
             };
-            room -= bytes.len();
+            room = room.saturating_sub(bytes.len());
             files.push(BundleFile { path, role, bytes, from });
         }
         if faults.is_empty() { Ok(Bundle { kind, name: name.to_owned(), files }) } else { Err(faults.into()) }

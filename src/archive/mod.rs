@@ -6,6 +6,11 @@
 //!
 //! Nothing is printed here; the folder to work in is the caller's.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod attach;
 mod compare;
 mod gather;
@@ -127,7 +132,7 @@ fn finish(bundle: &Bundle, rendered: &Rendered, maker: &Maker, record: &[u8]) ->
     attachments.push(Attachment { name: manifest::PATH, role: None, bytes: &json });
     let pdf = attach(&rendered.exported.pdf, &attachments, &manifest)
         .ok_or_else(|| Finding::error("M503", msg!("PDF に添付できません", "nothing can be attached to the PDF")))?;
-    let (pages, attachments) = (manifest.paper.pages, manifest.files.len() + 1);
+    let (pages, attachments) = (manifest.paper.pages, manifest.files.len().saturating_add(1));
     Ok(Made { pdf, file: rendered.file.clone(), pages, attachments, findings: Vec::new() })
 }
 
@@ -170,10 +175,10 @@ impl Names {
     fn own(&mut self, name: &str) -> String {
         let (stem, ending) = name.rsplit_once('.').map_or((name, String::new()), |(s, e)| (s, format!(".{e}")));
         let mut own = name.to_owned();
-        let mut n = 2;
+        let mut n = 2_u32;
         while own == manifest::PATH || !self.0.insert(paths::key(&own)) {
             own = format!("{stem}_{n}{ending}");
-            n += 1;
+            n = n.saturating_add(1);
         }
         own
     }

@@ -82,7 +82,7 @@ fn read(bytes: &[u8], file: &SourceFile, limits: &Limits) -> Result<Archive, Fin
 }
 
 fn load(bytes: &[u8]) -> Result<Document, Finding> {
-    if memchr::memmem::find(&bytes[..bytes.len().min(1024)], b"%PDF-").is_none() {
+    if memchr::memmem::find(bytes.get(..1024).unwrap_or(bytes), b"%PDF-").is_none() {
         return Err(Finding::error("M504", msg!("PDF ではありません", "this is not a PDF")));
     }
     let doc = load_untagged(bytes).map_err(|_| unreadable())?;
@@ -99,7 +99,7 @@ fn unreadable() -> Finding {
 fn unpacks_within(bytes: &[u8], limit: usize) -> bool {
     let mut room = limit;
     for at in memchr::memmem::find_iter(bytes, b"stream") {
-        let data = &bytes[at + b"stream".len()..];
+        let Some(data) = bytes.get(at..).and_then(|rest| rest.strip_prefix(b"stream")) else { continue };
         let data = data.strip_prefix(b"\r").unwrap_or(data);
         let Some(data) = data.strip_prefix(b"\n") else { continue };
         // the header of zlib (RFC 1950 2.2): deflate, and a check of both bytes
@@ -108,8 +108,8 @@ fn unpacks_within(bytes: &[u8], limit: usize) -> bool {
             continue;
         }
         let end = memchr::memmem::find(data, b"endstream").unwrap_or(data.len());
-        match extent(&data[..end], room) {
-            Extent::Whole(length) | Extent::Cut(length) => room -= length,
+        match extent(data.get(..end).unwrap_or(data), room) {
+            Extent::Whole(length) | Extent::Cut(length) => room = room.saturating_sub(length),
             Extent::Over => return false,
         }
     }
@@ -139,7 +139,7 @@ fn attachments(doc: &Document, limits: &Limits) -> Vec<(String, Option<Vec<u8>>)
             let (_, stream) = doc.dereference(ef.get(b"UF").or_else(|_| ef.get(b"F")).ok()?).ok()?;
             unpacked_within(doc, stream.as_stream().ok()?, room).ok()
         });
-        room -= content.as_ref().map_or(0, Vec::len).min(room);
+        room = room.saturating_sub(content.as_ref().map_or(0, Vec::len));
         Some((name, content))
     });
     files.collect()

@@ -30,7 +30,7 @@ pub fn pages(old: &[u8], new: &[u8], fonts: &Fonts) -> Option<Vec<usize>> {
         (Some(old), Some(new)) => !alike(&old, &new),
         _ => true,
     };
-    let mut found: Vec<usize> = (0..count).into_par_iter().filter(differs).map(|n| n + 1).collect();
+    let mut found: Vec<usize> = (0..count).into_par_iter().filter(differs).map(|n| n.saturating_add(1)).collect();
     found.sort_unstable();
     Some(found)
 }
@@ -57,14 +57,17 @@ fn alike(old: &Picture, new: &Picture) -> bool {
     if (old.width, old.height) != (new.width, new.height) {
         return false;
     }
-    let columns = old.width.div_ceil(SQUARE);
-    let mut counts = vec![0usize; columns * old.height.div_ceil(SQUARE)];
-    for (i, (a, b)) in old.pixels.iter().zip(&new.pixels).enumerate() {
-        if a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > DIFFERENT) {
-            counts[i / old.width / SQUARE * columns + i % old.width / SQUARE] += 1;
+    let width = old.width.max(1);
+    let mut counts = vec![vec![0_usize; width.div_ceil(SQUARE)]; old.height.div_ceil(SQUARE)];
+    for (y, (a, b)) in old.pixels.chunks(width).zip(new.pixels.chunks(width)).enumerate() {
+        for (x, (a, b)) in a.iter().zip(b).enumerate() {
+            let count = counts.get_mut(y / SQUARE).and_then(|row| row.get_mut(x / SQUARE));
+            if let Some(count) = count.filter(|_| a.iter().zip(b).any(|(a, b)| a.abs_diff(*b) > DIFFERENT)) {
+                *count = count.saturating_add(1);
+            }
         }
     }
-    counts.iter().all(|&n| n <= MOST)
+    counts.into_iter().flatten().all(|n| n <= MOST)
 }
 
 #[cfg(test)]

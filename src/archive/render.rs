@@ -192,7 +192,7 @@ fn guests(packet: &Packet, folder: &Path) -> Vec<(String, String)> {
     let named = files.enumerate().filter_map(|(i, file)| {
         let name = file.file_name()?.to_string_lossy().into_owned();
         let path = file.strip_prefix(folder).ok()?.to_string_lossy().replace('\\', "/");
-        Some((path, packet::guest_attachment(i + 1, &name)))
+        Some((path, packet::guest_attachment(i.saturating_add(1), &name)))
     });
     named.collect()
 }

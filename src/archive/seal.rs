@@ -21,22 +21,23 @@ pub fn open(first: &[u8]) -> String {
 /// Seals a file that was written with [`open()`]. `None` for any other.
 pub fn close(file: &mut [u8]) -> Option<()> {
     let slot = slot(file)?;
-    let zeros = file[slot.clone()].iter().all(|b| *b == b'0');
     let seal = digest(file, &slot);
-    zeros.then(|| file[slot].copy_from_slice(seal.as_bytes()))
+    let zeros = file.get_mut(slot).filter(|zeros| zeros.iter().all(|b| *b == b'0'))?;
+    zeros.iter_mut().zip(seal.bytes()).for_each(|(zero, digit)| *zero = digit);
+    Some(())
 }
 
 /// Whether a file is as it was when it was sealed. `None` for one without a seal.
 pub fn holds(file: &[u8]) -> Option<bool> {
     let slot = slot(file)?;
-    Some(digest(file, &slot).as_bytes() == &file[slot])
+    Some(digest(file, &slot).as_bytes() == file.get(slot)?)
 }
 
 fn digest(file: &[u8], slot: &Range<usize>) -> String {
     let mut hash = Sha256::new();
-    hash.update(&file[..slot.start]);
+    hash.update(file.get(..slot.start).unwrap_or_default());
     hash.update([b'0'; DIGITS]);
-    hash.update(&file[slot.end..]);
+    hash.update(file.get(slot.end..).unwrap_or_default());
     hex(&hash.finalize())
 }
 
@@ -45,6 +46,7 @@ fn slot(file: &[u8]) -> Option<Range<usize>> {
     let id = Packed::read(file)?.trailer_span("ID")?;
     let end = id.end.checked_sub(2)?;
     let start = end.checked_sub(DIGITS)?;
-    let fits = start > id.start && file[start - 1] == b'<' && &file[end..id.end] == b">]";
-    (fits && file[start..end].iter().all(u8::is_ascii_hexdigit)).then_some(start..end)
+    let digits = file.get(id.start..id.end)?.strip_suffix(b">]")?.get(start.checked_sub(id.start)?..)?;
+    let fits = start > id.start && file.get(start.checked_sub(1)?) == Some(&b'<');
+    (fits && digits.iter().all(u8::is_ascii_hexdigit)).then_some(start..end)
 }

@@ -95,12 +95,15 @@ fn check_seal(bytes: &[u8], findings: &mut Vec<Finding>) -> bool {
     }
     // what was written behind an archive leaves it as it was before
     let end = b"%%EOF\n";
-    let ends: Vec<usize> = memchr::memmem::find_iter(bytes, end).map(|at| at + end.len()).collect();
-    let inner =
-        ends.iter().rev().take(MOST_ENDS).find(|&&at| at < bytes.len() && seal::holds(&bytes[..at]) == Some(true));
+    let ends: Vec<usize> = memchr::memmem::find_iter(bytes, end).map(|at| at.saturating_add(end.len())).collect();
+    let inner = ends
+        .iter()
+        .rev()
+        .take(MOST_ENDS)
+        .find(|&&at| at < bytes.len() && bytes.get(..at).and_then(seal::holds) == Some(true));
     findings.push(match inner {
         Some(at) => {
-            let more = bytes.len() - at;
+            let more = bytes.len().saturating_sub(*at);
             Finding::error(
                 "M521",
                 msg!(
@@ -246,7 +249,7 @@ fn other_version(
     findings: &mut Vec<Finding>,
 ) {
     let told = &old.manifest().paper.texts;
-    let pages = (0..told.len().max(texts.len())).filter(|&i| told.get(i) != texts.get(i)).map(|i| i + 1);
+    let pages = (0..told.len().max(texts.len())).filter(|&i| told.get(i) != texts.get(i)).map(|i| i.saturating_add(1));
     let pages: Vec<usize> = pages.collect();
     if !pages.is_empty() {
         let list = list(&pages);
@@ -310,15 +313,18 @@ fn told_manifest(old: &Manifest, new: &Manifest, but: &[&str], findings: &mut Ve
     let (old, new) = (value(old), value(new));
     let mut keys = Vec::new();
     for (key, value) in new.as_object().into_iter().flatten().filter(|(k, _)| !but.contains(&k.as_str())) {
-        if old[key] == *value {
+        let before = old.get(key);
+        if before == Some(value) {
             continue;
         }
         match value.as_object() {
             // what of the paper depends on the version was compared by itself
             Some(inner) => {
                 let own = |k: &&String| but.is_empty() || !["sha256", "bytes", "texts"].contains(&k.as_str());
-                let differing = inner.keys().chain(old[key].as_object().into_iter().flat_map(|o| o.keys()));
-                keys.extend(differing.filter(own).filter(|k| old[key][*k] != value[*k]).map(|k| format!("{key}.{k}")));
+                let differing =
+                    inner.keys().chain(before.and_then(|o| o.as_object()).into_iter().flat_map(|o| o.keys()));
+                let is_other = |k: &&String| before.and_then(|o| o.get(*k)) != value.get(*k);
+                keys.extend(differing.filter(own).filter(is_other).map(|k| format!("{key}.{k}")));
             }
             None => keys.push(key.clone()),
         }

@@ -14,7 +14,7 @@ pub fn packet(old: &[u8], paper: &ArchivedPaper) -> Option<Vec<u8>> {
     for name in ["dc:description", "dc:creator", "dc:identifier", "dc:subject", "pdf:Keywords"] {
         let (open, close) = (format!("<{name}>"), format!("</{name}>"));
         if let (Some(from), Some(to)) = (text.find(&open), text.find(&close)) {
-            text.replace_range(from..to + close.len(), "");
+            text.replace_range(from..to.saturating_add(close.len()), "");
         }
     }
     let mut new = String::new();
@@ -37,10 +37,10 @@ pub fn packet(old: &[u8], paper: &ArchivedPaper) -> Option<Vec<u8>> {
     }
     if let Some(retention) = &paper.retention {
         new += &format!("<{PREFIX}:retention>{}</{PREFIX}:retention>", escaped(retention));
-        let about = text.find("rdf:about=\"\"")? + "rdf:about=\"\"".len();
+        let about = text.find("rdf:about=\"\"")?.saturating_add("rdf:about=\"\"".len());
         text.insert_str(about, &format!(" {NAMESPACES}"));
         let schemas = "<pdfaExtension:schemas><rdf:Bag>";
-        let at = text.find(schemas)? + schemas.len();
+        let at = text.find(schemas)?.saturating_add(schemas.len());
         text.insert_str(at, &schema());
     }
     let at = text.find("<pdfaid:part>")?;

@@ -86,7 +86,7 @@ impl Definition {
     /// Where a text of the definition stands; the beginning if it is not there letter by letter.
     pub fn find_text(&self, text: &str) -> Range<usize> {
         let line = text.lines().next().unwrap_or(text);
-        self.toml.text.find(line).map_or(0..0, |at| at..at + line.len())
+        self.toml.text.find(line).map_or(0..0, |at| at..at.saturating_add(line.len()))
     }
 
     /// `M068`: layouts are looked for in the folder of the form's name; a paper has a title (ISO 14289-1, 7.1).

@@ -1,5 +1,10 @@
 //! What the definitions of all forms (様式) share: the files, TOML with its places, paper and text, the house's rules.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 pub(crate) mod asked;
 mod carry;
 pub(crate) mod definition;

@@ -174,7 +174,7 @@ fn parted_line(text: &str) -> (String, String) {
         }
     }
     if let Some(at) = text.find("委員会") {
-        return both(at + "委員会".len());
+        return both(at.saturating_add("委員会".len()));
     }
     (String::new(), text.to_owned())
 }
@@ -182,7 +182,7 @@ fn parted_line(text: &str) -> (String, String) {
 /// Where the first bureau ends whose name ends with a sign.
 fn bureau_end(text: &str, sign: char) -> Option<usize> {
     text.match_indices(sign).find_map(|(at, _)| {
-        let end = at + sign.len_utf8();
+        let end = at.saturating_add(sign.len_utf8());
         let in_word = NO_BUREAU.iter().any(|word| {
             word.match_indices(sign).any(|(inside, _)| {
                 at.checked_sub(inside).and_then(|from| text.get(from..)).is_some_and(|rest| rest.starts_with(word))
@@ -191,7 +191,7 @@ fn bureau_end(text: &str, sign: char) -> Option<usize> {
         if at == 0 || in_word {
             return None;
         }
-        Some(if sign == '区' && text[end..].starts_with("役所") { end + "役所".len() } else { end })
+        Some(if sign == '区' && text[end..].starts_with("役所") { end.saturating_add("役所".len()) } else { end })
     })
 }
 

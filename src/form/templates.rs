@@ -107,7 +107,7 @@ impl Templates {
                         }
                         read => read.map_err(|e| unreadable(&entry.path(), e))?,
                     };
-                    room.1 -= bytes.len() as u64;
+                    room.1 = room.1.saturating_sub(bytes.len() as u64);
                     if below.ends_with(".typ") && std::str::from_utf8(&bytes).is_err() {
                         return Err(unreadable(&entry.path(), ErrorKind::InvalidData.into())
                             .hint(msg!("UTF-8 で保存し直してください", "save it as UTF-8")));

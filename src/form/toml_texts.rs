@@ -15,10 +15,10 @@ impl TomlFile {
         }
         found.sort_by_key(|(_, at)| *at);
         // lines are counted once for all of them
-        let (mut line, mut column, mut seen) = (1, 1, 0);
+        let (mut line, mut column, mut seen) = (1_u32, 1_u32, 0);
         let placed = found.into_iter().map(|(text, at)| {
             for c in self.text[seen..at].chars() {
-                (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+                (line, column) = if c == '\n' { (line.saturating_add(1), 1) } else { (line, column.saturating_add(1)) };
             }
             seen = at;
             (text, Place::text(&self.file, line, column))

@@ -30,7 +30,7 @@ pub fn check<'a>(
     let named = NUMBERS.iter().any(|word| name.contains(word)) && !name.contains('日');
     let alike = |turned: &Turned| {
         let alike = others.iter().filter(|text| is_alike(text, turned)).count();
-        alike > 0 && 2 * alike >= others.len()
+        alike > 0 && alike >= others.len().div_ceil(2)
     };
     let (of_days, of_powers) = (
         found.iter().find(|(.., turned)| turned.day).is_some_and(|(.., turned)| alike(turned)),
@@ -42,7 +42,7 @@ pub fn check<'a>(
         belied || (turned.certain && (forbidden || (named && pattern.is_none())))
     });
     let (text, place, turned) = found.first()?;
-    let (text, typed, more) = (quote(text), &turned.typed, found.len() - 1);
+    let (text, typed, more) = (quote(text), &turned.typed, found.len().saturating_sub(1));
     let (ja, en) = if turned.day { ("日付", "a day") } else { ("指数の数", "a power of ten") };
     let (and_ja, and_en) = match more {
         0 => (String::new(), String::new()),

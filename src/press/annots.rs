@@ -51,12 +51,14 @@ fn sort(doc: &Document, annotation: &Dictionary, out: &mut Annotations) {
     let is_drawn = drawn.is_some();
     out.drawn.extend(drawn);
     match kind {
-        b"Link" => out.links += 1,
-        b"FileAttachment" => out.files += 1,
-        b"Sound" | b"Movie" | b"Screen" | b"RichMedia" | b"3D" => out.media += 1,
+        b"Link" => out.links = out.links.saturating_add(1),
+        b"FileAttachment" => out.files = out.files.saturating_add(1),
+        b"Sound" | b"Movie" | b"Screen" | b"RichMedia" | b"3D" => out.media = out.media.saturating_add(1),
         b"Widget" | b"Popup" | b"PrinterMark" | b"TrapNet" => {}
-        _ if !is_drawn => out.notes += 1,
-        b"Text" | b"Highlight" | b"Underline" | b"Squiggly" | b"StrikeOut" | b"Caret" => out.reviews += 1,
+        _ if !is_drawn => out.notes = out.notes.saturating_add(1),
+        b"Text" | b"Highlight" | b"Underline" | b"Squiggly" | b"StrikeOut" | b"Caret" => {
+            out.reviews = out.reviews.saturating_add(1)
+        }
         _ => {}
     }
 }

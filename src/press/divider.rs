@@ -111,7 +111,7 @@ pub(crate) fn lines(text: &str, width: f64, sizes: &[f64], most: usize, bold: bo
     for size in sizes {
         let room = (width / size) as i32;
         for em in ((room / 2).max(1)..=room).rev() {
-            let lines = set(em * EM);
+            let lines = set(em.saturating_mul(EM));
             let fits = lines.len() <= most && lines.iter().all(|l| pen.width(l, *size, bold) <= width);
             let cost = (largest - size) + ugliness(&lines, bold, pen);
             if fits && best.as_ref().is_none_or(|b| cost < b.0) {
@@ -130,15 +130,17 @@ fn ugliness(lines: &[String], bold: bool, pen: &Pen) -> f64 {
     const LINE: f64 = 6.0;
     const WORD: f64 = 12.0;
     const SHORT: f64 = 10.0;
-    let breaks = lines.windows(2).map(|pair| match (pair[0].chars().last(), pair[1].chars().next()) {
-        (Some(a), Some(b)) if is_ideograph(a) && is_ideograph(b) => {
-            if ENDS.contains(a) {
-                0.3
-            } else {
-                1.0
+    let breaks = lines.windows(2).map(|pair| {
+        match (pair.first().and_then(|a| a.chars().last()), pair.last().and_then(|b| b.chars().next())) {
+            (Some(a), Some(b)) if is_ideograph(a) && is_ideograph(b) => {
+                if ENDS.contains(a) {
+                    0.3
+                } else {
+                    1.0
+                }
             }
+            _ => 0.0,
         }
-        _ => 0.0,
     });
     let widths: Vec<f64> = lines.iter().map(|l| pen.width(l, 1.0, bold)).collect();
     let widest = widths.iter().copied().fold(0.0, f64::max);
@@ -253,7 +255,7 @@ fn narrow(c: char) -> char {
     match c {
         '‐' | '−' | '–' => '-',
         // U+FF01 to U+FF5E stand as far from ASCII
-        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '！'..='～' => char::from_u32((c as u32).saturating_sub(0xFEE0)).unwrap_or(c),
         _ => c,
     }
 }

@@ -87,7 +87,8 @@ impl Pen {
     }
 
     pub fn chain(&self, bold: bool) -> &FontChain {
-        &self.chains[usize::from(bold)]
+        let [plain, strong] = &self.chains;
+        if bold { strong } else { plain }
     }
 
     /// The text as it is drawn; what cannot be is named (`M201`–`M203`) and becomes 〓. Line ends stay.
@@ -233,7 +234,7 @@ fn runs<'a>(
             Coverage::Missing => continue,
         };
         let key = (bold, index);
-        let Some(file) = pen.faces[usize::from(bold)].get(index) else { continue };
+        let Some(file) = pen.faces.get(usize::from(bold)).and_then(|faces| faces.get(index)) else { continue };
         let Ok(face) = ttf_parser::Face::parse(file.bytes, file.index) else { continue };
         let variant = selector.and_then(|s| face.glyph_variation_index(c, s));
         let Some(glyph) = variant.or_else(|| face.glyph_index(c)) else { continue };
@@ -257,7 +258,7 @@ fn subset(used: &Used) -> Option<ParsedFont> {
     let face = ttf_parser::Face::parse(used.file.bytes, used.file.index).ok()?;
     let mut hash = fingerprint(&bytes);
     let tag: String = std::iter::repeat_with(|| {
-        let letter = char::from(b'A' + (hash % 26) as u8);
+        let letter = char::from(b'A'.saturating_add((hash % 26) as u8));
         hash /= 26;
         letter
     })

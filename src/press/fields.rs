@@ -28,7 +28,7 @@ pub(crate) fn findings(doc: &Document, pages: &[GuestPage]) -> Vec<Finding> {
         let Ok(page) = doc.get_dictionary(page.id) else { continue };
         for annotation in array(doc, page, b"Annots").into_iter().flatten() {
             let Ok((_, Object::Dictionary(widget))) = doc.dereference(annotation) else { continue };
-            all.extend(unseen(doc, widget, i + 1));
+            all.extend(unseen(doc, widget, i.saturating_add(1)));
         }
     }
     let hint = || {

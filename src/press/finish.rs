@@ -157,9 +157,9 @@ pub(crate) fn write_packed(mut doc: Document) -> Result<Vec<u8>, Finding> {
     while let Some(at) = plain
         .len()
         .checked_sub(TRAILER)
-        .and_then(|from| memchr::memmem::find(&plain[from..], zeros.as_bytes()).map(|at| from + at))
+        .and_then(|from| Some(memchr::memmem::find(plain.get(from..)?, zeros.as_bytes())?.saturating_add(from)))
     {
-        plain[at..at + own.len()].copy_from_slice(own.as_bytes());
+        plain.splice(at..at.saturating_add(own.len()), own.bytes());
     }
     Ok(if plain.len() > HEAVY { plain } else { pack_up_to(PICTURE, plain, Said::default()) })
 }

@@ -25,7 +25,8 @@ pub(crate) fn extent(packed: &[u8], most: usize) -> Extent {
     loop {
         let (before_in, before_out) = (state.total_in(), state.total_out());
         let status = state.decompress(rest, &mut room, FlushDecompress::None);
-        let (read, got) = ((state.total_in() - before_in) as usize, (state.total_out() - before_out) as usize);
+        let since = |now: u64, before: u64| usize::try_from(now.saturating_sub(before)).unwrap_or(usize::MAX);
+        let (read, got) = (since(state.total_in(), before_in), since(state.total_out(), before_out));
         let all = usize::try_from(state.total_out()).unwrap_or(usize::MAX);
         if all > most {
             return Extent::Over;

@@ -42,9 +42,12 @@ impl<'a> Rows<'a> {
         self.paper.0 - 2.0 * self.margin
     }
 
+    #[cfg_attr(
+        not(test),
+        expect(clippy::expect_used, reason = "there is one from the beginning, and none is taken out")
+    )]
     pub fn sheet(&mut self) -> &mut Sheet {
-        let last = self.sheets.len() - 1;
-        &mut self.sheets[last]
+        self.sheets.last_mut().expect("a sheet")
     }
 
     /// Takes room and returns its upper edge; `true` in [`turn`](Self::turn) tells that a new sheet began.
@@ -103,7 +106,7 @@ impl<'a> Rows<'a> {
             for (i, line) in para.lines.iter().enumerate() {
                 // hanging lines in whole characters, which is what the grid of a form has
                 let indent = if i == 0 { para.indent } else { para.hang };
-                let blanks = "\u{3000}".repeat((indent / advance) as usize);
+                let blanks = "\u{3000}".repeat(indent.checked_div(advance).unwrap_or(0) as usize);
                 out.push(format!("{blanks}{}", line.text.trim_end()));
             }
         }

@@ -179,7 +179,7 @@ pub(crate) fn page_content(doc: &Document, page: ObjectId) -> lopdf::Result<Stre
     let mut joined = Vec::new();
     for part in parts {
         let plain = unpacked(doc, stream(doc, part)?)?;
-        if joined.len() + plain.len() > MOST_CONTENT {
+        if joined.len().saturating_add(plain.len()) > MOST_CONTENT {
             return Err(DecompressError::MemoryLimitExceeded { limit: MOST_CONTENT }.into());
         }
         joined.extend(plain);
@@ -221,7 +221,7 @@ fn with_direct_filters<'a>(doc: &Document, stream: &'a Stream) -> Cow<'a, Stream
 pub(crate) fn over(doc: &Document, stream: &Stream, most: usize) -> bool {
     let filter = value(doc, &stream.dict, b"Filter");
     let only = match filter {
-        Some(Object::Array(list)) if list.len() == 1 => doc.dereference(&list[0]).ok().map(|(_, o)| o),
+        Some(Object::Array(list)) if list.len() == 1 => list.first().and_then(|o| Some(doc.dereference(o).ok()?.1)),
         other => other,
     };
     match only {

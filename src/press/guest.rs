@@ -66,7 +66,7 @@ impl Guest {
         if bytes.len() > limits.guest_bytes {
             return Err(too_large(bytes.len(), limits));
         }
-        let start = &bytes[..bytes.len().min(HEADER_WITHIN)];
+        let start = bytes.get(..HEADER_WITHIN).unwrap_or(bytes);
         if memchr::memmem::find(start, b"%PDF-").is_none() {
             return Err(no_pdf(bytes));
         }
@@ -209,7 +209,7 @@ fn read_pages(doc: &Document, tree: &PageTree) -> Result<(Vec<GuestPage>, Vec<Fi
         });
     }
     if !tree.lost.is_empty() {
-        let all = (found + tree.lost.len()).max(usize::try_from(told).unwrap_or(0));
+        let all = found.saturating_add(tree.lost.len()).max(usize::try_from(told).unwrap_or(0));
         let lost = page_list(tree.lost.iter().copied());
         let (ja, en) = (
             format!("{all} ページのうち {found} ページしか読めません（{lost} ページがありません）"),
@@ -226,7 +226,7 @@ fn read_pages(doc: &Document, tree: &PageTree) -> Result<(Vec<GuestPage>, Vec<Fi
     }
     let mut scale = Scale::new(doc);
     let (mut pages, mut undrawn, mut unpacked_bytes) = (Vec::with_capacity(found), Vec::new(), 0_usize);
-    for (n, id) in tree.pages.iter().enumerate().map(|(i, id)| (i + 1, *id)) {
+    for (n, id) in tree.pages.iter().enumerate().map(|(i, id)| (i.saturating_add(1), *id)) {
         let view = View::read(doc, id)
             .ok_or_else(|| damaged(&format!("{n} ページの大きさがありません"), &format!("page {n} has no size")))?;
         let content = page_content(doc, id).and_then(|c| {
@@ -359,7 +359,7 @@ fn odd_sizes(pages: &[GuestPage]) -> Option<Finding> {
     let odd: Vec<(usize, Size)> = pages
         .iter()
         .enumerate()
-        .map(|(i, p)| (i + 1, p.size()))
+        .map(|(i, p)| (i.saturating_add(1), p.size()))
         .filter(|(_, s)| s.meeting_paper().paper() != s.paper())
         .collect();
     let (n, size) = odd.first()?;

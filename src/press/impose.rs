@@ -70,7 +70,7 @@ pub fn booklet(pdf: &[u8], how: &Booklet, fonts: &Fonts) -> Result<Pressed, Find
             )),
         );
     }
-    let blank = sheets.len() * 4 - source.views.len();
+    let blank = sheets.len().saturating_mul(4).saturating_sub(source.views.len());
     if blank > 0 {
         findings.push(Finding::info(
             "M343",
@@ -112,7 +112,7 @@ pub fn two_up(pdf: &[u8], how: &TwoUp, fonts: &Fonts) -> Result<Pressed, Finding
         size.width > leaf.width * LARGER || size.height > leaf.height * LARGER
     };
     let mut sides = Vec::new();
-    let mut at = 0;
+    let mut at = 0_usize;
     while let Some(view) = source.views.get(at) {
         let leaf = lying(view);
         if is_large(view) {
@@ -122,12 +122,13 @@ pub fn two_up(pdf: &[u8], how: &TwoUp, fonts: &Fonts) -> Result<Pressed, Finding
                 Size::new(leaf.height, leaf.width * 2.0)
             };
             sides.push(Side { block: whole, slots: vec![Slot::whole(at, whole)], fold: None });
-            at += 1;
+            at = at.saturating_add(1);
             continue;
         }
-        let pairs = source.views.get(at + 1).is_some_and(|next| !is_large(next) && lying(next) == leaf);
-        let pages = if pairs { vec![at, at + 1] } else { vec![at] };
-        at += pages.len();
+        let next = at.saturating_add(1);
+        let pairs = source.views.get(next).is_some_and(|next| !is_large(next) && lying(next) == leaf);
+        let pages = if pairs { vec![at, next] } else { vec![at] };
+        at = at.saturating_add(pages.len());
         sides.push(pair(&pages, leaf, how.right_to_left));
     }
     source.impose(&sides, how.sheet, how.marks, how.right_to_left, fonts, Vec::new())
@@ -139,10 +140,10 @@ const LARGER: f64 = 1.02;
 fn pair(pages: &[usize], leaf: Size, right_to_left: bool) -> Side {
     let slot = |i: usize, page: usize| {
         if leaf.is_landscape() {
-            return Slot { page, left: 0.0, bottom: (1 - i) as f64 * leaf.height, leaf, shift: 0.0 };
+            return Slot { page, left: 0.0, bottom: (1.0 - i as f64) * leaf.height, leaf, shift: 0.0 };
         }
-        let half = if right_to_left { 1 - i } else { i };
-        Slot { page, left: half as f64 * leaf.width, bottom: 0.0, leaf, shift: 0.0 }
+        let half = if right_to_left { 1.0 - i as f64 } else { i as f64 };
+        Slot { page, left: half * leaf.width, bottom: 0.0, leaf, shift: 0.0 }
     };
     let slots = pages.iter().enumerate().map(|(i, page)| slot(i, *page)).collect();
     if leaf.is_landscape() {
@@ -154,12 +155,13 @@ fn pair(pages: &[usize], leaf: Size, right_to_left: bool) -> Side {
 
 /// The pages on front and back of each sheet, outermost first, from left to right; `None` is a blank. Pages from 0.
 pub(crate) fn saddle(pages: usize) -> Vec<[[Option<usize>; 2]; 2]> {
-    let all = pages.div_ceil(4) * 4;
+    let all = pages.next_multiple_of(4);
     let page = |n: usize| (n < pages).then_some(n);
     (0..all / 4)
         .map(|i| {
-            let (first, last) = (2 * i, all - 1 - 2 * i);
-            [[page(last), page(first)], [page(first + 1), page(last - 1)]]
+            let (first, behind) = (i.saturating_mul(2), all.saturating_sub(i.saturating_mul(2)));
+            let back = |n: usize| behind.checked_sub(n).and_then(page);
+            [[back(1), page(first)], [page(first.saturating_add(1)), back(2)]]
         })
         .collect()
 }
@@ -235,8 +237,8 @@ impl Source {
             let mut forms = Dictionary::new();
             let mut content = String::new();
             for (n, slot) in side.slots.iter().enumerate() {
-                let view = self.views[slot.page];
-                let form = graft.page(&mut new.doc, self.pages[slot.page], view).map_err(|_| unreadable())?;
+                let (&page, &view) = self.pages.get(slot.page).zip(self.views.get(slot.page)).ok_or_else(unreadable)?;
+                let form = graft.page(&mut new.doc, page, view).map_err(|_| unreadable())?;
                 forms.set(format!("P{n}"), form);
                 content.push_str(&slot.content(view, block, n, &mut changed));
             }
@@ -319,10 +321,10 @@ struct Changed {
 impl Changed {
     fn note(&mut self, page: usize, size: Size, across: bool, scale: f64) {
         if scale < 1.0 {
-            self.shrunk.push((page + 1, size, scale));
+            self.shrunk.push((page.saturating_add(1), size, scale));
         }
         if across {
-            self.turned.push(page + 1);
+            self.turned.push(page.saturating_add(1));
         }
     }
 

@@ -29,13 +29,15 @@ pub(crate) struct Ink {
 
 impl Ink {
     fn new(width: usize, height: usize, is_inked: impl Fn(usize, usize) -> bool) -> Self {
-        let stride = width + 1;
-        let mut sums = vec![0; stride * (height + 1)];
+        let stride = width.saturating_add(1);
+        let mut sums = vec![0_u32; stride];
         for y in 0..height {
-            let mut row = 0;
+            let mut row = 0_u32;
+            sums.push(0);
             for x in 0..width {
-                row += u32::from(is_inked(x, y));
-                sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + row;
+                row = row.saturating_add(is_inked(x, y).into());
+                let above = sums.len().checked_sub(stride).and_then(|at| sums.get(at)).copied().unwrap_or(0);
+                sums.push(above.saturating_add(row));
             }
         }
         Self { width, height, sums }
@@ -53,8 +55,11 @@ impl Ink {
         let y0 = (top * DENSITY).floor() as usize;
         let x1 = (((left + width) * DENSITY).ceil() as usize).min(self.width);
         let y1 = (((top + height) * DENSITY).ceil() as usize).min(self.height);
-        let at = |x: usize, y: usize| self.sums[y * (self.width + 1) + x];
-        at(x1, y1) + at(x0, y0) == at(x1, y0) + at(x0, y1)
+        let stride = self.width.saturating_add(1);
+        let at = |x: usize, y: usize| self.sums.get(y.saturating_mul(stride).saturating_add(x)).copied();
+        let both = |(a, b): (Option<u32>, Option<u32>)| a?.checked_add(b?);
+        let [outer, inner] = [(at(x1, y1), at(x0, y0)), (at(x1, y0), at(x0, y1))].map(both);
+        outer.is_some() && outer == inner
     }
 }
 
@@ -77,8 +82,8 @@ fn look_at(pdf: &Pdf, page: usize, fonts: &Fonts) -> Option<Ink> {
     let (width, height) = (usize::from(picture.width()), usize::from(picture.height()));
     let data = picture.data();
     Some(Ink::new(width, height, |x, y| {
-        let p = data[y * width + x];
-        p.r < PAPER || p.g < PAPER || p.b < PAPER
+        let p = data.get(y.saturating_mul(width).saturating_add(x));
+        p.is_some_and(|p| p.r < PAPER || p.g < PAPER || p.b < PAPER)
     }))
 }
 

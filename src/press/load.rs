@@ -71,7 +71,7 @@ impl Loaded {
     fn faults(&self, bytes: &[u8]) -> usize {
         let unfilled = self.doc.objects.values().filter(|object| self.is_unfilled(object, bytes)).count();
         let lost = if self.tree.pages.is_empty() { 1 } else { self.tree.lost.len() };
-        self.missing + unfilled + lost
+        self.missing.saturating_add(unfilled).saturating_add(lost)
     }
 
     /// Whether what is protected was taken for plain.
@@ -97,5 +97,5 @@ impl Loaded {
 fn refers_to_filters(bytes: &[u8]) -> bool {
     let key = b"/CF";
     memchr::memmem::find_iter(bytes, key)
-        .any(|at| bytes.get(skip_space(bytes, at + key.len())).is_some_and(u8::is_ascii_digit))
+        .any(|at| bytes.get(skip_space(bytes, at.saturating_add(key.len()))).is_some_and(u8::is_ascii_digit))
 }

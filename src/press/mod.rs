@@ -47,6 +47,11 @@
 //! assert!(copy.findings.is_empty());
 //! ```
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod annots;
 mod contents;
 mod divider;

@@ -132,14 +132,15 @@ pub fn count_sheets(pages: &[Size], sides: Sides) -> Vec<SheetCount> {
     let mut back_of: Option<Size> = None;
     for page in pages {
         let paper = if page.is_landscape() { page.turned() } else { *page };
-        let at = out.iter().position(|c| c.paper.is_same(paper)).unwrap_or_else(|| {
+        if !out.iter().any(|c| c.paper.is_same(paper)) {
             out.push(SheetCount { paper, pages: 0, sheets: 0 });
-            out.len() - 1
-        });
-        out[at].pages += 1;
+        }
         let on_back = sides != Sides::One && back_of.is_some_and(|front| front.is_same(*page));
         back_of = (!on_back).then_some(*page);
-        out[at].sheets += usize::from(!on_back);
+        if let Some(count) = out.iter_mut().find(|c| c.paper.is_same(paper)) {
+            count.pages = count.pages.saturating_add(1);
+            count.sheets = count.sheets.saturating_add((!on_back).into());
+        }
     }
     out
 }
@@ -266,14 +267,14 @@ fn sheets(rows: &mut Rows, order: &PrintOrder, counts: &[SheetCount]) {
     rows.head(&widths, &["用紙", "ページ数", "1 部の枚数", "部数", "合計枚数"]);
     let copies = order.copies as usize;
     let cells = |name: &str, pages: usize, sheets: usize| {
-        let numbers = [pages, sheets, copies, sheets * copies].map(|n| grouped(&n.to_string()));
+        let numbers = [pages, sheets, copies, sheets.saturating_mul(copies)].map(|n| grouped(&n.to_string()));
         std::iter::once(name.to_owned()).chain(numbers).collect::<Vec<_>>()
     };
     for count in counts {
         rows.row(&widths, &cells(&count.paper.to_string(), count.pages, count.sheets), NUMBERS);
     }
     if counts.len() > 1 {
-        let (pages, sheets) = counts.iter().fold((0, 0), |(p, s), c| (p + c.pages, s + c.sheets));
+        let (pages, sheets) = (counts.iter().map(|c| c.pages).sum(), counts.iter().map(|c| c.sheets).sum());
         rows.row(&widths, &cells("計", pages, sheets), NUMBERS);
     }
 }
@@ -288,13 +289,13 @@ fn papers(rows: &mut Rows, order: &PrintOrder) {
     rows.gap();
     rows.heading("帳合の順");
     let noted = order.papers.iter().any(|paper| !paper.note.is_empty());
-    let columns = if noted { 6 } else { 5 };
-    let widths = if noted { [0.06, 0.16, 0.29, 0.12, 0.19, 0.18] } else { [0.07, 0.19, 0.38, 0.14, 0.22, 0.0] };
-    let (widths, head) = (&widths[..columns], ["順", "資料番号", "資料名", "ページ", "用紙・とじる辺", "備考"]);
-    rows.head(widths, &head[..columns]);
+    let widths: &[f64] = if noted { &[0.06, 0.16, 0.29, 0.12, 0.19, 0.18] } else { &[0.07, 0.19, 0.38, 0.14, 0.22] };
+    let mut head = vec!["順", "資料番号", "資料名", "ページ", "用紙・とじる辺"];
+    head.extend(noted.then_some("備考"));
+    rows.head(widths, &head);
     for (i, paper) in order.papers.iter().enumerate() {
         let mut cells = vec![
-            (i + 1).to_string(),
+            i.saturating_add(1).to_string(),
             paper.number.clone(),
             paper.title.clone(),
             paper.pages.clone(),
@@ -303,7 +304,7 @@ fn papers(rows: &mut Rows, order: &PrintOrder) {
         cells.extend(noted.then(|| paper.note.clone()));
         if rows.row(widths, &cells, usize::MAX) {
             rows.heading("帳合の順（続き）");
-            rows.head(widths, &head[..columns]);
+            rows.head(widths, &head);
             rows.row(widths, &cells, usize::MAX);
         }
     }

@@ -154,9 +154,9 @@ pub(crate) fn content_parts(doc: &Document, page: ObjectId) -> lopdf::Result<Vec
     let contents = doc.get_dictionary(page)?.get(b"Contents").ok();
     let mut waiting: Vec<&Object> = contents.into_iter().collect();
     // lists in lists are a program's slip, and may hold themselves
-    let mut steps = 0;
+    let mut steps = 0_usize;
     while let Some(object) = waiting.pop() {
-        steps += 1;
+        steps = steps.saturating_add(1);
         if steps > MOST_PARTS {
             return Err(lopdf::Error::ReferenceLimit);
         }

@@ -35,17 +35,17 @@ pub(crate) fn read_tree(doc: &mut Document) -> PageTree {
         return out;
     }
     let mut settled = HashSet::from([root]);
-    let mut open = vec![(root, 0)];
-    let mut visits = 0;
+    let mut open = vec![(root, 0_usize)];
+    let mut visits = 0_usize;
     while let Some((parent, at)) = open.pop() {
         let Some(kid) = kids(doc, parent).and_then(|kids| kids.get(at)).cloned() else { continue };
-        open.push((parent, at + 1));
-        visits += 1;
+        open.push((parent, at.saturating_add(1)));
+        visits = visits.saturating_add(1);
         if visits > MOST {
             out.endless = true;
             return out;
         }
-        let number = out.pages.len() + out.lost.len() + 1;
+        let number = out.pages.len().saturating_add(out.lost.len()).saturating_add(1);
         let is_loop = |id: &ObjectId| open.iter().any(|(above, _)| above == id);
         let Some(id) = node(doc, &kid, Some(parent)).filter(|id| !is_loop(id)) else {
             out.lost.push(number);

@@ -158,11 +158,11 @@ impl Placed {
 
 impl Placed {
     /// The last `width` points of a stamp, as a rectangle of the page.
-    fn area(&self, stamp: usize, width: f64) -> [f64; 4] {
+    fn area(&self, stamp: usize, width: f64) -> Option<[f64; 4]> {
         let [x0, _, _, y1] = self.paper.bounds;
-        let (sheet, (left, top)) = (&self.stamps[stamp].sheet, self.spots[stamp]);
+        let (sheet, (left, top)) = (&self.stamps.get(stamp)?.sheet, *self.spots.get(stamp)?);
         let (right, upper) = (x0 + left * MM + sheet.width, y1 - top * MM);
-        [right - width, upper - sheet.height, right, upper]
+        Some([right - width, upper - sheet.height, right, upper])
     }
 }
 
@@ -176,16 +176,17 @@ fn put(doc: &mut Document, places: &[GuestPlace], findings: &mut Vec<Finding>) -
     let mut placed = Vec::with_capacity(places.len());
     for place in places {
         let guest = place.guest;
-        if places[..placed.len()].iter().any(|p| p.page == place.page) {
+        if places.iter().take(placed.len()).any(|p| p.page == place.page) {
             return Err(nowhere(place));
         }
-        let at = grafts.iter().position(|(g, _)| std::ptr::eq(*g, guest)).unwrap_or_else(|| {
+        if !grafts.iter().any(|(g, _)| std::ptr::eq(*g, guest)) {
             grafts.push((guest, Graft::new(&guest.doc)));
-            grafts.len() - 1
-        });
+        }
+        let graft = grafts.iter_mut().find(|(g, _)| std::ptr::eq(*g, guest)).map(|(_, graft)| graft);
         let (page, source) =
             pages.get(place.page).zip(guest.pages.get(place.guest_page)).ok_or_else(|| nowhere(place))?;
-        let form = grafts[at].1.page(doc, source.id, source.view).map_err(|_| nowhere(place))?;
+        let form =
+            graft.and_then(|graft| graft.page(doc, source.id, source.view).ok()).ok_or_else(|| nowhere(place))?;
         let paper = View::read(doc, *page).ok_or_else(|| nowhere(place))?;
         let (scale, matrix) = fit(place, source.view, paper, findings);
         let stream = doc.new_object_id();
@@ -209,7 +210,7 @@ fn put(doc: &mut Document, places: &[GuestPlace], findings: &mut Vec<Finding>) -
 }
 
 fn nowhere(place: &GuestPlace) -> Finding {
-    let (guest, page) = (place.guest_page + 1, place.page + 1);
+    let (guest, page) = (place.guest_page.saturating_add(1), place.page.saturating_add(1));
     Finding::error(
         "M341",
         msg!(
@@ -259,7 +260,7 @@ fn fit(place: &GuestPlace, view: View, paper: View, findings: &mut Vec<Finding>)
         Fit::Shrink | Fit::Keep => full.min(1.0),
         Fit::Grow(most) => full.min(most.max(1.0)),
     };
-    let n = place.guest_page + 1;
+    let n = place.guest_page.saturating_add(1);
     let percent = (scale * 100.0).floor();
     let at = |finding: Finding| finding.at(Where::file(place.guest.file()));
     if place.fit == Fit::Keep && scale < 1.0 {
@@ -306,7 +307,7 @@ fn stamp(
     (style, pen, fonts): (&StampStyle, &Pen, &Fonts),
     findings: &mut Vec<Finding>,
 ) -> Result<(), Finding> {
-    let stamped: Vec<usize> = (0..placed.len()).filter(|i| !placed[*i].stamps.is_empty()).collect();
+    let stamped: Vec<usize> = placed.iter().enumerate().filter(|(_, p)| !p.stamps.is_empty()).map(|(i, _)| i).collect();
     if stamped.is_empty() {
         return Ok(());
     }
@@ -315,17 +316,18 @@ fn stamp(
     }
     let all = page_ids(doc);
     // a few at a time: the pages of scanned guests are large
-    let work = |i: &usize| places[*i].guest.pages.get(places[*i].guest_page).map_or(u64::MAX, |page| page.work);
+    let page_of = |place: &GuestPlace| place.guest.pages.get(place.guest_page).map(|page| page.work);
+    let work = |i: &usize| places.get(*i).and_then(page_of).unwrap_or(u64::MAX);
     let (light, heavy): (Vec<usize>, Vec<usize>) = stamped.iter().partition(|i| work(i) <= LIGHT);
     let (heavy, beyond): (Vec<usize>, Vec<usize>) = heavy.into_iter().partition(|i| work(i) <= HEAVIEST);
     for i in beyond {
-        find_spots(&mut placed[i], None, style);
+        placed.get_mut(i).into_iter().for_each(|placed| find_spots(placed, None, style));
     }
     for some in light.chunks(AT_ONCE).chain(heavy.chunks(1)) {
-        let inks = look(excerpt(doc, some.iter().map(|i| all[places[*i].page]))?, fonts);
+        let inks = look(excerpt(doc, some.iter().filter_map(|i| all.get(places.get(*i)?.page).copied()))?, fonts);
         // a picture that could not be taken leaves no page without its stamps
         for (i, ink) in some.iter().zip(inks.iter().map(Option::as_ref).chain(std::iter::repeat(None))) {
-            find_spots(&mut placed[*i], ink, style);
+            placed.get_mut(*i).into_iter().for_each(|placed| find_spots(placed, ink, style));
         }
     }
     findings.extend(made_room(places, placed));
@@ -335,17 +337,18 @@ fn stamp(
     let mut graft = Graft::new(&drawn);
     let mut next = ids.iter();
     for (place, placed) in places.iter().zip(placed) {
-        for i in 0..placed.stamps.len() {
+        let on = *all.get(place.page).ok_or_else(|| nowhere(place))?;
+        for (i, stamp) in placed.stamps.iter().enumerate() {
             let Some(id) = next.next() else { return Err(unreadable()) };
             let view = View::read(&drawn, *id).ok_or_else(unreadable)?;
             let form = graft.page(doc, *id, view).map_err(|_| unreadable())?;
-            let page = doc.get_dictionary_mut(all[place.page]).map_err(|_| unreadable())?;
+            let page = doc.get_dictionary_mut(on).map_err(|_| unreadable())?;
             let forms = page.get_mut(b"Resources").and_then(|r| r.as_dict_mut()?.get_mut(b"XObject")?.as_dict_mut());
             forms.map_err(|_| unreadable())?.set(format!("{STAMP}{i}"), form);
-            if let Some(link) = place.link.as_ref().filter(|_| placed.stamps[i].kind == Kind::Page) {
+            if let Some(link) = place.link.as_ref().filter(|_| stamp.kind == Kind::Page) {
                 let width = pen.width(&link.text, style.page_size, false);
                 let target = *all.get(link.page).ok_or_else(|| nowhere(place))?;
-                lead(doc, all[place.page], placed.area(i, width), target)?;
+                lead(doc, on, placed.area(i, width).ok_or_else(unreadable)?, target)?;
             }
         }
     }
@@ -389,7 +392,7 @@ fn made_room(places: &[GuestPlace], placed: &[Placed]) -> Vec<Finding> {
     let mut guests: Vec<(&SourceFile, Vec<usize>, f64)> = Vec::new();
     for (place, placed) in places.iter().zip(placed) {
         let Some(scale) = placed.room_made else { continue };
-        let (file, n) = (place.guest.file(), place.guest_page + 1);
+        let (file, n) = (place.guest.file(), place.guest_page.saturating_add(1));
         match guests.iter_mut().find(|g| g.0 == file) {
             Some((_, pages, least)) => {
                 pages.push(n);

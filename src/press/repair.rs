@@ -22,13 +22,13 @@ pub(crate) fn written_anew(bytes: &[u8]) -> Option<Vec<u8>> {
         let dict = Dict::read(bytes, span.clone())?;
         reference(dict.get(bytes, "Encrypt")?)
     });
-    let mut out = Vec::with_capacity(bytes.len() + objects.len() * 16);
+    let mut out = Vec::with_capacity(bytes.len().saturating_add(objects.len().saturating_mul(16)));
     out.extend_from_slice(b"%PDF-1.7\n");
     for object in &objects {
         out.extend_from_slice(format!("{} {} obj\n", object.number, object.generation).as_bytes());
         match &object.data {
             Some(data) => {
-                let inside = object.body.start + 2..object.body.end - 2;
+                let inside = object.body.start.saturating_add(2)..object.body.end.saturating_sub(2);
                 match Dict::read(bytes, object.body.clone()) {
                     Some(dict) => {
                         out.extend_from_slice(b"<<");
@@ -37,15 +37,15 @@ pub(crate) fn written_anew(bytes: &[u8]) -> Option<Vec<u8>> {
                     }
                     None => {
                         out.extend_from_slice(b"<<");
-                        out.extend_from_slice(&bytes[inside]);
+                        out.extend_from_slice(part(bytes, inside));
                     }
                 }
                 out.extend_from_slice(format!("/Length {}>>\nstream\n", data.len()).as_bytes());
-                out.extend_from_slice(&bytes[data.clone()]);
+                out.extend_from_slice(part(bytes, data.clone()));
                 out.extend_from_slice(b"\nendstream");
             }
             None if Some(object.number) == encryption => resolved(bytes, &object.body, &bodies, &mut out, DEEPEST),
-            None => out.extend_from_slice(&bytes[object.body.clone()]),
+            None => out.extend_from_slice(part(bytes, object.body.clone())),
         }
         out.extend_from_slice(b"\nendobj\n");
     }
@@ -56,8 +56,8 @@ pub(crate) fn written_anew(bytes: &[u8]) -> Option<Vec<u8>> {
         out.extend_from_slice(missing_id(bytes, &dict));
         if let Some(span) = dict.span(bytes, "Encrypt") {
             out.extend_from_slice(b"/Encrypt ");
-            match reference(&bytes[span.clone()]) {
-                Some(_) => out.extend_from_slice(&bytes[span]),
+            match reference(part(bytes, span.clone())) {
+                Some(_) => out.extend_from_slice(part(bytes, span)),
                 None => resolved(bytes, &span, &bodies, &mut out, DEEPEST),
             }
         }
@@ -84,15 +84,15 @@ fn resolved(
     deeper: usize,
 ) {
     let Some(dict) = Dict::read(bytes, span.clone()).filter(|_| deeper > 0) else {
-        return out.extend_from_slice(&bytes[span.clone()]);
+        return out.extend_from_slice(part(bytes, span.clone()));
     };
     out.extend_from_slice(b"<<");
     for (key, value) in dict.entries() {
-        let there = reference(&bytes[value.clone()]).and_then(|n| bodies.get(&n)).unwrap_or(value);
+        let there = reference(part(bytes, value.clone())).and_then(|n| bodies.get(&n)).unwrap_or(value);
         out.push(b'/');
-        out.extend_from_slice(&bytes[key.clone()]);
+        out.extend_from_slice(part(bytes, key.clone()));
         out.push(b' ');
-        resolved(bytes, there, bodies, out, deeper - 1);
+        resolved(bytes, there, bodies, out, deeper.saturating_sub(1));
     }
     out.extend_from_slice(b">>");
 }
@@ -110,7 +110,7 @@ fn trailers(bytes: &[u8]) -> Vec<Range<usize>> {
     let found = memchr::memmem::find_iter(bytes, word).take(1000);
     found
         .filter_map(|at| {
-            let start = skip_space(bytes, at + word.len());
+            let start = skip_space(bytes, at.saturating_add(word.len()));
             expect(bytes, start, b"<<")?;
             Some(start..skip(bytes, start)?)
         })
@@ -143,7 +143,7 @@ impl Next {
         if !self.searched || self.found < at {
             self.searched = true;
             let rest = bytes.get(at..).unwrap_or(&[]);
-            self.found = self.finder.find(rest).map_or(bytes.len(), |n| at + n);
+            self.found = self.finder.find(rest).map_or(bytes.len(), |n| at.saturating_add(n));
         }
         self.found
     }
@@ -200,9 +200,9 @@ impl<'a> Scan<'a> {
     fn header(&self, from: usize) -> Option<(usize, usize, usize)> {
         let mut at = from;
         loop {
-            let word = at + self.obj.find(self.bytes.get(at..)?)?;
-            at = word + 3;
-            if let Some((number, generation)) = numbers_before(&self.bytes[from..word]) {
+            let word = self.obj.find(self.bytes.get(at..)?)?.saturating_add(at);
+            at = word.saturating_add(3);
+            if let Some((number, generation)) = numbers_before(part(self.bytes, from..word)) {
                 return Some((number, generation, skip_space(self.bytes, at)));
             }
         }
@@ -212,21 +212,21 @@ impl<'a> Scan<'a> {
     fn object(&mut self, number: usize, generation: usize, start: usize) -> Option<(Option<Found>, usize)> {
         let bytes = self.bytes;
         let limit = self.endobj.from(bytes, start);
-        let Some(end) = skip(&bytes[..limit], start) else {
-            self.patience = self.patience.checked_sub(limit - start)?;
+        let Some(end) = skip(part(bytes, 0..limit), start) else {
+            self.patience = self.patience.checked_sub(limit.saturating_sub(start))?;
             return Some((None, start));
         };
         let found = |body, data| Some(Found { number, generation, body, data });
         let keyword = skip_space(bytes, end);
-        let is_dict = bytes[start..].starts_with(b"<<");
+        let is_dict = expect(bytes, start, b"<<").is_some();
         let Some(data) = expect(bytes, keyword, b"stream").filter(|_| is_dict) else {
             // a reference and the like
-            let end = if is_dict || bytes[start] == b'[' || bytes[start] == b'(' { end } else { limit };
+            let end = if is_dict || matches!(bytes.get(start), Some(b'[' | b'(')) { end } else { limit };
             return Some((found(start..end, None), end));
         };
         let data = match bytes.get(data..).unwrap_or(&[]) {
-            [b'\r', b'\n', ..] => data + 2,
-            [b'\r' | b'\n', ..] => data + 1,
+            [b'\r', b'\n', ..] => data.saturating_add(2),
+            [b'\r' | b'\n', ..] => data.saturating_add(1),
             _ => data,
         };
         if let Some(close) = self.told_end(start..end, data) {
@@ -237,7 +237,8 @@ impl<'a> Scan<'a> {
         if close == bytes.len() {
             return Some((None, data));
         }
-        Some((found(start..end, Some(data..data + without_break(&bytes[data..close]))), close))
+        let length = without_break(part(bytes, data..close));
+        Some((found(start..end, Some(data..data.saturating_add(length))), close))
     }
 
     /// Where the dictionary says that the data ends, if it does end there.
@@ -258,10 +259,20 @@ impl<'a> Scan<'a> {
 /// The length of data without the line break before its end.
 fn without_break(data: &[u8]) -> usize {
     match data {
-        [.., b'\r', b'\n'] => data.len() - 2,
-        [.., b'\r' | b'\n'] => data.len() - 1,
+        [.., b'\r', b'\n'] => data.len().saturating_sub(2),
+        [.., b'\r' | b'\n'] => data.len().saturating_sub(1),
         _ => data.len(),
     }
+}
+
+/// A part of the file.
+fn part(bytes: &[u8], range: Range<usize>) -> &[u8] {
+    bytes.get(range).unwrap_or_default()
+}
+
+/// Bytes, and the last so many of them apart.
+fn with_last(bytes: &[u8], count: usize) -> (&[u8], &[u8]) {
+    bytes.split_at(bytes.len().saturating_sub(count))
 }
 
 /// The two numbers at the end of these bytes: `12 0 `.
@@ -271,11 +282,11 @@ fn numbers_before(bytes: &[u8]) -> Option<(usize, usize)> {
     let blanks = |bytes: &[u8]| bytes.iter().rev().take(16).take_while(|b| b.is_ascii_whitespace()).count();
     let digits = |bytes: &[u8]| bytes.iter().rev().take(DIGITS).take_while(|b| b.is_ascii_digit()).count();
     let value = |bytes: &[u8]| std::str::from_utf8(bytes).ok()?.parse::<usize>().ok();
-    let rest = &bytes[..bytes.len() - blanks(bytes)];
-    let (rest, generation) = rest.split_at(rest.len() - digits(rest));
+    let (rest, _) = with_last(bytes, blanks(bytes));
+    let (rest, generation) = with_last(rest, digits(rest));
     let gap = blanks(rest);
-    let rest = &rest[..rest.len() - gap];
-    let number = &rest[rest.len() - digits(rest)..];
+    let (rest, _) = with_last(rest, gap);
+    let (_, number) = with_last(rest, digits(rest));
     if gap == 0 {
         return None;
     }

@@ -64,28 +64,28 @@ impl<'a> Scale<'a> {
     fn content(&mut self, content: &[u8], resources: Option<&'a Dictionary>, depth: usize) -> Weight {
         let mut out = Weight { bytes: content.len() as u64, ..Weight::default() };
         let Some(resources) = resources else { return out };
-        let doc = self.doc;
+        let (doc, below) = (self.doc, depth.saturating_add(1));
         if let Some(drawable) = dict(doc, resources, b"XObject") {
             for (name, times) in drawn(content) {
                 let Ok(object) = drawable.get(name) else { continue };
-                let one = self.object(object, depth + 1);
+                let one = self.object(object, below);
                 out.add(Weight { draws: one.draws.saturating_add(1), ..one }, times);
             }
         }
         for state in entries(doc, resources, b"ExtGState") {
             let mask = as_dict(doc, state).and_then(|s| dict(doc, s, b"SMask"));
             if let Some(group) = mask.and_then(|m| m.get(b"G").ok()) {
-                out.add(self.object(group, depth + 1), 1);
+                out.add(self.object(group, below), 1);
             }
         }
         for pattern in entries(doc, resources, b"Pattern") {
-            out.add(self.object(pattern, depth + 1), TILES);
+            out.add(self.object(pattern, below), TILES);
         }
         for font in entries(doc, resources, b"Font") {
             let Some(font) = as_dict(doc, font).filter(|f| name(doc, f, b"Subtype") == Some(b"Type3")) else {
                 continue;
             };
-            let glyphs: Vec<_> = entries(doc, font, b"CharProcs").map(|g| self.object(g, depth + 1)).collect();
+            let glyphs: Vec<_> = entries(doc, font, b"CharProcs").map(|g| self.object(g, below)).collect();
             if let Some(heaviest) = glyphs.into_iter().max_by_key(|w| w.work()) {
                 out.add(heaviest, content.len() as u64 / 2);
             }
@@ -146,14 +146,15 @@ fn area(doc: &Document, picture: &Dictionary) -> u64 {
 fn drawn(content: &[u8]) -> HashMap<&[u8], u64> {
     let mut out = HashMap::new();
     for at in memchr::memmem::find_iter(content, b"Do") {
-        let before = content[..at].trim_ascii_end();
+        let before = content.get(..at).unwrap_or_default().trim_ascii_end();
         // a name has at most 127 bytes (ISO 32000-1 annex C)
-        let from = before.len().saturating_sub(128);
-        let Some(slash) = before[from..].iter().rposition(|b| *b == b'/') else { continue };
-        let name = &before[from + slash + 1..];
-        let ends = content.get(at + 2).is_none_or(|b| !b.is_ascii_alphanumeric());
+        let last = before.get(before.len().saturating_sub(128)..).unwrap_or_default();
+        let mut parts = last.rsplit(|b| *b == b'/');
+        let (Some(name), Some(_)) = (parts.next(), parts.next()) else { continue };
+        let ends = content.get(at.saturating_add(2)).is_none_or(|b| !b.is_ascii_alphanumeric());
         if ends && before.len() < at && name.iter().all(|b| !b.is_ascii_whitespace() && !b"()<>[]{}%".contains(b)) {
-            *out.entry(name).or_default() += 1;
+            let times: &mut u64 = out.entry(name).or_default();
+            *times = times.saturating_add(1);
         }
     }
     out

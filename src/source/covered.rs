@@ -1,20 +1,19 @@
 //! Texts under merged ranges: the upper left cell is shown, what the others hold is not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Merge, SheetCell};
 use crate::place::CellRef;
 
 /// Parts merged ranges that share cells with an earlier one from the others: (the earlier, this one).
 pub(super) fn take_overlapping(merges: &mut Vec<Merge>) -> Vec<(Merge, Merge)> {
-    let mut order: Vec<usize> = (0..merges.len()).collect();
-    order.sort_by_key(|&n| (merges[n].first, n));
+    let mut order: Vec<(usize, Merge)> = merges.iter().copied().enumerate().collect();
+    order.sort_by_key(|(n, merge)| (merge.first, *n));
     // ranges over the present row by their first column
     let mut open: BTreeMap<u32, Merge> = BTreeMap::new();
     let mut overlapping = Vec::new();
-    let mut dropped = vec![false; merges.len()];
-    for n in order {
-        let merge = merges[n];
+    let mut dropped = HashSet::new();
+    for (n, merge) in order {
         let clash = loop {
             let near = open.range(..=merge.last.col).next_back().map(|(&col, &other)| (col, other));
             match near {
@@ -25,7 +24,7 @@ pub(super) fn take_overlapping(merges: &mut Vec<Merge>) -> Vec<(Merge, Merge)> {
         };
         match clash {
             Some(other) => {
-                dropped[n] = true;
+                dropped.insert(n);
                 // the same range twice is one
                 if other != merge {
                     overlapping.push((other, merge));
@@ -34,8 +33,8 @@ pub(super) fn take_overlapping(merges: &mut Vec<Merge>) -> Vec<(Merge, Merge)> {
             None => drop(open.insert(merge.first.col, merge)),
         }
     }
-    let mut dropped = dropped.into_iter();
-    merges.retain(|_| !dropped.next().unwrap_or(false));
+    let mut numbers = 0..;
+    merges.retain(|_| numbers.next().is_none_or(|n| !dropped.contains(&n)));
     overlapping
 }
 
@@ -77,8 +76,8 @@ pub(super) fn take_covered(cells: &mut Vec<SheetCell>, merges: &[Merge]) -> Vec<
         }
     }
     for Covered { cell, by, same } in &mut covered {
-        let shown = cells.binary_search_by_key(&by.first, |shown| shown.at).ok().map(|at| cells[at].text.trim());
-        *same = shown == Some(cell.text.trim());
+        let shown = cells.binary_search_by_key(&by.first, |shown| shown.at).ok().and_then(|at| cells.get(at));
+        *same = shown.is_some_and(|shown| shown.text.trim() == cell.text.trim());
     }
     covered
 }

@@ -58,7 +58,7 @@ pub(super) fn load(path: &Path, file: &SourceFile, limits: &Limits) -> Result<Ve
     }
     let input = std::fs::File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    input.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    input.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(faults::too_large(file, limits, FILE_BYTES, Some(facts.len())));
     }
@@ -235,7 +235,7 @@ fn of_compound(bytes: &[u8], file: &SourceFile) -> Result<Format, Finding> {
 
 /// Finds out what a file is that has the extension of a workbook but not its content.
 fn false_workbook(bytes: &[u8], file: &SourceFile, extension: &str) -> Result<Format, Finding> {
-    let decoded = decode(&bytes[..bytes.len().min(1 << 16)]);
+    let decoded = decode(bytes.get(..1 << 16).unwrap_or(bytes));
     let start: String = decoded.text.chars().take(4096).collect();
     let head = start.to_ascii_lowercase();
     if head.contains("urn:oasis:names:tc:opendocument:xmlns:office") && head.contains("office:document") {

@@ -352,7 +352,7 @@ pub(super) fn stale_results(file: &SourceFile) -> Finding {
 /// M026: rows and columns that are not shown hold texts. The sheet on the screen is not what is printed.
 pub(super) fn hidden_cells(place: Place, rows: &BTreeSet<u32>, columns: &BTreeSet<u32>) -> Finding {
     let letters = |col: u32| CellRef { row: 0, col }.to_string().trim_end_matches('1').to_owned();
-    let (rows, columns) = (runs(rows, |row| (row + 1).to_string()), runs(columns, letters));
+    let (rows, columns) = (runs(rows, |row| row.saturating_add(1).to_string()), runs(columns, letters));
     let (ja, en) = match (rows.is_empty(), columns.is_empty()) {
         (false, true) => (format!("行（{rows}）"), format!("rows ({rows})")),
         (true, _) => (format!("列（{columns}）"), format!("columns ({columns})")),
@@ -410,7 +410,7 @@ fn runs(numbers: &BTreeSet<u32>, name: impl Fn(u32) -> String) -> String {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for &n in numbers {
         match runs.last_mut() {
-            Some((_, last)) if *last + 1 == n => *last = n,
+            Some((_, last)) if last.saturating_add(1) == n => *last = n,
             _ => runs.push((n, n)),
         }
     }

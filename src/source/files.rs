@@ -58,7 +58,7 @@ pub fn read_again(
     let mut empty = Vec::new();
     for path in files {
         let file = reading.naming.file(&path);
-        let before = sources.read.len() + sources.again + faulty.len();
+        let before = sources.taken().saturating_add(faulty.len());
         match kept.read(&path, &file, &reading.limits) {
             Ok(Found::Source(source)) => sources.take(source, false, findings),
             Ok(Found::Archive(unpacked)) => {
@@ -67,7 +67,7 @@ pub fn read_again(
                 for source in &unpacked.sources {
                     sources.take(Arc::clone(source), true, findings);
                 }
-                if sources.read.len() + sources.again + faulty.len() == before {
+                if sources.taken().saturating_add(faulty.len()) == before {
                     empty.push(file);
                 }
             }
@@ -164,13 +164,18 @@ struct Sources {
 }
 
 impl Sources {
+    /// How many files were taken, those that hold what another one holds too.
+    fn taken(&self) -> usize {
+        self.read.len().saturating_add(self.again)
+    }
+
     /// People leave an archive beside what they took out of it.
     fn take(&mut self, source: Arc<Source>, in_archive: bool, findings: &mut Vec<Finding>) {
         if let Some(hash) = source.file.sha256() {
             match self.known.get(&hash) {
                 Some((other, there)) if in_archive || *there => {
                     findings.push(faults::same_content(&source.file, other));
-                    self.again += 1;
+                    self.again = self.again.saturating_add(1);
                     return;
                 }
                 _ => drop(self.known.insert(hash, (source.file.clone(), in_archive))),

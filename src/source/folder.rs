@@ -67,7 +67,7 @@ impl Folder<'_> {
                 path,
                 msg!("フォルダーが深すぎるので中を読みません", "skipped: too many folders below each other"),
             );
-        } else if let Err(error) = self.walk(path, "*", depth + 1) {
+        } else if let Err(error) = self.walk(path, "*", depth.saturating_add(1)) {
             let Message { ja, en } = reason(&error);
             self.pass(path, msg!("フォルダーを読めません: {ja}", "skipped: the folder cannot be read: {en}"));
         }
@@ -170,20 +170,14 @@ pub(super) fn is_prose(begin: &[u8]) -> bool {
 
 /// `*` stands for any characters; Windows leaves it to the program.
 pub(crate) fn matches(pattern: &str, name: &str) -> bool {
-    let parts: Vec<&str> = pattern.split('*').collect();
-    let mut rest = name;
-    for (i, part) in parts.iter().enumerate() {
-        if i == 0 {
-            let Some(after) = rest.strip_prefix(part) else { return false };
-            rest = after;
-        } else if i == parts.len() - 1 {
-            return rest.ends_with(part);
-        } else {
-            let Some(at) = rest.find(part) else { return false };
-            rest = &rest[at + part.len()..];
-        }
+    let Some((first, behind)) = pattern.split_once('*') else { return name == pattern };
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let (between, last) = behind.rsplit_once('*').unwrap_or(("", behind));
+    for part in between.split('*').filter(|part| !part.is_empty()) {
+        let Some((_, after)) = rest.split_once(part) else { return false };
+        rest = after;
     }
-    rest.is_empty()
+    rest.ends_with(last)
 }
 
 #[cfg(test)]

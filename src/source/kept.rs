@@ -40,7 +40,7 @@ impl KeptFiles {
     /// Begins to read anew. Files that were written after `settled` are read again whatever they look like.
     pub fn begin(&mut self, settled: SystemTime) {
         self.settled = Some(settled);
-        self.round += 1;
+        self.round = self.round.saturating_add(1);
     }
 
     /// Ends it: what was not asked for is forgotten.

@@ -49,6 +49,10 @@
 //! | M046 | info | a picture behind the cells or in the page header, a signature line |
 //! | M047 | error | merged ranges that overlap; the later one is not used |
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
 #![allow(clippy::result_large_err, reason = "one a file; the type is that of all stages")]
 
 mod covered;

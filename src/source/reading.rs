@@ -54,7 +54,7 @@ impl Input {
     /// Notes a finding. After 200 of one code the rest is counted and told in one line.
     pub(super) fn add(&mut self, finding: Finding) {
         let count = self.counts.entry(finding.code.0).or_default();
-        *count += 1;
+        *count = count.saturating_add(1);
         if *count <= self.limits.findings {
             self.findings.push(finding);
         }
@@ -69,7 +69,8 @@ impl Input {
 
     /// Puts the findings of a sheet, those from `first` on, in the order of its cells.
     fn sort_from(&mut self, first: usize) {
-        self.findings[first..].sort_by_key(|finding| finding.place.as_ref().and_then(|place| place.cell));
+        let of_the_sheet = self.findings.get_mut(first..).unwrap_or_default();
+        of_the_sheet.sort_by_key(|finding| finding.place.as_ref().and_then(|place| place.cell));
     }
 
     /// Gives all findings, with those about the file as a whole at the end.
@@ -111,7 +112,7 @@ impl Input {
     /// M006 when the file holds more texts than any paper can, M098 when this one is longer than any answer.
     pub(super) fn count_text(&mut self, text: &str, place: &Place) -> Result<(), Finding> {
         self.check_length(text, place)?;
-        self.texts += 1;
+        self.texts = self.texts.saturating_add(1);
         self.text_bytes = self.text_bytes.saturating_add(text.len());
         if self.texts > self.limits.texts {
             return Err(faults::too_large(&self.file, &self.limits, TEXTS, None));
@@ -418,7 +419,7 @@ impl<'a> SheetBuilder<'a> {
         // files list each row and column once, so that the ranges do not overlap
         let in_any = |ranges: &[RangeInclusive<u32>], at: u32| {
             let after = ranges.partition_point(|range| *range.start() <= at);
-            after.checked_sub(1).is_some_and(|i| ranges[i].contains(&at))
+            after.checked_sub(1).and_then(|i| ranges.get(i)).is_some_and(|range| range.contains(&at))
         };
         let (mut rows, mut columns) = (BTreeSet::new(), BTreeSet::new());
         let mut first = None;

@@ -29,8 +29,8 @@ impl<'a> Cursor<'a> {
         if byte < self.at {
             let back = &self.text[byte..self.at];
             let lines = back.bytes().filter(|&b| b == b'\n').count();
-            self.line -= u32::try_from(lines).unwrap_or(0);
-            let start = self.text[..byte].rfind('\n').map_or(0, |end| end + 1);
+            self.line = self.line.saturating_sub(u32::try_from(lines).unwrap_or(0));
+            let start = self.text[..byte].rfind('\n').map_or(0, |end| end.saturating_add(1));
             self.at = start;
             self.column = 1;
         }
@@ -63,7 +63,7 @@ pub(super) struct Decoded<'a> {
 /// Decodes UTF-8 and UTF-16 (with or without BOM), JIS (ISO-2022-JP) by its escapes, and otherwise CP932 or EUC-JP.
 pub(super) fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return decode_as(&bytes[length..], encoding);
+        return decode_as(bytes.get(length..).unwrap_or_default(), encoding);
     }
     if let Some(encoding) = utf16_without_bom(bytes) {
         return decode_as(bytes, encoding);
@@ -97,7 +97,9 @@ fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
     let fits = |from: fn([u8; 2]) -> u16| -> Option<usize> {
         let units = || bytes.as_chunks::<2>().0.iter().map(|pair| from(*pair));
         let sound = char::decode_utf16(units()).all(|c| c.is_ok_and(|c| c != '\0'));
-        sound.then(|| units().filter(known).count()).filter(|&count| count * 10 >= units().count() * 9)
+        sound
+            .then(|| units().filter(known).count())
+            .filter(|&count| count >= units().count().saturating_mul(9).div_ceil(10))
     };
     match (fits(u16::from_le_bytes), fits(u16::from_be_bytes)) {
         (Some(little), big) if big.is_none_or(|big| little >= big) => Some(UTF_16LE),
@@ -163,7 +165,8 @@ pub(super) fn no_text(file: &SourceFile, line: u32) -> Finding {
 pub(super) fn utf8<'a>(bytes: &'a [u8], file: &SourceFile) -> Result<&'a str, Finding> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
-        let line = bytes[..error.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
+        let before = bytes.iter().take(error.valid_up_to());
+        let line = before.filter(|&&b| b == b'\n').count().saturating_add(1);
         let decoded = decode(bytes);
         let (ja, en) = if decoded.bad_lines.is_empty() && decoded.encoding != UTF_8 {
             match decoded.encoding.name() {

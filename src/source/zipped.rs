@@ -76,7 +76,7 @@ impl Taking<'_> {
                     Ok(content) => {
                         if let Some(archive) = (self.file)(content, inside.clone()) {
                             if depth < DEEPEST {
-                                self.below(&archive, &inside, depth + 1);
+                                self.below(&archive, &inside, depth.saturating_add(1));
                             } else {
                                 skipped.push(faults::archive_too_deep(&inside));
                             }
@@ -120,14 +120,14 @@ impl Taking<'_> {
         }
         let mut content = Vec::new();
         // the declared size may lie: what really comes out counts
-        part.take(limit + 1)
+        part.take(limit.saturating_add(1))
             .read_to_end(&mut content)
             .map_err(|_| faults::not_unpacked(file, msg!("壊れています", "it is damaged")))?;
         let size = content.len() as u64;
         if size > limit {
             return Err(too_large());
         }
-        self.left -= size;
+        self.left = self.left.saturating_sub(size);
         Ok(content)
     }
 

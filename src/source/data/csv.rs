@@ -18,7 +18,7 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Resul
     let file = reading.file.clone();
     let decoded = decode(bytes);
     if let Some(at) = decoded.text.find('\0') {
-        let line = decoded.text[..at].matches('\n').count() + 1;
+        let line = decoded.text[..at].matches('\n').count().saturating_add(1);
         return Err(no_text(&file, u32::try_from(line).unwrap_or(u32::MAX)));
     }
     if decoded.text.trim_matches(|c: char| c == '\u{FEFF}' || c.is_whitespace()).is_empty() {
@@ -36,7 +36,7 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Resul
     let mut cells = Vec::new();
     let mut row = u32::from(start > 0);
     while table.at < text.len() {
-        let mut col = 0;
+        let mut col = 0_u32;
         loop {
             let begin = table.at;
             let (field, closed) = table.field();
@@ -56,10 +56,10 @@ pub fn read(bytes: &[u8], separator: Option<char>, reading: &mut Input) -> Resul
             if !table.skip(separator) {
                 break;
             }
-            col += 1;
+            col = col.saturating_add(1);
         }
         table.skip_line_end();
-        row += 1;
+        row = row.saturating_add(1);
     }
     let name = stem(file.name()).into();
     let (stamps, written) = stamps::take(&mut cells);
@@ -101,9 +101,10 @@ fn stated_separator(text: &str) -> Option<(char, usize)> {
     if !start.eq_ignore_ascii_case("sep=") {
         return None;
     }
-    let separator = rest.chars().next()?;
-    let end = rest[separator.len_utf8()..].find('\n')? + separator.len_utf8();
-    rest[separator.len_utf8()..end].trim().is_empty().then_some((separator, 4 + end + 1))
+    let mut chars = rest.chars();
+    let separator = chars.next()?;
+    let (between, table) = chars.as_str().split_once('\n')?;
+    between.trim().is_empty().then_some((separator, text.len().saturating_sub(table.len())))
 }
 
 /// What may stand between cells; of equals the first is taken.
@@ -123,21 +124,20 @@ fn sniff(text: &str) -> char {
             '\n' if !quoted && records.len() == LOOKED_AT => break,
             '\n' if !quoted => records.push([0; 3]),
             c if !quoted => {
-                let found = SEPARATORS.iter().position(|separator| *separator == c);
-                if let (Some(n), Some(record)) = (found, records.last_mut()) {
-                    record[n] += 1;
-                }
+                let counts = SEPARATORS.iter().zip(records.last_mut().into_iter().flatten());
+                counts
+                    .filter(|(separator, _)| **separator == c)
+                    .for_each(|(_, count)| *count = count.saturating_add(1));
             }
             _ => {}
         }
     }
-    let weight = |n: &usize| {
-        let counts = records.iter().map(|record| record[*n]).filter(|&count| count > 0);
+    let weight = |n: usize| {
+        let counts = records.iter().filter_map(|record| record.get(n).copied()).filter(|&count| count > 0);
         (counts.clone().count(), counts.clone().min(), counts.sum::<usize>())
     };
     // the first of equals comes last
-    let best = (0..SEPARATORS.len()).rev().max_by_key(weight).unwrap_or(0);
-    SEPARATORS[best]
+    SEPARATORS.into_iter().enumerate().rev().max_by_key(|(n, _)| weight(*n)).map_or(',', |(_, separator)| separator)
 }
 
 /// Gives the file name without folders and extension.
@@ -161,37 +161,38 @@ impl Table<'_> {
         let rest = &self.text[self.at..];
         let Some(quoted) = rest.strip_prefix('"') else {
             let end = self.end_of_kept(rest).unwrap_or_else(|| self.end_of_plain(rest));
-            self.at += end;
+            self.at = self.at.saturating_add(end);
             return (rest[..end].to_owned(), true);
         };
         let mut out = String::new();
         let mut inside = quoted;
         loop {
-            let Some(end) = inside.find('"') else {
+            let Some((before, behind)) = inside.split_once('"') else {
                 out.push_str(inside);
                 self.at = self.text.len();
                 return (out, false);
             };
-            out.push_str(&inside[..end]);
-            inside = &inside[end + 1..];
+            out.push_str(before);
+            inside = behind;
             let Some(again) = inside.strip_prefix('"') else { break };
             out.push('"');
             inside = again;
         }
         // Text behind the closing mark belongs to the field, as in Excel.
         let end = self.end_of_plain(inside);
-        out.push_str(&inside[..end]);
-        self.at = self.text.len() - inside.len() + end;
+        let (more, rest) = inside.split_at(end);
+        out.push_str(more);
+        self.at = self.text.len().saturating_sub(rest.len());
         (out, true)
     }
 
     /// The end of `="…"`, which may hold separators.
     fn end_of_kept(&self, text: &str) -> Option<usize> {
-        let mut end = text.starts_with("=\"").then_some(2)?;
+        let mut end = text.starts_with("=\"").then_some(2_usize)?;
         loop {
-            end += text[end..].find('"')? + 1;
+            end = end.saturating_add(text[end..].find('"')?).saturating_add(1);
             match text[end..].chars().next() {
-                Some('"') => end += 1,
+                Some('"') => end = end.saturating_add(1),
                 Some(c) if c != self.separator && c != '\n' && c != '\r' => return None,
                 _ => return Some(end),
             }
@@ -205,7 +206,7 @@ impl Table<'_> {
     fn skip(&mut self, c: char) -> bool {
         let found = self.text[self.at..].starts_with(c);
         if found {
-            self.at += c.len_utf8();
+            self.at = self.at.saturating_add(c.len_utf8());
         }
         found
     }

@@ -96,7 +96,7 @@ impl Walk<'_, '_> {
             ast::Value::Array(array) => {
                 let mut list = Vec::with_capacity(array.elements.len());
                 for element in array.elements {
-                    list.push(self.node(element, depth + 1)?);
+                    list.push(self.node(element, depth.saturating_add(1))?);
                 }
                 Value::List(list)
             }
@@ -105,7 +105,7 @@ impl Walk<'_, '_> {
                 for property in object.properties {
                     let place = self.cursor.place(&self.file, property.name.start());
                     let key = self.reading.clean(property.name.into_string(), &place);
-                    let node = self.node(property.value, depth + 1)?;
+                    let node = self.node(property.value, depth.saturating_add(1))?;
                     entries.push(Entry { key, place, node });
                 }
                 check_keys(&entries, self.reading);

@@ -85,7 +85,7 @@ impl<'a> Walk<'a, '_> {
         for (key, value) in table {
             let place = self.place(key.span().start);
             let key = self.reading.clean(key.into_inner().into_owned(), &place);
-            let node = self.node(value, depth + 1)?;
+            let node = self.node(value, depth.saturating_add(1))?;
             entries.push(Entry { key, place, node });
         }
         Ok(Value::Map(entries))
@@ -108,7 +108,7 @@ impl<'a> Walk<'a, '_> {
             DeValue::Array(array) => {
                 let mut list = Vec::with_capacity(array.len());
                 for element in array {
-                    list.push(self.node(element, depth + 1)?);
+                    list.push(self.node(element, depth.saturating_add(1))?);
                 }
                 Value::List(list)
             }

@@ -30,8 +30,8 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
         return Err(faults::too_large(&file, &reading.limits, again, None));
     }
     // saphyr builds the tree before we see it, and dropping a deep tree uses up the stack.
-    if let Some(line) = lines.iter().position(|line| indent(line) > 4 * MAX_DEPTH) {
-        return Err(tree::too_deep(Place::text(&file, to_u32(line + 1), 1)));
+    if let Some(line) = lines.iter().position(|line| indent(line) > MOST_INDENT) {
+        return Err(tree::too_deep(Place::text(&file, to_u32(line.saturating_add(1)), 1)));
     }
     let mut documents = MarkedYaml::load_from_str(text).map_err(|error| syntax(&error, &lines, &file))?.into_iter();
     let Some(document) = documents.next() else {
@@ -46,13 +46,16 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     Ok(Body::Tree(walk.node(document, 0)?))
 }
 
+/// Columns in front of a text at most, in nested blocks of four each.
+const MOST_INDENT: usize = 4 * MAX_DEPTH;
+
 /// Counts the columns in front of the first text of a line: each nested block takes one or more.
 fn indent(line: &str) -> usize {
     let mut rest = line;
     while let Some(next) = [" ", "- ", "? ", ": "].iter().find_map(|mark| rest.strip_prefix(mark)) {
         rest = next;
     }
-    line.len() - rest.len()
+    line.len().saturating_sub(rest.len())
 }
 
 fn to_u32(number: usize) -> u32 {
@@ -67,7 +70,7 @@ struct Walk<'a, 'r> {
 
 impl Walk<'_, '_> {
     fn place(&self, mark: Marker) -> Place {
-        Place::text(&self.file, to_u32(mark.line()), to_u32(mark.col() + 1))
+        Place::text(&self.file, to_u32(mark.line()), to_u32(mark.col().saturating_add(1)))
     }
 
     /// Gives the characters of a scalar as they stand in the file; `None` for an alias.
@@ -106,7 +109,7 @@ impl Walk<'_, '_> {
             YamlData::Sequence(elements) => {
                 let mut list = Vec::with_capacity(elements.len());
                 for element in elements {
-                    list.push(self.node(element, depth + 1)?);
+                    list.push(self.node(element, depth.saturating_add(1))?);
                 }
                 Value::List(list)
             }
@@ -115,7 +118,7 @@ impl Walk<'_, '_> {
                 for (key, value) in mapping {
                     let place = self.place(key.span.start);
                     let key = self.key(key);
-                    let node = self.node(value, depth + 1)?;
+                    let node = self.node(value, depth.saturating_add(1))?;
                     entries.push(Entry { key, place, node });
                 }
                 check_keys(&entries, self.reading);
@@ -123,7 +126,7 @@ impl Walk<'_, '_> {
             }
             YamlData::Tagged(_, mut inner) => {
                 inner.span = yaml.span;
-                return self.node(*inner, depth + 1);
+                return self.node(*inner, depth.saturating_add(1));
             }
             YamlData::Alias(_) | YamlData::BadValue => {
                 let what = msg!("値を読み取れません", "the value cannot be read");
@@ -157,12 +160,12 @@ impl Walk<'_, '_> {
 
 fn syntax(error: &ScanError, lines: &[&str], file: &SourceFile) -> Finding {
     let mark = error.marker();
-    let (line, column) = (mark.line().max(1), mark.col() + 1);
+    let (line, column) = (mark.line().max(1), mark.col().saturating_add(1));
     let place = Place::text(file, to_u32(line), to_u32(column));
     let info = error.info();
     if info.contains("duplicated key") {
-        let (key, first) = first_key(lines, line - 1, mark.col());
-        let first = first.map(|line| Place::text(file, to_u32(line + 1), to_u32(column)));
+        let (key, first) = first_key(lines, line.saturating_sub(1), mark.col());
+        let first = first.map(|line| Place::text(file, to_u32(line.saturating_add(1)), to_u32(column)));
         return tree::duplicate(&key, first, place);
     }
     if info.contains("recursion limit") {
@@ -197,10 +200,8 @@ fn first_key(lines: &[&str], second: usize, column: usize) -> (String, Option<us
         text.split_once(':').map(|(key, _)| key.trim().to_owned())
     };
     let key = lines.get(second).and_then(|line| key_of(line)).unwrap_or_default();
-    let first = lines[..second.min(lines.len())]
-        .iter()
-        .enumerate()
-        .rev()
+    let above = lines.iter().enumerate().take(second).rev();
+    let first = above
         .take_while(|(_, line)| line.trim().is_empty() || indent(line) >= column)
         .find(|(_, line)| indent(line) == column && key_of(line).as_ref() == Some(&key));
     (key, first.map(|(line, _)| line))

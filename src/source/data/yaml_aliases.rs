@@ -18,7 +18,7 @@ pub fn are_beyond(text: &str, limit: u64) -> bool {
         // what is wrong is told when the file is read
         let Ok((event, _)) = event else { break };
         let (anchor, size) = match event {
-            Event::Scalar(text, _, anchor, _) => (anchor, text.len() as u64 + 1),
+            Event::Scalar(text, _, anchor, _) => (anchor, (text.len() as u64).saturating_add(1)),
             Event::Alias(id) => (0, sizes.get(&id).copied().unwrap_or(1)),
             Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _) => {
                 open.push((anchor, 1));

@@ -59,7 +59,7 @@ impl Rgb {
     pub fn hue(self) -> Option<Hue> {
         let Self(red, green, blue) = self;
         let (most, least) = (red.max(green).max(blue), red.min(green).min(blue));
-        if most - least < COLOURED {
+        if most.saturating_sub(least) < COLOURED {
             return None;
         }
         let angle = self.hsl().0 * 360.0;

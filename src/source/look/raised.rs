@@ -37,7 +37,7 @@ fn up(c: char) -> Option<char> {
         '1' => '¹',
         '2' => '²',
         '3' => '³',
-        '4'..='9' => char::from_u32(u32::from('⁴') + (u32::from(c) - u32::from('4')))?,
+        '4'..='9' => digit('⁴', c.to_digit(10)?.checked_sub(4)?)?,
         '+' => '⁺',
         '-' | '−' | '‐' | '–' => '⁻',
         '=' => '⁼',
@@ -50,9 +50,14 @@ fn up(c: char) -> Option<char> {
     })
 }
 
+/// The digit so many places behind another.
+fn digit(first: char, n: u32) -> Option<char> {
+    char::from_u32(u32::from(first).checked_add(n)?)
+}
+
 fn down(c: char) -> Option<char> {
     Some(match c {
-        '0'..='9' => char::from_u32(u32::from('₀') + (u32::from(c) - u32::from('0')))?,
+        '0'..='9' => digit('₀', c.to_digit(10)?)?,
         '+' => '₊',
         '-' | '−' | '‐' | '–' => '₋',
         '=' => '₌',

@@ -37,7 +37,7 @@ struct Piece {
     role: Role,
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Role {
     Plain,
     Old,
@@ -104,38 +104,38 @@ pub fn read(runs: &[Run], look: &Look) -> Read {
 /// Finds struck-out pieces beside one that was typed in their stead: before or behind them, in a colour of its own or
 /// underlined (見え消し).
 fn find_edits(pieces: &mut [Piece], look: &Look, edits: &mut Vec<(String, String)>) {
+    let is_ink = |pieces: &[Piece], n: usize| pieces.get(n).is_some_and(|piece| !piece.is_blank());
+    let struck = |pieces: &[Piece], n: usize| pieces.get(n).is_some_and(|piece| piece.font.struck);
     let mut at = 0;
-    while at < pieces.len() {
-        if !pieces[at].font.struck {
-            at += 1;
-            continue;
-        }
-        let first = at;
-        while pieces.get(at).is_some_and(|piece| piece.font.struck) {
-            at += 1;
-        }
-        let behind = (at..pieces.len()).find(|&n| !pieces[n].is_blank());
-        let before = (0..first).rev().find(|&n| !pieces[n].is_blank());
+    while let Some(first) = (at..pieces.len()).find(|&n| struck(pieces, n)) {
+        at = (first..pieces.len()).find(|&n| !struck(pieces, n)).unwrap_or(pieces.len());
+        let behind = (at..pieces.len()).find(|&n| is_ink(pieces, n));
+        let before = (0..first).rev().find(|&n| is_ink(pieces, n));
         let Some(new) = [behind, before].into_iter().flatten().find(|&n| is_typed_in(pieces, n, look)) else {
             continue;
         };
-        let mut last = new;
-        while new > first && pieces.get(last + 1).is_some_and(|_| is_typed_in(pieces, last + 1, look)) {
-            last += 1;
+        // behind what was struck out it may go on
+        let mut end = new.saturating_add(1);
+        while new > first && is_typed_in(pieces, end, look) {
+            end = end.saturating_add(1);
         }
-        let text = |pieces: &[Piece]| pieces.iter().map(|p| p.text.as_str()).collect::<String>().trim().to_owned();
-        edits.push((text(&pieces[first..at]), text(&pieces[new..=last])));
+        let text = |pieces: Option<&[Piece]>| {
+            let texts = pieces.into_iter().flatten().map(|p| p.text.as_str());
+            texts.collect::<String>().trim().to_owned()
+        };
+        edits.push((text(pieces.get(first..at)), text(pieces.get(new..end))));
         // the blanks between go with what was struck out
         let old = if new > first { first..new } else { first..at };
-        pieces[old].iter_mut().for_each(|piece| piece.role = Role::Old);
-        pieces[new..=last].iter_mut().for_each(|piece| piece.role = Role::New);
-        at = at.max(last + 1);
+        for (range, role) in [(old, Role::Old), (new..end, Role::New)] {
+            pieces.get_mut(range).into_iter().flatten().for_each(|piece| piece.role = role);
+        }
+        at = at.max(end);
     }
 }
 
 /// Whether a piece stands out from the others of its cell as a correction does.
 fn is_typed_in(pieces: &[Piece], n: usize, look: &Look) -> bool {
-    let piece = &pieces[n];
+    let Some(piece) = pieces.get(n) else { return false };
     if piece.font.struck || piece.is_blank() || piece.role != Role::Plain {
         return false;
     }

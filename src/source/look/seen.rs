@@ -97,7 +97,10 @@ impl Seen {
         whole.retain(|(at, _)| is_there(at));
         let counts = Counts::of(cells, &whole);
         whole.retain(|(at, hue)| !counts.most_of_column(*at, *hue) && !counts.most_of_sheet(*hue));
-        let text_of = |at: CellRef| cells.binary_search_by_key(&at, |cell| cell.at).map_or("", |n| &cells[n].text);
+        let text_of = |at: CellRef| {
+            let found = cells.binary_search_by_key(&at, |cell| cell.at).ok().and_then(|n| cells.get(n));
+            found.map_or("", |cell| &cell.text)
+        };
         let mut colours: BTreeMap<Hue, Vec<(CellRef, String)>> = BTreeMap::new();
         for (at, hue) in whole {
             let of_hue = colours.entry(hue).or_default();
@@ -110,8 +113,9 @@ impl Seen {
         for (hue, mut told) in colours {
             told.sort_by_key(|(at, _)| *at);
             let all: Vec<CellRef> = told.iter().map(|(at, _)| *at).collect();
-            if let Some((_, text)) = told.iter().find(|(_, text)| !text.is_empty()) {
-                out.push(faults::coloured(place(all[0]), hue.name(), &all, text));
+            let text = told.iter().find(|(_, text)| !text.is_empty());
+            if let (Some((_, text)), Some(first)) = (text, all.first()) {
+                out.push(faults::coloured(place(*first), hue.name(), &all, text));
             }
         }
         let mut grounds = self.grounds;
@@ -124,7 +128,9 @@ impl Seen {
         });
         for told in grounds.chunk_by(|a, b| a.1 == b.1) {
             let all: Vec<CellRef> = told.iter().map(|(at, _)| *at).collect();
-            out.push(faults::filled(place(all[0]), told[0].1.name(), &all, text_of(all[0])));
+            if let Some((first, hue)) = told.first() {
+                out.push(faults::filled(place(*first), hue.name(), &all, text_of(*first)));
+            }
         }
         out
     }
@@ -134,7 +140,7 @@ impl Seen {
 fn tell_conditional(formats: &[Conditional], cells: &[SheetCell]) -> Vec<Finding> {
     let first = |range: &Merge| {
         let from = cells.partition_point(|cell| cell.at.row < range.first.row);
-        let rows = cells[from..].iter().take_while(|cell| cell.at.row <= range.last.row);
+        let rows = cells.iter().skip(from).take_while(|cell| cell.at.row <= range.last.row);
         rows.into_iter().find(|cell| (range.first.col..=range.last.col).contains(&cell.at.col))
     };
     let mut out = Vec::new();
@@ -176,14 +182,14 @@ impl Counts {
             of_all: HashMap::new(),
         };
         for &(at, hue) in coloured {
-            *out.of_columns.entry((at.col, hue)).or_default() += 1;
-            *out.of_rows.entry((at.row, hue)).or_default() += 1;
-            *out.of_all.entry(hue).or_default() += 1;
+            add(out.of_columns.entry((at.col, hue)).or_default());
+            add(out.of_rows.entry((at.row, hue)).or_default());
+            add(out.of_all.entry(hue).or_default());
         }
         if !coloured.is_empty() {
             for cell in cells {
-                *out.columns.entry(cell.at.col).or_default() += 1;
-                *out.rows.entry(cell.at.row).or_default() += 1;
+                add(out.columns.entry(cell.at.col).or_default());
+                add(out.rows.entry(cell.at.row).or_default());
             }
         }
         out
@@ -208,6 +214,11 @@ impl Counts {
     }
 }
 
+/// Counts one more.
+fn add(count: &mut usize) {
+    *count = count.saturating_add(1);
+}
+
 /// One or two cells make no custom.
 fn is_usual(some: Option<&usize>, all: Option<&usize>) -> bool {
     some.is_some_and(|&some| some >= 3) && is_most(some, all)
@@ -215,5 +226,5 @@ fn is_usual(some: Option<&usize>, all: Option<&usize>) -> bool {
 
 /// More than half.
 fn is_most(some: Option<&usize>, all: Option<&usize>) -> bool {
-    some.zip(all).is_some_and(|(some, all)| 2 * some > *all)
+    some.zip(all).is_some_and(|(some, all)| some.saturating_mul(2) > *all)
 }

@@ -21,6 +21,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// From Saturday, as day 0 of Excel.
 const WEEKDAYS: [(&str, &str); 7] = [
     ("土", "Saturday"),
     ("日", "Sunday"),
@@ -36,8 +37,8 @@ struct Moment {
     year: i64,
     month: u8,
     day: u8,
-    /// 0 is Saturday, as day 0 of Excel.
-    weekday: usize,
+    /// In Japanese and in English.
+    weekday: (&'static str, &'static str),
     hour: i64,
     minute: i64,
     second: i64,
@@ -84,6 +85,13 @@ pub fn date_text(serial: f64, section: &Section, date_1904: bool) -> Option<Stri
 
 impl Moment {
     /// Takes a serial apart, with so many decimals of the second; `None` for fields of a day alone.
+    #[cfg_attr(
+        not(test),
+        expect(
+            clippy::arithmetic_side_effects,
+            reason = "no day is behind LAST_DAY, in a millionth of a second at least"
+        )
+    )]
     fn new(serial: f64, date_1904: bool, places: Option<u8>) -> Option<Self> {
         let units = 10_i64.checked_pow(u32::from(places.unwrap_or(0).min(6)))?;
         if !(0.0..=(LAST_DAY + 1) as f64).contains(&serial) {
@@ -105,7 +113,7 @@ impl Moment {
             year,
             month,
             day,
-            weekday: usize::try_from(serial_day % 7).ok()?,
+            weekday: *WEEKDAYS.get(usize::try_from(serial_day % 7).ok()?)?,
             hour: second / 3600,
             minute: second / 60 % 60,
             second: second % 60,
@@ -118,31 +126,36 @@ impl Moment {
         let two = |value: i64, repeat: u8| {
             if repeat >= 2 { format!("{value:02}") } else { value.to_string() }
         };
-        let hour = if half { (self.hour + 11) % 12 + 1 } else { self.hour };
+        let hour = match self.hour % 12 {
+            _ if !half => self.hour,
+            0 => 12,
+            hour => hour,
+        };
         match field {
             DatePart::Year(1 | 2) => format!("{:02}", self.year % 100),
             DatePart::Year(_) => format!("{:04}", self.year),
             DatePart::Month(n @ (1 | 2)) => two(i64::from(self.month), n),
             DatePart::Month(n) => {
-                let name = MONTHS[usize::from(self.month - 1)];
+                let name =
+                    usize::from(self.month).checked_sub(1).and_then(|n| MONTHS.get(n)).copied().unwrap_or_default();
                 match n {
-                    3 => name[..3].to_owned(),
-                    5 => name[..1].to_owned(),
+                    3 => name.chars().take(3).collect(),
+                    5 => name.chars().take(1).collect(),
                     _ => name.to_owned(),
                 }
             }
             DatePart::Day(n @ (1 | 2)) => two(i64::from(self.day), n),
             DatePart::Day(n) => {
-                let (kanji, name) = WEEKDAYS[self.weekday];
+                let (kanji, name) = self.weekday;
                 match (section.japanese, n) {
                     (true, 3) => kanji.to_owned(),
                     (true, _) => format!("{kanji}曜日"),
-                    (false, 3) => name[..3].to_owned(),
+                    (false, 3) => name.chars().take(3).collect(),
                     (false, _) => name.to_owned(),
                 }
             }
-            DatePart::Weekday(3) => WEEKDAYS[self.weekday].0.to_owned(),
-            DatePart::Weekday(_) => format!("{}曜日", WEEKDAYS[self.weekday].0),
+            DatePart::Weekday(3) => self.weekday.0.to_owned(),
+            DatePart::Weekday(_) => format!("{}曜日", self.weekday.0),
             DatePart::Era(n) => {
                 let Era { name, letter, .. } = self.era();
                 match n {
@@ -152,7 +165,7 @@ impl Moment {
                 }
             }
             DatePart::EraYear(n) => {
-                let year = self.year - i64::from(self.era().begins.0) + 1;
+                let year = self.year.saturating_sub(self.era().begins.0.into()).saturating_add(1);
                 if year == 1 && section.gannen { "元".to_owned() } else { two(year, n) }
             }
             DatePart::Hour(n) => two(hour, n),
@@ -163,12 +176,12 @@ impl Moment {
                 format!("{:0digits$}", self.fraction)
             }
             DatePart::AmPm(noon) => {
-                let names = match noon {
+                let [before, after] = match noon {
                     Noon::Letters => ["A", "P"],
                     Noon::Words if !section.japanese => ["AM", "PM"],
                     Noon::Words | Noon::Japanese => ["午前", "午後"],
                 };
-                names[usize::from(self.hour >= 12)].to_owned()
+                if self.hour >= 12 { after } else { before }.to_owned()
             }
             DatePart::Elapsed('h', n) => two(self.elapsed / 3600, n),
             DatePart::Elapsed('m', n) => two(self.elapsed / 60, n),
@@ -178,11 +191,13 @@ impl Moment {
 
     fn era(&self) -> &'static Era {
         let today = (i32::try_from(self.year).unwrap_or(i32::MAX), self.month, self.day);
-        ERAS.iter().find(|era| today >= era.begins).unwrap_or(&ERAS[ERAS.len() - 1])
+        let [.., first] = &ERAS;
+        ERAS.iter().find(|era| today >= era.begins).unwrap_or(first)
     }
 }
 
 /// Turns a day of the 1900 system into year, month and day.
+#[cfg_attr(not(test), expect(clippy::arithmetic_side_effects, reason = "no day is behind LAST_DAY"))]
 fn civil(serial_day: i64) -> (i64, u8, u8) {
     match serial_day {
         0 => return (1900, 1, 0),
@@ -203,6 +218,10 @@ fn civil(serial_day: i64) -> (i64, u8, u8) {
 }
 
 /// Reads an ISO 8601 date, time or both (`t="d"` cells, ODS) as a serial of the 1900 system.
+#[cfg_attr(
+    not(test),
+    expect(clippy::arithmetic_side_effects, reason = "years, months and days are within their ranges")
+)]
 pub fn serial_of_iso(text: &str) -> Option<f64> {
     let (date, time) = match text.split_once('T') {
         Some((date, time)) => (Some(date), Some(time)),

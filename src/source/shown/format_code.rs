@@ -177,11 +177,11 @@ impl FormatCode {
         loop {
             let (section, next) = section(&chars, at)?;
             sections.push(section);
-            at = next;
-            if at >= chars.len() {
+            if next >= chars.len() {
                 break;
             }
-            at += 1; // the semicolon
+            // behind the semicolon
+            at = next.saturating_add(1);
         }
         (sections.len() <= 4).then_some(Self { sections })
     }
@@ -205,90 +205,88 @@ const LETTERS: &str = "acfijklopqrtuxz";
 
 fn section(chars: &[char], mut at: usize) -> Option<(Section, usize)> {
     let mut out = Section::default();
-    while let Some(&c) = chars.get(at) {
-        let run = chars[at..].iter().take_while(|x| x.eq_ignore_ascii_case(&c)).count();
+    loop {
+        let rest = chars.get(at..).unwrap_or_default();
+        let Some((&c, behind)) = rest.split_first() else { break };
+        let run = rest.iter().take_while(|x| x.eq_ignore_ascii_case(&c)).count();
         let repeat = u8::try_from(run).ok()?;
-        match c {
+        let length = match c {
             ';' => break,
             '"' => {
-                let end = at + 1 + chars[at + 1..].iter().position(|&x| x == '"')?;
-                out.literal(chars[at + 1..end].iter().collect::<String>().as_str());
-                at = end + 1;
+                let words = up_to(behind, '"')?;
+                out.literal(&words);
+                words.chars().count().saturating_add(2)
             }
             '\\' => {
-                out.literal(&chars.get(at + 1)?.to_string());
-                at += 2;
+                out.literal(&behind.first()?.to_string());
+                2
             }
             // The width of one character is left free.
             '_' => {
                 out.literal(" ");
-                at += 2;
+                2
             }
             // Fills the cell by repeating a character; a text has no width to fill.
-            '*' => at += 2,
+            '*' => 2,
             '[' => {
-                let end = at + chars[at..].iter().position(|&x| x == ']')?;
-                out.bracket(&chars[at + 1..end].iter().collect::<String>())?;
-                at = end + 1;
+                let words = up_to(behind, ']')?;
+                out.bracket(&words)?;
+                words.chars().count().saturating_add(2)
             }
             '0' | '#' | '?' => match out.parts.last() {
                 Some(Part::Point) if c == '0' && out.is_date() => {
                     out.parts.pop();
                     out.literal(".");
                     out.parts.push(Part::Date(DatePart::Fraction(repeat)));
-                    at += run;
+                    run
                 }
                 _ => {
                     // tried once in a row of places
-                    let begins = at == 0 || !matches!(chars[at - 1], '0' | '#' | '?');
-                    let fraction = if begins { Fraction::parse(&chars[at..])? } else { None };
+                    let before = at.checked_sub(1).and_then(|before| chars.get(before));
+                    let begins = !matches!(before, Some('0' | '#' | '?'));
+                    let fraction = if begins { Fraction::parse(rest)? } else { None };
                     let (part, length) =
                         fraction.map_or((Part::Digit(c), 1), |(fraction, length)| (Part::Fraction(fraction), length));
                     out.parts.push(part);
-                    at += length;
+                    length
                 }
             },
-            '.' => {
-                out.parts.push(Part::Point);
-                at += 1;
-            }
-            ',' => {
-                out.parts.push(Part::Comma);
-                at += 1;
-            }
-            '%' => {
-                out.parts.push(Part::Percent);
-                at += 1;
-            }
-            '@' => {
-                out.parts.push(Part::Text);
-                at += 1;
-            }
+            '.' => out.mark(Part::Point),
+            ',' => out.mark(Part::Comma),
+            '%' => out.mark(Part::Percent),
+            '@' => out.mark(Part::Text),
             // elsewhere it is a year: ge-m-d
-            'E' | 'e' if out.in_a_number() && matches!(chars.get(at + 1), Some('+' | '-')) => {
-                out.parts.push(Part::Exponent { plus: chars[at + 1] == '+' });
-                at += 2;
+            'E' | 'e' if out.in_a_number() && matches!(behind.first(), Some('+' | '-')) => {
+                out.parts.push(Part::Exponent { plus: behind.first() == Some(&'+') });
+                2
             }
             _ => {
-                if let Some((part, length)) = word(&chars[at..]) {
+                if let Some((part, length)) = word(rest) {
                     out.parts.push(part);
-                    at += length;
+                    length
                 } else if let Some(part) = field(c, repeat) {
                     out.date(part);
-                    at += run;
+                    run
                 } else if c.is_ascii_alphabetic() && !LETTERS.contains(c.to_ascii_lowercase()) {
                     return None;
                 } else {
                     out.literal(&c.to_string());
-                    at += 1;
+                    1
                 }
             }
-        }
+        };
+        at = at.saturating_add(length);
     }
     if let Some(code) = out.system {
         out.parts = FormatCode::parse(code)?.sections.pop()?.parts;
     }
     out.means_something().then_some((out, at))
+}
+
+/// What stands in front of a mark that closes it.
+fn up_to(chars: &[char], mark: char) -> Option<String> {
+    let end = chars.iter().position(|c| *c == mark)?;
+    Some(chars.iter().take(end).collect())
 }
 
 /// Recognises the words of a format code.
@@ -333,6 +331,12 @@ impl Section {
         }
     }
 
+    /// Adds what is one character long; gives its length.
+    fn mark(&mut self, part: Part) -> usize {
+        self.parts.push(part);
+        1
+    }
+
     fn in_a_number(&self) -> bool {
         matches!(self.parts.last(), Some(Part::Digit(_) | Part::Point))
     }
@@ -346,7 +350,7 @@ impl Section {
         let era = has(|part| matches!(part, Part::Date(DatePart::Era(_) | DatePart::EraYear(_))));
         let year = has(|part| matches!(part, Part::Date(DatePart::Year(_))));
         let places = |part: &Part| matches!(part, Part::Digit(_) | Part::Fraction(_));
-        let after = fraction.is_some_and(|at| self.parts[at + 1..].iter().any(places));
+        let after = fraction.is_some_and(|at| self.parts.iter().skip(at).skip(1).any(places));
         let decimals = has(|part| matches!(part, Part::Point | Part::Exponent { .. }));
         let share = has(|part| matches!(part, Part::General)) && has(|part| matches!(part, Part::Percent));
         let clashes = [

@@ -26,25 +26,26 @@ impl Fraction {
     /// Reads a fraction at the beginning of a code, with its length; the inner `None` where there is none, `None` where
     /// its denominator means nothing.
     pub fn parse(rest: &[char]) -> Option<Option<(Self, usize)>> {
-        let run = |from: usize, wanted: fn(&char) -> bool| rest[from..].iter().take_while(|c| wanted(c)).count();
+        let run = |from: usize, wanted: fn(&char) -> bool| rest.iter().skip(from).take_while(|c| wanted(c)).count();
         let places = |c: &char| matches!(c, '0' | '#' | '?');
         let numerator = run(0, places);
-        let mut at = numerator + run(numerator, |c| *c == ' ');
+        let mut at = numerator.saturating_add(run(numerator, |c| *c == ' '));
         if numerator == 0 || rest.get(at) != Some(&'/') {
             return Some(None);
         }
-        at += 1;
-        at += run(at, |c| *c == ' ');
+        at = at.saturating_add(1);
+        at = at.saturating_add(run(at, |c| *c == ' '));
         let length = run(at, |c| c.is_ascii_digit() || matches!(c, '#' | '?'));
-        let text: String = rest[at..at + length].iter().collect();
+        let end = at.saturating_add(length);
+        let text: String = rest.get(at..end)?.iter().collect();
         let denominator = match text.parse::<u32>() {
             _ if length == 0 => return Some(None),
             Ok(fixed) if fixed > 0 => Denominator::Fixed(fixed),
             _ if text.chars().all(|c| places(&c)) => Denominator::Places(text),
             _ => return None,
         };
-        let [numerator, stroke] = [&rest[..numerator], &rest[numerator..at]].map(|part| part.iter().collect());
-        Some(Some((Self { numerator, stroke, denominator }, at + length)))
+        let [numerator, stroke] = [rest.get(..numerator)?, rest.get(numerator..at)?].map(|part| part.iter().collect());
+        Some(Some((Self { numerator, stroke, denominator }, end)))
     }
 
     /// Takes a size apart into a whole number, which stays 0 unless it has places, and a fraction that fits: numerator
@@ -58,15 +59,15 @@ impl Fraction {
         let (above, below) = match &self.denominator {
             Denominator::Fixed(fixed) => ((rest * f64::from(*fixed)).round() as u64, u64::from(*fixed)),
             Denominator::Places(places) => {
-                let most = 10_u64.pow(places.len().min(MOST_PLACES) as u32) - 1;
+                let most = 10_u64.saturating_pow(places.len().min(MOST_PLACES) as u32).saturating_sub(1);
                 nearest(rest, most)
             }
         };
         let whole = whole as u64;
         Some(if !has_whole {
-            (0, u128::from(whole) * u128::from(below) + u128::from(above), below)
+            (0, u128::from(whole).saturating_mul(below.into()).saturating_add(above.into()), below)
         } else if above == below {
-            (whole + 1, 0, below)
+            (whole.saturating_add(1), 0, below)
         } else {
             (whole, above.into(), below)
         })
@@ -88,7 +89,7 @@ impl Fraction {
 
     /// The blanks that stand for a fraction beside a whole number.
     pub fn blank(&self) -> String {
-        " ".repeat(self.numerator.len() + self.stroke.len() + self.width())
+        " ".repeat(self.numerator.len().saturating_add(self.stroke.len()).saturating_add(self.width()))
     }
 
     fn width(&self) -> usize {
@@ -119,7 +120,8 @@ fn nearest(number: f64, most: u64) -> (u64, u64) {
     loop {
         let step = rest.floor();
         // at most 2e7 times 1e7
-        let next = (before.0 + step as u64 * last.0, before.1 + step as u64 * last.1);
+        let next = |before: u64, last: u64| (step as u64).saturating_mul(last).saturating_add(before);
+        let next = (next(before.0, last.0), next(before.1, last.1));
         if next.1 > most {
             return last;
         }

@@ -115,8 +115,8 @@ fn choose(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
 /// a section alone, which keeps the minus.
 fn conditional(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
     let zero = |test| Some(Condition { test, limit: 0.0 });
-    let last = sections.len() - 1;
-    let condition = |n: usize| match sections[n].condition {
+    let last = sections.len().checked_sub(1)?;
+    let condition = |n: usize| match sections.get(n).and_then(|section| section.condition) {
         None if n == 0 => zero(Test::Greater),
         None if n < last => zero(Test::Less),
         condition => condition,
@@ -129,7 +129,7 @@ fn conditional(value: f64, sections: &[Section]) -> Option<(&Section, bool)> {
         Some(condition) => below(condition),
         None => (0..n).filter_map(condition).any(above),
     };
-    Some((&sections[n], last == 0 || !negative_only))
+    Some((sections.get(n)?, last == 0 || !negative_only))
 }
 
 impl Test {
@@ -168,8 +168,8 @@ impl Decimal {
     fn new(value: f64) -> Self {
         let text = format!("{:.14e}", value.abs());
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let digits = mantissa.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
-        Self { digits, point: exponent.parse::<i32>().unwrap_or(0) + 1 }
+        let digits = mantissa.bytes().filter(u8::is_ascii_digit).map(|byte| byte.saturating_sub(b'0')).collect();
+        Self { digits, point: exponent.parse::<i32>().unwrap_or(0).saturating_add(1) }
     }
 
     fn is_zero(&self) -> bool {
@@ -184,12 +184,11 @@ impl Decimal {
         let mut digits = self.digits.clone();
         let mut point = self.point;
         if let Ok(kept) = usize::try_from(kept) {
-            if kept < digits.len() {
-                let up = digits[kept] >= 5;
+            if let Some(&next) = digits.get(kept) {
                 digits.truncate(kept);
-                if up && carry(&mut digits) {
+                if next >= 5 && carry(&mut digits) {
                     digits.insert(0, 1);
-                    point += 1;
+                    point = point.saturating_add(1);
                 }
             }
         } else {
@@ -197,7 +196,7 @@ impl Decimal {
         }
         let digit = |place: i32| usize::try_from(place).ok().and_then(|place| digits.get(place)).copied().unwrap_or(0);
         let before: Vec<u8> = (0..point).map(digit).skip_while(|&digit| digit == 0).collect();
-        let after = (point..point + decimals).map(digit).collect();
+        let after = (point..point.saturating_add(decimals)).map(digit).collect();
         (before, after)
     }
 }
@@ -206,7 +205,7 @@ impl Decimal {
 fn carry(digits: &mut [u8]) -> bool {
     for digit in digits.iter_mut().rev() {
         if *digit < 9 {
-            *digit += 1;
+            *digit = digit.saturating_add(1);
             return false;
         }
         *digit = 0;
@@ -231,19 +230,24 @@ impl Layout {
         let last = |wanted: fn(&Part) -> bool| parts.iter().rposition(wanted);
         let last_digit = last(|part| matches!(part, Part::Digit(_) | Part::Point));
         let whole = parts.iter().position(|part| matches!(part, Part::Point | Part::Exponent { .. }));
-        let last_whole = parts[..whole.unwrap_or(parts.len())].iter().rposition(|part| matches!(part, Part::Digit(_)));
+        let last_whole =
+            parts.iter().take(whole.unwrap_or(parts.len())).rposition(|part| matches!(part, Part::Digit(_)));
         let (mut point, mut exponent) = (false, false);
         for (n, part) in parts.iter().enumerate() {
             match part {
-                Part::Digit(_) if exponent => layout.exponent += 1,
-                Part::Digit(_) if point => layout.after += 1,
-                Part::Digit(_) => layout.before += 1,
+                Part::Digit(_) if exponent => layout.exponent = layout.exponent.saturating_add(1),
+                Part::Digit(_) if point => layout.after = layout.after.saturating_add(1),
+                Part::Digit(_) => layout.before = layout.before.saturating_add(1),
                 Part::Point => point = true,
                 Part::Exponent { .. } => exponent = true,
-                Part::Percent => layout.shift += 2,
+                Part::Percent => layout.shift = layout.shift.saturating_add(2),
                 // behind the last figure, or the last before the point
-                Part::Comma if last_digit.is_some_and(|last| n > last) => layout.shift -= 3,
-                Part::Comma if !point && !exponent && last_whole.is_some_and(|last| n > last) => layout.shift -= 3,
+                Part::Comma
+                    if last_digit.is_some_and(|last| n > last)
+                        || (!point && !exponent && last_whole.is_some_and(|last| n > last)) =>
+                {
+                    layout.shift = layout.shift.saturating_sub(3);
+                }
                 Part::Comma => layout.grouped |= layout.before > 0,
                 _ => {}
             }
@@ -263,16 +267,16 @@ fn plain(value: f64, section: &Section) -> String {
         return shown;
     }
     let mut number = Decimal::new(value);
-    number.point += layout.shift;
-    let mut power = 0;
+    number.point = number.point.saturating_add(layout.shift);
+    let mut power = 0_i32;
     if is(|part| matches!(part, Part::Exponent { .. })) && !number.is_zero() {
         let step = i32::try_from(layout.before.max(1)).unwrap_or(1);
-        power = (number.point - 1).div_euclid(step) * step;
-        number.point -= power;
+        power = number.point.saturating_sub(1).div_euclid(step).saturating_mul(step);
+        number.point = number.point.saturating_sub(power);
         // 9.99 rounds to 10.0: one step more.
         if number.rounded(layout.after).0.len() > layout.before.max(1) {
-            power += step;
-            number.point -= step;
+            power = power.saturating_add(step);
+            number.point = number.point.saturating_sub(step);
         }
     }
     let (before, after) = number.rounded(layout.after);
@@ -297,7 +301,7 @@ fn fraction(value: f64, section: &Section, layout: &Layout) -> Option<String> {
     let Some((whole, above, below)) = fraction.split(size, has_whole) else { return Some(general(value)) };
     let before = match whole {
         0 if above > 0 || !has_whole => Vec::new(),
-        whole => whole.to_string().bytes().map(|b| b - b'0').collect(),
+        whole => whole.to_string().bytes().map(|byte| byte.saturating_sub(b'0')).collect(),
     };
     let shown = fraction.shown(above, below, has_whole);
     let bare = has_whole && shown.is_none();
@@ -379,7 +383,7 @@ impl Placed {
     }
 
     fn figure(&mut self, digit: u8) {
-        let figure = char::from(b'0' + digit);
+        let figure = char::from(b'0'.saturating_add(digit));
         match self.numerals {
             Some(numerals) => self.out.push_str(&numerals.figures(figure.encode_utf8(&mut [0; 4]))),
             None => self.out.push(figure),
@@ -388,17 +392,17 @@ impl Placed {
 
     fn place(&mut self, parts: &[Part]) {
         let (mut point, mut exponent) = (false, false);
-        let (mut whole, mut fraction) = (0, 0);
+        let (mut whole, mut fraction) = (0_usize, 0_usize);
         for part in parts {
             match part {
                 Part::Digit(_) if exponent => {}
                 Part::Digit(mark) if point => {
                     self.fraction_digit(*mark, fraction);
-                    fraction += 1;
+                    fraction = fraction.saturating_add(1);
                 }
                 Part::Digit(mark) => {
                     self.whole_digit(*mark, whole);
-                    whole += 1;
+                    whole = whole.saturating_add(1);
                 }
                 Part::Point => {
                     // A format such as `.00` has no place before the point: nothing is lost.
@@ -418,7 +422,7 @@ impl Placed {
                         ""
                     };
                     let width = self.layout.exponent.min(3);
-                    self.out.push_str(&format!("E{sign}{:0width$}", self.power.abs()));
+                    self.out.push_str(&format!("E{sign}{:0width$}", self.power.unsigned_abs()));
                 }
                 Part::Percent => self.out.push('%'),
                 Part::Fraction(_) => {
@@ -436,7 +440,7 @@ impl Placed {
 
     /// Fills one place before the point; the first place takes all digits that are left over.
     fn whole_digit(&mut self, mark: char, index: usize) {
-        let place = self.layout.before - index;
+        let place = self.layout.before.saturating_sub(index);
         if self.before.len() >= place {
             let from = if index == 0 { self.before.len() } else { place };
             self.digits(from, place);
@@ -451,24 +455,24 @@ impl Placed {
     /// Writes the digits before the point from place `from` down to `to`; the ones are place 1.
     fn digits(&mut self, from: usize, to: usize) {
         for place in (to..=from).rev() {
-            let digit = self.before[self.before.len() - place];
-            self.figure(digit);
+            let digit = self.before.len().checked_sub(place).and_then(|at| self.before.get(at));
+            self.figure(digit.copied().unwrap_or(0));
             self.separate(place);
         }
     }
 
     fn separate(&mut self, place: usize) {
-        if self.layout.grouped && place > 1 && (place - 1).is_multiple_of(3) {
+        if self.layout.grouped && place > 1 && place % 3 == 1 {
             self.out.push(',');
         }
     }
 
     fn fraction_digit(&mut self, mark: char, index: usize) {
-        let rest_is_zero = self.after[index..].iter().all(|&digit| digit == 0);
+        let rest_is_zero = self.after.iter().skip(index).all(|&digit| digit == 0);
         match mark {
             '#' if rest_is_zero => {}
             '?' if rest_is_zero => self.out.push(' '),
-            _ => self.figure(self.after[index]),
+            _ => self.figure(self.after.get(index).copied().unwrap_or(0)),
         }
     }
 }

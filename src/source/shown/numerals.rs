@@ -40,8 +40,8 @@ impl Numerals {
 
     /// Whole figures with 十, 百, 千 and 万 between: 1234 is 千二百三十四.
     pub fn whole(self, figures: &str) -> String {
-        let digits: Vec<u8> = figures.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
-        let digits = &digits[digits.iter().take_while(|digit| **digit == 0).count()..];
+        let digits = figures.bytes().filter(u8::is_ascii_digit).map(|byte| byte.saturating_sub(b'0'));
+        let digits: Vec<u8> = digits.skip_while(|digit| *digit == 0).collect();
         let (ranks, groups) = match self {
             Self::Formal => (["", "拾", "百", "阡"], ["", "萬", "億", "兆", "京"]),
             _ => (["", "十", "百", "千"], ["", "万", "億", "兆", "京"]),
@@ -49,13 +49,12 @@ impl Numerals {
         if digits.is_empty() {
             return self.digit(0).to_string();
         }
-        if digits.len() > 4 * groups.len() {
+        if digits.len().div_ceil(4) > groups.len() {
             return self.figures(figures);
         }
         let mut out = String::new();
         let mut in_group = false;
-        for (n, digit) in digits.iter().enumerate() {
-            let place = digits.len() - 1 - n;
+        for (place, digit) in (0..digits.len()).rev().zip(&digits) {
             let (rank, group) = (place % 4, place / 4);
             if *digit > 0 {
                 in_group = true;
@@ -64,10 +63,10 @@ impl Numerals {
                 if !bare {
                     out.push(self.digit(*digit));
                 }
-                out.push_str(ranks[rank]);
+                out.push_str(ranks.get(rank).copied().unwrap_or_default());
             }
             if rank == 0 && in_group {
-                out.push_str(groups[group]);
+                out.push_str(groups.get(group).copied().unwrap_or_default());
                 in_group = false;
             }
         }

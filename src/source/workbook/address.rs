@@ -1,10 +1,5 @@
 //! A1 addresses as workbooks write them, which may lie outside of a sheet.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use crate::place::CellRef;
 use crate::source::Merge;
 use crate::source::reading::{MAX_COLUMNS, MAX_ROWS};

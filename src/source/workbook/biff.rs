@@ -1,10 +1,5 @@
 //! What XLS (BIFF8) and XLSB (BIFF12) have in common.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::collections::HashMap;
 
 use super::compound::u16_at;

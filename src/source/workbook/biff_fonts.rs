@@ -1,10 +1,5 @@
 //! Font and fill records of XLS (BIFF8) and XLSB (BIFF12).
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use super::compound::{u16_at, u32_at};
 use crate::source::look::{Font, Ground, Palette, Raised, Rgb};
 

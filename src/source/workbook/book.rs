@@ -1,10 +1,5 @@
 //! The map of an XLSX or XLSB package: which part holds which sheet, and what hangs on it.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::collections::{BTreeMap, HashMap};
 
 use quick_xml::events::{BytesStart, Event};

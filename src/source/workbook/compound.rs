@@ -1,10 +1,5 @@
 //! Compound files (MS-CFB), the container of XLS and of encrypted workbooks, and the numbers of binary workbooks.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::io::{Cursor, Read};
 
 /// The first bytes of every compound file.

@@ -1,10 +1,5 @@
 //! Conditional formats of XLSX that hide or strike what stands in a cell (ECMA-376 18.3.1.18, and 2010's in `extLst`).
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use quick_xml::Reader;
 use quick_xml::events::Event;
 

@@ -41,7 +41,7 @@ pub fn package(parts: &mut Parts<'_>, book: &Workbook, replaced: &HashMap<String
     for (n, sheet) in book.sheets.iter().enumerate() {
         copies.push((&sheet.part, format!("xl/worksheets/sheet{n}.xml")));
         let name = sheet_name(n);
-        let _ = write!(sheets, r#"<sheet name="{name}" sheetId="{}" r:id="r{n}"/>"#, n + 1);
+        let _ = write!(sheets, r#"<sheet name="{name}" sheetId="{}" r:id="r{n}"/>"#, n.saturating_add(1));
         let _ = write!(
             relations,
             r#"<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>"#

@@ -119,13 +119,13 @@ fn binary_comments(part: &[u8], out: &mut BTreeMap<CellRef, String>) {
 /// Reads the text of an element up to its end, that of `<t>` inside included.
 fn own_text(reader: &mut Reader<&[u8]>, element: &str) -> String {
     let mut out = String::new();
-    let (mut depth, mut phonetic) = (0, false);
+    let (mut depth, mut phonetic) = (0_usize, false);
     let mut inside = element == "t";
     while let Ok(event) = reader.read_event() {
         match &event {
             Event::Eof => break,
             Event::Start(tag) => {
-                depth += 1;
+                depth = depth.saturating_add(1);
                 let name = tag.local_name();
                 phonetic |= name.as_ref() == "rPh";
                 inside = name.as_ref() == "t";
@@ -134,7 +134,7 @@ fn own_text(reader: &mut Reader<&[u8]>, element: &str) -> String {
                 if depth == 0 {
                     break;
                 }
-                depth -= 1;
+                depth = depth.saturating_sub(1);
                 phonetic &= tag.local_name().as_ref() != "rPh";
                 inside = false;
             }

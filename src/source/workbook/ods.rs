@@ -55,7 +55,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
                     let name = xml::attr(tag, "name").unwrap_or_default();
                     let hidden = xml::attr(tag, "style-name").is_some_and(|name| pass.styles.is_hidden_table(&name));
                     let area = xml::attr(tag, "print-ranges").map(|text| print_area::of_ods(&text));
-                    reading.count_sheets(sheets.len() + 1)?;
+                    reading.count_sheets(sheets.len().saturating_add(1))?;
                     let mut sheet = pass.table(reading, &name.as_str().into(), hidden)?;
                     sheet.print_area = area.unwrap_or_default();
                     sheets.push(sheet);
@@ -142,7 +142,8 @@ impl Cell {
     fn mark(&mut self, begin: usize, font: Option<Font>) {
         while let Some((end, _)) = self.spans.last_mut().filter(|(end, _)| *end > begin) {
             *end = begin;
-            if self.spans.len() > 1 && self.spans[self.spans.len() - 2].0 >= begin {
+            let before = self.spans.len().checked_sub(2).and_then(|n| self.spans.get(n));
+            if before.is_some_and(|(end, _)| *end >= begin) {
                 self.spans.pop();
             } else {
                 break;
@@ -354,7 +355,7 @@ fn take_row(
                 if row >= MAX_ROWS || col >= MAX_COLUMNS {
                     let mut place = builder.place(0, 0);
                     place.cell = None;
-                    let at = format!("R{}C{}", row + 1, col + 1);
+                    let at = format!("R{}C{}", row.saturating_add(1), col.saturating_add(1));
                     builder.reading.add(faults::address(place, &at));
                     return Ok(());
                 }
@@ -395,8 +396,8 @@ fn take_cell(
     if !cell.comment.is_empty() {
         builder.reading.comment(place.clone(), &cell.comment);
     }
-    let last_row = u64::from(row) + cell.span.0 - 1;
-    let last_col = u64::from(col) + cell.span.1 - 1;
+    let last_row = u64::from(row).saturating_add(cell.span.0).saturating_sub(1);
+    let last_col = u64::from(col).saturating_add(cell.span.1).saturating_sub(1);
     if cell.span != (1, 1) && last_row < MAX_ROWS && last_col < MAX_COLUMNS {
         let last = CellRef { row: last_row as u32, col: last_col as u32 };
         merges.push(Merge { first: CellRef { row, col }, last });

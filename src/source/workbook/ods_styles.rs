@@ -1,10 +1,5 @@
 //! Styles of ODS: fonts of cells and spans, fills, hidden sheets, and what a number's style shows.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::collections::{HashMap, HashSet};
 
 use quick_xml::events::{BytesStart, Event};

@@ -1,10 +1,5 @@
 //! The parts of a zipped workbook, each read within limits.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 

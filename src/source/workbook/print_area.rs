@@ -1,10 +1,5 @@
 //! Print areas as workbooks write them: `Sheet1!$A$1:$F$14,'表 2'!$H:$J`.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use super::address::{number, range};
 use super::biff::utf16;
 use super::compound::{u16_at, u32_at};

@@ -1,10 +1,5 @@
 //! What a workbook says of itself: when it was last saved.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use super::parts::Parts;
 use crate::limits::Limits;
 use crate::place::SourceFile;

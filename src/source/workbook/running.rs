@@ -34,26 +34,25 @@ pub fn running_texts(sheet: &str) -> Vec<String> {
 fn header_footer(sheet: &str) -> Option<&str> {
     const NAME: &str = "headerFooter";
     let end = sheet.rfind(NAME)?;
-    let start = sheet[..end].rfind(NAME)? + NAME.len();
-    let inside = &sheet[start..end];
-    let from = inside.find('>')? + 1;
-    Some(&inside[from..inside.rfind('<')?.max(from)])
+    let (_, inside) = sheet[..end].rsplit_once(NAME)?;
+    // nothing where the last tag is the first
+    let (inside, _) = inside.rsplit_once('<')?;
+    Some(inside.split_once('>').map_or("", |(_, inside)| inside))
 }
 
 /// Splits a header at its codes (ECMA-376 18.3.1.46): `&L`, `&C` and `&R` begin a part, the others are formats
 /// or what the program fills in.
 fn parts(raw: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
+    let (mut out, mut part) = (Vec::new(), String::new());
     let mut chars = raw.chars().peekable();
     while let Some(c) = chars.next() {
-        let last = out.len() - 1;
         if c != '&' {
-            out[last].push(c);
+            part.push(c);
             continue;
         }
         match chars.next() {
-            Some('&') => out[last].push('&'),
-            Some('L' | 'C' | 'R') => out.push(String::new()),
+            Some('&') => part.push('&'),
+            Some('L' | 'C' | 'R') => out.push(std::mem::take(&mut part)),
             // font and style in quotation marks
             Some('"') => while chars.next().is_some_and(|c| c != '"') {},
             // a colour: six digits, or a number of the theme with its tint
@@ -64,7 +63,7 @@ fn parts(raw: &str) -> Vec<String> {
             _ => {}
         }
     }
-    out.into_iter().map(|part| part.trim().to_owned()).collect()
+    out.into_iter().chain([part]).map(|part| part.trim().to_owned()).collect()
 }
 
 fn says_something(part: &str) -> bool {

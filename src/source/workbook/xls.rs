@@ -3,11 +3,6 @@
 //! Not through calamine: 0.38 gives no number formats of XLS, so 12.7% would be 0.127, and makes
 //! the rectangle around all cells when it opens a file (500 MB for a stray cell at IV65536).
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::collections::{HashMap, HashSet};
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};

@@ -3,11 +3,6 @@
 //! Not through calamine: 0.38 gives no number formats and no merged ranges of XLSB, drops
 //! formulas with an error value, and panics on a shared string that is not in the table.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::collections::HashMap;
 
 use super::biff::{CellValue, RichText, Styles, rk, take, utf16};

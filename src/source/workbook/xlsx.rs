@@ -287,15 +287,18 @@ fn strings(text: &str, part: &str, fonts: &Fonts, replaced: &mut HashMap<String,
                             out.rich.insert(out.count, runs);
                         }
                     }
-                    out.count += 1;
+                    out.count = out.count.saturating_add(1);
                 }
                 _ => {}
             },
-            Event::Empty(tag) if tag.local_name().as_ref() == "si" => out.count += 1,
+            Event::Empty(tag) if tag.local_name().as_ref() == "si" => {
+                out.count = out.count.saturating_add(1);
+            }
             _ => {}
         }
     }
-    let unsound = |count: &Result<usize, _>| count.as_ref().map_or(true, |&count: &usize| count > 2 * out.count + 1024);
+    let most = out.count.saturating_mul(2).saturating_add(1024);
+    let unsound = |count: &Result<usize, _>| count.as_ref().map_or(true, |&count: &usize| count > most);
     if let Some((range, _)) = claim.filter(|(_, count)| unsound(count)) {
         let tag = text[range.clone()].replace("uniqueCount", "x");
         let mended = text[..range.start].to_owned() + &tag + &text[range.end..];

@@ -1,10 +1,5 @@
 //! Fonts and fills of an XLSX workbook: of whole cells (`styles.xml`, theme) and of runs (`rPr`).
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::sync::Arc;
 
 use quick_xml::Reader;

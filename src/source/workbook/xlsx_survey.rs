@@ -227,7 +227,7 @@ impl<'a> Pass<'a> {
         self.row_is_bad = None;
         if let Some(text) = xml::raw_attr(tag, "r") {
             match number(&text) {
-                Some(row @ 1..=MAX_ROWS) => self.row = u32::try_from(row - 1).unwrap_or(0),
+                Some(row @ 1..=MAX_ROWS) => self.row = u32::try_from(row.saturating_sub(1)).unwrap_or(0),
                 _ => {
                     self.row_is_bad = Some(text.into_owned());
                     let end = self.position();
@@ -277,7 +277,7 @@ impl<'a> Pass<'a> {
             self.outside(&attributes, &cell, whole);
             return Some(());
         };
-        self.col = at.col + 1;
+        self.col = at.col.saturating_add(1);
         self.last = Some(at);
         self.out.formulas |= cell.formula;
         self.check(at, &attributes, &cell, whole);
@@ -339,17 +339,17 @@ impl<'a> Pass<'a> {
 
     fn value(&mut self, cell: &mut Cell) -> Option<()> {
         let mut value = String::new();
-        let mut events = 0;
+        let mut is_first = true;
         cell.plain = true;
         loop {
             let event = self.reader.read_event().ok()?;
             match &event {
                 Event::End(tag) if tag.local_name().as_ref() == "v" => break,
                 Event::Eof => return None,
-                Event::Text(_) if events == 0 => {}
+                Event::Text(_) if is_first => {}
                 _ => cell.plain = false,
             }
-            events += 1;
+            is_first = false;
             xml::push_text(&event, &mut value);
         }
         cell.value = Some(value);

@@ -36,7 +36,7 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
             Event::Eof => break,
             Event::Start(tag) if tag.local_name().as_ref() == "Style" => pass.style(tag),
             Event::Start(tag) if tag.local_name().as_ref() == "Worksheet" => {
-                reading.count_sheets(sheets.len() + 1)?;
+                reading.count_sheets(sheets.len().saturating_add(1))?;
                 let name = xml::attr(tag, "Name").unwrap_or_default();
                 sheets.push(pass.sheet(reading, &name.as_str().into())?);
             }
@@ -169,7 +169,8 @@ impl Pass<'_> {
                             } else if content.is_some_and(|content| !content.text.trim().is_empty()) {
                                 let mut place = builder.place(0, 0);
                                 place.cell = None;
-                                builder.reading.add(faults::address(place, &format!("R{}C{}", row + 1, col + 1)));
+                                let at = format!("R{}C{}", row.saturating_add(1), col.saturating_add(1));
+                                builder.reading.add(faults::address(place, &at));
                             }
                             col = col.saturating_add(across).saturating_add(1);
                         }

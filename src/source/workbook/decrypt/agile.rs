@@ -90,22 +90,22 @@ fn first_block(bytes: &[u8]) -> [u8; BLOCK] {
 
 /// A few bytes in base64 (RFC 4648).
 fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut bits, mut count) = (0_u32, 0);
+    let mut out = Vec::with_capacity(text.len());
+    let (mut bits, mut count) = (0_u32, 0_u32);
     for byte in text.bytes().filter(|byte| *byte != b'=' && !byte.is_ascii_whitespace()) {
         let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
+            b'A'..=b'Z' => byte.saturating_sub(b'A'),
+            b'a'..=b'z' => byte.saturating_sub(b'a').saturating_add(26),
+            b'0'..=b'9' => byte.saturating_sub(b'0').saturating_add(52),
             b'+' => 62,
             b'/' => 63,
             _ => return None,
         };
         bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push((bits >> count & 0xFF) as u8);
+        count = count.saturating_add(6);
+        if let Some(rest) = count.checked_sub(8) {
+            count = rest;
+            out.push((bits.unbounded_shr(count) & 0xFF) as u8);
         }
     }
     Some(out)

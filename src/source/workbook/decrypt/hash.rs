@@ -1,10 +1,5 @@
 //! Hashes that a workbook may name, and AES by the length of its key.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use aes::cipher::{BlockCipherDecrypt, KeyInit};
 use aes::{Aes128, Aes192, Aes256};
 use sha1::{Digest, Sha1};

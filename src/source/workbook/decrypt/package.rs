@@ -1,10 +1,5 @@
 //! The package in an encrypted XLSX or XLSB (MS-OFFCRYPTO 2.3.4).
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use super::{agile, standard};
 use crate::source::workbook::compound::{Compound, u16_at};
 

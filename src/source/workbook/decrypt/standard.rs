@@ -23,7 +23,7 @@ pub fn decrypt(info: &[u8], content: &[u8]) -> Option<Vec<u8>> {
     let mut hashed = verifier.get(40..72)?.to_vec();
     aes.apart(&mut input);
     aes.apart(&mut hashed);
-    if Hash::Sha1.of(&input, &[])[..] != hashed[..20] {
+    if !hashed.starts_with(&Hash::Sha1.of(&input, &[])) {
         return None;
     }
     let mut package = content.to_vec();

@@ -25,42 +25,43 @@ pub fn stream(mut stream: Vec<u8>) -> Option<Vec<u8>> {
     let mut at = start;
     let mut block = usize::MAX;
     let mut key_stream = [0; BLOCK];
-    while let (Some(kind), Some(length)) = (u16_at(&stream, at), u16_at(&stream, at + 2)) {
-        let end = stream.len().min(at + 4 + usize::from(length));
-        let first = match kind {
-            _ if PLAIN.contains(&kind) => end,
+    while let (Some(kind), Some(length)) = (u16_at(&stream, at), u16_at(&stream, at.saturating_add(2))) {
+        let length = usize::from(length);
+        let next = at.saturating_add(4).saturating_add(length);
+        let plain = match kind {
+            _ if PLAIN.contains(&kind) => next,
             // where the sheet begins stays readable
-            BOUNDSHEET => end.min(at + 8),
-            _ => at + 4,
+            BOUNDSHEET => next.min(at.saturating_add(8)),
+            _ => at.saturating_add(4),
         };
-        if let Keys::Xor(array) = &keys {
-            // the whole record counts, also what stays readable of it; rotated first, unlike MS-OFFCRYPTO 2.3.7.3
-            for n in first..end {
-                stream[n] = stream[n].rotate_left(3) ^ array[(n + usize::from(length)) % array.len()];
+        for (n, byte) in stream.iter_mut().enumerate().take(next).skip(plain) {
+            if let Keys::Xor(array) = &keys {
+                // the whole record counts, also what stays readable of it; rotated first, unlike MS-OFFCRYPTO 2.3.7.3
+                let turned = n.saturating_add(length) % 16;
+                *byte = byte.rotate_left(3) ^ array.get(turned)?;
+                continue;
             }
-            at += 4 + usize::from(length);
-            continue;
-        }
-        for n in first..end {
             if n / BLOCK != block {
                 block = n / BLOCK;
                 key_stream = [0; BLOCK];
                 Rc4::new(&keys.of(u32::try_from(block).ok()?)).apply(&mut key_stream);
             }
-            stream[n] ^= key_stream[n % BLOCK];
+            *byte ^= key_stream.get(n % BLOCK)?;
         }
-        at += 4 + usize::from(length);
+        at = next;
     }
     Some(stream)
 }
 
 /// What FILEPASS says, and where the records behind it begin; `None` in a workbook that is not encrypted.
 fn file_pass(stream: &[u8]) -> Option<(&[u8], usize)> {
-    let mut at = 0;
+    let mut at = 0_usize;
     loop {
-        let (kind, end) = (u16_at(stream, at)?, at + 4 + usize::from(u16_at(stream, at + 2)?));
+        let begin = at.saturating_add(4);
+        let (kind, length) = (u16_at(stream, at)?, u16_at(stream, at.saturating_add(2))?);
+        let end = begin.saturating_add(usize::from(length));
         match kind {
-            FILEPASS => return Some((stream.get(at + 4..end)?, end)),
+            FILEPASS => return Some((stream.get(begin..end)?, end)),
             EOF => return None,
             _ => at = end,
         }
@@ -88,11 +89,12 @@ impl Keys {
             (1, 1) => {
                 let salt = pass.get(6..22)?;
                 let hash = Md5::digest(password());
-                let many = [&hash[..5], salt].concat().repeat(16);
+                let many = [hash.get(..5)?, salt].concat().repeat(16);
                 let keys = Self::Rc4(*Md5::digest(many).first_chunk()?);
                 let mut verifier = pass.get(22..54)?.to_vec();
                 Rc4::new(&keys.of(0)).apply(&mut verifier);
-                (Md5::digest(&verifier[..16])[..] == verifier[16..]).then_some(keys)
+                let (input, hashed) = verifier.split_at_checked(16)?;
+                (Md5::digest(input).as_slice() == hashed).then_some(keys)
             }
             (2..=4, 2) => {
                 let header_size = usize::try_from(u32_at(pass, 10)?).ok()?;
@@ -104,7 +106,8 @@ impl Keys {
                 let keys = Self::CryptoApi { hash: Hash::Sha1.of(salt, &password()), length };
                 let mut verified = [verifier.get(20..36)?, verifier.get(40..60)?].concat();
                 Rc4::new(&keys.of(0)).apply(&mut verified);
-                (Hash::Sha1.of(&verified[..16], &[])[..] == verified[16..]).then_some(keys)
+                let (input, hashed) = verified.split_at_checked(16)?;
+                (Hash::Sha1.of(input, &[]) == hashed).then_some(keys)
             }
             _ => None,
         }
@@ -135,7 +138,8 @@ fn xor_array(key: u16, verifier: u16) -> Option<[u8; 16]> {
     let hash = password.iter().rev().fold(0, |hash, byte| turned(hash) ^ u16::from(*byte));
     let hash = turned(hash) ^ u16::try_from(password.len()).ok()? ^ 0xCE4B;
     let mut bytes = password.iter().copied().chain([FILL]);
-    let array = std::array::from_fn(|n| (bytes.next().unwrap_or(0) ^ key.to_le_bytes()[n % 2]).rotate_left(2));
+    let mut key = key.to_le_bytes().into_iter().cycle();
+    let array = std::array::from_fn(|_| (bytes.next().unwrap_or(0) ^ key.next().unwrap_or(0)).rotate_left(2));
     (hash == verifier).then_some(array)
 }
 
@@ -146,12 +150,13 @@ struct Rc4 {
     j: u8,
 }
 
+#[cfg_attr(not(test), expect(clippy::indexing_slicing, reason = "a byte is always a place in 256"))]
 impl Rc4 {
     fn new(key: &[u8]) -> Self {
         let mut state: [u8; 256] = std::array::from_fn(|n| n as u8);
         let mut j = 0_u8;
-        for n in 0..256 {
-            j = j.wrapping_add(state[n]).wrapping_add(key[n % key.len()]);
+        for (n, byte) in (0..256).zip(key.iter().cycle()) {
+            j = j.wrapping_add(state[n]).wrapping_add(*byte);
             state.swap(n, usize::from(j));
         }
         Self { state, i: 0, j: 0 }

@@ -119,28 +119,28 @@ fn morph_data(data: &[u8]) -> Option<(String, Option<String>)> {
     // the size in bytes of each property that has one, by its bit in the mask; 0 where it has no data here
     const SIZES: [usize; 33] =
         [4, 4, 4, 4, 1, 1, 1, 1, 0, 2, 4, 2, 2, 2, 2, 2, 1, 1, 1, 0, 1, 1, 4, 4, 4, 4, 4, 2, 2, 2, 0, 0, 4];
-    const SIZE: u32 = 8;
+    const SIZE: usize = 8;
     const VALUE: usize = 22;
     const CAPTION: usize = 23;
     let mask = u64::from(u32_at(data, 4)?) | (u64::from(u32_at(data, 8)?) << 32);
     let has = |bit: usize| mask >> bit & 1 == 1;
     let mut at = 12_usize;
-    let mut lengths = [None; 2];
+    let (mut value, mut caption) = (None, None);
     for (bit, &size) in SIZES.iter().enumerate().filter(|(bit, size)| has(*bit) && **size > 0) {
         at = at.next_multiple_of(size);
-        if let Some(length) = (VALUE..=CAPTION).position(|known| known == bit) {
-            lengths[length] = Some(u32_at(data, at)?);
+        match bit {
+            VALUE => value = Some(u32_at(data, at)?),
+            CAPTION => caption = Some(u32_at(data, at)?),
+            _ => {}
         }
-        at += size;
+        at = at.saturating_add(size);
     }
-    at = at.next_multiple_of(4) + if mask >> SIZE & 1 == 1 { 8 } else { 0 };
-    let mut texts = [None, None];
-    for (text, length) in texts.iter_mut().zip(lengths) {
-        if let Some(length) = length {
-            *text = Some(string(data, &mut at, length)?);
-        }
-    }
-    let [value, caption] = texts;
+    at = at.next_multiple_of(4).saturating_add(if has(SIZE) { 8 } else { 0 });
+    let mut text = |length: Option<u32>| match length {
+        Some(length) => string(data, &mut at, length).map(Some),
+        None => Some(None),
+    };
+    let (value, caption) = (text(value)?, text(caption)?);
     Some((caption.unwrap_or_default(), value))
 }
 
@@ -159,7 +159,7 @@ fn caption_of(sizes: &[usize], data: &[u8]) -> Option<(String, Option<String>)> 
         if bit == CAPTION {
             length = Some(u32_at(data, at)?);
         }
-        at += size;
+        at = at.saturating_add(size);
     }
     at = at.next_multiple_of(4);
     // strings stand in front of the size
@@ -170,7 +170,7 @@ fn caption_of(sizes: &[usize], data: &[u8]) -> Option<(String, Option<String>)> 
 /// Reads a string of `length` bytes, one a character where the upper bit is set; the next begins at a multiple of 4.
 fn string(data: &[u8], at: &mut usize, length: u32) -> Option<String> {
     let bytes = data.get(*at..)?.get(..usize::try_from(length & 0x7FFF_FFFF).ok()?)?;
-    *at = (*at + bytes.len()).next_multiple_of(4);
+    *at = at.saturating_add(bytes.len()).next_multiple_of(4);
     Some(if length >> 31 == 1 { bytes.iter().copied().map(char::from).collect() } else { utf16(bytes) })
 }
 

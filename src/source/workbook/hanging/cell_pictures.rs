@@ -219,15 +219,17 @@ fn check_box_complements(text: &str) -> HashSet<usize> {
         }
     }
     // bags refer to one another; those that lead to a check box are found from it
-    let mut leads: HashSet<usize> = (0..bags.len()).filter(|&n| bags[n].kind == "Checkbox").collect();
+    let numbered = |wanted: &dyn Fn(&Bag) -> bool| -> Vec<usize> {
+        bags.iter().enumerate().filter(|(_, bag)| wanted(bag)).map(|(n, _)| n).collect()
+    };
+    let mut leads: HashSet<usize> = numbered(&|bag| bag.kind == "Checkbox").into_iter().collect();
     for _ in 0..4 {
-        let more = (0..bags.len()).filter(|&n| bags[n].refers.iter().any(|refers| leads.contains(refers)));
-        let more: Vec<usize> = more.collect();
+        let more = numbered(&|bag| bag.refers.iter().any(|refers| leads.contains(refers)));
         leads.extend(more);
     }
     let complements = bags.iter().find(|bag| bag.kind == "XFComplements");
     let listed = complements.map(|bag| bag.refers.as_slice()).unwrap_or_default();
-    (0..listed.len()).filter(|&n| leads.contains(&listed[n])).collect()
+    listed.iter().enumerate().filter(|(_, bag)| leads.contains(bag)).map(|(n, _)| n).collect()
 }
 
 /// The cell formats that have one of these complements.
@@ -240,10 +242,10 @@ fn formats_with(styles: &str, complements: &HashSet<usize>) -> HashSet<usize> {
             Event::Eof => break,
             Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                 "cellXfs" => inside = true,
-                "xf" if inside => count += 1,
+                "xf" if inside => count = count.saturating_add(1),
                 "xfComplement" if inside && count > 0 => {
                     let number = xml::attr(tag, "i").and_then(|n| n.parse().ok());
-                    out.extend(number.filter(|n| complements.contains(n)).map(|_| count - 1));
+                    out.extend(number.filter(|n| complements.contains(n)).map(|_| count.saturating_sub(1)));
                 }
                 _ => {}
             },

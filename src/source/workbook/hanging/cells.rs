@@ -1,10 +1,5 @@
 //! Cells of XLSX whose value is a picture, and those that a formula makes a link.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::collections::HashMap;
 use std::ops::Range;
 

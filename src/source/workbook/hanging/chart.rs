@@ -18,8 +18,8 @@ pub fn says(text: &str) -> String {
             Event::Eof => break,
             Event::Start(tag) => {
                 let name = tag.local_name();
-                if let Some(n) = INSIDE.iter().position(|known| *known == name.as_ref()) {
-                    open[n] += 1;
+                for (_, open) in INSIDE.iter().zip(&mut open).filter(|(known, _)| **known == name.as_ref()) {
+                    *open = open.saturating_add(1);
                 }
                 let [tx, in_title, plot, old_series, new_series, labels, field] = open.map(|n| n > 0);
                 let spoken = tx && matches!(name.as_ref(), "t" | "v");
@@ -38,8 +38,8 @@ pub fn says(text: &str) -> String {
             }
             Event::End(tag) => {
                 let name = tag.local_name();
-                if let Some(n) = INSIDE.iter().position(|known| *known == name.as_ref()) {
-                    open[n] = open[n].saturating_sub(1);
+                for (_, open) in INSIDE.iter().zip(&mut open).filter(|(known, _)| **known == name.as_ref()) {
+                    *open = open.saturating_sub(1);
                 }
                 if name.as_ref() == "p" {
                     for text in [&mut title, &mut typed].into_iter().filter(|text| !text.is_empty()) {

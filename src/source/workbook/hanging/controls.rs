@@ -48,7 +48,7 @@ impl Settings {
 
     fn choice(&self) -> State {
         let Some(item) = self.chosen.filter(|&item| item > 0) else { return State::Nothing };
-        match self.items.get(item - 1) {
+        match self.items.get(item.saturating_sub(1)) {
             Some(text) => State::Value(text.clone()),
             None => State::Chosen { item, range: self.range.clone() },
         }

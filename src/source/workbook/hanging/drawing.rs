@@ -196,9 +196,9 @@ pub fn push_own_text(reader: &mut Reader<&[u8]>, out: &mut String) {
     while let Ok(event) = reader.read_event() {
         match &event {
             Event::Eof => break,
-            Event::Start(_) => depth += 1,
+            Event::Start(_) => depth = depth.saturating_add(1),
             Event::End(_) if depth == 0 => break,
-            Event::End(_) => depth -= 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
             event => xml::push_text(event, out),
         }
     }

@@ -47,7 +47,7 @@ pub fn native_name(stream: &[u8]) -> Option<String> {
     u32_at(stream, 0)?;
     let text = stream.get(6..)?;
     let end = text.iter().take(1000).position(|&byte| byte == 0)?;
-    let (name, _, _) = SHIFT_JIS.decode(&text[..end]);
+    let (name, _, _) = SHIFT_JIS.decode(text.get(..end)?);
     let name = name.rsplit(['\\', '/']).next().unwrap_or_default().trim().to_owned();
     (!name.is_empty() && !name.contains(char::is_control)).then_some(name)
 }

@@ -1,10 +1,5 @@
 //! The shapes of XLS (MS-ODRAW): where they lie and what they hold.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use super::Area;
 use super::drawing::to;
 use crate::place::CellRef;

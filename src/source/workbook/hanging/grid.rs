@@ -41,7 +41,7 @@ fn line(sizes: &[(u64, f64)], at: f64) -> Option<u32> {
     for &(count, size) in sizes {
         let end = edge + count as f64 * size;
         if at < end {
-            return u32::try_from(n + ((at - edge).max(0.0) / size) as u64).ok();
+            return u32::try_from(n.saturating_add(((at - edge).max(0.0) / size) as u64)).ok();
         }
         (n, edge) = (n.saturating_add(count), end);
     }

@@ -31,7 +31,7 @@ fn bare(address: &str) -> String {
     rest.chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| match c {
-            '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+            '！'..='～' => char::from_u32((c as u32).saturating_sub(0xFEE0)).unwrap_or(c),
             c => c,
         })
         .collect()
@@ -41,17 +41,17 @@ fn bare(address: &str) -> String {
 fn decoded(address: &str) -> String {
     let bytes = address.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
+    let mut at = 0_usize;
     while let Some(&byte) = bytes.get(at) {
-        let code = (byte == b'%').then(|| address.get(at + 1..at + 3)).flatten();
+        let code = (byte == b'%').then(|| address.get(at..at.saturating_add(3))?.get(1..)).flatten();
         match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
             Some(code) => {
                 out.push(code);
-                at += 3;
+                at = at.saturating_add(3);
             }
             None => {
                 out.push(byte);
-                at += 1;
+                at = at.saturating_add(1);
             }
         }
     }
@@ -61,12 +61,12 @@ fn decoded(address: &str) -> String {
 /// The target of `HYPERLINK("…", …)`: inside `Some(None)` when it is not written out; `None` for other formulas.
 pub fn of_formula(formula: &str) -> Option<Option<String>> {
     let at = formula.to_ascii_uppercase().find("HYPERLINK(")?;
-    let inside = formula[at + "HYPERLINK(".len()..].trim_start();
+    let inside = formula[at..].get("HYPERLINK(".len()..)?.trim_start();
     let Some(rest) = inside.strip_prefix('"') else { return Some(None) };
-    let end = rest.find('"')?;
+    let (target, rest) = rest.split_once('"')?;
     // "…"&A5: only a part is written
-    let whole = matches!(rest[end + 1..].trim_start().chars().next(), None | Some(',' | ';' | ')'));
-    Some(whole.then(|| rest[..end].to_owned()))
+    let whole = matches!(rest.trim_start().chars().next(), None | Some(',' | ';' | ')'));
+    Some(whole.then(|| target.to_owned()))
 }
 
 /// How texts stand in formulas: one byte with the length and a flag (XLS), or two (XLSB).
@@ -85,7 +85,7 @@ pub fn of_tokens(tokens: &[u8], width: Width) -> Option<Option<String>> {
     if token & 0x1F != 0x02 || token & 0x60 == 0 || [low, high] != HYPERLINK {
         return None;
     }
-    let (target, rest) = match text_token(&tokens[..call], width) {
+    let (target, rest) = match text_token(tokens.get(..call)?, width) {
         Some(found) => found,
         None => return Some(None),
     };
@@ -109,9 +109,10 @@ fn text_token(tokens: &[u8], width: Width) -> Option<(String, &[u8])> {
         Width::Narrow => (usize::from(*rest.first()?), rest.get(1)? & 1 == 1, rest.get(2..)?),
         Width::Wide => (usize::from(u16_at(rest, 0)?), true, rest.get(2..)?),
     };
-    let bytes = rest.get(..if wide { count * 2 } else { count })?;
+    let length = if wide { count.saturating_mul(2) } else { count };
+    let (bytes, rest) = rest.split_at_checked(length)?;
     let text = if wide { utf16(bytes) } else { bytes.iter().copied().map(char::from).collect() };
-    Some((text, &rest[bytes.len()..]))
+    Some((text, rest))
 }
 
 /// The links of a sheet of XLSB (BrtHLink): their cells and the ids of their relationships.

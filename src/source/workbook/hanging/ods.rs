@@ -246,9 +246,9 @@ impl Pass<'_, '_, '_> {
             match &event {
                 Event::Eof => break,
                 Event::Start(tag) => {
-                    depth += usize::from(tag.name().as_ref() == name);
+                    depth = depth.saturating_add((tag.name().as_ref() == name).into());
                     match tag.local_name().as_ref() {
-                        "p" | "h" => paragraph += 1,
+                        "p" | "h" => paragraph = paragraph.saturating_add(1),
                         "title" | "desc" => words = true,
                         _ => shape.take(tag),
                     }
@@ -262,7 +262,7 @@ impl Pass<'_, '_, '_> {
                         if depth == 0 {
                             break;
                         }
-                        depth -= 1;
+                        depth = depth.saturating_sub(1);
                     }
                     match tag.local_name().as_ref() {
                         "p" | "h" => {

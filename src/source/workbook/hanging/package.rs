@@ -1,10 +1,5 @@
 //! What hangs on a sheet of XLSX and XLSB: the parts that its relationships name.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use quick_xml::events::Event;

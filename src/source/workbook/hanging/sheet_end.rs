@@ -36,9 +36,8 @@ pub struct Part {
 
 /// What follows `</sheetData>` in the XML of a sheet.
 pub fn behind_cells(sheet: &str) -> &str {
-    let from = sheet.rfind("sheetData").unwrap_or(sheet.len());
-    let from = sheet[from..].find('>').map_or(sheet.len(), |at| from + at + 1);
-    &sheet[from..]
+    let rest = sheet.rsplit_once("sheetData").map_or("", |(_, rest)| rest);
+    rest.split_once('>').map_or("", |(_, rest)| rest)
 }
 
 /// Reads what follows the cells.

@@ -37,7 +37,8 @@ pub fn tell(reading: &mut Input, sheets: &mut [Sheet], hanging: Vec<Vec<Hanging>
         }
         things.sort_by_key(|thing| thing.area.map(|area| area.first));
         let sheets = &*sheets;
-        telling.sheet(&sheets[n], things, sheets);
+        let Some(sheet) = sheets.get(n) else { break };
+        telling.sheet(sheet, things, sheets);
     }
     for told in telling.told {
         reading.add(told.finding());
@@ -73,7 +74,7 @@ struct Told {
 impl Told {
     fn finding(self) -> Finding {
         let Self { what, place, over, beside, controls, more, count } = self;
-        let others = count - 1;
+        let others = count.saturating_sub(1);
         let mut finding = match &what {
             What::Picture { says, .. } => faults::picture(place, &over, says, others),
             What::CellPicture { says } => faults::cell_picture(place, says),
@@ -102,7 +103,7 @@ impl Told {
 impl Told {
     /// Takes in the same thing in another place.
     fn join(&mut self, other: Self) {
-        self.count += 1;
+        self.count = self.count.saturating_add(1);
         let mut place = other.place;
         // the place where an answer may be missing is the one to look at
         if self.over.is_empty() && !other.over.is_empty() {
@@ -255,7 +256,8 @@ impl<'a> Cells<'a> {
         let (mut merged, mut large) = (HashMap::new(), Vec::new());
         for merge in &sheet.merges {
             let Merge { first, last } = *merge;
-            let count = (u64::from(last.row - first.row) + 1) * (u64::from(last.col - first.col) + 1);
+            let lines = |first: u32, last: u32| u64::from(last.saturating_sub(first)).saturating_add(1);
+            let count = lines(first.row, last.row).saturating_mul(lines(first.col, last.col));
             if count <= SMALL && merged.len() < MERGED {
                 let cells = (first.row..=last.row).flat_map(|row| (first.col..=last.col).map(move |col| (row, col)));
                 merged.extend(cells.map(|(row, col)| (CellRef { row, col }, first)));
@@ -289,8 +291,8 @@ impl<'a> Cells<'a> {
         let Area { first, last } = area;
         let last = CellRef { row: last.row.min(self.end.row), col: last.col.min(self.end.col) };
         let rows = first.row..last.row.saturating_add(1);
-        let count = u64::from(last.col.saturating_sub(first.col)) + 1;
-        let rows = rows.take(usize::try_from(CELLS_BELOW / count.min(CELLS_BELOW)).unwrap_or(1));
+        let count = u64::from(last.col.saturating_sub(first.col)).saturating_add(1);
+        let rows = rows.take(usize::try_from(CELLS_BELOW.checked_div(count).unwrap_or(1).max(1)).unwrap_or(1));
         let cols = first.col..last.col.saturating_add(1);
         rows.flat_map(move |row| cols.clone().map(move |col| CellRef { row, col }))
     }
@@ -356,5 +358,5 @@ fn start(text: &str) -> String {
 
 fn text_at(sheet: &Sheet, at: CellRef) -> Option<&str> {
     let n = sheet.cells.binary_search_by_key(&at, |cell| cell.at).ok()?;
-    Some(&sheet.cells[n].text)
+    sheet.cells.get(n).map(|cell| cell.text.as_str())
 }

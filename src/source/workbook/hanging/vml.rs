@@ -1,10 +1,5 @@
 //! VML: the form controls, signature lines and embedded pictures of a sheet as Excel has kept them since 2000.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 

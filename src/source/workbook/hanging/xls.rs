@@ -107,9 +107,9 @@ pub fn read<'a>(
     let mut depth = 0_u32;
     for (kind, parts) in records {
         match kind {
-            BOF => depth += 1,
+            BOF => depth = depth.saturating_add(1),
             EOF if depth <= 1 => break,
-            EOF => depth -= 1,
+            EOF => depth = depth.saturating_sub(1),
             _ if depth == 1 => {
                 // a record that is too short for what it says is passed over
                 let _ = pass.record(kind, &parts, names);
@@ -261,8 +261,9 @@ fn object(data: &[u8], names: &SheetNames) -> Option<Object> {
     const CHART: u16 = 0x05;
     let mut out = Object::default();
     let mut at = 0_usize;
-    while let (Some(kind), Some(length)) = (u16_at(data, at), u16_at(data, at + 2)) {
-        let part = data.get(at + 4..).unwrap_or_default();
+    while let (Some(kind), Some(length)) = (u16_at(data, at), u16_at(data, at.saturating_add(2))) {
+        let begin = at.saturating_add(4);
+        let part = data.get(begin..).unwrap_or_default();
         match kind {
             0x15 => {
                 (out.kind, out.id) = (u16_at(part, 0)?, u16_at(part, 2)?);
@@ -278,16 +279,17 @@ fn object(data: &[u8], names: &SheetNames) -> Option<Object> {
             }
             0x13 => {
                 let formula = usize::from(u16_at(part, 0)?);
-                let tokens = part.get(2..2 + formula).and_then(tokens).unwrap_or_default();
+                let end = formula.saturating_add(2);
+                let tokens = part.get(2..end).and_then(tokens).unwrap_or_default();
                 out.settings.range = names.range(tokens).unwrap_or_default();
-                out.settings.chosen = u16_at(part, 2 + formula + 2).map(usize::from);
+                out.settings.chosen = u16_at(part, end.saturating_add(2)).map(usize::from);
                 // its length is not to be relied on, and nothing follows
                 break;
             }
             0 => break,
             _ => {}
         }
-        at += 4 + usize::from(length);
+        at = begin.saturating_add(usize::from(length));
     }
     Some(out)
 }
@@ -305,16 +307,16 @@ impl Object {
         let formula = data.get(2..)?.get(..length)?;
         let tokens = tokens(formula)?;
         if tokens.first() == Some(&TABLE) {
-            let info = formula.get(6 + tokens.len()..)?;
+            let info = formula.get(6..)?.get(tokens.len()..)?;
             let count = usize::from(*info.get(1)?);
             let text = info.get(3..)?;
             self.class = if text.first()? & 1 == 1 {
-                utf16(text.get(1..)?.get(..count * 2)?)
+                utf16(text.get(1..)?.get(..count.checked_mul(2)?)?)
             } else {
                 text.get(1..)?.get(..count)?.iter().copied().map(char::from).collect()
             };
         }
-        let rest = data.get(2 + length..)?;
+        let rest = data.get(2..)?.get(length..)?;
         self.data = Some((u32_at(rest, 0)?, u32_at(rest, 4).unwrap_or(0)));
         Some(())
     }
@@ -342,7 +344,7 @@ impl Chart {
                 let count = usize::from(*data.get(2)?);
                 let rest = data.get(4..)?;
                 self.text = if data.get(3)? & 1 == 1 {
-                    utf16(rest.get(..count * 2)?)
+                    utf16(rest.get(..count.checked_mul(2)?)?)
                 } else {
                     rest.get(..count)?.iter().copied().map(char::from).collect()
                 };
@@ -369,16 +371,17 @@ impl Chart {
 fn text(parts: &[&[u8]]) -> Option<String> {
     let mut left = usize::from(u16_at(parts.first()?, 10)?);
     let mut out = String::new();
-    for part in &parts[1..] {
+    for part in parts.iter().skip(1) {
         let Some((flags, rest)) = part.split_first().filter(|_| left > 0) else { break };
-        let width = if flags & 1 == 1 { 2 } else { 1 };
-        let rest = &rest[..rest.len().min(left * width)];
-        if width == 2 {
+        if flags & 1 == 1 {
+            let rest = rest.get(..left.saturating_mul(2)).unwrap_or(rest);
             out.push_str(&utf16(rest));
+            left = left.saturating_sub(rest.len() / 2);
         } else {
+            let rest = rest.get(..left).unwrap_or(rest);
             out.extend(rest.iter().copied().map(char::from));
+            left = left.saturating_sub(rest.len());
         }
-        left -= rest.len() / width;
     }
     Some(out)
 }
@@ -413,7 +416,7 @@ fn link(data: &[u8]) -> Option<String> {
         0x03 => {
             let short = usize::try_from(u32_at(moniker, 2)?).ok()?;
             let name = moniker.get(6..)?.get(..short)?;
-            let rest = moniker.get(6 + short + 24..)?;
+            let rest = moniker.get(6..)?.get(short..)?.get(24..)?;
             if u32_at(rest, 0)? > 0 {
                 let bytes = usize::try_from(u32_at(rest, 4)?).ok()?;
                 return Some(utf16(rest.get(10..)?.get(..bytes)?));
@@ -428,8 +431,8 @@ fn link(data: &[u8]) -> Option<String> {
 /// A counted text that ends in a zero, and what follows.
 fn link_text(data: &[u8]) -> Option<(String, &[u8])> {
     let length = usize::try_from(u32_at(data, 0)?).ok()?.checked_mul(2)?;
-    let text = data.get(4..)?.get(..length)?;
-    Some((utf16(text).trim_end_matches('\0').to_owned(), &data[4 + length..]))
+    let (text, rest) = data.get(4..)?.split_at_checked(length)?;
+    Some((utf16(text).trim_end_matches('\0').to_owned(), rest))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::source::workbook::xml;
 impl Pass<'_> {
     /// Reads what is in a cell, up to its end; says whether that are paragraphs.
     pub(super) fn content(&mut self, cell: &mut Cell) -> Option<bool> {
-        let mut paragraphs = 0;
+        let mut paragraphs = 0_usize;
         loop {
             let event = self.reader.read_event().ok()?;
             match &event {
@@ -21,14 +21,14 @@ impl Pass<'_> {
                     if paragraphs > 0 {
                         cell.text.push('\n');
                     }
-                    paragraphs += 1;
+                    paragraphs = paragraphs.saturating_add(1);
                 }
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     "p" | "h" => {
                         if paragraphs > 0 {
                             cell.text.push('\n');
                         }
-                        paragraphs += 1;
+                        paragraphs = paragraphs.saturating_add(1);
                         let style = xml::attr(tag, "style-name");
                         self.paragraph(cell, style.as_deref())?;
                     }
@@ -53,7 +53,7 @@ impl Pass<'_> {
             match &event {
                 Event::Eof => return None,
                 Event::Start(tag) => {
-                    depth += 1;
+                    depth = depth.saturating_add(1);
                     match tag.local_name().as_ref() {
                         "span" => {
                             let style = xml::attr(tag, "style-name").unwrap_or_default();
@@ -62,11 +62,11 @@ impl Pass<'_> {
                         }
                         "ruby-text" if ruby.is_none() => ruby = Some(depth),
                         "annotation" => {
-                            depth -= 1;
+                            depth = depth.saturating_sub(1);
                             cell.comment = self.text_inside(tag)?;
                         }
                         _ if tag.name().as_ref().starts_with("draw:") => {
-                            depth -= 1;
+                            depth = depth.saturating_sub(1);
                             self.skip(tag);
                         }
                         _ => special(tag, &mut cell.text),
@@ -79,7 +79,7 @@ impl Pass<'_> {
                     }
                     fonts.pop_if(|(begin, _)| *begin == depth);
                     ruby = ruby.filter(|&begin| begin != depth);
-                    depth -= 1;
+                    depth = depth.saturating_sub(1);
                 }
                 event if ruby.is_none() => {
                     let mut raw = String::new();
@@ -103,9 +103,9 @@ impl Pass<'_> {
             match &event {
                 Event::Eof => return None,
                 Event::Start(tag) => {
-                    depth += usize::from(tag.name().as_ref() == name);
+                    depth = depth.saturating_add(usize::from(tag.name().as_ref() == name));
                     if tag.local_name().as_ref() == "p" {
-                        inside += 1;
+                        inside = inside.saturating_add(1);
                         out.push(String::new());
                     }
                 }
@@ -114,9 +114,9 @@ impl Pass<'_> {
                         if depth == 0 {
                             return Some(out.join("\n").trim().to_owned());
                         }
-                        depth -= 1;
+                        depth = depth.saturating_sub(1);
                     }
-                    inside -= usize::from(tag.local_name().as_ref() == "p" && inside > 0);
+                    inside = inside.saturating_sub(usize::from(tag.local_name().as_ref() == "p"));
                 }
                 event if inside > 0 => {
                     if let Some(last) = out.last_mut() {
