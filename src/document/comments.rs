@@ -1,5 +1,10 @@
 //! HTML comments in Markdown (`<!-- … -->`): what stands in them is not printed, what stands around them is.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 /// Where the comments of a document begin and end; HTML comes a line at a time.
 #[derive(Default)]
 pub(super) struct Comments {
@@ -11,13 +16,13 @@ impl Comments {
     /// The parts of a piece of HTML outside comments, with their offsets in it. `at`: where the piece stands.
     pub fn outside<'t>(&mut self, html: &'t str, at: usize) -> Vec<(usize, &'t str)> {
         let mut out = Vec::new();
-        let mut from = 0;
+        let mut from = 0_usize;
         while from < html.len() {
             let rest = &html[from..];
             if self.open.is_some() {
                 let Some(end) = rest.find("-->") else { break };
                 self.open = None;
-                from += end + "-->".len();
+                from = from.saturating_add(end).saturating_add("-->".len());
                 continue;
             }
             let start = rest.find("<!--").unwrap_or(rest.len());
@@ -27,8 +32,9 @@ impl Comments {
             if start == rest.len() {
                 break;
             }
-            self.open = Some(at + from + start);
-            from += start + "<!--".len();
+            from = from.saturating_add(start);
+            self.open = Some(from.saturating_add(at));
+            from = from.saturating_add("<!--".len());
         }
         out
     }

@@ -1,5 +1,10 @@
 //! A free paper as a page for screens: headings, paragraphs, lists, tables, pictures and notes, from its blocks.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -61,7 +66,7 @@ impl Setter<'_> {
                     let plain = without_notes(text).0.text.replace('\n', "");
                     let id = format!("{}d{}", self.scope.prefix, headings.jumps.len());
                     let depth = headings.depth(level.saturating_sub(1).max(1));
-                    headings.jumps.push(Jump { depth: depth - 1, text: plain, to: id.clone() });
+                    headings.jumps.push(Jump { depth: depth.saturating_sub(1), text: plain, to: id.clone() });
                     let level = self.scope.heading(depth);
                     let class = match look {
                         HeadingLook::Bold => "",
@@ -97,7 +102,7 @@ impl Setter<'_> {
             text.append(beside.clone());
         }
         let marked = printable_marked(text.as_marked(), self.fonts.0);
-        let em = |em: u8| Milli::from(em) * EM;
+        let em = |em: u8| Milli::from(em).saturating_mul(EM);
         let set = if para.indent == 0 && para.hang == 0 {
             set_running(&marked, self.faces(), WIDE, Rules::default())
         } else {
@@ -219,7 +224,7 @@ struct Headings {
 impl Headings {
     /// How deep below the title a heading stands, from 1: not more than one below the heading before.
     fn depth(&mut self, asked: usize) -> usize {
-        self.before = asked.min(self.before + 1);
+        self.before = asked.min(self.before.saturating_add(1));
         self.before
     }
 }

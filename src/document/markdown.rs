@@ -1,5 +1,10 @@
 //! Markdown (CommonMark with tables, footnotes, task lists and struck-out text) into blocks.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod notes;
 mod tags;
 
@@ -108,7 +113,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn place(&self, at: usize) -> Place {
         let before = self.inserted.partition_point(|i| *i < at);
-        Place::at_byte(&self.file, self.source, at - before * OPENER.len_utf8())
+        Place::at_byte(&self.file, self.source, at.saturating_sub(before.saturating_mul(OPENER.len_utf8())))
     }
 
     fn event(&mut self, event: Event, range: Range<usize>) {
@@ -259,7 +264,7 @@ impl Reader<'_> {
     /// Opens a level, if there is one more. `M353`: what lies deeper stands on the last level.
     fn nest(&mut self, at: usize) -> bool {
         let own = self.levels < DEEPEST;
-        self.levels += usize::from(own);
+        self.levels = self.levels.saturating_add(own.into());
         self.nested.push(own);
         if !own && !self.told_deep {
             self.told_deep = true;
@@ -281,7 +286,7 @@ impl Reader<'_> {
     /// Closes a level; whether it was one.
     fn unnest(&mut self) -> bool {
         let own = self.nested.pop() == Some(true);
-        self.levels -= usize::from(own);
+        self.levels = self.levels.saturating_sub(own.into());
         own
     }
 
@@ -376,10 +381,8 @@ impl Reader<'_> {
     /// `M349`: a reference without a note is text to the parser, and stays as it was typed.
     fn check_notes(&mut self, text: &Rich) {
         for (at, _) in text.text.match_indices("[^") {
-            let Some(label) = text.text[at + 2..].split(']').next().filter(|l| l.len() < text.text.len() - at - 2)
-            else {
-                continue;
-            };
+            let behind = text.text[at..].strip_prefix("[^").and_then(|rest| rest.split_once(']'));
+            let Some((label, _)) = behind else { continue };
             let mut finding = notes::no_note(label);
             finding.place.clone_from(&text.place);
             self.findings.push(finding);
@@ -468,7 +471,7 @@ fn inner_marks(rich: Rich) -> Rich {
         let marked = read_marks(text);
         let shift = out.text.len();
         out.text.push_str(&marked.text);
-        let moved = marked.spans.into_iter().map(|s| Span::new(s.range.start + shift..s.range.end + shift, s.style));
+        let moved = marked.spans.into_iter().map(|s| s.moved(shift));
         out.spans.extend(moved);
     };
     for span in &rich.spans {

@@ -209,8 +209,7 @@ impl Rich {
     pub fn append(&mut self, other: Rich) {
         let shift = self.text.len();
         self.text.push_str(&other.text);
-        let moved = |s: Span| Span::new(s.range.start + shift..s.range.end + shift, s.style);
-        self.spans.extend(other.spans.into_iter().map(moved));
+        self.spans.extend(other.spans.into_iter().map(|span| span.moved(shift)));
     }
 
     /// Puts a text of one style behind this one.
@@ -296,7 +295,7 @@ impl Document {
     /// Gives a picture that the text names.
     pub fn add_picture(&mut self, path: &str, bytes: &[u8]) {
         let kind = picture_kind(bytes).unwrap_or("png");
-        let file = format!("pictures/{}.{kind}", self.pictures.len() + 1);
+        let file = format!("pictures/{}.{kind}", self.pictures.len().saturating_add(1));
         self.pictures.insert(path.to_owned(), Picture { file, bytes: bytes.into() });
     }
 

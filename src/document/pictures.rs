@@ -1,5 +1,10 @@
 //! The pictures that a document names: where they may lie, how large they may be, whether they can be drawn.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -138,7 +143,7 @@ fn check(bytes: &[u8], name: &str) -> Result<Option<Finding>, Finding> {
     };
     // before anything is unpacked
     let (width, height) = pixels(bytes, kind).ok_or_else(damaged)?;
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+    if u64::from(width).saturating_mul(height.into()) > MOST_PIXELS {
         return Err(Finding::error(
             "M346",
             msg!(

@@ -1,5 +1,10 @@
 //! Pictures of pixels: their kind, how many pixels they have, whether these can be unpacked.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage};
 
@@ -14,7 +19,7 @@ pub(super) fn picture_kind(bytes: &[u8]) -> Option<&'static str> {
         [b'G', b'I', b'F', b'8', ..] => Some("gif"),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("webp"),
         _ => {
-            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
+            let head = String::from_utf8_lossy(bytes.get(..1024).unwrap_or(bytes));
             head.contains("<svg").then_some("svg")
         }
     }
@@ -33,8 +38,8 @@ pub(super) fn is_sound(bytes: &[u8], kind: &str) -> bool {
 
 /// Width and height as a picture's header tells them.
 pub(super) fn pixels(bytes: &[u8], kind: &str) -> Option<(u32, u32)> {
-    let big = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-    let little = |at: usize| Some(u32::from(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
+    let big = |at: usize| Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?));
+    let little = |at: usize| Some(u32::from(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?)));
     match kind {
         // the first chunk is IHDR
         "png" => Some((big(16)?, big(20)?)),
@@ -46,38 +51,36 @@ pub(super) fn pixels(bytes: &[u8], kind: &str) -> Option<(u32, u32)> {
 
 /// ITU-T T.81 B.2.2: the frame header is the first SOF marker.
 fn jpeg_pixels(bytes: &[u8]) -> Option<(u32, u32)> {
-    let short = |at: usize| Some(u32::from(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
-    let mut at = 2;
+    let mut rest = bytes.get(2..)?;
     loop {
-        if *bytes.get(at)? != 0xFF {
-            return None;
-        }
-        match *bytes.get(at + 1)? {
+        let short = |at: usize| Some(u16::from_be_bytes(*rest.get(at..)?.first_chunk()?));
+        let &[0xFF, marker, ..] = rest else { return None };
+        let length = match marker {
             // fill bytes, and markers without a length
-            0xFF => at += 1,
-            0x01 | 0xD0..=0xD8 => at += 2,
-            0xC4 | 0xC8 | 0xCC => at += 2 + short(at + 2)? as usize,
-            0xC0..=0xCF => return Some((short(at + 7)?, short(at + 5)?)),
-            _ => at += 2 + short(at + 2)? as usize,
-        }
+            0xFF => 1,
+            0x01 | 0xD0..=0xD8 => 2,
+            0xC0..=0xCF if !matches!(marker, 0xC4 | 0xC8 | 0xCC) => return Some((short(7)?.into(), short(5)?.into())),
+            _ => usize::from(short(2)?).saturating_add(2),
+        };
+        rest = rest.get(length..)?;
     }
 }
 
 /// RFC 9649: extended, lossy and lossless files.
 fn webp_pixels(bytes: &[u8]) -> Option<(u32, u32)> {
-    let byte = |at: usize| bytes.get(at).map(|b| u32::from(*b));
     match bytes.get(12..16)? {
         b"VP8X" => {
-            let three = |at| Some(byte(at)? | (byte(at + 1)? << 8) | (byte(at + 2)? << 16));
-            Some((three(24)? + 1, three(27)? + 1))
+            let [a, b, c, d, e, f] = *bytes.get(24..)?.first_chunk()?;
+            let three = |[a, b, c]: [u8; 3]| u32::from_le_bytes([a, b, c, 0]).saturating_add(1);
+            Some((three([a, b, c]), three([d, e, f])))
         }
         b"VP8 " => {
-            let two = |at| Some((byte(at)? | (byte(at + 1)? << 8)) & 0x3FFF);
+            let two = |at: usize| Some(u32::from(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?) & 0x3FFF));
             Some((two(26)?, two(28)?))
         }
         b"VP8L" => {
-            let packed = byte(21)? | (byte(22)? << 8) | (byte(23)? << 16) | (byte(24)? << 24);
-            Some(((packed & 0x3FFF) + 1, ((packed >> 14) & 0x3FFF) + 1))
+            let packed = u32::from_le_bytes(*bytes.get(21..)?.first_chunk()?);
+            Some(((packed & 0x3FFF).saturating_add(1), ((packed >> 14) & 0x3FFF).saturating_add(1)))
         }
         _ => None,
     }

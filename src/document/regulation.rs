@@ -3,6 +3,11 @@
 //! Each line is what its beginning says; nothing has to be marked. Indents that were typed do not count: they
 //! follow from what a line is (法令の書式: 条の２行目から１字、号は１字下げて書く).
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -23,6 +28,7 @@ struct Patterns {
     notice: Regex,
 }
 
+#[cfg_attr(not(test), expect(clippy::expect_used, reason = "the patterns are written here"))]
 static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| {
     let number = "[0-9０-９一二三四五六七八九十百]+";
     let year = format!("(?:明治|大正|昭和|平成|令和)(?:{number}|元)年");
@@ -141,10 +147,13 @@ fn one_blank(mut text: Rich, kind: Kind) -> Rich {
     };
     let Some(end) = pattern.find(&text.text).map(|m| m.end()) else { return text };
     let number = text.text[..end].trim_end().len();
-    let shift = '\u{3000}'.len_utf8() as isize - (end - number) as isize;
     text.text.replace_range(number..end, "\u{3000}");
     for span in &mut text.spans {
-        let moved = |at: usize| if at >= end { at.saturating_add_signed(shift) } else { at };
+        // in the place of the old blanks
+        let moved = |at: usize| match at.checked_sub(end) {
+            Some(behind) => number.saturating_add('\u{3000}'.len_utf8()).saturating_add(behind),
+            None => at,
+        };
         span.range = moved(span.range.start)..moved(span.range.end);
     }
     text

@@ -1,5 +1,10 @@
 //! Makes strong text beside Japanese brackets seen by CommonMark.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 /// A character that is neither blank nor punctuation, and that nobody types (a noncharacter of Unicode).
 pub const OPENER: char = '\u{FDD0}';
 
@@ -34,22 +39,24 @@ pub fn open_strong(text: &str) -> Opened {
 fn open_paragraph(text: &str, out: &mut Opened) {
     // what stands in `code` or behind a backslash is no mark
     let mut marks = Vec::new();
-    let (mut at, mut code) = (0, false);
-    let bytes = text.as_bytes();
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 1,
-            b'`' => code = !code,
+    let (mut at, mut code) = (0_usize, false);
+    while let Some((byte, rest)) = text.as_bytes().get(at..).and_then(<[u8]>::split_first) {
+        let more = match byte {
+            b'\\' => 1,
+            b'`' => {
+                code = !code;
+                0
+            }
             b'*' if !code => {
-                let run = bytes[at..].iter().take_while(|b| **b == b'*').count();
-                if run == 2 {
+                let more = rest.iter().take_while(|b| **b == b'*').count();
+                if more == 1 {
                     marks.push(at);
                 }
-                at += run - 1;
+                more
             }
-            _ => {}
-        }
-        at += 1;
+            _ => 0,
+        };
+        at = at.saturating_add(more).saturating_add(1);
     }
     if marks.len() % 2 == 1 {
         marks.clear();
@@ -61,12 +68,13 @@ fn open_paragraph(text: &str, out: &mut Opened) {
         out.text.push(OPENER);
         from = until;
     };
-    for pair in marks.chunks_exact(2) {
+    for [begin, end] in marks.as_chunks::<2>().0 {
         // blanks inside say that it is no mark: 2 ** 10 and 3 ** 4
-        let inside = &text[pair[0] + 2..pair[1]];
+        let (begin, end) = (begin.saturating_add(2), *end);
+        let inside = &text[begin..end];
         if !inside.is_empty() && !inside.starts_with(char::is_whitespace) && !inside.ends_with(char::is_whitespace) {
-            put(out, pair[0] + 2);
-            put(out, pair[1]);
+            put(out, begin);
+            put(out, end);
         }
     }
     out.text.push_str(&text[from..]);

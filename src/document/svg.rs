@@ -1,5 +1,10 @@
 //! SVG pictures: what they show besides their own lines, and whether that can be printed.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::borrow::Cow;
 
 use data_url::DataUrl;
@@ -82,7 +87,7 @@ fn holds_sound_pictures(bytes: &[u8]) -> bool {
             // an image in an SVG in an SVG is not drawn
             return SvgImage::new(Bytes::new(data.clone())).is_ok() && shown(&data).next().is_none();
         }
-        let fits = |(width, height): (u32, u32)| u64::from(width) * u64::from(height) <= MOST_PIXELS;
+        let fits = |(width, height): (u32, u32)| u64::from(width).saturating_mul(height.into()) <= MOST_PIXELS;
         pixels(&data, kind).is_some_and(fits) && is_sound(&data, kind)
     })
 }

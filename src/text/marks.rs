@@ -74,6 +74,12 @@ impl Span {
         Self { range, style, width: 0, base: 0, ruby: 0 }
     }
 
+    /// The same, so many bytes further on, before lines are set.
+    pub(crate) fn moved(self, by: usize) -> Self {
+        let Range { start, end } = self.range;
+        Self::new(start.saturating_add(by)..end.saturating_add(by), self.style)
+    }
+
     /// Measures a spread word, or a word with ruby, which is half as large (JLReq 3.3.3).
     pub fn measure(&mut self, text: &str, fonts: &FontChain) {
         let advance = |t: &str| fonts.width(t);

@@ -6,7 +6,6 @@ use super::{NOTES_DEEP, Open, Reader};
 use crate::document::{Document, Rich};
 use crate::finding::Finding;
 use crate::msg;
-use crate::text::Span;
 
 impl Reader<'_> {
     pub(super) fn note(&mut self, label: &str, at: usize) {
@@ -15,10 +14,10 @@ impl Reader<'_> {
             None => {
                 let place = self.place(at);
                 self.notes.push((label.to_owned(), place));
-                self.notes.len() - 1
+                self.notes.len().saturating_sub(1)
             }
         };
-        self.styled(&format!("※{}", number + 1), at, |s| s.note = Some(number));
+        self.styled(&format!("※{}", number.saturating_add(1)), at, |s| s.note = Some(number));
     }
 
     pub(super) fn end_definition(&mut self, range: Range<usize>) {
@@ -45,8 +44,7 @@ impl Reader<'_> {
                 }
                 let shift = note.text.len();
                 note.text.push_str(&text.text);
-                let moved = |s: &Span| Span::new(s.range.start + shift..s.range.end + shift, s.style.clone());
-                note.spans.extend(text.spans.iter().map(moved));
+                note.spans.extend(text.spans.iter().map(|span| span.clone().moved(shift)));
             }
         }
         note.place = Some(place.clone());
@@ -55,9 +53,9 @@ impl Reader<'_> {
 
     /// `M353`: notes that lead back to themselves; their references stay as text.
     pub(super) fn cut_circles(&mut self, notes: &mut [Rich]) {
-        for n in 0..notes.len() {
-            if notes[n].spans.iter().any(|span| span.style.note == Some(n)) {
-                self.cut(&mut notes[n], |note| note == n);
+        for (n, note) in notes.iter_mut().enumerate() {
+            if note.spans.iter().any(|span| span.style.note == Some(n)) {
+                self.cut(note, |note| note == n);
             }
         }
         let far = leading_far(notes, NOTES_DEEP);

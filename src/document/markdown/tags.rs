@@ -40,11 +40,12 @@ impl Reader<'_> {
     /// A line of a block of HTML. Text behind a comment is Markdown again.
     pub(super) fn html_line(&mut self, html: &str, at: usize) {
         for (offset, part) in self.comments.outside(html, at) {
+            let at = at.saturating_add(offset);
             if part.contains('<') || self.inline.is_some() {
-                self.html(part, at + offset);
+                self.html(part, at);
             } else if !part.trim().is_empty() {
                 for (event, range) in Parser::new_ext(part, OPTIONS).into_offset_iter() {
-                    self.event(event, at + offset + range.start..at + offset + range.end);
+                    self.event(event, at.saturating_add(range.start)..at.saturating_add(range.end));
                 }
             }
         }
