@@ -6,6 +6,7 @@ const { execFileSync, spawn } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { chromium } = require("playwright-core");
+const { year } = require("./page_year.js");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const [, , program, browser, out, pictures] = process.argv;
@@ -152,23 +153,7 @@ async function play(page, key, origin) {
   await page.locator("#plan", { hasText: "書き直した計画の名" }).waitFor();
   say("settings were written, a mistake was shown at its field");
 
-  // the year
-  await page.getByRole("navigation", { name: "プロジェクトの中" }).getByRole("link", { name: INQUIRY }).click();
-  await page.getByRole("button", { name: "回答様式と依頼文を作る" }).click();
-  await page.getByRole("heading", { name: "課ごとの状況" }).waitFor({ timeout: 240000 });
-  const sent = fs.readdirSync(path.join(project, "照会", INQUIRY, "発送")).filter((name) => name.endsWith(".xlsx")).slice(0, 3);
-  await page.locator("#files").setInputFiles(sent.map((name) => path.join(project, "照会", INQUIRY, "発送", name)));
-  await page.locator(".taken > li").nth(2).waitFor({ timeout: 120000 });
-  check((await page.locator(".taken > li").count()) === 3, "each of three workbooks is told");
-  // the board follows
-  await page.getByText(/未提出 1、提出済 3/).waitFor({ timeout: 120000 });
-  await accessible(page, "inquiry");
-  await picture(page, "inquiry");
-  say(`three workbooks: ${(await page.locator(".taken > li p").first().textContent()).slice(0, 60)}`);
-  await page.getByRole("button", { name: "督促を作る" }).click();
-  await page.getByText("課への督促を作りました").waitFor({ timeout: 240000 });
-  await page.getByText(/^督促（/).waitFor();
-  say("reminders were made");
+  await year(page, { project, inquiry: INQUIRY, out, check, say, accessible, picture });
 
   // nothing from outside, nothing that the policy stops; the mistake in the settings was refused
   const said = texts.filter((text) => !text.includes("status of 422"));
