@@ -8,7 +8,9 @@ const { said, typed, zip } = require("./book.js");
 
 /** Drops files and folders from the disk onto the page, as a file manager does. */
 async function drop(page, paths) {
-  const box = await page.locator('[data-drop="answers"]').boundingBox();
+  const place = page.locator('[data-drop="answers"]');
+  await place.scrollIntoViewIfNeeded();
+  const box = await place.boundingBox();
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: box.x + box.width / 2, y: box.y + box.height / 2, data });
