@@ -68,6 +68,8 @@ async function year(page, { project, inquiry, out, check, say, accessible, pictu
   await against.waitFor({ timeout: 120000 });
   const beside = await against.locator("tbody tr.conflict td").allTextContents();
   check(beside[0] === "甲の人が書いた。" && beside[1] === "乙の人が書いた。", `both stand side by side: ${beside}`);
+  const edges = await against.locator("table").evaluate((one) => [...one.rows].map((line) => Math.round(line.lastElementChild.getBoundingClientRect().left)));
+  check(edges[0] === edges[1], `headings stand over their columns: ${edges}`);
   await accessible(page, "conflict");
   await picture(page, "conflict");
   await against.getByRole("button", { name: "前の回答のままにする" }).click();
