@@ -76,6 +76,7 @@ function shown({ page, text }) {
 async function live(page, file, made, place) {
   const stages = { found: [], read: [], asked: [], made: [], sent: [], drawn: [], frame: [], all: [] };
   let bytes = 0;
+  let version = await page.evaluate((name) => window.noted.heard.at(-1)[1][name][0], PAPER);
   for (let n = 1; n <= COUNT; n += 1) {
     await page.waitForTimeout(1500);
     await page.evaluate(() => { window.noted.heard.length = 0; performance.clearResourceTimings(); });
@@ -85,11 +86,13 @@ async function live(page, file, made, place) {
     const begun = performance.timeOrigin + performance.now();
     fs.renameSync(path.join(out, "next.xlsx"), file);
     const { heard, asked, first, got, put, drawn, bytes: size } = await told;
-    const stale = heard.find(([, papers]) => papers[PAPER][1])?.[0] ?? begun;
-    const read = heard.find(([time, papers]) => time >= stale && !papers[PAPER][1])?.[0] ?? stale;
+    // one event may tell of both
+    const read = heard.find(([, papers]) => papers[PAPER][0] > version && !papers[PAPER][1]);
+    const stale = heard.find(([time, papers]) => time <= read[0] && papers[PAPER][1])?.[0] ?? begun;
+    version = read[1][PAPER][0];
     stages.found.push(stale - begun);
-    stages.read.push(read - stale);
-    stages.asked.push(asked - read);
+    stages.read.push(read[0] - stale);
+    stages.asked.push(asked - read[0]);
     stages.made.push(first - asked);
     stages.sent.push(got - first);
     stages.drawn.push(put - got);
