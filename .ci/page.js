@@ -48,9 +48,20 @@ async function play(page, key, origin) {
   say("the project is shown");
 
   await page.getByRole("navigation", { name: "プロジェクトの中" }).getByRole("link", { name: NAME }).click();
-  await page.locator('.sheet[data-page="0"] img').waitFor({ timeout: 120000 });
+  await page.locator('.sheet[data-page="0"] img').first().waitFor({ timeout: 120000 });
   await page.locator('.sheet[data-page="0"] text').first().waitFor();
   check((await page.locator("#at").inputValue()) === "1", "it begins with the first page");
+  // small pictures, and the list by the keyboard alone
+  await page.locator('.thumb[data-page="1"] img').waitFor({ timeout: 60000 });
+  check((await page.locator(".thumb img").count()) < 40, "pictures of what is out of sight are not drawn");
+  await page.locator('.thumb[data-page="0"]').focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.getElementById("at").value === "3");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.getElementById("at").value === "1");
   await accessible(page, "paper");
   await picture(page, "paper");
   const shift = await page.evaluate(() => new Promise((told) => {
@@ -93,7 +104,7 @@ async function play(page, key, origin) {
   const small = path.join(project, "一覧.json");
   const data = JSON.parse(fs.readFileSync(small, "utf8"));
   await page.goto(`${origin}/#/${encodeURIComponent("紙面")}/${encodeURIComponent("試し")}`);
-  await page.locator('.sheet[data-page="0"] img').waitFor({ timeout: 60000 });
+  await page.locator('.sheet[data-page="0"] img').first().waitFor({ timeout: 60000 });
   const before = await page.locator('.sheet[data-page="0"]').getAttribute("data-version");
   data.rows[0]["事業名"] = "書き直した事業の名";
   const begun = Date.now();
@@ -173,7 +184,7 @@ async function slip(page) {
   await accessible(page, "slips");
   await picture(page, "slips");
   await page.locator(".slips a").first().click();
-  await page.locator(".beside .sheet img").waitFor({ timeout: 60000 });
+  await page.locator(".beside .sheet img").first().waitFor({ timeout: 60000 });
   await accessible(page, "slip");
   await picture(page, "slip");
   const drawn = () => page.locator(".beside .sheet").getAttribute("data-rev").then(Number);

@@ -259,3 +259,18 @@ fn board(desk: &Desk, name: &str) -> serde_json::Value {
     let looked = catch_unwind(AssertUnwindSafe(looked)).unwrap_or_else(|_| Err(broken().into()));
     looked.unwrap_or_else(|faults| view::faults(name, &faults))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_passing;
+
+    #[test]
+    fn files_on_their_way_to_a_name_are_no_settings() {
+        for path in ["回答/1A2B3C4D", "AB12CD34", "packet.toml.tmp", "回答/lu123.tmp"] {
+            assert!(is_passing(path), "{path}");
+        }
+        for path in ["matome.toml", "組織.csv", "templates/x/form.toml", "会議資料のもと", "1A2B3C4"] {
+            assert!(!is_passing(path), "{path}");
+        }
+    }
+}

@@ -157,6 +157,8 @@ export class Paper {
       const page = this.pages[n];
       if (!page) continue;
       page.near = entry.isIntersecting;
+      // one that could not be drawn is tried once more when it comes again
+      if (page.near && !this.drawn.has(n)) page.tried = 0;
     }
     this.next();
   }
@@ -168,6 +170,7 @@ export class Paper {
       const wanted = this.pages.filter((page) => page.near && page.tried !== this.version && !page.drawing);
       const nearest = wanted.sort((a, b) => Math.abs(a.n - here) - Math.abs(b.n - here))[0];
       if (!nearest) return;
+      nearest.tried = this.version;
       this.at_work += 1;
       this.draw(nearest.n).finally(() => {
         this.at_work -= 1;
