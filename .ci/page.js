@@ -293,6 +293,37 @@ async function begin(context) {
   say("a double click led to a new project and back");
 }
 
+/** The program is killed while somebody types: begun again, it is on the same port, and the browser still has every letter. */
+async function killed(context) {
+  const run = () => spawn(program, ["serve", "--no-open", "--project", project], { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, HOME: out } });
+  let serving = run();
+  const page = await context.newPage();
+  const first = await address(serving);
+  await page.goto(first);
+  await page.goto(`${new URL(first).origin}/#/${encodeURIComponent("記入")}`);
+  await page.locator(".slips a").first().click({ timeout: 120000 });
+  await page.locator(".beside .sheet img").first().waitFor({ timeout: 60000 });
+  const { hash } = new URL(page.url());
+  const long = page.getByLabel("実績", { exact: true });
+  await long.press("Control+End");
+  await long.pressSequentially("止まる前の字");
+  serving.kill("SIGKILL");
+  await page.locator(".state", { hasText: "matome が終わっています" }).waitFor({ timeout: 60000 });
+  await picture(page, "slip-killed");
+  await long.pressSequentially("、後の字");
+  serving = run();
+  const second = await address(serving);
+  check(new URL(second).origin === new URL(first).origin, "the port is the same");
+  await page.goto(second);
+  await page.goto(`${new URL(second).origin}/${hash}`);
+  await page.locator(".beside .sheet img").first().waitFor({ timeout: 120000 });
+  const back = await page.getByLabel("実績", { exact: true }).inputValue();
+  check(back.endsWith("止まる前の字、後の字"), `every letter came back: ${JSON.stringify(back.slice(-40))}`);
+  await page.close();
+  serving.kill();
+  say("the program was killed while somebody typed, and every letter came back");
+}
+
 /** The address that a program says. */
 function address(serving) {
   return new Promise((told, failed) => {
@@ -338,6 +369,7 @@ phase = "年度当初確認"
     check((await ended) === 0, "it ended well");
     say("it ended by its button");
     await begin(context);
+    await killed(context);
   } finally {
     await context.close();
     serving.kill();
