@@ -6,6 +6,7 @@ const { execFileSync, spawn } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { chromium } = require("playwright-core");
+const { year } = require("./page_year.js");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const [, , program, browser, out, pictures] = process.argv;
@@ -47,9 +48,20 @@ async function play(page, key, origin) {
   say("the project is shown");
 
   await page.getByRole("navigation", { name: "プロジェクトの中" }).getByRole("link", { name: NAME }).click();
-  await page.locator('.sheet[data-page="0"] img').waitFor({ timeout: 120000 });
+  await page.locator('.sheet[data-page="0"] img').first().waitFor({ timeout: 120000 });
   await page.locator('.sheet[data-page="0"] text').first().waitFor();
   check((await page.locator("#at").inputValue()) === "1", "it begins with the first page");
+  // small pictures, and the list by the keyboard alone
+  await page.locator('.thumb[data-page="1"] img').waitFor({ timeout: 60000 });
+  check((await page.locator(".thumb img").count()) < 40, "pictures of what is out of sight are not drawn");
+  await page.locator('.thumb[data-page="0"]').focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.getElementById("at").value === "3");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.getElementById("at").value === "1");
   await accessible(page, "paper");
   await picture(page, "paper");
   const shift = await page.evaluate(() => new Promise((told) => {
@@ -92,7 +104,7 @@ async function play(page, key, origin) {
   const small = path.join(project, "一覧.json");
   const data = JSON.parse(fs.readFileSync(small, "utf8"));
   await page.goto(`${origin}/#/${encodeURIComponent("紙面")}/${encodeURIComponent("試し")}`);
-  await page.locator('.sheet[data-page="0"] img').waitFor({ timeout: 60000 });
+  await page.locator('.sheet[data-page="0"] img').first().waitFor({ timeout: 60000 });
   const before = await page.locator('.sheet[data-page="0"]').getAttribute("data-version");
   data.rows[0]["事業名"] = "書き直した事業の名";
   const begun = Date.now();
@@ -152,23 +164,7 @@ async function play(page, key, origin) {
   await page.locator("#plan", { hasText: "書き直した計画の名" }).waitFor();
   say("settings were written, a mistake was shown at its field");
 
-  // the year
-  await page.getByRole("navigation", { name: "プロジェクトの中" }).getByRole("link", { name: INQUIRY }).click();
-  await page.getByRole("button", { name: "回答様式と依頼文を作る" }).click();
-  await page.getByRole("heading", { name: "課ごとの状況" }).waitFor({ timeout: 240000 });
-  const sent = fs.readdirSync(path.join(project, "照会", INQUIRY, "発送")).filter((name) => name.endsWith(".xlsx")).slice(0, 3);
-  await page.locator("#files").setInputFiles(sent.map((name) => path.join(project, "照会", INQUIRY, "発送", name)));
-  await page.locator(".taken > li").nth(2).waitFor({ timeout: 120000 });
-  check((await page.locator(".taken > li").count()) === 3, "each of three workbooks is told");
-  // the board follows
-  await page.getByText(/未提出 1、提出済 3/).waitFor({ timeout: 120000 });
-  await accessible(page, "inquiry");
-  await picture(page, "inquiry");
-  say(`three workbooks: ${(await page.locator(".taken > li p").first().textContent()).slice(0, 60)}`);
-  await page.getByRole("button", { name: "督促を作る" }).click();
-  await page.getByText("課への督促を作りました").waitFor({ timeout: 240000 });
-  await page.getByText(/^督促（/).waitFor();
-  say("reminders were made");
+  await year(page, { project, inquiry: INQUIRY, out, check, say, accessible, picture });
 
   // nothing from outside, nothing that the policy stops; the mistake in the settings was refused
   const said = texts.filter((text) => !text.includes("status of 422"));
@@ -188,7 +184,7 @@ async function slip(page) {
   await accessible(page, "slips");
   await picture(page, "slips");
   await page.locator(".slips a").first().click();
-  await page.locator(".beside .sheet img").waitFor({ timeout: 60000 });
+  await page.locator(".beside .sheet img").first().waitFor({ timeout: 60000 });
   await accessible(page, "slip");
   await picture(page, "slip");
   const drawn = () => page.locator(".beside .sheet").getAttribute("data-rev").then(Number);
@@ -297,6 +293,37 @@ async function begin(context) {
   say("a double click led to a new project and back");
 }
 
+/** The program is killed while somebody types: begun again, it is on the same port, and the browser still has every letter. */
+async function killed(context) {
+  const run = () => spawn(program, ["serve", "--no-open", "--project", project], { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, HOME: out } });
+  let serving = run();
+  const page = await context.newPage();
+  const first = await address(serving);
+  await page.goto(first);
+  await page.goto(`${new URL(first).origin}/#/${encodeURIComponent("記入")}`);
+  await page.locator(".slips a").first().click({ timeout: 120000 });
+  await page.locator(".beside .sheet img").first().waitFor({ timeout: 60000 });
+  const { hash } = new URL(page.url());
+  const long = page.getByLabel("実績", { exact: true });
+  await long.press("Control+End");
+  await long.pressSequentially("止まる前の字");
+  serving.kill("SIGKILL");
+  await page.locator(".state", { hasText: "matome が終わっています" }).waitFor({ timeout: 60000 });
+  await picture(page, "slip-killed");
+  await long.pressSequentially("、後の字");
+  serving = run();
+  const second = await address(serving);
+  check(new URL(second).origin === new URL(first).origin, "the port is the same");
+  await page.goto(second);
+  await page.goto(`${new URL(second).origin}/${hash}`);
+  await page.locator(".beside .sheet img").first().waitFor({ timeout: 120000 });
+  const back = await page.getByLabel("実績", { exact: true }).inputValue();
+  check(back.endsWith("止まる前の字、後の字"), `every letter came back: ${JSON.stringify(back.slice(-40))}`);
+  await page.close();
+  serving.kill();
+  say("the program was killed while somebody typed, and every letter came back");
+}
+
 /** The address that a program says. */
 function address(serving) {
   return new Promise((told, failed) => {
@@ -342,6 +369,7 @@ phase = "年度当初確認"
     check((await ended) === 0, "it ended well");
     say("it ended by its button");
     await begin(context);
+    await killed(context);
   } finally {
     await context.close();
     serving.kill();

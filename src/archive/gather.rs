@@ -96,7 +96,7 @@ impl Opened<'_> {
         let mut papers = Vec::new();
         for def in &packet.papers {
             match &def.kind {
-                PaperKind::Paper { name } => papers.push(name.clone()),
+                PaperKind::Paper { name, .. } => papers.push(name.clone()),
                 PaperKind::Markdown { file } => gather.pictures(file)?,
                 _ => {}
             }

@@ -77,7 +77,7 @@ pub fn papers(engine: &Engine, project: &Project, wanted: Wanted, how: &How, bar
         let in_packet = packets
             .iter()
             .flat_map(|p| &p.papers)
-            .any(|d| matches!(&d.kind, PaperKind::Paper { name } if *name == job.name));
+            .any(|d| matches!(&d.kind, PaperKind::Paper { name, .. } if *name == job.name));
         if in_packet && !paper.hopeless {
             let findings = paper.findings.clone();
             ready.insert(

@@ -331,7 +331,11 @@ impl Check<'_> {
             "markdown" => PaperKind::Markdown { file: self.file(&raw.markdown?) },
             "table" => PaperKind::Table { file: self.file(&raw.table?), sheet: raw.sheet },
             "pdf" => PaperKind::Guest { file: self.file(&raw.pdf?), description: raw.description },
-            "paper" => PaperKind::Paper { name: raw.paper?.into_inner() },
+            "paper" => {
+                let name = raw.paper?;
+                let place = self.settings.place(name.span().start);
+                PaperKind::Paper { name: name.into_inner(), place }
+            }
             "form" => {
                 let inputs: Vec<PathBuf> = raw
                     .input
@@ -400,7 +404,7 @@ fn usual_name(kind: &PaperKind, title: Option<&str>, number: &str) -> String {
         (PaperKind::Contents, _) => "資料一覧".to_owned(),
         (PaperKind::Members { .. }, _) => "委員名簿".to_owned(),
         (PaperKind::Seats(_), _) => "座席表".to_owned(),
-        (PaperKind::Paper { name }, _) => name.clone(),
+        (PaperKind::Paper { name, .. }, _) => name.clone(),
         (
             PaperKind::Regulation { file }
             | PaperKind::Markdown { file }

@@ -60,6 +60,31 @@ pub struct Reader<'a> {
     pub ready: &'a Ready,
 }
 
+/// What packets say of papers that the project has not: `M350` each, at the name.
+pub fn unknown_papers(packets: &[Packet], jobs: &[ProjectPaper]) -> Vec<Finding> {
+    let papers = packets.iter().flat_map(|packet| &packet.papers);
+    let unknown = papers.filter_map(|def| match &def.kind {
+        PaperKind::Paper { name, place } if !jobs.iter().any(|job| job.name == *name) => {
+            Some(no_paper(name, jobs, place))
+        }
+        _ => None,
+    });
+    unknown.collect()
+}
+
+/// `M350`
+fn no_paper(name: &str, jobs: &[ProjectPaper], place: &Place) -> Finding {
+    let known: Vec<&str> = jobs.iter().map(|job| job.name.as_str()).collect();
+    let (ja, en) = (known.join("、"), known.join(", "));
+    let message = msg!("matome.toml に紙面「{name}」がありません", "matome.toml has no paper \"{name}\"");
+    let hint = if known.is_empty() {
+        msg!("紙面を matome.toml の [[paper]] に書いてください", "write it as a [[paper]] of matome.toml")
+    } else {
+        msg!("あるのは {ja}", "there are {en}")
+    };
+    Finding::error("M350", message).at(place.clone()).hint(hint)
+}
+
 impl Reader<'_> {
     /// Reads one paper. No value when there is nothing to print.
     pub fn read(&self, packet: &Packet, def: &PacketPaper) -> Told<Prepared> {
@@ -104,7 +129,7 @@ impl Reader<'_> {
             PaperKind::Guest { file, description } => {
                 Some(Content::Guest(Box::new(self.guest(file, description.clone(), findings)?)))
             }
-            PaperKind::Paper { name } => self.paper(def, name, findings)?,
+            PaperKind::Paper { name, place } => self.paper(def, name, place, findings)?,
             PaperKind::Form { form, inputs, variant, print, summary } => {
                 let given = Given {
                     meta: self.meta(def),
@@ -141,22 +166,15 @@ impl Reader<'_> {
     }
 
     /// A paper of `matome.toml`.
-    fn paper(&self, def: &PacketPaper, name: &str, findings: &mut Vec<Finding>) -> Result<Option<Content>, Faults> {
+    fn paper(
+        &self,
+        def: &PacketPaper,
+        name: &str,
+        place: &Place,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<Content>, Faults> {
         let jobs: &[ProjectPaper] = self.project.map_or(&[], |p| &p.papers);
-        let Some(job) = jobs.iter().find(|job| job.name == name) else {
-            let known: Vec<&str> = jobs.iter().map(|job| job.name.as_str()).collect();
-            let (ja, en) = (known.join("、"), known.join(", "));
-            let fault = Finding::error(
-                "M350",
-                msg!("matome.toml に紙面「{name}」がありません", "matome.toml has no paper \"{name}\""),
-            );
-            let hint = if known.is_empty() {
-                msg!("紙面を matome.toml の [[paper]] に書いてください", "write it as a [[paper]] of matome.toml")
-            } else {
-                msg!("あるのは {ja}", "there are {en}")
-            };
-            return Err(fault.at(def.place.clone()).hint(hint).into());
-        };
+        let job = jobs.iter().find(|job| job.name == name).ok_or_else(|| no_paper(name, jobs, place))?;
         // the title is a part of what was made
         if let Some(ready) = self.ready.get(name).filter(|_| def.title.is_none() || def.title == job.title) {
             return Ok(ready.clone().tell(findings).map(|book| Content::Paper(book, job.summary)));

@@ -55,7 +55,7 @@ impl Packet {
     /// The forms of its papers; `jobs` are the papers of the project.
     pub fn forms<'a>(&'a self, jobs: &'a [ProjectPaper]) -> BTreeSet<&'a str> {
         let form = |def: &'a PacketPaper| match &def.kind {
-            PaperKind::Paper { name } => jobs.iter().find(|job| job.name == *name).map(|job| job.form.as_str()),
+            PaperKind::Paper { name, .. } => jobs.iter().find(|job| job.name == *name).map(|job| job.form.as_str()),
             PaperKind::Form { form, .. } => Some(form.as_str()),
             PaperKind::Members { .. } => Some("members"),
             _ => None,
@@ -227,6 +227,8 @@ pub enum PaperKind {
     /// A paper of `matome.toml`.
     Paper {
         name: String,
+        /// Where it is named.
+        place: Place,
     },
     Form {
         form: String,

@@ -33,6 +33,7 @@ use crate::{Engine, packet::assemble::Copy};
 
 use assemble::{Purpose, Stand, assemble, listed, plan};
 pub use content::Ready;
+pub(crate) use content::unknown_papers;
 use content::{Content, Prepared, Reader};
 pub(crate) use definition::PaperKind;
 pub use definition::{FILE, Packet, Product};

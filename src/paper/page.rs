@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::msg;
 use crate::place::Place;
 use crate::told::Told;
-use crate::typeset::{Pdf, Printed, page_size, printed, svg};
+use crate::typeset::{PageLayer, Pdf, Printed, layers, page_size, printed, small};
 
 /// A page as it is printed. Lengths in pt (1/72 inch) from its top left.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,8 +21,8 @@ pub struct PageView {
     pub width: f64,
     /// Height of the paper.
     pub height: f64,
-    /// The page as SVG, its fonts in it as outlines.
-    pub svg: String,
+    /// The page as pictures that lie over one another, the lowest first.
+    pub layers: Vec<PageLayer>,
     /// Its lines in the order of reading.
     pub lines: Vec<PrintedLine>,
 }
@@ -94,8 +94,25 @@ impl Engine {
                 let Printed { text, left, top, width, height, .. } = line;
                 PrintedLine { text, left, top, width, height, source }
             });
-            Some(PageView { width, height, svg: svg(page), lines: lines.collect() })
+            Some(PageView { width, height, layers: layers(page), lines: lines.collect() })
         };
+        self.one_page(book, page, options, view)
+    }
+
+    /// A page of a book, from 0, as it looks from afar: an SVG in which bars stand for the texts.
+    ///
+    /// As [`page`](Self::page).
+    pub fn page_small(&self, book: &Book, page: usize, options: &Pdf) -> Told<String> {
+        self.one_page(book, page, options, |document| document.pages().first().map(small))
+    }
+
+    fn one_page<T>(
+        &self,
+        book: &Book,
+        page: usize,
+        options: &Pdf,
+        view: impl Fn(PagedDocument) -> Option<T>,
+    ) -> Told<T> {
         let traced = self.lay_out_pages(book, page..page + 1, options, true);
         // a layout of the project's own may not know of marks: the page is shown all the same
         let told =

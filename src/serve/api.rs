@@ -29,6 +29,7 @@ pub fn router(server: &Arc<Server>) -> Router {
         .route("/api/project", get(project))
         .route("/api/paper", get(paper::paper))
         .route("/api/page", get(paper::page))
+        .route("/api/small", get(paper::small))
         .route("/api/cell", get(paper::cell))
         .route("/api/search", get(paper::search))
         .route("/api/file", get(file))

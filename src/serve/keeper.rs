@@ -95,7 +95,7 @@ fn take(desk: &Desk, changed: &[String]) {
     let ours = |path: &str| path.starts_with("out/") || inquiry(path).is_some();
     let used =
         |path: &str| opened.as_ref().is_some_and(|o| o.project.papers.iter().any(|job| desk.is_input(job, path)));
-    let settings = changed.iter().any(|path| !ours(path) && !used(path));
+    let settings = changed.iter().any(|path| !ours(path) && !used(path) && !is_passing(path));
     if opened.is_none() || settings {
         return open(desk);
     }
@@ -117,6 +117,13 @@ fn take(desk: &Desk, changed: &[String]) {
             state.stirred.push(name);
         }
     }
+}
+
+/// Whether a file is one under which programs write before they give it its name: Excel gives it eight digits and letters,
+/// others end it in `.tmp`. It says nothing of the project.
+fn is_passing(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.ends_with(".tmp") || (name.len() == 8 && name.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Reads the project; all of its papers are to be read again.
@@ -251,4 +258,19 @@ fn board(desk: &Desk, name: &str) -> serde_json::Value {
     };
     let looked = catch_unwind(AssertUnwindSafe(looked)).unwrap_or_else(|_| Err(broken().into()));
     looked.unwrap_or_else(|faults| view::faults(name, &faults))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_passing;
+
+    #[test]
+    fn files_on_their_way_to_a_name_are_no_settings() {
+        for path in ["回答/1A2B3C4D", "AB12CD34", "packet.toml.tmp", "回答/lu123.tmp"] {
+            assert!(is_passing(path), "{path}");
+        }
+        for path in ["matome.toml", "組織.csv", "templates/x/form.toml", "会議資料のもと", "1A2B3C4"] {
+            assert!(!is_passing(path), "{path}");
+        }
+    }
 }

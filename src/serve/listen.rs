@@ -27,13 +27,17 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Threads for what takes longer: pages are drawn beside one another.
 const WORKERS: usize = 4;
 
-/// Takes a port of this computer.
+/// Takes a port of this computer: the one that is asked for, or else that of the time `before` where it is free, or any.
 ///
 /// # Errors
 /// `M600`
-pub fn bind(port: Option<u16>) -> Result<TcpListener, Finding> {
-    let listener =
-        TcpListener::bind((Ipv4Addr::LOCALHOST, port.unwrap_or(0))).map_err(|error| refused(port, &error))?;
+pub fn bind(port: Option<u16>, before: Option<u16>) -> Result<TcpListener, Finding> {
+    let at = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    let again = before.filter(|_| port.is_none()).and_then(|before| at(before).ok());
+    let listener = match again {
+        Some(listener) => listener,
+        None => at(port.unwrap_or(0)).map_err(|error| refused(port, &error))?,
+    };
     listener.set_nonblocking(true).map_err(|error| refused(port, &error))?;
     Ok(listener)
 }

@@ -71,7 +71,7 @@ pub fn serve(serving: &Serving, told: &dyn Fn(&Message)) -> Result<(), Faults> {
             return Ok(());
         }
     };
-    let listener = listen::bind(serving.port)?;
+    let listener = listen::bind(serving.port, stay.seat.port())?;
     let port = listener.local_addr().map_err(|error| listen::refused(serving.port, &error))?.port();
     let key = server::key()?;
     let address = server::address(port, &key);
@@ -82,6 +82,7 @@ pub fn serve(serving: &Serving, told: &dyn Fn(&Message)) -> Result<(), Faults> {
     for number in 0.. {
         if let Some(folder) = stay.folder.as_ref().filter(|_| stay.scratch.is_none()) {
             home::remember(folder);
+            stay.seat.keep_port(port);
         }
         stay.seat.publish(&address);
         let server = Arc::new(Server::new(port, key.clone(), number, stay, serving.ends));

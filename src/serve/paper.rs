@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -34,6 +36,9 @@ pub struct Asked {
     name: String,
     #[serde(default)]
     page: usize,
+    /// The layers that the browser has.
+    #[serde(default)]
+    has: String,
     #[serde(default)]
     words: String,
     #[serde(default)]
@@ -93,9 +98,19 @@ pub async fn page(State(server): State<Arc<Server>>, Query(asked): Query<Asked>)
         let view = looked.opened.engine.page(&book, asked.page, &looked.options).value_or_faults()?;
         let lines: Vec<Value> = view.lines.iter().map(line).collect();
         let (width, height, version) = (view.width, view.height, looked.paper.version);
-        Ok(Json(json!({ "width": width, "height": height, "svg": view.svg, "lines": lines, "version": version })))
+        let layers = view::layers(&view, &asked.has);
+        Ok(Json(json!({ "width": width, "height": height, "layers": layers, "lines": lines, "version": version })))
     })
     .await?
+}
+
+/// A page as it looks from afar.
+pub async fn small(State(server): State<Arc<Server>>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let looked = Looked::at(&server.desk, &asked.name)?;
+    let book = looked.book(&asked.name)?;
+    let drawn = move || looked.opened.engine.page_small(&book, asked.page, &looked.options).value_or_faults();
+    let svg = aside(drawn).await??;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }
 
 fn line(line: &PrintedLine) -> Value {

@@ -12,6 +12,9 @@ use crate::digest::sha256;
 /// Bears the key in place of a cookie, for programs that have the address.
 pub const KEY_HEADER: &str = "x-matome-key";
 
+/// Ports below are the system's.
+const FIRST: u16 = 1024;
+
 /// How often the address of a page that has just begun is looked for.
 const TRIES: u32 = 40;
 const PAUSE: Duration = Duration::from_millis(50);
@@ -28,6 +31,8 @@ pub enum Seat {
 pub struct Held {
     _lock: Option<File>,
     address: Option<PathBuf>,
+    /// Where the last port of the project is remembered.
+    port: Option<PathBuf>,
 }
 
 impl Held {
@@ -36,6 +41,20 @@ impl Held {
         let Some(path) = &self.address else { return };
         // without it nobody joins, which is no fault
         let _ = private(path).and_then(|mut file| file.write_all(format!("{address}\n").as_bytes()));
+    }
+
+    /// The port of this project's last page. What a browser remembers belongs to the port, so that what was typed while a
+    /// page ended comes back on the same one alone.
+    pub fn port(&self) -> Option<u16> {
+        let text = std::fs::read_to_string(self.port.as_ref()?).ok()?;
+        text.trim().parse().ok().filter(|port| *port >= FIRST)
+    }
+
+    /// Remembers the port.
+    pub fn keep_port(&self, port: u16) {
+        if let Some(path) = self.port.as_ref().filter(|_| self.port() != Some(port)) {
+            let _ = private(path).and_then(|mut file| file.write_all(format!("{port}\n").as_bytes()));
+        }
     }
 }
 
@@ -47,15 +66,15 @@ impl Drop for Held {
 
 /// Takes the seat of a project, or finds who has it.
 pub fn take(project: &Path) -> Seat {
-    let alone = || Seat::Ours(Held { _lock: None, address: None });
+    let alone = || Seat::Ours(Held { _lock: None, address: None, port: None });
     let Some(home) = home::folder() else { return alone() };
     let name = &sha256(project.as_os_str().as_encoded_bytes())[..16];
-    let (lock, address) = (home.join(format!("{name}.lock")), home.join(format!("{name}.address")));
+    let [lock, address, port] = ["lock", "address", "port"].map(|kind| home.join(format!("{name}.{kind}")));
     let Ok(file) = private(&lock) else { return alone() };
     if file.try_lock().is_ok() {
         // what a run that was ended from outside left behind
         let _ = std::fs::remove_file(&address);
-        return Seat::Ours(Held { _lock: Some(file), address: Some(address) });
+        return Seat::Ours(Held { _lock: Some(file), address: Some(address), port: Some(port) });
     }
     for _ in 0..TRIES {
         let told = std::fs::read_to_string(&address).unwrap_or_default();

@@ -16,7 +16,7 @@ use super::reply::{Json, Refusal, Reply, aside};
 use super::server::Server;
 use super::{body, told as shown};
 use crate::digest::sha256;
-use crate::faces::settings::check;
+use crate::faces::settings::{check, unknown as settings_unknown};
 use crate::finding::{Finding, Message};
 use crate::form::TomlFile;
 use crate::input;
@@ -85,7 +85,7 @@ pub async fn settings(State(server): State<Arc<Server>>) -> Reply {
         for name in [SETTINGS, PACKET] {
             let Some(lying) = Lying::of(desk, name)? else { continue };
             let faults: Vec<Value> = match told(&lying.text) {
-                Some(_) => Vec::new(),
+                Some(_) => unknown(desk, &lying)?,
                 None => {
                     // what every command says of it
                     let found = lying.toml().settings::<toml::Table>().err().unwrap_or_else(|| not_here(&lying.file));
@@ -167,7 +167,20 @@ fn write(desk: &Desk, asked: &Asked) -> Result<Json, Refused> {
         write_all(&[Output { path: lying.path, bytes: bytes.clone() }])?;
         desk.ring();
     }
-    Ok(Json(json!({ "file": asked.file, "stand": sha256(&bytes), "data": told(&text), "faults": [] })))
+    // a packet may name a paper by the name that it had
+    let others = match asked.file.as_str() {
+        SETTINGS => Lying::of(desk, PACKET)?.map(|lying| unknown(desk, &lying)).transpose()?,
+        _ => None,
+    };
+    Ok(Json(json!({ "file": asked.file, "stand": sha256(&bytes), "data": told(&text), "faults": [], "others": others })))
+}
+
+/// What packets of a file name and the project has not, with the fields.
+fn unknown(desk: &Desk, lying: &Lying) -> Result<Vec<Value>, Refusal> {
+    let Some(settings) = Lying::of(desk, SETTINGS)? else { return Ok(Vec::new()) };
+    let found = settings_unknown(&desk.folder, &Naming::below(&desk.folder), settings.toml()).into_iter();
+    let here = found.filter(|finding| finding.place.as_ref().is_some_and(|place| place.file == lying.file));
+    Ok(with_fields(here.collect::<Vec<_>>().into(), &lying.file, &lying.text))
 }
 
 /// Findings, each with the field in which it is.

@@ -1,5 +1,6 @@
 //! The project in JSON, as the page shows it.
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::desk::{Desk, Opened, Paper, State};
@@ -9,6 +10,8 @@ use crate::faces::today;
 use crate::finding::{Finding, Level};
 use crate::inquiry::{Board, Difference, Inquiry, Round, State as Far, Taken};
 use crate::packet::Product;
+use crate::paper::PageView;
+use crate::typeset::PageLayer;
 use crate::words::visible;
 
 fn counts(findings: &[Finding]) -> Value {
@@ -116,6 +119,15 @@ fn with_files(out: &mut Value, files: &[String], scan: &Scan, read: Option<std::
     };
     out["built"] = json!(oldest.map(|time| today::day(time).to_string()));
     out["files"] = made.iter().map(|(path, stand)| file(path, stand)).collect();
+}
+
+/// The layers of a page, each with its name; those that the browser `has`, by their names with commas between, without
+/// their pictures.
+pub fn layers(view: &PageView, has: &str) -> Value {
+    let known: Vec<&str> = has.split(',').collect();
+    let picture = |layer: &PageLayer| (!known.contains(&layer.name())).then(|| layer.svg());
+    let pictures: Vec<Value> = view.layers.par_iter().map(|layer| json!([layer.name(), picture(layer)])).collect();
+    pictures.into()
 }
 
 /// A file to be opened or saved.

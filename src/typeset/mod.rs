@@ -6,6 +6,7 @@ mod diagnostics;
 mod export;
 mod fonts;
 mod gaiji;
+mod layers;
 mod merge;
 mod outlines;
 mod pdf;
@@ -25,13 +26,15 @@ pub use export::{Pdf, Standard};
 pub(crate) use fonts::FontFile;
 pub use fonts::{FaceInfo, Fonts};
 pub use gaiji::Gaiji;
+pub use layers::PageLayer;
+pub(crate) use layers::{layers, small};
 pub(crate) use merge::{overlay, relocated};
 #[cfg(feature = "press")]
 pub(crate) use pdf::{Changes, Dict, New, Packed, syntax};
 pub(crate) use pdf::{Said, deflate, inflate, pack_up_to};
 pub(crate) use pictures::{svg_faults, undrawn_texts};
 pub(crate) use record::each_text;
-pub(crate) use trace::{Printed, page_size, printed, some_pages, svg};
+pub(crate) use trace::{Printed, page_size, printed, some_pages};
 pub use trial::{Ended, Trial};
 pub use tried::try_layout;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Laid out pages to be looked at: as pictures, and as lines that tell which text they are of.
+//! Laid out pages to be looked at: as lines that tell which text they are of.
 
 use std::ops::Range;
 
@@ -8,9 +8,6 @@ use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 use typst::model::Document;
 use typst::text::TextItem;
 use typst_layout::{Page, PagedDocument};
-use typst_svg::SvgOptions;
-
-use super::outlines::joined;
 
 /// Above the baseline and below it, shares of the size: what layouts set as the edges of a line.
 const EDGES: (f64, f64) = (0.88, 0.12);
@@ -32,11 +29,6 @@ pub(crate) fn printed(page: &Page) -> Vec<Printed> {
     let mut walk = Walk { of: None, out: Vec::new() };
     walk.frame(&page.frame, Transform::identity());
     walk.out
-}
-
-/// A page as SVG: its fonts are in it as outlines, so it looks the same everywhere.
-pub(crate) fn svg(page: &Page) -> String {
-    joined(&typst_svg::svg(page, &SvgOptions::default()))
 }
 
 /// A document of some of the pages.

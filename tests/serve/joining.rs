@@ -29,6 +29,26 @@ fn a_second_page_of_a_project_joins_the_first() {
 }
 
 #[test]
+fn a_project_keeps_its_port() {
+    let dir = project(&[("見守り", "高齢の人を訪ねる。")]);
+    let page = Page::open(dir.path(), dir.path());
+    let (port, key) = (page.port, page.key.clone());
+    drop(page);
+    // what a browser remembers of a port is there again, the key is another
+    let again = Page::open(dir.path(), dir.path());
+    assert_eq!(again.port, port);
+    assert_ne!(again.key, key);
+    drop(again);
+    // another program has it meanwhile
+    let other = std::net::TcpListener::bind(("127.0.0.1", port)).unwrap();
+    let third = Page::open(dir.path(), dir.path());
+    assert_ne!(third.port, port);
+    let new = third.port;
+    drop((third, other));
+    assert_eq!(Page::open(dir.path(), dir.path()).port, new);
+}
+
+#[test]
 fn it_ends_by_its_button() {
     let dir = project(&[("見守り", "高齢の人を訪ねる。")]);
     let mut page = Page::open(dir.path(), dir.path());

@@ -131,3 +131,37 @@ fn cells_of_a_workbook_are_shown_with_their_neighbours() {
     let here = grid["rows"].as_array().unwrap().iter().find(|row| row["here"] == true).unwrap();
     assert_eq!((&here["row"], &here["cells"][2]), (&3.into(), &"学習会".into()));
 }
+
+#[test]
+fn layers_that_the_browser_has_do_not_come_again() {
+    let text = |n: usize| (format!("事業{n}"), format!("{n}番目の事業の概要を書いた文。"));
+    let texts: Vec<(String, String)> = (0..16).map(text).collect();
+    let rows: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let dir = project(&rows);
+    let page = Page::open(dir.path(), dir.path());
+    looked(&page);
+    let drawn = |has: &str| -> Vec<(String, bool)> {
+        let told = page.get(&format!("/api/page?name={}&page=0&has={has}", escaped(NAME))).json();
+        let layer = |layer: &Value| (layer[0].as_str().unwrap().to_owned(), layer[1].is_string());
+        told["layers"].as_array().unwrap().iter().map(layer).collect()
+    };
+    let first = drawn("");
+    assert!(first.len() > 1 && first.iter().all(|(_, comes)| *comes), "{first:?}");
+    let has: Vec<&str> = first.iter().map(|(name, _)| name.as_str()).collect();
+    let has = has.join(",");
+    assert!(drawn(&has).iter().all(|(_, comes)| !comes));
+    // one text is another: most of the page stays
+    let table = dir.path().join("一覧/一覧.csv");
+    let changed = std::fs::read_to_string(&table).unwrap().replace("9番目の事業の概要", "九番目の事業の概要");
+    let version = page.get(&format!("/api/paper?name={}", escaped(NAME))).json()["version"].clone();
+    std::fs::write(&table, changed).unwrap();
+    page.project(|project| project["papers"][0]["version"] != version && project["papers"][0]["state"] == "read");
+    let second = drawn(&has);
+    let new = second.iter().filter(|(_, comes)| *comes).count();
+    assert!((1..=2).contains(&new) && new < second.len(), "{new} of {}", second.len());
+    // from afar
+    let small = page.get(&format!("/api/small?name={}&page=0", escaped(NAME)));
+    assert_eq!((small.status, small.header("content-type")), (200, Some("image/svg+xml")));
+    assert!(small.text().starts_with("<svg") && small.body.len() < 60_000, "{}", small.body.len());
+    assert_eq!(page.get(&format!("/api/small?name={}&page=9", escaped(NAME))).status, 422);
+}

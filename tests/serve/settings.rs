@@ -187,3 +187,32 @@ fn agenda_and_order_of_a_packet_are_written() {
     assert_eq!(wrong.json()["findings"][0]["field"], json!(["agenda", 2, "sub", 0, "資料"]));
     assert_eq!(std::fs::read_to_string(dir.path().join("packet.toml")).unwrap(), wanted);
 }
+
+#[test]
+fn a_packet_that_names_no_paper_is_told_at_its_field() {
+    let (dir, page) = made(&SETTINGS[..SETTINGS.find("\n[packet").unwrap() + 1]);
+    let packet = "name = \"会議\"\n[meeting]\n\"名称\" = \"推進会議\"\n\n[[paper]]\ncontents = true\n\n[[paper]]\npaper = \"掲載事業\"\n";
+    std::fs::write(dir.path().join("packet.toml"), packet).unwrap();
+    page.project(|project| project["packets"][0]["name"] == "会議");
+    assert_eq!(shown(&page, "packet.toml")["faults"], json!([]));
+    let field = json!(["paper", 1, "paper"]);
+    // it is not written there
+    let name = |name: &str| json!([{ "do": "set", "at": field, "value": name }]);
+    let told = save(&page, "packet.toml", &name("ない紙面"));
+    assert_eq!(told.status, 422, "{}", told.text());
+    let finding = &told.json()["findings"][0];
+    assert_eq!((&finding["code"], &finding["field"]), (&json!("M350"), &field), "{finding:#}");
+    assert_eq!(finding["message"], "matome.toml に紙面「ない紙面」がありません");
+    // a paper gets another name: that is written, and told of the packet
+    let renamed = json!([{ "do": "set", "at": ["paper", 0, "name"], "value": "事業の一覧" }]);
+    let told = save(&page, "matome.toml", &renamed);
+    assert_eq!(told.status, 200, "{}", told.text());
+    assert_eq!(told.json()["others"][0]["field"], field);
+    assert_eq!(shown(&page, "packet.toml")["faults"][0]["field"], field);
+    assert_eq!(save(&page, "packet.toml", &name("事業の一覧")).status, 200);
+    assert_eq!(shown(&page, "packet.toml")["faults"], json!([]));
+    // in one file both are there
+    let (_dir, page) = made(SETTINGS);
+    let told = save(&page, "matome.toml", &renamed);
+    assert_eq!(told.json()["findings"][0]["field"], json!(["packet", "会議", "paper", 0, "paper"]), "{}", told.text());
+}

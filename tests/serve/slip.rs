@@ -159,7 +159,7 @@ fn a_slip_is_asked_as_its_form_says_and_begins_with_its_answers() {
     // the sheet, its lines told of their fields
     let way = format!("/api/slip/page?id={}&paper={}", ids(&page)[0], escaped(PAPER));
     let sheet = page.get(&way).json();
-    assert!(sheet["svg"].as_str().unwrap().starts_with("<svg"));
+    assert!(sheet["layers"][0][1].as_str().unwrap().starts_with("<svg"));
     assert!(sheet["width"].as_f64().unwrap() > sheet["height"].as_f64().unwrap());
     let field = amount["field"].as_u64().unwrap();
     assert!(sheet["lines"].as_array().unwrap().iter().any(|line| line[4] == field), "the amount is on it");

@@ -17,6 +17,7 @@ let heard = { papers: {}, task: null };
 let view = null;
 let shown = null;
 let asking = false;
+let soon = 0;
 let again = false;
 
 const route = () => location.hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
@@ -157,7 +158,9 @@ listen(
     heard = event;
     top();
     view?.heard?.(event);
-    load();
+    // the page that is looked at comes first
+    clearTimeout(soon);
+    soon = setTimeout(load, project && view instanceof Paper ? 150 : 0);
   },
   ended,
 );

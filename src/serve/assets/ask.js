@@ -35,6 +35,9 @@ export function send(way, words, body) {
   return answer(fetch(`/api/${way}?${new URLSearchParams(words)}`, { method: "POST", body }));
 }
 
+/** The small picture of a page. */
+export const smallOf = (name, page, version) => `/api/small?${new URLSearchParams({ name, page, version })}`;
+
 export const fileOf = (path) => `/api/file?name=${encodeURIComponent(path)}`;
 
 /** Says what went wrong. */

@@ -26,7 +26,7 @@ export function findings(told, { go = null, short = Infinity, level = null } = {
     return make(
       "li",
       { class: one.level },
-      make("p", { class: "said" }, make("span", { class: `mark ${one.level}` }, LEVELS[one.level]), one.message),
+      make("p", {}, make("span", { class: `mark ${one.level}` }, LEVELS[one.level]), one.message),
       one.place ? make("p", { class: "places" }, place(one.place, where(one.place))) : null,
       more,
       related,

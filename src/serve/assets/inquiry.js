@@ -195,7 +195,7 @@ async function within(entry) {
 
 function beside(differences) {
   const rows = differences.map((one) => [make("th", { scope: "row" }, one.record, make("small", {}, one.field), one.conflict ? make("span", { class: "mark warning" }, "食い違い") : null), make("td", {}, one.old || "（空）"), make("td", {}, one.new || "（空）")]);
-  const out = table(["事業と欄", "前", "この回答"], rows, { class: "beside" });
+  const out = table(["事業と欄", "前", "この回答"], rows, { class: "differences" });
   differences.forEach((one, n) => one.conflict && out.querySelectorAll("tbody tr")[n].classList.add("conflict"));
   return out;
 }

@@ -1,23 +1,28 @@
 // A paper: its pages, drawn when they come into sight, beside what was noticed. A text leads to its cell, a finding to its page.
 
 import { get } from "./ask.js";
-import { button, draw, make, put } from "./dom.js";
+import { button, make, put } from "./dom.js";
 import { findings, LEVELS } from "./findings.js";
+import { Layers } from "./layers.js";
+import { Lines } from "./lines.js";
+import { Thumbs } from "./thumbs.js";
 
 /** Pages that stay drawn: those in sight and the ones around them. */
 const DRAWN = 12;
+/** Pages that are drawn at one time. */
+const ABREAST = 2;
 const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 
 export class Paper {
   constructor(place, name) {
-    Object.assign(this, { place, name, version: 0, pages: [], drawn: new Map(), zoom: 0, level: null, about: null, asked: null, marked: null, found: [] });
+    Object.assign(this, { place, name, version: 0, pages: [], drawn: new Map(), zoom: 0, level: null, at_work: 0, about: null, asked: null, marked: null, found: [] });
     place.className = "paper";
     this.head = make("div", { class: "head" }, make("h1", {}, name));
     this.sheets = make("div", { class: "sheets", tabindex: 0, role: "region", "aria-label": "紙面" });
     this.panel = make("aside", { class: "panel", "aria-label": "所見とセル", tabindex: 0 });
     this.tools = make("div", { class: "tools" });
-    this.thumbs = make("nav", { class: "thumbs", "aria-label": "ページ", tabindex: 0 });
-    put(place, this.head, this.tools, make("div", { class: "desk" }, this.thumbs, this.sheets, this.panel));
+    this.thumbs = new Thumbs(name, (n) => this.go(n));
+    put(place, this.head, this.tools, make("div", { class: "desk" }, this.thumbs.element, this.sheets, this.panel));
     this.seen = new IntersectionObserver((entries) => this.sight(entries), { root: this.sheets, rootMargin: "60% 0px" });
     this.watch = new ResizeObserver(() => this.scale());
     this.watch.observe(this.sheets);
@@ -44,7 +49,8 @@ export class Paper {
     this.closed = true;
     this.seen.disconnect();
     this.watch.disconnect();
-    for (const one of this.drawn.values()) URL.revokeObjectURL(one.url);
+    this.thumbs.close();
+    for (const n of this.drawn.keys()) this.pages[n]?.layers.forget();
   }
 
   heard(event) {
@@ -63,12 +69,11 @@ export class Paper {
       const begun = this.version;
       // the page in sight first
       const sight = this.pages.length ? this.current() : null;
-      const drawing = sight === null ? null : this.draw(sight, true);
+      if (sight !== null) await this.draw(sight, true);
       const about = await get("paper", { name: this.name });
       if (this.closed) return;
       if (about.drawn) this.take(about);
       else if (about.state === "failed") this.failed(about);
-      await drawing;
       if (begun !== this.version) this.refresh(sight);
     } catch (error) {
       if (error.status === 404) put(this.panel, make("p", {}, error.message));
@@ -101,8 +106,10 @@ export class Paper {
       this.of.textContent = `／ ${about.pages}`;
       this.at.max = about.pages;
       this.scale();
-      this.thumbnails();
     }
+    this.thumbs.put(about.pages, about.headings, about.version);
+    this.here = null;
+    this.where();
     const jump = about.headings.map((one) => make("option", { value: one.page }, `${"　".repeat(one.level - 1)}${one.title}`));
     put(this.jump, make("option", { value: "" }, "まとまりへ移る…"), jump);
     this.jump.disabled = !jump.length;
@@ -111,20 +118,13 @@ export class Paper {
 
   page(n) {
     const element = make("section", { class: "sheet", "aria-label": `${n + 1} ページ`, data: { page: n } });
-    return { n, element, ratio: null };
+    const page = { n, element, ratio: null, line: -1, tried: 0, layers: new Layers() };
+    page.lines = this.lines(page);
+    return page;
   }
 
-  /** A list of pages at the left, and what each begins with. */
-  thumbnails() {
-    const begins = new Map();
-    for (const one of this.about.headings) if (!begins.has(one.page)) begins.set(one.page, one.title);
-    put(this.thumbs, make("ol", {}, this.pages.map((page) => make("li", {}, button("", () => this.go(page.n), { class: "thumb", title: begins.get(page.n) ?? null, data: { page: page.n, key: `page:${page.n}` } })))));
-    for (const thumb of this.thumbs.querySelectorAll(".thumb")) {
-      const n = Number(thumb.dataset.page);
-      thumb.append(make("b", {}, `${n + 1}`), make("span", {}, begins.get(n) ?? ""));
-    }
-    this.here = null;
-    this.where();
+  lines(page) {
+    return new Lines((n) => this.choose(page, n));
   }
 
   /** Sheets are as wide as there is room, or by the zoom. */
@@ -157,7 +157,25 @@ export class Paper {
       const page = this.pages[n];
       if (!page) continue;
       page.near = entry.isIntersecting;
-      if (page.near) this.draw(n);
+      // one that could not be drawn is tried once more when it comes again
+      if (page.near && !this.drawn.has(n)) page.tried = 0;
+    }
+    this.next();
+  }
+
+  /** Draws what is in sight, the nearest page first; what was only passed by is not drawn. */
+  next() {
+    while (this.at_work < ABREAST && !this.closed) {
+      const here = this.current();
+      const wanted = this.pages.filter((page) => page.near && page.tried !== this.version && !page.drawing);
+      const nearest = wanted.sort((a, b) => Math.abs(a.n - here) - Math.abs(b.n - here))[0];
+      if (!nearest) return;
+      nearest.tried = this.version;
+      this.at_work += 1;
+      this.draw(nearest.n).finally(() => {
+        this.at_work -= 1;
+        this.next();
+      });
     }
   }
 
@@ -167,73 +185,64 @@ export class Paper {
     if (known && known.version === this.version && !newly) return known;
     const page = this.pages[n];
     if (!page || (page.drawing && !newly)) return page?.drawing;
+    page.tried = this.version;
     page.drawing = this.drawing(page).finally(() => (page.drawing = null));
     return page.drawing;
   }
 
   async drawing(page) {
-    const told = await get("page", { name: this.name, page: page.n }).catch(() => null);
+    const { layers } = page;
+    const ask = (has) => get("page", { name: this.name, page: page.n, has }).catch(() => null);
+    let told = await ask(layers.has);
     if (!told || this.closed) return null;
     const first = !this.ratio;
     page.ratio = [told.width, told.height];
     this.ratio ??= page.ratio;
     if (first) {
+      this.thumbs.shape(page.ratio);
       this.scale();
       this.where();
     }
-    const url = URL.createObjectURL(new Blob([told.svg], { type: "image/svg+xml" }));
-    const picture = make("img", { alt: "", src: url, draggable: "false" });
-    await picture.decode().catch(() => {});
-    const old = this.drawn.get(page.n);
-    page.lines = told.lines;
-    page.line = -1;
-    put(page.element, picture, this.text(page, told));
-    page.element.dataset.version = told.version;
-    if (old) URL.revokeObjectURL(old.url);
+    const place = () => {
+      page.line = -1;
+      if (!page.element.firstChild) put(page.element, layers.element, page.lines.element);
+      page.element.dataset.version = told.version;
+    };
+    // a layer that was forgotten meanwhile
+    while (!(await layers.put(told.layers, place))) {
+      told = await ask("");
+      if (!told) return null;
+    }
+    await page.lines.put(told);
     this.drawn.delete(page.n);
-    this.drawn.set(page.n, { url, version: told.version });
+    this.drawn.set(page.n, { version: told.version });
     if (this.marked?.page === page.n) this.mark(this.marked.place);
     this.forget();
     return told;
   }
 
-  /** Texts lie over the picture, unseen, to be selected, searched, read and clicked. */
-  text(page, told) {
-    const lines = told.lines.map(([text, left, top, width, height, place], n) => {
-      const about = { x: left, y: top + height * 0.86, "font-size": height, textLength: Math.max(width, 0.1), lengthAdjust: "spacingAndGlyphs", "data-line": n };
-      const line = draw("text", about);
-      line.textContent = text;
-      if (place) line.setAttribute("class", "has");
-      return line;
-    });
-    const layer = draw("svg", { viewBox: `0 0 ${told.width} ${told.height}`, class: "text" }, draw("g", { class: "marks" }), ...lines);
-    layer.addEventListener("click", (event) => {
-      if (String(getSelection())) return;
-      const n = event.target.dataset?.line;
-      if (n !== undefined) this.choose(page, Number(n));
-    });
-    return layer;
-  }
-
   /** Pages far from sight are forgotten; memory does not grow with the book. */
   forget() {
-    for (const [n, one] of this.drawn) {
+    for (const n of this.drawn.keys()) {
       if (this.drawn.size <= DRAWN) return;
-      if (this.pages[n]?.near) continue;
-      URL.revokeObjectURL(one.url);
-      this.drawn.delete(n);
-      this.pages[n]?.element.replaceChildren();
+      if (!this.pages[n]?.near) this.take_away(n);
     }
+  }
+
+  take_away(n) {
+    this.drawn.delete(n);
+    const page = this.pages[n];
+    if (!page) return;
+    page.layers.forget();
+    page.lines = this.lines(page);
+    page.tried = 0;
+    page.element.replaceChildren();
   }
 
   refresh(sight) {
-    for (const page of this.pages) if (page.near && page.n !== sight) this.draw(page.n, true);
-    for (const [n] of this.drawn) {
-      if (this.pages[n]?.near) continue;
-      this.pages[n]?.element.replaceChildren();
-      URL.revokeObjectURL(this.drawn.get(n).url);
-      this.drawn.delete(n);
-    }
+    if (this.pages[sight]) this.pages[sight].tried = this.version;
+    this.next();
+    for (const n of this.drawn.keys()) if (!this.pages[n]?.near) this.take_away(n);
     if (this.asked) this.cell(this.asked, true);
     if (this.find.value) this.search();
   }
@@ -255,13 +264,7 @@ export class Paper {
     if (this.here === n) return;
     this.here = n;
     if (document.activeElement !== this.at) this.at.value = n + 1;
-    this.thumbs.querySelector("[aria-current]")?.removeAttribute("aria-current");
-    const thumb = this.thumbs.querySelector(`[data-page="${n}"]`);
-    thumb?.setAttribute("aria-current", "true");
-    if (thumb) {
-      const box = this.thumbs;
-      if (thumb.offsetTop < box.scrollTop || thumb.offsetTop + thumb.offsetHeight > box.scrollTop + box.clientHeight) box.scrollTop = thumb.offsetTop - box.clientHeight / 2;
-    }
+    this.thumbs.where(n);
   }
 
   go(n) {
@@ -275,7 +278,7 @@ export class Paper {
   keys(event) {
     const page = this.pages[this.current()];
     if (!page || event.ctrlKey || event.metaKey || event.altKey) return;
-    const lines = page.lines ?? [];
+    const { lines } = page.lines;
     const step = { n: 1, p: -1 }[event.key];
     if (event.key === "PageDown") this.go(page.n + 1);
     else if (event.key === "PageUp") this.go(page.n - 1);
@@ -292,7 +295,7 @@ export class Paper {
 
   choose(page, n) {
     page.line = n;
-    const place = page.lines[n][5];
+    const place = page.lines.lines[n][5];
     if (!place) return this.none();
     this.marked = { page: page.n, place };
     this.mark(place);
@@ -301,13 +304,7 @@ export class Paper {
 
   /** Shows where a place is printed, on the pages that are drawn. */
   mark(place) {
-    for (const [n] of this.drawn) {
-      const page = this.pages[n];
-      const marks = page?.element.querySelector(".marks");
-      if (!marks) continue;
-      const lines = page.lines.filter((line) => line[5]?.text === place?.text);
-      marks.replaceChildren(...lines.map(([, left, top, width, height]) => draw("rect", { x: left - 1, y: top - 0.5, width: width + 2, height: height + 1 })));
-    }
+    for (const n of this.drawn.keys()) this.pages[n]?.lines.mark(place);
   }
 
   none() {

@@ -33,6 +33,7 @@ export class Settings {
 
   show() {
     put(this.files, this.told.files.map((file) => this.file(file)));
+    for (const file of this.told.files) if (file.data && file.faults.length) this.faults(this.files.querySelector(`[data-file="${file.file}"]`), file.faults);
   }
 
   file(file) {
@@ -111,7 +112,7 @@ export class Settings {
     const papers = (data.paper ?? []).map((paper, n) => {
       const name = paper.name ?? paper.paper ?? Object.entries(SAID).find(([key]) => paper[key])?.[1] ?? `${n + 1}`;
       const members = paper.members === undefined ? [] : [field("名簿のファイル", ["paper", n, "members"]), field("敬称", ["paper", n, "honorific"], "text", "様、敬称略"), field("並べ方", ["paper", n, "order"], "text", "項目の名。ふりがな なら 五十音順")];
-      return make("fieldset", { data: { at: JSON.stringify([...at, "paper", n]) } }, make("legend", {}, name), make("div", { class: "fields" }, field("資料番号", ["paper", n, "資料番号"], "text", "# は順に入る番号"), field("題名", ["paper", n, "題名"]), members), this.turns(file, [...at, "paper"], n, data.paper.length, name));
+      return make("fieldset", { data: { at: JSON.stringify([...at, "paper", n]) } }, make("legend", {}, name), make("div", { class: "fields" }, paper.paper === undefined ? null : field("紙面の名", ["paper", n, "paper"], "text", "matome.toml の紙面の名前"), field("資料番号", ["paper", n, "資料番号"], "text", "# は順に入る番号"), field("題名", ["paper", n, "題名"]), members), this.turns(file, [...at, "paper"], n, data.paper.length, name));
     });
     return [
       at.length ? null : make("h2", {}, "会議資料"),
@@ -181,12 +182,17 @@ export class Settings {
     this.busy = true;
     try {
       const told = await post("settings", { file: file.file, stand: file.stand, changes });
-      this.told.files = this.told.files.map((one) => (one.file === told.file ? told : one));
+      this.told.files = this.told.files.map((one) => (one.file === told.file ? told : told.others ? { ...one, faults: told.others } : one));
       this.show();
       put(this.said, make("p", { class: "why" }, `${told.file} に書きました。`));
     } catch (error) {
       if (!error.findings?.length) await refused(error);
-      else this.faults(section, error.findings);
+      else {
+        const first = this.faults(section, error.findings);
+        put(this.said, make("p", { class: "fault" }, "誤りがあるので、書いていません。"));
+        first.scrollIntoView({ block: "center" });
+        first.focus?.();
+      }
     } finally {
       this.busy = false;
     }
@@ -213,9 +219,7 @@ export class Settings {
       else section.append(text);
       first ??= text;
     }
-    put(this.said, make("p", { class: "fault" }, "誤りがあるので、書いていません。"));
-    first.scrollIntoView({ block: "center" });
-    first.focus?.();
+    return first;
   }
 }
 

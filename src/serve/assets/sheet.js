@@ -2,6 +2,7 @@
 
 import { get } from "./ask.js";
 import { button, draw, make, put } from "./dom.js";
+import { Layers } from "./layers.js";
 
 export class Sheet {
   constructor(id, paper, go) {
@@ -11,6 +12,7 @@ export class Sheet {
     this.zoom = button("大きく見る", () => this.larger(), { "aria-pressed": "false" });
     this.told = make("span", { class: "told" });
     this.picture = make("div", { class: "sheet" });
+    this.layers = new Layers("できあがりの紙面");
     this.room = make("div", { class: "sheets", tabindex: 0, role: "region", "aria-label": "できあがりの紙面" }, this.picture);
     this.element = make("section", { class: "beside", "aria-label": "紙面" }, make("div", { class: "tools" }, make("b", {}, "できあがり"), this.turn, this.zoom, this.told), this.room);
     this.watch = new ResizeObserver(() => this.scale());
@@ -20,7 +22,7 @@ export class Sheet {
   close() {
     this.closed = true;
     this.watch.disconnect();
-    if (this.url) URL.revokeObjectURL(this.url);
+    this.layers.forget();
   }
 
   stop() {
@@ -49,8 +51,12 @@ export class Sheet {
     if (this.closed || this.drawn === wanted || !this.pages) return;
     this.drawing = true;
     const late = setTimeout(() => (this.told.textContent = "描き直しています…"), 400);
-    const told = await get("slip/page", { id: this.id, paper: this.paper, page: this.page }).catch(() => null);
-    if (told && !this.closed) await this.put(told);
+    const ask = (has) => get("slip/page", { id: this.id, paper: this.paper, page: this.page, has }).catch(() => null);
+    let told = await ask(this.layers.has);
+    if (told && !this.closed && !(await this.put(told))) {
+      told = await ask("");
+      if (told && !this.closed) await this.put(told);
+    }
     clearTimeout(late);
     if (!this.closed) this.told.textContent = told ? "" : "紙面を描けませんでした";
     this.drawn = wanted;
@@ -58,23 +64,24 @@ export class Sheet {
     if (`${this.wanted}/${this.page}` !== wanted) this.next();
   }
 
-  async put(told) {
-    const url = URL.createObjectURL(new Blob([told.svg], { type: "image/svg+xml" }));
-    const picture = make("img", { alt: `できあがりの紙面（${this.page + 1} ページ）`, src: url, draggable: "false" });
-    await picture.decode().catch(() => {});
-    this.ratio = [told.width, told.height];
-    this.lines = told.lines;
-    this.layer = draw("svg", { viewBox: `0 0 ${told.width} ${told.height}`, class: "text", "aria-hidden": "true" });
-    this.layer.addEventListener("click", (event) => {
-      const field = event.target.dataset?.field;
-      if (field !== undefined) this.go(Number(field));
+  put(told) {
+    return this.layers.put(told.layers, () => {
+      this.ratio = [told.width, told.height];
+      this.lines = told.lines;
+      this.layers.element.setAttribute("aria-label", `できあがりの紙面（${this.page + 1} ページ）`);
+      if (!this.layer) {
+        this.layer = draw("svg", { class: "text", "aria-hidden": "true" });
+        this.layer.addEventListener("click", (event) => {
+          const field = event.target.dataset?.field;
+          if (field !== undefined) this.go(Number(field));
+        });
+        put(this.picture, this.layers.element, this.layer);
+      }
+      this.layer.setAttribute("viewBox", `0 0 ${told.width} ${told.height}`);
+      this.picture.dataset.rev = told.rev;
+      this.scale();
+      this.mark(this.field, false);
     });
-    put(this.picture, picture, this.layer);
-    this.picture.dataset.rev = told.rev;
-    if (this.url) URL.revokeObjectURL(this.url);
-    this.url = url;
-    this.scale();
-    this.mark(this.field, false);
   }
 
   /** Marks the lines of a field. */

@@ -51,7 +51,9 @@ export class Slip {
     if (!this.form) return false;
     this.gone = true;
     this.sheet.stop();
-    this.state(this.dirty ? "matome が終わっています。終わる前の約 1 秒より後に書いた分は残っていません。写しを取ってから閉じてください。" : "matome が終わっています。書いたものは残してあります。もう一度始めると、続きから書けます。", this.dirty ? "error" : "warning");
+    const kept = !this.dirty || this.remembers;
+    const last = this.dirty ? "最後に書いた分はこのブラウザーが覚えています。写しを取っておくと確かです。" : "";
+    this.state(kept ? `matome が終わっています。書いたものは残してあります。もう一度始めると、続きから書けます。${last}` : "matome が終わっています。最後に書いた分は残っていません。写しを取ってから閉じてください。", kept ? "warning" : "error");
     return true;
   }
 
@@ -96,8 +98,10 @@ export class Slip {
       const { tab, seq, rev, answers } = this;
       if (this.dirty || this.sending) localStorage.setItem(`slip:${this.id}`, JSON.stringify({ tab, seq: seq + 1, rev, answers }));
       else localStorage.removeItem(`slip:${this.id}`);
+      this.remembers = true;
     } catch {
       // too much, or a browser that remembers nothing
+      this.remembers = false;
     }
   }
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::body;
 use super::super::reply::{Json, Refusal, Reply, aside};
+use super::super::view::layers;
 use super::fill::{Fill, Sheet, Subject, held};
 use super::store::{Draft, Id, TYPED, file_line};
 use crate::finding::Finding;
@@ -25,6 +26,9 @@ pub struct Asked {
     paper: Option<String>,
     #[serde(default)]
     page: usize,
+    /// The layers that the browser has.
+    #[serde(default)]
+    has: String,
 }
 
 /// What was typed.
@@ -149,7 +153,7 @@ pub async fn page(State(fill): State<Arc<Fill>>, Query(asked): Query<Asked>) -> 
         let lines: Vec<Value> = view.lines.iter().filter_map(line).collect();
         let (width, height, pages) = (view.width, view.height, book.page_count(&subject.pdf));
         Ok(Json(json!({
-            "width": width, "height": height, "svg": view.svg, "lines": lines, "pages": pages, "rev": set.rev,
+            "width": width, "height": height, "layers": layers(&view, &asked.has), "lines": lines, "pages": pages, "rev": set.rev,
         })))
     })
     .await?

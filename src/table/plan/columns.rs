@@ -44,6 +44,11 @@ impl Matched {
     }
 }
 
+/// What a text begins with, as [`normalise`] writes it.
+pub fn first_of(text: &str) -> Option<char> {
+    text.chars().map(|c| on_the_line(half_width(c))).find(|c| !c.is_whitespace())
+}
+
 /// Heading text without what offices vary: width, raised figures (m²), blanks, line breaks, phase marks, okurigana of 取組.
 pub fn normalise(text: &str) -> String {
     let mut out: String = text.chars().map(|c| on_the_line(half_width(c))).filter(|c| !c.is_whitespace()).collect();

@@ -1,7 +1,7 @@
 //! Reads the rows of the form's table from worksheets.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use ecow::EcoString;
 
@@ -9,7 +9,7 @@ use super::above::read_meta;
 use super::bands::{self, Bands};
 use super::columns::{Matched, take_heading};
 use super::continued::Joined;
-use super::header::{Header, Known, LONGEST_HEADING, Seen, SheetGrid, find_header, seen_at, skeleton};
+use super::header::{Header, Known, LONGEST_HEADING, Seen, SheetGrid, Skeletons, find_header, seen_at};
 use super::headings::tell_headings;
 use super::lines::{self, TableEnd, is_marked_note, is_no_row};
 use super::outside::{self, OutsideColumns, tell_other_table, tell_outside};
@@ -316,29 +316,28 @@ fn under_wide_headings(grid: &SheetGrid, header: &Header, to_table: &HashMap<u32
 
 /// The words that each sheet column's heading may have, whatever year it is for: a header printed again may say it
 /// otherwise.
-struct OwnHeadings(HashMap<u32, HashSet<String>>);
+struct OwnHeadings(HashMap<u32, Skeletons>);
 
 impl OwnHeadings {
     fn of(grid: &SheetGrid, header: &Header) -> Self {
         let Header { cols, paths, matched, .. } = header;
         let words = |i: usize| {
-            let mut words: HashSet<String> = paths[i].iter().map(|text| skeleton(text)).collect();
+            let mut words: Vec<&str> = paths[i].iter().map(String::as_str).collect();
             // an export has the levels of a heading in one cell
-            words.extend(grid.cell(cols[i].1.row, cols[i].1.col).map(|cell| skeleton(&cell.text)));
+            words.extend(grid.cell(cols[i].1.row, cols[i].1.col).map(|cell| cell.text.as_str()));
             if let Some(c) = matched.map[i] {
                 let spec = &matched.form.columns[matched.columns[c].spec];
                 let names = matched.columns[c].heading.iter().chain(&spec.also).chain([&spec.field]);
-                words.extend(names.map(|name| skeleton(name)));
+                words.extend(names.map(String::as_str));
             }
-            words.remove("");
-            words
+            Skeletons::of(words)
         };
         Self(cols.iter().enumerate().map(|(i, (col, _))| (*col, words(i))).collect())
     }
 
     fn has(&self, cell: &SheetCell) -> bool {
         cell.text.len() <= LONGEST_HEADING
-            && self.0.get(&cell.at.col).is_some_and(|words| words.contains(&skeleton(&cell.text)))
+            && self.0.get(&cell.at.col).is_some_and(|words| words.has(&cell.text))
     }
 }
 

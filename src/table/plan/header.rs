@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::columns::{Matched, Path, levels, match_columns, normalise};
+use super::columns::{Matched, Path, first_of, levels, match_columns, normalise};
 use super::merged::Merged;
 use crate::finding::{Message, quote};
 use crate::meta::Given;
@@ -172,28 +172,63 @@ fn lowest(grid: &SheetGrid, scores: &[(u32, usize)], known: &Known) -> u32 {
 
 /// The headings of a form and its variants, without years and notes.
 pub struct Known {
-    leaves: HashSet<String>,
-    all: HashSet<String>,
+    leaves: Skeletons,
+    all: Skeletons,
+}
+
+/// Headings without years and notes. Answers are asked too whether they are one, and most are seen to be none by how they
+/// begin.
+#[derive(Default)]
+pub struct Skeletons {
+    texts: HashSet<String>,
+    begin: HashSet<char>,
+}
+
+impl Skeletons {
+    /// Of headings as they are written.
+    pub fn of(headings: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let mut out = Self::default();
+        out.extend(headings);
+        out
+    }
+
+    fn extend(&mut self, headings: impl IntoIterator<Item = impl AsRef<str>>) {
+        for heading in headings {
+            let text = skeleton(heading.as_ref());
+            self.begin.extend(text.chars().next());
+            if !text.is_empty() {
+                self.texts.insert(text);
+            }
+        }
+    }
+
+    /// Whether a text is one of them, whatever year it is for.
+    pub fn has(&self, text: &str) -> bool {
+        let begins = |c: char| self.begin.contains(&c) || is_taken_off(c);
+        first_of(text).is_some_and(begins) && self.texts.contains(&skeleton(text))
+    }
+}
+
+/// What a year, a number or a sign that is spelt in another way may begin with: the text behind it is what counts.
+fn is_taken_off(c: char) -> bool {
+    c.is_ascii_digit() || ('①'..='⑳').contains(&c) || "令平昭大RHS･~".contains(c)
 }
 
 impl Known {
     pub fn of(form: &TableForm, given: &Given) -> Self {
-        let mut known = Self { leaves: HashSet::new(), all: HashSet::new() };
+        let mut known = Self { leaves: Skeletons::default(), all: Skeletons::default() };
         let mut years = form.years.clone();
         years.extend(given.years.clone());
         for form in std::iter::once(form.clone()).chain(form.variant_names().filter_map(|n| form.variant(n))) {
             for column in form.table(&years).unwrap_or_default() {
-                known.leaves.extend(column.heading.last().map(|h| skeleton(h)));
-                known.all.extend(column.heading.iter().map(|h| skeleton(h)));
+                known.leaves.extend(column.heading.last());
+                known.all.extend(&column.heading);
             }
             for column in &form.columns {
-                known.leaves.insert(skeleton(&column.field));
-                known.leaves.extend(column.also.iter().map(|a| skeleton(a)));
+                known.leaves.extend([&column.field]);
+                known.leaves.extend(&column.also);
             }
         }
-        known.leaves.remove("");
-        known.all.extend(known.leaves.iter().cloned());
-        known.all.remove("");
         known
     }
 
@@ -201,12 +236,12 @@ impl Known {
     pub fn is_leaf(&self, text: &str) -> bool {
         // 令和6年度時点_実施状況, as in a data file
         let mut ends = std::iter::once(text).chain(text.match_indices('_').map(|(at, _)| &text[at + 1..]));
-        text.len() <= LONGEST_HEADING && ends.any(|end| self.leaves.contains(&skeleton(end)))
+        text.len() <= LONGEST_HEADING && ends.any(|end| self.leaves.has(end))
     }
 
     /// Whether a text is a heading of any header row.
     pub fn is_heading(&self, text: &str) -> bool {
-        text.len() <= LONGEST_HEADING && (self.all.contains(&skeleton(text)) || self.is_leaf(text))
+        text.len() <= LONGEST_HEADING && (self.all.has(text) || self.is_leaf(text))
     }
 }
 
@@ -299,4 +334,33 @@ fn path_of(grid: &SheetGrid, top: u32, col: u32, leaf: CellRef) -> Path {
         }
     }
     path
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// How a text begins passes over none that is a heading.
+        #[test]
+        fn a_heading_is_found_however_it_begins(text in "[（）()［\\[\\]令和平成年度時点R６6①②※取り組みの ~･\u{3000}実施状況元\n]{0,9}") {
+            let headings = ["取組みの状況", "実施状況", "年度", "(国内)", "･点", "~", "和", "時点"];
+            let known = Skeletons::of(headings);
+            let wanted: Vec<String> = headings.iter().map(|heading| skeleton(heading)).collect();
+            prop_assert_eq!(known.has(&text), wanted.contains(&skeleton(&text)), "{}", text);
+        }
+    }
+
+    #[test]
+    fn a_heading_of_any_year_is_known() {
+        let known = Skeletons::of(["令和6年度取組みの実施状況", "期末"]);
+        for text in ["令和7年度取組みの実施状況", "　R7取り組みの実施状況（見込み）", "① 2024年度取組の実施状況※", "期末"] {
+            assert!(known.has(text), "{text}");
+        }
+        for text in ["", "実施した", "取組みを進めた。", "期", "令和7年度"] {
+            assert!(!known.has(text), "{text}");
+        }
+    }
 }

@@ -1,0 +1,137 @@
+// The list of pages at the left: what each begins with, and a small picture that is fetched when it comes into sight.
+
+import { button, make } from "./dom.js";
+import { smallOf } from "./ask.js";
+
+/** Pictures that are kept. */
+const KEPT = 120;
+/** Pictures of what changed wait for the page itself. */
+const LATER = 600;
+
+export class Thumbs {
+  constructor(name, go) {
+    Object.assign(this, { name, go, version: 0, waiting: [], drawn: new Map(), entries: [] });
+    this.element = make("nav", { class: "thumbs", "aria-label": "ページ", on: { keydown: (event) => this.keys(event) } });
+    this.seen = new IntersectionObserver((entries) => this.sight(entries), { root: this.element, rootMargin: "10% 0px" });
+  }
+
+  close() {
+    this.closed = true;
+    this.seen.disconnect();
+    clearTimeout(this.soon);
+  }
+
+  /** Width and height of the paper. */
+  shape([width, height]) {
+    this.element.style.setProperty("--ratio", `${width} / ${height}`);
+  }
+
+  /** The pages of a version. */
+  put(count, headings, version) {
+    const begins = new Map();
+    for (const one of headings) if (!begins.has(one.page)) begins.set(one.page, one.title);
+    if (this.entries.length !== count) {
+      for (const entry of this.entries) this.seen.unobserve(entry.element);
+      this.drawn.clear();
+      this.waiting = [];
+      this.entries = Array.from({ length: count }, (_, n) => this.entry(n));
+      this.element.replaceChildren(make("ol", {}, this.entries.map((entry) => make("li", {}, entry.element))));
+      for (const entry of this.entries) this.seen.observe(entry.element);
+      this.at = 0;
+      if (this.entries[0]) this.entries[0].element.tabIndex = 0;
+    }
+    for (const entry of this.entries) {
+      const title = begins.get(entry.n) ?? "";
+      if (entry.title.textContent !== title) entry.title.textContent = title;
+    }
+    const newly = this.version !== version;
+    this.version = version;
+    if (!newly) return;
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.entries.forEach((entry) => entry.near && this.want(entry)), LATER);
+  }
+
+  entry(n) {
+    const picture = make("span", { class: "small" });
+    const title = make("span", { class: "begins" });
+    // one stop of the tab key for all of them: the arrows go on
+    const element = button("", () => this.go(n), { class: "thumb", tabindex: -1, data: { page: n } });
+    element.append(picture, make("b", {}, `${n + 1}`), title);
+    return { n, element, picture, title, near: false, version: 0 };
+  }
+
+  sight(seen) {
+    for (const one of seen) {
+      const entry = this.entries[Number(one.target.dataset.page)];
+      if (!entry) continue;
+      entry.near = one.isIntersecting;
+      if (entry.near) this.want(entry);
+    }
+  }
+
+  want(entry) {
+    if (!this.version || entry.version === this.version || this.waiting.includes(entry)) return;
+    this.waiting.push(entry);
+    this.next();
+  }
+
+  /** One after the other: pages that are looked at come first. */
+  async next() {
+    if (this.busy) return;
+    this.busy = true;
+    while (!this.closed && this.waiting.length) {
+      const entry = this.waiting.shift();
+      if (!entry.near) continue;
+      const version = this.version;
+      const picture = make("img", { alt: "", src: smallOf(this.name, entry.n, version), draggable: "false" });
+      const drawn = await picture.decode().then(() => true, () => false);
+      if (!drawn || this.closed) continue;
+      entry.version = version;
+      entry.picture.replaceChildren(picture);
+      this.drawn.delete(entry.n);
+      this.drawn.set(entry.n, entry);
+      this.forget();
+    }
+    this.busy = false;
+  }
+
+  forget() {
+    for (const [n, entry] of this.drawn) {
+      if (this.drawn.size <= KEPT) return;
+      if (entry.near) continue;
+      entry.picture.replaceChildren();
+      entry.version = 0;
+      this.drawn.delete(n);
+    }
+  }
+
+  /** The page in sight is another one. */
+  where(n) {
+    const entry = this.entries[n];
+    this.here?.removeAttribute("aria-current");
+    this.here = entry?.element;
+    if (!entry) return;
+    this.here.setAttribute("aria-current", "true");
+    if (!this.element.contains(document.activeElement)) this.focusable(n);
+    const { offsetTop: top, offsetHeight: high } = this.here;
+    const box = this.element;
+    if (top < box.scrollTop || top + high > box.scrollTop + box.clientHeight) box.scrollTop = top - box.clientHeight / 2;
+  }
+
+  focusable(n) {
+    const before = this.entries[this.at];
+    if (before) before.element.tabIndex = -1;
+    this.at = n;
+    this.entries[n].element.tabIndex = 0;
+  }
+
+  keys(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const last = this.entries.length - 1;
+    const to = { ArrowDown: this.at + 1, ArrowUp: this.at - 1, Home: 0, End: last, PageDown: this.at + 5, PageUp: this.at - 5 }[event.key];
+    if (to === undefined || last < 0) return;
+    event.preventDefault();
+    this.focusable(Math.min(Math.max(to, 0), last));
+    this.entries[this.at].element.focus();
+  }
+}
