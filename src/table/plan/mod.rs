@@ -2,6 +2,7 @@
 
 mod above;
 mod bands;
+mod beside;
 pub mod check;
 mod choices;
 mod columns;
@@ -46,6 +47,7 @@ pub(crate) use kept::KeptPlans;
 pub(crate) use merge::merge;
 pub(crate) use room::Room;
 pub use summary::Count;
+pub(in crate::table) use write::head;
 pub use write::write_json;
 
 /// What a label carries where it is repeated on a later page.
