@@ -16,7 +16,7 @@ use crate::xlsx::{Body, MAX_ROW, PX, SURE, worst_lines};
 
 /// Up to this share of a page, rows make room for an upright label.
 const UPRIGHT_SHARE: f64 = 0.4;
-/// A text whose lines take at least this share of a cell's height is spread over it.
+/// A paragraph whose lines take at least this share of a cell's height is spread over it.
 const FULL: f64 = 0.6;
 /// The smallest size in print, pt. Body text never goes under it to save a page.
 const SMALLEST: f64 = 6.1;
@@ -113,14 +113,15 @@ impl<'a> Fit<'a, '_> {
             if lines.iter().all(|lines| *lines <= 1) {
                 return vec![Stand::Middle; lines.len()];
             }
-            lines.into_iter().map(|lines| self.stand(lines, *height)).collect()
+            part.texts.iter().zip(lines).map(|(text, lines)| self.stand(text, lines, *height)).collect()
         };
         parts.par_iter().zip(&measured.heights).map(of).collect()
     }
 
-    /// How a text of several lines stands in this height.
-    pub fn stand(&self, lines: usize, height: u32) -> Stand {
-        let full = lines > 1 && f64::from(self.body.height(lines)) >= FULL * f64::from(height);
+    /// How a text of so many lines stands in this height. LibreOffice spreads the lines of each paragraph by itself, so
+    /// that those of several would stand unevenly.
+    pub fn stand(&self, text: &str, lines: usize, height: u32) -> Stand {
+        let full = lines > 1 && !text.contains('\n') && f64::from(self.body.height(lines)) >= FULL * f64::from(height);
         if full { Stand::Full } else { Stand::Top }
     }
 

@@ -208,7 +208,9 @@ impl Sheet<'_> {
                 continue;
             }
             let room = fit.body.room(self.measured.widths[span.col]);
-            let stand = fit.stand(worst_lines(&span.text, fit.fonts, room), height);
+            let lines = worst_lines(&span.text, fit.fonts, room);
+            let listed = span.parts.len() == 1 && self.stands[span.parts.start].contains(&Stand::Middle);
+            let stand = if listed && lines <= 1 { Stand::Middle } else { fit.stand(&span.text, lines, height) };
             let look = Look { column, example: cell.example, stand };
             self.put(sheet, range, &span.text, &cell.text, look)?;
         }
