@@ -9,6 +9,7 @@ mod characters;
 mod cli;
 mod common;
 mod corpus;
+mod data_sheet;
 mod differential;
 mod docs;
 mod evaluation;

@@ -3,6 +3,7 @@
 use crate::common::kit::Table;
 use crate::common::workbook::{Grid, Groups};
 use crate::common::{BUILT_IN, answer, lines, progress, read, source, texts, tree};
+use crate::data_sheet::without_sheet;
 use matome::finding::Level;
 use matome::source::Format;
 use matome::xlsx::Xlsx;
@@ -11,6 +12,8 @@ use proptest::prelude::*;
 fn again(book: &Table) {
     let bytes = BUILT_IN.0.xlsx(book, &Xlsx::default()).unwrap();
     rows_are_excels(&bytes);
+    let (other, _) = read(&[source("データ.xlsx", Format::Xlsx, without_sheet(&bytes, 1))]);
+    assert_eq!(other.json(), book.json(), "the data alone");
     let (other, findings) = read(&[source("再.xlsx", Format::Xlsx, bytes)]);
     let (one, two) = (texts(book.plan()), texts(other.plan()));
     for (r, (one, two)) in one.iter().zip(&two).enumerate() {

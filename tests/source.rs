@@ -4,7 +4,7 @@ mod archives;
 mod fonts;
 mod hanging;
 mod messages;
-mod package;
+pub mod package;
 mod packages;
 mod random;
 

@@ -13,7 +13,7 @@ use crate::msg;
 use crate::slip::SlipBook;
 use crate::table::TableBook;
 use crate::table::plan;
-use crate::told::{Faults, Told};
+use crate::told::Told;
 use crate::typeset::{Exported, Facts, Layout, Pdf};
 use crate::words::{Words, windows_name};
 use crate::xlsx::Xlsx;
@@ -65,14 +65,13 @@ impl Engine {
 
     /// Writes a book as a workbook.
     ///
-    /// `M213`, `M301`–`M304` a limit of Excel that the data does not keep; `M305` a free paper, which is no workbook.
+    /// `M213`, `M301`–`M304`, `M308` a limit of Excel that the data does not keep; `M305` a free paper, which is no workbook.
     pub fn xlsx(&self, book: &Book, options: &Xlsx) -> Told<Vec<u8>> {
-        let written: Result<Vec<u8>, Faults> = match book {
+        match book {
             Book::Table(book) => book.xlsx(options),
-            Book::Slips(book) => book.xlsx(self, options),
-            Book::Document(_) => Err(no_table("XLSX").into()),
-        };
-        written.into()
+            Book::Slips(book) => book.xlsx(self, options).into(),
+            Book::Document(_) => Told::nothing(no_table("XLSX")),
+        }
     }
 }
 

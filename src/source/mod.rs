@@ -91,6 +91,8 @@ pub(crate) use folder::matches;
 pub(crate) use kept::KeptFiles;
 use reading::Input;
 pub(crate) use round::{above_answers, not_text, paper_number, read_id, take, unread};
+pub(crate) use shown::format_code::FormatCode;
+pub(crate) use shown::number_text::number_text;
 use workbook::{compound, decrypt, ods, properties, xls, xlsb, xlsx, xml2003};
 
 /// One file that was read.

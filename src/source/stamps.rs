@@ -6,7 +6,7 @@ use super::SheetCell;
 use crate::finding::Finding;
 use crate::place::CellRef;
 use crate::source::faults;
-use crate::stamped::{PREFIX, own};
+use crate::stamped::{DataStamp, PREFIX, own};
 
 /// Hidden texts with the cells that held them, ascending.
 pub type Stamps = Vec<(CellRef, String)>;
@@ -19,6 +19,11 @@ pub fn take(cells: &mut Vec<SheetCell>) -> (Stamps, Option<Finding>) {
     }
     let (found, rest): (Vec<SheetCell>, Vec<SheetCell>) = std::mem::take(cells).into_iter().partition(is_stamp);
     let stamps: Stamps = found.into_iter().map(|cell| (cell.at, cell.text)).collect();
+    // データ holds answers, and none of the words by which an answer workbook says what is missing
+    if stamps.iter().any(|(_, text)| DataStamp::of_cell(text).is_some()) {
+        *cells = rest;
+        return (stamps, None);
+    }
     let Some(mark) = stamps.iter().find_map(|(_, text)| own::sheet_mark_of(text)) else {
         *cells = rest;
         // LibreOffice gives an XLS 0 for what a formula says in words that it has not reckoned again

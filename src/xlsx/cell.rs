@@ -22,6 +22,21 @@ pub fn put(
     Ok(())
 }
 
+/// Writes a number into a cell or a merged range; its format shows it as it was typed.
+pub fn put_number(
+    sheet: &mut Worksheet,
+    first: (u32, u16),
+    last: (u32, u16),
+    value: f64,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    if first != last {
+        sheet.merge_range(first.0, first.1, last.0, last.1, "", format)?;
+    }
+    sheet.write_number_with_format(first.0, first.1, value, format)?;
+    Ok(())
+}
+
 /// A text in which nothing looks like `_xHHHH_`, which Excel reads as a character (ECMA-376 22.4.2.4): the
 /// rich string is written as it is.
 fn escaped(text: &str) -> String {

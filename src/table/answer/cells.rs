@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign};
 
 use crate::stamped::Use;
 use crate::table::plan::Plan;
-use crate::table::sheet::Formats;
+use crate::table::sheet::{Formats, Look};
 use crate::xlsx::answer::{EARLIER, LOCKED, MARKED};
 use crate::xlsx::base;
 
@@ -28,7 +28,7 @@ pub struct Looks {
 impl Looks {
     pub fn new(plan: &Plan, uses: &[Use], formats: &Formats, font: &str, pt: f64) -> Self {
         let column = |(c, used): (usize, &Use)| {
-            let plain = |text: &str| formats.body(plan.column(c), false, text).clone();
+            let plain = |text: &str| formats.text(Look::of(plan.column(c)), text).clone();
             let own = |text: &str| match used {
                 Use::Plan => plain(text).set_background_color(LOCKED),
                 Use::Last => plain(text).set_background_color(LOCKED).set_font_color(EARLIER),

@@ -89,6 +89,7 @@ impl<'a> Answers<'a> {
             paper: book,
             measured: fit.head(widths, scale),
             rows: Rows { parts: Vec::new(), pages: Vec::new(), spans: Vec::new() },
+            stands: Vec::new(),
             formats: Formats::new(font, body.pt),
             over: 1,
         };

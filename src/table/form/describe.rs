@@ -36,6 +36,10 @@ impl TableForm {
             let mut marks = Vec::new();
             marks.extend(spec.group.map(|g| format!("まとまり{g}")));
             marks.extend(spec.may_differ.then(|| "行ごとに違ってよい".to_owned()));
+            marks.extend(spec.number.as_deref().map(|unit| match unit {
+                "" => "数".to_owned(),
+                unit => format!("数、{unit}"),
+            }));
             marks.extend(spec.required.then(|| "必須".to_owned()));
             marks.extend(spec.max_chars.map(|n| format!("{n}字まで")));
             marks.extend(spec.answer.clone());

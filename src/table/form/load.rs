@@ -20,6 +20,8 @@ use crate::told::Faults;
 
 /// Margins of a table's paper where the definition gives none, mm.
 const MARGIN: RawMargin = RawMargin { top: 13.5, bottom: 10.5, left: 10.0, right: 10.0 };
+/// Characters of a unit.
+const LONGEST_UNIT: usize = 10;
 /// Reporting years side by side.
 const MOST_BLOCKS: usize = 10;
 
@@ -195,7 +197,9 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<F
             faults.push(at.fault("M076", column.heading.span(), message));
         }
         check_width(field, *column.width.get_ref(), column.width.span(), at, faults);
+        let number = check_number(column, at, faults);
         let align = match column.align.as_ref().map(|a| (a.get_ref().as_str(), a.span())) {
+            None if number.is_some() => Align::Right,
             None | Some(("left", _)) => Align::Left,
             Some(("center", _)) => Align::Center,
             Some(("right", _)) => Align::Right,
@@ -249,6 +253,7 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<F
             align,
             phrases,
             spread: column.spread,
+            number,
             suffix: column.suffix.clone(),
             required: column.required,
             max_chars: column.max_chars,
@@ -260,6 +265,40 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<F
         });
     }
     columns
+}
+
+/// The unit of a column's numbers; `None` where its texts are no numbers.
+fn check_number(column: &RawColumn, at: &Definition, faults: &mut Vec<Finding>) -> Option<String> {
+    let field = &column.name;
+    let is_number = match column.kind.as_ref().map(|kind| (kind.get_ref().as_str(), kind.span())) {
+        None | Some(("text", _)) => false,
+        Some(("number", _)) => true,
+        Some((other, span)) => {
+            let message = msg!(
+                "列「{field}」の type は number（数）か text です: 「{other}」",
+                "column \"{field}\": type is number or text: \"{other}\""
+            );
+            faults.push(at.fault("M076", span, message));
+            return None;
+        }
+    };
+    let Some(unit) = &column.format else { return is_number.then(String::new) };
+    let (text, span) = (unit.get_ref(), unit.span());
+    let odd = |c: char| c.is_ascii_digit() || c.is_whitespace() || c.is_control() || "\"\\#,.;@-+△▲".contains(c);
+    if !is_number {
+        let message = msg!(
+            "列「{field}」の format は、type = \"number\" の列に書きます",
+            "column \"{field}\": format is for a column with type = \"number\""
+        );
+        faults.push(at.fault("M076", span, message));
+    } else if text.is_empty() || text.chars().count() > LONGEST_UNIT || text.contains(odd) {
+        let message = msg!(
+            "列「{field}」の format は、数の後ろに付く単位（千円、人、件 など、{LONGEST_UNIT} 字まで）です: 「{text}」",
+            "column \"{field}\": format is the unit behind its numbers, up to {LONGEST_UNIT} characters: \"{text}\""
+        );
+        faults.push(at.fault("M076", span, message));
+    }
+    is_number.then(|| text.clone())
 }
 
 fn check_width(field: &str, width: f64, span: Range<usize>, at: &Definition, faults: &mut Vec<Finding>) {

@@ -136,6 +136,8 @@ pub struct Column {
     pub phrases: bool,
     /// Single words are spread over so many em (均等割付).
     pub spread: Option<f64>,
+    /// Its texts are numbers, behind which this unit may stand: 千円; empty for none. A workbook has them as numbers.
+    pub number: Option<String>,
     /// Printed behind each text: 様.
     pub suffix: Option<String>,
     /// An empty cell is a finding.

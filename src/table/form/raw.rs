@@ -126,6 +126,12 @@ pub struct RawColumn {
     /// Width in em over which single words are spread.
     #[serde(default)]
     pub spread: Option<f64>,
+    /// What its texts are: text, number.
+    #[serde(default, rename = "type")]
+    pub kind: Option<Spanned<String>>,
+    /// What may stand behind its numbers: 千円.
+    #[serde(default)]
+    pub format: Option<Spanned<String>>,
     /// What stands behind each text: 様.
     #[serde(default)]
     pub suffix: Option<String>,

@@ -12,7 +12,7 @@ use crate::table::TableForm;
 const BLANK: u32 = 2;
 
 /// The form with those optional columns whose groups some line of the sheets begins with.
-pub fn with_bands<'a>(form: &'a TableForm, sheets: &[Sheet]) -> Cow<'a, TableForm> {
+pub fn with_bands<'a>(form: &'a TableForm, sheets: &[&Sheet]) -> Cow<'a, TableForm> {
     let lines = || {
         let rows = sheets.iter().flat_map(|s| s.cells.chunk_by(|a, b| a.at.row == b.at.row));
         rows.filter_map(|row| if let [only] = row { Some(normalise(&only.text)) } else { None })

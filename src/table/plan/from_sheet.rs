@@ -7,6 +7,7 @@ use ecow::EcoString;
 
 use super::above::read_meta;
 use super::bands::{self, Bands};
+use super::beside;
 use super::columns::{Matched, take_heading};
 use super::continued::Joined;
 use super::header::{Header, Known, LONGEST_HEADING, Seen, SheetGrid, Skeletons, find_header, seen_at};
@@ -28,7 +29,8 @@ use crate::table::TableForm;
 /// A heading may be merged over so many columns.
 const MOST_WIDE: u32 = 20;
 
-/// Reads every sheet that holds a table of the form.
+/// Reads every sheet that holds a table of the form; データ, which matome writes beside the paper's sheet, where no other
+/// does.
 ///
 /// # Errors
 /// What was seen where none does.
@@ -39,11 +41,59 @@ pub fn read(
     room: &mut Room,
     findings: &mut Vec<Finding>,
 ) -> Result<Plan, Option<Seen>> {
+    let (mut data, mut own) = (Vec::new(), Vec::new());
+    for sheet in sheets {
+        match beside::stamp_of(sheet) {
+            Some(stamp) => data.push((sheet, stamp)),
+            None => own.push(sheet),
+        }
+    }
+    let Some((first, stamp)) = data.first() else { return read_sheets(&own, form, given, room, findings) };
+    let before = findings.len();
+    let rest = match read_sheets(&own, form, given, room, findings) {
+        Ok(mut plan) => {
+            beside::fill_meta(&mut plan.meta, form, &stamp.head, false);
+            // a filter hides rows of it, not of the paper
+            let on_data = |f: &Finding| {
+                data.iter().any(|(sheet, _)| f.place.as_ref().is_some_and(|p| p.sheet.as_ref() == Some(&sheet.name)))
+            };
+            findings.retain(|f| f.code.0 != "M026" || !on_data(f));
+            (plan, &data[..])
+        }
+        Err(_) => {
+            findings.truncate(before);
+            own.push(first);
+            let given = beside::given_with(given, form, &stamp.head);
+            let mut plan = read_sheets(&own, form, &given, room, findings)?;
+            beside::fill_meta(&mut plan.meta, form, &stamp.head, true);
+            (plan, &data[1..])
+        }
+    };
+    let (plan, beside_it) = rest;
+    for (sheet, stamp) in beside_it.iter().filter(|(sheet, stamp)| !beside::is_untouched(sheet, stamp)) {
+        let given = beside::given_with(given, form, &stamp.head);
+        let mut passing = Vec::new();
+        match read_sheets(&[*sheet], form, &given, &mut room.clone(), &mut passing) {
+            Ok(other) => beside::tell_unlike(&plan, &other, findings),
+            Err(seen) => findings.push(outside::unread_sheet(sheet, &seen.unwrap_or_default())),
+        }
+    }
+    Ok(plan)
+}
+
+/// Reads those of these sheets that hold a table of the form.
+fn read_sheets(
+    sheets: &[&Sheet],
+    form: &TableForm,
+    given: &Given,
+    room: &mut Room,
+    findings: &mut Vec<Finding>,
+) -> Result<Plan, Option<Seen>> {
     let form = &bands::with_bands(form, sheets);
     let known = Known::of(form, given);
     let mut found: Vec<(&Sheet, Header)> = Vec::new();
     let mut others = Vec::new();
-    for sheet in sheets {
+    for &sheet in sheets {
         match find_header(&SheetGrid::new(sheet), &known, form, given) {
             Ok(header) => found.push((sheet, header)),
             Err(seen) => others.push((sheet, seen)),

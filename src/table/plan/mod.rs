@@ -2,6 +2,7 @@
 
 mod above;
 mod bands;
+mod beside;
 pub mod check;
 mod choices;
 mod columns;
@@ -44,6 +45,7 @@ pub use continued::{mark_columns, name_columns};
 pub(crate) use kept::KeptPlans;
 pub(crate) use merge::merge;
 pub use summary::Count;
+pub(in crate::table) use write::head;
 pub use write::write_json;
 
 /// What a label carries where it is repeated on a later page.

@@ -9,6 +9,13 @@ use crate::table::TableColumn;
 
 /// One row a line, so that two years' files can be compared.
 pub fn write_json(plan: &Plan) -> String {
+    let head = Value::Object(head(plan)).to_string();
+    let rows: Vec<String> = (0..plan.rows.len()).map(|r| row(plan, r).to_string()).collect();
+    format!("{},\"rows\":[\n{}\n]}}\n", head.strip_suffix('}').unwrap_or(&head), rows.join(",\n"))
+}
+
+/// What a data file says before its rows.
+pub fn head(plan: &Plan) -> Map<String, Value> {
     let mut head = Map::new();
     head.insert("様式".into(), plan.form.name.as_str().into());
     head.insert("版".into(), plan.form.version.into());
@@ -36,9 +43,7 @@ pub fn write_json(plan: &Plan) -> String {
     if !typed.is_empty() {
         head.insert(HEADINGS.into(), Value::Object(typed));
     }
-    let head = Value::Object(head).to_string();
-    let rows: Vec<String> = (0..plan.rows.len()).map(|r| row(plan, r).to_string()).collect();
-    format!("{},\"rows\":[\n{}\n]}}\n", head.strip_suffix('}').unwrap_or(&head), rows.join(",\n"))
+    head
 }
 
 /// A row with every column; example texts stand beside the answers, which are empty there.

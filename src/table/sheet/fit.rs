@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::formats::Stand;
 use super::grid::{Part, Span, spans};
 use super::split::Splitter;
 use crate::table::pages::SetTable;
@@ -15,6 +16,8 @@ use crate::xlsx::{Body, MAX_ROW, PX, SURE, worst_lines};
 
 /// Up to this share of a page, rows make room for an upright label.
 const UPRIGHT_SHARE: f64 = 0.4;
+/// A paragraph whose lines take at least this share of a cell's height is spread over it.
+const FULL: f64 = 0.6;
 /// The smallest size in print, pt. Body text never goes under it to save a page.
 const SMALLEST: f64 = 6.1;
 
@@ -73,10 +76,53 @@ impl<'a> Fit<'a, '_> {
                 high = scale - 1;
             }
         }
-        match best {
+        let mut fitted = match best {
             Some((measured, split)) => Fitted { measured, rows: split.unwrap_or(rows) },
             None => self.part_pages(smallest, rows),
+        };
+        self.stretch(&mut fitted);
+        fitted
+    }
+
+    /// Rows that are lower than on paper get what is left of their page, up to their height there.
+    fn stretch(&self, fitted: &mut Fitted) {
+        let Fitted { measured, rows } = fitted;
+        let room = f64::from(self.room(measured)) * SURE;
+        let px = PX * 100.0 / f64::from(measured.scale);
+        for page in &rows.pages {
+            let heights = &mut measured.heights[page.clone()];
+            let left = room - f64::from(heights.iter().sum::<u32>());
+            let lack =
+                |(part, height): (&Part, &u32)| (part.on_paper * px).min(f64::from(MAX_ROW)) - f64::from(*height);
+            let lacks: Vec<f64> =
+                rows.parts[page.clone()].iter().zip(&*heights).map(lack).map(|l| l.max(0.0)).collect();
+            let all: f64 = lacks.iter().sum();
+            let share = (left / all).clamp(0.0, 1.0);
+            if all > 0.0 {
+                heights.iter_mut().zip(lacks).for_each(|(height, lack)| *height += (lack * share) as u32);
+            }
         }
+    }
+
+    /// How the texts of each part stand: those of a list in the middle; one that fills its row, over all of it.
+    pub fn stands(&self, measured: &Measured, parts: &[Part<'a>]) -> Vec<Vec<Stand>> {
+        let rooms: Vec<Milli> = measured.widths.iter().map(|w| self.body.room(*w)).collect();
+        let of = |(part, height): (&Part, &u32)| {
+            let lines: Vec<usize> =
+                part.texts.iter().zip(&rooms).map(|(text, room)| worst_lines(text, self.fonts, *room)).collect();
+            if lines.iter().all(|lines| *lines <= 1) {
+                return vec![Stand::Middle; lines.len()];
+            }
+            part.texts.iter().zip(lines).map(|(text, lines)| self.stand(text, lines, *height)).collect()
+        };
+        parts.par_iter().zip(&measured.heights).map(of).collect()
+    }
+
+    /// How a text of so many lines stands in this height. LibreOffice spreads the lines of each paragraph by itself, so
+    /// that those of several would stand unevenly.
+    pub fn stand(&self, text: &str, lines: usize, height: u32) -> Stand {
+        let full = lines > 1 && !text.contains('\n') && f64::from(self.body.height(lines)) >= FULL * f64::from(height);
+        if full { Stand::Full } else { Stand::Top }
     }
 
     fn rows(&self, parts: Vec<Part<'a>>, pages: Vec<Range<usize>>) -> Rows<'a> {

@@ -14,6 +14,8 @@ pub struct Part<'a> {
     pub row: usize,
     /// The row begins here.
     pub first: bool,
+    /// Height on paper, pt; 0 where the part is a piece of what stands there.
+    pub on_paper: f64,
     /// A text for each column; empty for group columns.
     pub texts: Vec<Cow<'a, str>>,
     /// On the first part of a group on a page: the lines of its flowing cells that stand there.
@@ -67,6 +69,7 @@ pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<
             parts.push(Part {
                 row: slice.row,
                 first: slice.is_first(),
+                on_paper: slice.height,
                 texts,
                 flow: slice.flow.filter(|_| before != slice.flow),
                 flows: slice.flow.is_some(),

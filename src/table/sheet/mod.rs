@@ -12,7 +12,9 @@
 //!   （続き） and the rest. In all columns the parts put together, with nothing between them, are the text.
 //! - A group cell stands once beside all such rows of a page. A row that only a group cell makes higher than Excel
 //!   allows is several sheet rows, with each of its cells merged over all of them: the later ones hold no text.
+//! - The second worksheet, データ, has the same rows without merges, and a stamp that says so (`data.rs`).
 
+mod data;
 mod fit;
 mod formats;
 mod grid;
@@ -20,5 +22,5 @@ mod split;
 mod table;
 
 pub(in crate::table) use fit::{Fit, Rows};
-pub(in crate::table) use formats::Formats;
+pub(in crate::table) use formats::{Formats, Look};
 pub(in crate::table) use table::{Sheet, font_name};

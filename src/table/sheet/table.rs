@@ -4,18 +4,19 @@ use std::ops::Range;
 
 use rust_xlsxwriter::{FormatAlign, IgnoreError, Worksheet, XlsxError};
 
+use super::data;
 use super::fit::{Fit, Fitted, Measured, Rows};
-use super::formats::Formats;
-use super::grid;
+use super::formats::{Formats, Look, Stand};
+use super::grid::{self, Span};
 use crate::finding::Finding;
 use crate::form::CLEAR;
 use crate::msg;
 use crate::table::book::TableBook;
-use crate::told::Faults;
+use crate::told::{Faults, Told};
 use crate::units::Date;
 use crate::xlsx::{
     Body, MAX_ROW, WorkbookFacts, Xlsx, cell_limits, font_of, inch, not_written, put, running, saved, set_paper,
-    sheet_name, shell, with_line,
+    sheet_names, shell, with_line, worst_lines,
 };
 
 /// Excel's limit for the page breaks of a sheet.
@@ -28,23 +29,30 @@ const NUMBER_HEIGHT: u32 = 20;
 const TITLE_HEIGHT: u32 = 26;
 
 impl TableBook {
-    /// Writes it as a workbook with the PDF's texts, merges and page ends.
+    /// Writes it as a workbook with the PDF's texts, merges and page ends, and its rows without merges on a second sheet.
     ///
-    /// # Errors
-    /// `M213` a label that page ends would cut; `M301` a text longer than a cell may hold, `M302` more pages than a
+    /// `M308` where a text is too long for a cell of the second sheet, which is left out then. No value with `M213` a label that page ends would cut; `M301` a text longer than a cell may hold, `M302` more pages than a
     /// sheet may have, `M303` the workbook cannot be written, `M304` more line breaks than a cell may hold.
-    pub(crate) fn xlsx(&self, options: &Xlsx) -> Result<Vec<u8>, Faults> {
+    pub(crate) fn xlsx(&self, options: &Xlsx) -> Told<Vec<u8>> {
         let tall = self.tall_labels();
         if !tall.is_empty() {
-            return Err(tall.into());
+            return Told::nothing(tall);
         }
+        let beside = data::too_long(&self.plan);
+        let written = self.written(beside.is_none(), options);
+        Told::from(written).and_then(|bytes| Told::new(bytes, beside.into_iter().collect()))
+    }
+
+    fn written(&self, with_data: bool, options: &Xlsx) -> Result<Vec<u8>, Faults> {
         let (parts, pages) = grid::parts(&self.plan, &self.table, &self.pages);
         let body = Body::of(self.table.size);
         let fit = Fit { plan: &self.plan, table: &self.table, fonts: &self.fonts, bold: &self.bold, body };
         let Fitted { measured, rows } = fit.fit(parts, pages);
-        let sheet = Sheet { paper: self, measured, rows, formats: Formats::new(font_name(self), body.pt), over: 0 };
+        let stands = fit.stands(&measured, &rows.parts);
+        let formats = Formats::new(font_name(self), body.pt);
+        let sheet = Sheet { paper: self, measured, rows, stands, formats, over: 0 };
         sheet.check()?;
-        sheet.write(options).map_err(|error| not_written(&error).into())
+        sheet.write(&fit, with_data, options).map_err(|error| not_written(&error).into())
     }
 }
 
@@ -58,6 +66,8 @@ pub(in crate::table) struct Sheet<'a> {
     pub paper: &'a TableBook,
     pub measured: Measured,
     pub rows: Rows<'a>,
+    /// How the texts of each part stand in their cells.
+    pub stands: Vec<Vec<Stand>>,
     pub formats: Formats,
     /// Rows kept free above the header, beside those that the paper has.
     pub over: u32,
@@ -88,7 +98,7 @@ impl Sheet<'_> {
         if findings.is_empty() { Ok(()) } else { Err(findings.into()) }
     }
 
-    fn write(&self, options: &Xlsx) -> Result<Vec<u8>, XlsxError> {
+    fn write(&self, fit: &Fit, with_data: bool, options: &Xlsx) -> Result<Vec<u8>, XlsxError> {
         let plan = &self.paper.plan;
         let mut workbook = shell(&WorkbookFacts {
             title: plan.title(),
@@ -98,14 +108,19 @@ impl Sheet<'_> {
             date: options.date.unwrap_or(Date { year: 2000, month: 1, day: 1 }),
         })?;
         let sheet = workbook.add_worksheet();
-        sheet.set_name(sheet_name(&self.paper.plan.form.title))?;
+        let names = sheet_names([plan.form.title.as_str(), data::NAME]);
+        sheet.set_name(&names[0])?;
         for (col, width) in (0..).zip(&self.measured.widths) {
             sheet.set_column_width_pixels(col, *width)?;
         }
         self.write_head(sheet)?;
         let starts = self.write_rows(sheet)?;
-        self.write_labels(sheet, &starts)?;
+        self.write_labels(sheet, &starts, fit)?;
         self.set_page(sheet, &starts)?;
+        self.set_filter(sheet, &starts)?;
+        if with_data {
+            data::add(&mut workbook, &names[1], self.paper, &self.formats)?;
+        }
         saved(&mut workbook)
     }
 
@@ -147,7 +162,7 @@ impl Sheet<'_> {
         let plan = &self.paper.plan;
         let mut row = self.header_row() + self.measured.header.len() as u32;
         let mut starts = Vec::with_capacity(self.rows.parts.len() + 1);
-        for (part, height) in self.rows.parts.iter().zip(&self.measured.heights) {
+        for ((part, stands), height) in self.rows.parts.iter().zip(&self.stands).zip(&self.measured.heights) {
             starts.push(row);
             // a row that a label makes higher than Excel allows becomes several, and its cells reach over all of them
             let count = height.div_ceil(MAX_ROW);
@@ -158,14 +173,17 @@ impl Sheet<'_> {
                 if plan.column(col).group.is_some() {
                     continue;
                 }
-                let format = self.formats.body(plan.column(col), plan.rows[part.row].cells[col].example, text);
-                put(sheet, (row, col as u16), (row + count - 1, col as u16), text, format)?;
+                let cell = &plan.rows[part.row].cells[col];
+                let look = Look { column: plan.column(col), example: cell.example, stand: stands[col] };
+                let range = ((row, col as u16), (row + count - 1, col as u16));
+                self.put(sheet, range, text, &cell.text, look)?;
             }
             row += count;
         }
         if self.rows.parts.is_empty() {
             for col in 0..plan.columns.len() {
-                sheet.write_blank(row, col as u16, self.formats.body(plan.column(col), false, ""))?;
+                let at = (row, col as u16);
+                self.formats.put(sheet, (at, at), "", Look::of(plan.column(col)))?;
             }
             row += 1;
         }
@@ -174,17 +192,55 @@ impl Sheet<'_> {
     }
 
     /// The merged group cells.
-    fn write_labels(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
+    fn write_labels(&self, sheet: &mut Worksheet, starts: &[u32], fit: &Fit) -> Result<(), XlsxError> {
         for span in &self.rows.spans {
-            let example = self.paper.plan.rows[self.rows.parts[span.parts.start].row].cells[span.col].example;
-            let format = self.formats.body(self.paper.plan.column(span.col), example, &span.text);
+            let cell = &self.paper.plan.rows[self.rows.parts[span.parts.start].row].cells[span.col];
+            let column = self.paper.plan.column(span.col);
             let (first, last) = (starts[span.parts.start], starts[span.parts.end] - 1);
+            let range = ((first, span.col as u16), (last, span.col as u16));
             let height: u32 = self.measured.heights[span.parts.clone()].iter().sum();
-            let needed = Body::of(self.paper.table.size).upright_height(&span.text);
-            let upright = self.paper.plan.column(span.col).vertical && needed.is_some_and(|needed| needed <= height);
-            let turned = upright.then(|| format.clone().set_rotation(UPRIGHT).set_align(FormatAlign::Center));
-            let format = turned.as_ref().unwrap_or(format);
-            put(sheet, (first, span.col as u16), (last, span.col as u16), &span.text, format)?;
+            let needed = fit.body.upright_height(&span.text);
+            if column.vertical && needed.is_some_and(|needed| needed <= height) {
+                let look = Look { column, example: cell.example, stand: Stand::Top };
+                let format = self.formats.text(look, &span.text).clone();
+                let turned = format.set_rotation(UPRIGHT).set_align(FormatAlign::Center);
+                put(sheet, range.0, range.1, &span.text, &turned)?;
+                continue;
+            }
+            let room = fit.body.room(self.measured.widths[span.col]);
+            let lines = worst_lines(&span.text, fit.fonts, room);
+            let listed = span.parts.len() == 1 && self.stands[span.parts.start].contains(&Stand::Middle);
+            let stand = if listed && lines <= 1 { Stand::Middle } else { fit.stand(&span.text, lines, height) };
+            let look = Look { column, example: cell.example, stand };
+            self.put(sheet, range, &span.text, &cell.text, look)?;
+        }
+        Ok(())
+    }
+
+    /// A text of the paper, or a part of one, which is no number.
+    fn put(
+        &self,
+        sheet: &mut Worksheet,
+        range: ((u32, u16), (u32, u16)),
+        text: &str,
+        whole: &str,
+        look: Look,
+    ) -> Result<(), XlsxError> {
+        match look.column.number.is_some() && text != whole {
+            true => put(sheet, range.0, range.1, text, self.formats.text(look, text)),
+            false => self.formats.put(sheet, range, text, look),
+        }
+    }
+
+    /// Rows can be filtered where each is one row of the sheet: under merged cells Excel would show the first row of a
+    /// group alone, and refuse to sort.
+    fn set_filter(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
+        let body = self.header_row() + self.measured.header.len() as u32;
+        let rows = self.paper.plan.rows.len();
+        let (end, merged) = (starts.last().copied().unwrap_or(0), |span: &Span| span.parts.len() > 1);
+        let plain = self.rows.parts.len() == rows && (end - body) as usize == rows;
+        if rows > 0 && plain && !self.rows.spans.iter().any(merged) {
+            sheet.autofilter(body - 1, 0, end - 1, self.last_col())?;
         }
         Ok(())
     }
@@ -215,7 +271,8 @@ impl Sheet<'_> {
             left = with_line(left, &right, font, pt(8), lead);
         }
         sheet.set_header(left + &right);
-        let below = plan.meta.plan.as_deref().unwrap_or(plan.title());
+        // the title stands above the table, once
+        let below = plan.meta.plan.as_deref().unwrap_or("");
         sheet.set_footer(running('L', font, pt(8), below, "") + &running('R', font, pt(9), "", "&P／&N"));
         sheet.set_print_fit_to_pages(1, 0);
         let (top, bottom) = (self.header_row(), starts.last().copied().unwrap_or(0).saturating_sub(1));

@@ -4,6 +4,7 @@ mod allowed;
 pub(crate) mod characters;
 pub(crate) mod glyphs;
 mod left_example;
+mod number;
 mod repeated_row;
 mod reprint;
 mod required;
@@ -33,6 +34,7 @@ pub fn check(plan: &Plan, given: &Given, fonts: &FontChain, findings: &mut Vec<F
     too_long::check(plan, findings);
     repeated_row::check(plan, findings);
     serial::check(plan, findings);
+    number::check(plan, findings);
     turned_number::check(plan, findings);
     reprint::check(plan, findings);
     characters::check(plan, fonts, findings);
