@@ -14,6 +14,8 @@ pub struct Formats {
     /// What stands above the table on the right.
     pub right: Format,
     pub header: Format,
+    /// What stands over the rows of a group.
+    pub section: Format,
     /// By alignment, example, and whether the text must be kept from becoming a formula when it is edited.
     body: [[[Format; 2]; 2]; 4],
 }
@@ -30,6 +32,7 @@ impl Formats {
         });
         Self {
             title: base(font, 12.0).set_bold().set_align(FormatAlign::VerticalCenter),
+            section: base(font, pt).set_text_wrap().set_bold().set_align(FormatAlign::Bottom),
             number: base(font, 12.0).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter),
             right: base(font, pt).set_align(FormatAlign::Right),
             header: framed

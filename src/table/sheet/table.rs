@@ -11,6 +11,7 @@ use crate::finding::Finding;
 use crate::form::CLEAR;
 use crate::msg;
 use crate::table::book::TableBook;
+use crate::table::plan::Plan;
 use crate::told::Faults;
 use crate::units::Date;
 use crate::xlsx::{
@@ -38,11 +39,13 @@ impl TableBook {
         if !tall.is_empty() {
             return Err(tall.into());
         }
-        let (parts, pages) = grid::parts(&self.plan, &self.table, &self.pages);
+        let plan = self.shown();
+        let (parts, pages) = grid::parts(plan, &self.plan, &self.table, &self.pages);
         let body = Body::of(self.table.size);
-        let fit = Fit { plan: &self.plan, table: &self.table, fonts: &self.fonts, bold: &self.bold, body };
+        let fit = Fit { plan, table: &self.table, fonts: &self.fonts, bold: &self.bold, body };
         let Fitted { measured, rows } = fit.fit(parts, pages);
-        let sheet = Sheet { paper: self, measured, rows, formats: Formats::new(font_name(self), body.pt), over: 0 };
+        let sheet =
+            Sheet { paper: self, plan, measured, rows, formats: Formats::new(font_name(self), body.pt), over: 0 };
         sheet.check()?;
         sheet.write(options).map_err(|error| not_written(&error).into())
     }
@@ -56,6 +59,8 @@ pub(in crate::table) fn font_name(paper: &TableBook) -> &str {
 /// What is written of a paper.
 pub(in crate::table) struct Sheet<'a> {
     pub paper: &'a TableBook,
+    /// What the table shows of the paper's data.
+    pub plan: &'a Plan,
     pub measured: Measured,
     pub rows: Rows<'a>,
     pub formats: Formats,
@@ -70,7 +75,7 @@ impl Sheet<'_> {
             self.rows.parts.iter().flat_map(|part| part.texts.iter().enumerate().map(|(c, text)| (part.row, c, text)));
         let labels = self.rows.spans.iter().map(|span| (self.rows.parts[span.parts.start].row, span.col, &span.text));
         for (row, col, text) in plain.chain(labels) {
-            findings.extend(cell_limits(text, self.paper.plan.rows[row].cells[col].place.as_ref()));
+            findings.extend(cell_limits(text, self.plan.rows[row].cells[col].place.as_ref()));
         }
         let pages = self.rows.pages.len();
         if pages > MAX_BREAKS + 1 {
@@ -103,8 +108,8 @@ impl Sheet<'_> {
             sheet.set_column_width_pixels(col, *width)?;
         }
         self.write_head(sheet)?;
-        let starts = self.write_rows(sheet)?;
-        self.write_labels(sheet, &starts)?;
+        let (starts, rows) = self.write_rows(sheet)?;
+        self.write_labels(sheet, &rows)?;
         self.set_page(sheet, &starts)?;
         saved(&mut workbook)
     }
@@ -142,13 +147,20 @@ impl Sheet<'_> {
         Ok(())
     }
 
-    /// Rows outside the groups. Returns the sheet row of each part, and the row behind the last one.
-    fn write_rows(&self, sheet: &mut Worksheet) -> Result<Vec<u32>, XlsxError> {
-        let plan = &self.paper.plan;
+    /// Rows outside the groups. Returns the sheet row with which each part begins with what stands over it, and the row
+    /// behind the last one; and the sheet rows of each part.
+    fn write_rows(&self, sheet: &mut Worksheet) -> Result<(Vec<u32>, Vec<Range<u32>>), XlsxError> {
+        let plan = self.plan;
         let mut row = self.header_row() + self.measured.header.len() as u32;
         let mut starts = Vec::with_capacity(self.rows.parts.len() + 1);
-        for (part, height) in self.rows.parts.iter().zip(&self.measured.heights) {
+        let mut rows = Vec::with_capacity(self.rows.parts.len());
+        for ((part, height), over) in self.rows.parts.iter().zip(&self.measured.heights).zip(&self.measured.over) {
             starts.push(row);
+            for (text, height) in part.heads.iter().zip(over) {
+                sheet.set_row_height_pixels(row, (*height).min(MAX_ROW))?;
+                put(sheet, (row, 0), (row, self.last_col()), text, &self.formats.section)?;
+                row += 1;
+            }
             // a row that a label makes higher than Excel allows becomes several, and its cells reach over all of them
             let count = height.div_ceil(MAX_ROW);
             for i in 0..count {
@@ -161,6 +173,7 @@ impl Sheet<'_> {
                 let format = self.formats.body(plan.column(col), plan.rows[part.row].cells[col].example, text);
                 put(sheet, (row, col as u16), (row + count - 1, col as u16), text, format)?;
             }
+            rows.push(row..row + count);
             row += count;
         }
         if self.rows.parts.is_empty() {
@@ -170,18 +183,18 @@ impl Sheet<'_> {
             row += 1;
         }
         starts.push(row);
-        Ok(starts)
+        Ok((starts, rows))
     }
 
     /// The merged group cells.
-    fn write_labels(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
+    fn write_labels(&self, sheet: &mut Worksheet, rows: &[Range<u32>]) -> Result<(), XlsxError> {
         for span in &self.rows.spans {
-            let example = self.paper.plan.rows[self.rows.parts[span.parts.start].row].cells[span.col].example;
-            let format = self.formats.body(self.paper.plan.column(span.col), example, &span.text);
-            let (first, last) = (starts[span.parts.start], starts[span.parts.end] - 1);
+            let example = self.plan.rows[self.rows.parts[span.parts.start].row].cells[span.col].example;
+            let format = self.formats.body(self.plan.column(span.col), example, &span.text);
+            let (first, last) = (rows[span.parts.start].start, rows[span.parts.end - 1].end - 1);
             let height: u32 = self.measured.heights[span.parts.clone()].iter().sum();
             let needed = Body::of(self.paper.table.size).upright_height(&span.text);
-            let upright = self.paper.plan.column(span.col).vertical && needed.is_some_and(|needed| needed <= height);
+            let upright = self.plan.column(span.col).vertical && needed.is_some_and(|needed| needed <= height);
             let turned = upright.then(|| format.clone().set_rotation(UPRIGHT).set_align(FormatAlign::Center));
             let format = turned.as_ref().unwrap_or(format);
             put(sheet, (first, span.col as u16), (last, span.col as u16), &span.text, format)?;
@@ -222,7 +235,8 @@ impl Sheet<'_> {
         sheet.set_print_area(top, 0, bottom, self.last_col())?;
         let body = top + self.measured.header.len() as u32;
         sheet.set_repeat_rows(top, body - 1)?;
-        let labels = (0..plan.columns.len()).take_while(|&c| plan.column(c).group.is_some()).count();
+        let shown = self.plan;
+        let labels = (0..shown.columns.len()).take_while(|&c| shown.column(c).group.is_some()).count();
         sheet.set_freeze_panes(body, labels as u16)?;
         let breaks: Vec<u32> = self.rows.pages.iter().skip(1).map(|page: &Range<usize>| starts[page.start]).collect();
         if !breaks.is_empty() {
