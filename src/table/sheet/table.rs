@@ -251,6 +251,8 @@ impl Sheet<'_> {
         let meta = &self.paper.plan.meta;
         1 + u32::from(meta.number.is_some() || meta.plan.is_some())
             + u32::from(meta.lead.is_some() || meta.meeting.is_some())
+            // a title right above would be read as that of the first group
+            + u32::from(!self.paper.table.sections.list().is_empty())
             + self.over
     }
 
