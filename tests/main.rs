@@ -32,6 +32,7 @@ mod reading;
 mod rollover;
 mod round_trip;
 mod screens;
+mod sections;
 mod serve;
 mod sheet;
 mod slips;

@@ -32,6 +32,11 @@ impl PageBox {
         let [width, height, top, bottom, left, right] = [width, height, top, bottom, left, right].map(|mm| mm * MM);
         Self { width, height, top, bottom, left, right }
     }
+
+    /// With so much more room, pt, over its texts.
+    pub fn lowered(self, by: f64) -> Self {
+        Self { top: self.top + by, ..self }
+    }
 }
 
 /// What of a paper is printed, and with what.

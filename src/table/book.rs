@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::bookmarks::bookmarks;
-use super::pages::{Page, SetTable, Slice, explain_pages, explain_row, tall_labels};
+use super::pages::{Page, SetTable, Slice, cut_pages, explain_pages, explain_row, set_table, tall_labels};
 use super::plan::Plan;
 use crate::contract::Faces;
 use crate::finding::{Finding, Message};
@@ -13,6 +13,8 @@ use crate::text::FontChain;
 /// A paper that was read, set in lines and cut into pages.
 pub struct TableBook {
     pub(super) plan: Plan,
+    /// The plan as its tables show it, where its groups have tables of their own.
+    pub(super) shown: Option<Plan>,
     pub(super) table: SetTable,
     pub(super) pages: Vec<Page>,
     pub(super) fonts: FontChain,
@@ -25,6 +27,19 @@ impl TableBook {
     /// The data that it shows.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// The data as its tables show it: without what stands over them alone. Columns of [`Self::table`] are its.
+    pub(super) fn shown(&self) -> &Plan {
+        self.shown.as_ref().unwrap_or(&self.plan)
+    }
+
+    /// The same data in one table, without headings over it.
+    pub(super) fn in_one_table(&self) -> Self {
+        let table = set_table(&self.plan, &self.fonts, &self.bold);
+        let pages = cut_pages(&self.plan, &table);
+        let (plan, fonts, bold) = (self.plan.clone(), self.fonts.clone(), self.bold.clone());
+        Self { plan, shown: None, table, pages, fonts, bold, faces: OnceLock::new() }
     }
 
     /// The data, to be changed and set again.
@@ -44,12 +59,12 @@ impl TableBook {
 
     /// Why each page ends where it does.
     pub fn explain(&self) -> Vec<Message> {
-        explain_pages(&self.plan, &self.table, &self.pages)
+        explain_pages(self.shown(), &self.table, &self.pages)
     }
 
     /// What makes a row as high as it is.
     pub(crate) fn explain_row(&self, row: usize) -> Option<Message> {
-        (row < self.plan.rows.len()).then(|| explain_row(&self.plan, &self.table, row))
+        (row < self.plan.rows.len()).then(|| explain_row(self.shown(), &self.table, row))
     }
 
     /// Level, title and page of each group, where it begins.
@@ -69,19 +84,27 @@ impl TableBook {
     /// The pages, from 0, with lines of what was written in a place; of a label that stands for several rows, those of
     /// its own row.
     pub(crate) fn pages_of(&self, place: &Place) -> Vec<usize> {
+        let plan = self.shown();
+        let over = |slice: &Slice| {
+            let columns = (0..self.plan.columns.len()).filter(|&c| self.plan.column(c).stands.heads());
+            let mut places = columns.map(|c| self.plan.rows[slice.row].cells[c].place.as_ref());
+            places.any(|here| here == Some(place))
+        };
         let shows = |slice: &Slice, c: usize| {
             let set = &self.table.rows[slice.row];
-            let here = self.plan.rows[slice.row].cells[c].place.as_ref() == Some(place);
-            let again = self.plan.column(c).group.is_some() || set.continued[c].is_some();
+            let here = plan.rows[slice.row].cells[c].place.as_ref() == Some(place);
+            let again = plan.column(c).group.is_some() || set.continued[c].is_some();
             here && (again || slice.from < set.cells[c].line_count())
         };
-        let on = |page: &Page| page.slices.iter().any(|slice| (0..self.plan.columns.len()).any(|c| shows(slice, c)));
+        let on = |page: &Page| {
+            page.slices.iter().any(|slice| over(slice) || (0..plan.columns.len()).any(|c| shows(slice, c)))
+        };
         self.pages.iter().enumerate().filter(|(_, page)| on(page)).map(|(n, _)| n).collect()
     }
 
     /// `M213`: labels that are higher than a page.
     pub(super) fn tall_labels(&self) -> Vec<Finding> {
-        tall_labels(&self.plan, &self.table)
+        tall_labels(self.shown(), &self.table)
     }
 
     /// The fonts that set it.

@@ -5,20 +5,15 @@ use super::plan::Plan;
 /// Bookmarks of the groups that begin on a row, each with its level, from 2 down without a gap: the title has 1.
 /// `begins` tells which levels of groups do.
 pub fn bookmarks(plan: &Plan, row: usize, begins: impl Fn(usize) -> bool) -> Vec<(usize, String)> {
+    let begun = titles(plan, row).into_iter().filter(|(group, ..)| begins(*group));
+    begun.map(|(_, level, title)| (level, title)).collect()
+}
+
+/// The level of each group of a row that has a name, its level as a bookmark, and its name.
+pub fn titles(plan: &Plan, row: usize) -> Vec<(usize, usize, String)> {
     let levels = (0..plan.columns.len()).filter_map(|c| plan.column(c).group).max().unwrap_or(0);
-    let mut out = Vec::new();
-    let mut heading = 2;
-    for level in 1..=levels {
-        let title = title(plan, row, level);
-        if title.is_empty() {
-            continue;
-        }
-        if begins(level) {
-            out.push((heading, title));
-        }
-        heading += 1;
-    }
-    out
+    let named = (1..=levels).map(|group| (group, title(plan, row, group))).filter(|(_, title)| !title.is_empty());
+    named.zip(2..).map(|((group, title), level)| (group, level, title)).collect()
 }
 
 /// What a group is called: the texts of its key columns. A number alone says nothing: the column behind it does.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Align;
+use super::book::TableBook;
 use super::heads::Heads;
-use super::pages::{Page, SetTable};
 use super::plan::Plan;
 use super::rows::{PageRows, Row};
 use crate::contract::{Body, Ends, Faces, PageBox};
@@ -48,6 +48,17 @@ pub struct Data<'a> {
     summary: Option<Summary>,
     /// All rows of all pages in order; a row with `page` is the first of its page.
     rows: Vec<Row<'a>>,
+    /// How headings over tables are set, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headings: Option<Headings>,
+}
+
+/// Size of headings over tables, room between their lines, and room over the table at the top of a page.
+#[derive(Serialize)]
+struct Headings {
+    size: f64,
+    gap: f64,
+    top: f64,
 }
 
 /// Counts by name: heading of the names, lines, and the line of the whole list.
@@ -102,7 +113,8 @@ pub struct TableOptions {
 }
 
 /// Writes `/data.json` for pages of a table paper.
-pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], options: &TableOptions, faces: &Faces) -> Vec<u8> {
+pub fn table_data(book: &TableBook, options: &TableOptions, faces: &Faces) -> Vec<u8> {
+    let (plan, table, pages) = (book.shown(), &book.table, &book.pages);
     let (part, summary) = (options.part.clone(), options.counts);
     let (paper, meta) = (&plan.form.paper, &plan.meta);
     let pitch = table.pitch / table.size;
@@ -120,7 +132,7 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], options: &Table
         pages: pages.len() + usize::from(summary),
         first: part.start == 0,
         marks: options.marks,
-        paper: PageBox::of(paper),
+        paper: PageBox::of(paper).lowered(table.sections.top),
         text: Text {
             faces,
             size: table.size,
@@ -157,9 +169,16 @@ pub fn table_data(plan: &Plan, table: &SetTable, pages: &[Page], options: &Table
         },
         summary: if summary && options.last { counts(plan) } else { None },
         rows: {
-            let rows = PageRows { plan, table, heads: Heads::of(plan), part: part.start, traced: options.traced };
+            let whole = book.plan();
+            let rows =
+                PageRows { plan, whole, table, heads: Heads::of(plan), part: part.start, traced: options.traced };
             part.flat_map(|p| rows.of(&pages[p], p)).collect()
         },
+        headings: (table.sections.top > 0.0).then_some(Headings {
+            size: table.sections.size,
+            gap: table.sections.gap,
+            top: table.sections.top,
+        }),
     };
     // serialising numbers and strings into memory cannot fail
     serde_json::to_vec(&data).unwrap_or_default()

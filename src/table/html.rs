@@ -1,12 +1,14 @@
 //! A table paper as a page for screens: one table, its rows as cards where the screen is narrow.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::Align;
 use super::book::TableBook;
 use super::bookmarks::bookmarks;
 use super::heads::Heads;
 use super::plan::Plan;
+use super::sections::Sections;
 use crate::contract::Printing;
 use crate::html::{Jump, Part, Scope, WIDE, css_string, escaped, inline};
 use crate::text::{FontChain, SetCell, printable, set_cell, set_heading};
@@ -23,13 +25,14 @@ const NARROWEST: f64 = 9.0;
 impl TableBook {
     /// The table, and the counts by name where they are printed.
     pub(crate) fn html(&self, scope: &Scope, printing: &Printing) -> Part {
-        let writer = Writer { book: self, plan: &self.plan, scope, heads: Heads::of(&self.plan) };
+        let plan = self.shown();
+        let writer = Writer { book: self, plan, scope, heads: Heads::of(plan) };
         let mut body = String::new();
         for lead in [&self.plan.meta.meeting, &self.plan.meta.lead].into_iter().flatten() {
             body.push_str(&format!("<p>{}</p>\n", escaped(&self.line(lead))));
         }
         let mut jumps = Vec::new();
-        writer.table(&mut body, &mut jumps);
+        writer.tables(&mut body, &mut jumps);
         if printing.counts {
             writer.counts(&mut body, &mut jumps);
         }
@@ -60,7 +63,8 @@ impl Writer<'_> {
 
     /// Rules of its columns, and of its cards: each cell is named by its headings.
     fn styles(&self) -> String {
-        let id = format!("#{}t", self.scope.prefix);
+        let several = !self.sections().list().is_empty();
+        let id = format!("{}{}t", if several { "." } else { "#" }, self.scope.prefix);
         let below = (self.widths().iter().sum::<f64>() * PX_PER_MM).max(CARDS).ceil();
         // the header stays in sight: what is jumped to stands below it
         let head = self.book.table.header.height / self.book.table.pitch * HEAD_LINE + 1.0;
@@ -110,12 +114,45 @@ impl Writer<'_> {
         tail(c, n).iter().map(|h| self.book.line(h)).collect::<Vec<_>>().join(" ")
     }
 
-    fn table(&self, out: &mut String, jumps: &mut Vec<Jump>) {
+    fn sections(&self) -> &Sections {
+        &self.book.table.sections
+    }
+
+    /// One table, or a table for each group that has headings over it.
+    fn tables(&self, out: &mut String, jumps: &mut Vec<Jump>) {
         let prefix = &self.scope.prefix;
-        let title = escaped(&self.book.line(self.plan.title()));
-        out.push_str(&format!(
-            "<table id=\"{prefix}t\" class=\"wide sticky\">\n<caption class=\"vh\">{title}</caption>\n"
-        ));
+        let all = self.plan.rows.len();
+        let list = self.sections().list();
+        if list.is_empty() {
+            self.table(out, jumps, &format!("id=\"{prefix}t\" class=\"wide sticky\""), self.plan.title(), 0..all);
+            return;
+        }
+        let ends = list.iter().skip(1).map(|section| section.row).chain([all]);
+        for (section, end) in list.iter().zip(ends) {
+            for head in section.heads.iter().filter(|head| head.begins) {
+                let (level, to) =
+                    (self.scope.heading(head.level - 1), format!("{prefix}s{}-{}", section.row, head.column));
+                let text = printable(&head.text, &self.book.bold);
+                let body = inline(&set_heading(&text, &self.book.bold, WIDE, self.plan.form.text.rules), "");
+                out.push_str(&format!("<h{level} id=\"{to}\">{body}</h{level}>\n"));
+                jumps.push(Jump { depth: head.level - 2, text: head.text.clone(), to });
+            }
+            let names: Vec<&str> = section.heads.iter().map(|head| head.text.as_str()).collect();
+            let of = format!("class=\"wide sticky {prefix}t\"");
+            self.table(out, jumps, &of, &names.join(" "), section.row..end);
+        }
+    }
+
+    /// What tells the ids of a table's headings from those of others.
+    fn at(&self, rows: &Range<usize>) -> String {
+        let prefix = &self.scope.prefix;
+        if self.sections().list().is_empty() { format!("{prefix}h") } else { format!("{prefix}h{}-", rows.start) }
+    }
+
+    fn table(&self, out: &mut String, jumps: &mut Vec<Jump>, attributes: &str, title: &str, rows: Range<usize>) {
+        let at = self.at(&rows);
+        let title = escaped(&self.book.line(title));
+        out.push_str(&format!("<table {attributes}>\n<caption class=\"vh\">{title}</caption>\n"));
         out.push_str("<colgroup>");
         let widths = self.widths();
         let all: f64 = widths.iter().sum();
@@ -129,39 +166,41 @@ impl Writer<'_> {
                 let body = inline(&set_heading(&text, &self.book.bold, WIDE, self.plan.form.text.rules), "");
                 let span = span("colspan", cell.colspan) + &span("rowspan", cell.rowspan);
                 let scope = if cell.colspan > 1 { "colgroup" } else { "col" };
-                out.push_str(&format!("<th id=\"{prefix}h{row}-{}\" scope=\"{scope}\"{span}>{body}</th>", cell.col));
+                out.push_str(&format!("<th id=\"{at}{row}-{}\" scope=\"{scope}\"{span}>{body}</th>", cell.col));
             }
             out.push_str("</tr>\n");
         }
         out.push_str("</thead>\n");
-        self.rows(out, jumps);
+        self.rows(out, jumps, rows);
         out.push_str("</table>\n");
     }
 
     /// The ids of the headings over each column, from the top.
-    fn headings(&self) -> Vec<String> {
-        let prefix = &self.scope.prefix;
+    fn headings(&self, rows: &Range<usize>) -> Vec<String> {
+        let at = self.at(rows);
         let cells = &self.book.table.header.cells;
         (0..self.columns())
             .map(|c| {
                 let over = cells.iter().filter(|cell| (cell.col..cell.col + cell.colspan).contains(&c));
-                over.map(|cell| format!("{prefix}h{}-{}", cell.row, cell.col)).collect::<Vec<_>>().join(" ")
+                over.map(|cell| format!("{at}{}-{}", cell.row, cell.col)).collect::<Vec<_>>().join(" ")
             })
             .collect()
     }
 
-    fn rows(&self, out: &mut String, jumps: &mut Vec<Jump>) {
+    fn rows(&self, out: &mut String, jumps: &mut Vec<Jump>, of: Range<usize>) {
         let (plan, prefix) = (self.plan, &self.scope.prefix);
-        let heads = self.headings();
-        let rows = plan.rows.len();
+        let (whole, headed) = (self.book.plan(), self.book.plan().form.headed());
+        let heads = self.headings(&of);
+        let (first, rows) = (of.start, of.end);
         let outermost = (0..self.columns()).any(|c| plan.column(c).group.is_some());
         // the header cells of the groups that a row stands in
         let mut above: Vec<Option<String>> = vec![None; self.columns()];
-        for r in 0..rows {
-            if r == 0 || outermost && plan.begins_group(r, 1) {
-                out.push_str(if r == 0 { "<tbody>\n" } else { "</tbody>\n<tbody>\n" });
+        for r in of {
+            if r == first || outermost && plan.begins_group(r, 1) {
+                out.push_str(if r == first { "<tbody>\n" } else { "</tbody>\n<tbody>\n" });
             }
-            let marks = bookmarks(plan, r, |level| plan.begins_group(r, level));
+            // those of groups over tables are headings
+            let marks = bookmarks(whole, r, |level| level > headed && whole.begins_group(r, level));
             if marks.is_empty() {
                 out.push_str("<tr>");
             } else {
@@ -209,7 +248,7 @@ impl Writer<'_> {
             }
             out.push_str("</tr>\n");
         }
-        if rows > 0 {
+        if rows > first {
             out.push_str("</tbody>\n");
         }
     }

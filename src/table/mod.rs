@@ -12,6 +12,7 @@ mod kept;
 pub mod pages;
 pub mod plan;
 mod rows;
+mod sections;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -33,9 +34,10 @@ use crate::limits::{Limits, PAGES, ROWS, Room};
 pub use book::TableBook;
 pub(crate) use csv::write_csv;
 pub use data::VERSION as CONTRACT;
-pub use form::{Align, Column, TableColumn, TableForm};
+pub use form::{Align, Column, Stands, TableColumn, TableForm};
 use pages::{Page, SetTable, cut_pages, set_table_again, tall_labels};
 use plan::{KeptPlans, Plan, check};
+use sections::Sections;
 
 /// Puts sources together into one plan and checks it. No value when nothing in them is a table of the form. Those of which
 /// the rows are `kept` are not read again.
@@ -131,16 +133,19 @@ pub(crate) fn set(engine: &Engine, plan: Plan, before: Option<&TableBook>) -> To
         Ok(chains) => chains,
         Err(fault) => return Told::nothing(fault),
     };
-    let before = before.map(|book| (&book.plan, &book.table));
-    let table = set_table_again(&plan, &fonts, &bold, before);
-    let pages = cut_pages(&plan, &table);
-    let (table, pages) = drawn_together(&plan, table, pages, &bold);
+    let before = before.map(|book| (book.shown(), &book.table));
+    let own = sections::shown(&plan);
+    let shown = own.as_ref().unwrap_or(&plan);
+    let mut table = set_table_again(shown, &fonts, &bold, before);
+    table.sections = Sections::set(&plan, shown, &table, &bold);
+    let pages = cut_pages(shown, &table);
+    let (table, pages) = drawn_together(shown, table, pages, &bold);
     if let Some(beyond) = pages.get(engine.limits().pages) {
         return Told::nothing(too_many_pages(&plan, beyond, pages.len(), engine.limits()));
     }
-    let mut findings = tall_labels(&plan, &table);
-    check_fit(&plan, &table, &mut findings);
-    Told::new(TableBook { plan, table, pages, fonts, bold, faces: OnceLock::new() }, findings)
+    let mut findings = tall_labels(shown, &table);
+    check_fit(shown, &table, &mut findings);
+    Told::new(TableBook { plan, shown: own, table, pages, fonts, bold, faces: OnceLock::new() }, findings)
 }
 
 /// A last page that is filled to less than this share is drawn together with those before it, if tighter lines can do it.

@@ -7,8 +7,9 @@ use serde::ser::SerializeMap;
 
 use super::bookmarks::bookmarks;
 use super::heads::Heads;
-use super::pages::{Page, SetTable, upright_columns};
+use super::pages::{Page, Piece, SetTable, upright_columns};
 use super::plan::Plan;
+use super::sections::{Section, SectionHead};
 use crate::contract::{Body, Ends};
 use crate::text::SetCell;
 
@@ -19,7 +20,30 @@ pub struct Row<'a> {
     /// Page number, on the first row of a page.
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<usize>,
+    /// On the first row of a page whose table goes on: the headings that are repeated over it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    again: Vec<Heading<'a>>,
+    /// On the first row of a table that has headings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<SectionStart<'a>>,
     cells: Vec<Cell<'a>>,
+}
+
+/// Where a table begins: in the middle of a page with room over it, or at its top.
+#[derive(Serialize)]
+struct SectionStart<'a> {
+    /// Height of what stands between two tables, without the header; 0 at the top of a page.
+    over: f64,
+    heads: Vec<Heading<'a>>,
+}
+
+/// A heading over a table: its level, or 0 where it is repeated, which readers do not hear; how far its top is above the
+/// table.
+#[derive(Serialize)]
+struct Heading<'a> {
+    level: usize,
+    up: f64,
+    body: Body<'a>,
 }
 
 /// A cell that begins on this row: its text alone, or with what sets it apart. A row gives its cells from the
@@ -77,10 +101,10 @@ impl Serialize for Cell<'_> {
     }
 }
 
-/// A text in lines, or `{upright: [column, …]}`: the glyphs of each column, top down, columns from right to left.
+/// A text in lines, or `{upright: [column, …]}`: what stands in each column, top down, columns from right to left.
 enum CellBody<'a> {
     Lines { cell: Cow<'a, SetCell>, raise: f64, of: Option<usize> },
-    Upright { columns: Vec<Vec<String>>, of: Option<usize> },
+    Upright { columns: Vec<Vec<Piece>>, of: Option<usize> },
 }
 
 impl Serialize for CellBody<'_> {
@@ -103,7 +127,9 @@ impl Serialize for CellBody<'_> {
 
 /// Gives the rows of pages.
 pub struct PageRows<'a> {
+    /// The plan as the tables show it.
     pub plan: &'a Plan,
+    pub whole: &'a Plan,
     pub table: &'a SetTable,
     pub heads: Heads,
     /// The first page of the table.
@@ -117,8 +143,7 @@ impl<'a> PageRows<'a> {
         let (plan, table) = (self.plan, self.table);
         let slices = &page.slices;
         let pitch = table.pitch / table.size;
-        let of = |row: usize, c: usize| self.traced.then_some(row * plan.columns.len() + c);
-        let begins_group = |i: usize, level: usize| slices[i].is_first() && plan.begins_group(slices[i].row, level);
+        let of = |row: usize, c: usize| self.traced.then(|| table.sections.number(row, c, plan.columns.len()));
         let begins = |i: usize, c: usize| slices[i].is_first() && plan.begins_cell(slices[i].row, c);
         // whether something goes on that began in this table
         let goes_on = |i: usize| i > 0 || p > self.part;
@@ -127,7 +152,10 @@ impl<'a> PageRows<'a> {
         for (i, slice) in slices.iter().enumerate() {
             let set = &table.rows[slice.row];
             let mut cells = Vec::new();
-            let mut marks = bookmarks(plan, slice.row, |level| begins_group(i, level));
+            let headed = self.whole.form.headed();
+            // those of groups over tables are headings
+            let begun = |level| level > headed && slice.is_first() && self.whole.begins_group(slice.row, level);
+            let mut marks = bookmarks(self.whole, slice.row, begun);
             for c in 0..plan.columns.len() {
                 let spec = plan.column(c);
                 let of = of(slice.row, c);
@@ -183,8 +211,35 @@ impl<'a> PageRows<'a> {
                 let heads = self.heads.group(plan, slice.row, c).then_some(level);
                 cells.push(Cell { span, kind, heads, group, rest: false, body, marks, first });
             }
-            rows.push(Row { height: slice.height, page: (i == 0).then_some(p + 1), cells });
+            let section = table.sections.at(slice.row).filter(|_| slice.is_first());
+            let again = table.sections.of(slice.row).filter(|_| i == 0 && section.is_none());
+            let again = again.map_or_else(Vec::new, |section| self.headings(section, |_| true, |_| false));
+            let section = section.map(|section| SectionStart {
+                over: if i == 0 { 0.0 } else { slice.over - table.header.height },
+                heads: self.headings(section, |head| i == 0 || head.begins, |head| head.begins),
+            });
+            rows.push(Row { height: slice.height, page: (i == 0).then_some(p + 1), again, section, cells });
         }
         rows
+    }
+
+    /// Headings over a table, from the top down: those that stand there, and which of them are read.
+    fn headings(
+        &self,
+        section: &'a Section,
+        stand: impl Fn(&SectionHead) -> bool,
+        read: impl Fn(&SectionHead) -> bool,
+    ) -> Vec<Heading<'a>> {
+        let sections = &self.table.sections;
+        let mut up = 0.0;
+        let mut out: Vec<Heading> = Vec::new();
+        for head in section.heads.iter().rev().filter(|head| stand(head)) {
+            let (level, cell) = if read(head) { (head.level, &head.set) } else { (0, &head.again) };
+            up += sections.height(cell);
+            let of = self.traced.then(|| sections.number_of(section.row, head));
+            out.push(Heading { level, up, body: Body { cell, ends: Ends::Hard, raise: 0.0, of } });
+        }
+        out.reverse();
+        out
     }
 }

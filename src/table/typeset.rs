@@ -60,7 +60,7 @@ impl TableBook {
     pub fn layout_data(&self) -> Vec<u8> {
         let part = 0..self.pages.len();
         let options = TableOptions { part, counts: false, last: true, marks: true, traced: false };
-        table_data(&self.plan, &self.table, &self.pages, &options, self.faces())
+        table_data(self, &options, self.faces())
     }
 
     /// `closes`: the page of counts comes too, behind the last part.
@@ -78,7 +78,7 @@ impl TableBook {
         let computed = part.len() + usize::from(counts && last);
         let (marks, traced) = (printing.marks, printing.traced);
         let options = TableOptions { part: part.clone(), counts, last, marks, traced };
-        let data = table_data(&self.plan, &self.table, &self.pages, &options, faces);
+        let data = table_data(self, &options, faces);
         let given = Inputs { data, families: faces.all(), files: Vec::new(), pages: Some(computed) };
         engine.typesetter().compile(self.layout(), given).and_then(|document| {
             let own = |file: String| engine.templates.is_own(&file);

@@ -29,10 +29,11 @@ mod width;
 pub use breaking::width_of;
 pub(crate) use characters::{check_characters, half_kana};
 pub use classes::Kinsoku;
-pub(crate) use classes::{is_attached, may_part, takes_dot};
+pub(crate) use classes::{is_attached, is_left_aligned, is_right_aligned, may_part, takes_dot};
 pub use cluster::Faces;
 pub(crate) use combined::{combines, pieces};
 pub(crate) use glyphs::{SCRIPTS, check_glyphs, codes};
+pub(crate) use list::marker;
 pub use list::{
     Line, SetCell, SetPara, set_cell, set_hanging, set_hanging_phrases, set_heading, set_label, set_marked_cell,
     set_marked_heading, set_running, set_spread,

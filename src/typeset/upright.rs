@@ -79,6 +79,23 @@ fn rebuilt(frame: &Frame, labels: (Label, Label), texts: &mut Vec<Upright>) -> O
 fn joined(frame: &Frame, texts: &mut Vec<Upright>) -> Option<Frame> {
     let mut items = Vec::new();
     flatten(frame, Point::zero(), &mut items);
+    // a word that is turned stands between two runs, and is read between them
+    let turned = |(_, item): &(Point, FrameItem)| matches!(item, FrameItem::Group(_));
+    if items.iter().any(turned) {
+        let mut out = Frame::new(frame.size(), frame.kind());
+        for part in items.chunk_by(|a, b| turned(a) == turned(b)) {
+            let mut own = Frame::new(frame.size(), frame.kind());
+            own.push_multiple(part.iter().cloned());
+            let run = if turned(&part[0]) { None } else { run(part, frame, texts) };
+            out.push_multiple(run.unwrap_or(own).items().cloned());
+        }
+        return Some(out);
+    }
+    run(&items, frame, texts)
+}
+
+/// The glyphs of these items as one run.
+fn run(items: &[(Point, FrameItem)], frame: &Frame, texts: &mut Vec<Upright>) -> Option<Frame> {
     let parts: Vec<(Point, &TextItem)> = items
         .iter()
         .filter_map(|(at, item)| if let FrameItem::Text(text) = item { Some((*at, text)) } else { None })
@@ -112,9 +129,9 @@ fn joined(frame: &Frame, texts: &mut Vec<Upright>) -> Option<Frame> {
     }
     let mut merged = Some(text);
     let mut out = Frame::new(frame.size(), frame.kind());
-    out.push_multiple(items.into_iter().filter_map(|(at, item)| match item {
-        FrameItem::Text(_) => merged.take().map(|text| (at, FrameItem::Text(text))),
-        item => Some((at, item)),
+    out.push_multiple(items.iter().filter_map(|(at, item)| match item {
+        FrameItem::Text(_) => merged.take().map(|text| (*at, FrameItem::Text(text))),
+        item => Some((*at, item.clone())),
     }));
     Some(out)
 }

@@ -72,7 +72,11 @@ fn laid_cell(cell: &Value) -> LaidCell {
         Value::Array(_) => runs_text(body),
         upright => {
             let columns = upright["upright"].as_array().unwrap_or_else(|| panic!("{upright} is no body"));
-            columns.iter().flat_map(|column| column.as_array().unwrap()).map(|glyph| glyph.as_str().unwrap()).collect()
+            columns
+                .iter()
+                .flat_map(|column| column.as_array().unwrap())
+                .map(|piece| piece.as_str().or_else(|| piece["text"].as_str()).unwrap())
+                .collect()
         }
     };
     LaidCell { kind, span, text: bare(&text) }

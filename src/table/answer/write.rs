@@ -64,7 +64,9 @@ pub fn write(book: &TableBook, asked: Asked, options: &Xlsx) -> Result<Vec<u8>, 
     if !faults.is_empty() {
         return Err(faults.into());
     }
-    Answers::new(book, asked).write(options).map_err(|error| not_written(&error).into())
+    // a section fills in all columns of one table
+    let whole = book.shown.is_some().then(|| book.in_one_table());
+    Answers::new(whole.as_ref().unwrap_or(book), asked).write(options).map_err(|error| not_written(&error).into())
 }
 
 impl<'a> Answers<'a> {
@@ -87,6 +89,7 @@ impl<'a> Answers<'a> {
         let font = font_name(book);
         let sheet = Sheet {
             paper: book,
+            plan,
             measured: fit.head(widths, scale),
             rows: Rows { parts: Vec::new(), pages: Vec::new(), spans: Vec::new() },
             stands: Vec::new(),

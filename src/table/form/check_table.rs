@@ -10,7 +10,7 @@ use crate::form::definition::Definition;
 use crate::form::raw::RawPaper;
 use crate::form::{TextStyle, inset_on_grid};
 use crate::msg;
-use crate::table::{Column, TableColumn, TableForm};
+use crate::table::{Column, Stands, TableColumn, TableForm};
 use crate::units::MM;
 
 /// Lines of text for which a page must have room below the header.
@@ -111,6 +111,49 @@ pub(super) fn check_groups(form: &TableForm, spans: &Spans, at: &Definition, fau
             fault(column, message);
         }
         deepest = deepest.max(level);
+    }
+}
+
+/// Texts that stand over tables are the keys of the outermost groups, and no text flows beside the rows of a table.
+pub(super) fn check_stands(form: &TableForm, spans: &Spans, at: &Definition, faults: &mut Vec<Finding>) {
+    let mut fault = |column: &Column, message| faults.push(at.fault("M077", spans.of("", &column.field), message));
+    let headed = form.headed();
+    for column in form.columns.iter().filter(|c| c.stands.heads() && (c.group.is_none() || !c.key)) {
+        let field = &column.field;
+        let message = msg!(
+            "列「{field}」の stands は、group と key のある列に書きます",
+            "column \"{field}\": stands is for a column with a group that is a key"
+        );
+        fault(column, message);
+    }
+    let inner = |c: &&Column| c.key && c.group.is_some_and(|g| g <= headed) && !c.stands.heads();
+    for column in form.columns.iter().filter(inner) {
+        let (field, group) = (&column.field, column.group.unwrap_or_default());
+        let message = msg!(
+            "列「{field}」（group {group}）にも stands = \"heading\" か \"both\" が要ります。内側のまとまりが表の上の見出しになるからです",
+            "column \"{field}\" (group {group}) needs stands = \"heading\" or \"both\" too: a group inside of it stands over tables"
+        );
+        fault(column, message);
+    }
+    if headed > 0
+        && let Some(column) = form.columns.iter().find(|c| c.flow)
+    {
+        let field = &column.field;
+        let message = msg!(
+            "列「{field}」の flow は、表の上の見出し（stands）とともには使えません",
+            "column \"{field}\": flow does not go with texts over tables (stands)"
+        );
+        fault(column, message);
+    }
+    if form.columns.iter().all(|c| c.stands == Stands::Heading)
+        && let Some(column) = form.columns.first()
+    {
+        let field = &column.field;
+        let message = msg!(
+            "列「{field}」のほかに、列のまま残る項目が要ります（stands）",
+            "beside \"{field}\" a field has to stay a column (stands)"
+        );
+        fault(column, message);
     }
 }
 

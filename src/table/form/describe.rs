@@ -1,6 +1,6 @@
 //! A table's definition in words, for `matome form show`.
 
-use super::TableForm;
+use super::{Stands, TableForm};
 use crate::form::reduced_line;
 
 impl TableForm {
@@ -35,6 +35,11 @@ impl TableForm {
             let spec = &form.columns[column.spec];
             let mut marks = Vec::new();
             marks.extend(spec.group.map(|g| format!("まとまり{g}")));
+            marks.extend(match spec.stands {
+                Stands::Column => None,
+                Stands::Heading => Some("表の上の見出し".to_owned()),
+                Stands::Both => Some("列と、表の上の見出し".to_owned()),
+            });
             marks.extend(spec.may_differ.then(|| "行ごとに違ってよい".to_owned()));
             marks.extend(spec.number.as_deref().map(|unit| match unit {
                 "" => "数".to_owned(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::check_table::{Spans, check_groups, check_label, check_tables};
+use super::check_table::{Spans, check_groups, check_label, check_stands, check_tables};
 use super::raw::{RawColumn, RawForm, RawText};
 use super::{Print, Variant};
 use crate::engine::Engine;
@@ -15,7 +15,7 @@ use crate::form::definition::Definition;
 use crate::form::raw::RawPaper;
 use crate::form::raw::{RawInset, RawMargin};
 use crate::msg;
-use crate::table::{Align, Column, TableForm};
+use crate::table::{Align, Column, Stands, TableForm};
 use crate::told::Faults;
 
 /// Margins of a table's paper where the definition gives none, mm.
@@ -147,6 +147,7 @@ fn check(raw: RawForm, folder: &str, at: &Definition, mut faults: Vec<Finding>) 
         prints,
     };
     check_groups(&form, &spans, at, &mut faults);
+    check_stands(&form, &spans, at, &mut faults);
     // headings and labels cannot be worded with such years
     if !faults.iter().any(|f| f.code.0 == "M075") {
         check_label(&form, raw.block.label.span(), at, &mut faults);
@@ -232,6 +233,19 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<F
             );
             faults.push(at.fault("M076", spanned.span(), message));
         }
+        let stands = match column.stands.as_ref().map(|s| (s.get_ref().as_str(), s.span())) {
+            None | Some(("column", _)) => Stands::Column,
+            Some(("heading", _)) => Stands::Heading,
+            Some(("both", _)) => Stands::Both,
+            Some((other, span)) => {
+                let message = msg!(
+                    "列「{field}」の stands は column（列）・heading（表の上の見出し）・both（両方）です: 「{other}」",
+                    "column \"{field}\": stands is column, heading or both: \"{other}\""
+                );
+                faults.push(at.fault("M076", span, message));
+                Stands::Column
+            }
+        };
         let carry = at.check_carry(column.carry.as_deref(), column.next.as_deref(), spanned.span(), faults);
         columns.push(Column {
             field: field.clone(),
@@ -243,7 +257,9 @@ fn check_columns(raw: &[Spanned<RawColumn>], at: &Definition, faults: &mut Vec<F
             block: column.block,
             continued: column.continued,
             optional: column.optional,
-            band: column.band,
+            // the workbook has such a text on a line of its own
+            band: column.band || stands == Stands::Heading,
+            stands,
             flow: column.flow,
             may_differ: column.may_differ,
             vertical: column.vertical,

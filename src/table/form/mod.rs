@@ -92,6 +92,25 @@ pub enum Align {
     Right,
 }
 
+/// Where the text of a group stands on the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stands {
+    /// In a column, beside the rows of the group.
+    Column,
+    /// Over a table of its own with the rows of the group, and in no column.
+    Heading,
+    /// Over a table of its own, and in a column too.
+    Both,
+}
+
+impl Stands {
+    /// Whether each group has a table of its own.
+    pub fn heads(self) -> bool {
+        self != Self::Column
+    }
+}
+
 /// One column as the definition gives it; a `block` column stands once for each reporting year.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -121,6 +140,8 @@ pub struct Column {
     /// A group's text that may differ from row to row: its cell is parted where the text changes. Where it may not,
     /// another text is a fault.
     pub may_differ: bool,
+    /// Where the text of a group stands.
+    pub stands: Stands,
     /// The label stands upright where its cell is high enough.
     pub vertical: bool,
     /// Its heading is printed in the input's own words, if they are ones that the form knows.
@@ -374,6 +395,11 @@ impl TableForm {
     pub(crate) fn is_missing(&self, text: &str) -> bool {
         let text = mark_folded(text);
         !text.is_empty() && self.missing.iter().any(|mark| mark_folded(mark) == text)
+    }
+
+    /// The deepest level of groups whose texts stand over tables of their own; 0 for one table.
+    pub(crate) fn headed(&self) -> usize {
+        self.columns.iter().filter(|c| c.stands.heads()).filter_map(|c| c.group).max().unwrap_or(0)
     }
 
     /// The deepest group level.

@@ -110,6 +110,9 @@ pub struct RawColumn {
     /// A group's text that may differ from row to row.
     #[serde(default)]
     pub may_differ: bool,
+    /// Where a group's text stands: column, heading, both.
+    #[serde(default)]
+    pub stands: Option<Spanned<String>>,
     #[serde(default)]
     pub vertical: bool,
     #[serde(default)]

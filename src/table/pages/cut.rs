@@ -44,6 +44,8 @@ pub struct Slice {
     pub to: usize,
     /// Height with what the labels beside it need, pt.
     pub height: f64,
+    /// What stands over it in the middle of a page, where a table begins with it, pt.
+    pub over: f64,
     /// Lines of the group's flowing cells that stand beside this part of the group; `None` where they stand whole.
     pub flow: Option<(usize, usize)>,
 }
@@ -51,7 +53,18 @@ pub struct Slice {
 impl Slice {
     /// A row, from line `from` to `to`.
     pub(super) fn new(table: &SetTable, row: usize, from: usize, to: usize) -> Self {
-        Self { row, from, to, height: table.height(table.rows[row].lines_of_part(from, to)), flow: None }
+        Self { row, from, to, height: table.height(table.rows[row].lines_of_part(from, to)), over: 0.0, flow: None }
+    }
+
+    /// The same below other slices on a page.
+    fn below(table: &SetTable, page: &[Self], row: usize, from: usize, to: usize) -> Self {
+        let over = if page.is_empty() || from > 0 { 0.0 } else { table.over(row) };
+        Self { over, ..Self::new(table, row, from, to) }
+    }
+
+    /// Its height with what stands over it.
+    pub fn whole(&self) -> f64 {
+        self.height + self.over
     }
 
     /// The row begins here.
@@ -103,7 +116,7 @@ impl CutPages {
     pub fn close(&mut self, cutter: &Cutter, end: End) {
         let mut slices = std::mem::take(&mut self.page);
         cutter.grow(&mut slices);
-        let used = slices.iter().map(|s| s.height).sum();
+        let used = slices.iter().map(Slice::whole).sum();
         self.pages.push(Page { slices, used, end });
     }
 }
@@ -122,7 +135,7 @@ impl Cutter<'_> {
         let lines = self.table.rows[row].lines;
         let mut from = 0;
         loop {
-            book.page.push(Slice::new(self.table, row, from, lines));
+            book.page.push(Slice::below(self.table, &book.page, row, from, lines));
             let needs = self.height(&book.page);
             if self.fits(needs) {
                 return;
@@ -135,7 +148,7 @@ impl Cutter<'_> {
             if !fits_alone && (book.page.is_empty() || left >= self.room * WORTH_BEGINNING) {
                 let fitting = self.lines_that_fit(&book.page, row, from, lines);
                 if fitting > 0 {
-                    book.page.push(Slice::new(self.table, row, from, from + fitting));
+                    book.page.push(Slice::below(self.table, &book.page, row, from, from + fitting));
                     book.close(self, End::RowGoesOn);
                     from += fitting;
                     if from >= lines {
@@ -161,7 +174,7 @@ impl Cutter<'_> {
     pub fn height(&self, slices: &[Slice]) -> f64 {
         let mut slices = slices.to_vec();
         self.grow(&mut slices);
-        slices.iter().map(|s| s.height).sum()
+        slices.iter().map(Slice::whole).sum()
     }
 
     /// Makes rows taller until each group's part is as high as its label.
@@ -224,7 +237,7 @@ impl Cutter<'_> {
     fn lines_that_fit(&self, page: &[Slice], row: usize, from: usize, lines: usize) -> usize {
         let fits = |n: usize| {
             let mut trial = page.to_vec();
-            trial.push(Slice::new(self.table, row, from, from + n));
+            trial.push(Slice::below(self.table, page, row, from, from + n));
             self.fits(self.height(&trial))
         };
         let most = self.table.lines_in(self.room).min(lines - from);

@@ -40,7 +40,11 @@ pub fn explain_pages(plan: &Plan, table: &SetTable, pages: &[Page]) -> Vec<Messa
         let mut ja = format!("{number}／{all} ページ: {rows} 行目、{fill:.0}% 使用。{}", why.ja);
         let mut en = format!("page {number}/{all}: rows {rows}, {fill:.0}% used; {}", why.en);
         let grown = page.used
-            - page.slices.iter().map(|s| table.height(table.rows[s.row].lines_of_part(s.from, s.to))).sum::<f64>();
+            - page
+                .slices
+                .iter()
+                .map(|s| s.over + table.height(table.rows[s.row].lines_of_part(s.from, s.to)))
+                .sum::<f64>();
         if grown > GROWN * table.body_height() {
             let mm = grown / MM;
             ja.push_str(&format!("\n    まとまりの見出しが入るように、行を合わせて {mm:.0}mm 高くしています"));

@@ -1,7 +1,7 @@
 //! Labels that no page holds.
 
 use super::SetTable;
-use crate::finding::Finding;
+use crate::finding::{Finding, quote};
 use crate::msg;
 use crate::table::plan::Plan;
 
@@ -32,6 +32,17 @@ pub fn tall_labels(plan: &Plan, table: &SetTable) -> Vec<Finding> {
             finding.place.clone_from(&plan.rows[r].cells[c].place);
             findings.push(finding);
         }
+    }
+    if let Some(section) = table.sections.too_high(table.page_height)
+        && let Some(head) = section.heads.iter().max_by_key(|head| head.again.line_count())
+    {
+        let text = quote(&head.text);
+        let hint = msg!(
+            "文を短くするか、様式でこの項目を列にしてください（stands）",
+            "shorten it, or let the form have it in a column (stands)"
+        );
+        let message = msg!("表の上の見出しが長すぎます: 「{text}」", "a heading over a table is too long: \"{text}\"");
+        findings.push(Finding::error("M213", message).hint(hint));
     }
     findings
 }

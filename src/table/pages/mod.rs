@@ -15,6 +15,6 @@ pub use explain::{explain_pages, explain_row};
 pub use header::{HeadCell, Header};
 pub use labels::tall_labels;
 pub use set::{SetColumn, SetRow, SetTable, is_repeated, set_table, set_table_again};
-pub use upright::upright_columns;
+pub use upright::{Piece, upright_columns};
 
 pub use super::plan::CONTINUED;

@@ -8,6 +8,7 @@ use super::again::Before;
 use super::{CONTINUED, Header};
 use crate::form::inset_on_grid;
 use crate::table::plan::Plan;
+use crate::table::sections::Sections;
 use crate::table::{Align, TableColumn, TableForm};
 use crate::text::{EM, FontChain, Milli, SetCell, printable, set_cell, set_label, set_spread};
 use crate::units::MM;
@@ -29,8 +30,10 @@ pub struct SetTable {
     pub header: Header,
     /// Rows that did not change since the book was set before are shared with it.
     pub rows: Vec<Arc<SetRow>>,
-    /// Height for header and rows on a page.
+    /// Height for headings, header and rows on a page.
     pub page_height: f64,
+    /// The headings over its tables.
+    pub(in crate::table) sections: Sections,
     fonts: FontChain,
 }
 
@@ -96,6 +99,7 @@ pub fn set_table_again(
         header: Header::default(),
         columns,
         rows: Vec::new(),
+        sections: Sections::default(),
         page_height: (form.paper.height - form.paper.top - form.paper.bottom) * MM,
         fonts: fonts.clone(),
     };
@@ -235,7 +239,12 @@ impl SetTable {
 
     /// Room for rows on a page.
     pub fn body_height(&self) -> f64 {
-        self.page_height - self.header.height
+        self.page_height - self.header.height - self.sections.top
+    }
+
+    /// What stands over a row in the middle of a page where a table begins with it: room, headings, header.
+    pub fn over(&self, row: usize) -> f64 {
+        self.sections.over(row, self.header.height, self.pitch)
     }
 
     /// Width of all columns, pt.

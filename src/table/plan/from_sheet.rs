@@ -347,7 +347,8 @@ fn read_table<'a>(
     let typed = |at: CellRef| grid.cell(at.row, at.col).map(|cell| cell.text.as_str());
     let with_text = header.cols.iter().zip(&matched.map).filter_map(|((_, at), c)| Some(((*c)?, typed(*at)?)));
     with_text.for_each(|(c, text)| take_heading(&form, &mut columns[c], text));
-    let plan = Plan { base, form, variant, print: given.print.clone(), years, meta, columns, rows };
+    let print = given.print.clone();
+    let plan = Plan { base, form, variant, print, years, meta, columns, rows, parted: Vec::new() };
     Read { plan, next, cells: unread }
 }
 

@@ -142,6 +142,7 @@ pub fn read(
         meta: given.meta,
         columns: matched.columns,
         rows: out,
+        parted: Vec::new(),
     })
 }
 

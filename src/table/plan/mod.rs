@@ -73,6 +73,8 @@ pub struct Plan {
     pub columns: Vec<TableColumn>,
     /// Its rows, in order.
     pub rows: Vec<Row>,
+    /// The rows that begin a table of their own; none where that follows from the columns.
+    pub(in crate::table) parted: Vec<usize>,
 }
 
 /// A row of the paper. Group columns hold their text on every row of the group.
@@ -113,13 +115,14 @@ impl Plan {
             meta: given.meta.clone(),
             columns,
             rows,
+            parted: Vec::new(),
         })
     }
 
     /// The same plan with other rows.
     #[must_use]
     pub fn with_rows(&self, rows: Vec<Row>) -> Self {
-        let Self { base, form, variant, print, years, meta, columns, rows: _ } = self;
+        let Self { base, form, variant, print, years, meta, columns, rows: _, parted: _ } = self;
         Self {
             base: base.clone(),
             form: form.clone(),
@@ -129,6 +132,7 @@ impl Plan {
             meta: meta.clone(),
             columns: columns.clone(),
             rows,
+            parted: Vec::new(),
         }
     }
 
@@ -232,7 +236,7 @@ impl Plan {
 
     /// Whether row `r` begins a new group of `level` (or of a level outside it).
     pub fn begins_group(&self, r: usize, level: usize) -> bool {
-        r == 0 || groups::differ(self, &self.rows[r - 1], &self.rows[r], level)
+        r == 0 || self.parted.binary_search(&r).is_ok() || groups::differ(self, &self.rows[r - 1], &self.rows[r], level)
     }
 }
 

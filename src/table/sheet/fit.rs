@@ -21,6 +21,9 @@ const FULL: f64 = 0.6;
 /// The smallest size in print, pt. Body text never goes under it to save a page.
 const SMALLEST: f64 = 6.1;
 
+/// Room above a text that stands over rows, px.
+const OVER: u32 = 6;
+
 /// Widths and heights for one scale.
 pub struct Measured {
     pub widths: Vec<u32>,
@@ -29,6 +32,8 @@ pub struct Measured {
     pub headings: Vec<String>,
     /// Height of each part; above [`MAX_ROW`], where a label asks for it, it takes several rows.
     pub heights: Vec<u32>,
+    /// For each part those of what stands over it on lines of its own.
+    pub over: Vec<Vec<u32>>,
     /// Percent at which a program prints these widths on one page.
     pub scale: u32,
 }
@@ -38,6 +43,13 @@ pub struct Rows<'a> {
     pub parts: Vec<Part<'a>>,
     pub pages: Vec<Range<usize>>,
     pub spans: Vec<Span<'a>>,
+}
+
+impl Measured {
+    /// The height of a part with what stands over it.
+    fn whole(&self, part: usize) -> u32 {
+        self.heights[part] + self.over.get(part).map_or(0, |heads| heads.iter().sum())
+    }
 }
 
 /// A sheet with its pages.
@@ -69,7 +81,7 @@ impl<'a> Fit<'a, '_> {
             let (measured, split) = self.measure(scale, &rows);
             let room = self.room(&measured);
             let pages = &split.as_ref().unwrap_or(&rows).pages;
-            if pages.iter().all(|page| measured.heights[page.clone()].iter().sum::<u32>() <= room) {
+            if pages.iter().all(|page| page.clone().map(|part| measured.whole(part)).sum::<u32>() <= room) {
                 best = Some((measured, split));
                 low = scale + 1;
             } else {
@@ -139,11 +151,11 @@ impl<'a> Fit<'a, '_> {
             let mut start = page.start;
             let mut used = 0;
             for part in page.clone() {
-                if used + measured.heights[part] > room && part > start {
+                if used + measured.whole(part) > room && part > start {
                     parted.push(start..part);
                     (start, used) = (part, 0);
                 }
-                used += measured.heights[part];
+                used += measured.whole(part);
             }
             parted.push(start..page.end);
         }
@@ -191,7 +203,10 @@ impl<'a> Fit<'a, '_> {
         }
         let scale =
             (100.0 * self.paper_width() / f64::from(widths.iter().sum::<u32>())).floor().clamp(10.0, 100.0) as u32;
-        (Measured { widths, header, headings, heights, scale }, split)
+        let all = self.body.room(widths.iter().sum());
+        let over = |part: &Part| part.heads.iter().map(|text| self.head_height(text, all)).collect();
+        let over = split.as_ref().unwrap_or(rows).parts.iter().map(over).collect();
+        (Measured { widths, header, headings, heights, over, scale }, split)
     }
 
     /// The rows with those split that are higher than Excel allows; `None` when there are none.
@@ -219,7 +234,12 @@ impl<'a> Fit<'a, '_> {
     /// The header over columns of these widths, without rows.
     pub fn head(&self, widths: Vec<u32>, scale: u32) -> Measured {
         let (header, headings) = self.header(&widths);
-        Measured { widths, header, headings, heights: Vec::new(), scale }
+        Measured { widths, header, headings, heights: Vec::new(), over: Vec::new(), scale }
+    }
+
+    /// The height of a text over rows, with room above it.
+    fn head_height(&self, text: &str, room: Milli) -> u32 {
+        self.body.height(worst_lines(text, self.bold, room)) + OVER
     }
 
     /// Column widths that nearly fill the paper at this scale, in the PDF's proportions.

@@ -27,6 +27,8 @@ pub struct Formats {
     /// What stands above the table on the right.
     pub right: Format,
     pub header: Format,
+    /// What stands over the rows of a group.
+    pub section: Format,
     /// By alignment, example, whether the text must be kept from becoming a formula when it is edited, and how it stands.
     body: [[[[Format; 3]; 2]; 2]; 3],
 }
@@ -63,6 +65,7 @@ impl Formats {
         });
         Self {
             title: base(font, 12.0).set_bold().set_align(FormatAlign::VerticalCenter),
+            section: base(font, pt).set_text_wrap().set_bold().set_align(FormatAlign::Bottom),
             number: base(font, 12.0).set_align(FormatAlign::Right).set_align(FormatAlign::VerticalCenter),
             right: base(font, pt).set_align(FormatAlign::Right),
             header: framed

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::table::pages::{CONTINUED, Page, SetTable, is_repeated};
+use crate::table::pages::{CONTINUED, Page, SetTable, Slice, is_repeated};
 use crate::table::plan::{Plan, mark_columns, name_columns};
+use crate::table::sections::SectionHead;
 use crate::text::SetCell;
 use crate::xlsx::{line_offset, sheet_text};
 
@@ -16,6 +17,8 @@ pub struct Part<'a> {
     pub first: bool,
     /// Height on paper, pt; 0 where the part is a piece of what stands there.
     pub on_paper: f64,
+    /// What stands over it on lines of its own: the groups of the table that begins or goes on there.
+    pub heads: Vec<String>,
     /// A text for each column; empty for group columns.
     pub texts: Vec<Cow<'a, str>>,
     /// On the first part of a group on a page: the lines of its flowing cells that stand there.
@@ -33,7 +36,12 @@ pub struct Span<'a> {
 }
 
 /// All parts in order, and for each page the parts that stand on it.
-pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<'a>>, Vec<Range<usize>>) {
+pub fn parts<'a>(
+    plan: &'a Plan,
+    whole_plan: &Plan,
+    table: &SetTable,
+    pages: &[Page],
+) -> (Vec<Part<'a>>, Vec<Range<usize>>) {
     let marks = mark_columns(&plan.form, &plan.columns);
     let names = name_columns(&plan.form, &plan.columns);
     let mut parts = Vec::with_capacity(plan.rows.len());
@@ -70,6 +78,7 @@ pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<
                 row: slice.row,
                 first: slice.is_first(),
                 on_paper: slice.height,
+                heads: heads(whole_plan, table, slice, i == 0),
                 texts,
                 flow: slice.flow.filter(|_| before != slice.flow),
                 flows: slice.flow.is_some(),
@@ -78,6 +87,20 @@ pub fn parts<'a>(plan: &'a Plan, table: &SetTable, pages: &[Page]) -> (Vec<Part<
         ranges.push(start..parts.len());
     }
     (parts, ranges)
+}
+
+/// The texts that stand over a row alone and in no column: those of groups that begin with it, and at the top of a page
+/// those that go on.
+fn heads(plan: &Plan, table: &SetTable, slice: &Slice, top: bool) -> Vec<String> {
+    let Some(section) = table.sections.of(slice.row) else { return Vec::new() };
+    let here = slice.is_first() && section.row == slice.row;
+    let heads = section.heads.iter().filter(|head| head.alone && (top || here && head.begins));
+    let text = |head: &SectionHead| {
+        let text = sheet_text(&plan.rows[slice.row].cells[head.column].text);
+        let goes_on = !(here && head.begins) && plan.column(head.column).continued;
+        if goes_on { again(&text) } else { text.into_owned() }
+    };
+    heads.map(text).filter(|text| !text.trim().is_empty()).collect()
 }
 
 /// A text that has ended, once more.

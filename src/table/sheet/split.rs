@@ -54,7 +54,8 @@ impl<'a, 'p> Splitter<'a, 'p> {
                 };
                 texts.push(text);
             }
-            out.push(Part { texts, first: part.first && first, on_paper: 0.0, ..part.clone() });
+            let heads = if first { part.heads.clone() } else { Vec::new() };
+            out.push(Part { texts, heads, first: part.first && first, on_paper: 0.0, ..part.clone() });
         }
         // the group's flowing cells begin beside the first of them
         out.iter_mut().skip(1).for_each(|later| later.flow = None);

@@ -12,6 +12,7 @@ use crate::finding::Finding;
 use crate::form::CLEAR;
 use crate::msg;
 use crate::table::book::TableBook;
+use crate::table::plan::Plan;
 use crate::told::{Faults, Told};
 use crate::units::Date;
 use crate::xlsx::{
@@ -44,13 +45,14 @@ impl TableBook {
     }
 
     fn written(&self, with_data: bool, options: &Xlsx) -> Result<Vec<u8>, Faults> {
-        let (parts, pages) = grid::parts(&self.plan, &self.table, &self.pages);
+        let plan = self.shown();
+        let (parts, pages) = grid::parts(plan, &self.plan, &self.table, &self.pages);
         let body = Body::of(self.table.size);
-        let fit = Fit { plan: &self.plan, table: &self.table, fonts: &self.fonts, bold: &self.bold, body };
+        let fit = Fit { plan, table: &self.table, fonts: &self.fonts, bold: &self.bold, body };
         let Fitted { measured, rows } = fit.fit(parts, pages);
         let stands = fit.stands(&measured, &rows.parts);
         let formats = Formats::new(font_name(self), body.pt);
-        let sheet = Sheet { paper: self, measured, rows, stands, formats, over: 0 };
+        let sheet = Sheet { paper: self, plan, measured, rows, stands, formats, over: 0 };
         sheet.check()?;
         sheet.write(&fit, with_data, options).map_err(|error| not_written(&error).into())
     }
@@ -64,6 +66,8 @@ pub(in crate::table) fn font_name(paper: &TableBook) -> &str {
 /// What is written of a paper.
 pub(in crate::table) struct Sheet<'a> {
     pub paper: &'a TableBook,
+    /// What the table shows of the paper's data.
+    pub plan: &'a Plan,
     pub measured: Measured,
     pub rows: Rows<'a>,
     /// How the texts of each part stand in their cells.
@@ -80,7 +84,7 @@ impl Sheet<'_> {
             self.rows.parts.iter().flat_map(|part| part.texts.iter().enumerate().map(|(c, text)| (part.row, c, text)));
         let labels = self.rows.spans.iter().map(|span| (self.rows.parts[span.parts.start].row, span.col, &span.text));
         for (row, col, text) in plain.chain(labels) {
-            findings.extend(cell_limits(text, self.paper.plan.rows[row].cells[col].place.as_ref()));
+            findings.extend(cell_limits(text, self.plan.rows[row].cells[col].place.as_ref()));
         }
         let pages = self.rows.pages.len();
         if pages > MAX_BREAKS + 1 {
@@ -114,8 +118,8 @@ impl Sheet<'_> {
             sheet.set_column_width_pixels(col, *width)?;
         }
         self.write_head(sheet)?;
-        let starts = self.write_rows(sheet)?;
-        self.write_labels(sheet, &starts, fit)?;
+        let (starts, rows) = self.write_rows(sheet)?;
+        self.write_labels(sheet, &rows, fit)?;
         self.set_page(sheet, &starts)?;
         self.set_filter(sheet, &starts)?;
         if with_data {
@@ -157,13 +161,21 @@ impl Sheet<'_> {
         Ok(())
     }
 
-    /// Rows outside the groups. Returns the sheet row of each part, and the row behind the last one.
-    fn write_rows(&self, sheet: &mut Worksheet) -> Result<Vec<u32>, XlsxError> {
-        let plan = &self.paper.plan;
+    /// Rows outside the groups. Returns the sheet row with which each part begins with what stands over it, and the row
+    /// behind the last one; and the sheet rows of each part.
+    fn write_rows(&self, sheet: &mut Worksheet) -> Result<(Vec<u32>, Vec<Range<u32>>), XlsxError> {
+        let plan = self.plan;
         let mut row = self.header_row() + self.measured.header.len() as u32;
         let mut starts = Vec::with_capacity(self.rows.parts.len() + 1);
-        for ((part, stands), height) in self.rows.parts.iter().zip(&self.stands).zip(&self.measured.heights) {
+        let mut rows = Vec::with_capacity(self.rows.parts.len());
+        let parts = self.rows.parts.iter().zip(&self.stands);
+        for (((part, stands), height), over) in parts.zip(&self.measured.heights).zip(&self.measured.over) {
             starts.push(row);
+            for (text, height) in part.heads.iter().zip(over) {
+                sheet.set_row_height_pixels(row, (*height).min(MAX_ROW))?;
+                put(sheet, (row, 0), (row, self.last_col()), text, &self.formats.section)?;
+                row += 1;
+            }
             // a row that a label makes higher than Excel allows becomes several, and its cells reach over all of them
             let count = height.div_ceil(MAX_ROW);
             for i in 0..count {
@@ -178,6 +190,7 @@ impl Sheet<'_> {
                 let range = ((row, col as u16), (row + count - 1, col as u16));
                 self.put(sheet, range, text, &cell.text, look)?;
             }
+            rows.push(row..row + count);
             row += count;
         }
         if self.rows.parts.is_empty() {
@@ -188,15 +201,15 @@ impl Sheet<'_> {
             row += 1;
         }
         starts.push(row);
-        Ok(starts)
+        Ok((starts, rows))
     }
 
     /// The merged group cells.
-    fn write_labels(&self, sheet: &mut Worksheet, starts: &[u32], fit: &Fit) -> Result<(), XlsxError> {
+    fn write_labels(&self, sheet: &mut Worksheet, rows: &[Range<u32>], fit: &Fit) -> Result<(), XlsxError> {
         for span in &self.rows.spans {
-            let cell = &self.paper.plan.rows[self.rows.parts[span.parts.start].row].cells[span.col];
-            let column = self.paper.plan.column(span.col);
-            let (first, last) = (starts[span.parts.start], starts[span.parts.end] - 1);
+            let cell = &self.plan.rows[self.rows.parts[span.parts.start].row].cells[span.col];
+            let column = self.plan.column(span.col);
+            let (first, last) = (rows[span.parts.start].start, rows[span.parts.end - 1].end - 1);
             let range = ((first, span.col as u16), (last, span.col as u16));
             let height: u32 = self.measured.heights[span.parts.clone()].iter().sum();
             let needed = fit.body.upright_height(&span.text);
@@ -279,7 +292,8 @@ impl Sheet<'_> {
         sheet.set_print_area(top, 0, bottom, self.last_col())?;
         let body = top + self.measured.header.len() as u32;
         sheet.set_repeat_rows(top, body - 1)?;
-        let labels = (0..plan.columns.len()).take_while(|&c| plan.column(c).group.is_some()).count();
+        let shown = self.plan;
+        let labels = (0..shown.columns.len()).take_while(|&c| shown.column(c).group.is_some()).count();
         sheet.set_freeze_panes(body, labels as u16)?;
         let breaks: Vec<u32> = self.rows.pages.iter().skip(1).map(|page: &Range<usize>| starts[page.start]).collect();
         if !breaks.is_empty() {
@@ -294,6 +308,8 @@ impl Sheet<'_> {
         let meta = &self.paper.plan.meta;
         1 + u32::from(meta.number.is_some() || meta.plan.is_some())
             + u32::from(meta.lead.is_some() || meta.meeting.is_some())
+            // a title right above would be read as that of the first group
+            + u32::from(!self.paper.table.sections.list().is_empty())
             + self.over
     }
 

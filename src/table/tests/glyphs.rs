@@ -193,7 +193,55 @@ fn upright_labels_have_vertical_forms() {
     assert!(one.x_offset < two.x_offset);
     let second: Vec<_> = run.glyphs.iter().filter(|g| g.x_offset < drawn('コ').x_offset - Em::one()).collect();
     assert!(second.len() > 9, "a second column stands left of the first");
-    assert_eq!(second[0].y_offset, drawn('（').y_offset, "both begin at one height");
+    // the bracket at the head of its column has half an em: its glyph is drawn so much higher
+    let lower = second[0].y_offset - drawn('（').y_offset;
+    assert!((lower.get().abs() - 0.5).abs() < 0.01, "both begin at one height: {lower:?}");
+}
+
+/// Marks that meet in an upright label have half an em, and a word of three characters is turned, as long as it is wide.
+#[test]
+fn upright_labels_close_up_marks_and_turn_words() {
+    let label = "NPOと「学ぶ」、「集う」場";
+    let rows: Vec<_> = ["市民", "地域", "福祉協議会", "市"]
+        .map(|role| json!({ "基本目標": "1 学び", "施策展開の方向性": label, "区分": role, "それぞれの役割": "①学ぶ\n②考える\n③話す" }))
+        .into();
+    let (table, _, document) = laid(&matrix(&rows));
+    let mut found = Vec::new();
+    texts(&document.pages()[0].frame, Point::zero(), &mut found);
+    let of = |text: &str| found.iter().find(|t| t.text == text).unwrap_or_else(|| panic!("no {text}"));
+    let below = |a: &str, b: &str| ((of(b).y - of(a).y) / table.size * 100.0).round() / 100.0;
+    assert_eq!(below("学", "ぶ"), 1.04);
+    assert_eq!(below("ぶ", "」"), 1.04);
+    assert_eq!(below("」", "、"), 0.54, "half an em between marks");
+    assert_eq!(below("、", "集"), 1.58, "behind 「, which keeps its em");
+    let mut turned = Vec::new();
+    groups(&document.pages()[0].frame, Point::zero(), &mut turned);
+    let word = turned.iter().find(|(text, ..)| text == "NPO").expect("NPO is turned");
+    assert!(word.1, "a quarter clockwise");
+    assert!((of("と").y - 0.88 * table.size - word.2) / table.size > 1.5, "と stands below the whole word");
+    // readers have the parts in their order
+    let (document, spoken) = crate::typeset::join_upright(&document).unwrap();
+    let mut items = Vec::new();
+    document.pages().iter().for_each(|page| runs(&page.frame, &mut items));
+    let from = items.iter().position(|t| t.text == "NPO").unwrap();
+    assert_eq!(items[from + 1].text, "と「学ぶ」、「集う」場");
+    assert!(spoken.iter().any(|upright| upright.text == "と「学ぶ」、「集う」場"));
+}
+
+/// The text of each group that is turned a quarter clockwise, and its top.
+fn groups(frame: &Frame, at: Point, out: &mut Vec<(String, bool, f64)>) {
+    for (offset, item) in frame.items() {
+        let FrameItem::Group(group) = item else { continue };
+        let here = at + *offset;
+        if group.transform.ky.get() > 0.99 {
+            let mut items = Vec::new();
+            runs(&group.frame, &mut items);
+            let text = items.iter().map(|t| t.text.as_str()).collect();
+            out.push((text, group.transform.kx.get() < -0.99, here.y.to_pt()));
+        } else {
+            groups(&group.frame, here, out);
+        }
+    }
 }
 
 /// ・・・ stands an em apart in Typst as it was counted, and brackets that Typst does not know are trimmed at edges.

@@ -3,6 +3,7 @@
 
 mod glyphs;
 mod grid;
+mod tags;
 
 use std::collections::BTreeMap;
 
