@@ -18,7 +18,7 @@ static BROKE: Mutex<Option<String>> = Mutex::new(None);
 /// Runs a command on a thread with room on its `stack`, or here where no other can be had; gives its exit code.
 pub fn run(lang: Lang, stack: usize, command: impl FnOnce() -> u8 + Send) -> u8 {
     std::panic::set_hook(Box::new(remember));
-    prepare_threads(stack);
+    let several = prepare_threads(stack);
     // where signals cannot be had, the process ends as it would without
     let _ = ctrlc::set_handler(interrupted);
     let waiting = Mutex::new(Some(command));
@@ -27,10 +27,11 @@ pub fn run(lang: Lang, stack: usize, command: impl FnOnce() -> u8 + Send) -> u8 
         Some(command())
     };
     let code = std::thread::scope(|scope| {
-        match std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, begin) {
-            Ok(thread) => thread.join().ok(),
+        let apart = || std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, begin).ok();
+        match several.then(apart).flatten() {
+            Some(thread) => thread.join().ok(),
             // a machine that has no thread left: on this one, with the stack that it has
-            Err(_) => catch_unwind(AssertUnwindSafe(begin)).ok(),
+            None => catch_unwind(AssertUnwindSafe(begin)).ok(),
         }
     });
     code.flatten().unwrap_or_else(|| {
@@ -39,13 +40,13 @@ pub fn run(lang: Lang, stack: usize, command: impl FnOnce() -> u8 + Send) -> u8 
     })
 }
 
-/// A pool of its own size, or this thread alone where no other can be had.
-fn prepare_threads(stack: usize) {
+/// A pool of its own size, or this thread alone where no other can be had; whether others can. The pool of the process
+/// cannot be built a second time when it failed, so that another one is tried first.
+fn prepare_threads(stack: usize) -> bool {
     let pool = || rayon::ThreadPoolBuilder::new().stack_size(stack);
-    let several = catch_unwind(|| pool().build_global().is_ok()).unwrap_or(false);
-    if !several {
-        let _ = pool().num_threads(1).use_current_thread().build_global();
-    }
+    let several = catch_unwind(|| pool().build().is_ok()).unwrap_or(false);
+    let pool = if several { pool() } else { pool().num_threads(1).use_current_thread() };
+    catch_unwind(AssertUnwindSafe(|| pool.build_global().is_ok())).unwrap_or(false) && several
 }
 
 fn remember(info: &PanicHookInfo) {

@@ -177,7 +177,7 @@ fn one_thread_is_enough() {
     let program = env!("CARGO_BIN_EXE_matome");
     let script = format!(
         "command -v setpriv >/dev/null && [ \"$(id -u)\" = 0 ] || exit 99; chmod 777 . && \
-         exec setpriv --reuid=65533 --regid=65533 --clear-groups sh -c 'ulimit -u 1; exec \"{program}\" check progress in.json'"
+         exec setpriv --reuid=65533 --regid=65533 --clear-groups sh -c 'ulimit -u 1; exec \"{program}\" render progress in.json -o o.pdf'"
     );
     let run = std::process::Command::new("sh").current_dir(dir.path()).args(["-c", &script]).output().unwrap();
     if run.status.code() == Some(99) || !reachable(program) {
