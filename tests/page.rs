@@ -224,7 +224,11 @@ fn a_page_alone_is_the_page_of_the_book() {
             }
         }
         let view = engine.page(book, count - 1, &options).value_or_faults().unwrap();
-        assert!(view.layers.iter().all(|layer| layer.svg().starts_with("<svg")) && view.width > 500.0 && view.height > 500.0);
+        assert!(
+            view.layers.iter().all(|layer| layer.svg().starts_with("<svg"))
+                && view.width > 500.0
+                && view.height > 500.0
+        );
         let told: Told<Vec<u8>> = engine.pages_pdf(book, count..count + 1, &options);
         assert_eq!(told.findings()[0].code.0, "M216");
         assert!(engine.page(book, count, &options).findings()[0].message.ja.contains(&format!("全 {count} ページ")));

@@ -172,7 +172,9 @@ fn write(desk: &Desk, asked: &Asked) -> Result<Json, Refused> {
         SETTINGS => Lying::of(desk, PACKET)?.map(|lying| unknown(desk, &lying)).transpose()?,
         _ => None,
     };
-    Ok(Json(json!({ "file": asked.file, "stand": sha256(&bytes), "data": told(&text), "faults": [], "others": others })))
+    Ok(Json(
+        json!({ "file": asked.file, "stand": sha256(&bytes), "data": told(&text), "faults": [], "others": others }),
+    ))
 }
 
 /// What packets of a file name and the project has not, with the fields.

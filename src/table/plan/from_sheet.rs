@@ -387,8 +387,7 @@ impl OwnHeadings {
     }
 
     fn has(&self, cell: &SheetCell) -> bool {
-        cell.text.len() <= LONGEST_HEADING
-            && self.0.get(&cell.at.col).is_some_and(|words| words.has(&cell.text))
+        cell.text.len() <= LONGEST_HEADING && self.0.get(&cell.at.col).is_some_and(|words| words.has(&cell.text))
     }
 }
 

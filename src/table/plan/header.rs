@@ -356,7 +356,9 @@ mod tests {
     #[test]
     fn a_heading_of_any_year_is_known() {
         let known = Skeletons::of(["令和6年度取組みの実施状況", "期末"]);
-        for text in ["令和7年度取組みの実施状況", "　R7取り組みの実施状況（見込み）", "① 2024年度取組の実施状況※", "期末"] {
+        for text in
+            ["令和7年度取組みの実施状況", "　R7取り組みの実施状況（見込み）", "① 2024年度取組の実施状況※", "期末"]
+        {
             assert!(known.has(text), "{text}");
         }
         for text in ["", "実施した", "取組みを進めた。", "期", "令和7年度"] {
