@@ -13,7 +13,8 @@ use crate::table::book::TableBook;
 use crate::table::csv::headings;
 use crate::table::plan::{Plan, head};
 use crate::text::{Milli, is_attached};
-use crate::xlsx::{Body, MAX_ROW, cell_limits, inch, put, running, set_paper, sheet_text, worst_lines};
+use crate::units::MM;
+use crate::xlsx::{Body, MAX_ROW, PX, cell_limits, inch, put, running, set_paper, sheet_text, worst_lines};
 
 /// Its name, where the paper has no other sheet of this name.
 pub const NAME: &str = "データ";
@@ -22,6 +23,8 @@ const NARROWEST: f64 = 5.0;
 const WIDE: f64 = 36.0;
 /// Excel's widest column has 255 digits of 8 px.
 const WIDEST: f64 = 2_000.0;
+/// It is printed at no less than so many percent: 8 pt are 6 pt then.
+const SMALLEST: u16 = 75;
 /// The button of a filter, px.
 const BUTTON: f64 = 20.0;
 /// Excel holds 32,767 units in a cell.
@@ -67,7 +70,7 @@ pub fn add(workbook: &mut Workbook, name: &str, paper: &TableBook, formats: &For
         }
     }
     stamp(sheet, plan, &names)?;
-    set_page(sheet, plan, names.len() as u16 - 1)
+    set_page(sheet, plan, columns.iter().map(|column| column.width).sum())
 }
 
 /// Names of the columns as a data file has them, or as the input heads them where the form prints that.
@@ -136,13 +139,19 @@ fn stamp(sheet: &mut Worksheet, plan: &Plan, names: &[String]) -> Result<(), Xls
     Ok(())
 }
 
-fn set_page(sheet: &mut Worksheet, plan: &Plan, last: u16) -> Result<(), XlsxError> {
+fn set_page(sheet: &mut Worksheet, plan: &Plan, width: u32) -> Result<(), XlsxError> {
+    let last = plan.columns.len() as u16 - 1;
     let paper = &plan.form.paper;
     set_paper(sheet, paper);
     sheet.set_landscape();
-    let side = inch(paper.left.min(paper.right));
-    sheet.set_margins(side, side, inch(14.0), inch(14.0), inch(6.0), inch(6.0));
-    sheet.set_print_fit_to_pages(1, 0);
+    let side = paper.left.min(paper.right);
+    sheet.set_margins(inch(side), inch(side), inch(14.0), inch(14.0), inch(6.0), inch(6.0));
+    let room = (paper.width.max(paper.height) - 2.0 * side) * MM * PX;
+    match f64::from(width) * f64::from(SMALLEST) / 100.0 <= room {
+        true => sheet.set_print_fit_to_pages(1, 0),
+        // several pages side by side can be read, smaller print cannot
+        false => sheet.set_print_scale(SMALLEST),
+    };
     // a text here would be told as one that no cell has
     sheet.set_footer(running('R', "BIZ UDゴシック", 9, "", "&P／&N"));
     let end = plan.rows.len() as u32;
