@@ -122,7 +122,7 @@ fn check_thin_pages(book: &Table) {
         let to = if tall { next.from + 1 } else { all };
         match trial.last_mut().filter(|last| last.row == next.row) {
             Some(last) => last.to = to,
-            None => trial.push(Slice { row: next.row, from: next.from, to, height: 0.0, flow: None }),
+            None => trial.push(Slice { row: next.row, from: next.from, to, height: 0.0, over: 0.0, flow: None }),
         }
         assert!(needed(book, &trial) > body, "more of row {} would have fitted", next.row);
         assert_eq!(page.end == End::RowGoesOn, next.from > 0);
