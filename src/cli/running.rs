@@ -40,13 +40,15 @@ pub fn run(lang: Lang, stack: usize, command: impl FnOnce() -> u8 + Send) -> u8 
     })
 }
 
-/// A pool of its own size, or this thread alone where no other can be had; whether others can. The pool of the process
-/// cannot be built a second time when it failed, so that another one is tried first.
+/// A pool of its own size for the process, or one of this thread alone where no other can be had; whether others can. The
+/// pool of the process cannot be built a second time when it failed, and that of a thread serves what runs on it.
 fn prepare_threads(stack: usize) -> bool {
     let pool = || rayon::ThreadPoolBuilder::new().stack_size(stack);
-    let several = catch_unwind(|| pool().build().is_ok()).unwrap_or(false);
-    let pool = if several { pool() } else { pool().num_threads(1).use_current_thread() };
-    catch_unwind(AssertUnwindSafe(|| pool.build_global().is_ok())).unwrap_or(false) && several
+    let several = catch_unwind(|| pool().build_global().is_ok()).unwrap_or(false);
+    if !several {
+        std::mem::forget(pool().num_threads(1).use_current_thread().build());
+    }
+    several
 }
 
 fn remember(info: &PanicHookInfo) {
