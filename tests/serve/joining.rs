@@ -33,6 +33,8 @@ fn a_project_keeps_its_port() {
     let dir = project(&[("見守り", "高齢の人を訪ねる。")]);
     let page = Page::open(dir.path(), dir.path());
     let (port, key) = (page.port, page.key.clone());
+    // it remembers where it is before it answers
+    assert_eq!(page.get("/api/project").status, 200);
     drop(page);
     // what a browser remembers of a port is there again, the key is another
     let again = Page::open(dir.path(), dir.path());
@@ -44,6 +46,7 @@ fn a_project_keeps_its_port() {
     let third = Page::open(dir.path(), dir.path());
     assert_ne!(third.port, port);
     let new = third.port;
+    assert_eq!(third.get("/api/project").status, 200);
     drop((third, other));
     assert_eq!(Page::open(dir.path(), dir.path()).port, new);
 }
