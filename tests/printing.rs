@@ -109,7 +109,7 @@ fn narrow_margins_are_told_with_what_they_have_to_be() {
         "templates/programs/form.toml:14:10",
         "直し方: margin = { top = 13, bottom = 10, left = 15, right = 6 } と書いてください",
         "下 9.5mm（10mm 以上）",
-        "templates/programs/form.toml:80:",
+        "templates/programs/form.toml:81:",
     ]);
     // what was told is so
     let pdf = fs::read(dir.path().join("一覧.pdf")).unwrap();

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use ecow::EcoString;
-use typst::foundations::StyleChain;
-use typst::foundations::{Content, Value};
+use typst::foundations::{Content, StyleChain, Value};
 use typst::introspection::{Location, MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem};
 use typst::model::{EnumElem, LinkMarker, ParElem, TableCell, TableElem};
