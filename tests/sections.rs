@@ -184,9 +184,9 @@ fn the_form_says_where_its_groups_stand() {
     assert!(both.contains("H3 (2) 集う") && both.contains("見出し 施策"), "{both}");
     let outer = said(["heading", "column"]);
     assert!(outer.contains("H2 基本目標1") && outer.contains("施策：(2) 集う") && !outer.contains("H3"), "{outer}");
-    outline(["heading", "above"]).expect(1).says(&["M076", "stands", "above"]);
-    outline(["column", "heading"]).expect(1).says(&["M077", "基本目標", "stands"]);
+    outline(["heading", "above"]).expect(2).says(&["M076", "stands", "above"]);
+    outline(["column", "heading"]).expect(2).says(&["M077", "基本目標", "stands"]);
     let wrong = own.replace("name = \"No\"", "name = \"No\"\nstands = \"heading\"");
     fs::write(&path, wrong).unwrap();
-    matome(dir.path(), &["check", "programs", "一覧.json"]).expect(1).says(&["M077", "No"]);
+    matome(dir.path(), &["check", "programs", "一覧.json"]).expect(2).says(&["M077", "No"]);
 }

@@ -203,7 +203,7 @@ fn upright_labels_have_vertical_forms() {
 fn upright_labels_close_up_marks_and_turn_words() {
     let label = "NPOと「学ぶ」、「集う」場";
     let rows: Vec<_> = ["市民", "地域", "福祉協議会", "市"]
-        .map(|role| json!({ "基本目標": "1 学び", "施策展開の方向性": label, "区分": role, "それぞれの役割": "①学ぶ\n②考える\n③話す" }))
+        .map(|role| json!({ "基本目標": "1 灯", "施策展開の方向性": label, "区分": role, "それぞれの役割": "①学ぶ\n②考える\n③話す" }))
         .into();
     let (table, _, document) = laid(&matrix(&rows));
     let mut found = Vec::new();
