@@ -155,7 +155,7 @@ impl Kind {
         let bracket = |c: &char| matches!(c, '(' | '（');
         let first = signs.next().unwrap_or(' ');
         let sign = if bracket(&first) { signs.next().unwrap_or(' ') } else { first };
-        let last = signs.last();
+        let last = signs.next_back();
         let around = if bracket(&first) { Some('（') } else { last.filter(|c| !c.is_alphanumeric()).map(folded) };
         let sign = match sign {
             '0'..='9' | '０'..='９' => '1',
