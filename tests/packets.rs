@@ -236,7 +236,7 @@ fn a_packet_can_stand_in_the_project_and_use_its_papers() {
         "エラー[M350]",
         "紙面「ない」がありません",
         "あるのは 進捗",
-        "--> matome.toml:10:1",
+        "--> matome.toml:11:9",
     ]);
 }
 

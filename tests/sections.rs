@@ -188,5 +188,6 @@ fn the_form_says_where_its_groups_stand() {
     outline(["column", "heading"]).expect(2).says(&["M077", "基本目標", "stands"]);
     let wrong = own.replace("name = \"No\"", "name = \"No\"\nstands = \"heading\"");
     fs::write(&path, wrong).unwrap();
-    matome(dir.path(), &["check", "programs", "一覧.json"]).expect(2).says(&["M077", "No"]);
+    let told = matome(dir.path(), &["check", "programs", "一覧.json"]).expect(2).stdout;
+    assert!(told.contains("エラー[M077]: 列「No」の stands"), "{told}");
 }
