@@ -23,6 +23,9 @@ use crate::project::{Project, ProjectPaper};
 use crate::source::Source;
 use crate::words::visible;
 
+/// How long who asks for a project waits for it to be read for the first time: folders on a shared disk are slow.
+const FIRST: Duration = Duration::from_secs(10);
+
 /// Papers whose pages are kept ready: that which is looked at, and the one before.
 const KEPT: usize = 2;
 
@@ -111,6 +114,8 @@ pub struct Desk {
     pub changes: watch::Sender<u64>,
     stopped: AtomicBool,
     bell: Condvar,
+    /// Called when the project may be known.
+    known: Condvar,
     rung: Mutex<bool>,
     /// Files that were put onto the page.
     pub dropped: Dropped,
@@ -128,6 +133,7 @@ impl Desk {
             changes: watch::Sender::new(0),
             stopped: AtomicBool::new(false),
             bell: Condvar::new(),
+            known: Condvar::new(),
             rung: Mutex::new(false),
             dropped: Dropped::default(),
             source: Mutex::default(),
@@ -146,6 +152,7 @@ impl Desk {
 
     /// Tells open pages that something is not as it was.
     pub fn changed(&self) {
+        self.known.notify_all();
         self.changes.send_modify(|count| *count += 1);
     }
 
@@ -171,11 +178,14 @@ impl Desk {
         *waited.unwrap_or_else(PoisonError::into_inner).0 = false;
     }
 
-    /// The project, where it can be read.
+    /// The project, where it can be read. Whoever asks before it was read for the first time waits for that.
     pub fn opened(&self) -> Result<Arc<Opened>, Refusal> {
-        let state = self.state();
+        let unread = |state: &mut State| state.opened.is_none() && state.faults.is_empty();
+        let waited = self.known.wait_timeout_while(self.state(), FIRST, unread);
+        let state = waited.unwrap_or_else(PoisonError::into_inner).0;
         match &state.opened {
             Some(opened) => Ok(Arc::clone(opened)),
+            None if state.faults.is_empty() => Err(Refusal::busy("プロジェクトの読み込み")),
             None => Err(crate::told::Faults::from(state.faults.clone()).into()),
         }
     }
@@ -253,5 +263,25 @@ impl Steps for Desk {
             task.done += steps;
         }
         self.changed();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::msg;
+
+    #[test]
+    fn who_asks_before_the_project_was_read_waits_for_that() {
+        let desk = Arc::new(Desk::new(PathBuf::from("計画"), false));
+        let begun = Arc::clone(&desk);
+        let reading = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(50));
+            begun.state().faults = vec![Finding::error("M071", msg!("ありません", "there is none"))];
+            begun.changed();
+        });
+        assert!(desk.opened().is_err());
+        assert!(!desk.state().faults.is_empty(), "it was told why before anything was read");
+        reading.join().unwrap();
     }
 }

@@ -3,7 +3,6 @@
 
 mod glyphs;
 mod grid;
-mod tags;
 
 use std::collections::BTreeMap;
 

@@ -28,7 +28,8 @@ pub struct Survey {
     artifacts: Vec<Location>,
     /// The marker that is being read.
     marker: Option<(Location, String)>,
-    /// Paragraphs that hang, whether one is open, and how many there were with the others.
+    /// Paragraphs that hang outside of tables, whether one is open, and how many there were with the others. An answer in
+    /// a cell stays one text: whoever takes the text out of the file finds it as it was written.
     paras: Vec<Para>,
     para: Option<Location>,
     count: usize,
@@ -81,7 +82,8 @@ impl Survey {
         if let Some(para) = element.to_packed::<ParElem>() {
             self.para = Some(location);
             self.count += 1;
-            if lists::hangs(para.hanging_indent.get(StyleChain::default())) && self.artifacts.is_empty() {
+            let stands = self.cell.is_none() && self.artifacts.is_empty();
+            if stands && lists::hangs(para.hanging_indent.get(StyleChain::default())) {
                 let (block, place) = (self.block, self.count);
                 self.paras.push(Para { location, text: EcoString::new(), block, place });
             }
