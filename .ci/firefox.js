@@ -159,6 +159,9 @@ async function play(browser, key) {
 
   const broken = await browser.run("return window.broken ?? []");
   check(broken.length === 0, `the browser says: ${broken.join("\n")}`);
+  // a slip stays on the page when the program has ended
+  await browser.go(`${origin}/#/`);
+  await browser.until("return document.querySelectorAll('main table').length > 0");
   await browser.press("#end");
   await browser.press("dialog button");
   await browser.until("return document.body.textContent.includes('終わりました')");

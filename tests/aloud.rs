@@ -63,29 +63,6 @@ fn every_form_is_read_as_its_reference_says() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
-/// Lines that are typed as items are items for readers in a cell of a table, in an answer of a sheet, and in a regulation;
-/// a line alone stays a paragraph.
-#[test]
-fn typed_items_are_lists_for_readers() {
-    let done = "■ 実績\n・声をかけた。\n・場を開いた。\n■ 課題\n・足りない。";
-    let data = crate::common::progress(vec![crate::common::answer("方向性1", "1", "健康課", "声かけ", done)]);
-    let (table, _) = crate::common::read(&[crate::common::tree(&data)]);
-    let pdf = Pdf { standards: vec![matome::typeset::Standard::A3a, matome::typeset::Standard::Ua1], ..Pdf::default() };
-    let paper = Paper::of(&crate::common::kit::Kit::new().pdf(&table, &pdf).unwrap());
-    let all = paper.elements();
-    // whoever takes an answer out of the file finds it whole
-    let from = all.iter().position(|e| e.kind == "TD" && e.text.starts_with("■実績")).expect("the answer");
-    let inside: Vec<_> = all[from + 1..].iter().take_while(|e| e.depth > all[from].depth).collect();
-    assert_eq!(all[from].text, "■実績・声をかけた。・場を開いた。■課題・足りない。");
-    assert_eq!(inside.iter().filter(|e| e.kind == "P").count(), 5, "each line is heard by itself");
-    assert!(inside.iter().all(|e| e.kind != "L"));
-    let regulation = aloud(&packet(&folder().join("packet")));
-    assert!(
-        regulation.contains("一覧（Decimal） 3 件\n　(1)　知ること。\n　一覧（None） 2 件\n　　ア　名を知ること。"),
-        "{regulation}"
-    );
-}
-
 /// The cells below the heading that say something and head nothing.
 fn answers(table: &[Heard], body: usize) -> impl Iterator<Item = &Heard> {
     table.iter().filter(move |cell| cell.at.0 >= body && !cell.head && !cell.text.trim().is_empty())
@@ -96,9 +73,6 @@ fn answers(table: &[Heard], body: usize) -> impl Iterator<Item = &Heard> {
 fn check_table(book: &TableBook, paper: &Paper) {
     let plan = book.plan();
     let form = plan.form.name.as_str();
-    if plan.form.columns.iter().any(|column| column.stands.heads()) {
-        return check_sections(book, paper);
-    }
     let table = &tables(paper)[0];
     let body =
         table.iter().take_while(|cell| cell.scope == "Column").map(|cell| cell.at.0 + cell.span.0).max().unwrap();
@@ -127,41 +101,6 @@ fn check_table(book: &TableBook, paper: &Paper) {
         assert_eq!(first, labels.len(), "{form}: each group is one header");
     }
     assert!(!table.iter().any(|cell| cell.text.contains("（続き）")), "{form}: a repeated label is heard");
-}
-
-/// Every answer of a paper with a table for each group is heard with its row and column, in the table of its group; the
-/// headings are those of the groups, in their order.
-fn check_sections(book: &TableBook, paper: &Paper) {
-    let plan = book.plan();
-    let over: Vec<usize> = (0..plan.columns.len()).filter(|&c| plan.column(c).stands.heads()).collect();
-    let deepest = over.iter().filter_map(|&c| plan.column(c).group).max().unwrap();
-    let begun: Vec<usize> = (0..plan.rows.len()).filter(|&r| plan.begins_group(r, deepest)).collect();
-    let all = tables(paper);
-    assert!(all.len() >= begun.len(), "{} tables for {} groups", all.len(), begun.len());
-    for (at, table) in all.iter().take(begun.len()).enumerate() {
-        let rows = begun[at]..begun.get(at + 1).copied().unwrap_or(plan.rows.len());
-        let names =
-            (0..plan.columns.len()).filter(|&c| plan.column(c).serial).flat_map(|c| rows.clone().map(move |r| (r, c)));
-        for (r, c) in names {
-            let text = bare(&plan.rows[r].cells[c].text);
-            assert!(
-                table.iter().any(|cell| cell.head && bare(&cell.text) == text),
-                "{text} heads no row of table {at}"
-            );
-        }
-        for cell in answers(table, 1) {
-            assert!(!cell.rows.is_empty() && !cell.columns.is_empty(), "{cell:?}");
-        }
-    }
-    let heads = begun.iter().flat_map(|&r| over.iter().filter(move |&&c| plan.begins_cell(r, c)).map(move |&c| (r, c)));
-    let expected: Vec<String> = heads.map(|(r, c)| bare(&plan.rows[r].cells[c].text)).collect();
-    let said = aloud(paper);
-    let heard: Vec<String> = said
-        .lines()
-        .filter(|line| line.starts_with("H2 ") || line.starts_with("H3 "))
-        .map(|line| bare(&line[3..]))
-        .collect();
-    assert_eq!(heard[..expected.len()], expected);
 }
 
 /// Every answer of a sheet is heard with its item.

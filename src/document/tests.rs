@@ -10,8 +10,6 @@ use crate::Engine;
 use crate::text::Line;
 use crate::typeset::{Pdf, Standard};
 
-mod tags;
-
 fn read(text: &str) -> (Document, Vec<Finding>) {
     let (document, findings) = read_markdown(text, "文.md").into_parts();
     (document.unwrap(), findings)

@@ -137,12 +137,6 @@ static MARKER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("constant pattern")
 });
 
-/// The marker with which a line begins that is an item of a list, with the blank behind it: `・`, `（１）`.
-pub fn marker(line: &str) -> Option<&str> {
-    let listed = line.chars().next().is_some_and(|c| !is_plain(c));
-    if listed { MARKER.find(line).map(|m| m.as_str()) } else { None }
-}
-
 /// Sets the text of a body cell in lines of `width`.
 ///
 /// The author's line breaks and U+3000 indents stay; blank lines stay but never two in a row; blanks at
@@ -293,9 +287,10 @@ fn set_line(typed: &Typed, faces: Faces, width: Milli, looks: Looks, rules: Rule
     let advance = |s: &str| s.chars().map(|c| faces.plain.advance(c)).sum::<Milli>();
     // a deep indent would leave too little room in a narrow cell
     let indent = advance(space).min(width / 4);
-    let marker = if looks == Looks::Heading { None } else { marker(body).filter(|m| m.len() < body.len()) };
+    let listed = looks != Looks::Heading && body.chars().next().is_some_and(|c| !is_plain(c));
+    let marker = if listed { MARKER.find(body).filter(|m| m.end() < body.len()) } else { None };
     let hang = match marker {
-        Some(m) => (indent + advance(m)).min(width / 3),
+        Some(m) => (indent + advance(m.as_str())).min(width / 3),
         None => 0,
     };
     let (lines, offends) = break_typed(body, spans, faces, width, (indent, hang), looks, rules);

@@ -33,7 +33,6 @@ pub(crate) use classes::{is_attached, is_left_aligned, is_right_aligned, may_par
 pub use cluster::Faces;
 pub(crate) use combined::{combines, pieces};
 pub(crate) use glyphs::{SCRIPTS, check_glyphs, codes};
-pub(crate) use list::marker;
 pub use list::{
     Line, SetCell, SetPara, set_cell, set_hanging, set_hanging_phrases, set_heading, set_label, set_marked_cell,
     set_marked_heading, set_running, set_spread,

@@ -34,8 +34,6 @@ pub(crate) use pdf::{Changes, Dict, New, Packed, syntax};
 pub(crate) use pdf::{Said, deflate, inflate, pack_up_to};
 pub(crate) use pictures::{svg_faults, undrawn_texts};
 pub(crate) use record::each_text;
-#[cfg(test)]
-pub(crate) use tags::mended;
 pub(crate) use trace::{Printed, page_size, printed, some_pages};
 pub use trial::{Ended, Trial};
 pub use tried::try_layout;

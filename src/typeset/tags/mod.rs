@@ -4,7 +4,6 @@
 
 mod change;
 mod heads;
-mod lists;
 mod survey;
 mod tables;
 
@@ -32,7 +31,7 @@ pub fn mended(document: &PagedDocument) -> (Option<PagedDocument>, Vec<TagCell>)
     if survey.changes.is_empty() {
         return (None, cells);
     }
-    let page = |page: &Page| match rebuilt(&page.frame, &survey, &mut None) {
+    let page = |page: &Page| match rebuilt(&page.frame, &survey) {
         Some(frame) => Page { frame, ..page.clone() },
         None => page.clone(),
     };
@@ -40,34 +39,18 @@ pub fn mended(document: &PagedDocument) -> (Option<PagedDocument>, Vec<TagCell>)
     (Some(PagedDocument::new(pages, document.info().clone())), cells)
 }
 
-/// The parts of an item that has begun: the bytes of its marker, its label, its body.
-type Begun = Option<(usize, Location, Location)>;
-
 /// A frame with other tags; `None` where all stay. Only what changes is copied: most frames are lines of text.
-/// `item`: the item that has begun and whose text is still to come.
-fn rebuilt(frame: &Frame, survey: &Survey, item_begun: &mut Begun) -> Option<Frame> {
-    let mut others: HashMap<usize, Vec<(Point, FrameItem)>> = HashMap::new();
-    let one = |item: FrameItem| vec![(Point::zero(), item)];
+fn rebuilt(frame: &Frame, survey: &Survey) -> Option<Frame> {
+    let mut others: HashMap<usize, Option<FrameItem>> = HashMap::new();
     // the cells whose content goes into another one: that one, where it begins and ends
     let mut moved: Vec<(Location, usize, usize)> = Vec::new();
     for (i, (_, item)) in frame.items().enumerate() {
         let new = match item {
             FrameItem::Group(group) => {
-                let frame = rebuilt(&group.frame, survey, item_begun);
-                frame.map(|frame| one(FrameItem::Group(GroupItem { frame, ..group.clone() })))
+                rebuilt(&group.frame, survey).map(|frame| Some(FrameItem::Group(GroupItem { frame, ..group.clone() })))
             }
-            FrameItem::Text(text) => item_begun.take().map(|parts| lists::parted(text, parts)),
             FrameItem::Tag(tag) => survey.changes.get(&tag.location()).and_then(|change| {
                 match (change, tag) {
-                    (Change::Item(item), Tag::Start(..)) => {
-                        *item_begun = item.parts;
-                        let tags = lists::begins(item, tag);
-                        return Some(tags.into_iter().map(|tag| (Point::zero(), tag)).collect());
-                    }
-                    (Change::Item(item), Tag::End(..)) => {
-                        let tags = lists::ends(item, tag);
-                        return Some(tags.into_iter().map(|tag| (Point::zero(), tag)).collect());
-                    }
                     (Change::Into(whole), Tag::Start(..)) => moved.push((*whole, i, i)),
                     (Change::Into(whole), Tag::End(..)) => {
                         moved
@@ -79,7 +62,7 @@ fn rebuilt(frame: &Frame, survey: &Survey, item_begun: &mut Begun) -> Option<Fra
                     }
                     _ => {}
                 }
-                other(tag, change).map(|tag| tag.map(FrameItem::Tag).into_iter().flat_map(one).collect())
+                other(tag, change).map(|tag| tag.map(FrameItem::Tag))
             }),
             _ => None,
         };
@@ -92,10 +75,7 @@ fn rebuilt(frame: &Frame, survey: &Survey, item_begun: &mut Begun) -> Option<Fra
     let mut from = 0;
     for (i, (at, item)) in frame.items().enumerate() {
         from = if moved.iter().any(|(_, start, _)| *start == i) { items.len() } else { from };
-        match others.remove(&i) {
-            Some(new) => items.extend(new.into_iter().map(|(offset, item)| (*at + offset, item))),
-            None => items.push((*at, item.clone())),
-        }
+        items.extend(others.remove(&i).unwrap_or_else(|| Some(item.clone())).map(|item| (*at, item)));
         if let Some((whole, ..)) = moved.iter().find(|(_, start, end)| *end == i && start < end) {
             let mut rest = Frame::soft(frame.size());
             rest.push_multiple(items.split_off(from));
@@ -119,7 +99,6 @@ fn other(tag: &Tag, change: &Change) -> Option<Option<Tag>> {
     let mut element = element.clone();
     match change {
         Change::Drop | Change::Into(_) => return Some(None),
-        Change::Item(_) => return None,
         Change::Rows(rows) => element.to_packed_mut::<TableCell>()?.rowspan.set(*rows),
         Change::Name(name) => element.to_packed_mut::<LinkMarker>()?.alt = Some(name.clone()),
         // Typst tells a list's numbering from its element

@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use ecow::EcoString;
-use typst::foundations::{Content, StyleChain, Value};
+use typst::foundations::{Content, Value};
 use typst::introspection::{Location, MetadataElem, Tag};
 use typst::layout::{Frame, FrameItem};
-use typst::model::{EnumElem, LinkMarker, ParElem, TableCell, TableElem};
+use typst::model::{EnumElem, LinkMarker, TableCell, TableElem};
 use typst::pdf::{ArtifactElem, PdfMarkerTag, PdfMarkerTagKind};
 
 use super::change::{Change, Numbering};
-use super::lists::{self, Para};
 use super::tables::{Cell, Table};
 
 /// What Typst calls links to footnotes, in no other language.
@@ -28,13 +27,6 @@ pub struct Survey {
     artifacts: Vec<Location>,
     /// The marker that is being read.
     marker: Option<(Location, String)>,
-    /// Paragraphs that hang outside of tables, whether one is open, and how many there were with the others. An answer in
-    /// a cell stays one text: whoever takes the text out of the file finds it as it was written.
-    paras: Vec<Para>,
-    para: Option<Location>,
-    count: usize,
-    /// How many other elements began or ended.
-    block: usize,
     /// The name of the next link.
     name: Option<EcoString>,
     pub changes: HashMap<Location, Change>,
@@ -64,12 +56,6 @@ impl Survey {
         if let Some((_, marker)) = &mut self.marker {
             marker.push_str(text);
         }
-        if self.para.is_some()
-            && let Some(para) = self.paras.last_mut().filter(|para| Some(para.location) == self.para)
-            && para.text.is_empty()
-        {
-            para.text = text.into();
-        }
         if let Some((_, table, cell)) = self.cell
             && self.artifacts.is_empty()
         {
@@ -79,19 +65,6 @@ impl Survey {
 
     fn start(&mut self, element: &Content) {
         let Some(location) = element.location() else { return };
-        if let Some(para) = element.to_packed::<ParElem>() {
-            self.para = Some(location);
-            self.count += 1;
-            let stands = self.cell.is_none() && self.artifacts.is_empty();
-            if stands && lists::hangs(para.hanging_indent.get(StyleChain::default())) {
-                let (block, place) = (self.block, self.count);
-                self.paras.push(Para { location, text: EcoString::new(), block, place });
-            }
-            return;
-        }
-        if self.para.is_none() {
-            self.block += 1;
-        }
         if let Some(cell) = element.to_packed::<TableCell>() {
             let at = self.open.last().copied();
             if let Some((at, table)) = at.and_then(|at| Some((at, self.tables.get_mut(at)?)))
@@ -128,10 +101,6 @@ impl Survey {
     }
 
     fn end(&mut self, location: Location) {
-        if self.para.is_none() {
-            self.block += 1;
-        }
-        self.para.take_if(|at| *at == location);
         self.cell.take_if(|(at, ..)| *at == location);
         self.artifacts.retain(|at| *at != location);
         if let Some((at, text)) =
@@ -154,7 +123,6 @@ impl Survey {
     pub fn finish(mut self) -> (Vec<Table>, Self) {
         let mut tables = std::mem::take(&mut self.tables);
         tables.iter_mut().for_each(|table| table.join(&mut self.changes));
-        lists::find(&self.paras, &mut self.changes);
         (tables, self)
     }
 }
@@ -169,7 +137,7 @@ fn name(value: &Value) -> Option<EcoString> {
 }
 
 /// What a list's first marker says of its kind; `None` for numbers.
-pub fn numbering(marker: &str) -> Option<Numbering> {
+fn numbering(marker: &str) -> Option<Numbering> {
     let marker = marker.trim();
     let bare = marker.trim_matches(|c| "()（）.．、第".contains(c));
     let first = bare.chars().next()?;
