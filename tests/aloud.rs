@@ -73,6 +73,9 @@ fn answers(table: &[Heard], body: usize) -> impl Iterator<Item = &Heard> {
 fn check_table(book: &TableBook, paper: &Paper) {
     let plan = book.plan();
     let form = plan.form.name.as_str();
+    if plan.form.columns.iter().any(|column| column.stands.heads()) {
+        return check_sections(book, paper);
+    }
     let table = &tables(paper)[0];
     let body =
         table.iter().take_while(|cell| cell.scope == "Column").map(|cell| cell.at.0 + cell.span.0).max().unwrap();
@@ -101,6 +104,41 @@ fn check_table(book: &TableBook, paper: &Paper) {
         assert_eq!(first, labels.len(), "{form}: each group is one header");
     }
     assert!(!table.iter().any(|cell| cell.text.contains("（続き）")), "{form}: a repeated label is heard");
+}
+
+/// Every answer of a paper with a table for each group is heard with its row and column, in the table of its group; the
+/// headings are those of the groups, in their order.
+fn check_sections(book: &TableBook, paper: &Paper) {
+    let plan = book.plan();
+    let over: Vec<usize> = (0..plan.columns.len()).filter(|&c| plan.column(c).stands.heads()).collect();
+    let deepest = over.iter().filter_map(|&c| plan.column(c).group).max().unwrap();
+    let begun: Vec<usize> = (0..plan.rows.len()).filter(|&r| plan.begins_group(r, deepest)).collect();
+    let all = tables(paper);
+    assert!(all.len() >= begun.len(), "{} tables for {} groups", all.len(), begun.len());
+    for (at, table) in all.iter().take(begun.len()).enumerate() {
+        let rows = begun[at]..begun.get(at + 1).copied().unwrap_or(plan.rows.len());
+        let names =
+            (0..plan.columns.len()).filter(|&c| plan.column(c).serial).flat_map(|c| rows.clone().map(move |r| (r, c)));
+        for (r, c) in names {
+            let text = bare(&plan.rows[r].cells[c].text);
+            assert!(
+                table.iter().any(|cell| cell.head && bare(&cell.text) == text),
+                "{text} heads no row of table {at}"
+            );
+        }
+        for cell in answers(table, 1) {
+            assert!(!cell.rows.is_empty() && !cell.columns.is_empty(), "{cell:?}");
+        }
+    }
+    let heads = begun.iter().flat_map(|&r| over.iter().filter(move |&&c| plan.begins_cell(r, c)).map(move |&c| (r, c)));
+    let expected: Vec<String> = heads.map(|(r, c)| bare(&plan.rows[r].cells[c].text)).collect();
+    let said = aloud(paper);
+    let heard: Vec<String> = said
+        .lines()
+        .filter(|line| line.starts_with("H2 ") || line.starts_with("H3 "))
+        .map(|line| bare(&line[3..]))
+        .collect();
+    assert_eq!(heard[..expected.len()], expected);
 }
 
 /// Every answer of a sheet is heard with its item.

@@ -78,6 +78,8 @@ pub struct Task {
 #[derive(Default)]
 pub struct State {
     pub opened: Option<Arc<Opened>>,
+    /// Whether it was read once, or there is none to be read.
+    pub sought: bool,
     /// Why there is no project.
     pub faults: Vec<Finding>,
     pub papers: BTreeMap<String, Paper>,
@@ -180,12 +182,12 @@ impl Desk {
 
     /// The project, where it can be read. Whoever asks before it was read for the first time waits for that.
     pub fn opened(&self) -> Result<Arc<Opened>, Refusal> {
-        let unread = |state: &mut State| state.opened.is_none() && state.faults.is_empty();
+        let unread = |state: &mut State| !state.sought;
         let waited = self.known.wait_timeout_while(self.state(), FIRST, unread);
         let state = waited.unwrap_or_else(PoisonError::into_inner).0;
         match &state.opened {
             Some(opened) => Ok(Arc::clone(opened)),
-            None if state.faults.is_empty() => Err(Refusal::busy("プロジェクトの読み込み")),
+            None if !state.sought => Err(Refusal::busy("プロジェクトの読み込み")),
             None => Err(crate::told::Faults::from(state.faults.clone()).into()),
         }
     }
@@ -277,7 +279,9 @@ mod tests {
         let begun = Arc::clone(&desk);
         let reading = std::thread::spawn(move || {
             std::thread::sleep(Duration::from_millis(50));
-            begun.state().faults = vec![Finding::error("M071", msg!("ありません", "there is none"))];
+            let mut state = begun.state();
+            (state.sought, state.faults) = (true, vec![Finding::error("M071", msg!("ありません", "there is none"))]);
+            drop(state);
             begun.changed();
         });
         assert!(desk.opened().is_err());

@@ -134,6 +134,7 @@ fn open(desk: &Desk) {
         Ok(Opened { engine, project, packets, kept: Mutex::default(), noticed: Mutex::default() })
     });
     let mut state = desk.state();
+    state.sought = true;
     match opened {
         Ok(opened) => {
             state.faults.clear();
