@@ -2,6 +2,7 @@
 
 mod address;
 mod biff;
+mod biff12;
 mod biff_fonts;
 pub mod book;
 pub mod compound;

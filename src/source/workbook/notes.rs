@@ -6,10 +6,11 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::address::cell_ref;
+use super::biff12::{Records, rich_text};
 use super::book::relations;
 use super::compound::u32_at;
 use super::parts::Parts;
-use super::{xlsb, xml};
+use super::xml;
 use crate::finding::Finding;
 use crate::place::CellRef;
 use crate::source::reading::SheetBuilder;
@@ -101,13 +102,13 @@ fn comments(text: &str, element: &str, out: &mut BTreeMap<CellRef, String>) {
 /// Collects the comments of XLSB: the cell in one record, the text in a later one.
 fn binary_comments(part: &[u8], out: &mut BTreeMap<CellRef, String>) {
     let mut at = None;
-    for (kind, data) in (xlsb::Records { rest: part }) {
+    for (kind, data) in (Records { rest: part }) {
         match kind {
             0x027B => {
                 at = u32_at(data, 4).zip(u32_at(data, 12)).map(|(row, col)| CellRef { row, col });
             }
             0x027D => {
-                if let (Some(at), Some(rich)) = (at, xlsb::rich_text(data)) {
+                if let (Some(at), Some(rich)) = (at, rich_text(data)) {
                     out.insert(at, rich.text);
                 }
             }

@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 
-use super::biff::{CellValue, RichText, Styles, rk, take, utf16};
+use super::biff::{CellValue, RichText, Styles, rk, take};
 use super::biff_fonts::{font_12, ground_12};
+use super::biff12::{Records, rich_text, wide_string};
 use super::book::{related, relations, workbook_part};
 use super::compound::{f64_at, u16_at, u32_at};
 use super::hanging::cell_pictures::{CellValues, RichValue};
@@ -103,67 +104,6 @@ pub fn read(bytes: &[u8], reading: &mut Input) -> Result<Body, Finding> {
     }
     hanging::tell(reading, &mut sheets, hung, &values.images);
     Ok(Body::Sheets(sheets))
-}
-
-/// Walks the records of a part as (type, data); ends where a record is cut short.
-pub struct Records<'a> {
-    pub rest: &'a [u8],
-}
-
-impl Records<'_> {
-    /// A number in groups of seven bits, lowest first.
-    fn number(&mut self, longest: usize) -> Option<u32> {
-        let (mut number, mut shift) = (0, 0);
-        for _ in 0..longest {
-            let (&byte, rest) = self.rest.split_first()?;
-            self.rest = rest;
-            number |= u32::from(byte & 0x7F).checked_shl(shift)?;
-            shift = shift.saturating_add(7);
-            if byte & 0x80 == 0 {
-                break;
-            }
-        }
-        Some(number)
-    }
-}
-
-impl<'a> Iterator for Records<'a> {
-    type Item = (u16, &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (&low, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        let mut kind = u16::from(low);
-        if low & 0x80 != 0 {
-            let (&high, rest) = self.rest.split_first()?;
-            self.rest = rest;
-            kind = (kind & 0x7F) | (u16::from(high & 0x7F) << 7);
-        }
-        let length = usize::try_from(self.number(4)?).ok()?;
-        let (data, rest) = self.rest.split_at_checked(length)?;
-        self.rest = rest;
-        Some((kind, data))
-    }
-}
-
-/// Reads an XLWideString; gives it with what follows.
-fn wide_string(data: &[u8]) -> Option<(String, &[u8])> {
-    let length = usize::try_from(u32_at(data, 0)?).ok()?.checked_mul(2)?;
-    let (text, rest) = data.get(4..)?.split_at_checked(length)?;
-    Some((utf16(text), rest))
-}
-
-/// Reads a RichStr: flags, text, runs; furigana behind them is left out.
-pub fn rich_text(data: &[u8]) -> Option<RichText> {
-    let (&flags, rest) = data.split_first()?;
-    let (text, rest) = wide_string(rest)?;
-    let mut runs = Vec::new();
-    if flags & 1 != 0 {
-        let count = usize::try_from(u32_at(rest, 0)?).ok()?;
-        let all = rest.get(4..)?.chunks_exact(4).take(count);
-        runs.extend(all.filter_map(|run| Some((u16_at(run, 0)?, u16_at(run, 2)?))));
-    }
-    Some(RichText { text, runs })
 }
 
 fn bundle_sheet(data: &[u8]) -> Option<(bool, String, String)> {
