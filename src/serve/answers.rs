@@ -71,8 +71,7 @@ pub async fn inquiry(State(server): State<Arc<Server>>, Query(Named { name }): Q
 
 /// Takes a file that is put onto the page.
 pub async fn put(State(server): State<Arc<Server>>, Query(Named { name }): Query<Named>, body: Body) -> Reply {
-    let asked = Arc::clone(&server);
-    let limits = aside(move || asked.desk.opened()).await??.project.limits;
+    let limits = server.opened().await?.project.limits;
     let dropped = &server.desk.dropped;
     let (id, path) = dropped.place_for(&name)?;
     let mut file = File::create_new(&path).map_err(|_| Refusal::wrong())?;

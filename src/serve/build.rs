@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::body;
 use super::desk::Desk;
-use super::reply::{Json, Reply, aside};
+use super::reply::{Json, Reply};
 use super::server::Server;
 use super::told;
 use crate::faces::STACK;
@@ -31,8 +31,7 @@ pub struct Order {
 /// Begins; how far it is, and what becomes of it, is told by the events.
 pub async fn build(State(server): State<Arc<Server>>, body: Body) -> Reply {
     let order: Order = body::words(body).await?;
-    let asked = Arc::clone(&server);
-    let opened = aside(move || asked.desk.opened()).await??;
+    let opened = server.opened().await?;
     let named = |name: &str| order.names.is_empty() || order.names.iter().any(|wanted| wanted == name);
     let wanted = Wanted::of(&opened.project, opened.packets.clone(), &named);
     server.desk.begin("紙面の作成", wanted.steps())?;

@@ -101,7 +101,6 @@ pub fn serve(serving: &Serving, told: &dyn Fn(&Message)) -> Result<(), Faults> {
 /// Answers for one project until it is left.
 fn stay_for(server: &Arc<Server>, listener: &TcpListener) -> Result<(), Faults> {
     let own = listener.try_clone().map_err(|error| listen::refused(Some(server.port), &error))?;
-    server.desk.state().sought = server.start;
     let keeping = if server.start { None } else { keeper::start(server) };
     let ended = listen::run(server, own);
     server.desk.stop();

@@ -57,12 +57,12 @@ struct Looked {
 }
 
 impl Looked {
-    fn at(desk: &Desk, name: &str) -> Result<Self, Refusal> {
-        let opened = desk.opened()?;
+    async fn at(server: &Arc<Server>, name: &str) -> Result<Self, Refusal> {
+        let opened = server.opened().await?;
         let job = opened.project.papers.iter().find(|job| job.name == name);
         let job = job.ok_or_else(|| Refusal::missing(name))?;
         let options = pdf_of(&opened.project, job, &How::default());
-        let paper = desk.look_at(name).ok_or_else(|| Refusal::missing(name))?;
+        let paper = server.desk.look_at(name).ok_or_else(|| Refusal::missing(name))?;
         Ok(Self { opened, paper, options })
     }
 
@@ -74,7 +74,7 @@ impl Looked {
 
 /// What a paper is: its findings, its headings, why its pages end where they do.
 pub async fn paper(State(server): State<Arc<Server>>, Query(asked): Query<Asked>) -> Reply {
-    let looked = Looked::at(&server.desk, &asked.name)?;
+    let looked = Looked::at(&server, &asked.name).await?;
     aside(move || {
         let mut out = view::paper_line(&looked.paper, &asked.name);
         out["findings"] = told::findings(&looked.paper.findings);
@@ -92,7 +92,7 @@ pub async fn paper(State(server): State<Arc<Server>>, Query(asked): Query<Asked>
 
 /// A page as a picture, with its lines and what they are of.
 pub async fn page(State(server): State<Arc<Server>>, Query(asked): Query<Asked>) -> Reply {
-    let looked = Looked::at(&server.desk, &asked.name)?;
+    let looked = Looked::at(&server, &asked.name).await?;
     let book = looked.book(&asked.name)?;
     aside(move || {
         let view = looked.opened.engine.page(&book, asked.page, &looked.options).value_or_faults()?;
@@ -106,7 +106,7 @@ pub async fn page(State(server): State<Arc<Server>>, Query(asked): Query<Asked>)
 
 /// A page as it looks from afar.
 pub async fn small(State(server): State<Arc<Server>>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
-    let looked = Looked::at(&server.desk, &asked.name)?;
+    let looked = Looked::at(&server, &asked.name).await?;
     let book = looked.book(&asked.name)?;
     let drawn = move || looked.opened.engine.page_small(&book, asked.page, &looked.options).value_or_faults();
     let svg = aside(drawn).await??;
@@ -122,7 +122,7 @@ fn line(line: &PrintedLine) -> Value {
 
 /// A cell with those around it, the pages on which it is printed, and why its row is as high as it is.
 pub async fn cell(State(server): State<Arc<Server>>, Query(asked): Query<Asked>) -> Reply {
-    let looked = Looked::at(&server.desk, &asked.name)?;
+    let looked = Looked::at(&server, &asked.name).await?;
     aside(move || {
         let wanted = |place: &Place| {
             place.file.name() == asked.file
@@ -198,7 +198,7 @@ fn grid(sheet: &Sheet, at: CellRef) -> Value {
 
 /// Where words stand in a paper.
 pub async fn search(State(server): State<Arc<Server>>, Query(asked): Query<Asked>) -> Reply {
-    let looked = Looked::at(&server.desk, &asked.name)?;
+    let looked = Looked::at(&server, &asked.name).await?;
     let book = looked.book(&asked.name)?;
     aside(move || {
         let words = folded(&asked.words);

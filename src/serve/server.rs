@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-use super::desk::Desk;
+use super::desk::{Desk, Opened};
+use super::reply::{Refusal, aside};
 use super::seat::Held;
 use super::stay::Stay;
 use crate::faces::working::WorkingFolder;
@@ -77,6 +78,8 @@ impl Server {
         let start = folder.is_none();
         let desk = Desk::new(folder.unwrap_or_default(), scratch.is_some());
         desk.dropped.bring(brought);
+        // there is none to be read
+        desk.state().sought = start;
         Self {
             port,
             key,
@@ -92,6 +95,12 @@ impl Server {
             _seat: seat,
             _scratch: scratch,
         }
+    }
+
+    /// The project, for what answers connections: waiting for it holds up no other.
+    pub async fn opened(self: &Arc<Self>) -> Result<Arc<Opened>, Refusal> {
+        let asked = Arc::clone(self);
+        aside(move || asked.desk.opened()).await?
     }
 
     /// The cookie that holds the key: cookies of a computer are shared by all of its ports.
