@@ -48,6 +48,27 @@ impl Serialize for Place {
     }
 }
 
+/// Where the lines of a text begin, counted once for many places in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub fn of(text: &str) -> Self {
+        let begins = text.match_indices('\n').map(|(end, _)| end.saturating_add(1));
+        Self(std::iter::once(0).chain(begins).collect())
+    }
+
+    /// The place of a byte of this text.
+    pub fn place(&self, file: &SourceFile, text: &str, at: usize) -> Place {
+        let at = text.floor_char_boundary(at);
+        let line = self.0.partition_point(|begin| *begin <= at);
+        let begin = line.checked_sub(1).and_then(|n| self.0.get(n)).copied().unwrap_or(0);
+        let column = text[begin..at].chars().count().saturating_add(1);
+        let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Place::text(file, short(line), short(column))
+    }
+}
+
 impl Place {
     /// Points at a whole file.
     pub fn file(file: impl Into<SourceFile>) -> Self {
@@ -66,10 +87,7 @@ impl Place {
 
     /// Points at byte `at` of a text file.
     pub fn at_byte(file: &SourceFile, text: &str, at: usize) -> Self {
-        let before = &text[..text.floor_char_boundary(at)];
-        let line = before.matches('\n').count() as u32 + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
-        Self::text(file, line, column)
+        Lines::of(text).place(file, text, at)
     }
 
     /// Reads what [`Display`](fmt::Display) wrote of a cell or of a file: `回答.xlsx!進捗管理シート!K14`.

@@ -10,7 +10,7 @@ use crate::input;
 use crate::limits::Limits;
 use crate::msg;
 use crate::output::reason;
-use crate::place::{Place, SourceFile};
+use crate::place::{Lines, Place, SourceFile};
 use crate::source::plain_text;
 
 /// The text of a TOML file.
@@ -18,15 +18,13 @@ use crate::source::plain_text;
 pub(crate) struct TomlFile {
     pub file: SourceFile,
     pub text: String,
-    /// The bytes at which its lines begin.
-    lines: Vec<usize>,
+    lines: Lines,
 }
 
 impl TomlFile {
     pub fn new(file: SourceFile, text: &str) -> Self {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        let begins = text.match_indices('\n').map(|(end, _)| end.saturating_add(1));
-        Self { file, lines: std::iter::once(0).chain(begins).collect(), text: text.to_owned() }
+        Self { file, lines: Lines::of(text), text: text.to_owned() }
     }
 
     /// Reads `matome.toml` or `packet.toml`, as editors save them: in UTF-8, UTF-16, or CP932.
@@ -82,12 +80,7 @@ impl TomlFile {
 
     /// The place of a byte. A file may have a hundred thousand parts of which each is asked for: lines are counted once.
     pub fn place(&self, at: usize) -> Place {
-        let at = self.text.floor_char_boundary(at);
-        let line = self.lines.partition_point(|begin| *begin <= at);
-        let begin = line.checked_sub(1).and_then(|n| self.lines.get(n)).copied().unwrap_or(0);
-        let column = self.text[begin..at].chars().count().saturating_add(1);
-        let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Place::text(&self.file, short(line), short(column))
+        self.lines.place(&self.file, &self.text, at)
     }
 
     pub fn fault(&self, code: &'static str, at: usize, message: Message) -> Finding {
