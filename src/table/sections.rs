@@ -86,8 +86,7 @@ impl Sections {
         let columns = (0..plan.columns.len()).filter(|&c| plan.column(c).stands != Stands::Heading).collect();
         let mut out = Self { size, gap: size * LINE_GAP, top: 0.0, list, columns, all: plan.columns.len() };
         debug_assert_eq!(out.columns.len(), shown.columns.len());
-        let high = |section: &Section| section.heads.iter().map(|head| out.height(&head.again)).sum::<f64>();
-        out.top = out.list.iter().map(high).fold(0.0, f64::max);
+        out.top = out.list.iter().map(|section| out.high(section)).fold(0.0, f64::max);
         out
     }
 
@@ -95,6 +94,11 @@ impl Sections {
     pub fn height(&self, head: &SetCell) -> f64 {
         let lines = head.line_count().max(1) as f64;
         lines * self.size + (lines - 1.0) * self.gap + BETWEEN
+    }
+
+    /// Height of all headings over a table as they are repeated at the top of a page.
+    fn high(&self, section: &Section) -> f64 {
+        section.heads.iter().map(|head| self.height(&head.again)).sum()
     }
 
     /// The table that begins with a row.
@@ -117,8 +121,7 @@ impl Sections {
 
     /// The first row over which the headings take too much of a page.
     pub fn too_high(&self, page: f64) -> Option<&Section> {
-        let high = |section: &&Section| section.heads.iter().map(|head| self.height(&head.again)).sum::<f64>();
-        self.list.iter().find(|section| high(section) > page * MOST)
+        self.list.iter().find(|section| self.high(section) > page * MOST)
     }
 
     /// The tables in the order of their rows.

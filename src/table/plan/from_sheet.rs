@@ -50,7 +50,7 @@ pub fn read(
     }
     let Some((first, stamp)) = data.first() else { return read_sheets(&own, form, given, room, findings) };
     let before = findings.len();
-    let rest = match read_sheets(&own, form, given, room, findings) {
+    let (plan, beside_it) = match read_sheets(&own, form, given, room, findings) {
         Ok(mut plan) => {
             beside::fill_meta(&mut plan.meta, form, &stamp.head, false);
             // a filter hides rows of it, not of the paper
@@ -69,7 +69,6 @@ pub fn read(
             (plan, &data[1..])
         }
     };
-    let (plan, beside_it) = rest;
     for (sheet, stamp) in beside_it.iter().filter(|(sheet, stamp)| !beside::is_untouched(sheet, stamp)) {
         let given = beside::given_with(given, form, &stamp.head);
         let mut passing = Vec::new();

@@ -14,7 +14,7 @@ use crate::table::csv::headings;
 use crate::table::plan::{Plan, head};
 use crate::text::{Milli, is_attached};
 use crate::units::MM;
-use crate::xlsx::{Body, MAX_ROW, PX, cell_limits, inch, put, running, set_paper, sheet_text, worst_lines};
+use crate::xlsx::{Body, MAX_ROW, PX, cell_limits, font_of, inch, put, running, set_paper, sheet_text, worst_lines};
 
 /// Its name, where the paper has no other sheet of this name.
 pub const NAME: &str = "データ";
@@ -153,7 +153,7 @@ fn set_page(sheet: &mut Worksheet, plan: &Plan, width: u32) -> Result<(), XlsxEr
         false => sheet.set_print_scale(SMALLEST),
     };
     // a text here would be told as one that no cell has
-    sheet.set_footer(running('R', "BIZ UDゴシック", 9, "", "&P／&N"));
+    sheet.set_footer(running('R', font_of(&plan.form.text.font), 9, "", "&P／&N"));
     let end = plan.rows.len() as u32;
     sheet.autofilter(0, 0, end.max(1), last)?;
     sheet.set_freeze_panes(1, 0)?;
