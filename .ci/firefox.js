@@ -1,11 +1,11 @@
 // The page in Firefox, over its own protocol (Marionette): the project, a paper, a text and its cell, a changed file, a slip.
 "use strict";
 
-const { spawn, execFileSync } = require("node:child_process");
+const { spawn } = require("node:child_process");
 const fs = require("node:fs");
 const net = require("node:net");
 const path = require("node:path");
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const { RULES, axe, sample, serveProject } = require("./serving.js");
 
 const [, , program, firefox, out, pictures] = process.argv;
 const project = path.join(out, "見本");
@@ -102,7 +102,7 @@ class Browser {
 
   async accessible(view) {
     // scripts of the protocol run beside the page, whose policy lets none in
-    const found = await this.ask("WebDriver:ExecuteAsyncScript", { script: `const done = arguments[0]; if (!window.axe) { ${axe} } window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then((told) => done(told.violations.map((one) => one.id + ' ' + one.nodes[0].html.slice(0, 160))), (error) => done([String(error)]));`, args: [], newSandbox: false, sandbox: null });
+    const found = await this.ask("WebDriver:ExecuteAsyncScript", { script: `const done = arguments[0]; if (!window.axe) { ${axe()} } window.axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((told) => done(told.violations.map((one) => one.id + ' ' + one.nodes[0].html.slice(0, 160))), (error) => done([String(error)]));`, args: [], newSandbox: false, sandbox: null });
     check(found.value.length === 0, `${view}: ${found.value.join("\n")}`);
   }
 
@@ -168,23 +168,11 @@ async function play(browser, key) {
 }
 
 async function main() {
-  execFileSync(program, ["new", project], { stdio: "ignore" });
-  const rows = [1, 2, 3].map((n) => ({ 基本目標: "目標１", 施策: "施策１", No: `${n}`, 事業名: `事業${n}`, 事業概要: "概要の文。", 担当局等: "福祉部" }));
-  fs.writeFileSync(path.join(project, "一覧.json"), JSON.stringify({ 様式: "programs", rows }));
-  fs.appendFileSync(path.join(project, "matome.toml"), '\n[[paper]]\nname = "試し"\nform = "programs"\ninput = ["一覧.json"]\noutput = ["pdf"]\nfile = "試し"\n');
-  const serving = spawn(program, ["serve", "--no-open", "--project", project], { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, HOME: out } });
-  const ended = new Promise((told) => serving.on("exit", told));
+  sample(program, project);
+  const { serving, ended, address } = serveProject(program, project, out);
   const browser = new Browser();
   try {
-    const key = await new Promise((told, failed) => {
-      let text = "";
-      serving.stderr.on("data", (piece) => {
-        text += piece;
-        const found = /http:\/\/\S+/.exec(text);
-        if (found) told(found[0]);
-      });
-      serving.on("exit", () => failed(new Error(text)));
-    });
+    const key = await address;
     say(`Firefox ${await browser.open(path.join(out, "firefox"))}`);
     await play(browser, key);
     check((await ended) === 0, "it ended well");

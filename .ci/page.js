@@ -2,12 +2,11 @@
 // the page change, build, download, fill a slip in, send an inquiry, take answers in, remind; axe-core on every view.
 "use strict";
 
-const { execFileSync, spawn } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { chromium } = require("playwright-core");
 const { year } = require("./page_year.js");
-const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const { RULES, axe, sample, serve, serveProject } = require("./serving.js");
 
 const [, , program, browser, out, pictures] = process.argv;
 const project = path.join(out, "見本");
@@ -22,8 +21,8 @@ function check(fact, text) {
 }
 
 async function accessible(page, view) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  await page.evaluate(axe());
+  const found = await page.evaluate((runOnly) => window.axe.run(document, { runOnly }), RULES);
   for (const one of found.violations) {
     violations += 1;
     console.log(`   ${view}: ${one.id} (${one.nodes.length}): ${one.help}\n     ${one.nodes[0].html.slice(0, 160)}`);
@@ -266,12 +265,11 @@ async function slip(page) {
 async function begin(context) {
   const home = path.join(out, "home");
   fs.mkdirSync(path.join(home, "計画の仕事"), { recursive: true });
-  const serving = spawn(program, [], { stdio: ["ignore", "ignore", "pipe"], env: { HOME: home, DISPLAY: ":9", PATH: path.join(home, "none") } });
-  const ended = new Promise((told) => serving.on("exit", told));
+  const { ended, address } = serve(program, [], { HOME: home, DISPLAY: ":9", PATH: path.join(home, "none") });
   const page = await context.newPage();
   const texts = [];
   page.on("pageerror", (error) => texts.push(String(error)));
-  await page.goto(await address(serving));
+  await page.goto(await address);
   await page.getByRole("button", { name: "計画の仕事" }).waitFor();
   await accessible(page, "start");
   await picture(page, "start");
@@ -295,10 +293,9 @@ async function begin(context) {
 
 /** The program is killed while somebody types: begun again, it is on the same port, and the browser still has every letter. */
 async function killed(context) {
-  const run = () => spawn(program, ["serve", "--no-open", "--project", project], { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, HOME: out } });
-  let serving = run();
+  const before = serveProject(program, project, out);
   const page = await context.newPage();
-  const first = await address(serving);
+  const first = await before.address;
   await page.goto(first);
   await page.goto(`${new URL(first).origin}/#/${encodeURIComponent("記入")}`);
   await page.locator(".slips a").first().click({ timeout: 120000 });
@@ -307,12 +304,12 @@ async function killed(context) {
   const long = page.getByLabel("実績", { exact: true });
   await long.press("Control+End");
   await long.pressSequentially("止まる前の字");
-  serving.kill("SIGKILL");
+  before.serving.kill("SIGKILL");
   await page.locator(".state", { hasText: "matome が終わっています" }).waitFor({ timeout: 60000 });
   await picture(page, "slip-killed");
   await long.pressSequentially("、後の字");
-  serving = run();
-  const second = await address(serving);
+  const after = serveProject(program, project, out);
+  const second = await after.address;
   check(new URL(second).origin === new URL(first).origin, "the port is the same");
   await page.goto(second);
   await page.goto(`${new URL(second).origin}/${hash}`);
@@ -320,46 +317,22 @@ async function killed(context) {
   const back = await page.getByLabel("実績", { exact: true }).inputValue();
   check(back.endsWith("止まる前の字、後の字"), `every letter came back: ${JSON.stringify(back.slice(-40))}`);
   await page.close();
-  serving.kill();
+  after.serving.kill();
   say("the program was killed while somebody typed, and every letter came back");
 }
 
-/** The address that a program says. */
-function address(serving) {
-  return new Promise((told, failed) => {
-    let text = "";
-    serving.stderr.on("data", (piece) => {
-      text += piece;
-      const found = /http:\/\/\S+/.exec(text);
-      if (found) told(found[0]);
-    });
-    serving.on("exit", () => failed(new Error(text)));
-  });
-}
-
 async function main() {
-  execFileSync(program, ["new", project], { stdio: "ignore" });
-  // a small paper that a script can change, and an inquiry
-  const rows = [1, 2, 3].map((n) => ({ 基本目標: "目標１", 施策: "施策１", No: `${n}`, 事業名: `事業${n}`, 事業概要: "概要の文。", 担当局等: "福祉部" }));
-  fs.writeFileSync(path.join(project, "一覧.json"), JSON.stringify({ 様式: "programs", rows }));
+  // an inquiry beside the small paper
   const settings = `
-[[paper]]
-name = "試し"
-form = "programs"
-input = ["一覧.json"]
-output = ["pdf", "xlsx"]
-file = "試し"
-
 [inquiry."${INQUIRY}"]
 paper = "進捗管理シート"
 phase = "年度当初確認"
 "期限" = 2026-05-15
 "回答課" = ["人材育成課", "契約検査課", "火災予防課", "救急課"]
 `;
-  fs.appendFileSync(path.join(project, "matome.toml"), settings);
-  const serving = spawn(program, ["serve", "--no-open", "--project", project], { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, HOME: out } });
-  const ended = new Promise((told) => serving.on("exit", told));
-  const key = await address(serving);
+  sample(program, project, settings);
+  const { serving, ended, address } = serveProject(program, project, out);
+  const key = await address;
   const context = await chromium.launchPersistentContext(path.join(out, "browser"), {
     executablePath: browser, headless: true, viewport: { width: 1366, height: 768 }, acceptDownloads: true, locale: "ja-JP",
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],

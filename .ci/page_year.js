@@ -42,7 +42,7 @@ async function year(page, { project, inquiry, out, check, say, accessible, pictu
   const came = path.join(out, "受信");
   fs.mkdirSync(path.join(came, "消防"), { recursive: true });
   fs.writeFileSync(path.join(came, "人材育成課.xlsx"), typed(sent("人材育成課"), "N7", "甲の人が書いた。"));
-  const packed = new Map([["契約検査課.xlsx", sent("契約検査課")], ["火災予防課.xlsx", typed(sent("火災予防課"), "N7", "实施した。")]]);
+  const packed = { "契約検査課.xlsx": sent("契約検査課"), "火災予防課.xlsx": typed(sent("火災予防課"), "N7", "实施した。") };
   fs.writeFileSync(path.join(came, "消防", "まとめて.zip"), zip(packed));
   fs.writeFileSync(path.join(came, "連絡.csv"), "氏名,電話\n山田,1\n");
   await drop(page, [came]);

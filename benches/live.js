@@ -1,10 +1,11 @@
 // From a changed cell to its page on the screen, and through a long book by scrolling: see live.sh.
 "use strict";
 
-const { execFileSync, spawn } = require("node:child_process");
+const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { chromium } = require("playwright-core");
+const { serveProject } = require("../.ci/serving.js");
 
 const [, , program, browser, out, changes] = process.argv;
 const COUNT = Number(changes);
@@ -169,16 +170,8 @@ async function main() {
   const paper = (name, input) => `[[paper]]\nname = "${name}"\nform = "progress"\ninput = ["${input}"]\noutput = ["pdf"]\nfile = "${name}"\n`;
   fs.writeFileSync(path.join(project, "matome.toml"), `${paper(PAPER, "表.xlsx")}\n${paper(LONG, "長い冊子.json")}`);
   for (const name of fs.readdirSync(project)) if (name.endsWith(".toml") && name !== "matome.toml") fs.rmSync(path.join(project, name));
-  const serving = spawn(program, ["serve", "--no-open", "--project", project], { stdio: ["ignore", "ignore", "pipe"], cwd: out, env: { ...process.env, HOME: out } });
-  const key = await new Promise((told, failed) => {
-    let text = "";
-    serving.on("exit", () => failed(new Error(text)));
-    serving.stderr.on("data", (piece) => {
-      text += piece;
-      const found = /http:\/\/\S+/.exec(text);
-      if (found) told(found[0]);
-    });
-  });
+  const { serving, address } = serveProject(program, project, out);
+  const key = await address;
   const opened = await chromium.launch({ executablePath: browser, headless: true, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const page = await opened.newPage({ viewport: { width: 1366, height: 768 }, locale: "ja-JP" });
