@@ -50,7 +50,7 @@ class Browser {
       if (!Array.isArray(told)) continue;
       const [, number, error, value] = told;
       const { answered, failed } = this.waiting.get(number);
-      if (error) failed(new Error(error.message));
+      if (error) failed(Object.assign(new Error(error.message), { kind: error.error }));
       else answered(value);
     }
   }
@@ -78,15 +78,27 @@ class Browser {
     }
   }
 
-  async press(selector) {
-    await this.until("return document.querySelector(arguments[0])", selector);
-    const { value } = await this.ask("WebDriver:FindElement", { using: "css selector", value: selector });
-    await this.ask("WebDriver:ElementClick", { id: Object.values(value)[0] });
+  /** Does something to an element; once more where the page has drawn itself anew meanwhile. */
+  async act(command, selector, words) {
+    const end = Date.now() + LONG;
+    for (;;) {
+      await this.until("return document.querySelector(arguments[0])", selector);
+      try {
+        const { value } = await this.ask("WebDriver:FindElement", { using: "css selector", value: selector });
+        return await this.ask(command, { id: Object.values(value)[0], ...words });
+      } catch (error) {
+        const gone = ["stale element reference", "no such element"].includes(error.kind);
+        if (!gone || Date.now() > end) throw error;
+      }
+    }
   }
 
-  async type(selector, text) {
-    const { value } = await this.ask("WebDriver:FindElement", { using: "css selector", value: selector });
-    await this.ask("WebDriver:ElementSendKeys", { id: Object.values(value)[0], text });
+  press(selector) {
+    return this.act("WebDriver:ElementClick", selector);
+  }
+
+  type(selector, text) {
+    return this.act("WebDriver:ElementSendKeys", selector, { text });
   }
 
   async go(url) {

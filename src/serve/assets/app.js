@@ -1,7 +1,7 @@
 // The frame: what is on the left, what is under way, and which view is shown.
 
 import { get, listen, post, refused } from "./ask.js";
-import { ask, button, day, make, put } from "./dom.js";
+import { ask, button, day, make, put, released } from "./dom.js";
 import { findings } from "./findings.js";
 import { Inquiry } from "./inquiry.js";
 import { Paper } from "./paper.js";
@@ -72,6 +72,7 @@ async function load() {
   asking = true;
   try {
     project = await get("project");
+    await released();
     if (Boolean(project.start) !== view instanceof Start) show();
     side();
     top();

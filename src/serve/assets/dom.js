@@ -31,6 +31,17 @@ export function put(place, ...content) {
   if (held) place.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
 }
 
+let press = Promise.resolve();
+let free = () => {};
+const hear = (event, act) => document.addEventListener(event, act, true);
+// where the end is not heard of (a scroll bar, a list that is open), a second is enough
+hear("pointerdown", () => (press = new Promise((done) => ((free = done), setTimeout(done, 1000)))));
+// behind the click
+for (const end of ["pointerup", "pointercancel"]) hear(end, () => setTimeout(free));
+
+/** Waits while a button of the mouse is held: a place that is drawn anew under it would swallow the click. */
+export const released = () => press;
+
 /** Asks something of the user; the answer is the value of the button, or an empty text. */
 export function ask(title, content, buttons) {
   const dialog = document.getElementById("dialog");

@@ -1,7 +1,7 @@
 // An inquiry: how far the sections are; answers that came are dropped here; letters and marked workbooks are made and saved.
 
 import { fileOf, get, post, refused, send } from "./ask.js";
-import { ask, button, day, make, put } from "./dom.js";
+import { ask, button, day, make, put, released } from "./dom.js";
 import { findings } from "./findings.js";
 import { table } from "./project.js";
 
@@ -29,6 +29,7 @@ export class Inquiry {
 
   async load() {
     const told = await get("inquiry", { name: this.name }).catch((error) => ({ gone: error.message }));
+    await released();
     if (this.closed || told.reading) return;
     const same = JSON.stringify(told);
     if (same === this.told) return;

@@ -1,7 +1,7 @@
 // A paper: its pages, drawn when they come into sight, beside what was noticed. A text leads to its cell, a finding to its page.
 
 import { get } from "./ask.js";
-import { button, make, put } from "./dom.js";
+import { button, make, put, released } from "./dom.js";
 import { findings, LEVELS } from "./findings.js";
 import { Layers } from "./layers.js";
 import { Lines } from "./lines.js";
@@ -71,6 +71,7 @@ export class Paper {
       const sight = this.pages.length ? this.current() : null;
       if (sight !== null) await this.draw(sight, true);
       const about = await get("paper", { name: this.name });
+      await released();
       if (this.closed) return;
       if (about.drawn) this.take(about);
       else if (about.state === "failed") this.failed(about);

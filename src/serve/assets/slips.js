@@ -1,7 +1,7 @@
 // Slips to be filled in: what is being typed, the answers of the papers, new ones.
 
 import { get, post, refused } from "./ask.js";
-import { ask, button, day, make, put } from "./dom.js";
+import { ask, button, day, make, put, released } from "./dom.js";
 import { table } from "./project.js";
 
 /** So many answers are looked through by eye. */
@@ -29,6 +29,7 @@ export class Slips {
 
   async load() {
     const told = await get("slips").catch((error) => ({ gone: error.message }));
+    await released();
     if (this.closed) return;
     if (told.gone) return put(this.place, make("h1", {}, "個票を書く"), make("p", { class: "none" }, told.gone));
     this.told = told;
@@ -36,6 +37,7 @@ export class Slips {
     await Promise.all(told.papers.map(async (paper) => {
       const answers = await get("slips", { paper: paper.name }).catch(() => ({ slips: [] }));
       this.known.set(paper.name, answers.slips);
+      await released();
       if (!this.closed) this.show();
     }));
   }
