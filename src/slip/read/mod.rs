@@ -274,20 +274,26 @@ fn same_years(first: &Years, years: &Years, source: &Source, findings: &mut Vec<
 }
 
 /// Counts a slip and keeps it. Of those for which there is no room the last stands for all, so that its file has one.
-fn keep(slip: Slip, slips: &mut Vec<Slip>, room: &mut Room) {
-    if !room.take(|| slip.place.clone()) {
+fn keep(slip: Slip, slips: &mut Vec<Slip>, room: &mut Room) -> bool {
+    let kept = room.take(|| slip.place.clone());
+    if !kept {
         slips.pop();
     }
     slips.push(slip);
+    kept
 }
 
 impl Reading<'_> {
-    /// Takes a slip that was read, while there is room.
-    fn take(&mut self, slip: Slip) {
-        if slip.id.is_none() && slip.answers.iter().all(Answer::is_empty) {
-            keep(slip, &mut self.blank, &mut self.blank_room);
+    /// Takes a slip that was read, while there is room. `told` findings were there before it: of one for which there is no
+    /// room nothing is told but that.
+    fn take(&mut self, slip: Slip, told: usize) {
+        let kept = if slip.id.is_none() && slip.answers.iter().all(Answer::is_empty) {
+            keep(slip, &mut self.blank, &mut self.blank_room)
         } else {
-            keep(slip, &mut self.slips, self.room);
+            keep(slip, &mut self.slips, self.room)
+        };
+        if !kept {
+            self.findings.truncate(told);
         }
     }
 
@@ -302,7 +308,11 @@ impl Reading<'_> {
         if self.slips.is_empty() {
             match too_many {
                 true => self.slips = blank,
-                false => blank.into_iter().for_each(|slip| keep(slip, &mut self.slips, self.room)),
+                false => {
+                    for slip in blank {
+                        keep(slip, &mut self.slips, self.room);
+                    }
+                }
             }
             return;
         }

@@ -40,6 +40,7 @@ pub fn look<'a>(sheet: &'a Sheet, lexicon: &Lexicon<'a>) -> Option<Found<'a>> {
 /// Reads one worksheet.
 pub fn read(sheet: &Sheet, found: &Found, reading: &mut Reading) {
     let Found { labels, owned } = found;
+    let told = reading.findings.len();
     let mut slip = Slip::empty(reading.form);
     slip.id = sheet.stamps.iter().find_map(|(_, text)| Some(RowId::from(RowStamp::of_cell(text)?.id)));
     slip.place = labels.first().map(|l| l.cell.place.clone());
@@ -73,7 +74,7 @@ pub fn read(sheet: &Sheet, found: &Found, reading: &mut Reading) {
     let missing = reading.words.items().filter(|item| !there.iter().any(|i| std::ptr::eq(*i, *item)));
     let missing: Vec<String> = missing.map(|item| quote(&item.label.fill(|_| String::new()))).collect();
     tell_missing(&missing, &slip, reading);
-    reading.take(slip);
+    reading.take(slip, told);
 }
 
 fn read_label(label: &Label, cells: &[Spanned], slip: &mut Slip, reading: &mut Reading) {

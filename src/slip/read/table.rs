@@ -100,6 +100,7 @@ pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
         }
     }
     for row in rows.split_off(head + 1) {
+        let told = reading.findings.len();
         let mut slip = Slip::empty(reading.form);
         slip.place = row.first().map(|c| c.place.clone());
         let at = row.first().map_or(0, |c| c.at.row);
@@ -113,7 +114,7 @@ pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
                 None => strays.entry(cell.at.col).or_default().push(cell),
             }
         }
-        reading.take(slip);
+        reading.take(slip, told);
     }
     // a merged cell stands in several rows
     for cells in strays.values_mut() {

@@ -35,13 +35,14 @@ pub fn read(root: &Node, reading: &mut Reading) {
             reading.findings.push(Finding::error("M057", message).at(node.place.clone()));
             continue;
         };
+        let told = reading.findings.len();
         let mut slip = Slip::empty(reading.form);
         slip.place = Some(node.place.clone());
         let mut entries = entries.clone();
         let at = entries.iter().position(|e| e.key == ID && field_of(reading, ID).is_none());
         slip.id = at.map(|at| entries.remove(at)).and_then(|id| read_id(&id, reading.findings));
         walk(&entries, &mut slip, reading);
-        reading.take(slip);
+        reading.take(slip, told);
     }
 }
 
