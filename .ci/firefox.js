@@ -136,8 +136,8 @@ async function play(browser, key) {
 
   await browser.go(link(origin, "紙面", "試し"));
   const drawn = "const sheet = document.querySelector('.sheet[data-page=\"0\"]'); return sheet && sheet.querySelector('.text text') && [...sheet.querySelectorAll('img')].every((one) => one.complete && one.naturalWidth > 0) && sheet.querySelectorAll('img').length";
-  const layers = await browser.until(drawn);
-  await browser.until("return document.querySelector('.thumb img')?.naturalWidth");
+  const layers = await browser.until(`${drawn} > 1 && sheet.querySelectorAll("img").length`);
+  await browser.until("return document.querySelector('.thumb canvas')?.width");
   await browser.accessible("paper");
   await browser.picture("paper");
   say(`a paper is shown in ${layers} layers, its small picture beside it`);

@@ -50,9 +50,11 @@ async function play(page, key, origin) {
   await page.locator('.sheet[data-page="0"] img').first().waitFor({ timeout: 120000 });
   await page.locator('.sheet[data-page="0"] text').first().waitFor();
   check((await page.locator("#at").inputValue()) === "1", "it begins with the first page");
+  // the page that is looked at comes to lie in layers, its neighbours do not
+  await page.waitForFunction(() => [...document.querySelectorAll(".sheet .layers")].filter((one) => one.childElementCount > 1).map((one) => one.parentElement.dataset.page).join() === "0");
   // small pictures, and the list by the keyboard alone
-  await page.locator('.thumb[data-page="1"] img').waitFor({ timeout: 60000 });
-  check((await page.locator(".thumb img").count()) < 40, "pictures of what is out of sight are not drawn");
+  await page.locator('.thumb[data-page="1"] canvas').waitFor({ timeout: 60000 });
+  check((await page.locator(".thumb canvas").count()) < 40, "pictures of what is out of sight are not drawn");
   await page.locator('.thumb[data-page="0"]').focus();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");

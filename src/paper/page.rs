@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::msg;
 use crate::place::Place;
 use crate::told::Told;
-use crate::typeset::{PageLayer, Pdf, Printed, layers, page_size, printed, small};
+use crate::typeset::{PageLayer, Pdf, Printed, layers, page_size, printed, small, whole};
 
 /// A page as it is printed. Lengths in pt (1/72 inch) from its top left.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +21,8 @@ pub struct PageView {
     pub width: f64,
     /// Height of the paper.
     pub height: f64,
+    /// The page as one picture.
+    pub whole: PageLayer,
     /// The page as pictures that lie over one another, the lowest first.
     pub layers: Vec<PageLayer>,
     /// Its lines in the order of reading.
@@ -94,7 +96,7 @@ impl Engine {
                 let Printed { text, left, top, width, height, .. } = line;
                 PrintedLine { text, left, top, width, height, source }
             });
-            Some(PageView { width, height, layers: layers(page), lines: lines.collect() })
+            Some(PageView { width, height, whole: whole(page), layers: layers(page), lines: lines.collect() })
         };
         self.one_page(book, page, options, view)
     }

@@ -30,12 +30,18 @@ const FOUND: usize = 200;
 const SHOWN: usize = 300;
 const BESIDE: usize = 20;
 
+/// Pages for which Typst keeps what it has laid out, so that memory does not grow with those that were looked at.
+const CACHED: usize = 24;
+
 /// What is asked of a paper.
 #[derive(Deserialize)]
 pub struct Asked {
     name: String,
     #[serde(default)]
     page: usize,
+    /// The page as one layer.
+    #[serde(default)]
+    whole: bool,
     /// The layers that the browser has.
     #[serde(default)]
     has: String,
@@ -98,7 +104,9 @@ pub async fn page(State(server): State<Arc<Server>>, Query(asked): Query<Asked>)
         let view = looked.opened.engine.page(&book, asked.page, &looked.options).value_or_faults()?;
         let lines: Vec<Value> = view.lines.iter().map(line).collect();
         let (width, height, version) = (view.width, view.height, looked.paper.version);
-        let layers = view::layers(&view, &asked.has);
+        let layers = if asked.whole { std::slice::from_ref(&view.whole) } else { &view.layers };
+        let layers = view::layers(layers, &asked.has);
+        looked.opened.engine.cache.clear(CACHED);
         Ok(Json(json!({ "width": width, "height": height, "layers": layers, "lines": lines, "version": version })))
     })
     .await?
@@ -108,7 +116,11 @@ pub async fn page(State(server): State<Arc<Server>>, Query(asked): Query<Asked>)
 pub async fn small(State(server): State<Arc<Server>>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     let looked = Looked::at(&server, &asked.name).await?;
     let book = looked.book(&asked.name)?;
-    let drawn = move || looked.opened.engine.page_small(&book, asked.page, &looked.options).value_or_faults();
+    let drawn = move || {
+        let drawn = looked.opened.engine.page_small(&book, asked.page, &looked.options).value_or_faults();
+        looked.opened.engine.cache.clear(CACHED);
+        drawn
+    };
     let svg = aside(drawn).await??;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }

@@ -10,7 +10,6 @@ use crate::faces::today;
 use crate::finding::{Finding, Level};
 use crate::inquiry::{Board, Difference, Inquiry, Round, State as Far, Taken};
 use crate::packet::Product;
-use crate::paper::PageView;
 use crate::typeset::PageLayer;
 use crate::words::visible;
 
@@ -123,10 +122,10 @@ fn with_files(out: &mut Value, files: &[String], scan: &Scan, read: Option<std::
 
 /// The layers of a page, each with its name; those that the browser `has`, by their names with commas between, without
 /// their pictures.
-pub fn layers(view: &PageView, has: &str) -> Value {
+pub fn layers(layers: &[PageLayer], has: &str) -> Value {
     let known: Vec<&str> = has.split(',').collect();
     let picture = |layer: &PageLayer| (!known.contains(&layer.name())).then(|| layer.svg());
-    let pictures: Vec<Value> = view.layers.par_iter().map(|layer| json!([layer.name(), picture(layer)])).collect();
+    let pictures: Vec<Value> = layers.par_iter().map(|layer| json!([layer.name(), picture(layer)])).collect();
     pictures.into()
 }
 

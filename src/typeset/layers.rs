@@ -60,7 +60,7 @@ pub(crate) fn layers(page: &Page) -> Vec<PageLayer> {
     pieces.walk(&page.frame, Point::zero());
     if !pieces.plain {
         // gradients know the frames in which they lie
-        return vec![layer(page, hash128(&page.frame), page.frame.clone(), true)];
+        return vec![whole(page)];
     }
     let mut out: Vec<PageLayer> = Vec::new();
     let mut frame = Frame::hard(page.frame.size());
@@ -82,6 +82,11 @@ pub(crate) fn layers(page: &Page) -> Vec<PageLayer> {
         out.push(layer(page, 0, frame, true));
     }
     out
+}
+
+/// All that a page draws, as one layer.
+pub(crate) fn whole(page: &Page) -> PageLayer {
+    layer(page, hash128(&page.frame), page.frame.clone(), true)
 }
 
 /// One of so many pieces, whatever stands around it.

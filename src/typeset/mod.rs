@@ -27,7 +27,7 @@ pub(crate) use fonts::FontFile;
 pub use fonts::{FaceInfo, Fonts};
 pub use gaiji::Gaiji;
 pub use layers::PageLayer;
-pub(crate) use layers::{layers, small};
+pub(crate) use layers::{layers, small, whole};
 pub(crate) use merge::{overlay, relocated};
 #[cfg(feature = "press")]
 pub(crate) use pdf::{Changes, Dict, New, Packed, syntax};

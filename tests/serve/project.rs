@@ -145,6 +145,8 @@ fn layers_that_the_browser_has_do_not_come_again() {
         let layer = |layer: &Value| (layer[0].as_str().unwrap().to_owned(), layer[1].is_string());
         told["layers"].as_array().unwrap().iter().map(layer).collect()
     };
+    let whole = drawn("&whole=true");
+    assert!(matches!(&whole[..], [(_, true)]), "{whole:?}");
     let first = drawn("");
     assert!(first.len() > 1 && first.iter().all(|(_, comes)| *comes), "{first:?}");
     let has: Vec<&str> = first.iter().map(|(name, _)| name.as_str()).collect();

@@ -11,6 +11,11 @@ import { Thumbs } from "./thumbs.js";
 const DRAWN = 12;
 /** Pages that are drawn at one time. */
 const ABREAST = 2;
+/** A page that is looked at for so long (ms) lies in layers, so that a change draws little of it again. */
+const REST = 800;
+/** Pages that go by faster than this (px a ms) are drawn when it is over. */
+const FAST = 4;
+const CALM = 120;
 const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 
 export class Paper {
@@ -27,7 +32,7 @@ export class Paper {
     this.watch = new ResizeObserver(() => this.scale());
     this.watch.observe(this.sheets);
     this.sheets.addEventListener("keydown", (event) => this.keys(event));
-    this.sheets.addEventListener("scroll", () => this.where(), { passive: true });
+    this.sheets.addEventListener("scroll", () => this.moved(), { passive: true });
     this.find = make("input", { type: "search", id: "find", placeholder: "紙面の中をさがす", "aria-label": "紙面の中をさがす", on: { input: () => this.search(), keydown: (event) => this.hits(event) } });
     this.jump = make("select", { id: "jump", "aria-label": "まとまりへ移る", on: { change: () => this.go(Number(this.jump.value)) } });
     this.at = make("input", { type: "number", id: "at", min: 1, value: 1, "aria-label": "ページ", on: { change: () => this.go(Number(this.at.value) - 1) } });
@@ -50,6 +55,8 @@ export class Paper {
     this.seen.disconnect();
     this.watch.disconnect();
     this.thumbs.close();
+    clearTimeout(this.calm);
+    clearTimeout(this.rested);
     for (const n of this.drawn.keys()) this.pages[n]?.layers.forget();
   }
 
@@ -166,7 +173,7 @@ export class Paper {
 
   /** Draws what is in sight, the nearest page first; what was only passed by is not drawn. */
   next() {
-    while (this.at_work < ABREAST && !this.closed) {
+    while (this.at_work < ABREAST && !this.closed && !this.fast) {
       const here = this.current();
       const wanted = this.pages.filter((page) => page.near && page.tried !== this.version && !page.drawing);
       const nearest = wanted.sort((a, b) => Math.abs(a.n - here) - Math.abs(b.n - here))[0];
@@ -193,7 +200,7 @@ export class Paper {
 
   async drawing(page) {
     const { layers } = page;
-    const ask = (has) => get("page", { name: this.name, page: page.n, has }).catch(() => null);
+    const ask = (has) => get("page", { name: this.name, page: page.n, whole: page.layered ? null : true, has }).catch(() => null);
     let told = await ask(layers.has);
     if (!told || this.closed) return null;
     const first = !this.ratio;
@@ -219,7 +226,24 @@ export class Paper {
     this.drawn.set(page.n, { version: told.version });
     if (this.marked?.page === page.n) this.mark(this.marked.place);
     this.forget();
+    this.rest();
     return told;
+  }
+
+  rest() {
+    clearTimeout(this.rested);
+    this.rested = setTimeout(() => this.layer(this.pages[this.current()]), REST);
+  }
+
+  /** The page that is looked at, and no other, lies in layers: each of them costs the browser as much as a page. */
+  layer(page) {
+    if (this.closed || !page || page.layered || page.drawing || !this.drawn.has(page.n)) return;
+    for (const other of this.pages.filter((one) => one.layered)) {
+      other.layered = false;
+      if (!other.near) this.take_away(other.n);
+    }
+    page.layered = true;
+    this.draw(page.n, true);
   }
 
   /** Pages far from sight are forgotten; memory does not grow with the book. */
@@ -237,6 +261,7 @@ export class Paper {
     page.layers.forget();
     page.lines = this.lines(page);
     page.tried = 0;
+    page.layered = false;
     page.element.replaceChildren();
   }
 
@@ -260,10 +285,24 @@ export class Paper {
     return Math.max(0, low);
   }
 
+  moved() {
+    const [now, top] = [performance.now(), this.sheets.scrollTop];
+    const { last = { now: 0, top } } = this;
+    this.fast = Math.abs(top - last.top) > FAST * (now - last.now);
+    this.last = { now, top };
+    clearTimeout(this.calm);
+    this.calm = setTimeout(() => {
+      this.fast = false;
+      this.next();
+    }, CALM);
+    this.where();
+  }
+
   where() {
     const n = this.current();
     if (this.here === n) return;
     this.here = n;
+    this.rest();
     if (document.activeElement !== this.at) this.at.value = n + 1;
     this.thumbs.where(n);
   }

@@ -7,6 +7,8 @@ import { smallOf } from "./ask.js";
 const KEPT = 120;
 /** Pictures of what changed wait for the page itself. */
 const LATER = 600;
+/** What goes by is not drawn: the list stood still for so long (ms). */
+const CALM = 120;
 
 export class Thumbs {
   constructor(name, go) {
@@ -19,6 +21,7 @@ export class Thumbs {
     this.closed = true;
     this.seen.disconnect();
     clearTimeout(this.soon);
+    clearTimeout(this.calm);
   }
 
   /** Width and height of the paper. */
@@ -72,7 +75,8 @@ export class Thumbs {
   want(entry) {
     if (!this.version || entry.version === this.version || this.waiting.includes(entry)) return;
     this.waiting.push(entry);
-    this.next();
+    clearTimeout(this.calm);
+    this.calm = setTimeout(() => this.next(), CALM);
   }
 
   /** One after the other: pages that are looked at come first. */
@@ -87,7 +91,7 @@ export class Thumbs {
       const drawn = await picture.decode().then(() => true, () => false);
       if (!drawn || this.closed) continue;
       entry.version = version;
-      entry.picture.replaceChildren(picture);
+      entry.picture.replaceChildren(points(entry.picture, picture));
       this.drawn.delete(entry.n);
       this.drawn.set(entry.n, entry);
       this.forget();
@@ -134,4 +138,12 @@ export class Thumbs {
     this.focusable(Math.min(Math.max(to, 0), last));
     this.entries[this.at].element.focus();
   }
+}
+
+/** A picture as it is seen: of an SVG the browser would keep all that is drawn in it. */
+function points(place, picture) {
+  const wide = Math.ceil((place.clientWidth || picture.naturalWidth) * devicePixelRatio);
+  const canvas = make("canvas", { width: wide, height: Math.ceil((wide * picture.naturalHeight) / picture.naturalWidth) });
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas;
 }

@@ -153,7 +153,7 @@ pub async fn page(State(fill): State<Arc<Fill>>, Query(asked): Query<Asked>) -> 
         let lines: Vec<Value> = view.lines.iter().filter_map(line).collect();
         let (width, height, pages) = (view.width, view.height, book.page_count(&subject.pdf));
         Ok(Json(json!({
-            "width": width, "height": height, "layers": layers(&view, &asked.has), "lines": lines, "pages": pages, "rev": set.rev,
+            "width": width, "height": height, "layers": layers(&view.layers, &asked.has), "lines": lines, "pages": pages, "rev": set.rev,
         })))
     })
     .await?
