@@ -1,7 +1,12 @@
 //! Where something stands: file, sheet and cell, or file, line and column.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::cmp::Ordering;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -146,24 +151,25 @@ impl CellRef {
         if !(1..=3).contains(&letters.len()) || digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
-        let col = letters.bytes().fold(0u32, |n, b| n * 26 + u32::from(b - b'A') + 1);
+        let col = letters
+            .bytes()
+            .fold(0u32, |n, b| n.saturating_mul(26).saturating_add(u32::from(b.saturating_sub(b'A' - 1))));
         let row: u32 = digits.parse().ok()?;
-        ((1..=16_384).contains(&col) && (1..=1_048_576).contains(&row)).then(|| Self { row: row - 1, col: col - 1 })
+        let from_0 = |n: u32, most: u32| n.checked_sub(1).filter(|n| *n < most);
+        Some(Self { row: from_0(row, 1_048_576)?, col: from_0(col, 16_384)? })
     }
 }
 
 impl fmt::Display for CellRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut letters = Vec::new();
-        let mut n = u64::from(self.col) + 1;
-        while n > 0 {
-            letters.push(b'A' + ((n - 1) % 26) as u8);
-            n = (n - 1) / 26;
+        let mut n = Some(self.col);
+        while let Some(col) = n {
+            letters.extend(('A'..='Z').nth((col % 26) as usize));
+            n = (col / 26).checked_sub(1);
         }
-        for &letter in letters.iter().rev() {
-            write!(f, "{}", char::from(letter))?;
-        }
-        write!(f, "{}", u64::from(self.row) + 1)
+        letters.iter().rev().try_for_each(|letter| f.write_char(*letter))?;
+        write!(f, "{}", u64::from(self.row).saturating_add(1))
     }
 }
 
@@ -195,7 +201,7 @@ impl FileId {
     fn of(kind: u8, name: &[u8]) -> Self {
         let hash = Sha256::new().chain_update([kind]).chain_update(name).finalize();
         let mut id = [0; 16];
-        id.copy_from_slice(&hash[..16]);
+        id.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
         Self(id)
     }
 }

@@ -116,11 +116,12 @@ impl<'a> Inquiry<'a> {
         for record in 0..data.len() {
             let Some(id) = data.id(record) else { continue };
             let who = called.entry(data.section(record)).or_insert_with(|| self.section_of(data, record)).clone();
-            let at = *known.entry(who.clone()).or_insert_with(|| {
-                out.push(Asked { who, ids: Vec::new() });
-                out.len() - 1
-            });
-            out[at].ids.push(id.clone());
+            let next = out.len();
+            let at = *known.entry(who.clone()).or_insert(next);
+            match out.get_mut(at) {
+                Some(asked) => asked.ids.push(id.clone()),
+                None => out.push(Asked { who, ids: vec![id.clone()] }),
+            }
         }
         if let Some(register) = self.register {
             out.sort_by_cached_key(|asked| register.rank(Some(&asked.who.bureau), &asked.who.section));

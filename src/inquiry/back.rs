@@ -152,7 +152,7 @@ impl Round<'_> {
 
     fn say_answered(&self, asked: &Asked, letter: &mut Letter) {
         let open: Vec<&RowId> = asked.ids.iter().filter(|id| !self.is_answered(id)).collect();
-        letter.answered = asked.ids.len() - open.len();
+        letter.answered = asked.ids.len().saturating_sub(open.len());
         letter.open = open.iter().filter_map(|id| Some(self.now.label(self.record(id)?))).collect();
         letter.received = self.last_receipt(&asked.who).is_some();
     }

@@ -43,7 +43,8 @@ impl Round<'_> {
         findings: &mut Vec<Finding>,
     ) {
         for (field, cells) in locked {
-            let (name, count) = (&names[field], cells.len());
+            let Some(name) = names.get(field) else { continue };
+            let count = cells.len();
             let (old, new) = cells.first().map(|cell| (quote(&cell.old), quote(&cell.new))).unwrap_or_default();
             let message = if count == 1 {
                 msg!(
@@ -139,16 +140,16 @@ impl Round<'_> {
         let mut before = section.and_then(|asked| asked.ids.last()).map(ToString::to_string).unwrap_or_default();
         let mut places = Vec::new();
         let mut labels = Vec::new();
-        for (record, id) in answers.iter().enumerate() {
+        for ((record, id), (key, added)) in answers.iter().enumerate().zip(keys.iter().zip(&ids)) {
             if let Some(id) = id {
                 before = id.to_string();
                 continue;
             }
-            if keys[record].words().iter().all(String::is_empty) {
+            if key.words().iter().all(String::is_empty) {
                 continue;
             }
-            out.insert(ids[record].to_string(), before.clone());
-            before = ids[record].to_string();
+            out.insert(added.to_string(), before.clone());
+            before = added.to_string();
             labels.push(data.label(record));
             places.extend(data.record_place(record).cloned());
         }
@@ -211,14 +212,14 @@ impl Round<'_> {
     }
 
     /// For each open field of a table the one of the year before.
-    pub(super) fn last_fields(&self, names: &[String]) -> HashMap<usize, usize> {
-        let own = |name: &str| name.rsplit_once('_').map(|(_, own)| own.to_owned());
-        let open = (0..names.len()).filter(|&f| self.uses[f] == Use::Open);
-        open.filter_map(|field| {
-            let name = own(&names[field])?;
-            let last = (0..field)
-                .rev()
-                .find(|&f| self.uses[f] == Use::Last && own(&names[f]).is_some_and(|other| other == name))?;
+    pub(super) fn last_fields<'n>(&self, names: &'n [String]) -> HashMap<usize, usize> {
+        let own = |name: &'n String| name.rsplit_once('_').map(|(_, own)| own);
+        let all = || names.iter().zip(&self.uses).enumerate();
+        let open = all().filter(|(_, (_, used))| **used == Use::Open);
+        open.filter_map(|(field, (name, _))| {
+            let name = own(name)?;
+            let mut before = all().take(field);
+            let (last, _) = before.rfind(|(_, (other, used))| **used == Use::Last && own(other) == Some(name))?;
             Some((field, last))
         })
         .collect()
@@ -228,7 +229,9 @@ impl Round<'_> {
     pub(super) fn tell_moved(&self, answers: &[Option<RowId>], data: &Data, findings: &mut Vec<Finding>) {
         let order: Vec<(usize, usize)> =
             answers.iter().enumerate().filter_map(|(record, id)| Some((record, self.record(id.as_ref()?)?))).collect();
-        let moved: Vec<usize> = order.windows(2).filter(|pair| pair[1].1 < pair[0].1).map(|pair| pair[1].0).collect();
+        let pairs = order.iter().zip(order.iter().skip(1));
+        let moved = pairs.filter(|((_, before), (_, at))| at < before).map(|(_, (record, _))| *record);
+        let moved: Vec<usize> = moved.collect();
         if moved.is_empty() {
             return;
         }

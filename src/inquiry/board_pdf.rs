@@ -64,12 +64,13 @@ impl Board {
             return Vec::new();
         }
         let mut text = String::new();
-        for (n, line) in missing.iter().enumerate() {
-            let same = n > 0 && missing[n - 1].bureau == line.bureau;
-            match (n, same) {
-                (0, _) => {}
-                (_, true) => text.push('、'),
-                (_, false) => text.push('／'),
+        let before = std::iter::once(None).chain(missing.iter().map(|line| Some(&line.bureau)));
+        for (line, before) in missing.iter().zip(before) {
+            let same = before == Some(&line.bureau);
+            match before {
+                None => {}
+                Some(_) if same => text.push('、'),
+                Some(_) => text.push('／'),
             }
             if !same && !line.bureau.is_empty() {
                 text.push_str(&format!("{}　", line.bureau));

@@ -95,7 +95,8 @@ fn shorten(rows: &mut [Vec<String>], width: usize) {
     for column in [1, 0] {
         let widest = |i: usize| rows.iter().filter_map(|row| row.get(i)).map(|cell| display_width(cell)).max();
         let widths: Vec<usize> = (0..rows.first().map_or(0, Vec::len)).map(|i| widest(i).unwrap_or(0)).collect();
-        let whole = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
+        let between = widths.len().saturating_sub(1).saturating_mul(2);
+        let whole = widths.iter().sum::<usize>().saturating_add(between);
         let own = widths.get(column).copied().unwrap_or(0);
         let room = own.saturating_sub(whole.saturating_sub(width)).max(SHORTEST);
         for cell in rows.iter_mut().filter_map(|row| row.get_mut(column)) {

@@ -22,7 +22,7 @@ impl Deadline {
         match today.days_to(due) {
             0 => Self::Today,
             days @ 1.. => Self::Ahead(days),
-            days => Self::Past(-days),
+            days => Self::Past(days.saturating_neg()),
         }
     }
 

@@ -5,7 +5,6 @@ use super::round::{Round, fields_of};
 use super::weigh::Difference;
 use crate::finding::Finding;
 use crate::msg;
-use crate::stamped::Use;
 use crate::units::Date;
 
 impl Round<'_> {
@@ -67,11 +66,12 @@ impl Round<'_> {
             for (record, id) in receipt.answers.iter().enumerate() {
                 let Some((id, at)) = id.as_ref().and_then(|id| Some((id, self.record(id)?))) else { continue };
                 let Some(open) = cells.get(&**id) else { continue };
-                for &(field, its) in fields.iter().filter(|(field, _)| open.contains(&names[*field])) {
+                for &(field, its) in &fields {
+                    let Some(name) = names.get(field).filter(|name| open.contains(name)) else { continue };
                     out.push(Difference {
                         id: id.clone(),
                         record: self.now.label(at),
-                        field: names[field].clone(),
+                        field: name.clone(),
                         old: self.now.text(at, field).into_owned(),
                         new: receipt.data.text(record, its).into_owned(),
                         old_place: self.now.place(at, field).cloned(),
@@ -91,13 +91,13 @@ impl Round<'_> {
         let Some(receipt) = self.receipts.iter().find(|receipt| receipt.event.number == number) else { return out };
         let names = self.now.fields();
         let fields: Vec<(usize, usize)> =
-            fields_of(&self.now, &receipt.data).filter(|(field, _)| self.uses[*field] == Use::Open).collect();
+            fields_of(&self.now, &receipt.data).filter(|(field, _)| self.is_open(*field)).collect();
         for (record, id) in receipt.answers.iter().enumerate() {
             let Some((id, at)) = id.as_ref().and_then(|id| Some((id, self.record(id)?))) else { continue };
             let ours = self.home(id).is_some_and(|home| receipt.event.who.contains(home));
             for &(field, its) in fields.iter().filter(|_| ours) {
                 if self.now.text(at, field) != receipt.data.text(record, its) {
-                    out.entry(id.to_string()).or_default().push(names[field].clone());
+                    out.entry(id.to_string()).or_default().extend(names.get(field).cloned());
                 }
             }
         }

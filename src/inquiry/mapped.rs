@@ -7,9 +7,8 @@ use super::answer::Answer;
 use super::round::Round;
 use crate::finding::Finding;
 use crate::msg;
-use crate::place::{CellRef, Place};
+use crate::place::Place;
 use crate::source::{Body, Sheet, SheetCell, Source};
-use crate::stamped::Use;
 use crate::words::folded;
 
 impl Round<'_> {
@@ -42,7 +41,7 @@ impl Round<'_> {
             let heads = sheet.cells.iter().take_while(|cell| cell.at.row == first);
             let map: HashMap<u32, usize> =
                 heads.filter_map(|cell| Some((cell.at.col, *known.get(&folded(&cell.text))?))).collect();
-            map.values().any(|&field| self.uses[field] == Use::Open).then_some((sheet, first, map))
+            map.values().any(|&field| self.is_open(field)).then_some((sheet, first, map))
         });
         let (sheet, first, map) = found?;
         Some(self.of_export(source, sheet, first, &map))
@@ -50,13 +49,12 @@ impl Round<'_> {
 
     fn of_export(&self, source: &Source, sheet: &Sheet, first: u32, map: &HashMap<u32, usize>) -> Answer {
         let mut findings = source.findings.clone();
-        let from = sheet.cells.partition_point(|cell| cell.at.row <= first);
+        let (heads, below) = parted(&sheet.cells, first);
         let mut answered: Vec<(usize, Vec<(usize, &SheetCell)>)> = Vec::new();
-        for line in sheet.cells[from..].chunk_by(|a, b| a.at.row == b.at.row) {
+        for line in below.chunk_by(|a, b| a.at.row == b.at.row) {
             let cells: Vec<(usize, &SheetCell)> =
                 line.iter().filter_map(|cell| Some((*map.get(&cell.at.col)?, cell))).collect();
-            let (open, plan): (Vec<_>, Vec<_>) =
-                cells.into_iter().partition(|(field, _)| self.uses[*field] == Use::Open);
+            let (open, plan): (Vec<_>, Vec<_>) = cells.into_iter().partition(|(field, _)| self.is_open(*field));
             let agrees = |record: &usize| {
                 plan.iter().all(|(field, cell)| folded(&self.base.text(*record, *field)) == folded(&cell.text))
             };
@@ -69,7 +67,7 @@ impl Round<'_> {
                 _ => findings.extend(place().map(|place| several(place, records.len()))),
             }
         }
-        self.tell_unmapped(sheet, first, from, map, &mut findings);
+        self.tell_unmapped(heads, below, map, &mut findings);
         // of two answers to one record the later one counts, as it replaces the other
         let order: BTreeSet<usize> = answered.iter().map(|(record, _)| *record).collect();
         let order: Vec<usize> = order.into_iter().collect();
@@ -86,18 +84,14 @@ impl Round<'_> {
     /// `M495`: columns of an export that stand for nothing, once each.
     fn tell_unmapped(
         &self,
-        sheet: &Sheet,
-        first: u32,
-        from: usize,
+        heads: &[SheetCell],
+        below: &[SheetCell],
         map: &HashMap<u32, usize>,
         findings: &mut Vec<Finding>,
     ) {
-        let filled: BTreeSet<u32> = sheet.cells[from..].iter().map(|cell| cell.at.col).collect();
-        let unknown = |cell: &&SheetCell| {
-            let CellRef { row, col } = cell.at;
-            row == first && !map.contains_key(&col) && filled.contains(&col)
-        };
-        let heads: Vec<&SheetCell> = sheet.cells[..from].iter().filter(unknown).collect();
+        let filled: BTreeSet<u32> = below.iter().map(|cell| cell.at.col).collect();
+        let unknown = |cell: &&SheetCell| !map.contains_key(&cell.at.col) && filled.contains(&cell.at.col);
+        let heads: Vec<&SheetCell> = heads.iter().filter(unknown).collect();
         if heads.is_empty() {
             return;
         }
@@ -110,6 +104,12 @@ impl Round<'_> {
             "to read them, add heading = \"field\" to [inquiry.\"…\".columns] in matome.toml"
         )));
     }
+}
+
+/// The cells of the first row, and those below it.
+fn parted(cells: &[SheetCell], first: u32) -> (&[SheetCell], &[SheetCell]) {
+    let at = cells.partition_point(|cell| cell.at.row <= first);
+    cells.split_at_checked(at).unwrap_or_default()
 }
 
 /// `M494`

@@ -111,8 +111,8 @@ fn put(map: &mut Map<String, Value>, path: &[&str], text: String) {
 fn listed(who: &[&Who]) -> (String, String) {
     let names: Vec<String> = who.iter().map(ToString::to_string).collect();
     const MOST: usize = 12;
-    let shown = names[..names.len().min(MOST)].join("、");
-    let english = names[..names.len().min(MOST)].join(", ");
+    let first = names.chunks(MOST).next().unwrap_or_default();
+    let (shown, english) = (first.join("、"), first.join(", "));
     match names.len().checked_sub(MOST) {
         Some(more @ 1..) => (format!("{shown}ほか {more} 課"), format!("{english} and {more} more")),
         _ => (shown, english),

@@ -3,6 +3,11 @@
 //! A folder `照会/<name>/` holds `発送/` (workbooks as sent), `依頼文/` (letters), `受領/` (answers as received, numbered,
 //! never changed), `差戻し/` (marked workbooks), `回答.json` (the answers merged) and `台帳.json`, which only grows.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod about;
 mod answer;
 mod back;

@@ -54,7 +54,7 @@ pub fn gap() -> Block {
 /// A label and what is said of it, the second line below its first.
 pub fn labelled(label: &str, text: &str, width: usize) -> Block {
     let spare = "\u{3000}".repeat(width.saturating_sub(label.chars().count()));
-    let hang = u8::try_from(width + 1).unwrap_or(u8::MAX);
+    let hang = u8::try_from(width.saturating_add(1)).unwrap_or(u8::MAX);
     let text = rich(&format!("{label}{spare}\u{3000}{text}"), false, None);
     Block::Para(Para { text, hang, ..Para::default() })
 }

@@ -204,27 +204,34 @@ impl<'a> Round<'a> {
         self.ledger.events.push(event);
     }
 
+    /// Whether a field is there to be filled in.
+    pub(super) fn is_open(&self, field: usize) -> bool {
+        self.uses.get(field) == Some(&Use::Open)
+    }
+
     /// Projects that a section added.
     fn add(&mut self, received: &Received) {
         for (id, before) in &received.added {
-            let Some(n) = self.receipts.iter().position(|receipt| receipt.event.number == received.number) else {
+            let number = received.number;
+            let Some(receipt) = self.receipts.iter_mut().find(|receipt| receipt.event.number == number) else {
                 continue;
             };
             let id = RowId::from(id.as_str());
             if self.at.contains_key(&id) {
                 continue;
             }
-            let at = self.at.get(before.as_str()).map_or(self.now.len(), |at| at + 1);
+            let at = self.at.get(before.as_str()).map_or(self.now.len(), |at| at.saturating_add(1));
             self.now.insert(at);
             self.now.set_id(at, id.clone());
-            let receipt = &mut self.receipts[n];
             self.home.extend(received.who.first().map(|who| (id.clone(), who.clone())));
             if let Some(record) = added_ids(&receipt.data).iter().position(|own| *own == id) {
                 for (field, its) in fields_of(&self.now, &receipt.data) {
                     self.now.take(at, field, &receipt.data, record, its);
-                    self.owner.insert((id.clone(), field), received.number);
+                    self.owner.insert((id.clone(), field), number);
                 }
-                receipt.answers[record] = Some(id);
+                if let Some(answer) = receipt.answers.get_mut(record) {
+                    *answer = Some(id);
+                }
             }
             self.place_records();
         }
@@ -236,7 +243,8 @@ impl<'a> Round<'a> {
         let data = &receipt.data;
         let fields: HashMap<String, (usize, usize)> = {
             let names = self.now.fields();
-            fields_of(&self.now, data).map(|(field, its)| (names[field].clone(), (field, its))).collect()
+            let named = |(field, its): (usize, usize)| Some((names.get(field)?.clone(), (field, its)));
+            fields_of(&self.now, data).filter_map(named).collect()
         };
         for (record, id) in receipt.answers.iter().enumerate() {
             let Some(id) = id else { continue };

@@ -59,10 +59,10 @@ impl Inquiry<'_> {
         let at = |id: &RowId| (0..base.len()).find(|&r| base.id(r) == Some(id));
         let mut made = Vec::new();
         let mut letters = Vec::new();
-        let mut kept = 0;
+        let mut kept = 0_usize;
         for asked in asked {
             if history.sent().any(|sent| sent.who == asked.who && self.folder.join(&sent.file).is_file()) {
-                kept += 1;
+                kept = kept.saturating_add(1);
                 continue;
             }
             let records: Vec<usize> = asked.ids.iter().filter_map(at).collect();
@@ -140,8 +140,8 @@ impl Inquiry<'_> {
         if let Some(register) = self.register {
             lines.sort_by_cached_key(|line| register.rank(Some(&line.bureau), &line.section));
         }
-        for (n, line) in lines.iter_mut().enumerate() {
-            line.number = n + 1;
+        for (number, line) in (1..).zip(&mut lines) {
+            line.number = number;
         }
         let told = sent_list(self.engine, &self.settings.name, self.settings.due, &lines);
         let bytes = told.tell_or_faults(findings)?;

@@ -78,7 +78,7 @@ pub fn said(names: &str, weighed: &Weighed, last: Option<u32>, rows: usize, inqu
         }
         (Kin::Beside, Some(last)) => {
             let open = differences.iter().filter(|difference| difference.conflict).count();
-            let plain = differences.len() - open;
+            let plain = differences.len().saturating_sub(open);
             if open == 0 {
                 let sentence = msg!(
                     "{names}の別の回答です。受領 {last} 番と合わせて載せます（{plain} か所を加えました）",

@@ -10,7 +10,6 @@ use crate::finding::{Finding, Level};
 use crate::msg;
 use crate::place::Place;
 use crate::row_key::RowId;
-use crate::stamped::Use;
 use crate::stamped::asked::must;
 use crate::units::Date;
 
@@ -71,8 +70,8 @@ impl Round<'_> {
         let came = self.home(id).is_some_and(|who| self.last_receipt(who).is_some());
         let anothers = || (0..self.uses.len()).any(|field| self.owner.contains_key(&(id.clone(), field)));
         let Some(at) = self.record(id).filter(|_| came || anothers()) else { return false };
-        let asked = must((0..self.uses.len()).map(|f| (self.uses[f] == Use::Open, self.now.is_required(f))));
-        (0..self.uses.len()).filter(|&f| asked[f]).all(|f| !self.now.text(at, f).trim().is_empty())
+        let asked = must((0..self.uses.len()).map(|f| (self.is_open(f), self.now.is_required(f))));
+        (0..).zip(asked).filter(|(_, asked)| *asked).all(|(f, _)| !self.now.text(at, f).trim().is_empty())
     }
 
     pub(super) fn last_receipt(&self, who: &Who) -> Option<&ReceivedFile> {
@@ -104,13 +103,11 @@ impl Round<'_> {
                 let at = finding.place.as_ref().and_then(|place| cells.get(place));
                 let who = match at {
                     // an answer counts as long as it is the one that stands
-                    Some((id, field)) if self.uses[*field] == Use::Open => {
-                        match self.owner.get(&(id.clone(), *field)) {
-                            Some(owner) if *owner != number => None,
-                            Some(_) => self.home(id),
-                            None => self.home(id).filter(|who| live.contains(who)),
-                        }
-                    }
+                    Some((id, field)) if self.is_open(*field) => match self.owner.get(&(id.clone(), *field)) {
+                        Some(owner) if *owner != number => None,
+                        Some(_) => self.home(id),
+                        None => self.home(id).filter(|who| live.contains(who)),
+                    },
                     Some((id, _)) => self.home(id).filter(|who| live.contains(who)),
                     None => live.first().copied(),
                 };
@@ -132,7 +129,7 @@ impl Round<'_> {
     fn is_live(&self, receipt: &ReceivedFile, who: &Who) -> bool {
         let last = self.last_receipt(who).is_some_and(|last| last.event.number == receipt.event.number);
         let number = receipt.event.number;
-        let ours = |id: &RowId, field: usize| self.uses[field] == Use::Open && self.home(id) == Some(who);
+        let ours = |id: &RowId, field: usize| self.is_open(field) && self.home(id) == Some(who);
         last || self.owner.iter().any(|((id, field), owner)| *owner == number && ours(id, *field))
     }
 

@@ -113,11 +113,11 @@ impl Round<'_> {
                 let now = plain(&self.now.text(at, field));
                 let sent = home.and_then(|home| self.issued(home, issue, id)?.get(field).map(|text| plain(text)));
                 let sent = sent.unwrap_or_else(|| plain(&self.base_text(id, field)));
-                match self.uses[field] {
-                    Use::Open if ours => open.push(Weighing { id, record, its, field, at, sent, now, new }),
-                    Use::Open if new != sent && !new.is_empty() => strangers.push((id.clone(), record, its)),
-                    Use::Open => {}
-                    Use::Plan | Use::Last => {
+                match self.uses.get(field) {
+                    Some(Use::Open) if ours => open.push(Weighing { id, record, its, field, at, sent, now, new }),
+                    Some(Use::Open) if new != sent && !new.is_empty() => strangers.push((id.clone(), record, its)),
+                    Some(Use::Open) | None => {}
+                    Some(Use::Plan | Use::Last) => {
                         if folded(&new) != folded(&sent) {
                             let (old, new_place) = (self.now.place(at, field), data.place(record, its));
                             let (old_place, new_place) = (old.cloned(), new_place.cloned());
@@ -147,7 +147,7 @@ impl Round<'_> {
         let (mut taken, mut conflicts) = (Cells::new(), Cells::new());
         let mut differences = Vec::new();
         for cell in &open {
-            let name = &names[cell.field];
+            let Some(name) = names.get(cell.field) else { continue };
             let conflict = kin == Kin::Beside && cell.changed() && cell.was_changed() && cell.new != cell.now;
             let take = match kin {
                 Kin::First | Kin::Later | Kin::Empty => true,

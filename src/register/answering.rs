@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::index::plain;
-use super::{Found, Named, Register};
+use super::{Found, Named, Register, Section};
 use crate::finding::{Finding, Message, quote};
 use crate::msg;
 use crate::place::Place;
@@ -70,8 +70,10 @@ pub fn check<'a>(
             }
             by_cell.push(cells);
         }
-        for &n in &by_cell[at] {
-            unknown[n].2.extend(place.cloned());
+        for &n in by_cell.get(at).into_iter().flatten() {
+            if let Some((_, _, places)) = unknown.get_mut(n) {
+                places.extend(place.cloned());
+            }
         }
     }
     findings.extend(unknown.into_iter().map(|(named, bureau, places)| not_known(register, &named, bureau, places)));
@@ -94,15 +96,16 @@ fn not_known(register: &Register, named: &Named, bureau: Option<&str>, places: V
     let name = quote(&whole.join(" "));
     let message = msg!("「{name}」は組織の表にありません", "\"{name}\" is none of the sections of the register");
     let finding = Finding::warning("M410", message).at_all(places);
-    match named.found {
-        Found::Unknown { nearest: Some(near) } => {
-            let near = register.sections()[near].full_name();
+    let near = if let Found::Unknown { nearest } = named.found { nearest } else { None };
+    match near.and_then(|near| register.sections().get(near)) {
+        Some(near) => {
+            let near = near.full_name();
             finding.hint(msg!(
                 "「{near}」の間違いではありませんか。名が変わった課なら、組織の表の「旧名」に書いてください",
                 "did you mean \"{near}\"? If the section was renamed, write its old name under 旧名 in the register"
             ))
         }
-        _ => finding.hint(msg!(
+        None => finding.hint(msg!(
             "課の名を直すか、組織の表に行を足してください",
             "mend the section's name, or add it to the register"
         )),
@@ -113,7 +116,7 @@ fn not_known(register: &Register, named: &Named, bureau: Option<&str>, places: V
 fn missing(register: &Register, asked: &Asked, answered: &BTreeSet<usize>, findings: &mut Vec<Finding>) {
     let sections = register.sections();
     let wanted: BTreeSet<usize> = match asked {
-        Asked::All => (0..sections.len()).filter(|&n| sections[n].asked).collect(),
+        Asked::All => sections.iter().enumerate().filter(|(_, section)| section.asked).map(|(n, _)| n).collect(),
         Asked::Nobody => return,
         Asked::These(names) => {
             let mut wanted = BTreeSet::new();
@@ -128,14 +131,14 @@ fn missing(register: &Register, asked: &Asked, answered: &BTreeSet<usize>, findi
             wanted
         }
     };
-    let missing: Vec<usize> = wanted.into_iter().filter(|n| !answered.contains(n)).collect();
+    let missing = wanted.into_iter().filter(|n| !answered.contains(n));
+    let missing: Vec<&Section> = missing.filter_map(|n| sections.get(n)).collect();
     if missing.is_empty() {
         return;
     }
     let mut bureaus: BTreeMap<usize, (&str, Vec<&str>)> = BTreeMap::new();
     let mut numbers: HashMap<&str, usize> = HashMap::new();
-    for &n in &missing {
-        let section = &sections[n];
+    for section in &missing {
         let next = numbers.len();
         let number = *numbers.entry(&section.bureau).or_insert(next);
         let list = &mut bureaus.entry(number).or_insert((&section.bureau, Vec::new())).1;
@@ -158,5 +161,5 @@ fn missing(register: &Register, asked: &Asked, answered: &BTreeSet<usize>, findi
         "回答を求めていない課は、組織の表に列「対象」を作って × を書くか、matome.toml の [[paper]] の「回答」に答える課を並べてください",
         "for sections that are not asked, write × under a heading 対象 of the register, or list who answers under 回答 of [[paper]] in matome.toml"
     ));
-    findings.push(finding.at_all(missing.iter().map(|&n| sections[n].place.clone())));
+    findings.push(finding.at_all(missing.iter().map(|section| section.place.clone())));
 }

@@ -125,8 +125,9 @@ impl Index {
 
     fn whole(&self, bureau: &str) -> Option<(Known, Vec<usize>)> {
         let known = self.bureaus.get(bureau)?;
-        let within = |n: &usize| known.iter().any(|bureau| bureau.number == self.of[*n]);
-        Some((Known::Now, (0..self.of.len()).filter(within).collect()))
+        let within = |number: usize| known.iter().any(|bureau| bureau.number == number);
+        let all = self.of.iter().enumerate().filter(|(_, number)| within(**number));
+        Some((Known::Now, all.map(|(n, _)| n).collect()))
     }
 
     fn in_any(&self, section: &str) -> Option<(Known, Vec<usize>)> {
@@ -181,9 +182,8 @@ impl Index {
     }
 
     fn named(&self, bureaus: Option<&[usize]>, section: &str) -> Option<(Known, Vec<usize>)> {
-        let within = |n: &usize| bureaus.is_none_or(|list| list.contains(&self.of[*n]));
         let of = |names: &HashMap<String, Vec<usize>>| -> Vec<usize> {
-            names.get(section).into_iter().flatten().copied().filter(|n| within(n)).collect()
+            names.get(section).into_iter().flatten().copied().filter(|n| self.is_within(*n, bureaus)).collect()
         };
         for (names, known) in [(&self.now, Known::Now), (&self.short, Known::Short)] {
             let all = of(names);
@@ -194,10 +194,14 @@ impl Index {
         self.formerly(bureaus, section)
     }
 
+    /// Whether a section is of one of these bureaus, if any are given.
+    fn is_within(&self, section: usize, bureaus: Option<&[usize]>) -> bool {
+        bureaus.is_none_or(|list| self.of.get(section).is_some_and(|bureau| list.contains(bureau)))
+    }
+
     fn formerly(&self, bureaus: Option<&[usize]>, section: &str) -> Option<(Known, Vec<usize>)> {
-        let within = |n: usize| bureaus.is_none_or(|list| list.contains(&self.of[n]));
-        let all: Vec<&(usize, String)> =
-            self.former.get(section).into_iter().flatten().filter(|(n, _)| within(*n)).collect();
+        let all = self.former.get(section).into_iter().flatten();
+        let all: Vec<&(usize, String)> = all.filter(|(n, _)| self.is_within(*n, bureaus)).collect();
         let (_, was) = all.first()?;
         Some((Known::Former(was.clone()), all.iter().map(|(n, _)| *n).collect()))
     }

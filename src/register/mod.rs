@@ -2,6 +2,11 @@
 //!
 //! Who must answer, and in what order answers stand, is decided by it alone: never by names of files.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod answering;
 mod index;
 mod read;
@@ -203,7 +208,7 @@ impl Register {
             }
             let each = texts.iter().enumerate().map(|(n, text)| match bureaus.len() {
                 0 | 1 => named(bureau, text),
-                several if several == texts.len() => named(Some(bureaus[n]), text),
+                several if several == texts.len() => named(bureaus.get(n).copied(), text),
                 _ => {
                     let mut all = bureaus.iter().map(|b| named(Some(*b), text));
                     all.find(known).unwrap_or_else(|| named(None, text))
@@ -248,8 +253,8 @@ impl Register {
         let of = |name: &str| names.iter().find(|(own, _)| own == name).map(|(_, n)| *n);
         // another bureau's section of that very name comes first
         let key = plain(section);
-        let same = names.iter().filter(|(_, n)| plain(&self.sections[*n].name) == key && !key.is_empty());
-        let same: Vec<&str> = same.map(|(name, _)| name.as_str()).collect();
+        let same = names.iter().zip(&self.sections).filter(|(_, own)| plain(&own.name) == key && !key.is_empty());
+        let same: Vec<&str> = same.map(|((name, _), _)| name.as_str()).collect();
         if let Some(name) = nearest(&asked, same, 0.0, plain) {
             return of(name);
         }

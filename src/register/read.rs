@@ -268,10 +268,11 @@ fn register(lines: Vec<Line>, file: &SourceFile, findings: &mut Vec<Finding>) ->
             asked: take(Target).is_none_or(|text| !is_no(&text)),
             place,
         };
-        match known.get(&(plain(&section.bureau), plain(&section.name))) {
+        let before = known.get(&(plain(&section.bureau), plain(&section.name)));
+        match before.and_then(|before| sections.get(*before)) {
             // a bureau's name may stand above its sections again and again
             Some(_) if section.name.is_empty() => {}
-            Some(&before) => findings.push(twice(&section, &sections[before])),
+            Some(before) => findings.push(twice(&section, before)),
             None => {
                 known.insert((plain(&section.bureau), plain(&section.name)), sections.len());
                 sections.push(section);
@@ -302,38 +303,34 @@ fn twice(section: &Section, before: &Section) -> Finding {
 
 /// `M404`, `M405`: names that do not tell of themselves whom they mean.
 fn tell_shared(sections: &[Section], findings: &mut Vec<Finding>) {
-    let mut now: HashMap<(String, String), usize> = HashMap::new();
+    let mut now: HashMap<(String, String), (usize, &Section)> = HashMap::new();
     for (n, section) in sections.iter().enumerate() {
-        now.entry((plain(&section.bureau), plain(&section.name))).or_insert(n);
+        now.entry((plain(&section.bureau), plain(&section.name))).or_insert((n, section));
     }
-    let mut first: HashMap<(Option<String>, String), usize> = HashMap::new();
+    let mut first: HashMap<(Option<String>, String), (usize, &Section)> = HashMap::new();
     for (n, section) in sections.iter().enumerate() {
         let other_names = section.former.iter().map(|name| (name, "旧名", "former name"));
         for (name, ja, en) in other_names.chain(section.short.iter().map(|name| (name, "略称", "short name"))) {
             let key = (plain(&section.bureau), plain(name));
             let text = quote(name);
-            if let Some(&other) = now.get(&key).filter(|other| **other != n) {
+            if let Some((_, other)) = now.get(&key).filter(|(other, _)| *other != n) {
                 let message = msg!(
                     "{ja}「{text}」は、今ある課の名でもあります。回答は今ある課のものとして読みます",
                     "the {en} \"{text}\" is what another section is called now; answers are taken for that one's"
                 );
-                findings.push(
-                    Finding::warning("M405", message).at(section.place.clone()).and(sections[other].place.clone()),
-                );
+                findings.push(Finding::warning("M405", message).at(section.place.clone()).and(other.place.clone()));
             }
             // a section that was split may live on in two bureaus; short names are a bureau's own
             let key = (Some(key.0).filter(|_| ja == "略称"), key.1);
             match first.get(&key) {
-                Some(&other) if other != n => {
+                Some((at, other)) if *at != n => {
                     let message = msg!(
                         "{ja}「{text}」は二つの課のものです。この名の回答は、どちらの課のものか決められません",
                         "the {en} \"{text}\" is that of two sections; an answer under it could be either's"
                     );
-                    findings.push(
-                        Finding::info("M404", message).at(section.place.clone()).and(sections[other].place.clone()),
-                    );
+                    findings.push(Finding::info("M404", message).at(section.place.clone()).and(other.place.clone()));
                 }
-                _ => drop(first.insert(key, n)),
+                _ => drop(first.insert(key, (n, section))),
             }
         }
     }

@@ -92,6 +92,11 @@ impl Slip {
     pub fn empty(form: &SlipForm) -> Self {
         Self { id: None, answers: vec![Answer::default(); form.fields.len()], place: None }
     }
+
+    /// What was typed for a field.
+    pub(super) fn text(&self, field: usize) -> &str {
+        self.answers.get(field).map_or("", |answer| &answer.text)
+    }
 }
 
 impl Slips {
@@ -105,7 +110,7 @@ impl Slips {
     /// The key of each project: its id, and the words by which the form tells projects apart.
     pub fn keys(&self) -> Vec<RowKey> {
         let key = |slip: &Slip| {
-            let words = self.form.key.iter().map(|&f| slip.answers[f].text.as_str());
+            let words = self.form.key.iter().map(|&f| slip.text(f));
             RowKey::new(slip.id.as_ref(), words)
         };
         self.slips.iter().map(key).collect()

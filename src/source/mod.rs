@@ -64,6 +64,7 @@ mod folder;
 mod found;
 mod kept;
 mod look;
+mod merge;
 mod reading;
 mod round;
 mod shown;
@@ -89,6 +90,7 @@ pub use files::{Reading, named, read_all};
 pub(crate) use files::{contents, expand, read_again};
 pub(crate) use folder::matches;
 pub(crate) use kept::KeptFiles;
+pub use merge::Merge;
 use reading::Input;
 pub(crate) use round::{above_answers, not_text, paper_number, read_id, take, unread};
 pub(crate) use shown::format_code::FormatCode;
@@ -148,15 +150,6 @@ pub struct Sheet {
     pub hidden: bool,
     /// Hidden texts of matome, which are not among the cells, ascending.
     pub stamps: Vec<(CellRef, String)>,
-}
-
-/// A merged range; both ends belong to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Merge {
-    /// The upper left cell.
-    pub first: CellRef,
-    /// The lower right cell.
-    pub last: CellRef,
 }
 
 /// A cell with the text that Excel shows in it.

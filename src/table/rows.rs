@@ -1,5 +1,10 @@
 //! The rows of a table paper's pages as its layout gets them: what begins on each, what goes on there, and what heads it.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::borrow::Cow;
 
 use serde::Serialize;
@@ -7,7 +12,7 @@ use serde::ser::SerializeMap;
 
 use super::bookmarks::bookmarks;
 use super::heads::Heads;
-use super::pages::{Page, Piece, SetTable, upright_columns};
+use super::pages::{Page, Piece, SetTable, Slice, upright_columns};
 use super::plan::Plan;
 use super::sections::{Section, SectionHead};
 use crate::contract::{Body, Ends};
@@ -144,66 +149,66 @@ impl<'a> PageRows<'a> {
         let slices = &page.slices;
         let pitch = table.pitch / table.size;
         let of = |row: usize, c: usize| self.traced.then(|| table.sections.number(row, c, plan.columns.len()));
-        let begins = |i: usize, c: usize| slices[i].is_first() && plan.begins_cell(slices[i].row, c);
+        let begins = |slice: &Slice, c: usize| slice.is_first() && plan.begins_cell(slice.row, c);
         // whether something goes on that began in this table
         let goes_on = |i: usize| i > 0 || p > self.part;
         let again = |i: usize, kind| if goes_on(i) { Some("again") } else { kind };
         let mut rows = Vec::with_capacity(slices.len());
         for (i, slice) in slices.iter().enumerate() {
-            let set = &table.rows[slice.row];
+            let Some(set) = table.rows.get(slice.row) else { continue };
             let mut cells = Vec::new();
             let headed = self.whole.form.headed();
             // those of groups over tables are headings
             let begun = |level| level > headed && slice.is_first() && self.whole.begins_group(slice.row, level);
             let mut marks = bookmarks(self.whole, slice.row, begun);
-            for c in 0..plan.columns.len() {
+            for (c, (set, continued)) in set.cells.iter().zip(&set.continued).enumerate() {
                 let spec = plan.column(c);
                 let of = of(slice.row, c);
                 let lines = |cell| CellBody::Lines { cell, raise: pitch, of };
                 let first = i == 0 && c == 0;
-                let level = self.heads.before(c) + 1;
+                let level = self.heads.before(c).saturating_add(1);
                 if spec.group.is_none() {
-                    let whole = slice.from == 0 && slice.to >= set.cells[c].line_count();
+                    let whole = slice.from == 0 && slice.to >= set.line_count();
                     let (kind, body) = if whole {
-                        let kind = plan.rows[slice.row].cells[c].example.then_some("example");
-                        (kind, Cow::Borrowed(&*set.cells[c]))
-                    } else if let Some(label) =
-                        set.continued[c].as_ref().filter(|_| slice.from >= set.cells[c].line_count())
-                    {
+                        let kind = plan.cell(slice.row, c).example.then_some("example");
+                        (kind, Cow::Borrowed(&**set))
+                    } else if let Some(label) = continued.as_ref().filter(|_| slice.from >= set.line_count()) {
                         (again(i, None), Cow::Borrowed(&**label))
                     } else {
-                        let (_, tail) = set.cells[c].split_at_line(slice.from);
-                        (None, Cow::Owned(tail.split_at_line(slice.to - slice.from).0))
+                        let (_, tail) = set.split_at_line(slice.from);
+                        (None, Cow::Owned(tail.split_at_line(slice.to.saturating_sub(slice.from)).0))
                     };
                     let heads = self.heads.name(plan, slice.row, c) && !body.is_empty();
                     let bookmarks = std::mem::take(&mut marks);
-                    let left = table.columns[..c].iter().map(|column| column.width).sum::<f64>() + table.inset_x;
+                    let left = table.columns.iter().take(c).map(|column| column.width).sum::<f64>() + table.inset_x;
                     let marks = (!bookmarks.is_empty()).then_some(Marks { bookmarks, left });
                     let heads = heads.then_some(level);
                     let rest = slice.from > 0 && kind.is_none() && goes_on(i);
                     cells.push(Cell { span: 1, kind, heads, group: false, rest, body: lines(body), marks, first });
                     continue;
                 }
-                if i > 0 && !begins(i, c) {
+                if i > 0 && !begins(slice, c) {
                     continue;
                 }
-                let end = (i + 1..slices.len()).find(|&j| begins(j, c)).unwrap_or(slices.len());
-                let (span, marks, group) = (end - i, None, true);
+                let later = slices.iter().skip(i).skip(1).take_while(|later| !begins(later, c));
+                let (span, marks, group) = (later.count().saturating_add(1), None, true);
                 if spec.flow {
                     let body = match slice.flow {
-                        None => Cow::Borrowed(&*set.cells[c]),
-                        Some((from, to)) => Cow::Owned(set.cells[c].split_at_line(from).1.split_at_line(to - from).0),
+                        None => Cow::Borrowed(&**set),
+                        Some((from, to)) => {
+                            Cow::Owned(set.split_at_line(from).1.split_at_line(to.saturating_sub(from)).0)
+                        }
                     };
-                    let rest = !begins(i, c) && goes_on(i);
+                    let rest = !begins(slice, c) && goes_on(i);
                     cells.push(Cell { span, kind: None, heads: None, group, rest, body: lines(body), marks, first });
                     continue;
                 }
-                let new = begins(i, c);
-                let label = match &set.continued[c] {
+                let new = begins(slice, c);
+                let label = match continued {
                     Some(label) if !new => label,
-                    _ => &set.cells[c],
+                    _ => set,
                 };
-                let height: f64 = slices[i..end].iter().map(|s| s.height).sum();
+                let height: f64 = slices.iter().skip(i).take(span).map(|s| s.height).sum();
                 let upright = spec.vertical.then(|| upright_columns(label, table, c, height)).flatten();
                 let upright = upright.map(|columns| CellBody::Upright { columns, of });
                 let body = upright.unwrap_or_else(|| lines(Cow::Borrowed(label)));
@@ -218,7 +223,13 @@ impl<'a> PageRows<'a> {
                 over: if i == 0 { 0.0 } else { slice.over - table.header.height },
                 heads: self.headings(section, |head| i == 0 || head.begins, |head| head.begins),
             });
-            rows.push(Row { height: slice.height, page: (i == 0).then_some(p + 1), again, section, cells });
+            rows.push(Row {
+                height: slice.height,
+                page: (i == 0).then_some(p.saturating_add(1)),
+                again,
+                section,
+                cells,
+            });
         }
         rows
     }

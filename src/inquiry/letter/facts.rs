@@ -100,7 +100,7 @@ pub fn joined(bureau: &str, section: &str) -> String {
 /// 「見守り訪問、配食 ほか 3 行」
 fn open_rows(letter: &Letter) -> Option<String> {
     let named: Vec<&str> = letter.open.iter().take(NAMED).map(|name| name.trim()).collect();
-    let more = letter.open.len() - named.len();
+    let more = letter.open.len().saturating_sub(named.len());
     let rest = if more > 0 { format!(" ほか {more} {}", letter.unit) } else { String::new() };
     (!named.is_empty()).then(|| named.join("、") + &rest)
 }

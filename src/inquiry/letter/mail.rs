@@ -18,13 +18,9 @@ pub fn text(letter: &Letter, worded: &Worded) -> String {
     }
     if !worded.items.is_empty() {
         lines.extend([String::new(), "記".to_owned(), String::new()]);
-        for (n, (label, text)) in worded.items.iter().enumerate() {
+        for (n, (label, text)) in (1_usize..).zip(&worded.items) {
             let text = text.text.trim().replace('\n', "\n　　");
-            lines.push(if label.is_empty() {
-                format!("{}　{text}", n + 1)
-            } else {
-                format!("{}　{label}: {text}", n + 1)
-            });
+            lines.push(if label.is_empty() { format!("{n}　{text}") } else { format!("{n}　{label}: {text}") });
         }
         lines.extend([String::new(), "以上".to_owned()]);
     }

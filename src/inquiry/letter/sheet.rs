@@ -73,7 +73,7 @@ fn push(letter: &Letter, worded: &Worded, blocks: &mut Vec<Block>) {
     }
     blocks.extend([gap(), side("記", Align::Center), gap()]);
     let widest = worded.items.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
-    blocks.extend(worded.items.iter().enumerate().map(|(n, (label, text))| item(n + 1, label, text, widest)));
+    blocks.extend((1..).zip(&worded.items).map(|(n, (label, text))| item(n, label, text, widest)));
     blocks.extend([gap(), side("以上", Align::Right)]);
 }
 
@@ -85,7 +85,7 @@ fn paragraph(text: &Rich) -> Block {
 /// 「１　提出期限　　令和8年5月15日（金）」, with its lines below the text.
 fn item(number: usize, label: &str, text: &Rich, widest: usize) -> Block {
     let digits: String = number.to_string().chars().map(full_width).collect();
-    let spare = "\u{3000}".repeat(widest - label.chars().count());
+    let spare = "\u{3000}".repeat(widest.saturating_sub(label.chars().count()));
     let begin = if widest == 0 { format!("{digits}　") } else { format!("{digits}　{label}{spare}　") };
     let hang = u8::try_from(begin.chars().count()).unwrap_or(u8::MAX);
     let mut whole = Rich { place: text.place.clone(), ..Rich::plain(begin, None) };
@@ -94,5 +94,5 @@ fn item(number: usize, label: &str, text: &Rich, widest: usize) -> Block {
 }
 
 fn full_width(digit: char) -> char {
-    char::from_u32(digit as u32 + 0xFEE0).unwrap_or(digit)
+    char::from_u32((digit as u32).saturating_add(0xFEE0)).unwrap_or(digit)
 }

@@ -151,7 +151,7 @@ impl Wording {
         let raw = self.file.text.get(entry.span.clone()).unwrap_or("");
         let mut sound = true;
         for (at, name) in names(raw) {
-            let at = entry.span.start + at;
+            let at = entry.span.start.saturating_add(at);
             let Some((_, value)) = facts.values().find(|(own, _)| *own == name) else {
                 sound = false;
                 let shown = quote(name);
@@ -195,15 +195,15 @@ fn unknown_key(key: &str, known: &str) -> Message {
 /// What stands alone between `{{` and `}}`, and where.
 fn names(raw: &str) -> Vec<(usize, &str)> {
     let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(begin) = raw[at..].find("{{").map(|i| at + i + 2) {
-        let Some(end) = raw[begin..].find("}}").map(|i| begin + i) else { break };
-        let name = raw[begin..end].trim();
+    let mut rest = raw;
+    while let Some((name, behind)) = rest.split_once("{{").and_then(|(_, inside)| inside.split_once("}}")) {
+        let at = rest.find("{{").unwrap_or(0).saturating_add(raw.len().saturating_sub(rest.len()));
+        let name = name.trim();
         let helper = name.contains(char::is_whitespace) || name.contains(|c: char| "#>^*&/(){|!".contains(c));
         if !helper && !name.is_empty() {
-            out.push((begin - 2, name));
+            out.push((at, name));
         }
-        at = end + 2;
+        rest = behind;
     }
     out
 }

@@ -55,7 +55,7 @@ pub fn chosen(text: &str, choices: &[Phrase]) -> Option<Chosen> {
     // U+FE0E and U+FE0F only ask for a black or a coloured picture of the mark
     for c in text.chars().filter(|c| !('\u{FE00}'..='\u{FE0F}').contains(c)) {
         match (c, mark(c)) {
-            ('(' | '（', _) => depth += 1,
+            ('(' | '（', _) => depth = depth.saturating_add(1),
             (')' | '）', _) => depth = depth.saturating_sub(1),
             (_, Some(mark)) if depth == 0 => {
                 // a tick before or in a box
@@ -114,10 +114,9 @@ impl Chosen {
     fn take(&mut self, words: &str, choices: &[Phrase], is_on: bool) -> Option<()> {
         let piece = normalise(words.trim_matches(|c: char| c.is_whitespace() || "、,，。・".contains(c)));
         let short = |name: &str| name.split('(').next().unwrap_or("").to_owned();
-        let same = |c: &&Phrase| !piece.is_empty() && (piece == c.plain() || short(&piece) == short(&c.plain()));
-        let choice = choices.iter().position(|c| same(&c))?;
+        let same = |c: &Phrase| !piece.is_empty() && (piece == c.plain() || short(&piece) == short(&c.plain()));
+        let (choice, phrase) = choices.iter().enumerate().find(|(_, c)| same(c))?;
         // what stands in a slot was read before; an empty slot may be left out
-        let phrase = &choices[choice];
         if piece != short(&phrase.plain()) && phrase.read(&piece).is_none() {
             self.left_over.push(words.trim().to_owned());
         }

@@ -57,13 +57,14 @@ pub fn read_item(label: &Label, cells: &[Spanned], slip: &mut Slip, reading: &mu
     let mut asked: Option<(usize, Merge)> = None;
     for &cell in cells {
         let (at, text) = (cell.cell.at, cell.cell.text.as_str());
-        if let Some((field, _)) = asked.filter(|(_, span)| (span.first.row..=span.last.row).contains(&at.row)) {
+        if let Some((field, _)) = asked.filter(|(_, span)| span.rows().contains(&at.row)) {
             reading.put(slip, field, answer(text, cell.cell));
             asked = None;
             continue;
         }
         if let Some(i) = parts.iter().position(|p| matches!(p, WordedPart::Heading(h) if is_heading(h, text))) {
-            current = takes(i + 1).then_some(i + 1);
+            let next = i.saturating_add(1);
+            current = takes(next).then_some(next);
             continue;
         }
         if let Some((field, typed)) = parts.iter().find_map(|p| choice(p, text)) {
@@ -81,36 +82,37 @@ pub fn read_item(label: &Label, cells: &[Spanned], slip: &mut Slip, reading: &mu
             continue;
         }
         if let Some(head) = heads.iter_mut().filter(|h| !h.2).find(|(_, span, _)| {
-            let below = at.row > span.last.row && (span.first.col..=span.last.col).contains(&at.col);
-            below || (at.row == span.first.row && at.col == span.last.col + 1)
+            let below = at.row > span.last.row && span.columns().contains(&at.col);
+            below || (at.row == span.first.row && at.col == span.behind())
         }) {
             head.2 = true;
             let field = head.0;
             reading.put(slip, field, answer(text, cell.cell));
             continue;
         }
-        match (current, alone) {
-            (Some(i), _) => texts[i].push(cell),
+        match (current.and_then(|i| texts.get_mut(i)), alone) {
+            (Some(cells), _) => cells.push(cell),
             (None, Some(field)) if heads.is_empty() => reading.put(slip, field, answer(text, cell.cell)),
             (None, _) => reading.stray(text, Some(&cell.cell.place)),
         }
     }
-    for (part, cells) in parts.iter().zip(&texts).filter(|(_, cells)| !cells.is_empty()) {
+    for (part, cells) in parts.iter().zip(&texts) {
+        let Some(first) = cells.first().map(|c| c.cell) else { continue };
         match part {
             WordedPart::Results { field, .. } => {
                 let last = cells.iter().map(|c| c.span.last.col).max().unwrap_or(0);
                 reading.put(slip, *field, results(cells, last));
             }
-            WordedPart::Boxes(field) => reading.put(slip, *field, answer(&joined(cells), cells[0].cell)),
+            WordedPart::Boxes(field) => reading.put(slip, *field, answer(&joined(cells), first)),
             WordedPart::Text { show, .. } => {
                 let text = joined(cells);
                 // one answer alone is taken as it is, with its indent
                 match show.read(&text).filter(|slots| slots.len() > 1 || !show.plain().is_empty()) {
-                    Some(slots) => slots.into_iter().for_each(|(f, t)| reading.put(slip, f, answer(&t, cells[0].cell))),
+                    Some(slots) => slots.into_iter().for_each(|(f, t)| reading.put(slip, f, answer(&t, first))),
                     // one of several answers is missing: the last one is what names the thing
                     None => {
                         if let Some(&field) = show.slots().last() {
-                            reading.put(slip, field, answer(&text, cells[0].cell));
+                            reading.put(slip, field, answer(&text, first));
                         }
                     }
                 }
@@ -150,7 +152,7 @@ fn amount_heading(parts: &[WordedPart], reading: &Reading, text: &str) -> Option
         let with = with_unit(reading.form, f, heading);
         with.iter().chain([heading]).any(|own| normalise(own) == text)
     };
-    let same = |f: &&usize| reading.words.headings[**f].iter().any(|h| is(**f, h));
+    let same = |f: &&usize| reading.words.headings.get(**f).into_iter().flatten().any(|h| is(**f, h));
     parts.iter().find_map(|p| if let WordedPart::Amounts(list) = p { list.iter().find(same).copied() } else { None })
 }
 
@@ -160,8 +162,8 @@ fn is_unit(parts: &[WordedPart], reading: &Reading, text: &str) -> bool {
     let bare = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(&text);
     let bare = bare.strip_prefix("単位:").unwrap_or(bare);
     let amounts = parts.iter().filter_map(|p| if let WordedPart::Amounts(list) = p { Some(list) } else { None });
-    amounts.flatten().any(|f| match &reading.form.fields[*f].kind {
-        FieldKind::Amount { unit } => !unit.is_empty() && normalise(unit) == bare,
+    amounts.flatten().any(|f| match reading.form.fields.get(*f).map(|f| &f.kind) {
+        Some(FieldKind::Amount { unit }) => !unit.is_empty() && normalise(unit) == bare,
         _ => false,
     })
 }
@@ -172,13 +174,15 @@ fn legend(parts: &[WordedPart], cell: &SheetCell, slip: &mut Slip, reading: &mut
     let text = normalise(&cell.text);
     for part in parts {
         let WordedPart::Legend { legend, lead } = part else { continue };
-        let options = &words.legends[*legend];
+        let Some((options, named)) = words.legends.get(*legend).zip(reading.form.legends.get(*legend)) else {
+            continue;
+        };
         let there = |p: &&Phrase| {
             let first = p.pieces.iter().find_map(|p| if let Piece::Fixed(t) = p { Some(normalise(t)) } else { None });
             first.is_some_and(|t| text.contains(&t))
         };
         let known = options.iter().filter(there).count();
-        if known * 2 < options.len().max(2) {
+        if known < options.len().div_ceil(2).max(1) {
             continue;
         }
         let slots = read_slots(options, &cell.text);
@@ -189,7 +193,7 @@ fn legend(parts: &[WordedPart], cell: &SheetCell, slip: &mut Slip, reading: &mut
         }
         let own: String = own.chars().filter(|c| c.is_alphanumeric()).collect();
         if known < options.len() {
-            let finding = other_options(&reading.form.legends[*legend].name, cell);
+            let finding = other_options(&named.name, cell);
             let taken = reading.legends.add(*legend, options, &cell.text, finding.clone());
             if !taken && reading.told.insert((*legend, own)) {
                 reading.findings.push(finding);

@@ -45,8 +45,7 @@ pub struct Label<'a> {
 
 impl Label<'_> {
     pub fn covers(&self, at: CellRef) -> bool {
-        (self.span.first.row..=self.span.last.row).contains(&at.row)
-            && (self.span.first.col..=self.span.last.col).contains(&at.col)
+        self.span.covers(at)
     }
 
     /// Whether a cell holds the item's number, in front of the label.
@@ -71,11 +70,11 @@ struct Hit<'a> {
 pub fn find<'a>(cells: &Cells<'a>, lexicon: &Lexicon<'a>) -> Option<Vec<Label<'a>>> {
     let possible: Vec<&SheetCell> = cells.sheet.cells.iter().filter(|c| lexicon.may_be(&c.text)).collect();
     let mut hits: Vec<Hit> = Vec::new();
-    let mut seen: HashMap<usize, usize> = HashMap::new();
+    let mut seen: HashMap<Option<usize>, usize> = HashMap::new();
     for &cell in &possible {
         let Some((items, slots)) = lexicon.read(&cell.text) else { continue };
-        let count = seen.entry(items[0]).or_default();
-        *count += 1;
+        let count = seen.entry(items.first().copied()).or_default();
+        *count = count.saturating_add(1);
         if *count <= OCCURRENCES {
             hits.push(Hit { items, cell, span: cells.span(cell.at), slots });
         }
@@ -93,7 +92,7 @@ pub fn find<'a>(cells: &Cells<'a>, lexicon: &Lexicon<'a>) -> Option<Vec<Label<'a
             if !labels.iter().any(|l| l.covers(cell.at)) && (inline.is_none() || !is_answer(cells, labels, cell)) {
                 free.remove(&item);
                 let hit = Hit { items: vec![item], cell, span: cells.span(cell.at), slots: Vec::new() };
-                labels.push(Label { inline, ..label(lexicon, item, hit) });
+                labels.extend(lexicon.items.get(item).map(|item| Label { inline, ..label(item, hit) }));
             }
         }
     };
@@ -108,8 +107,7 @@ pub fn find<'a>(cells: &Cells<'a>, lexicon: &Lexicon<'a>) -> Option<Vec<Label<'a
     Some(labels)
 }
 
-fn label<'a>(lexicon: &Lexicon<'a>, item: usize, hit: Hit<'a>) -> Label<'a> {
-    let item = lexicon.items[item];
+fn label<'a>(item: &'a WordedItem, hit: Hit<'a>) -> Label<'a> {
     let Hit { cell, span, slots, .. } = hit;
     Label { item, standing: Standing::Own, cell, span, slots, inline: None }
 }
@@ -123,27 +121,28 @@ fn choose<'a>(
     free: &mut HashSet<usize>,
     labels: &mut Vec<Label<'a>>,
 ) {
-    let mut columns: HashMap<u32, HashSet<usize>> = HashMap::new();
+    let mut columns: HashMap<u32, HashSet<Option<usize>>> = HashMap::new();
     for hit in &hits {
-        columns.entry(hit.cell.at.col).or_default().insert(hit.items[0]);
+        columns.entry(hit.cell.at.col).or_default().insert(hit.items.first().copied());
     }
     let score = |hit: &Hit| {
         let printed = cells.is_printed(hit.cell.at);
         let shared = columns.get(&hit.cell.at.col).is_some_and(|items| items.len() > 1);
         let row = cells.row(hit.cell.at.row);
-        let number = hit.items.iter().map(|&n| normalise(&lexicon.items[n].number)).find(|n| !n.is_empty());
+        let items = hit.items.iter().filter_map(|&n| lexicon.items.get(n));
+        let number = items.map(|item| normalise(&item.number)).find(|n| !n.is_empty());
         let numbered =
             number.is_some_and(|n| row.iter().any(|c| c.at.col < hit.cell.at.col && normalise(&c.text) == n));
-        4 * u32::from(printed) + 2 * u32::from(shared) + u32::from(numbered)
+        (printed, shared, numbered)
     };
-    let mut order: Vec<(u32, Hit)> = hits.into_iter().map(|hit| (score(&hit), hit)).collect();
+    let mut order: Vec<_> = hits.into_iter().map(|hit| (score(&hit), hit)).collect();
     order.sort_by_key(|(score, hit)| (std::cmp::Reverse(*score), hit.cell.at));
     let mut chosen: Vec<(CellRef, Vec<usize>, Hit)> = Vec::new();
-    let mut taken: HashMap<usize, usize> = HashMap::new();
+    let mut taken: HashMap<Option<usize>, usize> = HashMap::new();
     for (_, hit) in order {
         // items with the same label get its places in order
-        let count = taken.entry(hit.items[0]).or_default();
-        *count += 1;
+        let count = taken.entry(hit.items.first().copied()).or_default();
+        *count = count.saturating_add(1);
         if *count <= hit.items.len() {
             chosen.push((hit.cell.at, hit.items.clone(), hit));
         }
@@ -151,7 +150,7 @@ fn choose<'a>(
     chosen.sort_by_key(|(at, ..)| *at);
     for (_, items, hit) in chosen {
         if let Some(item) = items.into_iter().find(|item| free.remove(item)) {
-            labels.push(label(lexicon, item, hit));
+            labels.extend(lexicon.items.get(item).map(|item| label(item, hit)));
         }
     }
 }
@@ -173,22 +172,22 @@ fn split<'a>(
         }
         for down in [true, false] {
             let mut text = cell.text.clone();
-            let mut end = cells.span(cell.at).last;
+            let mut end = cells.span(cell.at);
             let mut found = None;
             for count in 1..LETTERS {
-                let next = if down { (end.row + 1, cell.at.col) } else { (cell.at.row, end.col + 1) };
+                let next = if down { (end.under(), cell.at.col) } else { (cell.at.row, end.behind()) };
                 let Some(next) = cells.at(next.0, next.1).filter(|c| !labels.iter().any(|l| l.covers(c.at))) else {
                     break;
                 };
-                if text.len() + next.text.len() > LONGEST * 4 {
+                if text.len().saturating_add(next.text.len()) > LONGEST * 4 {
                     break;
                 }
                 text = format!("{text}\n{}", next.text);
-                end = cells.span(next.at).last;
+                end = cells.span(next.at);
                 if let Some((items, slots)) = lexicon.read(&text)
                     && let Some(item) = items.into_iter().find(|item| free.contains(item))
                 {
-                    found = Some((item, slots, end));
+                    found = Some((item, slots, end.last));
                     break;
                 }
                 if count >= PARTS && !lexicon.begins(&text) {
@@ -198,7 +197,7 @@ fn split<'a>(
             if let Some((item, slots, last)) = found {
                 free.remove(&item);
                 let hit = Hit { items: vec![item], cell, span: Merge { first: cell.at, last }, slots };
-                labels.push(label(lexicon, item, hit));
+                labels.extend(lexicon.items.get(item).map(|item| label(item, hit)));
                 break;
             }
         }
@@ -228,41 +227,40 @@ fn are_headings(cells: &Cells, labels: &[Label]) -> bool {
     for label in labels.iter().filter(|l| l.inline.is_none()) {
         rows.entry(label.cell.at.row).or_default().push(label);
     }
-    let Some(mut row) = rows.into_values().max_by_key(|row| (row.len(), std::cmp::Reverse(row[0].cell.at.row))) else {
+    let Some((_, mut row)) = rows.into_iter().max_by_key(|(at, row)| (row.len(), std::cmp::Reverse(*at))) else {
         return false;
     };
     row.sort_by_key(|l| l.cell.at.col);
-    let others = labels.len() - row.len();
-    if row.len() < 2 || row.len() <= others * 2 {
+    let others = labels.len().saturating_sub(row.len());
+    if row.len() < 2 || others >= row.len().div_ceil(2) {
         return false;
     }
-    let close = row.windows(2).filter(|w| w[0].span.last.col + 1 == w[1].cell.at.col).count();
-    let below = row.iter().filter(|l| cells.at(l.span.last.row + 1, l.cell.at.col).is_some()).count();
-    close * 2 >= row.len() - 1 || (others == 0 && below * 2 >= row.len())
+    let close = row.iter().zip(row.iter().skip(1)).filter(|(l, next)| l.span.behind() == next.cell.at.col).count();
+    let below = row.iter().filter(|l| cells.at(l.span.under(), l.cell.at.col).is_some()).count();
+    close >= row.len() / 2 || (others == 0 && below >= row.len().div_ceil(2))
 }
 
 /// Takes what else is a label: an item once more, and words like those of a missing one, in the columns of labels.
 fn others<'a>(cells: &Cells<'a>, lexicon: &Lexicon<'a>, possible: &[&'a SheetCell], labels: &mut Vec<Label<'a>>) {
     let columns: HashSet<u32> = labels.iter().filter(|l| l.inline.is_none()).map(|l| l.cell.at.col).collect();
-    let missing: Vec<usize> =
-        (0..lexicon.items.len()).filter(|&n| !labels.iter().any(|l| std::ptr::eq(l.item, lexicon.items[n]))).collect();
+    let items = lexicon.items.iter().copied();
+    let missing: Vec<&WordedItem> = items.filter(|item| !labels.iter().any(|l| std::ptr::eq(l.item, *item))).collect();
     let known: Vec<(CellRef, u32)> = labels.iter().map(|l| (l.cell.at, l.cell.at.row)).collect();
     let own = |cell: &SheetCell, labels: &[Label]| {
         labels.iter().any(|l| l.covers(cell.at) || (cell.at.row == l.cell.at.row && l.is_number(cell)))
     };
     let mut more = Vec::new();
-    let mut count = 0;
     for &cell in possible.iter().filter(|c| columns.contains(&c.at.col)) {
-        if count >= OCCURRENCES {
+        if more.len() >= OCCURRENCES {
             break;
         }
         if let Some((items, slots)) = lexicon.read(&cell.text).filter(|_| !own(cell, labels)) {
-            count += 1;
             let hit = Hit { items: Vec::new(), cell, span: cells.span(cell.at), slots };
-            more.push(Label { standing: Standing::Again, ..label(lexicon, items[0], hit) });
+            let item = items.first().and_then(|n| lexicon.items.get(*n));
+            more.extend(item.map(|item| Label { standing: Standing::Again, ..label(item, hit) }));
         }
     }
-    let last = known.iter().map(|(_, row)| row + 8).max().unwrap_or(0);
+    let last = known.iter().map(|(_, row)| row.saturating_add(8)).max().unwrap_or(0);
     let first = known.iter().map(|(at, _)| at.row.saturating_sub(8)).min().unwrap_or(0);
     for (_, row) in cells.rows(first..=last).filter(|_| !missing.is_empty()) {
         for cell in row.iter().filter(|c| columns.contains(&c.at.col)) {
@@ -271,12 +269,13 @@ fn others<'a>(cells: &Cells<'a>, lexicon: &Lexicon<'a>, possible: &[&'a SheetCel
             }
             let text = unnumbered(&cell.text);
             // words much longer than a label are an answer
-            let near = |n: &&usize| text.len() <= 2 * lexicon.items[**n].label.plain().len() + 16;
-            let like = |n: &usize| likeness(&lexicon.items[*n].label.plain(), text);
+            let near =
+                |item: &&&WordedItem| text.len() <= item.label.plain().len().saturating_mul(2).saturating_add(16);
+            let like = |item: &WordedItem| likeness(&item.label.plain(), text);
             let best = missing.iter().filter(near).max_by(|a, b| like(a).total_cmp(&like(b)));
-            if let Some(&item) = best.filter(|n| like(n) >= LIKE) {
+            if let Some(item) = best.filter(|item| like(item) >= LIKE) {
                 let hit = Hit { items: Vec::new(), cell, span: cells.span(cell.at), slots: Vec::new() };
-                more.push(Label { standing: Standing::Alike, ..label(lexicon, item, hit) });
+                more.push(Label { standing: Standing::Alike, ..label(item, hit) });
             }
         }
     }

@@ -40,21 +40,21 @@ impl Legends {
 
     /// A sheet has a legend in the form's words.
     pub fn see(&mut self, legend: usize) {
-        *self.seen.entry(legend).or_default() += 1;
+        let seen = self.seen.entry(legend).or_default();
+        *seen = seen.saturating_add(1);
     }
 
     /// What data has under 凡例: for each legend its options.
     pub fn read(&mut self, form: &SlipForm, value: &Value) {
         let Value::Map(entries) = value else { return };
-        let named = |entry: &Entry| form.legends.iter().position(|legend| legend.name == entry.key);
-        for (legend, entry) in entries.iter().filter_map(|entry| Some((named(entry)?, entry))) {
+        let named = |entry: &Entry| form.legends.iter().enumerate().find(|(_, legend)| legend.name == entry.key);
+        for ((legend, own), entry) in entries.iter().filter_map(|entry| Some((named(entry)?, entry))) {
             let Value::List(list) = &entry.node.value else { continue };
-            let own = &form.legends[legend].options;
-            if list.len() != own.len() {
+            if list.len() != own.options.len() {
                 continue;
             }
             self.see(legend);
-            for (n, (own, node)) in own.iter().zip(list).enumerate() {
+            for (n, (own, node)) in own.options.iter().zip(list).enumerate() {
                 let typed =
                     node.scalar().filter(|text| text != own && !text.contains(['{', '}']) && !own.contains("{{"));
                 self.typed.entry((legend, n)).or_default().extend(typed);
@@ -69,10 +69,11 @@ impl Legends {
             let Some(first) = texts.first() else { continue };
             let all = self.seen.get(&legend).copied().unwrap_or_default();
             let same = texts.len() == all && texts.iter().all(|text| normalise(text) == normalise(first));
-            match form.legends.get_mut(legend).filter(|_| same) {
-                Some(own) => {
-                    first.clone_into(&mut own.options[option]);
-                    own.typed = true;
+            let own = form.legends.get_mut(legend).filter(|_| same);
+            match own.and_then(|own| Some((own.options.get_mut(option)?, &mut own.typed))) {
+                Some((own, typed)) => {
+                    first.clone_into(own);
+                    *typed = true;
                 }
                 None => drop(unlike.insert(legend)),
             }
@@ -88,7 +89,7 @@ fn numbered(text: &str) -> Vec<String> {
     let mut starts: Vec<(usize, usize)> = Vec::new();
     for (at, c) in text.char_indices() {
         if c == circled(starts.len()) {
-            starts.push((at, at + c.len_utf8()));
+            starts.push((at, at.saturating_add(c.len_utf8())));
         }
     }
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);

@@ -113,9 +113,7 @@ impl<'a> Lexicon<'a> {
                 return Some((items.clone(), Vec::new()));
             }
             let mut slotted = self.slotted.iter().filter(|(first, _)| own.starts_with(first.as_str()));
-            if let Some(found) =
-                slotted.find_map(|(_, n)| self.items[*n].label.read(text).map(|slots| (vec![*n], slots)))
-            {
+            if let Some(found) = slotted.find_map(|(_, n)| Some((vec![*n], self.items.get(*n)?.label.read(text)?))) {
                 return Some(found);
             }
         }

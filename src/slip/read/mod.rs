@@ -1,5 +1,10 @@
 //! Reads slips from worksheets in the form, tables with a project a row, and data files.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod annex;
 mod boxes;
 mod cells;
@@ -75,7 +80,7 @@ pub fn read(
     findings: &mut Vec<Finding>,
 ) -> Option<Slips> {
     let mut book: Option<Slips> = None;
-    let mut files = 0;
+    let mut files = 0_usize;
     let mut of_other_years = OtherYears::default();
     let mut legends = Legends::default();
     for source in sources {
@@ -112,7 +117,7 @@ pub fn read(
         reading.keep_first_ids();
         let (slips, meta) = (reading.slips, reading.meta);
         let own = Slips { form: form.clone(), years, meta, slips };
-        if is_doubtful(&own, &findings[before..])
+        if is_doubtful(&own, findings.get(before..).unwrap_or_default())
             && let Some(another) = other(source, own.filled())
         {
             findings.truncate(before);
@@ -127,7 +132,7 @@ pub fn read(
             findings.push(not_the_form(form, source, few));
             continue;
         }
-        files += 1;
+        files = files.saturating_add(1);
         match &mut book {
             None => {
                 let plan = own.meta.plan.as_deref();
@@ -146,13 +151,13 @@ pub fn read(
     }
     if let Some(book) = book.as_mut().filter(|_| files > 1) {
         let by = |a: &Slip, b: &Slip| {
-            let order = form.order.iter().map(|&f| natural(&a.answers[f].text, &b.answers[f].text));
+            let order = form.order.iter().map(|&f| natural(a.text(f), b.text(f)));
             order.fold(Ordering::Equal, Ordering::then)
         };
         book.slips.sort_by(by);
         if let Some(register) = &given.register {
             let roles = book.form.roles();
-            let names = |slip: &Slip| register.rank_of(roles.names(|f| slip.answers[f].text.as_str()));
+            let names = |slip: &Slip| register.rank_of(roles.names(|f| slip.text(f)));
             let mut slips: Vec<_> = book.slips.drain(..).map(|slip| (names(&slip), slip)).collect();
             slips.sort_by(|(m, a), (n, b)| by(a, b).then(m.cmp(n)));
             book.slips.extend(slips.into_iter().map(|(_, slip)| slip));
@@ -343,8 +348,9 @@ impl Reading<'_> {
 
     /// Puts an answer into a slip. A second one that says something else is a finding (`M062`).
     fn put(&mut self, slip: &mut Slip, field: usize, mut answer: Answer) {
-        let words = self.words;
-        for (slot, text) in super::words::read_slots(&words.boxes[field], &answer.text) {
+        let (form, words) = (self.form, self.words);
+        let (Some(own), Some(choices)) = (form.fields.get(field), words.boxes.get(field)) else { return };
+        for (slot, text) in super::words::read_slots(choices, &answer.text) {
             self.put(slip, slot, Answer { text, place: answer.place.clone(), ..Answer::default() });
         }
         if let Some(table) = &mut answer.table {
@@ -356,7 +362,7 @@ impl Reading<'_> {
         if answer.is_empty() {
             return;
         }
-        let old = &mut slip.answers[field];
+        let Some(old) = slip.answers.get_mut(field) else { return };
         if old.is_empty() {
             *old = answer;
             return;
@@ -365,7 +371,7 @@ impl Reading<'_> {
         if same && answer.table.is_none() && answer.notes.is_empty() {
             return;
         }
-        let (name, one, two) = (&self.form.fields[field].name, quote(&old.text), quote(&answer.text));
+        let (name, one, two) = (&own.name, quote(&old.text), quote(&answer.text));
         let kept = old.place.as_ref().and_then(|place| place.cell).map(|cell| cell.to_string());
         let (kept_ja, kept_en) = match kept {
             Some(cell) => (format!(" {cell} の答え"), format!("that at {cell}")),

@@ -35,7 +35,7 @@ fn pieces<'a>(text: &'a str, between: &[char]) -> Vec<&'a str> {
     let mut depth = 0_u32;
     let pieces = text.split(|c| {
         match c {
-            '(' | '（' => depth += 1,
+            '(' | '（' => depth = depth.saturating_add(1),
             ')' | '）' => depth = depth.saturating_sub(1),
             _ => {}
         }
@@ -48,7 +48,7 @@ fn pieces<'a>(text: &'a str, between: &[char]) -> Vec<&'a str> {
 fn one(piece: &str, legend: &[Phrase]) -> Option<(usize, Slots)> {
     let piece = piece.trim().trim_end_matches('。');
     let named = |text: &str| -> Option<(usize, Slots)> {
-        let mut found = (0..legend.len()).filter_map(|n| means(text, &legend[n]).map(|slots| (n, slots)));
+        let mut found = legend.iter().enumerate().filter_map(|(n, option)| Some((n, means(text, option)?)));
         let first = found.next()?;
         found.next().is_none().then_some(first)
     };

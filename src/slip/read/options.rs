@@ -15,7 +15,7 @@ fn number(c: char) -> Option<usize> {
         '❶'..='❿' => '❶',
         _ => return None,
     };
-    Some(c as usize - from as usize)
+    (c as usize).checked_sub(from as usize)
 }
 
 /// Options by their numbers from 0: `①⑧⑫`, `①、⑧・⑫`, `1,8,12`, `①～③`. `None` for anything else.
@@ -36,7 +36,7 @@ pub fn options(text: &str) -> Option<Vec<usize>> {
             Some(std::mem::take(&mut digits).parse::<usize>().ok()?.checked_sub(1)?)
         };
         for n in before.into_iter().chain(own) {
-            let from = range.take().map_or(n, |first: usize| first + 1);
+            let from = range.take().map_or(n, |first: usize| first.saturating_add(1));
             if from > n || n >= 20 {
                 return None;
             }
@@ -58,7 +58,7 @@ pub fn worded_options(text: &str, legend: &[Phrase]) -> Option<(Vec<usize>, Slot
     let mut depth = 0_u32;
     for c in text.chars() {
         match (c, number(c)) {
-            ('(' | '（', _) => depth += 1,
+            ('(' | '（', _) => depth = depth.saturating_add(1),
             (')' | '）', _) => depth = depth.saturating_sub(1),
             (_, Some(n)) if depth == 0 => {
                 pieces.push((n, String::new()));

@@ -1,6 +1,6 @@
 //! Reads a worksheet in the form: labels are found by their words, wherever they stand.
 
-use super::super::Slip;
+use super::super::{Answer, Slip};
 use super::Reading;
 use super::annex::Annexes;
 use super::cells::Cells;
@@ -32,8 +32,8 @@ pub fn look<'a>(sheet: &'a Sheet, lexicon: &Lexicon<'a>) -> Option<Found<'a>> {
     let cells = Cells::of(sheet);
     let labels = find(&cells, lexicon)?;
     let owned = owned(&cells, &labels);
-    let known = labels.len() + owned.answers.iter().map(Vec::len).sum::<usize>();
-    let foreign = owned.others.len() > OTHERS.0 && owned.others.len() > OTHERS.1 * known;
+    let known = owned.answers.iter().map(Vec::len).fold(labels.len(), usize::saturating_add);
+    let foreign = owned.others.len() > OTHERS.0 && owned.others.len() > OTHERS.1.saturating_mul(known);
     (!foreign).then_some(Found { labels, owned })
 }
 
@@ -86,16 +86,18 @@ fn read_label(label: &Label, cells: &[Spanned], slip: &mut Slip, reading: &mut R
     read_item(label, &cells, slip, reading);
     // an empty answer is told at its label
     for field in fields(label.item) {
-        slip.answers[field].place.get_or_insert_with(|| label.cell.place.clone());
+        if let Some(answer) = slip.answers.get_mut(field) {
+            answer.place.get_or_insert_with(|| label.cell.place.clone());
+        }
     }
 }
 
 /// `M094`: a label twice, of which one is answered. Two answers are `M062`.
 fn again(label: &Label, first: Option<&Label>, cells: &[Spanned], slip: &mut Slip, reading: &mut Reading) {
-    let empty = |slip: &Slip| fields(label.item).into_iter().all(|f| slip.answers[f].is_empty());
+    let empty = |slip: &Slip| fields(label.item).into_iter().filter_map(|f| slip.answers.get(f)).all(Answer::is_empty);
     let (was_empty, told) = (empty(slip), reading.findings.len());
     read_label(label, cells, slip, reading);
-    let Some(first) = first.filter(|_| !reading.findings[told..].iter().any(|f| f.code.0 == "M062")) else { return };
+    let Some(first) = first.filter(|_| !reading.findings.iter().skip(told).any(|f| f.code.0 == "M062")) else { return };
     let name = quote(&label.item.label.fill(|_| String::new()));
     let (one, two) = (first.cell.at, label.cell.at);
     let taken = if was_empty && !empty(slip) { two } else { one };

@@ -35,7 +35,6 @@ pub struct Few {
 
 /// The row with the headings; `None` when no row has headings of the form. A table with many others is not the form's.
 pub fn head(sheet: &Sheet, reading: &Reading) -> Option<Result<usize, Few>> {
-    let rows: Vec<&[SheetCell]> = rows(sheet).take(DEEPEST).collect();
     let known = |row: &[SheetCell]| -> Vec<(usize, String)> {
         row.iter().filter_map(|c| field_of(reading, &c.text).map(|f| (f, quote(&c.text)))).collect()
     };
@@ -45,38 +44,39 @@ pub fn head(sheet: &Sheet, reading: &Reading) -> Option<Result<usize, Few>> {
         list.retain(|(field, _)| seen.insert(*field));
         list
     };
-    let found: Vec<Vec<(usize, String)>> = rows.iter().map(|row| once(known(row))).collect();
-    let head = (0..rows.len()).max_by_key(|&r| (found[r].len(), std::cmp::Reverse(r)))?;
-    let (count, all) = (found[head].len(), rows[head].len());
+    let rows = rows(sheet).take(DEEPEST).map(|row| (row, once(known(row)))).enumerate();
+    let (head, (row, found)) = rows.max_by_key(|(n, (_, found))| (found.len(), std::cmp::Reverse(*n)))?;
+    let (count, all) = (found.len(), row.len());
     if count < LEAST {
         return None;
     }
     let form = reading.form;
-    let has = |f: usize| found[head].iter().any(|(own, _)| *own == f);
-    let asked: Vec<usize> = (0..form.fields.len()).filter(|&f| form.fields[f].required).collect();
+    let has = |f: usize| found.iter().any(|(own, _)| *own == f);
+    let asked: Vec<usize> = (0..).zip(&form.fields).filter(|(_, field)| field.required).map(|(f, _)| f).collect();
     let named = if asked.is_empty() {
         form.key.iter().copied().any(has) || form.key.is_empty()
     } else {
         asked.into_iter().all(has)
     };
-    if count * 2 >= form.fields.len() || (named && count * 2 >= all) {
+    if count >= form.fields.len().div_ceil(2) || (named && count >= all.div_ceil(2)) {
         return Some(Ok(head));
     }
-    let known = found[head].iter().map(|(_, text)| text.clone()).collect();
-    Some(Err(Few { sheet: sheet.name.clone(), place: rows[head][0].place.clone(), known, all }))
+    let known = found.into_iter().map(|(_, text)| text).collect();
+    Some(Err(Few { sheet: sheet.name.clone(), place: row.first()?.place.clone(), known, all }))
 }
 
 /// Reads one table.
 pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
-    let mut rows: Vec<&[SheetCell]> = rows(sheet).collect();
-    let top = rows[head].first().map_or(0, |c| c.at.row);
-    for cell in rows[..head].iter().copied().flatten() {
+    let mut rows = rows(sheet);
+    for cell in rows.by_ref().take(head).flatten() {
         reading.above(cell, true);
     }
+    let head = rows.next().unwrap_or_default();
+    let top = head.first().map_or(0, |c| c.at.row);
     let mut columns: Vec<(u32, Option<usize>)> = Vec::new();
     let mut unused: Vec<u32> = Vec::new();
     let mut strays: BTreeMap<u32, Vec<&SheetCell>> = BTreeMap::new();
-    for cell in rows[head] {
+    for cell in head {
         let field = field_of(reading, &cell.text);
         if field.is_none() && reading.form.is_unused(&cell.text) {
             unused.push(cell.at.col);
@@ -99,7 +99,7 @@ pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
             reading.findings.push(finding);
         }
     }
-    for row in rows.split_off(head + 1) {
+    for row in rows {
         let told = reading.findings.len();
         let mut slip = Slip::empty(reading.form);
         slip.place = row.first().map(|c| c.place.clone());
@@ -125,10 +125,10 @@ pub fn read(sheet: &Sheet, head: usize, reading: &mut Reading) {
 
 /// Cells between the headings and a row that are merged down over it.
 fn merged(sheet: &Sheet, head: u32, row: u32) -> impl Iterator<Item = &SheetCell> {
-    let over = sheet.merges.iter().filter(move |m| (head + 1..row).contains(&m.first.row) && row <= m.last.row);
+    let over = sheet.merges.iter().filter(move |m| head < m.first.row && m.first.row < row && row <= m.last.row);
     over.filter_map(|m| {
         let at = sheet.cells.binary_search_by_key(&(m.first.row, m.first.col), |c| (c.at.row, c.at.col));
-        at.ok().map(|n| &sheet.cells[n])
+        sheet.cells.get(at.ok()?)
     })
 }
 
@@ -145,7 +145,8 @@ pub fn field_of(reading: &Reading, text: &str) -> Option<usize> {
 /// An answer in one cell.
 fn from_text(reading: &Reading, field: usize, cell: &SheetCell) -> Answer {
     let place = Some(cell.place.clone());
-    match tabbed(&cell.text).filter(|_| reading.form.fields[field].kind == FieldKind::Results) {
+    let results = reading.form.fields.get(field).is_some_and(|field| field.kind == FieldKind::Results);
+    match tabbed(&cell.text).filter(|_| results) {
         Some(answer) => Answer { place, ..answer },
         None => Answer { text: cell.text.clone(), place, ..Answer::default() },
     }

@@ -96,11 +96,12 @@ fn titles(node: &Node, reading: &mut Reading) {
 
 fn walk(entries: &[Entry], slip: &mut Slip, reading: &mut Reading) {
     for entry in entries {
-        let Some(field) = field_of(reading, &entry.key) else {
+        let form = reading.form;
+        let known = field_of(reading, &entry.key).and_then(|field| Some((field, &form.fields.get(field)?.kind)));
+        let Some((field, kind)) = known else {
             unknown(entry, slip, reading);
             continue;
         };
-        let kind = reading.form.fields[field].kind.clone();
         let between = if matches!(kind, FieldKind::Choice { .. } | FieldKind::Boxes { .. }) { "、" } else { "\n" };
         match (&entry.node.value, kind) {
             (Value::Null, _) => {}
@@ -172,9 +173,9 @@ fn boxes(entries: &[Entry], field: usize, slip: &mut Slip, reading: &mut Reading
     let mut on = Vec::new();
     for entry in entries {
         let words = reading.words;
-        let phrases = &words.boxes[field];
-        let choice = (0..phrases.len()).find(|n| normalise(&words.box_name(field, *n)) == normalise(&entry.key));
-        let Some(choice) = choice else {
+        let mut choices = words.boxes.get(field).into_iter().flatten().enumerate();
+        let choice = choices.find(|(n, _)| normalise(&words.box_name(field, *n)) == normalise(&entry.key));
+        let Some((choice, phrase)) = choice else {
             walk(std::slice::from_ref(entry), slip, reading);
             continue;
         };
@@ -185,7 +186,7 @@ fn boxes(entries: &[Entry], field: usize, slip: &mut Slip, reading: &mut Reading
         match is_mark(&text) {
             Some(false) => continue,
             Some(true) => {}
-            None => match phrases[choice].slots() {
+            None => match phrase.slots() {
                 [slot] => {
                     let place = Some(entry.node.place.clone());
                     reading.put(slip, *slot, Answer { text, place, ..Answer::default() });

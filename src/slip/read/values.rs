@@ -14,12 +14,13 @@ use crate::words::half_width;
 /// Brings an answer into its one form; what cannot be understood stays as typed, for the checks to name.
 /// Gives what it says in other fields' slots.
 pub fn tidy(reading: &mut Reading, field: usize, answer: &mut Answer) -> Slots {
-    let words = reading.words;
-    if reading.form.is_missing(&answer.text) {
+    let (form, words) = (reading.form, reading.words);
+    let Some(own) = form.fields.get(field) else { return Vec::new() };
+    if form.is_missing(&answer.text) {
         answer.text = trim(&answer.text).to_owned();
         return Vec::new();
     }
-    match &reading.form.fields[field].kind {
+    match &own.kind {
         FieldKind::Text | FieldKind::Results => answer.text = trim(&answer.text).to_owned(),
         FieldKind::Amount { unit } => {
             // a blank form has the unit alone
@@ -28,7 +29,7 @@ pub fn tidy(reading: &mut Reading, field: usize, answer: &mut Answer) -> Slots {
             }
             answer.text = amount(&answer.text, unit).unwrap_or_else(|| trim(&answer.text).to_owned());
         }
-        FieldKind::Boxes { .. } => match chosen(&answer.text, &words.boxes[field]) {
+        FieldKind::Boxes { .. } => match words.boxes.get(field).and_then(|choices| chosen(&answer.text, choices)) {
             Some(Chosen { choices, left_over }) => {
                 answer.text = choices.iter().map(|n| words.box_name(field, *n)).collect::<Vec<_>>().join("、");
                 for text in left_over {
@@ -37,7 +38,7 @@ pub fn tidy(reading: &mut Reading, field: usize, answer: &mut Answer) -> Slots {
                 }
             }
             None => {
-                let (name, text) = (&reading.form.fields[field].name, quote(&answer.text));
+                let (name, text) = (&own.name, quote(&answer.text));
                 let mut finding = Finding::error(
                     "M124",
                     msg!("「{name}」の印を読めません: 「{text}」", "cannot read the boxes of \"{name}\": \"{text}\""),
@@ -48,6 +49,7 @@ pub fn tidy(reading: &mut Reading, field: usize, answer: &mut Answer) -> Slots {
             }
         },
         FieldKind::Choice { legend, none, .. } => {
+            let legend = words.legends.get(*legend).map(Vec::as_slice).unwrap_or_default();
             let typed = answer.text.trim_start_matches(|c: char| c == '→' || c == '⇒' || c.is_whitespace());
             let circles = |list: Vec<usize>| list.into_iter().map(circled).collect();
             let typed = typed.trim_end_matches([';', '；']);
@@ -55,10 +57,10 @@ pub fn tidy(reading: &mut Reading, field: usize, answer: &mut Answer) -> Slots {
                 answer.text = none.to_owned();
             } else if let Some(list) = options(typed) {
                 answer.text = circles(list);
-            } else if let Some((list, slots)) = worded_options(typed, &words.legends[*legend]) {
+            } else if let Some((list, slots)) = worded_options(typed, legend) {
                 answer.text = circles(list);
                 return slots;
-            } else if let Some((list, slots)) = named_options(typed, &words.legends[*legend]) {
+            } else if let Some((list, slots)) = named_options(typed, legend) {
                 answer.text = circles(list);
                 return slots;
             } else {

@@ -36,7 +36,8 @@ pub fn infer(form: &SlipForm, source: &Source, given: &Given, likely: Option<&Ye
     if let Some(likely) = likely.filter(|y| all(y)) {
         return likely.clone();
     }
-    let mut mentioned: Vec<i32> = texts.iter().flat_map(|t| years_in(t)).flat_map(|y| y - 2..=y + 2).collect();
+    let mut mentioned: Vec<i32> =
+        texts.iter().flat_map(|t| years_in(t)).flat_map(|y| y.saturating_sub(2)..=y.saturating_add(2)).collect();
     mentioned.sort_unstable();
     mentioned.dedup();
     let mut names: Vec<String> = years.keys().filter(|n| !given.years.contains_key(*n)).cloned().collect();
@@ -44,7 +45,8 @@ pub fn infer(form: &SlipForm, source: &Source, given: &Given, likely: Option<&Ye
     let count = |years: &Years| dated_words(form, &dated, years).iter().filter(|w| text.contains(w.as_str())).count();
     for name in names {
         let candidates: Vec<i32> = if name.ends_with("年度") { mentioned.clone() } else { (1..=12).collect() };
-        let mut best = (count(&years), years[&name]);
+        let Some(&own) = years.get(&name) else { continue };
+        let mut best = (count(&years), own);
         for value in candidates {
             let mut trial = years.clone();
             trial.insert(name.clone(), value);

@@ -6,20 +6,20 @@ use crate::stamped::Use;
 use crate::table::plan::Plan;
 use crate::table::sheet::{Formats, Look};
 use crate::xlsx::answer::{EARLIER, LOCKED, MARKED};
-use crate::xlsx::base;
+use crate::xlsx::{base, is_formula};
 
 /// The formats of one column, each for plain texts and for those that must not become formulas.
-struct Column {
+pub struct Column {
     own: [Format; 2],
-    spare: Format,
+    pub spare: Format,
     marked: [Format; 2],
     /// A cell of a flowing column under the group's first.
-    shut: Format,
+    pub shut: Format,
 }
 
 /// Formats of all columns, made once.
 pub struct Looks {
-    columns: Vec<Column>,
+    pub columns: Vec<Column>,
     pub check: Format,
     pub call: Format,
     pub counter: Format,
@@ -56,18 +56,11 @@ impl Looks {
             counter: top(11.0).set_bold().set_align(FormatAlign::Right),
         }
     }
+}
 
-    pub fn cell(&self, column: usize, marked: bool, text: &str) -> &Format {
-        let formula = usize::from(crate::xlsx::is_formula(text));
-        let column = &self.columns[column];
-        if marked { &column.marked[formula] } else { &column.own[formula] }
-    }
-
-    pub fn spare(&self, column: usize) -> &Format {
-        &self.columns[column].spare
-    }
-
-    pub fn shut(&self, column: usize) -> &Format {
-        &self.columns[column].shut
+impl Column {
+    pub fn cell(&self, marked: bool, text: &str) -> &Format {
+        let [plain, quoted] = if marked { &self.marked } else { &self.own };
+        if is_formula(text) { quoted } else { plain }
     }
 }

@@ -37,7 +37,7 @@ pub fn lacks(plan: &Plan, open: &[OpenColumn], row: Option<usize>, at: u32) -> F
     let cell = |c: &OpenColumn| row_col_to_cell(at, c.at as u16);
     let blank = |c: &OpenColumn| {
         let flag = column_number_to_name(c.flag);
-        format!("(${flag}{}<>\"\")*{}", at + 1, is_empty(&cell(c)))
+        format!("(${flag}{}<>\"\")*{}", at.saturating_add(1), is_empty(&cell(c)))
     };
     let must: Vec<&OpenColumn> = open.iter().filter(|c| c.must).collect();
     let blanks = must.iter().map(|c| blank(c)).collect::<Vec<_>>().join("+");
@@ -46,7 +46,7 @@ pub fn lacks(plan: &Plan, open: &[OpenColumn], row: Option<usize>, at: u32) -> F
     for (c, limit) in open.iter().filter_map(|c| Some((c, c.limit?))) {
         let (count, field) = (format!("LEN({})", bare(&cell(c))), c.field.replace('"', "\"\""));
         let part = format!("&IF({count}>{limit},\"{field}が{limit}字を超えています（\"&{count}&\"字）　\",\"\")");
-        if formula.len() + part.len() <= LONGEST {
+        if formula.len().saturating_add(part.len()) <= LONGEST {
             formula.push_str(&part);
         }
     }
@@ -56,7 +56,7 @@ pub fn lacks(plan: &Plan, open: &[OpenColumn], row: Option<usize>, at: u32) -> F
 
 fn lacks_now(plan: &Plan, open: &[OpenColumn], row: Option<usize>) -> String {
     let Some(row) = row else { return String::new() };
-    let text = |c: &OpenColumn| length(&plan.rows[row].cells[c.at].text);
+    let text = |c: &OpenColumn| length(&plan.cell(row, c.at).text);
     let blank = open.iter().filter(|c| c.must && is_asked(plan, row, c.at) && text(c) == 0).count();
     let long = |c: &OpenColumn| {
         let (limit, count) = (c.limit?, text(c));
@@ -76,7 +76,7 @@ pub fn shows(plan: &Plan, row: usize, column: usize) -> bool {
 pub fn counter(plan: &Plan, open: &[OpenColumn], rows: Range<u32>) -> Formula {
     let range = |col: u16| {
         let name = column_number_to_name(col);
-        format!("${name}${}:${name}${}", rows.start + 1, rows.end)
+        format!("${name}${}:${name}${}", rows.start.saturating_add(1), rows.end)
     };
     let must: Vec<&OpenColumn> = open.iter().filter(|c| c.must).collect();
     let sum = |term: &dyn Fn(&OpenColumn) -> String| {
@@ -87,6 +87,6 @@ pub fn counter(plan: &Plan, open: &[OpenColumn], rows: Range<u32>) -> Formula {
     let all = sum(&|c| format!("--({}<>\"\")", range(c.flag)));
     let cells = || (0..plan.rows.len()).flat_map(|r| must.iter().map(move |c| (r, c.at)));
     let asked = || cells().filter(|&(r, c)| is_asked(plan, r, c));
-    let open = asked().filter(|&(r, c)| length(&plan.rows[r].cells[c].text) == 0).count();
+    let open = asked().filter(|&(r, c)| length(&plan.cell(r, c).text) == 0).count();
     Formula::new(format!("=\"未記入 \"&({blank})&\" / \"&({all})")).set_result(own::counter(open, asked().count()))
 }

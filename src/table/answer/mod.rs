@@ -6,6 +6,11 @@
 //! - Behind the table's columns stand 点検, whose words `stamped::own` knows, and the hidden column of row stamps.
 //! - The line above the header and the counter in it have words that `stamped::own` knows.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod cells;
 mod formulas;
 mod uses;

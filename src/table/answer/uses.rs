@@ -18,7 +18,7 @@ fn uses(form: &TableForm, columns: &[TableColumn], phase: Option<&str>, block: O
     let asked = block.or_else(|| columns.iter().filter_map(|column| column.year).max());
     let phases = form.columns.iter().any(|spec| spec.answer.is_some());
     let of = |column: &TableColumn| {
-        let spec = &form.columns[column.spec];
+        let spec = form.spec(column);
         match column.year {
             Some(year) if asked.is_some_and(|asked| year < asked) => Use::Last,
             Some(year) if asked.is_some_and(|asked| year > asked) => Use::Plan,

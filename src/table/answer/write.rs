@@ -96,23 +96,23 @@ impl<'a> Answers<'a> {
             formats: Formats::new(font, body.pt),
             over: 1,
         };
-        let stamps = plan.columns.len() as u16 + 1;
+        let stamps = (plan.columns.len() as u16).saturating_add(1);
         let mut levels: Vec<usize> =
             (0..plan.columns.len()).filter(|&c| asked.is_open(c)).filter_map(|c| plan.column(c).group).collect();
         levels.sort_unstable();
         levels.dedup();
         let musts = must((0..plan.columns.len()).map(|c| (asked.is_open(c), plan.column(c).required)));
-        let open = |c: usize| OpenColumn {
+        let open = |(c, must): (usize, bool)| OpenColumn {
             at: c,
             field: field(plan, c),
-            must: musts[c],
+            must,
             limit: plan.column(c).max_chars,
             flag: match plan.column(c).group.and_then(|level| levels.iter().position(|l| *l == level)) {
-                Some(at) => stamps + 1 + at as u16,
+                Some(at) => stamps.saturating_add(1).saturating_add(at as u16),
                 None => stamps,
             },
         };
-        let open = (0..plan.columns.len()).filter(|&c| asked.is_open(c)).map(open).collect();
+        let open = (0..).zip(musts).filter(|(c, _)| asked.is_open(*c)).map(open).collect();
         let mut marks: HashMap<(usize, usize), Vec<&Mark>> = HashMap::new();
         for mark in asked.marks {
             if let Some(cell) = mark.cell {
@@ -128,7 +128,7 @@ impl<'a> Answers<'a> {
     }
 
     fn first(&self) -> u32 {
-        self.sheet.header_row() + self.sheet.measured.header.len() as u32
+        self.sheet.body_row()
     }
 
     /// Sheet columns of 点検 and of the stamps.
@@ -137,7 +137,7 @@ impl<'a> Answers<'a> {
     }
 
     fn stamps(&self) -> u16 {
-        self.check() + 1
+        self.check().saturating_add(1)
     }
 
     fn name(&self) -> String {
@@ -174,32 +174,33 @@ impl<'a> Answers<'a> {
         }
         sheet.set_column_width_pixels(self.check(), CHECK_WIDTH)?;
         self.sheet.write_head(sheet)?;
-        let (first, end) = (self.first(), self.first() + plan.rows.len() as u32);
-        let last = end + SPARE - 1;
-        self.write_call(sheet, first..last + 1)?;
+        let first = self.first();
+        let end = first.saturating_add(plan.rows.len() as u32);
+        let (last, behind) = (end.saturating_add(SPARE - 1), end.saturating_add(SPARE));
+        self.write_call(sheet, first..behind)?;
         put(
             sheet,
             (self.sheet.header_row(), self.check()),
-            (first - 1, self.check()),
+            (first.saturating_sub(1), self.check()),
             own::CHECKED,
             &self.sheet.formats.header,
         )?;
         self.write_rows(sheet)?;
         for row in end..=last {
             sheet.set_row_height_pixels(row, self.spare)?;
-            for c in 0..plan.columns.len() {
-                sheet.write_blank(row, c as u16, self.looks.spare(c))?;
+            for (col, looks) in (0..).zip(&self.looks.columns) {
+                sheet.write_blank(row, col, &looks.spare)?;
             }
             let formula = lacks(plan, &self.open, None, row);
             sheet.write_formula_with_format(row, self.check(), formula, &self.looks.check)?;
         }
         self.set_rules(sheet, first, last, lists)?;
         self.sheet.set_page(sheet, &[first, end])?;
-        let hidden = self.stamps() + self.levels.len() as u16;
+        let hidden = self.stamps().saturating_add(self.levels.len() as u16);
         for col in self.stamps()..=hidden {
             sheet.set_column_hidden(col)?;
         }
-        sheet.autofilter(first - 1, 0, last, hidden)?;
+        sheet.autofilter(first.saturating_sub(1), 0, last, hidden)?;
         protect(sheet);
         sheet.set_active(self.asked.marks.is_empty());
         Ok(())
@@ -207,7 +208,7 @@ impl<'a> Answers<'a> {
 
     /// The line above the header: until when, to whom, and how many cells are open.
     fn write_call(&self, sheet: &mut Worksheet, rows: std::ops::Range<u32>) -> Result<(), XlsxError> {
-        let row = self.sheet.header_row() - 1;
+        let row = self.sheet.header_row().saturating_sub(1);
         sheet.set_row_height_pixels(row, CALL_HEIGHT)?;
         let text = own::call(&until(self.asked.due, self.asked.contact));
         put(sheet, (row, 0), (row, 0), &text, &self.looks.call)?;
@@ -221,18 +222,18 @@ impl<'a> Answers<'a> {
 
     fn write_rows(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let plan = self.plan();
-        for (r, at) in (0..plan.rows.len()).zip(self.first()..) {
-            let row = &plan.rows[r];
-            sheet.set_row_height_pixels(at, self.heights[r])?;
-            for (c, cell) in row.cells.iter().enumerate() {
+        let rows = plan.rows.iter().zip(&self.heights).enumerate();
+        for ((r, (row, height)), at) in rows.zip(self.first()..) {
+            sheet.set_row_height_pixels(at, *height)?;
+            for (c, (cell, looks)) in row.cells.iter().zip(&self.looks.columns).enumerate() {
                 let col = c as u16;
                 if !shows(plan, r, c) {
-                    sheet.write_blank(at, col, self.looks.shut(c))?;
+                    sheet.write_blank(at, col, &looks.shut)?;
                     continue;
                 }
                 let marks = self.marks.get(&(r, c));
                 let text = sheet_text(&cell.text);
-                let format: &Format = self.looks.cell(c, marks.is_some(), &text);
+                let format: &Format = looks.cell(marks.is_some(), &text);
                 put(sheet, (at, col), (at, col), &text, format)?;
                 if let Some(marks) = marks {
                     sheet.insert_note(at, col, &comment(own::FAULT, &fault_text(marks.iter().copied())))?;
@@ -243,7 +244,7 @@ impl<'a> Answers<'a> {
             let Some(id) = &row.id else { continue };
             let stamp = RowStamp::new(&**id, row.cells.iter().map(|cell| cell.text.as_str()));
             sheet.write_string(at, self.stamps(), stamp.to_cell())?;
-            for (level, col) in self.levels.iter().zip(self.stamps() + 1..) {
+            for (level, col) in self.levels.iter().zip(self.stamps().saturating_add(1)..) {
                 if plan.begins_group(r, *level) {
                     sheet.write_string(at, col, ASKED)?;
                 }
@@ -264,7 +265,7 @@ impl<'a> Answers<'a> {
                 sheet.add_conditional_format(first, col, last, col, &rule(&over, format))?;
             }
             let flag = column_number_to_name(open.flag);
-            let blank = format!("=AND(${flag}{}<>\"\",LEN({})=0)", first + 1, bare(&cell));
+            let blank = format!("=AND(${flag}{}<>\"\",LEN({})=0)", first.saturating_add(1), bare(&cell));
             let format = Format::new().set_background_color(if open.must { MUST } else { MAY });
             sheet.add_conditional_format(first, col, last, col, &rule(&blank, format))?;
         }
@@ -311,7 +312,7 @@ impl<'a> Answers<'a> {
     fn faults(&self) -> Vec<Fault<'a>> {
         faults(&self.asked, |row, column| {
             let known = row < self.plan().rows.len() && column < self.plan().columns.len();
-            let address = row_col_to_cell(self.first() + row as u32, column as u16);
+            let address = row_col_to_cell(self.first().saturating_add(row as u32), column as u16);
             known.then(|| (self.name(), address, field(self.plan(), column)))
         })
     }
@@ -319,7 +320,7 @@ impl<'a> Answers<'a> {
 
 /// What a column is called: its block's name too, where several stand side by side.
 fn field(plan: &Plan, c: usize) -> String {
-    match &plan.columns[c].block {
+    match plan.columns.get(c).and_then(|column| column.block.as_deref()) {
         Some(block) => format!("{block}の{}", plan.column(c).field),
         None => plan.column(c).field.clone(),
     }

@@ -376,10 +376,15 @@ impl TableForm {
         self.lead.as_deref().map(|lead| lead.trim_matches('*'))
     }
 
+    /// The definition of one of its columns.
+    pub(crate) fn spec(&self, column: &TableColumn) -> &Column {
+        &self.columns[column.spec]
+    }
+
     /// Whether the text of a column outside the groups tells rows apart: as the definition says, or else what must be
     /// there from the beginning.
     pub(crate) fn names_row(&self, column: &TableColumn) -> bool {
-        let spec = &self.columns[column.spec];
+        let spec = self.spec(column);
         let plain = spec.group.is_none() && column.year.is_none();
         let asked = spec.required && spec.answer.is_none() && !spec.serial;
         plain && if self.key.is_empty() { asked } else { self.key.contains(&spec.field) }

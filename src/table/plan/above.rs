@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::columns::normalise;
 use super::header::SheetGrid;
-use super::outside;
+use super::{outside, pattern};
 use crate::finding::Finding;
 use crate::meta::{Given, Meta};
 use crate::place::CellRef;
@@ -32,8 +32,7 @@ pub fn read_meta(
     let mut meta = given.meta.clone();
     let mut others: Vec<&SheetCell> = Vec::new();
     let mut days: Vec<(&SheetCell, bool)> = Vec::new();
-    let above = grid.sheet.cells.partition_point(|c| c.at.row < top);
-    for cell in &grid.sheet.cells[..above] {
+    for cell in grid.above(top) {
         if bands.contains(&cell.at) {
             continue;
         }
@@ -56,7 +55,7 @@ pub fn read_meta(
         } else if let Some(number) = paper_number(whole) {
             take(&mut meta.number, number) && number == whole
         } else {
-            let titled = text.contains(&title) && text.chars().count() <= title.chars().count() + 20;
+            let titled = text.contains(&title) && text.chars().count() <= title.chars().count().saturating_add(20);
             // (掲載予定事業一覧)
             let bare = without_brackets(whole);
             let alike = likeness(bare, &title, normalise) >= ALIKE;
@@ -106,7 +105,7 @@ fn without_brackets(text: &str) -> &str {
 
 static PAPER: LazyLock<Regex> = LazyLock::new(|| {
     let noun = "一覧表?|表|シート|状況|実績|調書|結果|報告書?|名簿|集計|概要";
-    Regex::new(&format!("(?:{noun})(?:[ 　]*[（(][^（）()]*[）)])*$")).expect("constant pattern")
+    pattern(&format!("(?:{noun})(?:[ 　]*[（(][^（）()]*[）)])*$"))
 });
 
 /// Whether a line that names a plan is the title of a paper about it: …計画　行政区分の実施状況.
@@ -116,14 +115,11 @@ fn is_paper(text: &str) -> bool {
 
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
     let number = "[0-9０-９]{1,2}";
-    Regex::new(&format!("^(?:令和|平成)(?:{number}|元)年{number}月{number}日(?:[（(][月火水木金土日][）)])?$"))
-        .expect("constant pattern")
+    pattern(&format!("^(?:令和|平成)(?:{number}|元)年{number}月{number}日(?:[（(][月火水木金土日][）)])?$"))
 });
 
-static MEETING: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("^(?:.*[^員])?(?:会議|協議会|審議会|委員会|懇談会|検討会|懇話会|連絡会|部会)$")
-        .expect("constant pattern")
-});
+static MEETING: LazyLock<Regex> =
+    LazyLock::new(|| pattern("^(?:.*[^員])?(?:会議|協議会|審議会|委員会|懇談会|検討会|懇話会|連絡会|部会)$"));
 
 fn is_day(text: &str) -> bool {
     DAY.is_match(text)

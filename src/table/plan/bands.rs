@@ -20,8 +20,9 @@ pub fn with_bands<'a>(form: &'a TableForm, sheets: &[&Sheet]) -> Cow<'a, TableFo
     let told = |heading: &str| lines().any(|line| begins(&line, heading));
     let mut out = Cow::Borrowed(form);
     for (c, column) in form.columns.iter().enumerate() {
-        if column.band && column.optional && column.heading.last().is_some_and(|h| told(h)) {
-            out.to_mut().columns[c].optional = false;
+        let begun = column.band && column.optional && column.heading.last().is_some_and(|h| told(h));
+        if let Some(own) = begun.then(|| out.to_mut().columns.get_mut(c)).flatten() {
+            own.optional = false;
         }
     }
     out
@@ -39,9 +40,11 @@ pub struct Bands {
 
 impl Bands {
     pub fn of(matched: &Matched, to_table: &HashMap<u32, usize>) -> Self {
-        let columns = (0..matched.columns.len())
-            .filter(|&c| matched.form.columns[matched.columns[c].spec].band && !to_table.values().any(|t| *t == c))
-            .map(|c| (c, matched.columns[c].heading.last().cloned().unwrap_or_default()));
+        let is_read = |c: usize| to_table.values().any(|t| *t == c);
+        let all = matched.columns.iter().enumerate();
+        let columns = all
+            .filter(|(c, column)| matched.form.spec(column).band && !is_read(*c))
+            .map(|(c, column)| (c, column.heading.last().cloned().unwrap_or_default()));
         Self { columns: columns.collect() }
     }
 
@@ -59,15 +62,16 @@ impl Bands {
     /// over it that name a group.
     pub fn above<'a>(&self, grid: &SheetGrid<'a>, top: u32, form: &TableForm) -> Vec<&'a SheetCell> {
         let mut out: Vec<&SheetCell> = Vec::new();
-        let cells = &grid.sheet.cells[..grid.sheet.cells.partition_point(|c| c.at.row < top)];
+        let cells = grid.above(top);
         for line in cells.chunk_by(|a, b| a.at.row == b.at.row).rev() {
             let [only] = line else { break };
             let below = out.last().map_or(top, |c| c.at.row);
             // a title stands at the very top; a band has something above it
             let titled = cells.first().is_some_and(|c| c.at.row < only.at.row);
-            let right_above =
-                only.at.row + 1 == top && titled && !normalise(&only.text).contains(&normalise(&form.title));
-            let named = only.at.row + 1 + BLANK >= below && self.named(only).is_some();
+            let right_above = only.at.row.saturating_add(1) == top
+                && titled
+                && !normalise(&only.text).contains(&normalise(&form.title));
+            let named = only.at.row.saturating_add(1 + BLANK) >= below && self.named(only).is_some();
             if !self.any() || !(right_above || named) {
                 break;
             }

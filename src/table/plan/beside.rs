@@ -61,47 +61,48 @@ pub fn fill_meta(meta: &mut Meta, form: &TableForm, head: &Map<String, Value>, a
 pub fn tell_unlike(plan: &Plan, data: &Plan, findings: &mut Vec<Finding>) {
     let pairs = columns(plan, data);
     let texts = |row: &Row, of: fn(&(usize, usize)) -> usize| -> Vec<String> {
-        pairs.iter().map(|pair| row.cells[of(pair)].text.to_string()).collect()
+        pairs.iter().map(|pair| row.text(of(pair)).to_string()).collect()
     };
     let mut same: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
     for (r, row) in plan.rows.iter().enumerate().rev() {
         same.entry(texts(row, |pair| pair.0)).or_default().push(r);
     }
-    let mut left = vec![true; plan.rows.len()];
+    let mut left: Vec<Option<&Row>> = plan.rows.iter().map(Some).collect();
     let mut changed: Vec<&Row> = Vec::new();
     for row in &data.rows {
         match same.get_mut(&texts(row, |pair| pair.1)).and_then(Vec::pop) {
-            Some(r) => left[r] = false,
+            Some(r) => drop(left.get_mut(r).and_then(Option::take)),
             None => changed.push(row),
         }
     }
-    let mut left: Vec<usize> = (0..left.len()).filter(|r| left[*r]).collect();
-    let alike =
-        |r: usize, row: &Row| pairs.iter().filter(|(a, b)| plan.rows[r].cells[*a].text == row.cells[*b].text).count();
+    let mut left: Vec<&Row> = left.into_iter().flatten().collect();
+    let alike = |own: &Row, row: &Row| pairs.iter().filter(|(a, b)| own.text(*a) == row.text(*b)).count();
     let many = left.len().saturating_mul(changed.len()) > MOST_PAIRS;
     for row in changed {
-        let best = if many { 0 } else { nearest(&left, |r| alike(r, row)) };
-        match left.get(best).copied().filter(|r| alike(*r, row) * 2 >= pairs.len()) {
-            Some(r) => {
+        let best = if many { 0 } else { nearest(&left, |own| alike(own, row)) };
+        match left.get(best).copied().filter(|own| alike(own, row) >= pairs.len().div_ceil(2)) {
+            Some(own) => {
                 left.remove(best);
-                let differ = pairs.iter().filter(|(a, b)| plan.rows[r].cells[*a].text != row.cells[*b].text);
-                findings.extend(differ.map(|(a, b)| unlike(plan, *a, &plan.rows[r].cells[*a], &row.cells[*b])));
+                let differ = pairs.iter().filter(|(a, b)| own.text(*a) != row.text(*b));
+                findings.extend(differ.map(|(a, b)| unlike(plan, *a, own.cell(*a), row.cell(*b))));
             }
             None => findings.push(alone(row, true)),
         }
     }
-    findings.extend(left.into_iter().map(|r| alone(&plan.rows[r], false)));
+    findings.extend(left.into_iter().map(|own| alone(own, false)));
 }
 
 /// The first of those that have most in common.
-fn nearest(left: &[usize], alike: impl Fn(usize) -> usize) -> usize {
-    let best = (0..left.len()).max_by_key(|at| (alike(left[*at]), std::cmp::Reverse(*at)));
-    best.unwrap_or(0)
+fn nearest(left: &[&Row], alike: impl Fn(&Row) -> usize) -> usize {
+    let best = left.iter().enumerate().max_by_key(|(at, own)| (alike(own), std::cmp::Reverse(*at)));
+    best.map_or(0, |(at, _)| at)
 }
 
 /// Columns of both that are the same.
 fn columns(plan: &Plan, data: &Plan) -> Vec<(usize, usize)> {
-    let name = |plan: &Plan, c: usize| (plan.column(c).field.clone(), plan.columns[c].block.clone());
+    let name = |plan: &Plan, c: usize| {
+        (plan.column(c).field.clone(), plan.columns.get(c).and_then(|column| column.block.clone()))
+    };
     let find = |a: usize| (0..data.columns.len()).find(|&b| name(data, b) == name(plan, a)).map(|b| (a, b));
     (0..plan.columns.len()).filter_map(find).collect()
 }

@@ -21,16 +21,16 @@ impl Plan {
             let mut told: Vec<(EcoString, &str, Finding)> = Vec::new();
             for r in 0..self.rows.len() {
                 let begins = self.begins_cell(r, c);
-                let text = self.rows[r].cells[c].text.clone();
+                let text = self.cell(r, c).text.clone();
                 let at = *met.entry(text.clone()).or_insert_with(|| {
                     let own = text.trim();
                     let known = own.is_empty() || choices.iter().any(|choice| choice == own);
                     let choice = choice_of(&choices, own).filter(|_| !known && !self.form.is_missing(own))?;
                     told.push((text.clone(), choice, Finding::info("M065", msg!("", ""))));
-                    Some(told.len() - 1)
+                    told.len().checked_sub(1)
                 });
                 let Some((_, choice, finding)) = at.and_then(|at| told.get_mut(at)) else { continue };
-                let cell = &mut self.rows[r].cells[c];
+                let Some(cell) = self.rows.get_mut(r).and_then(|row| row.cell_mut(c)) else { continue };
                 cell.text = (*choice).into();
                 // a group's text counts where it was typed
                 if let Some(place) = cell.place.clone().filter(|_| begins) {
@@ -42,7 +42,7 @@ impl Plan {
             }
             let field = &self.column(c).field;
             for (text, choice, mut finding) in told {
-                let n = finding.related.len() + 1;
+                let n = finding.related.len().saturating_add(1);
                 let (typed, choice) = (quote(&text), quote(choice));
                 finding.message = if n == 1 {
                     msg!(

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::form::BASE_YEAR;
 use crate::meta::{Given, Years};
-use crate::table::{TableColumn, TableForm};
+use crate::table::{Column, TableColumn, TableForm};
 use crate::words::era::years_in;
 use crate::words::{half_width, on_the_line};
 
@@ -27,15 +27,21 @@ pub struct Matched {
 }
 
 impl Matched {
+    /// The definition of column `c`.
+    pub fn spec(&self, c: usize) -> Option<&Column> {
+        self.columns.get(c).map(|column| self.form.spec(column))
+    }
+
     /// A table with few of the form's headings, beside others, is not the form's.
     pub fn is_of_another_form(&self) -> bool {
         let asked = self.form.columns.iter().filter(|c| !c.optional && !c.band).count();
-        let found: HashSet<usize> = self.map.iter().flatten().map(|&c| self.columns[c].spec).collect();
+        let found: HashSet<usize> =
+            self.map.iter().flatten().filter_map(|&c| self.columns.get(c)).map(|c| c.spec).collect();
         let (found, others) = (found.len(), self.map.iter().filter(|c| c.is_none()).count());
-        let few = found * 2 < asked && others > 0;
-        let lost_among_others = others > 2 * found && found * 5 < asked * 4;
+        let few = found < asked.div_ceil(2) && others > 0;
+        let lost_among_others = found < others.div_ceil(2) && found.saturating_mul(5) < asked.saturating_mul(4);
         // another year than was asked for leaves whole blocks without a column
-        self.told.is_none() && (few || lost_among_others || found * 3 < asked)
+        self.told.is_none() && (few || lost_among_others || found < asked.div_ceil(3))
     }
 
     /// As [`Self::is_of_another_form`], for data: keys may well be missing from it, but hardly be others.
@@ -89,11 +95,14 @@ fn spell_year(text: &str) -> String {
     if let (Some(year), Some(rest)) = (western, text.get(4..).and_then(|t| t.strip_prefix("年度"))) {
         return format!("{}{rest}", crate::words::era::fiscal_year(year));
     }
-    let Some(letter) = text.chars().next().filter(|c| "RHS".contains(*c)) else { return text.to_owned() };
-    let digits: String = text[1..].chars().take_while(char::is_ascii_digit).collect();
+    let mut chars = text.chars();
+    let Some(letter) = chars.next().filter(|c| "RHS".contains(*c)) else { return text.to_owned() };
+    let behind = chars.as_str();
+    let rest = behind.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = behind.strip_suffix(rest).unwrap_or_default();
     match (digits.is_empty(), years_in(&format!("{letter}{digits}")).first()) {
         (false, Some(year)) => {
-            let rest = text[1 + digits.len()..].trim_start_matches("年度");
+            let rest = rest.trim_start_matches("年度");
             format!("{}{rest}", crate::words::era::fiscal_year(*year))
         }
         _ => text.to_owned(),
@@ -114,7 +123,8 @@ pub fn match_columns(paths: &[Path], form: &TableForm, given: &Given) -> Matched
         let years = infer_years(paths, &form, &given.years);
         let Ok(mut columns) = form.table(&years) else { continue };
         let mut map = assign(paths, &form, &columns);
-        let mapped: Vec<String> = map.iter().flatten().map(|&c| form.columns[columns[c].spec].field.clone()).collect();
+        let mapped = map.iter().flatten().filter_map(|&c| columns.get(c));
+        let mapped: Vec<String> = mapped.map(|column| form.spec(column).field.clone()).collect();
         let fewer = form.without_missing(|field| mapped.iter().any(|g| g == field));
         if fewer.columns.len() < form.columns.len() {
             form = fewer;
@@ -122,7 +132,7 @@ pub fn match_columns(paths: &[Path], form: &TableForm, given: &Given) -> Matched
             map = assign(paths, &form, &columns);
         }
         let found = map.iter().flatten().count() as i64;
-        let score = found * 2 - columns.len() as i64;
+        let score = found.saturating_mul(2).saturating_sub(columns.len() as i64);
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
             let told = told_year(paths, &form, &given.years, &years);
             best = Some((score, Matched { base, form, variant: name, years, columns, map, told }));
@@ -145,7 +155,7 @@ fn infer_years(paths: &[Path], form: &TableForm, given: &Years) -> Years {
     years.extend(given.iter().map(|(k, v)| (k.clone(), *v)));
     let seen = spellings(paths);
     let mentioned: Vec<i32> = seen.iter().flat_map(|t| years_in(t)).collect();
-    let mut candidates: Vec<i32> = mentioned.iter().flat_map(|y| y - 2..=y + 2).collect();
+    let mut candidates: Vec<i32> = mentioned.iter().flat_map(|y| y.saturating_sub(2)..=y.saturating_add(2)).collect();
     candidates.sort_unstable();
     candidates.dedup();
     // years that the headings do not tell keep their distance from the base year
@@ -153,11 +163,12 @@ fn infer_years(paths: &[Path], form: &TableForm, given: &Years) -> Years {
     let mut names: Vec<&String> = form.years.keys().filter(|name| !given.contains_key(*name)).collect();
     names.sort_by_key(|name| name.as_str() != BASE_YEAR);
     if let Some(year) = given.get(BASE_YEAR) {
-        shift(&mut years, &names, year - base(&form.years));
+        shift(&mut years, &names, year.saturating_sub(base(&form.years)));
     }
     for name in names.clone() {
+        let Some(&own) = years.get(name) else { continue };
         let before = base(&years);
-        let mut best = (count_equal(&seen, form, &years), years[name]);
+        let mut best = (count_equal(&seen, form, &years), own);
         // of two years that explain as much the later one fills the first block
         for &year in candidates.iter().rev() {
             let mut trial = years.clone();
@@ -170,7 +181,7 @@ fn infer_years(paths: &[Path], form: &TableForm, given: &Years) -> Years {
         years.insert(name.clone(), best.1);
         if name == BASE_YEAR {
             let others: Vec<&String> = names.iter().copied().filter(|n| *n != BASE_YEAR).collect();
-            shift(&mut years, &others, best.1 - before);
+            shift(&mut years, &others, best.1.saturating_sub(before));
         }
     }
     years
@@ -193,9 +204,9 @@ const MOST_PARTS: usize = 6;
 /// The headings, alone and joined with those behind them: a year's name may hold a `_` itself.
 fn spellings(paths: &[Path]) -> Vec<String> {
     let joined = |path: &Path| -> Vec<String> {
-        let ends =
-            (0..path.len()).flat_map(|from| (from + 1..=path.len().min(from + MOST_PARTS)).map(move |to| (from, to)));
-        ends.map(|(from, to)| spell_year(&path[from..to].join("_"))).collect()
+        let tails = (0..path.len()).filter_map(|from| path.get(from..));
+        let parts = tails.flat_map(|tail| (1..=tail.len().min(MOST_PARTS)).filter_map(|n| tail.get(..n)));
+        parts.map(|part| spell_year(&part.join("_"))).collect()
     };
     let mut seen: Vec<String> = paths.iter().flat_map(joined).collect();
     seen.sort_unstable();
@@ -217,7 +228,7 @@ fn told_year(paths: &[Path], form: &TableForm, given: &Years, years: &Years) -> 
 fn shift(years: &mut Years, names: &[&String], by: i32) {
     for name in names {
         if let Some(year) = years.get_mut(*name) {
-            *year += by;
+            *year = year.saturating_add(by);
         }
     }
 }
@@ -239,8 +250,9 @@ fn assign(paths: &[Path], form: &TableForm, columns: &[TableColumn]) -> Vec<Opti
     let worded: Vec<Worded> = columns.iter().map(|column| Worded::of(form, column)).collect();
     for (i, path) in paths.iter().enumerate() {
         // `a_b` may be a parent and a heading, or one heading
+        let parts = (0..path.len()).filter_map(|at| path.split_at_checked(at));
         let parts: Vec<(&[String], String)> =
-            (0..path.len()).map(|at| (&path[..at], spell_year(&path[at..].join("_")))).collect();
+            parts.map(|(parents, leaf)| (parents, spell_year(&leaf.join("_")))).collect();
         for (c, column) in worded.iter().enumerate() {
             let score = parts.iter().map(|(parents, leaf)| column.likeness(parents, leaf)).max().unwrap_or(0);
             if score > 0 {
@@ -249,13 +261,12 @@ fn assign(paths: &[Path], form: &TableForm, columns: &[TableColumn]) -> Vec<Opti
         }
     }
     // the best likeness first; among equals the leftmost pair, so that unmarked blocks fill in order
-    pairs.sort_by_key(|&(score, i, c)| (-score, i, c));
+    pairs.sort_by_key(|&(score, i, c)| (std::cmp::Reverse(score), i, c));
     let mut map = vec![None; paths.len()];
     let mut taken = vec![false; columns.len()];
     for (_, i, c) in pairs {
-        if map[i].is_none() && !taken[c] {
-            map[i] = Some(c);
-            taken[c] = true;
+        if let (Some(own @ None), Some(taken @ false)) = (map.get_mut(i), taken.get_mut(c)) {
+            (*own, *taken) = (Some(c), true);
         }
     }
     map
@@ -276,8 +287,8 @@ struct Worded {
 
 impl Worded {
     fn of(form: &TableForm, column: &TableColumn) -> Self {
-        let (spec, heading) = (&form.columns[column.spec], &column.heading);
-        let join = |n: usize| heading[heading.len() - n..].iter().map(|h| normalise(h)).collect();
+        let (spec, heading) = (form.spec(column), &column.heading);
+        let join = |n: usize| heading.iter().skip(heading.len().saturating_sub(n)).map(|h| normalise(h)).collect();
         let above = heading.iter().rev().skip(1).rev().chain(&column.block);
         Self {
             own: heading.last().map(|h| normalise(h)).unwrap_or_default(),
@@ -292,7 +303,7 @@ impl Worded {
     /// How well a heading fits: 0 is not at all.
     fn likeness(&self, parents: &[String], leaf: &String) -> i32 {
         let plain = without_note(leaf);
-        let mut score = if *leaf == self.own {
+        let mut score: i32 = if *leaf == self.own {
             100
         } else if self.joined.contains(leaf) {
             95
@@ -303,16 +314,16 @@ impl Worded {
         } else {
             // of two headings that both mean the column, the one named first is taken
             match self.also.iter().position(|a| leaf == a || plain == a) {
-                Some(at) => 79 - (at as i32).min(19),
+                Some(at) => 79_i32.saturating_sub(at.min(19) as i32),
                 None => return 0,
             }
         };
         for parent in parents {
             let parent = spell_year(parent);
             if self.above.contains(&parent) {
-                score += 5;
+                score = score.saturating_add(5);
             } else if self.above.iter().any(|e| e.starts_with(&parent) || parent.starts_with(e.as_str())) {
-                score += 4;
+                score = score.saturating_add(4);
             } else if self.of_year && !years_in(&parent).is_empty() {
                 // a block of another year
                 return 0;
@@ -325,8 +336,7 @@ impl Worded {
 /// Heads a column in the input's own words, where the form says so.
 pub fn take_heading(form: &TableForm, column: &mut TableColumn, text: &str) {
     let text = text.trim();
-    if let (true, false, Some(leaf)) =
-        (form.columns[column.spec].heading_as_typed, text.is_empty(), column.heading.last_mut())
+    if let (true, false, Some(leaf)) = (form.spec(column).heading_as_typed, text.is_empty(), column.heading.last_mut())
     {
         text.clone_into(leaf);
     }

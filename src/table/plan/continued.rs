@@ -29,34 +29,34 @@ impl<'a> Joined<'a> {
     /// Takes the next row; of those beyond the room the last alone is kept, so that its parts are none of another's.
     pub fn take(&mut self, mut row: Row, room: &mut Room) {
         let Self { form, columns, marks, names, last, began, rows } = self;
-        let spec = |c: usize| &form.columns[columns[c].spec];
+        let specs = || columns.iter().map(|column| form.spec(column));
         let mut again = false;
         let mut other = false;
-        for c in (0..columns.len()).filter(|&c| spec(c).group.is_some() && !spec(c).flow) {
-            let text = &mut row.cells[c].text;
-            if text.strip_suffix(CONTINUED).is_some_and(|label| label == last[c]) {
-                text.clone_from(&last[c]);
+        let labels = specs().zip(&mut row.cells).zip(last).filter(|((spec, _), _)| spec.group.is_some() && !spec.flow);
+        for ((spec, Cell { text, .. }), last) in labels {
+            if text.strip_suffix(CONTINUED).is_some_and(|label| label == last) {
+                text.clone_from(last);
                 again = true;
             }
-            other |= spec(c).key && !text.is_empty() && *text != last[c];
+            other |= spec.key && !text.is_empty() && text != last;
             if !text.is_empty() {
-                last[c].clone_from(text);
+                last.clone_from(text);
             }
         }
-        for c in (0..columns.len()).filter(|&c| spec(c).flow) {
-            match began[c].and_then(|at| rows.get_mut(at)) {
-                _ if row.cells[c].text.is_empty() => {}
+        let flowing = specs().zip(&mut row.cells).zip(began).enumerate().filter(|(_, ((spec, _), _))| spec.flow);
+        for (c, ((_, cell), began)) in flowing {
+            match began.and_then(|at| rows.get_mut(at)).and_then(|row| row.cell_mut(c)) {
+                _ if cell.text.is_empty() => {}
                 // the same cell seen again: it is merged over the group's rows
-                Some(start) if !other && start.cells[c] == row.cells[c] => row.cells[c] = Cell::default(),
-                Some(start) if again && !other => {
-                    let part = std::mem::take(&mut row.cells[c]);
-                    start.cells[c].text.push_str(&part.text);
-                }
-                _ => began[c] = Some(rows.len()),
+                Some(start) if !other && start == cell => *cell = Cell::default(),
+                Some(start) if again && !other => start.text.push_str(&std::mem::take(cell).text),
+                _ => *began = Some(rows.len()),
             }
         }
         match rows.last_mut() {
-            Some(before) if goes_on(before, &row, marks, names) => append(before, row, marks, names, spec),
+            Some(before) if goes_on(before, &row, marks, names) => {
+                append(before, row, marks, names, plain(form, columns));
+            }
             _ => {
                 if !room.take(|| row.cells.iter().find_map(|cell| cell.place.clone())) {
                     rows.pop();
@@ -72,26 +72,33 @@ impl<'a> Joined<'a> {
     }
 }
 
+/// The columns outside the groups, with their definitions.
+fn plain<'a>(
+    form: &'a TableForm,
+    columns: &'a [TableColumn],
+) -> impl DoubleEndedIterator<Item = (usize, &'a TableColumn, &'a Column)> {
+    let all = columns.iter().enumerate().map(|(c, column)| (c, column, form.spec(column)));
+    all.filter(|(_, _, spec)| spec.group.is_none())
+}
+
 /// Columns that carry the mark in the later parts of a row: those of the form, or else the last required
 /// one that is not answered by year, or else the first outside the groups.
 pub fn mark_columns(form: &TableForm, columns: &[TableColumn]) -> Vec<usize> {
-    let spec = |c: usize| &form.columns[columns[c].spec];
-    let plain = |c: &usize| spec(*c).group.is_none();
-    let own: Vec<usize> = (0..columns.len()).filter(plain).filter(|&c| spec(c).continued).collect();
+    let plain = || plain(form, columns);
+    let own: Vec<usize> = plain().filter(|(_, _, spec)| spec.continued).map(|(c, ..)| c).collect();
     if !own.is_empty() {
         return own;
     }
-    let required = (0..columns.len()).filter(plain).rfind(|&c| spec(c).required && columns[c].year.is_none());
-    required.or_else(|| (0..columns.len()).find(plain)).into_iter().collect()
+    let required = plain().rfind(|(_, column, spec)| spec.required && column.year.is_none());
+    required.or_else(|| plain().next()).map(|(c, ..)| c).into_iter().collect()
 }
 
 /// Columns that name a row beside the marked ones: the required ones that are not answered by year. Where the
 /// text of such a column goes on, it carries the mark too.
 pub fn name_columns(form: &TableForm, columns: &[TableColumn]) -> Vec<usize> {
-    let spec = |c: usize| &form.columns[columns[c].spec];
     let marks = mark_columns(form, columns);
-    let names = |c: usize| spec(c).group.is_none() && spec(c).required && columns[c].year.is_none();
-    (0..columns.len()).filter(|&c| names(c) && !marks.contains(&c)).collect()
+    let names = plain(form, columns).filter(|(_, column, spec)| spec.required && column.year.is_none());
+    names.map(|(c, ..)| c).filter(|c| !marks.contains(c)).collect()
 }
 
 /// Whether a row is the later part of the one before: the marked text, and nothing but the mark in the columns
@@ -101,16 +108,22 @@ fn goes_on(before: &Row, row: &Row, marks: &[usize], names: &[usize]) -> bool {
         return false;
     }
     let marked = marks.iter().any(|&c| {
-        let (old, new) = (&before.cells[c].text, &row.cells[c].text);
+        let (old, new) = (before.text(c), row.text(c));
         new.starts_with(CONTINUED) || (!old.is_empty() && new.strip_suffix(CONTINUED) == Some(old.trim_end()))
     });
     let unnamed = |text: &str| text.is_empty() || text.starts_with(CONTINUED);
-    marked && names.iter().all(|&c| unnamed(&row.cells[c].text))
+    marked && names.iter().all(|&c| unnamed(row.text(c)))
 }
 
-fn append<'a>(before: &mut Row, row: Row, marks: &[usize], names: &[usize], spec: impl Fn(usize) -> &'a Column) {
-    for (c, cell) in row.cells.into_iter().enumerate().filter(|(c, _)| spec(*c).group.is_none()) {
-        let whole = &mut before.cells[c];
+fn append<'a>(
+    before: &mut Row,
+    row: Row,
+    marks: &[usize],
+    names: &[usize],
+    plain: impl Iterator<Item = (usize, &'a TableColumn, &'a Column)>,
+) {
+    for (c, ..) in plain {
+        let (Some(whole), cell) = (before.cell_mut(c), row.cell(c)) else { continue };
         let mut text = cell.text.as_str();
         if marks.contains(&c) && text.strip_suffix(CONTINUED) == Some(whole.text.trim_end()) {
             continue;
@@ -120,7 +133,7 @@ fn append<'a>(before: &mut Row, row: Row, marks: &[usize], names: &[usize], spec
         }
         whole.text.push_str(text);
         if whole.place.is_none() {
-            whole.place = cell.place;
+            whole.place.clone_from(&cell.place);
         }
     }
 }

@@ -20,34 +20,42 @@ pub fn differing(a: &str, b: &str) -> (Message, Message, bool) {
     let mut from = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
     // what hangs on a character is shown with it
     let attached = |text: &[char], at: usize| text.get(at).is_some_and(|c| is_attached(*c));
-    while from > 0 && (attached(&a, from) || attached(&b, from)) {
-        from -= 1;
+    while let Some(before) = from.checked_sub(1).filter(|_| attached(&a, from) || attached(&b, from)) {
+        from = before;
     }
-    let rest = (a.len() - from).min(b.len() - from);
-    let mut behind = (0..rest).take_while(|n| a[a.len() - 1 - n] == b[b.len() - 1 - n]).count();
-    while behind > 0 && (attached(&a, a.len() - behind) || attached(&b, b.len() - behind)) {
-        behind -= 1;
+    let ((before, a), (_, b)) = (parted(&a, from), parted(&b, from));
+    let mut behind = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let end = |text: &[char], behind: usize| text.len().saturating_sub(behind);
+    let hangs = |behind: usize| attached(a, end(a, behind)) || attached(b, end(b, behind));
+    while let Some(fewer) = behind.checked_sub(1).filter(|_| hangs(behind)) {
+        behind = fewer;
     }
-    let (mut to_a, mut to_b) = (a.len() - behind, b.len() - behind);
+    let (mut one, mut two) = (parted(a, end(a, behind)), parted(b, end(b, behind)));
     let mut several = false;
-    if (to_a - from).max(to_b - from) > LONGEST
-        && let Some((i, j)) = equal_again(&a[from..], &b[from..])
+    if one.0.len().max(two.0.len()) > LONGEST
+        && let Some((i, j)) = equal_again(a, b)
     {
-        (to_a, to_b, several) = (from + i, from + j, true);
+        (one, two, several) = (parted(a, i), parted(b, j), true);
     }
-    let named = alike(&a[from..to_a], &b[from..to_b]);
-    (marked(&a, from, to_a, named), marked(&b, from, to_b, named), several)
+    let named = alike(one.0, two.0);
+    (marked(before, one, named), marked(before, two, named), several)
+}
+
+/// A text before and from a place in it.
+fn parted(text: &[char], at: usize) -> (&[char], &[char]) {
+    text.split_at_checked(at).unwrap_or((text, &[]))
 }
 
 /// Where two texts that begin with a difference are the same again.
 fn equal_again(a: &[char], b: &[char]) -> Option<(usize, usize)> {
+    let again = |text: &[char], at: usize| text.get(at..).and_then(|rest| rest.first_chunk::<EQUAL_AGAIN>().copied());
     let same = |i: usize, j: usize| {
-        let (x, y) = (a.get(i..i + EQUAL_AGAIN), b.get(j..j + EQUAL_AGAIN));
+        let (x, y) = (again(a, i), again(b, j));
         x.is_some() && x == y
     };
     (1..=2 * LONGEST).find_map(|sum| {
         let first = sum.saturating_sub(LONGEST);
-        (first..=sum.min(LONGEST)).map(|i| (i, sum - i)).find(|&(i, j)| same(i, j))
+        (first..=sum.min(LONGEST)).map(|i| (i, sum.saturating_sub(i))).find(|&(i, j)| same(i, j))
     })
 }
 
@@ -63,15 +71,16 @@ fn alike(a: &[char], b: &[char]) -> bool {
     short(a) && short(b) && (a.iter().chain(b).any(odd) || composed(a) == composed(b))
 }
 
-fn marked(text: &[char], from: usize, to: usize, named: bool) -> Message {
-    let whole = text.len() <= WHOLE;
-    let start = if whole { 0 } else { from.saturating_sub(AROUND) };
-    let end = if whole { text.len() } else { (to + AROUND).min(text.len()) };
+/// What differs between what stands before and behind it.
+fn marked(before: &[char], (own, behind): (&[char], &[char]), named: bool) -> Message {
+    let whole = [before, own, behind].into_iter().flatten().count() <= WHOLE;
     let piece = |chars: &[char]| quote(&chars.iter().collect::<String>());
-    let (before, behind) = (piece(&text[start..from]), piece(&text[to..end]));
-    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
-    let (head, tail) = (cut(start > 0), cut(end < text.len()));
-    let Message { ja, en } = difference(&text[from..to], named);
+    let near_before = if whole { before } else { before.rchunks(AROUND).next().unwrap_or_default() };
+    let near_behind = if whole { behind } else { behind.chunks(AROUND).next().unwrap_or_default() };
+    let cut = |near: &[char], all: &[char]| if near.len() < all.len() { "…" } else { "" };
+    let (head, tail) = (cut(near_before, before), cut(near_behind, behind));
+    let (before, behind) = (piece(near_before), piece(near_behind));
+    let Message { ja, en } = difference(own, named);
     msg!("{head}{before}【{ja}】{behind}{tail}", "{head}{before}[{en}]{behind}{tail}")
 }
 

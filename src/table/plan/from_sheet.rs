@@ -8,7 +8,7 @@ use ecow::EcoString;
 use super::above::read_meta;
 use super::bands::{self, Bands};
 use super::beside;
-use super::columns::{Matched, take_heading};
+use super::columns::{Matched, Path, take_heading};
 use super::continued::Joined;
 use super::header::{Header, Known, LONGEST_HEADING, Seen, SheetGrid, Skeletons, find_header, seen_at};
 use super::headings::tell_headings;
@@ -48,7 +48,9 @@ pub fn read(
             None => own.push(sheet),
         }
     }
-    let Some((first, stamp)) = data.first() else { return read_sheets(&own, form, given, room, findings) };
+    let Some(((first, stamp), others)) = data.split_first() else {
+        return read_sheets(&own, form, given, room, findings);
+    };
     let before = findings.len();
     let (plan, beside_it) = match read_sheets(&own, form, given, room, findings) {
         Ok(mut plan) => {
@@ -58,7 +60,7 @@ pub fn read(
                 data.iter().any(|(sheet, _)| f.place.as_ref().is_some_and(|p| p.sheet.as_ref() == Some(&sheet.name)))
             };
             findings.retain(|f| f.code.0 != "M026" || !on_data(f));
-            (plan, &data[..])
+            (plan, data.as_slice())
         }
         Err(_) => {
             findings.truncate(before);
@@ -66,7 +68,7 @@ pub fn read(
             let given = beside::given_with(given, form, &stamp.head);
             let mut plan = read_sheets(&own, form, &given, room, findings)?;
             beside::fill_meta(&mut plan.meta, form, &stamp.head, true);
-            (plan, &data[1..])
+            (plan, others)
         }
     };
     for (sheet, stamp) in beside_it.iter().filter(|(sheet, stamp)| !beside::is_untouched(sheet, stamp)) {
@@ -143,11 +145,12 @@ fn read_tables(
         match find_header(&SheetGrid::new(&rest), known, form, given) {
             Ok(found) => {
                 // what stands before it belongs to neither table
-                let before = rest.cells.partition_point(|c| c.at.row < found.top);
-                let over: Vec<&SheetCell> = rest.cells[..before].iter().collect();
-                let title = over.iter().rposition(|c| c.at.row + 2 < found.top).map_or(0, |at| at + 1);
-                tell_outside(&over[..title], findings);
-                let top = over.get(title).map_or(found.top, |c| c.at.row);
+                let over: Vec<&SheetCell> = rest.cells.iter().take_while(|c| c.at.row < found.top).collect();
+                let before = over.iter().rposition(|c| c.at.row.saturating_add(2) < found.top);
+                let before = before.map_or(0, |at| at.saturating_add(1));
+                let (before, title) = over.split_at_checked(before).unwrap_or_default();
+                tell_outside(before, findings);
+                let top = title.first().map_or(found.top, |c| c.at.row);
                 header = found;
                 part = Cow::Owned(below(&rest, top));
             }
@@ -217,12 +220,11 @@ fn read_table<'a>(
     let to_table: HashMap<u32, usize> =
         cols.iter().zip(&matched.map).filter_map(|((col, _), c)| Some((*col, (*c)?))).collect();
     let under = under_wide_headings(grid, header, &to_table);
-    let own = OwnHeadings::of(grid, header);
+    let headings = OwnHeadings::of(grid, header);
     let ids: HashMap<u32, RowId> = stamped(grid.sheet);
     let mut next = None;
     let mut rows = Joined::new(&matched.form, &matched.columns);
-    let from = grid.sheet.cells.partition_point(|c| c.at.row <= bottom);
-    let below = &grid.sheet.cells[from..];
+    let below = grid.from(bottom.saturating_add(1));
     let end = TableEnd::of(grid, below, bottom, &to_table);
     let mut filled_down: Vec<(u32, u32, u32)> = Vec::new();
     let mut beside = OutsideColumns::default();
@@ -238,29 +240,30 @@ fn read_table<'a>(
     // a merged text, however long, is held once for its rows
     let mut merged: HashMap<CellRef, EcoString> = HashMap::new();
     for line in below.chunk_by(|a, b| a.at.row == b.at.row) {
-        let row = line[0].at.row;
-        let mut cells = vec![Cell::default(); matched.columns.len()];
+        let Some(row) = line.first().map(|cell| cell.at.row) else { continue };
+        let mut own = Row { id: ids.get(&row).cloned(), ..Row::empty(matched.columns.len()) };
         // an empty cell has a place too: what is missing there can be told
         for (&col, &c) in &to_table {
-            cells[c].place = grid.place(row, col);
+            own.put(c, Cell { place: grid.place(row, col), ..Cell::default() });
         }
         let mut outside = Vec::new();
         for cell in line {
-            let wide = under.get(&cell.at.col).filter(|&&c| cells[c].text.is_empty());
+            let wide = under.get(&cell.at.col).filter(|&&c| own.text(c).is_empty());
             match to_table.get(&cell.at.col).or(wide) {
                 Some(&c) => {
                     let example = matched.form.examples && cell.text.starts_with(EXAMPLE);
-                    cells[c] = Cell { text: cell.text.as_str().into(), place: Some(cell.place.clone()), example };
+                    let text = cell.text.as_str().into();
+                    own.put(c, Cell { text, place: Some(cell.place.clone()), example });
                 }
                 None => outside.push(cell),
             }
         }
-        let headings = line.iter().filter(|cell| known.is_heading(&cell.text)).count();
-        let same: Vec<bool> = line.iter().map(|cell| own.has(cell)).collect();
+        let others = line.iter().filter(|cell| known.is_heading(&cell.text)).count();
+        let same: Vec<bool> = line.iter().map(|cell| headings.has(cell)).collect();
         let repeated = same.iter().filter(|s| **s).count();
         // a header row holds little else than headings; an answer may be one by chance
-        let most = |n: usize| n >= 3 && n * 2 > line.len();
-        if most(headings) && headings > repeated && !most(repeated) {
+        let most = |n: usize| n >= 3 && n > line.len() / 2;
+        if most(others) && others > repeated && !most(repeated) {
             next = Some(row);
             break;
         }
@@ -275,7 +278,7 @@ fn read_table<'a>(
             findings.push(outside::units(line));
             continue;
         }
-        if cells.iter().all(|c| c.text.is_empty()) {
+        if own.cells.iter().all(|c| c.text.is_empty()) {
             unread.extend(&outside);
             outside.into_iter().for_each(|cell| beside.add(cell));
             continue;
@@ -291,13 +294,13 @@ fn read_table<'a>(
             match column {
                 Some(c) => {
                     let text = cell.text.trim().to_owned();
-                    cells[c] = Cell { text: text.into(), place: Some(cell.place.clone()), example: false };
+                    own.put(c, typed_in(cell, text.into()));
                 }
                 None => texts.push(cell),
             }
         }
-        if let Some(c) = lone_label(&cells, matched).filter(|_| line.len() == 1) {
-            texts.extend(label.replace((c, &line[0])).map(|(_, before)| before));
+        if let (Some(c), [only]) = (lone_label(&own.cells, matched), line) {
+            texts.extend(label.replace((c, only)).map(|(_, before)| before));
             continue;
         }
         if is_no_row(grid, line, &to_table, matched, &end) {
@@ -305,16 +308,16 @@ fn read_table<'a>(
             continue;
         }
         if let Some((c, cell)) = label.take() {
-            if cells[c].text.is_empty() && grid.merged.at(row, cell.at.col).is_none_or(|m| m.first.row == row) {
-                cells[c] = Cell { text: cell.text.as_str().into(), place: Some(cell.place.clone()), example: false };
-            } else if cells[c].text != cell.text {
+            if own.text(c).is_empty() && grid.merged.at(row, cell.at.col).is_none_or(|m| m.first.row == row) {
+                own.put(c, typed_in(cell, cell.text.as_str().into()));
+            } else if *own.text(c) != cell.text {
                 texts.push(cell);
             }
         }
         outside.into_iter().for_each(|cell| beside.add(cell));
         // one answer cell merged over several rows answers for each of them
         for (&col, &c) in &to_table {
-            if !cells[c].text.is_empty() {
+            if !own.text(c).is_empty() {
                 continue;
             }
             let Some(merge) = grid.merged.at(row, col).filter(|m| m.first.row < row && m.first.row > bottom) else {
@@ -324,13 +327,13 @@ fn read_table<'a>(
                 continue;
             };
             let text = merged.entry(cell.at).or_insert_with(|| cell.text.as_str().into()).clone();
-            cells[c] = Cell { text, place: Some(cell.place.clone()), example: false };
-            let spec = &matched.form.columns[matched.columns[c].spec];
-            if spec.group.is_none() && spec.answer.is_some() {
+            own.put(c, typed_in(cell, text));
+            let spec = matched.spec(c);
+            if spec.is_some_and(|spec| spec.group.is_none() && spec.answer.is_some()) {
                 filled_down.push((merge.first.row, col, row));
             }
         }
-        rows.take(Row { id: ids.get(&row).cloned(), cells }, room);
+        rows.take(own, room);
     }
     texts.extend(band);
     texts.extend(label.map(|(_, cell)| cell));
@@ -345,10 +348,19 @@ fn read_table<'a>(
     let Matched { base, form, variant, years, mut columns, .. } = matched.clone();
     let typed = |at: CellRef| grid.cell(at.row, at.col).map(|cell| cell.text.as_str());
     let with_text = header.cols.iter().zip(&matched.map).filter_map(|((_, at), c)| Some(((*c)?, typed(*at)?)));
-    with_text.for_each(|(c, text)| take_heading(&form, &mut columns[c], text));
+    for (c, text) in with_text {
+        if let Some(column) = columns.get_mut(c) {
+            take_heading(&form, column, text);
+        }
+    }
     let print = given.print.clone();
     let plan = Plan { base, form, variant, print, years, meta, columns, rows, parted: Vec::new() };
     Read { plan, next, cells: unread }
+}
+
+/// An answer as a cell of a sheet has it.
+fn typed_in(cell: &SheetCell, text: EcoString) -> Cell {
+    Cell { text, place: Some(cell.place.clone()), example: false }
 }
 
 /// Sheet columns under a heading that is merged over several, of which the first is the heading's own: a text stands
@@ -358,7 +370,7 @@ fn under_wide_headings(grid: &SheetGrid, header: &Header, to_table: &HashMap<u32
     for (col, at) in &header.cols {
         let (Some(&c), Some(merge)) = (to_table.get(col), grid.merged.at(at.row, at.col)) else { continue };
         let to = merge.last.col.min(col.saturating_add(MOST_WIDE));
-        under.extend((col + 1..=to).filter(|col| !to_table.contains_key(col)).map(|col| (col, c)));
+        under.extend((col.saturating_add(1)..=to).filter(|col| !to_table.contains_key(col)).map(|col| (col, c)));
     }
     under.retain(|col, _| !header.cols.iter().any(|(own, _)| own == col));
     under
@@ -371,18 +383,19 @@ struct OwnHeadings(HashMap<u32, Skeletons>);
 impl OwnHeadings {
     fn of(grid: &SheetGrid, header: &Header) -> Self {
         let Header { cols, paths, matched, .. } = header;
-        let words = |i: usize| {
-            let mut words: Vec<&str> = paths[i].iter().map(String::as_str).collect();
+        let words = |at: CellRef, path: &Path, c: Option<usize>| {
+            let mut words: Vec<&str> = path.iter().map(String::as_str).collect();
             // an export has the levels of a heading in one cell
-            words.extend(grid.cell(cols[i].1.row, cols[i].1.col).map(|cell| cell.text.as_str()));
-            if let Some(c) = matched.map[i] {
-                let spec = &matched.form.columns[matched.columns[c].spec];
-                let names = matched.columns[c].heading.iter().chain(&spec.also).chain([&spec.field]);
+            words.extend(grid.cell(at.row, at.col).map(|cell| cell.text.as_str()));
+            if let Some(column) = c.and_then(|c| matched.columns.get(c)) {
+                let spec = matched.form.spec(column);
+                let names = column.heading.iter().chain(&spec.also).chain([&spec.field]);
                 words.extend(names.map(String::as_str));
             }
             Skeletons::of(words)
         };
-        Self(cols.iter().enumerate().map(|(i, (col, _))| (*col, words(i))).collect())
+        let all = cols.iter().zip(paths).zip(&matched.map);
+        Self(all.map(|(((col, at), path), c)| (*col, words(*at, path, *c))).collect())
     }
 
     fn has(&self, cell: &SheetCell) -> bool {
@@ -416,15 +429,14 @@ fn tell_beside_header(grid: &SheetGrid, header: &Header, known: &Known, findings
 fn lone_label(cells: &[Cell], matched: &Matched) -> Option<usize> {
     let mut filled = cells.iter().enumerate().filter(|(_, c)| !c.text.is_empty());
     let (Some((c, cell)), None) = (filled.next(), filled.next()) else { return None };
-    let spec = &matched.form.columns[matched.columns[c].spec];
+    let spec = matched.spec(c)?;
     (c == 0 && spec.key && spec.group == Some(1) && !spec.band && !is_marked_note(&cell.text)).then_some(c)
 }
 
 fn tell_filled_down(grid: &SheetGrid, filled: &[(u32, u32, u32)], findings: &mut Vec<Finding>) {
     for group in filled.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-        let (row, col, _) = group[0];
-        let rows = group.len() + 1;
-        let Some(cell) = grid.cell(row, col) else { continue };
+        let rows = group.len().saturating_add(1);
+        let Some(cell) = group.first().and_then(|(row, col, _)| grid.cell(*row, *col)) else { continue };
         findings.push(
             Finding::info(
                 "M056",

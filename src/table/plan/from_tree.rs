@@ -85,7 +85,7 @@ pub fn read(
         };
         return Err(Some(Seen { known: keys(true), texts: keys(false) }));
     }
-    let column_of = |path: &Path| numbers.get(path).and_then(|&i| matched.map[i]);
+    let column_of = |path: &Path| numbers.get(path).and_then(|&i| matched.map.get(i).copied().flatten());
     if let Some(told) = matched.told {
         let (asked, told) = (fiscal_year(matched.form.base_year(&matched.years)), fiscal_year(told));
         let message = msg!(
@@ -97,13 +97,14 @@ pub fn read(
     let mut unknown = UnknownKeys::default();
     let mut out: Vec<Row> = Vec::new();
     for row in rows {
-        let mut cells = vec![Cell::default(); matched.columns.len()];
+        let mut own = Row::empty(matched.columns.len());
         for leaf in row.leaves() {
             if let Some(c) = column_of(&leaf.path) {
-                if !cells[c].text.is_empty() && !leaf.text.is_empty() && cells[c].text != leaf.text {
-                    findings.push(second_text(leaf, &cells[c]));
-                } else if cells[c].text.is_empty() {
-                    cells[c] = Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: false };
+                let before = own.cell(c);
+                if before.text.is_empty() {
+                    own.put(c, Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: false });
+                } else if !leaf.text.is_empty() && before.text != leaf.text {
+                    findings.push(second_text(leaf, before));
                 }
             } else if is_example(&leaf.path) && matched.form.examples {
                 // handled below, once the answers are known
@@ -112,20 +113,20 @@ pub fn read(
             }
         }
         for leaf in row.leaves().filter(|l| matched.form.examples && is_example(&l.path)) {
-            place_example(leaf, &matched.form, &matched.columns, &mut cells, findings);
+            place_example(leaf, &matched.form, &matched.columns, &mut own, findings);
         }
-        out.push(Row { id: row.id, cells });
+        out.push(Row { id: row.id, ..own });
     }
     unknown.tell(&matched.form, &matched.columns, findings);
     let mut columns = matched.columns;
     for (field, text) in headings(root) {
-        let own = |c: &&mut TableColumn| matched.form.columns[c.spec].field == field;
+        let own = |c: &&mut TableColumn| matched.form.spec(c).field == field;
         columns.iter_mut().filter(own).for_each(|column| take_heading(&matched.form, column, &text));
     }
     matched.columns = columns;
     let missing = matched.columns.iter().enumerate().filter(|(c, _)| !matched.map.contains(&Some(*c)));
     for (_, column) in missing.filter(|_| !paths.is_empty()) {
-        let spec = &matched.form.columns[column.spec];
+        let spec = matched.form.spec(column);
         if spec.key || (spec.required && spec.answer.is_none()) {
             let field = &spec.field;
             let message = msg!("項目「{field}」がどの行にもありません", "no row has the key \"{field}\"");
@@ -147,7 +148,7 @@ pub fn read(
 }
 
 fn is_example(path: &Path) -> bool {
-    path.len() > 1 && EXAMPLES.contains(&path[0].as_str())
+    matches!(path.as_slice(), [first, _, ..] if EXAMPLES.contains(&first.as_str()))
 }
 
 /// Reads what stands beside the rows, which are under the key `rows`.
@@ -346,14 +347,11 @@ fn leaves(
     for (n, (first, second)) in joins.iter().enumerate().filter(|(n, _)| !done.contains(n)) {
         let at = |key: &str| entries.iter().position(|e| e.key == key && e.node.scalar().is_some());
         let (Some(a), Some(b)) = (at(first), at(second)) else { continue };
-        let text = format!(
-            "{} {}",
-            entries[a].node.scalar().unwrap_or_default(),
-            entries[b].node.scalar().unwrap_or_default()
-        );
-        let (place, node_place) = (entries[b].place.clone(), entries[b].node.place.clone());
-        let node = Node { value: Value::Text(text), place: node_place };
-        entries[b] = Cow::Owned(Entry { key: format!("{first}+{second}"), place, node });
+        let said = |entry: Option<&Cow<Entry>>| entry.and_then(|entry| entry.node.scalar()).unwrap_or_default();
+        let text = format!("{} {}", said(entries.get(a)), said(entries.get(b)));
+        let Some(entry) = entries.get_mut(b) else { continue };
+        let node = Node { value: Value::Text(text), place: entry.node.place.clone() };
+        *entry = Cow::Owned(Entry { key: format!("{first}+{second}"), place: entry.place.clone(), node });
         entries.remove(a);
         joined.insert(n);
     }
@@ -424,8 +422,8 @@ struct UnknownKeys {
 
 impl UnknownKeys {
     fn add(&mut self, leaf: &Leaf) {
-        match self.by_path.get(&leaf.path) {
-            Some(&at) => self.keys[at].1.push(leaf.key.clone()),
+        match self.by_path.get(&leaf.path).and_then(|at| self.keys.get_mut(*at)) {
+            Some((_, others)) => others.push(leaf.key.clone()),
             None => {
                 self.by_path.insert(leaf.path.clone(), self.keys.len());
                 self.keys.push((leaf.clone(), Vec::new()));
@@ -435,7 +433,7 @@ impl UnknownKeys {
 
     fn tell(self, form: &TableForm, columns: &[TableColumn], findings: &mut Vec<Finding>) {
         for (leaf, others) in self.keys.into_iter().filter(|(leaf, _)| !form.is_unused(&leaf.keys)) {
-            let mut finding = unknown_key(&leaf, others.len() + 1, columns);
+            let mut finding = unknown_key(&leaf, others.len().saturating_add(1), columns);
             finding.related = others;
             findings.push(finding);
         }
@@ -464,28 +462,23 @@ fn unknown_key(leaf: &Leaf, n: usize, columns: &[TableColumn]) -> Finding {
 
 /// Puts an example text into its cell, or, where its key names no year, into the first empty answer cell of its
 /// column; or says that it has no place.
-fn place_example(
-    leaf: &Leaf,
-    form: &TableForm,
-    columns: &[TableColumn],
-    cells: &mut [Cell],
-    findings: &mut Vec<Finding>,
-) {
+fn place_example(leaf: &Leaf, form: &TableForm, columns: &[TableColumn], row: &mut Row, findings: &mut Vec<Finding>) {
     let name = leaf.path.last().map_or("", String::as_str);
-    let fits = |c: &usize| {
-        let spec = &form.columns[columns[*c].spec];
+    let fits = |column: &TableColumn| {
+        let spec = form.spec(column);
         spec.block
             && (name == normalise(&spec.field)
-                || columns[*c].heading.last().is_some_and(|h| normalise(h) == name)
+                || column.heading.last().is_some_and(|h| normalise(h) == name)
                 || spec.also.iter().any(|a| normalise(a) == name))
     };
-    let own = |c: &usize| {
-        let names = columns[*c].block.iter().chain([&form.columns[columns[*c].spec].field]);
-        names.flat_map(|name| name.split('_').map(normalise)).eq(leaf.path[1..].iter().cloned())
+    let own = |column: &TableColumn| {
+        let names = column.block.iter().chain([&form.spec(column).field]);
+        names.flat_map(|name| name.split('_').map(normalise)).eq(leaf.path.iter().skip(1).cloned())
     };
-    let empty = |c: &usize| cells[*c].text.is_empty();
-    match (0..columns.len()).filter(own).chain((0..columns.len()).filter(fits)).find(empty) {
-        Some(c) => cells[c] = Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: true },
+    let all = || columns.iter().enumerate();
+    let mut found = all().filter(|(_, column)| own(column)).chain(all().filter(|(_, column)| fits(column)));
+    match found.find(|(c, _)| row.text(*c).is_empty()).map(|(c, _)| c) {
+        Some(c) => row.put(c, Cell { text: leaf.text.clone(), place: Some(leaf.place.clone()), example: true }),
         None if leaf.text.is_empty() => {}
         None => findings.push(unknown_key(leaf, 1, columns)),
     }

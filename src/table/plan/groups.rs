@@ -8,14 +8,14 @@ use super::difference::differing;
 use super::{Cell, Plan, Row};
 use crate::finding::{Finding, Message, quote};
 use crate::msg;
-use crate::table::{TableColumn, TableForm};
+use crate::table::{Column, TableColumn, TableForm};
 use crate::words::folded;
 
 /// Whether two rows belong to different groups of `level`: their key texts of this or an outer level differ.
 pub fn differ(plan: &Plan, a: &Row, b: &Row, level: usize) -> bool {
     (0..plan.columns.len()).any(|c| {
         let column = plan.column(c);
-        column.key && column.group.is_some_and(|g| g <= level) && !same_key(&a.cells[c].text, &b.cells[c].text)
+        column.key && column.group.is_some_and(|g| g <= level) && !same_key(a.text(c), b.text(c))
     })
 }
 
@@ -24,135 +24,133 @@ fn same_key(a: &str, b: &str) -> bool {
     a == b || folded(a) == folded(b)
 }
 
-/// Columns of a level, key columns and all.
-fn columns_of(form: &TableForm, columns: &[TableColumn], level: usize, key: bool) -> Vec<usize> {
-    (0..columns.len())
-        .filter(|&c| {
-            let spec = &form.columns[columns[c].spec];
-            spec.group == Some(level) && (!key || spec.key)
-        })
-        .collect()
+/// The columns of a level of groups.
+pub struct Level<'a> {
+    level: usize,
+    /// With their definitions.
+    all: Vec<(usize, &'a Column)>,
+    keys: Vec<usize>,
+    /// The keys of the levels outside it, and its own.
+    path: Vec<usize>,
+}
+
+/// The levels of groups from the outermost on.
+pub fn levels<'a>(form: &'a TableForm, columns: &[TableColumn]) -> Vec<Level<'a>> {
+    let mut path = Vec::new();
+    let of_level = |level: usize| {
+        let specs = columns.iter().map(|column| form.spec(column)).enumerate();
+        let all: Vec<(usize, &Column)> = specs.filter(|(_, spec)| spec.group == Some(level)).collect();
+        let keys: Vec<usize> = all.iter().filter(|(_, spec)| spec.key).map(|(c, _)| *c).collect();
+        path.extend(&keys);
+        Level { level, all, keys, path: path.clone() }
+    };
+    (1..=form.levels()).map(of_level).collect()
 }
 
 /// Gives each row the texts of its groups, whether the input merged them, left them blank below the first
 /// row, or wrote them on every row. Two texts under one key are a finding that names both cells.
 pub fn fill_down(form: &TableForm, columns: &[TableColumn], rows: &mut [Row], findings: &mut Vec<Finding>) {
-    let levels = form.levels();
-    let all: Vec<Vec<usize>> = (1..=levels).map(|l| columns_of(form, columns, l, false)).collect();
-    let keys: Vec<Vec<usize>> = (1..=levels).map(|l| columns_of(form, columns, l, true)).collect();
-    let mut current: Option<Vec<Cell>> = None;
+    let levels = levels(form, columns);
+    let mut current: Option<Row> = None;
     for row in rows.iter_mut() {
         let mut new = current.is_none();
-        for level in 0..levels {
+        for Level { all, keys, .. } in &levels {
             let before = current.as_ref();
-            let typed_key = keys[level].iter().any(|&c| !row.cells[c].text.is_empty());
+            let typed_key = keys.iter().any(|&c| !row.text(c).is_empty());
             let same_key = before.is_some_and(|b| {
-                let same = |c: usize| same_key(&row.cells[c].text, &b[c].text);
-                keys[level].iter().all(|&c| row.cells[c].text.is_empty() || same(c))
+                let same = |c: usize| same_key(row.text(c), b.text(c));
+                keys.iter().all(|&c| row.text(c).is_empty() || same(c))
             });
             // the texts of a flowing cell may stand on any row of the group, those that may differ change within it
-            let own = |c: usize| !form.columns[columns[c].spec].flow && !form.columns[columns[c].spec].may_differ;
-            let labels = || all[level].iter().filter(|&&c| own(c));
-            let typed_any = labels().any(|&c| !row.cells[c].text.is_empty());
-            let other_text = before
-                .is_some_and(|b| labels().any(|&c| !row.cells[c].text.is_empty() && row.cells[c].text != b[c].text));
+            let labels = || all.iter().filter(|(_, spec)| !spec.flow && !spec.may_differ).map(|(c, _)| *c);
+            let mut typed = labels().filter(|&c| !row.text(c).is_empty()).peekable();
+            let typed_any = typed.peek().is_some();
+            let other_text = before.is_some_and(|b| typed.any(|c| row.text(c) != b.text(c)));
             // without a key, another text begins a group of its own
             new = new || (typed_key && !same_key) || (!typed_key && typed_any && other_text);
             if new {
                 continue;
             }
             let Some(before) = before else { continue };
-            for &c in &all[level] {
-                if row.cells[c].text.is_empty() {
-                    row.cells[c] = before[c].clone();
-                } else if row.cells[c].text == before[c].text {
-                    row.cells[c].text = before[c].text.clone();
+            for &(c, _) in all {
+                let (Some(own), before) = (row.cell_mut(c), before.cell(c)) else { continue };
+                if own.text.is_empty() {
+                    *own = before.clone();
+                } else if own.text == before.text {
+                    own.text = before.text.clone();
                 }
             }
         }
-        current = Some(row.cells.clone());
+        current = Some(Row { id: None, cells: row.cells.clone() });
     }
-    check_same(form, columns, rows, &keys, &all, findings);
+    check_same(&levels, rows, findings);
 }
 
 /// `M101`: the same key with different texts, where they may not differ.
-pub fn check_same(
-    form: &TableForm,
-    columns: &[TableColumn],
-    rows: &mut [Row],
-    keys: &[Vec<usize>],
-    all: &[Vec<usize>],
-    findings: &mut Vec<Finding>,
-) {
-    let may_differ = |c: usize| form.columns[columns[c].spec].may_differ;
-    let mut ids = GroupIds::new(keys);
-    let mut first: HashMap<GroupId, Vec<Cell>> = HashMap::new();
+pub fn check_same(levels: &[Level], rows: &mut [Row], findings: &mut Vec<Finding>) {
+    let mut ids: Vec<GroupIds> = levels.iter().map(GroupIds::new).collect();
+    let mut first: HashMap<GroupId, Row> = HashMap::new();
     let mut told: HashSet<(GroupId, usize, EcoString)> = HashSet::new();
     let mut several: HashSet<(GroupId, usize)> = HashSet::new();
     for row in rows.iter_mut() {
-        for level in 0..keys.len() {
-            let group = ids.of(level, row);
-            if keys[level].iter().any(|&c| row.cells[c].text.is_empty()) {
+        for (Level { all, keys, path, .. }, ids) in levels.iter().zip(&mut ids) {
+            let group = ids.of(row);
+            if keys.iter().any(|&c| row.text(c).is_empty()) {
                 continue;
             }
-            let known = first.entry(group).or_insert_with(|| row.cells.clone());
-            for &c in &all[level] {
-                if row.cells[c].text.is_empty() {
-                    if !may_differ(c) {
-                        row.cells[c] = known[c].clone();
+            let known = first.entry(group).or_insert_with(|| Row { id: None, cells: row.cells.clone() });
+            for &(c, spec) in all {
+                let (Some(own), Some(known)) = (row.cell_mut(c), known.cell_mut(c)) else { continue };
+                if own.text.is_empty() {
+                    if !spec.may_differ {
+                        *own = known.clone();
                     }
-                } else if known[c].text.is_empty() {
-                    known[c] = row.cells[c].clone();
-                } else if keys[level].contains(&c) {
+                } else if known.text.is_empty() {
+                    *known = own.clone();
+                } else if spec.key {
                     // the same key in another spelling: the group is one, and so is its label
-                    if known[c].text != row.cells[c].text {
-                        if told.insert((group, c, row.cells[c].text.clone())) {
-                            findings.push(respelt(&known[c], &row.cells[c]));
+                    if known.text != own.text {
+                        if told.insert((group, c, own.text.clone())) {
+                            findings.push(respelt(known, own));
                         }
-                        row.cells[c].text.clone_from(&known[c].text);
+                        own.text.clone_from(&known.text);
                     }
-                } else if let Some(text) = joined(form, columns, c, &known[c].text, &row.cells[c].text) {
-                    if text != known[c].text {
-                        findings.push(put_together(form, columns, c, &known[c], &row.cells[c]));
-                        known[c].text = text.into();
+                } else if let Some(text) = joined(spec, &known.text, &own.text) {
+                    if text != known.text {
+                        findings.push(put_together(spec, known, own));
+                        known.text = text.into();
                     }
-                } else if known[c].text.trim_end() == row.cells[c].text.trim_end() {
-                    row.cells[c].text.clone_from(&known[c].text);
-                } else if may_differ(c) {
+                } else if known.text.trim_end() == own.text.trim_end() {
+                    own.text.clone_from(&known.text);
+                } else if spec.may_differ {
                     several.insert((group, c));
-                } else if told.insert((group, c, row.cells[c].text.clone())) {
-                    let name = keys[..=level]
-                        .iter()
-                        .flatten()
-                        .map(|&k| quote(&row.cells[k].text))
-                        .collect::<Vec<_>>()
-                        .join("・");
-                    findings.push(conflict(form, columns, c, &name, &known[c], &row.cells[c]));
+                } else if told.insert((group, c, own.text.clone())) {
+                    let name = path.iter().map(|&k| quote(row.text(k))).collect::<Vec<_>>().join("・");
+                    findings.push(conflict(spec, &name, known, row.cell(c)));
                 }
             }
         }
     }
     // a text that stands further down in the group is the whole group's, if it is the only one
-    let mut above: Vec<Option<GroupId>> = vec![None; keys.len()];
+    let mut above: Vec<Option<GroupId>> = vec![None; levels.len()];
     for r in 0..rows.len() {
-        for level in 0..keys.len() {
-            let group = ids.of(level, &rows[r]);
-            let goes_on = above[level].replace(group) == Some(group);
+        let Some((done, [row, ..])) = rows.split_at_mut_checked(r) else { break };
+        for ((level, ids), above) in levels.iter().zip(&mut ids).zip(&mut above) {
+            let group = ids.of(row);
+            let goes_on = above.replace(group) == Some(group);
             let Some(known) = first.get(&group) else { continue };
-            for &c in all[level].iter().filter(|&&c| !known[c].text.is_empty()) {
-                if may_differ(c) && several.contains(&(group, c)) {
-                    let before = goes_on.then(|| rows[r - 1].cells[c].clone());
-                    let own = &mut rows[r].cells[c];
-                    match before {
-                        Some(before) if own.text.is_empty() => *own = before,
-                        Some(before) if own.text.trim_end() == before.text.trim_end() => own.text = before.text,
+            for &(c, spec) in level.all.iter().filter(|(c, _)| !known.text(*c).is_empty()) {
+                let (Some(own), known) = (row.cell_mut(c), known.cell(c)) else { continue };
+                if spec.may_differ && several.contains(&(group, c)) {
+                    match done.last().filter(|_| goes_on).map(|before| before.cell(c)) {
+                        Some(before) if own.text.is_empty() => own.clone_from(before),
+                        Some(before) if own.text.trim_end() == before.text.trim_end() => {
+                            own.text.clone_from(&before.text);
+                        }
                         _ => {}
                     }
-                    continue;
-                }
-                let flows = joined(form, columns, c, &known[c].text, &rows[r].cells[c].text).is_some();
-                if rows[r].cells[c].text.is_empty() || flows {
-                    rows[r].cells[c] = known[c].clone();
+                } else if own.text.is_empty() || joined(spec, &known.text, &own.text).is_some() {
+                    own.clone_from(known);
                 }
             }
         }
@@ -162,36 +160,37 @@ pub fn check_same(
 /// A group of a level; those of one key in several places are one.
 type GroupId = (usize, usize);
 
-/// Numbers the groups by their keys.
+/// Numbers the groups of a level by their keys.
 struct GroupIds<'a> {
-    keys: &'a [Vec<usize>],
-    by_key: HashMap<(usize, Vec<String>), usize>,
-    /// The texts of the row before with its group, for each level: most rows go on with them.
-    last: Vec<Option<(Vec<EcoString>, usize)>>,
+    level: &'a Level<'a>,
+    by_key: HashMap<Vec<String>, usize>,
+    /// The texts of the row before with its group: most rows go on with them.
+    last: Option<(Vec<EcoString>, usize)>,
 }
 
 impl<'a> GroupIds<'a> {
-    fn new(keys: &'a [Vec<usize>]) -> Self {
-        Self { keys, by_key: HashMap::new(), last: vec![None; keys.len()] }
+    fn new(level: &'a Level<'a>) -> Self {
+        Self { level, by_key: HashMap::new(), last: None }
     }
 
-    /// What tells a row's group of a level, and those outside it, from others.
-    fn of(&mut self, level: usize, row: &Row) -> GroupId {
-        let texts = || self.keys[..=level].iter().flatten().map(|&c| &row.cells[c].text);
-        if let Some((_, id)) = self.last[level].as_ref().filter(|(last, _)| texts().eq(last)) {
-            return (level, *id);
+    /// What tells a row's group, and those outside it, from others.
+    fn of(&mut self, row: &Row) -> GroupId {
+        let Level { level, path, .. } = self.level;
+        let texts = || path.iter().map(|&c| row.text(c));
+        if let Some((_, id)) = self.last.as_ref().filter(|(last, _)| texts().eq(last)) {
+            return (*level, *id);
         }
         let next = self.by_key.len();
-        let id = *self.by_key.entry((level, texts().map(|text| folded(text)).collect())).or_insert(next);
-        self.last[level] = Some((texts().cloned().collect(), id));
-        (level, id)
+        let id = *self.by_key.entry(texts().map(|text| folded(text)).collect()).or_insert(next);
+        self.last = Some((texts().cloned().collect(), id));
+        (*level, id)
     }
 }
 
 /// Two texts of a flowing cell as one: the sections (【課名】 …) of both. `None` for another kind of cell, and where the
 /// same section says two things.
-fn joined(form: &TableForm, columns: &[TableColumn], c: usize, a: &str, b: &str) -> Option<String> {
-    if !form.columns[columns[c].spec].flow {
+fn joined(spec: &Column, a: &str, b: &str) -> Option<String> {
+    if !spec.flow {
         return None;
     }
     let (mut all, new) = (sections(a), sections(b));
@@ -212,12 +211,12 @@ fn joined(form: &TableForm, columns: &[TableColumn], c: usize, a: &str, b: &str)
 /// The parts of a text that begin with a line 【…】, each with that line; what stands before them has none.
 fn sections(text: &str) -> Vec<(&str, &str)> {
     let mut starts: Vec<usize> = vec![0];
-    let mut at = 0;
+    let mut at = 0_usize;
     for line in text.split_inclusive('\n') {
         if at > 0 && line.starts_with('【') {
             starts.push(at);
         }
-        at += line.len();
+        at = at.saturating_add(line.len());
     }
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let parts = starts.iter().zip(ends).map(|(from, to)| &text[*from..to]);
@@ -226,8 +225,8 @@ fn sections(text: &str) -> Vec<(&str, &str)> {
 }
 
 /// `M069`: texts of one flowing cell from several rows or files.
-fn put_together(form: &TableForm, columns: &[TableColumn], c: usize, a: &Cell, b: &Cell) -> Finding {
-    let (field, text) = (&form.columns[columns[c].spec].field, quote(&b.text));
+fn put_together(spec: &Column, a: &Cell, b: &Cell) -> Finding {
+    let (field, text) = (&spec.field, quote(&b.text));
     let mut finding = Finding::info(
         "M069",
         msg!("{field}に「{text}」を続けて載せます", "\"{text}\" is printed behind the other texts of {field}"),
@@ -249,8 +248,8 @@ fn respelt(a: &Cell, b: &Cell) -> Finding {
     finding
 }
 
-fn conflict(form: &TableForm, columns: &[TableColumn], c: usize, group: &str, a: &Cell, b: &Cell) -> Finding {
-    let field = &form.columns[columns[c].spec].field;
+fn conflict(spec: &Column, group: &str, a: &Cell, b: &Cell) -> Finding {
+    let field = &spec.field;
     let (one, two, several) = differing(&a.text, &b.text);
     let (more_ja, more_en) =
         if several { ("（ほかにも違いがあります）", " (and elsewhere)") } else { ("", "") };

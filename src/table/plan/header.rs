@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::columns::{Matched, Path, first_of, levels, match_columns, normalise};
 use super::merged::Merged;
+use super::pattern;
 use crate::finding::{Message, quote};
 use crate::meta::Given;
 use crate::msg;
@@ -47,6 +48,18 @@ impl<'a> SheetGrid<'a> {
             let merge = self.merged.at(row, col)?;
             self.cell(merge.first.row, merge.first.col)
         })
+    }
+
+    /// The cells above a row.
+    pub fn above(&self, row: u32) -> &'a [SheetCell] {
+        let to = self.sheet.cells.partition_point(|c| c.at.row < row);
+        self.sheet.cells.get(..to).unwrap_or_default()
+    }
+
+    /// The cells from a row on.
+    pub fn from(&self, row: u32) -> &'a [SheetCell] {
+        let from = self.sheet.cells.partition_point(|c| c.at.row < row);
+        self.sheet.cells.get(from..).unwrap_or_default()
     }
 
     pub fn place(&self, row: u32, col: u32) -> Option<Place> {
@@ -98,8 +111,7 @@ impl Seen {
 
 /// The texts of a line, and those of them that are headings.
 pub fn seen_at(grid: &SheetGrid, row: u32, known: &Known) -> Seen {
-    let from = grid.sheet.cells.partition_point(|c| c.at.row < row);
-    let line = grid.sheet.cells[from..].iter().take_while(|c| c.at.row == row);
+    let line = grid.from(row).iter().take_while(|c| c.at.row == row);
     let line: Vec<&str> = line.map(|cell| cell.text.as_str()).collect();
     let texts = |of: &dyn Fn(&str) -> bool| line.iter().filter(|t| of(t)).map(|t| quote(t)).collect();
     Seen { known: texts(&|text| known.is_leaf(text)), texts: texts(&|_| true) }
@@ -114,7 +126,7 @@ pub fn find_header(grid: &SheetGrid, known: &Known, form: &TableForm, given: &Gi
     let within = |row: &u32| *row < first.saturating_add(HEADER_WITHIN);
     let mut rows: Vec<u32> = grid.sheet.cells.iter().map(|c| c.at.row).take_while(within).collect();
     // headings that are all merged downwards end on a row without cells
-    let tall = |m: &&Merge| m.first.row < m.last.row && m.last.row - m.first.row < HEADER_DEPTH && within(&m.last.row);
+    let tall = |m: &&Merge| (1..HEADER_DEPTH).contains(&m.last.row.saturating_sub(m.first.row)) && within(&m.last.row);
     let heading = |m: &&Merge| grid.cell(m.first.row, m.first.col).is_some_and(|cell| known.is_leaf(&cell.text));
     rows.extend(grid.sheet.merges.iter().filter(tall).filter(heading).map(|m| m.last.row));
     rows.sort_unstable();
@@ -130,12 +142,13 @@ pub fn find_header(grid: &SheetGrid, known: &Known, form: &TableForm, given: &Gi
     if best < 3.min(form.columns.len()) {
         let like = scores.iter().find(|(_, s)| *s == best && best > 0).map(|(row, _)| seen(*row));
         let lines = grid.sheet.cells.chunk_by(|a, b| a.at.row == b.at.row);
-        let widest = lines.take(HEADER_WITHIN as usize).find(|line| line.len() >= 3).map(|line| seen(line[0].at.row));
-        return Err(like.or(widest).unwrap_or_default());
+        let widest = lines.take(HEADER_WITHIN as usize).find(|line| line.len() >= 3).and_then(|line| line.first());
+        return Err(like.or(widest.map(|cell| seen(cell.at.row))).unwrap_or_default());
     }
     // a later table may have more of the headings than the first
-    let Some(at) = scores.iter().position(|(_, s)| s * 10 >= best * 7) else { return Err(Seen::default()) };
-    let bottom = lowest(grid, &scores[at..], known);
+    let enough = best.saturating_mul(7).div_ceil(10);
+    let scores = scores.into_iter().skip_while(|(_, score)| *score < enough);
+    let Some(bottom) = lowest(grid, scores, known) else { return Err(Seen::default()) };
     let cols = header_cols(grid, bottom, known);
     let top = cols.iter().map(|(_, at)| at.row).min().unwrap_or(bottom);
     let top = header_top(grid, top, bottom, &cols, known);
@@ -154,9 +167,10 @@ pub fn find_header(grid: &SheetGrid, known: &Known, form: &TableForm, given: &Gi
 
 /// The last row of a header that begins with the first of these rows: where the rows that follow have more of the
 /// headings, or where merged headings reach down to them.
-fn lowest(grid: &SheetGrid, scores: &[(u32, usize)], known: &Known) -> u32 {
-    let (mut bottom, mut most) = scores[0];
-    for &(row, score) in scores.iter().skip(1).take_while(|(row, s)| *s > 0 && row - scores[0].0 < HEADER_DEPTH) {
+fn lowest(grid: &SheetGrid, mut scores: impl Iterator<Item = (u32, usize)>, known: &Known) -> Option<u32> {
+    let (first, mut most) = scores.next()?;
+    let mut bottom = first;
+    for (row, score) in scores.take_while(|(row, s)| *s > 0 && row.saturating_sub(first) < HEADER_DEPTH) {
         let reaches = || {
             let over = |at: &CellRef| {
                 grid.merged.at(at.row, at.col).is_some_and(|m| m.first.row <= bottom && m.last.row >= row)
@@ -167,7 +181,7 @@ fn lowest(grid: &SheetGrid, scores: &[(u32, usize)], known: &Known) -> u32 {
             (bottom, most) = (row, score);
         }
     }
-    bottom
+    Some(bottom)
 }
 
 /// The headings of a form and its variants, without years and notes.
@@ -235,7 +249,8 @@ impl Known {
     /// Whether a text is the heading of a column, whatever year it is for.
     pub fn is_leaf(&self, text: &str) -> bool {
         // 令和6年度時点_実施状況, as in a data file
-        let mut ends = std::iter::once(text).chain(text.match_indices('_').map(|(at, _)| &text[at + 1..]));
+        let behind = text.match_indices('_').filter_map(|(at, mark)| text.get(at..)?.strip_prefix(mark));
+        let mut ends = std::iter::once(text).chain(behind);
         text.len() <= LONGEST_HEADING && ends.any(|end| self.leaves.has(end))
     }
 
@@ -248,9 +263,7 @@ impl Known {
 /// A heading without its years and notes, by which a header is found whatever year it is for.
 pub fn skeleton(text: &str) -> String {
     static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-        let pattern =
-            "(?:令和|平成|昭和|大正)(?:元|[0-9]{1,2})年度?(?:[0-9]{1,2}月)?|[0-9]{4}年度|[RHS][0-9]{1,2}(?:年度)?";
-        Regex::new(pattern).expect("constant pattern")
+        pattern("(?:令和|平成|昭和|大正)(?:元|[0-9]{1,2})年度?(?:[0-9]{1,2}月)?|[0-9]{4}年度|[RHS][0-9]{1,2}(?:年度)?")
     });
     let text = normalise(text);
     let text = without_notes(&text);
@@ -263,27 +276,23 @@ pub fn skeleton(text: &str) -> String {
 
 /// A heading without what stands behind it in brackets. One that begins with a bracket, （国内）, keeps that.
 fn without_notes(text: &str) -> &str {
-    let within = if text.starts_with('(') { text.find(')').map_or(text.len(), |at| at + 1) } else { 0 };
-    let rest = &text[within..];
-    let end = rest.find('(').unwrap_or(rest.len());
-    &text[..within + end]
+    let rest = if text.starts_with('(') { text.split_once(')').map_or("", |(_, rest)| rest) } else { text };
+    let notes = rest.find('(').and_then(|at| rest.get(at..)).unwrap_or_default();
+    text.strip_suffix(notes).unwrap_or(text)
 }
 
 /// For a header whose last row is `row`: each column with its lowest heading.
 fn header_cols(grid: &SheetGrid, row: u32, known: &Known) -> Vec<(u32, CellRef)> {
     let first = row.saturating_sub(HEADER_DEPTH);
-    let from = grid.sheet.cells.partition_point(|c| c.at.row < first);
-    let to = grid.sheet.cells.partition_point(|c| c.at.row <= row);
-    let here = &grid.sheet.cells[from..to];
     let mut cols: BTreeMap<u32, CellRef> = BTreeMap::new();
-    for cell in here {
+    for cell in grid.from(first).iter().take_while(|c| c.at.row <= row) {
         let merge = grid.merged.at(cell.at.row, cell.at.col);
         // in this row; merged down to it; or, without merging, above nothing but blanks
         let reaches = match merge {
             // a heading may reach further down than those beside it
-            Some(m) if m.last.row >= row => m.first == cell.at && m.last.row - row < HEADER_DEPTH,
+            Some(m) if m.last.row >= row => m.first == cell.at && m.last.row.saturating_sub(row) < HEADER_DEPTH,
             _ => {
-                let below = merge.map_or(cell.at.row, |m| m.last.row) + 1;
+                let below = merge.map_or(cell.at.row, |m| m.last.row).saturating_add(1);
                 let own = merge.is_none_or(|m| m.first == cell.at && m.first.col == m.last.col);
                 let blank = || (below..=row).all(|r| grid.shown(r, cell.at.col).is_none());
                 cell.at.row == row || (own && known.is_leaf(&cell.text) && blank())
@@ -307,8 +316,8 @@ fn header_top(grid: &SheetGrid, top: u32, bottom: u32, cols: &[(u32, CellRef)], 
     let limit = bottom.saturating_sub(HEADER_DEPTH - 1);
     let parents =
         |row: u32| cols.iter().filter_map(|(col, _)| grid.shown(row, *col)).any(|cell| known.is_heading(&cell.text));
-    while top > limit && top > 0 && parents(top - 1) {
-        top -= 1;
+    while let Some(above) = top.checked_sub(1).filter(|above| *above >= limit && parents(*above)) {
+        top = above;
     }
     top
 }

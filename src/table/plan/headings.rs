@@ -40,25 +40,29 @@ pub fn tell_headings(grid: &SheetGrid, header: &Header, outside: &mut OutsideCol
         findings.push(finding);
     }
     let missing: Vec<usize> = (0..matched.columns.len()).filter(|c| !matched.map.contains(&Some(*c))).collect();
-    let leaf = |c: usize| matched.columns[c].heading.last().map_or("", String::as_str);
-    let typed = |i: usize| grid.cell(header.cols[i].1.row, header.cols[i].1.col).map(|c| c.text.as_str());
+    let leaf = |c: usize| matched.columns.get(c).and_then(|column| column.heading.last()).map_or("", String::as_str);
+    let cell_of = |i: usize| header.cols.get(i).and_then(|(_, at)| grid.cell(at.row, at.col));
+    let typed = |i: usize| cell_of(i).map(|c| c.text.as_str());
     let by_place = pairs_by_place(matched);
     // with another year than the headings tell, none of its columns can be found; that was said
-    let of_year = |i: usize| header.paths[i].iter().any(|heading| !years_in(heading).is_empty());
-    let with_column = header.paths.iter().enumerate().filter(|(i, _)| matched.map[*i].is_some());
-    let read: HashMap<&Path, usize> = with_column.map(|(i, path)| (path, i)).collect();
-    for (i, (_, at)) in header.cols.iter().enumerate() {
-        if let Some(c) = matched.map[i] {
+    let of_year = |path: &Path| path.iter().any(|heading| !years_in(heading).is_empty());
+    let all = || header.cols.iter().zip(&header.paths).zip(&matched.map);
+    let with_column = all().filter(|(_, c)| c.is_some());
+    let read: HashMap<&Path, CellRef> = with_column.map(|(((_, at), path), _)| (path, *at)).collect();
+    for (i, (((col, at), path), c)) in all().enumerate() {
+        if let Some(c) = *c {
             findings.extend(other_year_in_note(grid, *at, leaf(c)));
             continue;
         }
-        let Some(cell) = grid.cell(at.row, at.col).filter(|_| matched.told.is_none() || !of_year(i)) else { continue };
-        let below = outside.take(header.cols[i].0);
+        let Some(cell) = grid.cell(at.row, at.col).filter(|_| matched.told.is_none() || !of_year(path)) else {
+            continue;
+        };
+        let below = outside.take(*col);
         if is_unused(&matched.form, &cell.text) {
             continue;
         }
-        if let Some(&read) = read.get(&header.paths[i]) {
-            findings.push(doubled_heading(cell, &below, place(header.cols[read].1)));
+        if let Some(read) = read.get(path) {
+            findings.push(doubled_heading(cell, &below, place(*read)));
             continue;
         }
         let mut finding = unknown_heading(cell, &below);
@@ -73,11 +77,12 @@ pub fn tell_headings(grid: &SheetGrid, header: &Header, outside: &mut OutsideCol
         findings.push(finding);
     }
     for c in missing {
-        let spec = &matched.form.columns[matched.columns[c].spec];
-        if spec.band || (matched.told.is_some() && matched.columns[c].year.is_some()) {
+        let Some(column) = matched.columns.get(c) else { continue };
+        let spec = matched.form.spec(column);
+        if spec.band || (matched.told.is_some() && column.year.is_some()) {
             continue;
         }
-        let name = match &matched.columns[c].block {
+        let name = match &column.block {
             Some(block) => format!("{block}の{}", quote(leaf(c))),
             None => quote(leaf(c)),
         };
@@ -91,7 +96,7 @@ pub fn tell_headings(grid: &SheetGrid, header: &Header, outside: &mut OutsideCol
         };
         let beside = header.cols.first().and_then(|(_, at)| place(*at));
         finding.place = grid.place(header.bottom, header.cols.first().map_or(0, |c| c.0)).or(beside);
-        let unknown: Vec<usize> = (0..header.cols.len()).filter(|&i| matched.map[i].is_none()).collect();
+        let unknown: Vec<usize> = (0..).zip(&matched.map).filter(|(_, c)| c.is_none()).map(|(i, _)| i).collect();
         let in_its_place = by_place.iter().find(|(_, column)| *column == c).map(|&(i, _)| i);
         let alike = || {
             let near = nearest(leaf(c), unknown.iter().filter_map(|&i| typed(i)))?;
@@ -103,7 +108,7 @@ pub fn tell_headings(grid: &SheetGrid, header: &Header, outside: &mut OutsideCol
                 "見出し「{near}」がそれなら、様式のとおりに書き直してください",
                 "if \"{near}\" is it, write it as in the form"
             ));
-            finding.related.extend(place(header.cols[i].1));
+            finding.related.extend(cell_of(i).map(|cell| cell.place.clone()));
         }
         findings.push(finding);
     }
@@ -113,16 +118,19 @@ pub fn tell_headings(grid: &SheetGrid, header: &Header, outside: &mut OutsideCol
 /// between two that are known.
 fn pairs_by_place(matched: &Matched) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
-    let mut from = 0;
-    while from < matched.map.len() {
-        let to = (from..matched.map.len()).find(|&i| matched.map[i].is_some()).unwrap_or(matched.map.len());
-        let left = from.checked_sub(1).and_then(|i| matched.map[i]).map_or(0, |c| c + 1);
-        let right = matched.map.get(to).copied().flatten().unwrap_or(matched.columns.len());
+    let (mut unknown, mut left) = (Vec::new(), 0);
+    let end = Some(matched.columns.len());
+    for (i, known) in matched.map.iter().copied().chain([end]).enumerate() {
+        let Some(right) = known else {
+            unknown.push(i);
+            continue;
+        };
         let missing: Vec<usize> = (left..right).filter(|c| !matched.map.contains(&Some(*c))).collect();
-        if missing.len() == to - from {
-            pairs.extend((from..to).zip(missing));
+        if missing.len() == unknown.len() {
+            pairs.extend(unknown.drain(..).zip(missing));
         }
-        from = to + 1;
+        unknown.clear();
+        left = right.saturating_add(1);
     }
     pairs
 }

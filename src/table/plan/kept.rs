@@ -30,7 +30,7 @@ struct KeptPlan {
 impl KeptPlans {
     /// Begins to read anew.
     pub fn begin(&mut self) {
-        self.round += 1;
+        self.round = self.round.wrapping_add(1);
     }
 
     /// Ends it: what was not asked for is forgotten.
@@ -58,7 +58,7 @@ impl KeptPlans {
         let (plan, findings) = read(room);
         // of what is beyond the limit not all was kept
         if !room.is_exceeded() {
-            let rows = room.found() - before;
+            let rows = room.found().saturating_sub(before);
             let kept = KeptPlan { content, plan: plan.clone(), findings: findings.clone(), rows, round };
             self.plans.insert(id, kept);
         }

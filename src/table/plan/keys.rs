@@ -7,7 +7,7 @@ impl Plan {
     /// The key of each row: its id, the keys of its groups and what names it in them.
     pub fn keys(&self) -> Vec<RowKey> {
         let columns = self.key_columns();
-        let key = |row: &Row| RowKey::new(row.id.as_ref(), columns.iter().map(|&c| row.cells[c].text.as_str()));
+        let key = |row: &Row| RowKey::new(row.id.as_ref(), columns.iter().map(|&c| row.text(c).as_str()));
         self.rows.iter().map(key).collect()
     }
 
@@ -20,6 +20,6 @@ impl Plan {
 
     /// Whether a column outside the groups tells rows apart.
     pub(crate) fn names_row(&self, c: usize) -> bool {
-        self.form.names_row(&self.columns[c])
+        self.columns.get(c).is_some_and(|column| self.form.names_row(column))
     }
 }

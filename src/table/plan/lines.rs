@@ -8,6 +8,7 @@ use regex::Regex;
 use super::CONTINUED;
 use super::columns::{Matched, normalise};
 use super::header::SheetGrid;
+use super::pattern;
 use crate::source::SheetCell;
 
 /// A table of fewer columns may have rows of a single text.
@@ -24,21 +25,23 @@ pub struct TableEnd {
 impl TableEnd {
     /// Of the cells below a header, by the columns that the table has.
     pub fn of(grid: &SheetGrid, below: &[SheetCell], bottom: u32, to_table: &HashMap<u32, usize>) -> Self {
-        let lines = || below.chunk_by(|a, b| a.at.row == b.at.row);
+        let lines =
+            || below.chunk_by(|a, b| a.at.row == b.at.row).filter_map(|line| Some((line.first()?.at.row, line)));
         let mapped = |line: &[SheetCell]| line.iter().filter(|c| to_table.contains_key(&c.at.col)).count();
         let goes_on = |row: u32| {
             let within =
                 |col: &u32| grid.merged.at(row, *col).is_some_and(|m| m.first.row > bottom && m.first.row < row);
             to_table.keys().any(within)
         };
-        let certain = |line: &&[SheetCell]| mapped(line) >= WIDE.min(to_table.len()).min(2) || goes_on(line[0].at.row);
-        let last = lines().rfind(certain).map_or(bottom, |line| line[0].at.row);
+        let least = WIDE.min(to_table.len()).min(2);
+        let certain = |(row, line): &(u32, &[SheetCell])| mapped(line) >= least || goes_on(*row);
+        let last = lines().rfind(certain).map_or(bottom, |(row, _)| row);
         let mut adjacent = last;
-        for line in lines().skip_while(|line| line[0].at.row <= last) {
-            if line[0].at.row != adjacent + 1 {
+        for (row, _) in lines().skip_while(|(row, _)| *row <= last) {
+            if row != adjacent.saturating_add(1) {
                 break;
             }
-            adjacent += 1;
+            adjacent = row;
         }
         Self { last, adjacent }
     }
@@ -70,8 +73,10 @@ pub fn is_no_row(
     if only.text.starts_with(CONTINUED) {
         return false;
     }
-    let c = to_table[&only.at.col];
-    let spec = &matched.form.columns[matched.columns[c].spec];
+    let Some((&c, column)) = to_table.get(&only.at.col).and_then(|c| Some((c, matched.columns.get(*c)?))) else {
+        return false;
+    };
+    let spec = matched.form.spec(column);
     let first = only.at.col == first_col;
     if is_marked_note(&only.text) && (spec.group.is_some() || first) {
         return true;
@@ -80,12 +85,12 @@ pub fn is_no_row(
     let over = |col: &u32| grid.merged.at(only.at.row, *col);
     let goes_on = to_table.keys().filter_map(over).any(|m| m.first.row < only.at.row);
     let across = over(&only.at.col).filter(|m| m.first == only.at && m.last.row == m.first.row && !goes_on);
-    if across.is_some_and(|m| to_table.keys().any(|col| (m.first.col + 1..=m.last.col).contains(col))) {
+    if across.is_some_and(|m| to_table.keys().any(|&col| m.first.col < col && col <= m.last.col)) {
         return true;
     }
     // a lone text in the first column of a wide table is a caption or who made it
     let lone = c == 0 && first && matched.columns.len() >= 4 && !spec.band;
-    let names = matched.form.names_row(&matched.columns[c]);
+    let names = matched.form.names_row(column);
     lone || (to_table.len() >= WIDE && end.is_behind(only.at.row) && !names)
 }
 
@@ -95,7 +100,7 @@ pub fn is_marked_note(text: &str) -> bool {
         let marks = r"[※＊*]";
         let note =
             r"[（(［\[〔【]?(?:注[記意]?|備考|参考|出典|資料|単位)[0-9０-９]{0,2}(?:[）)］\]〕】：:．.、\s　]|$)";
-        Regex::new(&format!("^(?:{marks}|{note})")).expect("constant pattern")
+        pattern(&format!("^(?:{marks}|{note})"))
     });
     NOTE.is_match(text.trim_start())
 }
@@ -111,11 +116,11 @@ fn is_mark_alone(text: &str) -> bool {
 pub fn is_units(line: &[SheetCell]) -> bool {
     static UNIT: LazyLock<Regex> = LazyLock::new(|| {
         let unit = "(?:[十百千万億]*(?:円|人|件|回|個|名|枚|部|冊|点|台|戸|棟|組|校|園|団体|世帯|施設|事業|箇所|か所|ヶ所|カ所|日|時間|分|歳|年|月|年度)|%|‰|ポイント|km2?|k?m|cm|mm|m2|m3|㎡|㎢|㎥|ha|t|k?g|k?L|kWh|kW)";
-        Regex::new(&format!("^(?:単位:?)?{unit}(?:[/・]{unit})?$")).expect("constant pattern")
+        pattern(&format!("^(?:単位:?)?{unit}(?:[/・]{unit})?$"))
     });
     static FORMULA: LazyLock<Regex> = LazyLock::new(|| {
         let name = "[A-Zア-オ①-⑳]";
-        Regex::new(&format!("^{name}(?:=?{name}?(?:[-+/×÷*]{name})+)?(?:×100)?$")).expect("constant pattern")
+        pattern(&format!("^{name}(?:=?{name}?(?:[-+/×÷*]{name})+)?(?:×100)?$"))
     });
     let bare = |text: &str| {
         let text = if text.len() > 60 { String::new() } else { crate::words::folded(text) };

@@ -67,10 +67,7 @@ pub fn merge(plans: Vec<Plan>, register: Option<&Register>, findings: &mut Vec<F
         let mut rows = std::mem::take(&mut all.rows);
         let by = columns_of(&all);
         order_by(&all, &by, true, register, &mut rows);
-        let (form, columns) = (&all.form, &all.columns);
-        let keys: Vec<Vec<usize>> = (1..=form.levels()).map(|l| level_columns(&all, l, true)).collect();
-        let every: Vec<Vec<usize>> = (1..=form.levels()).map(|l| level_columns(&all, l, false)).collect();
-        groups::check_same(form, columns, &mut rows, &keys, &every, findings);
+        groups::check_same(&groups::levels(&all.form, &all.columns), &mut rows, findings);
         all.rows = rows;
     }
     Some(all)
@@ -80,10 +77,6 @@ pub fn merge(plans: Vec<Plan>, register: Option<&Register>, findings: &mut Vec<F
 fn own_headings(plan: &Plan) -> impl Iterator<Item = (usize, Option<&Vec<String>>)> {
     let as_typed = |c: usize| plan.column(c).heading_as_typed;
     plan.columns.iter().enumerate().map(move |(c, column)| (column.spec, (!as_typed(c)).then_some(&column.heading)))
-}
-
-fn level_columns(plan: &Plan, level: usize, key: bool) -> Vec<usize> {
-    (0..plan.columns.len()).filter(|&c| plan.column(c).group == Some(level) && (!key || plan.column(c).key)).collect()
 }
 
 /// The years that a plan reports on, with the variant, if it is one.
@@ -107,8 +100,9 @@ impl Plan {
             by.retain(|&c| self.column(c).key);
             let parted = |level: usize| {
                 let mut begun: HashSet<Vec<String>> = HashSet::new();
-                let key = |row: &Row| keys_up_to(self, level).map(|c| folded(&row.cells[c].text)).collect::<Vec<_>>();
-                (0..self.rows.len()).any(|r| self.begins_group(r, level) && !begun.insert(key(&self.rows[r])))
+                let key = |row: &Row| keys_up_to(self, level).map(|c| folded(row.text(c))).collect::<Vec<_>>();
+                let mut rows = self.rows.iter().enumerate();
+                rows.any(|(r, row)| self.begins_group(r, level) && !begun.insert(key(row)))
             };
             let known = |level: &usize| keys_up_to(self, *level).all(|c| by.contains(&c));
             if !(1..=levels).filter(known).any(parted) {
@@ -120,14 +114,11 @@ impl Plan {
         }
         let mut rows = std::mem::take(&mut self.rows);
         let before: Vec<Vec<EcoString>> =
-            rows.iter().map(|row| by.iter().map(|&c| row.cells[c].text.clone()).collect()).collect();
+            rows.iter().map(|row| by.iter().map(|&c| row.text(c).clone()).collect()).collect();
         let place = rows.iter().flat_map(|row| &row.cells).find_map(|cell| cell.place.clone());
         order_by(self, &by, false, None, &mut rows);
-        let moved = rows
-            .iter()
-            .zip(&before)
-            .filter(|(row, before)| !by.iter().map(|&c| &row.cells[c].text).eq(before.iter()))
-            .count();
+        let moved =
+            rows.iter().zip(&before).filter(|(row, before)| !by.iter().map(|&c| row.text(c)).eq(before.iter())).count();
         self.rows = rows;
         if moved == 0 {
             return;

@@ -19,15 +19,15 @@ impl Merged {
     pub fn of(merges: &[Merge]) -> Self {
         let mut spans: HashMap<u32, Vec<Merge>> = HashMap::new();
         for merge in merges {
-            let (mut from, mut to) =
-                (merge.first.col.min(COLUMNS) + COLUMNS, merge.last.col.min(COLUMNS - 1) + COLUMNS + 1);
+            let leaf = |col: u32| col.min(COLUMNS).saturating_add(COLUMNS);
+            let (mut from, mut to) = (leaf(merge.first.col), leaf(merge.behind()));
             while from < to {
                 if from % 2 == 1 {
                     spans.entry(from).or_default().push(*merge);
-                    from += 1;
+                    from = from.saturating_add(1);
                 }
                 if to % 2 == 1 {
-                    to -= 1;
+                    to = to.saturating_sub(1);
                     spans.entry(to).or_default().push(*merge);
                 }
                 (from, to) = (from / 2, to / 2);

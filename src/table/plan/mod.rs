@@ -1,5 +1,10 @@
 //! The plan data: what the departments answered, in the columns of a form, each text with its place.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod above;
 mod bands;
 mod beside;
@@ -21,6 +26,7 @@ mod merged;
 mod order;
 mod outside;
 mod reprint;
+mod row;
 mod summary;
 mod write;
 mod years;
@@ -28,6 +34,7 @@ mod years;
 use std::borrow::Cow;
 
 use ecow::EcoString;
+use regex::Regex;
 
 use super::{TableColumn, TableForm};
 use crate::finding::Finding;
@@ -35,7 +42,6 @@ use crate::limits::{Limits, ROWS, Room};
 use crate::meta::{Given, Meta, Years};
 use crate::msg;
 use crate::place::Place;
-use crate::row_key::RowId;
 use crate::source::{Body, Source};
 use crate::text::without_unprinted;
 use crate::told::Told;
@@ -44,6 +50,7 @@ use crate::words::kana_order;
 pub use continued::{mark_columns, name_columns};
 pub(crate) use kept::KeptPlans;
 pub(crate) use merge::merge;
+pub use row::{Cell, Row};
 pub use summary::Count;
 pub(in crate::table) use write::head;
 pub use write::write_json;
@@ -77,33 +84,13 @@ pub struct Plan {
     pub(in crate::table) parted: Vec<usize>,
 }
 
-/// A row of the paper. Group columns hold their text on every row of the group.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// What the data calls it, whatever it says.
-    pub id: Option<RowId>,
-    /// A cell for each of the plan's columns.
-    pub cells: Vec<Cell>,
-}
-
-/// A text with the place where it was typed.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Cell {
-    /// As typed. Rows of a group share one text, however long it is.
-    pub text: EcoString,
-    /// `None` where nothing was typed.
-    pub place: Option<Place>,
-    /// An example text（例）, not an answer.
-    pub example: bool,
-}
-
 impl Plan {
     /// A plan with one empty row. `None` when the form's headings cannot be worded.
     pub fn empty(form: TableForm, given: &Given) -> Option<Self> {
         let mut years = form.years.clone();
         years.extend(given.years.clone());
         let columns = form.table(&years).ok()?;
-        let rows = vec![Row { id: None, cells: vec![Cell::default(); columns.len()] }];
+        let rows = vec![Row::empty(columns.len())];
         let base = form;
         let form = given.print.as_deref().and_then(|print| base.print(print)).unwrap_or_else(|| base.clone());
         Some(Self {
@@ -157,12 +144,13 @@ impl Plan {
     /// Puts the columns' example texts into the empty cells of the first row; a block's into its first year.
     pub fn show_examples(&mut self) {
         let first_year = self.columns.iter().filter_map(|c| c.year).min();
-        for c in 0..self.columns.len() {
-            let Some(example) = self.column(c).example.clone() else { continue };
-            if self.columns[c].year.is_some() && self.columns[c].year != first_year {
+        let Some(first) = self.rows.first_mut() else { return };
+        for (column, cell) in self.columns.iter().zip(&mut first.cells) {
+            let Some(example) = self.form.spec(column).example.clone() else { continue };
+            if column.year.is_some() && column.year != first_year {
                 continue;
             }
-            if let Some(cell) = self.rows.first_mut().map(|r| &mut r.cells[c]).filter(|cell| cell.text.is_empty()) {
+            if cell.text.is_empty() {
                 *cell = Cell { example: example.starts_with(EXAMPLE), text: example.into(), place: None };
             }
         }
@@ -190,7 +178,7 @@ impl Plan {
     /// Every text; one that rows below each other share is there once.
     pub(crate) fn texts_once(&self) -> impl Iterator<Item = &str> {
         (0..self.columns.len()).flat_map(move |c| {
-            let texts = self.rows.iter().map(move |row| &row.cells[c].text);
+            let texts = self.rows.iter().map(move |row| row.text(c));
             let before = std::iter::once(None).chain(texts.clone().map(Some));
             texts.zip(before).filter(|(text, before)| Some(*text) != *before).map(|(text, _)| text.as_str())
         })
@@ -202,15 +190,16 @@ impl Plan {
     }
 
     /// The definition of column `c`.
+    #[cfg_attr(not(test), expect(clippy::indexing_slicing, reason = "whoever asks counts the plan's columns"))]
     pub fn column(&self, c: usize) -> &crate::table::Column {
-        &self.form.columns[self.columns[c].spec]
+        self.form.spec(&self.columns[c])
     }
 
     /// Sorts the rows by a field in the order of 五十音 (JIS X 4061); `false` where there is no such column.
     pub fn sort_by(&mut self, field: &str) -> bool {
         let Some(c) = (0..self.columns.len()).find(|&c| self.column(c).field == field) else { return false };
         let kana = kana_order();
-        self.rows.sort_by(|a, b| kana.compare(&a.cells[c].text, &b.cells[c].text));
+        self.rows.sort_by(|a, b| kana.compare(a.text(c), b.text(c)));
         true
     }
 
@@ -219,7 +208,7 @@ impl Plan {
     pub fn begins_cell(&self, r: usize, c: usize) -> bool {
         let column = self.column(c);
         let Some(level) = column.group else { return true };
-        let other = |before: usize| self.rows[before].cells[c].text != self.rows[r].cells[c].text;
+        let other = |before: usize| self.cell(before, c).text != self.cell(r, c).text;
         self.begins_group(r, level) || (column.may_differ && r.checked_sub(1).is_some_and(other))
     }
 
@@ -227,8 +216,8 @@ impl Plan {
     pub(crate) fn filled(&self) -> f64 {
         let columns = self.base.columns.len();
         let has = |spec: usize| {
-            let mut own = (0..self.columns.len()).filter(|&c| self.columns[c].spec == spec);
-            own.any(|c| self.rows.iter().any(|row| !row.cells[c].text.trim().is_empty()))
+            let mut own = self.columns.iter().enumerate().filter(|(_, column)| column.spec == spec);
+            own.any(|(c, _)| self.rows.iter().any(|row| !row.text(c).trim().is_empty()))
         };
         let filled = (0..self.form.columns.len()).filter(|&spec| has(spec)).count();
         filled as f64 / columns.max(1) as f64
@@ -236,7 +225,9 @@ impl Plan {
 
     /// Whether row `r` begins a new group of `level` (or of a level outside it).
     pub fn begins_group(&self, r: usize, level: usize) -> bool {
-        r == 0 || self.parted.binary_search(&r).is_ok() || groups::differ(self, &self.rows[r - 1], &self.rows[r], level)
+        let before = r.checked_sub(1).and_then(|before| self.rows.get(before));
+        let differ = |(before, row)| groups::differ(self, before, row, level);
+        self.parted.binary_search(&r).is_ok() || before.zip(self.rows.get(r)).is_none_or(differ)
     }
 }
 
@@ -284,4 +275,10 @@ pub(crate) fn read_plan_within(source: &Source, form: &TableForm, given: &Given,
         Some(plan) => Told::new(plan, findings),
         None => Told::nothing(findings),
     }
+}
+
+/// A pattern of the program's own.
+#[cfg_attr(not(test), expect(clippy::expect_used, reason = "it does not depend on what is read"))]
+fn pattern(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("constant pattern")
 }

@@ -34,8 +34,7 @@ pub fn columns_of(plan: &Plan) -> Vec<usize> {
 pub fn order_by(plan: &Plan, fields: &[usize], several: bool, register: Option<&Register>, rows: &mut Vec<Row>) {
     let counted = |&c: &usize| {
         // names of one file stay in the order in which it has them
-        let number =
-            |row: &Row| row.cells[c].text.is_empty() || row.cells[c].text.contains(|d| half_width(d).is_ascii_digit());
+        let number = |row: &Row| row.text(c).is_empty() || row.text(c).contains(|d| half_width(d).is_ascii_digit());
         let key = plan.column(c).key;
         match (several, plan.form.order.is_empty()) {
             (true, false) => key,
@@ -49,36 +48,57 @@ pub fn order_by(plan: &Plan, fields: &[usize], several: bool, register: Option<&
     let roles = plan.roles();
     let is_role = |c: usize| roles.bureau == Some(c) || roles.section == Some(c);
     let first_role = fields.iter().position(|&c| is_role(c)).unwrap_or(fields.len());
-    let by_rank = |a: usize, b: usize| official.as_ref().map_or(Ordering::Equal, |ranks| ranks[a].cmp(&ranks[b]));
-    // of one section that is called by two names, no row comes before others
-    let known = |a: usize| official.as_ref().is_some_and(|ranks| !ranks[a].1);
     let met = first_met(plan, fields, rows);
-    let mut index: Vec<usize> = (0..rows.len()).collect();
-    index.sort_by(|&a, &b| {
-        for (i, &c) in fields.iter().enumerate() {
-            if i == first_role && by_rank(a, b) != Ordering::Equal {
-                return by_rank(a, b);
+    let rank = |n: usize| official.as_ref().and_then(|ranks| ranks.get(n).copied());
+    let all = rows.iter().zip(&met).enumerate();
+    let mut order: Vec<Placed> = all.map(|(n, (row, met))| Placed { n, row, met, rank: rank(n) }).collect();
+    order.sort_by(|a, b| {
+        let by_rank = a.rank.cmp(&b.rank);
+        for ((i, &c), (&natural_order, met)) in
+            fields.iter().enumerate().zip(natural_order.iter().zip(a.met.iter().zip(b.met)))
+        {
+            if i == first_role && by_rank != Ordering::Equal {
+                return by_rank;
             }
-            if is_role(c) && known(a) && known(b) {
+            // of one section that is called by two names, no row comes before others
+            if is_role(c) && a.is_known() && b.is_known() {
                 continue;
             }
-            let (x, y) = (&rows[a].cells[c].text, &rows[b].cells[c].text);
+            let (x, y) = (a.row.text(c), b.row.text(c));
             let by = if x == y {
                 Ordering::Equal
-            } else if natural_order[i] {
+            } else if natural_order {
                 natural(x, y)
             } else {
-                met[a][i].cmp(&met[b][i])
+                met.0.cmp(met.1)
             };
             if by != Ordering::Equal {
                 return by;
             }
         }
-        let last = if first_role == fields.len() { by_rank(a, b) } else { Ordering::Equal };
-        last.then(a.cmp(&b))
+        let last = if first_role == fields.len() { by_rank } else { Ordering::Equal };
+        last.then(a.n.cmp(&b.n))
     });
+    let order: Vec<usize> = order.into_iter().map(|row| row.n).collect();
     let mut taken: Vec<Option<Row>> = rows.drain(..).map(Some).collect();
-    rows.extend(index.into_iter().filter_map(|i| taken[i].take()));
+    rows.extend(order.into_iter().filter_map(|n| taken.get_mut(n)?.take()));
+}
+
+/// A row with what it is ordered by.
+struct Placed<'a> {
+    n: usize,
+    row: &'a Row,
+    /// For each field, how many other names were met before its own.
+    met: &'a [usize],
+    /// Where a register orders the rows.
+    rank: Option<Rank>,
+}
+
+impl Placed<'_> {
+    /// Whether the register knows the section.
+    fn is_known(&self) -> bool {
+        self.rank.is_some_and(|(_, unknown)| !unknown)
+    }
 }
 
 /// Where a row stands by who answers it: the number of its section, or that of the last of its bureau if only that is
@@ -91,7 +111,7 @@ fn ranks(plan: &Plan, register: &Register, rows: &[Row]) -> Vec<Rank> {
     let mut known: HashMap<(Option<&str>, &str), Rank> = HashMap::new();
     let mut out = Vec::with_capacity(rows.len());
     for row in rows {
-        let (bureau, section) = roles.names(|c| row.cells[c].text.as_str());
+        let (bureau, section) = roles.names(|c| row.text(c).as_str());
         let rank = known.entry((bureau, section)).or_insert_with(|| register.rank_of((bureau, section)));
         out.push(*rank);
     }
@@ -99,17 +119,22 @@ fn ranks(plan: &Plan, register: &Register, rows: &[Row]) -> Vec<Rank> {
 }
 
 /// For each row and field, how many other names were met before its own.
-fn first_met(plan: &Plan, fields: &[usize], rows: &[Row]) -> Vec<Vec<usize>> {
+fn first_met<'a>(plan: &Plan, fields: &[usize], rows: &'a [Row]) -> Vec<Vec<usize>> {
+    // a section is first met within its bureau
+    let named_by = |(i, c): (usize, &usize)| -> Vec<usize> {
+        let before = fields.iter().take(i);
+        let within = before.clone().rposition(|&f| plan.column(f).key).map_or(0, |key| key.saturating_add(1));
+        before.skip(within).chain([c]).copied().collect()
+    };
+    let columns: Vec<Vec<usize>> = fields.iter().enumerate().map(named_by).collect();
     let mut met: Vec<HashMap<Vec<&str>, usize>> = vec![HashMap::new(); fields.len()];
-    let ranks = rows.iter().map(|row| {
-        let of_field = |(i, &c): (usize, &usize)| {
-            // a section is first met within its bureau
-            let from = fields[..i].iter().rposition(|&f| plan.column(f).key).map_or(0, |k| k + 1);
-            let name: Vec<&str> = fields[from..i].iter().chain([&c]).map(|&f| row.cells[f].text.as_str()).collect();
-            let next = met[i].len();
-            *met[i].entry(name).or_insert(next)
+    let first = |row: &'a Row| {
+        let of_field = |(columns, met): (&Vec<usize>, &mut HashMap<Vec<&'a str>, usize>)| {
+            let name: Vec<&str> = columns.iter().map(|&f| row.text(f).as_str()).collect();
+            let next = met.len();
+            *met.entry(name).or_insert(next)
         };
-        fields.iter().enumerate().map(of_field).collect()
-    });
-    ranks.collect()
+        columns.iter().zip(&mut met).map(of_field).collect()
+    };
+    rows.iter().map(first).collect()
 }

@@ -122,7 +122,7 @@ pub fn doubled_heading(heading: &SheetCell, cells: &[&SheetCell], read: Option<P
 
 /// `M054`: texts below or between the rows. Lines that follow each other are told each, many of them by their number.
 pub fn tell_outside(cells: &[&SheetCell], findings: &mut Vec<Finding>) {
-    for stretch in cells.chunk_by(|a, b| b.at.row <= a.at.row + 1) {
+    for stretch in cells.chunk_by(|a, b| b.at.row <= a.at.row.saturating_add(1)) {
         let lines: Vec<&[&SheetCell]> = stretch.chunk_by(|a, b| a.at.row == b.at.row).collect();
         if lines.len() <= LINES {
             findings.extend(lines.iter().map(|line| outside_line(line)));
@@ -164,7 +164,7 @@ pub fn tell_above(cells: &[&SheetCell], findings: &mut Vec<Finding>) {
 pub fn tell_other_table(rest: &Sheet, seen: &Seen, findings: &mut Vec<Finding>) {
     let cells: Vec<&SheetCell> = rest.cells.iter().collect();
     let (Some(first), Some(last)) = (cells.first(), cells.last()) else { return };
-    let (n, from, to) = (cells.len(), first.at.row + 1, last.at.row + 1);
+    let (n, from, to) = (cells.len(), first.at.row.saturating_add(1), last.at.row.saturating_add(1));
     let Message { ja, en } = seen.headings();
     let message = msg!(
         "{from} 行目から {to} 行目まで（{n} セル）は、見出しが様式と合わない別の表なので載りません。見出し: {ja}",

@@ -5,12 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Plan;
+use super::{Plan, pattern};
 
 /// Brackets of every kind round a mark, or ※ before it.
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s*(?:[【〔［\[（(〈《＜<]\s*([^】〕］\]）)〉》＞>]{1,10}?)\s*[】〕］\]）)〉》＞>]|※\s*(\S{1,10}))")
-        .expect("constant pattern")
+    pattern(r"\s*(?:[【〔［\[（(〈《＜<]\s*([^】〕］\]）)〉》＞>]{1,10}?)\s*[】〕］\]）)〉》＞>]|※\s*(\S{1,10}))")
 });
 
 /// The column that carries the mark, and the mark's words.

@@ -25,15 +25,18 @@ impl Plan {
         let mut counts: Vec<Count> = Vec::new();
         let mut all = Count { name: String::new(), items: 0, reprints: 0 };
         for row in &self.rows {
-            let reprint = mark.as_ref().is_some_and(|m| m.marks(&row.cells[m.column].text));
-            let names = names(&row.cells[by].text);
+            let reprint = mark.as_ref().is_some_and(|m| m.marks(row.text(m.column)));
+            let names = names(row.text(by));
             add(&mut all, reprint);
             for name in names {
-                let at = counts.iter().position(|c| folded(&c.name) == folded(&name)).unwrap_or_else(|| {
-                    counts.push(Count { name, items: 0, reprints: 0 });
-                    counts.len() - 1
-                });
-                add(&mut counts[at], reprint);
+                match counts.iter_mut().find(|c| folded(&c.name) == folded(&name)) {
+                    Some(count) => add(count, reprint),
+                    None => {
+                        let mut count = Count { name, items: 0, reprints: 0 };
+                        add(&mut count, reprint);
+                        counts.push(count);
+                    }
+                }
             }
         }
         Some((counts, all))
@@ -67,29 +70,21 @@ const OFFICES: [char; 14] = ['局', '部', '課', '室', '所', '会', '署', '�
 
 /// Parts a text at separators outside of brackets.
 fn split<'a>(text: &'a str, separators: &[char]) -> Vec<&'a str> {
-    let mut out = Vec::new();
-    let (mut from, mut depth) = (0, 0_u32);
-    for (at, c) in text.char_indices() {
+    let mut depth = 0_u32;
+    let pieces = text.split(|c| {
         match c {
-            '(' | '（' | '［' | '〔' => depth += 1,
+            '(' | '（' | '［' | '〔' => depth = depth.saturating_add(1),
             ')' | '）' | '］' | '〕' => depth = depth.saturating_sub(1),
-            c if depth == 0 && separators.contains(&c) => {
-                out.push(&text[from..at]);
-                from = at + c.len_utf8();
-            }
             _ => {}
         }
-    }
-    out.push(&text[from..]);
-    out
+        depth == 0 && separators.contains(&c)
+    });
+    pieces.collect()
 }
 
 fn add(count: &mut Count, reprint: bool) {
-    if reprint {
-        count.reprints += 1;
-    } else {
-        count.items += 1;
-    }
+    let number = if reprint { &mut count.reprints } else { &mut count.items };
+    *number = number.saturating_add(1);
 }
 
 #[cfg(test)]

@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Plan;
 use super::from_tree::HEADINGS;
+use super::{Plan, Row};
 use crate::row_key::ID;
 use crate::table::TableColumn;
 
 /// One row a line, so that two years' files can be compared.
 pub fn write_json(plan: &Plan) -> String {
     let head = Value::Object(head(plan)).to_string();
-    let rows: Vec<String> = (0..plan.rows.len()).map(|r| row(plan, r).to_string()).collect();
+    let rows: Vec<String> = plan.rows.iter().map(|r| row(plan, r).to_string()).collect();
     format!("{},\"rows\":[\n{}\n]}}\n", head.strip_suffix('}').unwrap_or(&head), rows.join(",\n"))
 }
 
@@ -37,7 +37,7 @@ pub fn head(plan: &Plan) -> Map<String, Value> {
     }
     let own = plan.form.table(&plan.years).unwrap_or_default();
     let typed = plan.columns.iter().filter(|c| own.iter().all(|o| o.spec != c.spec || o.heading != c.heading));
-    let field = |c: &TableColumn| plan.form.columns[c.spec].field.clone();
+    let field = |c: &TableColumn| plan.form.spec(c).field.clone();
     let typed = typed.filter_map(|c| Some((field(c), c.heading.last()?.as_str().into())));
     let typed: Map<String, Value> = typed.collect();
     if !typed.is_empty() {
@@ -47,14 +47,14 @@ pub fn head(plan: &Plan) -> Map<String, Value> {
 }
 
 /// A row with every column; example texts stand beside the answers, which are empty there.
-fn row(plan: &Plan, r: usize) -> Value {
+fn row(plan: &Plan, row: &Row) -> Value {
     let mut out = Map::new();
     let mut examples = Map::new();
-    if let Some(id) = &plan.rows[r].id {
+    if let Some(id) = &row.id {
         out.insert(ID.into(), id.as_ref().into());
     }
-    for (column, cell) in plan.columns.iter().zip(&plan.rows[r].cells) {
-        let field = &plan.form.columns[column.spec].field;
+    for (column, cell) in plan.columns.iter().zip(&row.cells) {
+        let field = &plan.form.spec(column).field;
         let answer = if cell.example { "" } else { &cell.text };
         insert(&mut out, column.block.as_deref(), field, answer);
         if cell.example {

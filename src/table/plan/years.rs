@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Cell, Plan, Row};
+use super::{Plan, Row};
 use crate::finding::{Finding, Message};
 use crate::form::Carry;
 use crate::meta::Years;
@@ -35,14 +35,14 @@ impl Plan {
         let moves = moved != self.years;
         let places: HashMap<_, _> =
             columns.iter().enumerate().map(|(c, column)| ((column.spec, column.year), c)).collect();
-        let of_field = |field: &str| columns.iter().position(|c| self.form.columns[c.spec].field == field);
+        let of_field = |field: &str| columns.iter().position(|c| self.form.spec(c).field == field);
         let taken =
             |field: &str| self.form.columns.iter().any(|c| matches!(&c.carry, Carry::To(next) if next == field));
         let asks_the_same = |old: &TableColumn| asks.iter().any(|c| c.spec == old.spec && c.heading == old.heading);
         // for each old column the new one that takes its texts
         let place = |old: &TableColumn| {
             let same = places.get(&(old.spec, old.year)).copied();
-            let spec = &self.form.columns[old.spec];
+            let spec = self.form.spec(old);
             match &spec.carry {
                 _ if old.year.is_some() || !moves => same,
                 Carry::Keep | Carry::Usual if taken(&spec.field) => None,
@@ -55,14 +55,15 @@ impl Plan {
         let to: Vec<Option<usize>> = self.columns.iter().map(place).collect();
         let mut gone: Vec<usize> = vec![0; self.columns.len()];
         let rows = self.rows.iter().map(|row| {
-            let mut cells = vec![Cell::default(); columns.len()];
-            for (c, cell) in row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_empty() && !cell.example) {
-                match to[c] {
-                    Some(new) => cells[new] = cell.clone(),
-                    None => gone[c] += 1,
+            let mut new = Row { id: row.id.clone(), ..Row::empty(columns.len()) };
+            let answers = row.cells.iter().zip(&to).zip(&mut gone);
+            for ((cell, to), gone) in answers.filter(|((cell, _), _)| !cell.text.is_empty() && !cell.example) {
+                match *to {
+                    Some(to) => new.put(to, cell.clone()),
+                    None => *gone = gone.saturating_add(1),
                 }
             }
-            Row { id: row.id.clone(), cells }
+            new
         });
         let mut plan = self.with_rows(rows.collect());
         plan.columns = columns;
@@ -75,7 +76,7 @@ impl Plan {
         let mut by_year: Vec<(Option<i32>, usize)> = Vec::new();
         for (column, &n) in self.columns.iter().zip(gone).filter(|(_, n)| **n > 0) {
             match by_year.iter_mut().find(|(year, _)| *year == column.year) {
-                Some((_, all)) => *all += n,
+                Some((_, all)) => *all = all.saturating_add(n),
                 None => by_year.push((column.year, n)),
             }
         }

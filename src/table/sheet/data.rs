@@ -9,6 +9,7 @@ use super::formats::{Formats, Look};
 use crate::finding::Finding;
 use crate::msg;
 use crate::stamped::DataStamp;
+use crate::table::TableColumn;
 use crate::table::book::TableBook;
 use crate::table::csv::headings;
 use crate::table::plan::{Plan, head};
@@ -52,7 +53,7 @@ pub fn add(workbook: &mut Workbook, name: &str, paper: &TableBook, formats: &For
     let sheet = workbook.add_worksheet();
     sheet.set_name(name)?;
     let body = Body::of(paper.table.size);
-    let columns: Vec<Measured> = (0..names.len()).into_par_iter().map(|c| measure(paper, body, &names, c)).collect();
+    let columns: Vec<Measured> = names.par_iter().enumerate().map(|(c, name)| measure(paper, body, name, c)).collect();
     for (col, column) in (0..).zip(&columns) {
         sheet.set_column_width_pixels(col, column.width)?;
     }
@@ -61,8 +62,9 @@ pub fn add(workbook: &mut Workbook, name: &str, paper: &TableBook, formats: &For
         put(sheet, (0, col), (0, col), name, &formats.header)?;
     }
     for (r, row) in plan.rows.iter().enumerate() {
-        let at = r as u32 + 1;
-        sheet.set_row_height_pixels(at, columns.iter().map(|column| column.heights[r]).max().unwrap_or(0))?;
+        let at = (r as u32).saturating_add(1);
+        let height = columns.iter().filter_map(|column| column.heights.get(r)).max();
+        sheet.set_row_height_pixels(at, height.copied().unwrap_or(0))?;
         for (c, cell) in row.cells.iter().enumerate() {
             let look = Look { example: cell.example, ..Look::of(plan.column(c)) };
             let here = (at, c as u16);
@@ -75,11 +77,8 @@ pub fn add(workbook: &mut Workbook, name: &str, paper: &TableBook, formats: &For
 
 /// Names of the columns as a data file has them, or as the input heads them where the form prints that.
 fn names(plan: &Plan) -> Vec<String> {
-    let own = |c: usize| {
-        let typed = plan.columns[c].heading.last().filter(|_| plan.column(c).heading_as_typed);
-        typed.cloned()
-    };
-    headings(plan).into_iter().enumerate().map(|(c, name)| own(c).unwrap_or(name)).collect()
+    let own = |column: &TableColumn| column.heading.last().filter(|_| plan.form.spec(column).heading_as_typed).cloned();
+    headings(plan).into_iter().zip(&plan.columns).map(|(name, column)| own(column).unwrap_or(name)).collect()
 }
 
 /// A column: its width, and the heights of its cells, px.
@@ -89,16 +88,16 @@ struct Measured {
     heights: Vec<u32>,
 }
 
-fn measure(paper: &TableBook, body: Body, names: &[String], c: usize) -> Measured {
+fn measure(paper: &TableBook, body: Body, name: &str, c: usize) -> Measured {
     let plan = &paper.plan;
     let longest = |text: &str| -> Milli {
         let line =
             |line: &str| line.chars().filter(|c| !is_attached(*c)).map(|c| paper.fonts.advance(c)).sum::<Milli>();
         text.split('\n').map(line).max().unwrap_or(0)
     };
-    let widest = plan.rows.iter().map(|row| longest(&row.cells[c].text)).max().unwrap_or(0);
+    let widest = plan.rows.iter().map(|row| longest(row.text(c))).max().unwrap_or(0);
     let px = |milli: Milli| f64::from(milli) / 1000.0 * body.em + 8.0;
-    let least = (NARROWEST * body.em).max(px(longest(&names[c])) + BUTTON);
+    let least = (NARROWEST * body.em).max(px(longest(name)) + BUTTON);
     let mut width = body.clear_width(px(widest).clamp(least, least.max(WIDE * body.em)));
     loop {
         let heights = heights(paper, body, c, width);
@@ -106,7 +105,7 @@ fn measure(paper: &TableBook, body: Body, names: &[String], c: usize) -> Measure
         if fits || f64::from(width) >= WIDEST - 100.0 {
             let heights = heights.into_iter().map(|height| height.min(MAX_ROW)).collect();
             let room = body.room(width);
-            let heading = body.height(worst_lines(&names[c], &paper.bold, room));
+            let heading = body.height(worst_lines(name, &paper.bold, room));
             return Measured { width, heading, heights };
         }
         width = body.clear_width((f64::from(width) * 1.5).min(WIDEST));
@@ -123,7 +122,7 @@ fn heights(paper: &TableBook, body: Body, c: usize, width: u32) -> Vec<u32> {
         before = Some((text, height));
         height.max(body.height(1))
     };
-    paper.plan.rows.iter().map(|row| row.cells[c].text.as_str()).map(height).collect()
+    paper.plan.rows.iter().map(|row| row.text(c).as_str()).map(height).collect()
 }
 
 /// The hidden cell by which the sheet is known, away from the columns that are filled in.
@@ -133,14 +132,14 @@ fn stamp(sheet: &mut Worksheet, plan: &Plan, names: &[String]) -> Result<(), Xls
     if stamp.to_cell().encode_utf16().count() > LONGEST_STAMP {
         stamp.head = Map::new();
     }
-    let col = names.len() as u16 + 1;
+    let col = (names.len() as u16).saturating_add(1);
     sheet.write_string(0, col, stamp.to_cell())?;
     sheet.set_column_hidden(col)?;
     Ok(())
 }
 
 fn set_page(sheet: &mut Worksheet, plan: &Plan, width: u32) -> Result<(), XlsxError> {
-    let last = plan.columns.len() as u16 - 1;
+    let last = (plan.columns.len() as u16).saturating_sub(1);
     let paper = &plan.form.paper;
     set_paper(sheet, paper);
     sheet.set_landscape();

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::formats::Stand;
 use super::grid::{Part, Span, spans};
 use super::split::Splitter;
-use crate::table::pages::SetTable;
+use crate::table::pages::{HeadCell, SetTable};
 use crate::table::plan::Plan;
 use crate::text::{FontChain, Milli, Rules, set_heading};
 use crate::units::MM;
@@ -38,6 +38,12 @@ pub struct Measured {
     pub scale: u32,
 }
 
+/// What the `i`th of so many rows gets of a height that they share.
+pub fn share(height: u32, count: u32, i: u32) -> u32 {
+    let rest = height.checked_rem(count).unwrap_or(0);
+    height.checked_div(count).unwrap_or(0).saturating_add(u32::from(i < rest))
+}
+
 /// The rows of a sheet, its pages and its group cells.
 pub struct Rows<'a> {
     pub parts: Vec<Part<'a>>,
@@ -48,7 +54,8 @@ pub struct Rows<'a> {
 impl Measured {
     /// The height of a part with what stands over it.
     fn whole(&self, part: usize) -> u32 {
-        self.heights[part] + self.over.get(part).map_or(0, |heads| heads.iter().sum())
+        let over = self.over.get(part).map_or(0, |heads| heads.iter().sum());
+        self.heights.get(part).copied().unwrap_or(0).saturating_add(over)
     }
 }
 
@@ -83,9 +90,9 @@ impl<'a> Fit<'a, '_> {
             let pages = &split.as_ref().unwrap_or(&rows).pages;
             if pages.iter().all(|page| page.clone().map(|part| measured.whole(part)).sum::<u32>() <= room) {
                 best = Some((measured, split));
-                low = scale + 1;
+                low = scale.saturating_add(1);
             } else {
-                high = scale - 1;
+                high = scale.saturating_sub(1);
             }
         }
         let mut fitted = match best {
@@ -102,16 +109,20 @@ impl<'a> Fit<'a, '_> {
         let room = f64::from(self.room(measured)) * SURE;
         let px = PX * 100.0 / f64::from(measured.scale);
         for page in &rows.pages {
-            let heights = &mut measured.heights[page.clone()];
+            let (Some(heights), Some(parts)) = (measured.heights.get_mut(page.clone()), rows.parts.get(page.clone()))
+            else {
+                continue;
+            };
             let left = room - f64::from(heights.iter().sum::<u32>());
             let lack =
                 |(part, height): (&Part, &u32)| (part.on_paper * px).min(f64::from(MAX_ROW)) - f64::from(*height);
-            let lacks: Vec<f64> =
-                rows.parts[page.clone()].iter().zip(&*heights).map(lack).map(|l| l.max(0.0)).collect();
+            let lacks: Vec<f64> = parts.iter().zip(&*heights).map(lack).map(|l| l.max(0.0)).collect();
             let all: f64 = lacks.iter().sum();
             let share = (left / all).clamp(0.0, 1.0);
             if all > 0.0 {
-                heights.iter_mut().zip(lacks).for_each(|(height, lack)| *height += (lack * share) as u32);
+                for (height, lack) in heights.iter_mut().zip(lacks) {
+                    *height = height.saturating_add((lack * share) as u32);
+                }
             }
         }
     }
@@ -146,16 +157,17 @@ impl<'a> Fit<'a, '_> {
         let (measured, split) = self.measure(scale, &rows);
         let Rows { parts, pages, .. } = split.unwrap_or(rows);
         let room = self.room(&measured);
-        let mut parted = Vec::with_capacity(pages.len() + 8);
+        let mut parted = Vec::with_capacity(pages.len().saturating_add(8));
         for page in pages {
             let mut start = page.start;
-            let mut used = 0;
+            let mut used = 0_u32;
             for part in page.clone() {
-                if used + measured.whole(part) > room && part > start {
+                let height = measured.whole(part);
+                if used.saturating_add(height) > room && part > start {
                     parted.push(start..part);
                     (start, used) = (part, 0);
                 }
-                used += measured.whole(part);
+                used = used.saturating_add(height);
             }
             parted.push(start..page.end);
         }
@@ -184,7 +196,7 @@ impl<'a> Fit<'a, '_> {
         }
         let spans = &split.as_ref().unwrap_or(rows).spans;
         let label = |span: &Span| {
-            let across = self.height(&span.text, rooms[span.col]);
+            let across = rooms.get(span.col).map_or(0, |room| self.height(&span.text, *room));
             let most = (self.table.page_height * PX * UPRIGHT_SHARE) as u32;
             let upright = Some(&span.text).filter(|_| self.plan.column(span.col).vertical);
             let upright = upright.and_then(|text| self.body.upright_height(text)).filter(|h| *h <= most);
@@ -193,12 +205,12 @@ impl<'a> Fit<'a, '_> {
         let labels: Vec<u32> = spans.par_iter().map(label).collect();
         // rows grow until each label has room beside its part
         for (span, need) in spans.iter().zip(labels) {
-            let rows = &mut heights[span.parts.clone()];
+            let Some(rows) = heights.get_mut(span.parts.clone()) else { continue };
             let have: u32 = rows.iter().sum();
             let lack = need.saturating_sub(have);
             let count = rows.len() as u32;
             for (i, row) in (0..).zip(rows) {
-                *row += lack / count + u32::from(i < lack % count);
+                *row = row.saturating_add(share(lack, count, i));
             }
         }
         let scale =
@@ -215,11 +227,12 @@ impl<'a> Fit<'a, '_> {
             return None;
         }
         let splitter = Splitter::new(self.plan, self.table, self.body, self.fonts, rooms);
-        let mut parts = Vec::with_capacity(rows.parts.len() + 8);
+        let mut parts = Vec::with_capacity(rows.parts.len().saturating_add(8));
         let mut pages = Vec::with_capacity(rows.pages.len());
         for page in &rows.pages {
             let start = parts.len();
-            for (part, height) in rows.parts[page.clone()].iter().zip(&heights[page.clone()]) {
+            let all = rows.parts.iter().skip(page.start).zip(heights.iter().skip(page.start)).take(page.len());
+            for (part, height) in all {
                 if *height <= MAX_ROW {
                     parts.push(part.clone());
                 } else {
@@ -239,7 +252,7 @@ impl<'a> Fit<'a, '_> {
 
     /// The height of a text over rows, with room above it.
     fn head_height(&self, text: &str, room: Milli) -> u32 {
-        self.body.height(worst_lines(text, self.bold, room)) + OVER
+        self.body.height(worst_lines(text, self.bold, room)).saturating_add(OVER)
     }
 
     /// Column widths that nearly fill the paper at this scale, in the PDF's proportions.
@@ -249,12 +262,14 @@ impl<'a> Fit<'a, '_> {
         let wish: Vec<f64> = self.table.columns.iter().map(|c| all * c.width / table).collect();
         let mut widths: Vec<u32> = wish.iter().map(|w| self.body.clear_width(*w)).collect();
         // what rounding left goes to the columns that lost most by it
-        let lost = |i: usize, width: u32| wish[i] - f64::from(width);
-        let mut order: Vec<usize> = (0..widths.len()).collect();
-        order.sort_by(|&a, &b| lost(b, widths[b]).total_cmp(&lost(a, widths[a])).then(a.cmp(&b)));
-        for i in order {
+        let lost = wish.iter().zip(&widths).map(|(wish, width)| wish - f64::from(*width));
+        let mut order: Vec<(usize, f64)> = lost.enumerate().collect();
+        order.sort_by(|(a, lost_a), (b, lost_b)| lost_b.total_cmp(lost_a).then(a.cmp(b)));
+        for (i, _) in order {
             let left = all - f64::from(widths.iter().sum::<u32>());
-            widths[i] = widths[i].max(self.body.clear_width(f64::from(widths[i]) + left.min(2.0 * self.body.em)));
+            if let Some(width) = widths.get_mut(i) {
+                *width = (*width).max(self.body.clear_width(f64::from(*width) + left.min(2.0 * self.body.em)));
+            }
         }
         widths
     }
@@ -270,15 +285,17 @@ impl<'a> Fit<'a, '_> {
         let header = &self.table.header;
         let mut rows = vec![self.body.height(1); header.rows.len()];
         let mut headings = vec![String::new(); header.cells.len()];
-        let mut order: Vec<usize> = (0..header.cells.len()).collect();
-        order.sort_by_key(|&i| (header.cells[i].rowspan, header.cells[i].row, header.cells[i].col));
-        for i in order {
-            let cell = &header.cells[i];
-            let room = self.body.room(widths[cell.col..cell.col + cell.colspan].iter().sum());
-            headings[i] = self.heading(&cell.text, room);
-            let need = self.body.height(worst_lines(&headings[i], self.bold, room));
-            let have: u32 = rows[cell.row..cell.row + cell.rowspan].iter().sum();
-            rows[cell.row + cell.rowspan - 1] += need.saturating_sub(have);
+        let mut order: Vec<(&HeadCell, &mut String)> = header.cells.iter().zip(&mut headings).collect();
+        order.sort_by_key(|(cell, _)| (cell.rowspan, cell.row, cell.col));
+        for (cell, heading) in order {
+            let room = self.body.room(widths.iter().skip(cell.col).take(cell.colspan).sum());
+            *heading = self.heading(&cell.text, room);
+            let need = self.body.height(worst_lines(heading, self.bold, room));
+            let mut own: Vec<&mut u32> = rows.iter_mut().skip(cell.row).take(cell.rowspan).collect();
+            let lack = need.saturating_sub(own.iter().map(|height| **height).sum());
+            if let Some(last) = own.last_mut() {
+                **last = last.saturating_add(lack);
+            }
         }
         (rows, headings)
     }

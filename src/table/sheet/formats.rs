@@ -80,14 +80,21 @@ impl Formats {
 
     /// The format of a text.
     pub fn text(&self, look: Look, text: &str) -> &Format {
-        let align = match look.column.align {
+        let [left, centre, right] = &self.body;
+        let [answers, examples] = match look.column.align {
             // spread from rule to rule (均等割付) names would touch them: LibreOffice heeds no indent there
-            _ if look.column.spread.is_some() => 1,
-            Align::Left => 0,
-            Align::Center => 1,
-            Align::Right => 2,
+            _ if look.column.spread.is_some() => centre,
+            Align::Left => left,
+            Align::Center => centre,
+            Align::Right => right,
         };
-        &self.body[align][usize::from(look.example)][usize::from(is_formula(text))][look.stand as usize]
+        let [plain, quoted] = if look.example { examples } else { answers };
+        let [top, middle, full] = if is_formula(text) { quoted } else { plain };
+        match look.stand {
+            Stand::Top => top,
+            Stand::Middle => middle,
+            Stand::Full => full,
+        }
     }
 
     /// Writes what stands in a cell or a merged range: a number where the column has numbers and the text is one, in the

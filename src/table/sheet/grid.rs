@@ -49,31 +49,32 @@ pub fn parts<'a>(
     for page in pages {
         let start = parts.len();
         for (i, slice) in page.slices.iter().enumerate() {
-            let set = &table.rows[slice.row];
+            let Some((set, row)) = table.rows.get(slice.row).zip(plan.rows.get(slice.row)) else { continue };
             let whole = slice.from == 0 && slice.to >= set.lines;
             let texts = (0..plan.columns.len())
-                .map(|c| {
+                .zip(&set.cells)
+                .map(|(c, set)| {
                     if plan.column(c).group.is_some() {
                         return Cow::Borrowed("");
                     }
-                    let text = sheet_text(&plan.rows[slice.row].cells[c].text);
+                    let text = sheet_text(row.text(c));
                     if whole {
                         return text;
                     }
-                    let from = line_offset(&text, &set.cells[c], slice.from);
-                    let to = line_offset(&text, &set.cells[c], slice.to);
+                    let from = line_offset(&text, set, slice.from);
+                    let to = line_offset(&text, set, slice.to);
                     let later = slice.from > 0;
                     match from < text.len() {
                         true if later && (marks.contains(&c) || names.contains(&c)) => {
                             format!("{CONTINUED}{}", &text[from..to]).into()
                         }
-                        false if later && marks.contains(&c) && is_repeated(&set.cells[c]) => again(&text).into(),
+                        false if later && marks.contains(&c) && is_repeated(set) => again(&text).into(),
                         false if later && marks.contains(&c) => CONTINUED.into(),
                         _ => text[from..to].to_owned().into(),
                     }
                 })
                 .collect();
-            let before = i.checked_sub(1).and_then(|b| page.slices[b].flow);
+            let before = i.checked_sub(1).and_then(|b| page.slices.get(b)?.flow);
             parts.push(Part {
                 row: slice.row,
                 first: slice.is_first(),
@@ -96,7 +97,7 @@ fn heads(plan: &Plan, table: &SetTable, slice: &Slice, top: bool) -> Vec<String>
     let here = slice.is_first() && section.row == slice.row;
     let heads = section.heads.iter().filter(|head| head.alone && (top || here && head.begins));
     let text = |head: &SectionHead| {
-        let text = sheet_text(&plan.rows[slice.row].cells[head.column].text);
+        let text = sheet_text(&plan.cell(slice.row, head.column).text);
         let goes_on = !(here && head.begins) && plan.column(head.column).continued;
         if goes_on { again(&text) } else { text.into_owned() }
     };
@@ -126,16 +127,18 @@ pub fn spans<'a>(plan: &'a Plan, table: &SetTable, parts: &[Part], pages: &[Rang
     for col in 0..plan.columns.len() {
         let spec = plan.column(col);
         let Some(level) = spec.group else { continue };
-        let begins = |p: usize| parts[p].first && plan.begins_cell(parts[p].row, col);
+        let begins = |part: &Part| part.first && plan.begins_cell(part.row, col);
         for page in pages {
             let mut start = page.start;
-            while start < page.end {
-                let end = (start + 1..page.end).find(|&p| begins(p)).unwrap_or(page.end);
-                let text = sheet_text(&plan.rows[parts[start].row].cells[col].text);
-                let goes_on = !begins(start) && spec.continued && !text.is_empty();
-                let text = if spec.flow {
-                    let set = &table.rows[parts[start].row].cells[col];
-                    flowing(text, set, &parts[start], begins(start))
+            let here = parts.get(page.clone()).unwrap_or_default();
+            for group in here.chunk_by(|_, next| !begins(next)) {
+                let Some(part) = group.first() else { continue };
+                let end = start.saturating_add(group.len());
+                let text = sheet_text(&plan.cell(part.row, col).text);
+                let goes_on = !begins(part) && spec.continued && !text.is_empty();
+                let set = table.rows.get(part.row).and_then(|row| row.cells.get(col));
+                let text = if let Some(set) = set.filter(|_| spec.flow) {
+                    flowing(text, set, part, begins(part))
                 } else if goes_on {
                     again(&text).into()
                 } else {

@@ -14,6 +14,11 @@
 //!   allows is several sheet rows, with each of its cells merged over all of them: the later ones hold no text.
 //! - The second worksheet, データ, has the same rows without merges, and a stamp that says so (`data.rs`).
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod data;
 mod fit;
 mod formats;

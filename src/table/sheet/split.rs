@@ -45,10 +45,10 @@ impl<'a, 'p> Splitter<'a, 'p> {
                     let piece;
                     (piece, *rest) = rest.split_at(self.end(c, before, rest));
                     format!("{before}{piece}").into()
-                } else if mark && !first && !is_repeated(&self.table.rows[part.row].cells[c]) {
+                } else if mark && !first && !self.is_repeated(part.row, c) {
                     CONTINUED.into()
                 } else if mark && !first {
-                    again(&sheet_text(&self.plan.rows[part.row].cells[c].text)).into()
+                    again(&sheet_text(&self.plan.cell(part.row, c).text)).into()
                 } else {
                     "".into()
                 };
@@ -62,11 +62,18 @@ impl<'a, 'p> Splitter<'a, 'p> {
         out
     }
 
+    /// Whether a text is short enough to stand once more where its row goes on.
+    fn is_repeated(&self, row: usize, c: usize) -> bool {
+        let cell = self.table.rows.get(row).and_then(|row| row.cells.get(c));
+        cell.is_some_and(|cell| is_repeated(cell))
+    }
+
     /// Where the piece of a text that a row holds ends.
     fn end(&self, c: usize, before: &str, rest: &str) -> usize {
+        let Some(&room) = self.rooms.get(c) else { return rest.len() };
         let lines = |piece: &str| match before {
-            "" => worst_lines(piece, self.fonts, self.rooms[c]),
-            _ => worst_lines(&format!("{before}{piece}"), self.fonts, self.rooms[c]),
+            "" => worst_lines(piece, self.fonts, room),
+            _ => worst_lines(&format!("{before}{piece}"), self.fonts, room),
         };
         let most = self.body.lines_in(MAX_ROW);
         if lines(rest) <= most {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use rust_xlsxwriter::{FormatAlign, IgnoreError, Worksheet, XlsxError};
 
 use super::data;
-use super::fit::{Fit, Fitted, Measured, Rows};
+use super::fit::{Fit, Fitted, Measured, Rows, share};
 use super::formats::{Formats, Look, Stand};
 use super::grid::{self, Span};
 use crate::finding::Finding;
@@ -82,9 +82,9 @@ impl Sheet<'_> {
         let mut findings = Vec::new();
         let plain =
             self.rows.parts.iter().flat_map(|part| part.texts.iter().enumerate().map(|(c, text)| (part.row, c, text)));
-        let labels = self.rows.spans.iter().map(|span| (self.rows.parts[span.parts.start].row, span.col, &span.text));
+        let labels = self.rows.spans.iter().filter_map(|span| Some((self.row_of(span)?, span.col, &span.text)));
         for (row, col, text) in plain.chain(labels) {
-            findings.extend(cell_limits(text, self.plan.rows[row].cells[col].place.as_ref()));
+            findings.extend(cell_limits(text, self.plan.cell(row, col).place.as_ref()));
         }
         let pages = self.rows.pages.len();
         if pages > MAX_BREAKS + 1 {
@@ -112,8 +112,8 @@ impl Sheet<'_> {
             date: options.date.unwrap_or(Date { year: 2000, month: 1, day: 1 }),
         })?;
         let sheet = workbook.add_worksheet();
-        let names = sheet_names([plan.form.title.as_str(), data::NAME]);
-        sheet.set_name(&names[0])?;
+        let mut names = sheet_names([plan.form.title.as_str(), data::NAME]).into_iter();
+        sheet.set_name(names.next().unwrap_or_default())?;
         for (col, width) in (0..).zip(&self.measured.widths) {
             sheet.set_column_width_pixels(col, *width)?;
         }
@@ -122,8 +122,8 @@ impl Sheet<'_> {
         self.write_labels(sheet, &rows, fit)?;
         self.set_page(sheet, &starts)?;
         self.set_filter(sheet, &starts)?;
-        if with_data {
-            data::add(&mut workbook, &names[1], self.paper, &self.formats)?;
+        if let Some(name) = names.next().filter(|_| with_data) {
+            data::add(&mut workbook, &name, self.paper, &self.formats)?;
         }
         saved(&mut workbook)
     }
@@ -133,6 +133,7 @@ impl Sheet<'_> {
         let plan = &self.paper.plan;
         let meta = &plan.meta;
         let title_row = u32::from(meta.number.is_some() || meta.plan.is_some());
+        let under = title_row.saturating_add(1);
         if title_row > 0 {
             sheet.set_row_height_pixels(0, NUMBER_HEIGHT)?;
         }
@@ -145,17 +146,18 @@ impl Sheet<'_> {
         sheet.set_row_height_pixels(title_row, TITLE_HEIGHT)?;
         sheet.write_string_with_format(title_row, 0, plan.title(), &self.formats.title)?;
         if let Some(lead) = &meta.lead {
-            sheet.write_string(title_row + 1, 0, lead)?;
+            sheet.write_string(under, 0, lead)?;
         }
         if let Some(meeting) = &meta.meeting {
-            sheet.write_string_with_format(title_row + 1, self.last_col(), meeting, &self.formats.right)?;
+            sheet.write_string_with_format(under, self.last_col(), meeting, &self.formats.right)?;
         }
         for (row, height) in (self.header_row()..).zip(&self.measured.header) {
             sheet.set_row_height_pixels(row, *height)?;
         }
         for (cell, text) in self.paper.table.header.cells.iter().zip(&self.measured.headings) {
-            let row = self.header_row() + cell.row as u32;
-            let last = (row + cell.rowspan as u32 - 1, (cell.col + cell.colspan - 1) as u16);
+            let row = self.header_row().saturating_add(cell.row as u32);
+            let last_col = cell.col.saturating_add(cell.colspan).saturating_sub(1);
+            let last = (row.saturating_add(cell.rowspan as u32).saturating_sub(1), last_col as u16);
             put(sheet, (row, cell.col as u16), last, text, &self.formats.header)?;
         }
         Ok(())
@@ -165,8 +167,8 @@ impl Sheet<'_> {
     /// behind the last one; and the sheet rows of each part.
     fn write_rows(&self, sheet: &mut Worksheet) -> Result<(Vec<u32>, Vec<Range<u32>>), XlsxError> {
         let plan = self.plan;
-        let mut row = self.header_row() + self.measured.header.len() as u32;
-        let mut starts = Vec::with_capacity(self.rows.parts.len() + 1);
+        let mut row = self.body_row();
+        let mut starts = Vec::with_capacity(self.rows.parts.len().saturating_add(1));
         let mut rows = Vec::with_capacity(self.rows.parts.len());
         let parts = self.rows.parts.iter().zip(&self.stands);
         for (((part, stands), height), over) in parts.zip(&self.measured.heights).zip(&self.measured.over) {
@@ -174,31 +176,32 @@ impl Sheet<'_> {
             for (text, height) in part.heads.iter().zip(over) {
                 sheet.set_row_height_pixels(row, (*height).min(MAX_ROW))?;
                 put(sheet, (row, 0), (row, self.last_col()), text, &self.formats.section)?;
-                row += 1;
+                row = row.saturating_add(1);
             }
             // a row that a label makes higher than Excel allows becomes several, and its cells reach over all of them
             let count = height.div_ceil(MAX_ROW);
-            for i in 0..count {
-                sheet.set_row_height_pixels(row + i, height / count + u32::from(i < height % count))?;
+            let end = row.saturating_add(count);
+            for (i, row) in (0..count).zip(row..) {
+                sheet.set_row_height_pixels(row, share(*height, count, i))?;
             }
-            for (col, text) in part.texts.iter().enumerate() {
+            for (col, (text, stand)) in part.texts.iter().zip(stands).enumerate() {
                 if plan.column(col).group.is_some() {
                     continue;
                 }
-                let cell = &plan.rows[part.row].cells[col];
-                let look = Look { column: plan.column(col), example: cell.example, stand: stands[col] };
-                let range = ((row, col as u16), (row + count - 1, col as u16));
+                let cell = plan.cell(part.row, col);
+                let look = Look { column: plan.column(col), example: cell.example, stand: *stand };
+                let range = ((row, col as u16), (end.saturating_sub(1), col as u16));
                 self.put(sheet, range, text, &cell.text, look)?;
             }
-            rows.push(row..row + count);
-            row += count;
+            rows.push(row..end);
+            row = end;
         }
         if self.rows.parts.is_empty() {
             for col in 0..plan.columns.len() {
                 let at = (row, col as u16);
                 self.formats.put(sheet, (at, at), "", Look::of(plan.column(col)))?;
             }
-            row += 1;
+            row = row.saturating_add(1);
         }
         starts.push(row);
         Ok((starts, rows))
@@ -207,11 +210,12 @@ impl Sheet<'_> {
     /// The merged group cells.
     fn write_labels(&self, sheet: &mut Worksheet, rows: &[Range<u32>], fit: &Fit) -> Result<(), XlsxError> {
         for span in &self.rows.spans {
-            let cell = &self.plan.rows[self.rows.parts[span.parts.start].row].cells[span.col];
-            let column = self.plan.column(span.col);
-            let (first, last) = (rows[span.parts.start].start, rows[span.parts.end - 1].end - 1);
+            let Some(row) = self.row_of(span) else { continue };
+            let (cell, column) = (self.plan.cell(row, span.col), self.plan.column(span.col));
+            let Some([first, .., last] | [first @ last]) = rows.get(span.parts.clone()) else { continue };
+            let (first, last) = (first.start, last.end.saturating_sub(1));
             let range = ((first, span.col as u16), (last, span.col as u16));
-            let height: u32 = self.measured.heights[span.parts.clone()].iter().sum();
+            let height: u32 = self.measured.heights.iter().skip(span.parts.start).take(span.parts.len()).sum();
             let needed = fit.body.upright_height(&span.text);
             if column.vertical && needed.is_some_and(|needed| needed <= height) {
                 let look = Look { column, example: cell.example, stand: Stand::Top };
@@ -220,9 +224,10 @@ impl Sheet<'_> {
                 put(sheet, range.0, range.1, &span.text, &turned)?;
                 continue;
             }
-            let room = fit.body.room(self.measured.widths[span.col]);
+            let room = fit.body.room(self.measured.widths.get(span.col).copied().unwrap_or(0));
             let lines = worst_lines(&span.text, fit.fonts, room);
-            let listed = span.parts.len() == 1 && self.stands[span.parts.start].contains(&Stand::Middle);
+            let stands = self.stands.get(span.parts.clone()).unwrap_or_default();
+            let listed = matches!(stands, [stands] if stands.contains(&Stand::Middle));
             let stand = if listed && lines <= 1 { Stand::Middle } else { fit.stand(&span.text, lines, height) };
             let look = Look { column, example: cell.example, stand };
             self.put(sheet, range, &span.text, &cell.text, look)?;
@@ -248,12 +253,12 @@ impl Sheet<'_> {
     /// Rows can be filtered where each is one row of the sheet: under merged cells Excel would show the first row of a
     /// group alone, and refuse to sort.
     fn set_filter(&self, sheet: &mut Worksheet, starts: &[u32]) -> Result<(), XlsxError> {
-        let body = self.header_row() + self.measured.header.len() as u32;
+        let body = self.body_row();
         let rows = self.paper.plan.rows.len();
         let (end, merged) = (starts.last().copied().unwrap_or(0), |span: &Span| span.parts.len() > 1);
-        let plain = self.rows.parts.len() == rows && (end - body) as usize == rows;
+        let plain = self.rows.parts.len() == rows && end.saturating_sub(body) as usize == rows;
         if rows > 0 && plain && !self.rows.spans.iter().any(merged) {
-            sheet.autofilter(body - 1, 0, end - 1, self.last_col())?;
+            sheet.autofilter(body.saturating_sub(1), 0, end.saturating_sub(1), self.last_col())?;
         }
         Ok(())
     }
@@ -273,7 +278,7 @@ impl Sheet<'_> {
         );
         let font = font_name(self.paper);
         // running texts are scaled with the sheet
-        let pt = |size: u32| (size * 100).div_ceil(self.measured.scale);
+        let pt = |size: u32| size.saturating_mul(100).div_ceil(self.measured.scale);
         let number = plan.meta.number.as_deref().unwrap_or("");
         let mut left = running('L', font, pt(11), plan.title(), "");
         let mut right = running('R', font, pt(10), number, "");
@@ -290,12 +295,13 @@ impl Sheet<'_> {
         sheet.set_print_fit_to_pages(1, 0);
         let (top, bottom) = (self.header_row(), starts.last().copied().unwrap_or(0).saturating_sub(1));
         sheet.set_print_area(top, 0, bottom, self.last_col())?;
-        let body = top + self.measured.header.len() as u32;
-        sheet.set_repeat_rows(top, body - 1)?;
+        let body = self.body_row();
+        sheet.set_repeat_rows(top, body.saturating_sub(1))?;
         let shown = self.plan;
         let labels = (0..shown.columns.len()).take_while(|&c| shown.column(c).group.is_some()).count();
         sheet.set_freeze_panes(body, labels as u16)?;
-        let breaks: Vec<u32> = self.rows.pages.iter().skip(1).map(|page: &Range<usize>| starts[page.start]).collect();
+        let breaks = self.rows.pages.iter().skip(1).filter_map(|page| starts.get(page.start).copied());
+        let breaks: Vec<u32> = breaks.collect();
         if !breaks.is_empty() {
             sheet.set_page_breaks(&breaks)?;
         }
@@ -306,11 +312,24 @@ impl Sheet<'_> {
     /// The row behind all that stands above the table.
     pub(in crate::table) fn header_row(&self) -> u32 {
         let meta = &self.paper.plan.meta;
-        1 + u32::from(meta.number.is_some() || meta.plan.is_some())
-            + u32::from(meta.lead.is_some() || meta.meeting.is_some())
+        let lines = [
+            true,
+            meta.number.is_some() || meta.plan.is_some(),
+            meta.lead.is_some() || meta.meeting.is_some(),
             // a title right above would be read as that of the first group
-            + u32::from(!self.paper.table.sections.list().is_empty())
-            + self.over
+            !self.paper.table.sections.list().is_empty(),
+        ];
+        lines.into_iter().map(u32::from).fold(self.over, u32::saturating_add)
+    }
+
+    /// The row behind the header.
+    pub(in crate::table) fn body_row(&self) -> u32 {
+        self.header_row().saturating_add(self.measured.header.len() as u32)
+    }
+
+    /// The row of the plan with which a group's cell begins.
+    fn row_of(&self, span: &Span) -> Option<usize> {
+        self.rows.parts.get(span.parts.start).map(|part| part.row)
     }
 
     pub(in crate::table) fn last_col(&self) -> u16 {

@@ -16,40 +16,39 @@ use crate::words::folded;
 /// Rows of one id are one item; rows of one name are one if they came in two files, or if all that is no answer is the
 /// same. A section may well have three projects of one name, each with its own outline.
 pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
-    let all = 0..plan.columns.len();
-    let names: Vec<usize> = all.clone().filter(|&c| plan.names_row(c)).collect();
-    let plain: Vec<usize> =
-        all.filter(|&c| plan.column(c).answer.is_none() && plan.columns[c].year.is_none()).collect();
+    let names: Vec<usize> = (0..plan.columns.len()).filter(|&c| plan.names_row(c)).collect();
+    let plain = plan.columns.iter().enumerate().filter(|(_, column)| column.year.is_none());
+    let plain: Vec<usize> = plain.map(|(c, _)| c).filter(|&c| plan.column(c).answer.is_none()).collect();
     let name = names.last().copied();
     let keys = plan.keys();
     let repeated = repeated(&keys);
     let mut files: Vec<Twice> = Vec::new();
     let mut words: Vec<Words> = plain.iter().map(|_| Words::default()).collect();
     let mut outlines: HashMap<Vec<usize>, usize> = HashMap::new();
-    for (r, row) in plan.rows.iter().enumerate() {
+    for ((r, row), (key, repeated)) in plan.rows.iter().enumerate().zip(keys.iter().zip(repeated)) {
         // a row without a name is told as such (M103)
-        let unnamed = !names.is_empty() && names.iter().all(|&c| row.cells[c].text.trim().is_empty());
-        if keys[r].is_empty() || (unnamed && row.id.is_none()) {
+        let unnamed = !names.is_empty() && names.iter().all(|&c| row.text(c).trim().is_empty());
+        if key.is_empty() || (unnamed && row.id.is_none()) {
             continue;
         }
-        let one = repeated[r]
-            .filter(|&b| file(&plan.rows[b]) != file(row) || (row.id.is_some() && row.id == plan.rows[b].id));
-        let outline: Vec<usize> =
-            plain.iter().zip(&mut words).map(|(&c, words)| words.of(&row.cells[c].text)).collect();
+        let is_same = |b: &Row| file(b) != file(row) || (row.id.is_some() && row.id == b.id);
+        let one = repeated.filter(|&b| plan.rows.get(b).is_some_and(is_same));
+        let outline: Vec<usize> = plain.iter().zip(&mut words).map(|(&c, words)| words.of(row.text(c))).collect();
         let like = outlines.get(&outline).copied();
-        let before = like.filter(|&b| row.id.is_none() || plan.rows[b].id.is_none()).or(one);
+        let has_id = |b: usize| plan.rows.get(b).is_some_and(|b| b.id.is_some());
+        let before = like.filter(|&b| row.id.is_none() || !has_id(b)).or(one);
         outlines.entry(outline).or_insert(r);
-        let Some(before) = before else { continue };
-        let place = |r: usize| {
-            let own = name.and_then(|c| plan.rows[r].cells[c].place.clone());
-            own.or_else(|| plan.rows[r].cells.iter().find_map(|cell| cell.place.clone()))
+        let Some(before) = before.and_then(|b| plan.rows.get(b)) else { continue };
+        let place = |row: &Row| {
+            let own = name.and_then(|c| row.cell(c).place.clone());
+            own.or_else(|| row.cells.iter().find_map(|cell| cell.place.clone()))
         };
         // a row of sums has no name but its label
-        let named = name.map(|c| row.cells[c].text.trim()).filter(|text| !text.is_empty());
+        let named = name.map(|c| row.text(c).trim()).filter(|text| !text.is_empty());
         let first = || row.cells.iter().map(|cell| cell.text.trim()).find(|text| !text.is_empty());
         let text = quote(named.or_else(first).unwrap_or(""));
-        if file(row) != file(&plan.rows[before])
-            && let (Some(here), Some(before)) = (place(r), place(before))
+        if file(row) != file(before)
+            && let (Some(here), Some(before)) = (place(row), place(before))
         {
             // whole sums of two answers are two sums (M129)
             if total(row).is_some() {
@@ -60,7 +59,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
             continue;
         }
         let message = match &row.id {
-            Some(id) if *id == plan.rows[before].id.clone().unwrap_or_default() => {
+            Some(id) if *id == before.id.clone().unwrap_or_default() => {
                 let id = quote(id);
                 msg!("同じ id「{id}」の行が二つあります: 「{text}」", "the id \"{id}\" stands twice: \"{text}\"")
             }
@@ -68,7 +67,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
         };
         let hint = msg!("新しい方の回答だけを残してください", "keep the newer answer only");
         let mut finding = Finding::warning("M106", message).hint(hint);
-        finding.place = place(r);
+        finding.place = place(row);
         finding.related.extend(place(before));
         findings.push(finding);
     }

@@ -11,12 +11,12 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     let Some(mark) = plan.reprint() else { return };
     let c = mark.column;
     let mut originals: HashMap<String, usize> = HashMap::new();
-    for (r, row) in plan.rows.iter().enumerate().filter(|(_, row)| !row.cells[c].text.trim().is_empty()) {
-        if mark.marks(&row.cells[c].text) {
+    for (r, row) in plan.rows.iter().enumerate().filter(|(_, row)| !row.text(c).trim().is_empty()) {
+        if mark.marks(row.text(c)) {
             continue;
         }
-        if let Some(&first) = originals.get(&mark.name(&row.cells[c].text)) {
-            let name = quote(&row.cells[c].text);
+        if let Some(&first) = originals.get(&mark.name(row.text(c))) {
+            let name = quote(row.text(c));
             let mut finding = Finding::warning(
                 "M116",
                 msg!(
@@ -25,16 +25,16 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
                 ),
             )
             .hint(msg!("再掲なら、後の方に印を付けてください", "mark the second one if it is a reprint"));
-            finding.place.clone_from(&row.cells[c].place);
-            finding.related.extend(plan.rows[first].cells[c].place.clone());
+            finding.place.clone_from(&row.cell(c).place);
+            finding.related.extend(plan.cell(first, c).place.clone());
             findings.push(finding);
         } else {
-            originals.insert(mark.name(&row.cells[c].text), r);
+            originals.insert(mark.name(row.text(c)), r);
         }
     }
-    for row in plan.rows.iter().filter(|row| mark.marks(&row.cells[c].text)) {
-        let name = quote(&row.cells[c].text);
-        let Some(&original) = originals.get(&mark.name(&row.cells[c].text)) else {
+    for row in plan.rows.iter().filter(|row| mark.marks(row.text(c))) {
+        let name = quote(row.text(c));
+        let Some(&original) = originals.get(&mark.name(row.text(c))) else {
             let mut finding = Finding::warning(
                 "M110",
                 msg!("再掲の元の事業が見つかりません: 「{name}」", "the original of \"{name}\" is not in the list"),
@@ -43,13 +43,13 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
                 "事業名を元の事業と同じにするか、印を外してください",
                 "write the name as in the original, or drop the mark"
             ));
-            finding.place.clone_from(&row.cells[c].place);
+            finding.place.clone_from(&row.cell(c).place);
             findings.push(finding);
             continue;
         };
         for d in (0..plan.columns.len()).filter(|&d| d != c && plan.column(d).group.is_none() && !plan.column(d).serial)
         {
-            let (own, other) = (&row.cells[d], &plan.rows[original].cells[d]);
+            let (own, other) = (row.cell(d), plan.cell(original, d));
             if mark.text(&own.text) == mark.text(&other.text) {
                 continue;
             }
@@ -62,7 +62,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
                 ),
             )
             .hint(msg!("元の事業の文に合わせてください", "write it as in the original"));
-            finding.place = own.place.clone().or_else(|| row.cells[c].place.clone());
+            finding.place = own.place.clone().or_else(|| row.cell(c).place.clone());
             finding.related.extend(other.place.clone());
             findings.push(finding);
         }

@@ -9,14 +9,10 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
     for (r, row) in plan.rows.iter().enumerate() {
         for c in 0..plan.columns.len() {
             let column = plan.column(c);
-            if !column.required
-                || !plan.begins_cell(r, c)
-                || !row.cells[c].text.trim().is_empty()
-                || has_no_column(row, c)
-            {
+            if !column.required || !plan.begins_cell(r, c) || !row.text(c).trim().is_empty() || has_no_column(row, c) {
                 continue;
             }
-            let field = match &plan.columns[c].block {
+            let field = match plan.columns.get(c).and_then(|column| column.block.as_deref()) {
                 Some(block) => format!("{block}の{}", column.field),
                 None => column.field.clone(),
             };
@@ -29,11 +25,11 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
 
 /// The empty cell's own address; in a data file the place of what stands beside.
 fn place(row: &Row, c: usize) -> Option<Place> {
-    let own = row.cells[c].place.clone();
+    let own = row.cell(c).place.clone();
     own.or_else(|| row.cells.iter().filter_map(|cell| cell.place.clone()).next_back())
 }
 
 /// A workbook without this column: that was told once, at its header (`M052`).
 fn has_no_column(row: &Row, c: usize) -> bool {
-    row.cells[c].place.is_none() && row.cells.iter().filter_map(|cell| cell.place.as_ref()).any(|p| p.cell.is_some())
+    row.cell(c).place.is_none() && row.cells.iter().filter_map(|cell| cell.place.as_ref()).any(|p| p.cell.is_some())
 }

@@ -11,11 +11,11 @@ pub fn check(plan: &Plan, several: bool, given: &Given, findings: &mut Vec<Findi
     if !roles.any() {
         return;
     }
-    let examples = |row: &&Row| [roles.section, roles.bureau].iter().flatten().any(|&c| row.cells[c].example);
+    let examples = |row: &&Row| [roles.section, roles.bureau].iter().flatten().any(|&c| row.cell(c).example);
     let answers = plan.rows.iter().filter(|row| !examples(row)).map(|row| {
-        let (bureau, section) = roles.names(|c| row.cells[c].text.as_str());
-        let column = roles.section.filter(|&c| !row.cells[c].text.is_empty()).or(roles.bureau);
-        Answering { bureau, section, place: column.and_then(|c| row.cells[c].place.as_ref()) }
+        let (bureau, section) = roles.names(|c| row.text(c).as_str());
+        let column = roles.section.filter(|&c| !row.text(c).is_empty()).or(roles.bureau);
+        Answering { bureau, section, place: column.and_then(|c| row.cell(c).place.as_ref()) }
     });
     register::check(register, &given.asked, answers, several, findings);
 }

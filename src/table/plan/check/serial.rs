@@ -17,7 +17,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
                 before = None;
                 seen.clear();
             }
-            let text = row.cells[c].text.trim();
+            let text = row.text(c).trim();
             let Some(number) = number(text) else {
                 if !text.is_empty() && !plan.form.is_missing(text) {
                     findings.push(fault(
@@ -56,7 +56,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
 fn number(text: &str) -> Option<u32> {
     let text: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
     if let (Some(c @ '①'..='⑳'), 1) = (text.chars().next(), text.chars().count()) {
-        return Some(c as u32 - '①' as u32 + 1);
+        return (c as u32).checked_sub('①' as u32)?.checked_add(1);
     }
     let text = text.trim_start_matches("No").trim_start_matches('№');
     text.trim_matches(|c: char| ".．)(番".contains(c)).parse().ok()
@@ -65,7 +65,7 @@ fn number(text: &str) -> Option<u32> {
 fn fault(plan: &Plan, r: usize, c: usize, before: Option<usize>, message: crate::finding::Message) -> Finding {
     let mut finding = Finding::warning("M109", message)
         .hint(msg!("1 から順に付け直すか、抜けた項目を足してください", "number from 1 on, or add what is missing"));
-    finding.place.clone_from(&plan.rows[r].cells[c].place);
-    finding.related.extend(before.and_then(|r| plan.rows[r].cells[c].place.clone()));
+    finding.place.clone_from(&plan.cell(r, c).place);
+    finding.related.extend(before.and_then(|r| plan.cell(r, c).place.clone()));
     finding
 }

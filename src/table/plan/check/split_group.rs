@@ -17,7 +17,7 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
             if !plan.begins_group(r, level) {
                 continue;
             }
-            let key: Vec<&str> = keys.iter().map(|&c| row.cells[c].text.as_str()).collect();
+            let key: Vec<&str> = keys.iter().map(|&c| row.text(c).as_str()).collect();
             if key.iter().any(|k| k.is_empty()) {
                 continue;
             }
@@ -25,14 +25,14 @@ pub fn check(plan: &Plan, findings: &mut Vec<Finding>) {
                 begun.insert(key, r);
                 continue;
             };
-            let (field, text) = (&plan.column(own).field, quote(&row.cells[own].text));
+            let (field, text) = (&plan.column(own).field, quote(row.text(own)));
             let mut finding = Finding::warning(
                 "M102",
                 msg!("{field}「{text}」が離れた行に分かれています", "{field} \"{text}\" stands in two separate places"),
             )
             .hint(msg!("同じ{field}の行を続けて並べてください", "put the rows of one {field} together"));
-            finding.place.clone_from(&row.cells[own].place);
-            finding.related.extend(plan.rows[before].cells[own].place.clone());
+            finding.place.clone_from(&row.cell(own).place);
+            finding.related.extend(plan.cell(before, own).place.clone());
             findings.push(finding);
         }
     }
