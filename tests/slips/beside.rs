@@ -1,6 +1,6 @@
 //! Which cells answer a label.
 
-use crate::common::sheets::{answers, read, slip_of, told, workbook};
+use crate::common::sheets::{HEAD, answers, read, slip, slip_of, told, workbook};
 
 const FIELDS: [&str; 5] = ["団体名", "担当課", "電話", "ねらい", "活動の内容"];
 
@@ -269,4 +269,27 @@ fn an_answer_of_several_cells() {
     ];
     let (texts, _) = sheet(&cells, "");
     assert_eq!(texts[..4], ["浜の会　（仮）", "令和7年4月", "", "居場所"]);
+}
+
+/// Beside a merged answer that reaches further down than its label, a text of a row between.
+#[test]
+fn a_text_beside_the_lower_rows_of_an_answer() {
+    let fields: String = ["名", "費用", "決算"].map(|name| format!("[[field]]\nname = \"{name}\"\n")).concat();
+    let form = slip(&format!(
+        r#"{HEAD}
+{fields}
+[[panel]]
+[[panel.item]]
+label = "名"
+parts = [{{ show = "{{{{名}}}}" }}]
+[[panel.item]]
+label = "費用"
+parts = [{{ show = "{{{{費用}}}}" }}, {{ heading = "決算額" }}, {{ show = "{{{{決算}}}}" }}]
+"#
+    ));
+    let cells = [("A1", "名"), ("B1", "浜の会"), ("A2", "費用"), ("B2:B4", "100"), ("C3", "見込み")];
+    let (book, findings) = read(&form, workbook(&cells, ""));
+    let book = book.unwrap_or_else(|| panic!("{findings:#?}"));
+    assert_eq!(answers(&book, 0), ["浜の会", "100", ""]);
+    assert_eq!(told(&findings), ["M061 C3"]);
 }

@@ -403,6 +403,16 @@ mod tests {
     }
 
     #[test]
+    fn a_year_beyond_all_years_stays() {
+        let form = Engine::new().form("progress").value_or_faults().unwrap().into_table().unwrap();
+        for year in [i32::MIN, i32::MAX] {
+            let years = [("基準年度".to_owned(), year)].into_iter().collect();
+            let matched = match_columns(&paths(&[&["番号"]]), &form, &Given { years, ..Given::default() });
+            assert_eq!(matched.years["基準年度"], year);
+        }
+    }
+
+    #[test]
     fn nearest_heading() {
         assert_eq!(nearest("事業の内要", ["内容", "事業概要", "課"].into_iter()), Some("事業概要"));
     }

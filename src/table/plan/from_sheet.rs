@@ -258,12 +258,12 @@ fn read_table<'a>(
                 None => outside.push(cell),
             }
         }
-        let others = line.iter().filter(|cell| known.is_heading(&cell.text)).count();
+        let of_form = line.iter().filter(|cell| known.is_heading(&cell.text)).count();
         let same: Vec<bool> = line.iter().map(|cell| headings.has(cell)).collect();
         let repeated = same.iter().filter(|s| **s).count();
         // a header row holds little else than headings; an answer may be one by chance
         let most = |n: usize| n >= 3 && n > line.len() / 2;
-        if most(others) && others > repeated && !most(repeated) {
+        if most(of_form) && of_form > repeated && !most(repeated) {
             next = Some(row);
             break;
         }

@@ -42,7 +42,7 @@ pub fn order_by(plan: &Plan, fields: &[usize], several: bool, register: Option<&
             (false, _) => (key || plan.form.levels() == 0) && rows.iter().all(number),
         }
     };
-    let natural_order: Vec<bool> = fields.iter().map(counted).collect();
+    let columns: Vec<(usize, bool)> = fields.iter().map(|c| (*c, counted(c))).collect();
     // one rank stands for bureau and section, where the first of them is
     let official = if several { register.map(|register| ranks(plan, register, rows)) } else { None };
     let roles = plan.roles();
@@ -54,9 +54,8 @@ pub fn order_by(plan: &Plan, fields: &[usize], several: bool, register: Option<&
     let mut order: Vec<Placed> = all.map(|(n, (row, met))| Placed { n, row, met, rank: rank(n) }).collect();
     order.sort_by(|a, b| {
         let by_rank = a.rank.cmp(&b.rank);
-        for ((i, &c), (&natural_order, met)) in
-            fields.iter().enumerate().zip(natural_order.iter().zip(a.met.iter().zip(b.met)))
-        {
+        let met = a.met.iter().zip(b.met);
+        for (i, (&(c, natural_order), (met_a, met_b))) in columns.iter().zip(met).enumerate() {
             if i == first_role && by_rank != Ordering::Equal {
                 return by_rank;
             }
@@ -70,7 +69,7 @@ pub fn order_by(plan: &Plan, fields: &[usize], several: bool, register: Option<&
             } else if natural_order {
                 natural(x, y)
             } else {
-                met.0.cmp(met.1)
+                met_a.cmp(met_b)
             };
             if by != Ordering::Equal {
                 return by;
