@@ -293,3 +293,18 @@ parts = [{{ show = "{{{{費用}}}}" }}, {{ heading = "決算額" }}, {{ show = "
     assert_eq!(answers(&book, 0), ["浜の会", "100", ""]);
     assert_eq!(told(&findings), ["M061 C3"]);
 }
+
+/// A 別紙 that somebody added below, to which no answer leads, is told and not swallowed.
+#[test]
+fn a_part_to_which_no_answer_leads_is_told() {
+    let fields: String = ["名", "費用"].map(|name| format!("[[field]]\nname = \"{name}\"\n")).concat();
+    let items = ["名", "費用"]
+        .map(|name| format!("[[panel.item]]\nlabel = \"{name}\"\nparts = [{{ show = \"{{{{{name}}}}}\" }}]\n"));
+    let form = slip(&format!("{HEAD}\n{fields}\n[[panel]]\n{}", items.concat()));
+    let below = [("A5", "別紙1"), ("A6", "くわしい話")];
+    let cells = [("A1", "名"), ("B1", "浜の会"), ("A2", "費用"), ("B2", "100")].into_iter().chain(below);
+    let (book, findings) = read(&form, workbook(&cells.collect::<Vec<_>>(), ""));
+    let book = book.unwrap_or_else(|| panic!("{findings:#?}"));
+    assert_eq!(answers(&book, 0), ["浜の会", "100"]);
+    assert_eq!(told(&findings), ["M061 A5", "M061 A6"]);
+}

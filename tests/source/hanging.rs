@@ -6,10 +6,10 @@ mod controls;
 mod ods;
 
 use matome::finding::Level;
-use matome::source::{Format, Source, read_bytes};
-use rust_xlsxwriter::{Image, Url, Workbook};
+use matome::source::Source;
+use rust_xlsxwriter::{Image, Workbook};
 
-use super::package::{Package, REL, cells, findings, relations, saved, zipped};
+use super::package::{Package, REL, findings, relations, saved};
 
 const DRAWING: &str = r#"xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main""#;
 const SHEET_RELATIONS: &str = "xl/worksheets/_rels/sheet1.xml.rels";

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::super::Slip;
 use super::super::words::normalise;
+use super::super::{Answer, Slip};
 use crate::place::CellRef;
 use crate::source::SheetCell;
 
@@ -14,13 +14,14 @@ pub struct Annexes<'a> {
 }
 
 impl<'a> Annexes<'a> {
-    /// Finds the rows behind the last label: a cell 別紙1 alone in its row, and what stands under it.
+    /// Finds the rows behind the last label: a cell 別紙1 alone in its row, to which an answer leads, and what stands under it.
     pub fn find(cells: &'a [SheetCell], last_label: u32) -> Self {
+        let led: HashSet<usize> = cells.iter().filter_map(|c| led_to(&c.text)).collect();
         let mut parts: Vec<(usize, Vec<&SheetCell>)> = Vec::new();
         let first = cells.iter().map(|c| c.at.col).min().unwrap_or(0);
         for cell in cells.iter().filter(|c| c.at.row > last_label && c.at.col == first) {
             match number(&cell.text) {
-                Some(n) if n == parts.len().saturating_add(1) => parts.push((n, vec![cell])),
+                Some(n) if n == parts.len().saturating_add(1) && led.contains(&n) => parts.push((n, vec![cell])),
                 _ => {
                     if let Some((_, list)) = parts.last_mut() {
                         list.push(cell);
@@ -37,19 +38,42 @@ impl<'a> Annexes<'a> {
     }
 
     /// Puts each part behind the answer that says where it goes on: on a line of its own, as it was written, if one does.
-    pub fn join(&self, slip: &mut Slip) {
+    /// Where several say so, somebody typed the words too, and the heading of the part says of which label it is; `fields`
+    /// are those that a heading names. Gives the cells to which no answer leads.
+    pub fn join(&self, slip: &mut Slip, fields: impl Fn(&str) -> Vec<usize>) -> Vec<&'a SheetCell> {
+        let mut left = Vec::new();
         for (n, list) in &self.parts {
             let mark = format!("（別紙{n}に続く）");
             let rest: String = list.iter().skip(1).map(|c| c.text.as_str()).collect();
-            let alone = |text: &str| text.strip_suffix(&mark).is_some_and(|head| head.ends_with('\n'));
-            let written = slip.answers.iter().any(|answer| alone(&answer.text));
-            for answer in slip.answers.iter_mut().filter(|answer| !written || alone(&answer.text)) {
+            let leads = |answer: &Answer, alone: bool| {
+                answer.text.strip_suffix(&mark).is_some_and(|head| !alone || head.ends_with('\n'))
+            };
+            let alone = slip.answers.iter().any(|answer| leads(answer, true));
+            let mut at: Vec<usize> =
+                (0..).zip(&slip.answers).filter(|(_, a)| leads(a, alone)).map(|(n, _)| n).collect();
+            if at.len() > 1 {
+                let named = list.first().map(|heading| fields(&heading.text)).unwrap_or_default();
+                if at.iter().any(|field| named.contains(field)) {
+                    at.retain(|field| named.contains(field));
+                }
+            }
+            if at.is_empty() {
+                left.extend(list);
+            }
+            for field in at {
+                let Some(answer) = slip.answers.get_mut(field) else { continue };
                 if let Some(head) = answer.text.strip_suffix(&mark) {
                     answer.text = format!("{}{rest}", head.strip_suffix('\n').unwrap_or(head)).trim_end().to_owned();
                 }
             }
         }
+        left
     }
+}
+
+/// The 別紙 to which an answer leads with its last words.
+fn led_to(text: &str) -> Option<usize> {
+    text.trim_end().strip_suffix("に続く）")?.rsplit_once("（別紙")?.1.parse().ok()
 }
 
 /// 別紙1, with what may stand behind it.

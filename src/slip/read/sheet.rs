@@ -1,5 +1,6 @@
 //! Reads a worksheet in the form: labels are found by their words, wherever they stand.
 
+use super::super::words::normalise;
 use super::super::{Answer, Slip};
 use super::Reading;
 use super::annex::Annexes;
@@ -67,9 +68,18 @@ pub fn read(sheet: &Sheet, found: &Found, reading: &mut Reading) {
             Standing::Alike => alike(label, cells, reading),
         }
     }
+    let named = |heading: &str| {
+        let heading = normalise(heading);
+        let length = |label: &Label| {
+            let words = normalise(&label.cell.text);
+            (!words.is_empty() && heading.contains(&words)).then_some(words.len())
+        };
+        let label = own().filter(|label| length(label).is_some()).max_by_key(|label| length(label));
+        label.map(|label| fields(label.item)).unwrap_or_default()
+    };
+    strays.extend(annexes.join(&mut slip, named));
     tell_strays(&strays, STRAYS, reading);
     tell_hints(&owned.hints, reading);
-    annexes.join(&mut slip);
     let there: Vec<_> = own().map(|l| l.item).collect();
     let missing = reading.words.items().filter(|item| !there.iter().any(|i| std::ptr::eq(*i, *item)));
     let missing: Vec<String> = missing.map(|item| quote(&item.label.fill(|_| String::new()))).collect();

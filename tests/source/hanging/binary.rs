@@ -1,6 +1,7 @@
 //! What hangs on a sheet of XLSB.
 
 use super::super::package::{REL, cells, findings, relations, zipped};
+use super::controls::vml;
 use super::{drawing, picture, says};
 use matome::source::{Format, read_bytes};
 

@@ -5,7 +5,7 @@ use super::{ROWS, SHEET_RELATIONS, drawing, says};
 use matome::finding::Level;
 
 /// VML with objects, each of (number, kind, caption, column, what else its data says).
-fn vml(objects: &[(u32, &str, &str, u32, &str)]) -> String {
+pub fn vml(objects: &[(u32, &str, &str, u32, &str)]) -> String {
     let shapes: String = objects
         .iter()
         .map(|(id, kind, caption, col, data)| {
