@@ -96,7 +96,8 @@ impl Engine {
                 let Printed { text, left, top, width, height, .. } = line;
                 PrintedLine { text, left, top, width, height, source }
             });
-            Some(PageView { width, height, whole: whole(page), layers: layers(page), lines: lines.collect() })
+            let layers = layers(page);
+            Some(PageView { width, height, whole: whole(page, &layers), layers, lines: lines.collect() })
         };
         self.one_page(book, page, options, view)
     }

@@ -7,6 +7,7 @@ use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::desk::{About, Desk, Opened, Paper};
+use super::paper::CACHED;
 use super::scan::Scan;
 use super::server::Server;
 use super::view;
@@ -202,9 +203,6 @@ fn read(desk: &Desk, name: &str) {
     // nobody draws what was laid out for the one before
     opened.engine.cache.clear(if viewed { CACHED } else { 0 });
 }
-
-/// Rounds of drawing for which Typst keeps what it has laid out.
-const CACHED: usize = 8;
 
 /// What other threads use too, one at a time.
 fn held<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -30,8 +30,9 @@ const FOUND: usize = 200;
 const SHOWN: usize = 300;
 const BESIDE: usize = 20;
 
-/// Pages for which Typst keeps what it has laid out, so that memory does not grow with those that were looked at.
-const CACHED: usize = 24;
+/// Rounds of reading and of drawing a page or a small picture for which Typst keeps what it has laid out: memory does not
+/// grow with the pages that were looked at, and a page is still known after those around it were drawn.
+pub const CACHED: usize = 32;
 
 /// What is asked of a paper.
 #[derive(Deserialize)]

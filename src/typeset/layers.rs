@@ -60,7 +60,7 @@ pub(crate) fn layers(page: &Page) -> Vec<PageLayer> {
     pieces.walk(&page.frame, Point::zero());
     if !pieces.plain {
         // gradients know the frames in which they lie
-        return vec![whole(page)];
+        return vec![layer(page, hash128(&page.frame), page.frame.clone(), true)];
     }
     let mut out: Vec<PageLayer> = Vec::new();
     let mut frame = Frame::hard(page.frame.size());
@@ -84,9 +84,10 @@ pub(crate) fn layers(page: &Page) -> Vec<PageLayer> {
     out
 }
 
-/// All that a page draws, as one layer.
-pub(crate) fn whole(page: &Page) -> PageLayer {
-    layer(page, hash128(&page.frame), page.frame.clone(), true)
+/// All that a page draws in these layers, as one.
+pub(crate) fn whole(page: &Page, layers: &[PageLayer]) -> PageLayer {
+    let names: Vec<&str> = layers.iter().map(PageLayer::name).collect();
+    layer(page, hash128(&names), page.frame.clone(), true)
 }
 
 /// One of so many pieces, whatever stands around it.

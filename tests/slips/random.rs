@@ -2,6 +2,7 @@
 
 use crate::common::kit::Kit;
 use crate::common::slips::{answer, read, read_json};
+use matome::finding::Level;
 use matome::slip::Slips;
 use matome::source::Format;
 use matome::xlsx::Xlsx;
@@ -106,9 +107,18 @@ proptest! {
     #[test]
     fn random_slips(sheets in prop::collection::vec(slip(), 1..5)) {
         let (book, _) = read_json(Value::Array(sheets));
-        let xlsx = Kit::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
+        let made = Kit::new().slips_xlsx(&book, &Xlsx::default());
         let json = book.json();
         let book = said(book);
+        let xlsx = match made {
+            Ok(xlsx) => xlsx,
+            // two answers within one cell, with more line breaks than Excel has in a cell
+            Err(faults) => {
+                let told: Vec<_> = faults.into_iter().filter(|f| f.level == Level::Error).map(|f| f.code.0).collect();
+                prop_assert_eq!(told, ["M304"]);
+                return Ok(());
+            }
+        };
         let (again, findings) = read(xlsx, "再.xlsx", Format::Xlsx);
         let again = again.map(said);
         prop_assert_eq!(again.as_ref(), Some(&book), "{:#?}", findings);
@@ -131,4 +141,15 @@ fn a_mark_that_was_typed_leads_nowhere() {
         assert_eq!(answer(&again, 0, "概要"), typed);
         assert_eq!(answer(&again, 0, "実績"), answer(&book, 0, "実績"));
     }
+}
+
+/// An answer that is a heading of its own item, word for word, is no heading: that stood already.
+#[test]
+fn an_answer_of_the_words_of_a_heading_stays() {
+    let (book, _) = read_json(json!([{
+        "重点施策": "灯", "事業名": "見守り", "上記の理由、具体的な連携の状況": "連携状況",
+    }]));
+    let xlsx = Kit::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
+    let (again, _) = read(xlsx, "再.xlsx", Format::Xlsx);
+    assert_eq!(answer(&again.unwrap(), 0, "上記の理由、具体的な連携の状況"), "連携状況");
 }

@@ -55,6 +55,7 @@ pub fn read_item(label: &Label, cells: &[Spanned], slip: &mut Slip, reading: &mu
     let mut texts: Vec<Vec<Spanned>> = parts.iter().map(|_| Vec::new()).collect();
     let mut heads: Vec<(usize, Merge, bool)> = Vec::new();
     let mut asked: Option<(usize, Merge)> = None;
+    let mut passed: Vec<usize> = Vec::new();
     for &cell in cells {
         let (at, text) = (cell.cell.at, cell.cell.text.as_str());
         if let Some((field, _)) = asked.filter(|(_, span)| span.rows().contains(&at.row)) {
@@ -62,7 +63,10 @@ pub fn read_item(label: &Label, cells: &[Spanned], slip: &mut Slip, reading: &mu
             asked = None;
             continue;
         }
-        if let Some(i) = parts.iter().position(|p| matches!(p, WordedPart::Heading(h) if is_heading(h, text))) {
+        // the words of a heading that stood already are an answer
+        let heading = parts.iter().position(|p| matches!(p, WordedPart::Heading(h) if is_heading(h, text)));
+        if let Some(i) = heading.filter(|i| current.is_none() || !passed.contains(i)) {
+            passed.push(i);
             let next = i.saturating_add(1);
             current = takes(next).then_some(next);
             continue;
