@@ -103,6 +103,7 @@ fn said(mut book: Slips) -> Value {
 }
 
 /// The same slips in each run; others, for a longer search, with `SLIPS_SEED` and a number.
+#[expect(clippy::disallowed_methods, reason = "whoever searches longer says so by the environment, as proptest itself does")]
 fn seed() -> u64 {
     std::env::var("SLIPS_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1)
 }
