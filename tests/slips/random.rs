@@ -103,7 +103,10 @@ fn said(mut book: Slips) -> Value {
 }
 
 /// The same slips in each run; others, for a longer search, with `SLIPS_SEED` and a number.
-#[expect(clippy::disallowed_methods, reason = "whoever searches longer says so by the environment, as proptest itself does")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever searches longer says so by the environment, as proptest itself does"
+)]
 fn seed() -> u64 {
     std::env::var("SLIPS_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(1)
 }
@@ -159,4 +162,23 @@ fn an_answer_of_the_words_of_a_heading_stays() {
     let xlsx = Kit::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
     let (again, _) = read(xlsx, "再.xlsx", Format::Xlsx);
     assert_eq!(answer(&again.unwrap(), 0, "上記の理由、具体的な連携の状況"), "連携状況");
+}
+
+/// An answer that goes on under the panels may end in a row that holds the words of a label and no more.
+#[test]
+fn the_words_of_a_label_in_a_rest_are_no_label() {
+    let (field, mut alone) = ("計画期間を通して貢献できたこと", 0);
+    for lines in 76..86 {
+        let long = format!("{}\n事業名", "窓口で延べ１２件の相談を受けた。\n".repeat(lines));
+        let (book, _) = read_json(json!([{ "重点施策": "灯", "事業名": "見守り", field: long }]));
+        let xlsx = Kit::new().slips_xlsx(&book, &Xlsx::default()).unwrap();
+        let mut sheets: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(&xlsx)).unwrap();
+        let sheet = calamine::Reader::worksheets(&mut sheets).remove(0).1;
+        alone += usize::from(
+            sheet.used_cells().last().is_some_and(|(_, col, text)| (col, text.to_string().as_str()) == (0, "事業名")),
+        );
+        let (again, findings) = read(xlsx, "再.xlsx", Format::Xlsx);
+        assert_eq!(answer(&again.unwrap(), 0, field), long, "{findings:#?}");
+    }
+    assert!(alone > 0, "no rest ends in a row of its own");
 }

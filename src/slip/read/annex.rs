@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use super::super::words::normalise;
 use super::super::{Answer, Slip};
+use super::cells::Cells;
+use super::labels::Label;
 use crate::place::CellRef;
 use crate::source::SheetCell;
 
@@ -14,11 +16,15 @@ pub struct Annexes<'a> {
 }
 
 impl<'a> Annexes<'a> {
-    /// Finds the rows behind the last label: a cell 別紙1 alone in its row, to which an answer leads, and what stands under it.
-    pub fn find(cells: &'a [SheetCell], last_label: u32) -> Self {
+    /// Finds the rows behind the last label: a cell 別紙1 in the first column, to which an answer leads, and what stands
+    /// under it. There a label is none that has its row in that column alone: an answer may go on with its words.
+    pub fn find(sheet: &Cells<'a>, labels: &[Label]) -> Self {
+        let cells = &sheet.sheet.cells;
+        let first = cells.iter().map(|c| c.at.col).min().unwrap_or(0);
+        let beside = |at: CellRef| at.col != first || sheet.row(at.row).len() > 1;
+        let last_label = labels.iter().map(|l| l.cell.at).filter(|at| beside(*at)).map(|at| at.row).max().unwrap_or(0);
         let led: HashSet<usize> = cells.iter().filter_map(|c| led_to(&c.text)).collect();
         let mut parts: Vec<(usize, Vec<&SheetCell>)> = Vec::new();
-        let first = cells.iter().map(|c| c.at.col).min().unwrap_or(0);
         for cell in cells.iter().filter(|c| c.at.row > last_label && c.at.col == first) {
             match number(&cell.text) {
                 Some(n) if n == parts.len().saturating_add(1) && led.contains(&n) => parts.push((n, vec![cell])),

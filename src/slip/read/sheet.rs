@@ -26,29 +26,31 @@ const STRAYS: usize = 8;
 pub struct Found<'a> {
     labels: Vec<Label<'a>>,
     owned: Owned<'a>,
+    annexes: Annexes<'a>,
 }
 
 /// Looks for the form in a worksheet.
 pub fn look<'a>(sheet: &'a Sheet, lexicon: &Lexicon<'a>) -> Option<Found<'a>> {
     let cells = Cells::of(sheet);
-    let labels = find(&cells, lexicon)?;
+    let mut labels = find(&cells, lexicon)?;
+    let annexes = Annexes::find(&cells, &labels);
+    // the words of a label in a 別紙 are an answer's
+    labels.retain(|label| !annexes.holds(label.cell));
     let owned = owned(&cells, &labels);
     let known = owned.answers.iter().map(Vec::len).fold(labels.len(), usize::saturating_add);
     let foreign = owned.others.len() > OTHERS.0 && owned.others.len() > OTHERS.1.saturating_mul(known);
-    (!foreign).then_some(Found { labels, owned })
+    (!foreign).then_some(Found { labels, owned, annexes })
 }
 
 /// Reads one worksheet.
 pub fn read(sheet: &Sheet, found: &Found, reading: &mut Reading) {
-    let Found { labels, owned } = found;
+    let Found { labels, owned, annexes } = found;
     let told = reading.findings.len();
     let mut slip = Slip::empty(reading.form);
     slip.id = sheet.stamps.iter().find_map(|(_, text)| Some(RowId::from(RowStamp::of_cell(text)?.id)));
     slip.place = labels.first().map(|l| l.cell.place.clone());
     let own = || labels.iter().filter(|l| l.standing == Standing::Own);
     let top = labels.iter().map(|l| l.cell.at.row).min().unwrap_or(0);
-    let last = labels.iter().map(|l| l.cell.at.row).max().unwrap_or(0);
-    let annexes = Annexes::find(&sheet.cells, last);
     let kept: Vec<Vec<Spanned>> =
         owned.answers.iter().map(|list| list.iter().copied().filter(|c| !annexes.holds(c.cell)).collect()).collect();
     let mut strays = Vec::new();
