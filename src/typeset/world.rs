@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use typst::diag::{FileError, FileResult, PackageError};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -91,7 +91,7 @@ impl LayoutWorld {
         for (path, bytes) in layout.files(templates) {
             let Some(id) = file_id(&path) else { continue };
             if path.ends_with(".typ") {
-                sources.insert(id, Source::new(id, String::from_utf8_lossy(bytes).into_owned()));
+                sources.insert(id, parsed(id, bytes));
             }
             files.insert(id, Bytes::new(Arc::clone(bytes)));
         }
@@ -113,6 +113,25 @@ impl LayoutWorld {
         }
         FileError::NotFound(PathBuf::from(id.get().vpath().get_without_slash()))
     }
+}
+
+/// Layouts that are kept parsed. Those of the program are some tens.
+const KEPT: usize = 256;
+
+/// A file of a layout, parsed once: pages are laid out alone, and reading the layouts takes as long as one of them.
+fn parsed(id: FileId, bytes: &Arc<[u8]>) -> Source {
+    static KNOWN: LazyLock<Mutex<HashMap<FileId, (Arc<[u8]>, Source)>>> = LazyLock::new(Mutex::default);
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, source)) = known().get(&id).filter(|(of, _)| Arc::ptr_eq(of, bytes) || of == bytes) {
+        return source.clone();
+    }
+    let source = Source::new(id, String::from_utf8_lossy(bytes).into_owned());
+    let mut known = known();
+    if known.len() >= KEPT {
+        known.clear();
+    }
+    known.insert(id, (Arc::clone(bytes), source.clone()));
+    source
 }
 
 fn file_id(path: &str) -> Option<FileId> {
