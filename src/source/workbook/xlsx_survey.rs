@@ -5,6 +5,7 @@
 //! value written with an entity, and refuses the whole sheet for a broken `dimension`. The survey
 //! finds these cells, reports them, and notes the edits after which calamine reads the rest.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -134,10 +135,10 @@ struct Cell {
 
 /// The attributes of a `<c>` element, as written.
 #[derive(Default)]
-struct Attributes {
-    r: Option<String>,
-    s: Option<String>,
-    t: Option<String>,
+struct Attributes<'a> {
+    r: Option<Cow<'a, str>>,
+    s: Option<Cow<'a, str>>,
+    t: Option<Cow<'a, str>>,
 }
 
 impl<'a> Pass<'a> {
@@ -257,7 +258,7 @@ impl<'a> Pass<'a> {
     fn cell(&mut self, tag: &BytesStart<'_>, start: usize, empty: bool) -> Option<()> {
         let mut attributes = Attributes::default();
         for attribute in tag.attributes().with_checks(false).flatten() {
-            let value = Some(attribute.value.into_owned());
+            let value = Some(attribute.value);
             match attribute.key.as_ref() {
                 "r" => attributes.r = value,
                 "s" => attributes.s = value,
@@ -285,13 +286,13 @@ impl<'a> Pass<'a> {
     }
 
     /// Reports and removes a cell that stands nowhere in a sheet.
-    fn outside(&mut self, attributes: &Attributes, cell: &Cell, whole: Range<usize>) {
+    fn outside(&mut self, attributes: &Attributes<'_>, cell: &Cell, whole: Range<usize>) {
         let value = cell.value.as_ref().is_some_and(|value| !value.is_empty());
         if value || cell.inline.is_some() || cell.formula {
-            let raw = attributes.r.clone().or_else(|| self.row_is_bad.clone()).unwrap_or_default();
+            let raw = attributes.r.as_deref().or(self.row_is_bad.as_deref()).unwrap_or_default();
             let mut place = self.place(0, 0);
             place.cell = None;
-            self.out.findings.push(faults::address(place, &raw));
+            self.out.findings.push(faults::address(place, raw));
         }
         self.out.edits.push((whole, String::new()));
     }
@@ -357,8 +358,9 @@ impl<'a> Pass<'a> {
     }
 
     /// Compares what a cell says with what calamine will make of it.
-    fn check(&mut self, at: CellRef, attributes: &Attributes, cell: &Cell, whole: Range<usize>) {
-        let place = self.place(at.row, at.col);
+    fn check(&mut self, at: CellRef, attributes: &Attributes<'_>, cell: &Cell, whole: Range<usize>) {
+        let (file, sheet) = (self.file, self.sheet);
+        let place = || Place::cell(file, sheet, at.row, at.col);
         let kind = attributes.t.as_deref();
         if let Some(inline) = &cell.inline {
             let raw = &self.xml[inline.clone()];
@@ -373,13 +375,13 @@ impl<'a> Pass<'a> {
         }
         let raw = cell.value.as_deref().unwrap_or_default();
         // Kept in place: a cell behind it may have no address of its own.
-        let nothing = format!("<c r=\"{at}\"/>");
+        let nothing = || format!("<c r=\"{at}\"/>");
         if raw.is_empty() {
             if cell.formula && kind != Some("str") {
-                self.out.findings.push(faults::no_result(place));
+                self.out.findings.push(faults::no_result(place()));
             }
             if cell.disorder {
-                self.out.edits.push((whole, nothing));
+                self.out.edits.push((whole, nothing()));
             }
             return;
         }
@@ -399,7 +401,7 @@ impl<'a> Pass<'a> {
             "b" if !is_boolean(value) => fault = Some(msg!("真偽値ではない", "no boolean")),
             "n" if !is_number(value) => fault = Some(msg!("数値ではない", "no number")),
             "e" if !is_known_error(value) => {
-                self.out.findings.push(faults::error_value(place.clone(), value));
+                self.out.findings.push(faults::error_value(place(), value));
                 instead = Some("str");
             }
             "n" | "b" | "e" | "str" | "d" => {}
@@ -407,9 +409,9 @@ impl<'a> Pass<'a> {
             other => fault = Some(msg!("不明な型 {other}", "unknown type {other}")),
         }
         if let Some(fault) = fault {
-            self.out.findings.push(faults::bad_value(place, fault, raw));
+            self.out.findings.push(faults::bad_value(place(), fault, raw));
             if kind == Some("s") {
-                self.out.edits.push((whole, nothing));
+                self.out.edits.push((whole, nothing()));
                 return;
             }
             instead = Some("str");
@@ -422,7 +424,7 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn start_tag(&self, at: CellRef, attributes: &Attributes, kind: &str) -> String {
+    fn start_tag(&self, at: CellRef, attributes: &Attributes<'_>, kind: &str) -> String {
         let style = attributes.s.as_deref().unwrap_or("0");
         format!("<c r=\"{at}\" s=\"{style}\" t=\"{kind}\">")
     }
