@@ -81,8 +81,7 @@ pub fn sheet_mark_of(text: &str) -> Option<&str> {
 pub fn digest<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
     let mut sum = Sha256::new();
     for text in texts {
-        let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        sum.update(bare.as_bytes());
+        text.split_whitespace().for_each(|word| sum.update(word));
         sum.update([0]);
     }
     let mut digest = hex(&sum.finalize());

@@ -1,7 +1,7 @@
 //! Words headings and file names with Handlebars: `{{年度 基準 -1}}` → 令和2年度.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use handlebars::{
     Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError, RenderErrorReason, Renderable,
@@ -27,12 +27,17 @@ static ENGINE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
 
 /// The values a template may name.
 #[derive(Debug, Clone, Default)]
-pub struct Words(Map<String, Value>);
+pub struct Words {
+    named: Map<String, Value>,
+    /// As the engine takes them.
+    values: OnceLock<Context>,
+}
 
 impl Words {
     /// Gives a name a value.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) {
-        self.0.insert(name.to_owned(), value.into());
+        self.named.insert(name.to_owned(), value.into());
+        self.values = OnceLock::new();
     }
 
     /// Fills a template in.
@@ -43,18 +48,22 @@ impl Words {
         if !template.contains("{{") {
             return Ok(template.to_owned());
         }
-        check(template)?;
-        let rendered = compiled(template).and_then(|compiled| {
-            let values = Context::wraps(&self.0)?;
-            compiled.renders(&ENGINE, &values, &mut RenderContext::new(None))
-        });
-        rendered.map_err(|error| self.fault(error.reason()))
+        let fault = |error: RenderError| self.fault(error.reason());
+        let compiled = match known(template) {
+            Some(known) => known,
+            None => {
+                check(template)?;
+                compile(template).map_err(fault)?
+            }
+        };
+        let values = self.values.get_or_init(|| Context::from(Value::Object(self.named.clone())));
+        compiled.renders(&ENGINE, values, &mut RenderContext::new(None)).map_err(fault)
     }
 
     /// The engine's reason in our words.
     fn fault(&self, reason: &RenderErrorReason) -> Message {
         let unknown = |name: &str| {
-            let known: Vec<&str> = self.0.keys().map(String::as_str).collect();
+            let known: Vec<&str> = self.named.keys().map(String::as_str).collect();
             let (ja, en) = (known.join("、"), known.join(", "));
             msg!("「{name}」という名前はありません（あるのは {ja}）", "there is no name \"{name}\" (there are {en})")
         };
@@ -64,7 +73,7 @@ impl Words {
                 Some(Fault::Told(message)) => message.clone(),
                 None => msg!("差し込み {{{{…}}}} の書き方を確かめてください", "{error}"),
             },
-            RenderErrorReason::MissingVariable(Some(name)) if self.0.contains_key(name) => {
+            RenderErrorReason::MissingVariable(Some(name)) if self.named.contains_key(name) => {
                 msg!("「{name}」はここでは使えません", "\"{name}\" cannot be used here")
             }
             RenderErrorReason::MissingVariable(Some(name)) => unknown(name),
@@ -87,12 +96,15 @@ impl Words {
 /// Templates that are kept compiled. A form has some tens of them, and words each for every year that may be meant.
 const KEPT: usize = 512;
 
-/// A template, compiled once.
-fn compiled(template: &str) -> Result<Arc<Template>, RenderError> {
-    static KNOWN: LazyLock<RwLock<HashMap<String, Arc<Template>>>> = LazyLock::new(RwLock::default);
-    if let Some(known) = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(template) {
-        return Ok(Arc::clone(known));
-    }
+static KNOWN: LazyLock<RwLock<HashMap<String, Arc<Template>>>> = LazyLock::new(RwLock::default);
+
+/// A template that was compiled before.
+fn known(template: &str) -> Option<Arc<Template>> {
+    KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(template).cloned()
+}
+
+/// Compiles a template that was checked.
+fn compile(template: &str) -> Result<Arc<Template>, RenderError> {
     let compiled = Arc::new(Template::compile(template).map_err(RenderError::from)?);
     let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
     if known.len() >= KEPT {

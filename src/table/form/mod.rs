@@ -305,6 +305,7 @@ impl TableForm {
     pub fn table(&self, years: &Years) -> Result<Vec<TableColumn>, (String, Message)> {
         let mut out = Vec::new();
         let first_block = self.columns.iter().position(|c| c.block);
+        let words = self.words_for(years, None);
         for (spec, column) in self.columns.iter().enumerate() {
             if column.block {
                 if Some(spec) == first_block {
@@ -314,23 +315,29 @@ impl TableForm {
                 }
                 continue;
             }
-            out.push(self.word(spec, years, None)?);
+            out.push(self.word(spec, years, None, &words)?);
         }
         Ok(out)
     }
 
     fn push_block(&self, years: &Years, k: usize, out: &mut Vec<TableColumn>) -> Result<(), (String, Message)> {
+        let words = self.words_for(years, Some(k));
         for (spec, column) in self.columns.iter().enumerate() {
             if column.block {
-                out.push(self.word(spec, years, Some(k))?);
+                out.push(self.word(spec, years, Some(k), &words)?);
             }
         }
         Ok(())
     }
 
-    fn word(&self, spec: usize, years: &Years, repeat: Option<usize>) -> Result<TableColumn, (String, Message)> {
+    fn word(
+        &self,
+        spec: usize,
+        years: &Years,
+        repeat: Option<usize>,
+        words: &Words,
+    ) -> Result<TableColumn, (String, Message)> {
         let column = &self.columns[spec];
-        let words = self.words_for(years, repeat);
         let year = repeat.map(|k| self.base_year(years).saturating_add(k as i32));
         let render = |t: &String| words.render(t).map_err(|e| (column.field.clone(), e));
         let mut heading = column.heading.iter().map(render).collect::<Result<Vec<_>, _>>()?;

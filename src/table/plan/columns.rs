@@ -1,6 +1,8 @@
 //! Finds out which column of the form a heading of the input means, and for which years.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::form::BASE_YEAR;
 use crate::meta::{Given, Years};
@@ -154,6 +156,7 @@ fn infer_years(paths: &[Path], form: &TableForm, given: &Years) -> Years {
     let mut years = form.years.clone();
     years.extend(given.iter().map(|(k, v)| (k.clone(), *v)));
     let seen = spellings(paths);
+    let mut worded = HashMap::new();
     let mentioned: Vec<i32> = seen.iter().flat_map(|t| years_in(t)).collect();
     let mut candidates: Vec<i32> = mentioned.iter().flat_map(|y| y.saturating_sub(2)..=y.saturating_add(2)).collect();
     candidates.sort_unstable();
@@ -168,12 +171,12 @@ fn infer_years(paths: &[Path], form: &TableForm, given: &Years) -> Years {
     for name in names.clone() {
         let Some(&own) = years.get(name) else { continue };
         let before = base(&years);
-        let mut best = (count_equal(&seen, form, &years), own);
+        let mut best = (count_equal(&seen, form, &years, &mut worded), own);
         // of two years that explain as much the later one fills the first block
         for &year in candidates.iter().rev() {
             let mut trial = years.clone();
             trial.insert(name.clone(), year);
-            let count = count_equal(&seen, form, &trial);
+            let count = count_equal(&seen, form, &trial, &mut worded);
             if count > best.0 {
                 best = (count, year);
             }
@@ -221,7 +224,8 @@ fn told_year(paths: &[Path], form: &TableForm, given: &Years, years: &Years) -> 
     rest.remove(BASE_YEAR);
     let inferred = infer_years(paths, form, &rest);
     let seen = spellings(paths);
-    let better = count_equal(&seen, form, &inferred) > count_equal(&seen, form, years);
+    let mut worded = HashMap::new();
+    let better = count_equal(&seen, form, &inferred, &mut worded) > count_equal(&seen, form, years, &mut worded);
     (better && inferred.get(BASE_YEAR) != years.get(BASE_YEAR)).then(|| inferred.get(BASE_YEAR).copied()).flatten()
 }
 
@@ -233,15 +237,35 @@ fn shift(years: &mut Years, names: &[&String], by: i32) {
     }
 }
 
-fn count_equal(seen: &[String], form: &TableForm, years: &Years) -> usize {
+/// How many of a form's headings with a year are among those of the input. `worded` holds what is one of them, by how the
+/// form words it: most headings are the same under all years that are tried.
+fn count_equal(
+    seen: &[String],
+    form: &TableForm,
+    years: &Years,
+    worded: &mut HashMap<String, Option<Arc<str>>>,
+) -> usize {
     let Ok(table) = form.table(years) else { return 0 };
-    let mut words: Vec<String> =
-        table.iter().flat_map(|c| c.heading.iter().chain(&c.block)).map(|h| normalise(h)).collect();
-    // a plain table has the levels of a heading in one cell
-    words.extend(table.iter().filter(|c| c.heading.len() > 1).map(|c| normalise(&c.heading.concat())));
-    words.sort_unstable();
-    words.dedup();
-    words.iter().filter(|w| !years_in(w).is_empty() && seen.contains(w)).count()
+    let mut found: Vec<Arc<str>> = Vec::new();
+    let mut take = |heading: Cow<str>| match worded.get(&*heading) {
+        Some(known) => found.extend(known.clone()),
+        None => {
+            let word = normalise(&heading);
+            let word = (seen.contains(&word) && !years_in(&word).is_empty()).then(|| Arc::from(word));
+            worded.insert(heading.into_owned(), word.clone());
+            found.extend(word);
+        }
+    };
+    for column in &table {
+        column.heading.iter().chain(&column.block).for_each(|heading| take(heading.as_str().into()));
+        // a plain table has the levels of a heading in one cell
+        if column.heading.len() > 1 {
+            take(column.heading.concat().into());
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.len()
 }
 
 /// Gives each input column the table column that fits best; no table column twice.

@@ -127,13 +127,15 @@ pub fn find_header(grid: &SheetGrid, known: &Known, form: &TableForm, given: &Gi
     let mut rows: Vec<u32> = grid.sheet.cells.iter().map(|c| c.at.row).take_while(within).collect();
     // headings that are all merged downwards end on a row without cells
     let tall = |m: &&Merge| (1..HEADER_DEPTH).contains(&m.last.row.saturating_sub(m.first.row)) && within(&m.last.row);
-    let heading = |m: &&Merge| grid.cell(m.first.row, m.first.col).is_some_and(|cell| known.is_leaf(&cell.text));
+    let leaves = Leaves::of(grid, known, first.saturating_add(HEADER_WITHIN));
+    let known_leaf = |row: u32, col: u32| grid.cell(row, col).is_some_and(|cell| leaves.has(cell));
+    let heading = |m: &&Merge| known_leaf(m.first.row, m.first.col);
     rows.extend(grid.sheet.merges.iter().filter(tall).filter(heading).map(|m| m.last.row));
     rows.sort_unstable();
     rows.dedup();
     let score = |row: u32| {
-        let cols = header_cols(grid, row, known);
-        cols.iter().filter(|(_, at)| grid.cell(at.row, at.col).is_some_and(|c| known.is_leaf(&c.text))).count()
+        let cols = header_cols(grid, row, &leaves);
+        cols.iter().filter(|(_, at)| known_leaf(at.row, at.col)).count()
     };
     let scores: Vec<(u32, usize)> = rows.into_iter().map(|row| (row, score(row))).collect();
     let best = scores.iter().map(|(_, s)| *s).max().unwrap_or(0);
@@ -148,8 +150,8 @@ pub fn find_header(grid: &SheetGrid, known: &Known, form: &TableForm, given: &Gi
     // a later table may have more of the headings than the first
     let enough = best.saturating_mul(7).div_ceil(10);
     let scores = scores.into_iter().skip_while(|(_, score)| *score < enough);
-    let Some(bottom) = lowest(grid, scores, known) else { return Err(Seen::default()) };
-    let cols = header_cols(grid, bottom, known);
+    let Some(bottom) = lowest(grid, scores, &leaves) else { return Err(Seen::default()) };
+    let cols = header_cols(grid, bottom, &leaves);
     let top = cols.iter().map(|(_, at)| at.row).min().unwrap_or(bottom);
     let top = header_top(grid, top, bottom, &cols, known);
     let paths: Vec<Path> = cols.iter().map(|(col, at)| path_of(grid, top, *col, *at)).collect();
@@ -167,7 +169,7 @@ pub fn find_header(grid: &SheetGrid, known: &Known, form: &TableForm, given: &Gi
 
 /// The last row of a header that begins with the first of these rows: where the rows that follow have more of the
 /// headings, or where merged headings reach down to them.
-fn lowest(grid: &SheetGrid, mut scores: impl Iterator<Item = (u32, usize)>, known: &Known) -> Option<u32> {
+fn lowest(grid: &SheetGrid, mut scores: impl Iterator<Item = (u32, usize)>, leaves: &Leaves) -> Option<u32> {
     let (first, mut most) = scores.next()?;
     let mut bottom = first;
     for (row, score) in scores.take_while(|(row, s)| *s > 0 && row.saturating_sub(first) < HEADER_DEPTH) {
@@ -175,13 +177,29 @@ fn lowest(grid: &SheetGrid, mut scores: impl Iterator<Item = (u32, usize)>, know
             let over = |at: &CellRef| {
                 grid.merged.at(at.row, at.col).is_some_and(|m| m.first.row <= bottom && m.last.row >= row)
             };
-            header_cols(grid, row, known).iter().any(|(_, at)| over(at))
+            header_cols(grid, row, leaves).iter().any(|(_, at)| over(at))
         };
         if score > most || (score == most && reaches()) {
             (bottom, most) = (row, score);
         }
     }
     Some(bottom)
+}
+
+/// The cells of a sheet's first rows that are headings of columns. Each row is looked at as the last of a header, and with it
+/// those above it: each text is asked once.
+struct Leaves(HashSet<CellRef>);
+
+impl Leaves {
+    /// Of the rows before this one.
+    fn of(grid: &SheetGrid, known: &Known, end: u32) -> Self {
+        let cells = grid.sheet.cells.iter().take_while(|cell| cell.at.row < end);
+        Self(cells.filter(|cell| known.is_leaf(&cell.text)).map(|cell| cell.at).collect())
+    }
+
+    fn has(&self, cell: &SheetCell) -> bool {
+        self.0.contains(&cell.at)
+    }
 }
 
 /// The headings of a form and its variants, without years and notes.
@@ -282,7 +300,7 @@ fn without_notes(text: &str) -> &str {
 }
 
 /// For a header whose last row is `row`: each column with its lowest heading.
-fn header_cols(grid: &SheetGrid, row: u32, known: &Known) -> Vec<(u32, CellRef)> {
+fn header_cols(grid: &SheetGrid, row: u32, leaves: &Leaves) -> Vec<(u32, CellRef)> {
     let first = row.saturating_sub(HEADER_DEPTH);
     let mut cols: BTreeMap<u32, CellRef> = BTreeMap::new();
     for cell in grid.from(first).iter().take_while(|c| c.at.row <= row) {
@@ -295,7 +313,7 @@ fn header_cols(grid: &SheetGrid, row: u32, known: &Known) -> Vec<(u32, CellRef)>
                 let below = merge.map_or(cell.at.row, |m| m.last.row).saturating_add(1);
                 let own = merge.is_none_or(|m| m.first == cell.at && m.first.col == m.last.col);
                 let blank = || (below..=row).all(|r| grid.shown(r, cell.at.col).is_none());
-                cell.at.row == row || (own && known.is_leaf(&cell.text) && blank())
+                cell.at.row == row || (own && leaves.has(cell) && blank())
             }
         };
         if reaches {

@@ -12,6 +12,8 @@ const COLUMNS: u32 = 16_384;
 pub struct Merged {
     /// By the span: the leaves are columns, each node above is both below it. Ranges of one span lie under one another.
     spans: HashMap<u32, Vec<Merge>>,
+    /// The sizes of spans that have ranges, as powers of two: those of most sheets are small, and every cell is asked.
+    sizes: Vec<u32>,
 }
 
 impl Merged {
@@ -34,13 +36,17 @@ impl Merged {
             }
         }
         spans.values_mut().for_each(|ranges| ranges.sort_by_key(|range| range.first.row));
-        Self { spans }
+        let leaf = COLUMNS.ilog2();
+        let mut sizes: Vec<u32> = spans.keys().map(|node| leaf.saturating_sub(node.ilog2())).collect();
+        sizes.sort_unstable();
+        sizes.dedup();
+        Self { spans, sizes }
     }
 
     /// The range over a cell.
     pub fn at(&self, row: u32, col: u32) -> Option<&Merge> {
         let leaf = col.checked_add(COLUMNS).filter(|leaf| *leaf < 2 * COLUMNS)?;
-        let above = std::iter::successors(Some(leaf), |node| (*node > 1).then_some(node / 2));
+        let above = self.sizes.iter().map(|size| leaf >> size);
         above.filter_map(|node| self.spans.get(&node)).find_map(|ranges| {
             let after = ranges.partition_point(|range| range.first.row <= row);
             ranges.get(after.checked_sub(1)?).filter(|range| range.last.row >= row)
