@@ -20,6 +20,8 @@ pub use sections::check as sections;
 pub use size::check as size;
 pub use totals::check as totals;
 
+use rayon::prelude::*;
+
 use super::Plan;
 use crate::around;
 use crate::finding::Finding;
@@ -28,18 +30,26 @@ use crate::text::FontChain;
 
 /// Runs every rule. Findings come in the order of the paper.
 pub fn check(plan: &Plan, given: &Given, fonts: &FontChain, findings: &mut Vec<Finding>) {
-    split_group::check(plan, findings);
-    required::check(plan, findings);
-    allowed::check(plan, findings);
-    too_long::check(plan, findings);
-    repeated_row::check(plan, findings);
-    serial::check(plan, findings);
-    number::check(plan, findings);
-    turned_number::check(plan, findings);
-    reprint::check(plan, findings);
-    characters::check(plan, fonts, findings);
-    left_example::check(plan, findings);
-    glyphs::check(plan, fonts, findings);
+    let rules: [&(dyn Fn(&mut Vec<Finding>) + Sync); 12] = [
+        &|found| split_group::check(plan, found),
+        &|found| required::check(plan, found),
+        &|found| allowed::check(plan, found),
+        &|found| too_long::check(plan, found),
+        &|found| repeated_row::check(plan, found),
+        &|found| serial::check(plan, found),
+        &|found| number::check(plan, found),
+        &|found| turned_number::check(plan, found),
+        &|found| reprint::check(plan, found),
+        &|found| characters::check(plan, fonts, found),
+        &|found| left_example::check(plan, found),
+        &|found| glyphs::check(plan, fonts, found),
+    ];
+    let told = rules.par_iter().map(|rule| {
+        let mut found = Vec::new();
+        rule(&mut found);
+        found
+    });
+    findings.extend(told.collect::<Vec<_>>().into_iter().flatten());
     let file = plan.rows.iter().flat_map(|r| &r.cells).find_map(|c| Some(&c.place.as_ref()?.file));
     around::check(&plan.meta, given, file, fonts, findings);
 }
