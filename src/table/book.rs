@@ -21,6 +21,8 @@ pub struct TableBook {
     pub(super) bold: FontChain,
     /// Found in all of its texts, for any of its pages.
     pub(super) faces: OnceLock<Faces>,
+    /// Labels that no page holds, once they were looked for.
+    pub(super) tall: OnceLock<Vec<Finding>>,
 }
 
 impl TableBook {
@@ -39,7 +41,7 @@ impl TableBook {
         let table = set_table(&self.plan, &self.fonts, &self.bold);
         let pages = cut_pages(&self.plan, &table);
         let (plan, fonts, bold) = (self.plan.clone(), self.fonts.clone(), self.bold.clone());
-        Self { plan, shown: None, table, pages, fonts, bold, faces: OnceLock::new() }
+        Self { plan, shown: None, table, pages, fonts, bold, faces: OnceLock::new(), tall: OnceLock::new() }
     }
 
     /// The data, to be changed and set again.
@@ -103,8 +105,8 @@ impl TableBook {
     }
 
     /// `M213`: labels that are higher than a page.
-    pub(super) fn tall_labels(&self) -> Vec<Finding> {
-        tall_labels(self.shown(), &self.table)
+    pub(super) fn tall_labels(&self) -> &[Finding] {
+        self.tall.get_or_init(|| tall_labels(self.shown(), &self.table))
     }
 
     /// The fonts that set it.

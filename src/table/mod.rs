@@ -143,9 +143,13 @@ pub(crate) fn set(engine: &Engine, plan: Plan, before: Option<&TableBook>) -> To
     if let Some(beyond) = pages.get(engine.limits().pages) {
         return Told::nothing(too_many_pages(&plan, beyond, pages.len(), engine.limits()));
     }
-    let mut findings = tall_labels(shown, &table);
+    let tall = tall_labels(shown, &table);
+    let mut findings = tall.clone();
     check_fit(shown, &table, &mut findings);
-    Told::new(TableBook { plan, shown: own, table, pages, fonts, bold, faces: OnceLock::new() }, findings)
+    Told::new(
+        TableBook { plan, shown: own, table, pages, fonts, bold, faces: OnceLock::new(), tall: tall.into() },
+        findings,
+    )
 }
 
 /// A last page that is filled to less than this share is drawn together with those before it, if tighter lines can do it.

@@ -36,7 +36,7 @@ impl TableBook {
         // such a label would run off the page, and its end would be lost
         let tall = self.tall_labels();
         if !tall.is_empty() {
-            return Told::nothing(tall);
+            return Told::nothing(tall.to_vec());
         }
         let faces = self.faces();
         let whole = self.pages.len();

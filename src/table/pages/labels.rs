@@ -10,11 +10,11 @@ pub fn tall_labels(plan: &Plan, table: &SetTable) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (r, row) in table.rows.iter().enumerate() {
         for c in 0..plan.columns.len() {
-            if plan.column(c).group.is_none() || plan.column(c).flow {
+            let lines = row.continued[c].as_ref().unwrap_or(&row.cells[c]).line_count();
+            if table.height(lines) <= table.body_height() || plan.column(c).group.is_none() || plan.column(c).flow {
                 continue;
             }
-            let lines = row.continued[c].as_ref().unwrap_or(&row.cells[c]).line_count();
-            if !plan.begins_cell(r, c) || table.height(lines) <= table.body_height() {
+            if !plan.begins_cell(r, c) {
                 continue;
             }
             let field = &plan.column(c).field;

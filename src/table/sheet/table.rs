@@ -37,7 +37,7 @@ impl TableBook {
     pub(crate) fn xlsx(&self, options: &Xlsx) -> Told<Vec<u8>> {
         let tall = self.tall_labels();
         if !tall.is_empty() {
-            return Told::nothing(tall);
+            return Told::nothing(tall.to_vec());
         }
         let beside = data::too_long(&self.plan);
         let written = self.written(beside.is_none(), options);
