@@ -47,12 +47,21 @@ pub struct Paper {
     pub version: u64,
     /// It is to be read (again).
     pub stale: bool,
+    /// It is read at this moment.
+    pub reading: bool,
     /// Its pages, as long as somebody looks at them.
     pub book: Option<Arc<Book>>,
     /// What was noticed.
     pub findings: Arc<Vec<Finding>>,
     /// What is known of it without its pages.
     pub about: Option<About>,
+}
+
+impl Paper {
+    /// Whether its files say more than it does.
+    pub fn is_behind(&self) -> bool {
+        self.stale || self.reading
+    }
 }
 
 /// What a paper is.

@@ -31,6 +31,6 @@ pub async fn events(State(server): State<Arc<Server>>) -> Sse<impl Stream<Item =
 
 fn told(server: &Server, count: u64) -> Value {
     let state = server.desk.state();
-    let papers = state.papers.iter().map(|(name, paper)| (name.clone(), json!([paper.version, paper.stale])));
+    let papers = state.papers.iter().map(|(name, paper)| (name.clone(), json!([paper.version, paper.is_behind()])));
     json!({ "count": count, "papers": papers.collect::<Map<_, _>>(), "task": view::task(&state) })
 }

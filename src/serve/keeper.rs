@@ -141,7 +141,7 @@ fn open(desk: &Desk) {
             state.faults.clear();
             let mut old = std::mem::take(&mut state.papers);
             for job in &opened.project.papers {
-                let paper = Paper { stale: true, ..old.remove(&job.name).unwrap_or_default() };
+                let paper = Paper { stale: true, reading: false, ..old.remove(&job.name).unwrap_or_default() };
                 state.papers.insert(job.name.clone(), paper);
             }
             state.stirred = opened.project.inquiries.iter().map(|inquiry| inquiry.name.clone()).collect();
@@ -163,16 +163,15 @@ fn next_paper(desk: &Desk) -> Option<String> {
 }
 
 fn read(desk: &Desk, name: &str) {
-    let (opened, before) = {
+    let Some(opened) = desk.state().opened.clone() else { return };
+    let Some(job) = opened.project.papers.iter().find(|job| job.name == name) else { return };
+    let before = {
         let mut state = desk.state();
         let Some(paper) = state.papers.get_mut(name) else { return };
         // what changes from here on is read once more
-        paper.stale = false;
-        let before = paper.book.clone();
-        (state.opened.clone(), before)
+        (paper.stale, paper.reading) = (false, true);
+        paper.book.clone()
     };
-    let Some(opened) = opened else { return };
-    let Some(job) = opened.project.papers.iter().find(|job| job.name == name) else { return };
     let mut kept = held(&opened.kept).remove(name).unwrap_or_default();
     let made = catch_unwind(AssertUnwindSafe(|| make(&opened, job, before.as_deref(), &mut kept)));
     // what a panic left is not kept
@@ -190,7 +189,7 @@ fn read(desk: &Desk, name: &str) {
     let viewed = state.viewed.iter().any(|viewed| viewed == name);
     if let Some(paper) = state.papers.get_mut(name) {
         let book = book.filter(|_| viewed).map(Arc::new);
-        *paper = Paper { version, stale: paper.stale, book, findings: Arc::new(findings), about };
+        *paper = Paper { version, stale: paper.stale, reading: false, book, findings: Arc::new(findings), about };
     }
     let others: Vec<String> = state.viewed.clone();
     drop(state);

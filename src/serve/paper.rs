@@ -101,28 +101,34 @@ pub async fn paper(State(server): State<Arc<Server>>, Query(asked): Query<Asked>
 pub async fn page(State(server): State<Arc<Server>>, Query(asked): Query<Asked>) -> Reply {
     let looked = Looked::at(&server, &asked.name).await?;
     let book = looked.book(&asked.name)?;
-    aside(move || {
+    let opened = Arc::clone(&looked.opened);
+    let drawn = aside(move || {
         let view = looked.opened.engine.page(&book, asked.page, &looked.options).value_or_faults()?;
         let lines: Vec<Value> = view.lines.iter().map(line).collect();
         let (width, height, version) = (view.width, view.height, looked.paper.version);
         let layers = if asked.whole { std::slice::from_ref(&view.whole) } else { &view.layers };
         let layers = view::layers(layers, &asked.has);
-        looked.opened.engine.cache.clear(CACHED);
         Ok(Json(json!({ "width": width, "height": height, "layers": layers, "lines": lines, "version": version })))
     })
-    .await?
+    .await?;
+    clear_after(&opened);
+    drawn
+}
+
+/// Clears what is kept of pages, behind the answer.
+fn clear_after(opened: &Arc<Opened>) {
+    let opened = Arc::clone(opened);
+    tokio::task::spawn_blocking(move || opened.engine.cache.clear(CACHED));
 }
 
 /// A page as it looks from afar.
 pub async fn small(State(server): State<Arc<Server>>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     let looked = Looked::at(&server, &asked.name).await?;
     let book = looked.book(&asked.name)?;
-    let drawn = move || {
-        let drawn = looked.opened.engine.page_small(&book, asked.page, &looked.options).value_or_faults();
-        looked.opened.engine.cache.clear(CACHED);
-        drawn
-    };
+    let opened = Arc::clone(&looked.opened);
+    let drawn = move || looked.opened.engine.page_small(&book, asked.page, &looked.options).value_or_faults();
     let svg = aside(drawn).await??;
+    clear_after(&opened);
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }
 

@@ -76,7 +76,7 @@ pub fn project(desk: &Desk) -> Value {
 /// A paper in the list.
 pub fn paper_line(paper: &Paper, name: &str) -> Value {
     let state = match (&paper.about, paper.version) {
-        _ if paper.stale => "reading",
+        _ if paper.is_behind() => "reading",
         (None, 0) => "reading",
         (None, _) => "failed",
         (Some(_), _) => "read",
