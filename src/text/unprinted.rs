@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use super::classes::{is_attached, is_selector};
 
 /// Most of what people write: printed as it is, alone, whatever stands beside it. ASCII but for `~`, kana, the common kanji,
-/// full-width letters, the usual punctuation, line ends.
+/// full-width letters, the usual punctuation and signs, line ends.
 pub fn is_common(c: char) -> bool {
     matches!(c, '\n' | ' '..='}' | '\u{3000}'..='\u{301B}' | 'ぁ'..='\u{3096}' | 'ァ'..='ー' | '\u{4E00}'..='\u{9FFF}' | '！'..='～')
+        || matches!(c, '①'..='⑳' | '※' | '…' | '←'..='↓' | '■' | '□' | '▲' | '△' | '▼' | '▽' | '◆' | '◇' | '○' | '◎' | '●')
 }
 
 /// Controls and default-ignorable characters (UAX 44) that no font draws; line ends and tabs are layout.
@@ -57,7 +58,7 @@ pub fn drop_unprinted(text: &mut String) {
 /// The text without what leaves no trace.
 pub fn without_unprinted(text: &str) -> Cow<'_, str> {
     let mut leaves = traces();
-    if text.chars().all(&mut leaves) {
+    if text.chars().all(is_common) || text.chars().all(&mut leaves) {
         return Cow::Borrowed(text);
     }
     let mut leaves = traces();

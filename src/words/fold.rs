@@ -34,6 +34,12 @@ pub fn folded(text: &str) -> String {
     text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect()
 }
 
+/// Whether two texts are one, as [`folded`] has them.
+pub fn same(a: &str, b: &str) -> bool {
+    let folded = |text| str::chars(text).map(half_width).filter(|c| !c.is_whitespace());
+    a == b || folded(a).eq(folded(b))
+}
+
 /// The number that counts something in a text: 2 for 第２期 and 第二期 with 期.
 pub fn counted(text: &str, unit: &str) -> Option<i32> {
     let pieces = pieces(text);

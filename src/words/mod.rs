@@ -15,7 +15,7 @@ mod width;
 pub use alike::{likeness, nearest};
 pub use file_name::{LARGEST_NAME, LONGEST_NAME, windows_name};
 pub(crate) use fold::on_the_line;
-pub use fold::{counted, folded, half_width, natural};
+pub use fold::{counted, folded, half_width, natural, same};
 pub use kana::kana_order;
 pub use marks::{choice_of, mark_folded};
 pub use number::grouped;

@@ -4,6 +4,9 @@ use super::half_width;
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/// Bytes of the longest text that may be one: Excel shows 15 figures, in full width three bytes each.
+const LONGEST: usize = 100;
+
 /// A text as Excel shows a day or a power of ten, and what may have been typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turned {
@@ -17,7 +20,12 @@ pub struct Turned {
 
 /// Looks whether Excel may have turned a number into this text.
 pub fn turned(text: &str) -> Option<Turned> {
-    let text: String = text.trim().chars().map(half_width).collect();
+    let text = text.trim();
+    let ends = |c: char| c == '日' || half_width(c).is_ascii_alphanumeric();
+    if text.len() > LONGEST || !text.ends_with(ends) {
+        return None;
+    }
+    let text: String = text.chars().map(half_width).collect();
     let day = |typed: String, certain| Some(Turned { typed, certain, day: true });
     let parts = |between: char| text.split(between).collect::<Vec<_>>();
     let in_words: Vec<&str> = text.strip_suffix('日').map(|t| t.split(['年', '月']).collect()).unwrap_or_default();

@@ -9,7 +9,7 @@ use super::{Cell, Plan, Row};
 use crate::finding::{Finding, Message, quote};
 use crate::msg;
 use crate::table::{Column, TableColumn, TableForm};
-use crate::words::folded;
+use crate::words::{folded, same};
 
 /// Whether two rows belong to different groups of `level`: their key texts of this or an outer level differ.
 pub fn differ(plan: &Plan, a: &Row, b: &Row, level: usize) -> bool {
@@ -21,7 +21,7 @@ pub fn differ(plan: &Plan, a: &Row, b: &Row, level: usize) -> bool {
 
 /// Whether two texts are one key. Folding a long label once a row takes longer than all else.
 fn same_key(a: &str, b: &str) -> bool {
-    a == b || folded(a) == folded(b)
+    same(a, b)
 }
 
 /// The columns of a level of groups.
@@ -195,7 +195,7 @@ fn joined(spec: &Column, a: &str, b: &str) -> Option<String> {
     }
     let (mut all, new) = (sections(a), sections(b));
     for (heading, text) in new {
-        let same = |(known, _): &&(&str, &str)| folded(known) == folded(heading);
+        let same = |(known, _): &&(&str, &str)| same(known, heading);
         if all.iter().filter(same).any(|(_, known)| known.trim_end() == text.trim_end()) {
             continue;
         }
