@@ -8,13 +8,16 @@ use crate::meta::Given;
 use crate::msg;
 use crate::place::Place;
 use crate::slip;
-use crate::source::Source;
+use crate::source::{Body, Node, Source, Value};
 use crate::table::plan::read_plan_within;
 
 /// So much of a form a file must fill to be of that form.
 const FILLED: f64 = 0.5;
 /// So much more than of the form that was asked for.
 const MORE: f64 = 0.15;
+
+/// A row of more keys is of no form: the widest of the official ones has 22 columns.
+const MOST_KEYS: usize = 2_000;
 
 impl Engine {
     /// The form that a file is of, if it is plainly another than the one that it was read as, of which it fills so much.
@@ -33,6 +36,9 @@ impl Engine {
 
     /// The form of which a file fills most, and how much, without one of them.
     fn best_form(&self, without: Option<&str>, source: &Source) -> Option<(f64, Form)> {
+        if matches!(&source.body, Body::Tree(node) if has_many_keys(node)) {
+            return None;
+        }
         let given = Given::default();
         let others = self.templates.form_names().filter(|name| Some(*name) != without);
         let forms = others.filter_map(|name| self.form(name).into_parts().0);
@@ -64,5 +70,13 @@ impl Engine {
             "take it out of the folder of answers, or put it into the input of a paper of the form {name}"
         );
         Finding::error("M414", message).at(Place::file(source.file.clone())).hint(hint)
+    }
+}
+
+fn has_many_keys(node: &Node) -> bool {
+    match &node.value {
+        Value::Map(entries) => entries.len() > MOST_KEYS || entries.iter().any(|entry| has_many_keys(&entry.node)),
+        Value::List(nodes) => nodes.iter().any(has_many_keys),
+        _ => false,
     }
 }

@@ -20,7 +20,9 @@ export class Lines {
 
   /** Puts lines in place; those before and behind what changed stay. Many of them come piece by piece, so that nothing halts. */
   async put({ width, height, lines }) {
-    this.element.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const box = `0 0 ${width} ${height}`;
+    // the browser lays all texts out again for it, be it the same
+    if (this.element.getAttribute("viewBox") !== box) this.element.setAttribute("viewBox", box);
     const before = this.lines;
     const same = (a, b) => a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3] && a[4] === b[4] && a[5]?.text === b[5]?.text;
     const least = Math.min(before.length, lines.length);

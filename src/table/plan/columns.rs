@@ -237,7 +237,7 @@ fn shift(years: &mut Years, names: &[&String], by: i32) {
     }
 }
 
-/// How many of a form's headings with a year are among those of the input. `worded` holds what is one of them, by how the
+/// How many of a form's headings with a year are among those of the input, which are sorted. `worded` holds what is one of them, by how the
 /// form words it: most headings are the same under all years that are tried.
 fn count_equal(
     seen: &[String],
@@ -251,7 +251,8 @@ fn count_equal(
         Some(known) => found.extend(known.clone()),
         None => {
             let word = normalise(&heading);
-            let word = (seen.contains(&word) && !years_in(&word).is_empty()).then(|| Arc::from(word));
+            let is_seen = !years_in(&word).is_empty() && seen.binary_search(&word).is_ok();
+            let word = is_seen.then(|| Arc::from(word));
             worded.insert(heading.into_owned(), word.clone());
             found.extend(word);
         }
