@@ -40,6 +40,20 @@ impl Date {
         other.number() - self.number()
     }
 
+    /// 日 to 土.
+    pub(crate) fn weekday(self) -> char {
+        // 1970-01-01 was a Thursday
+        match self.number().rem_euclid(7) {
+            0 => '木',
+            1 => '金',
+            2 => '土',
+            3 => '日',
+            4 => '月',
+            5 => '火',
+            _ => '水',
+        }
+    }
+
     /// Days since 1970-01-01 in the Gregorian calendar, carried back before it was made. Years begin in March here, so that
     /// the leap day is a year's last (Hinnant, chrono-Compatible Low-Level Date Algorithms).
     fn number(self) -> i64 {

@@ -1,5 +1,10 @@
 //! Words and numbers as Japanese offices write them: eras, widths, the order of kana, file names, and templates.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod alike;
 pub mod era;
 mod file_name;

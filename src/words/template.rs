@@ -199,19 +199,14 @@ fn number_helper(
 
 /// ①…⑳, ㉑…㊿, then plain digits.
 fn circled(n: i64) -> String {
-    let code = match n {
-        1..=20 => 0x2460 + n - 1,
-        21..=35 => 0x3251 + n - 21,
-        36..=50 => 0x32B1 + n - 36,
-        _ => return n.to_string(),
-    };
-    u32::try_from(code).ok().and_then(char::from_u32).map_or_else(|| n.to_string(), String::from)
+    let mut circles = ('①'..='⑳').chain('㉑'..='㉟').chain('㊱'..='㊿').zip(1..);
+    circles.find(|(_, number)| *number == n).map_or_else(|| n.to_string(), |(circle, _)| circle.to_string())
 }
 
 fn full_width(n: i64) -> String {
     n.to_string()
         .chars()
-        .map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c })
+        .map(|c| if c.is_ascii_digit() { char::from_u32(u32::from(c).saturating_add(0xFEE0)).unwrap_or(c) } else { c })
         .collect()
 }
 
