@@ -13,6 +13,14 @@ pub fn half_width(c: char) -> char {
     }
 }
 
+/// ASCII figures to full width.
+pub(crate) fn full_width(c: char) -> char {
+    match c {
+        '0'..='9' => char::from_u32(u32::from(c).saturating_add(0xFEE0)).unwrap_or(c),
+        c => c,
+    }
+}
+
 /// Raised and lowered figures and signs as they are typed on the line: ² and ₂ as 2.
 pub fn on_the_line(c: char) -> char {
     match c {

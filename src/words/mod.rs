@@ -19,8 +19,8 @@ mod width;
 
 pub use alike::{likeness, nearest};
 pub use file_name::{LARGEST_NAME, LONGEST_NAME, windows_name};
-pub(crate) use fold::on_the_line;
 pub use fold::{counted, folded, half_width, natural, same};
+pub(crate) use fold::{full_width, on_the_line};
 pub use kana::kana_order;
 pub use marks::{choice_of, mark_folded};
 pub use number::grouped;
