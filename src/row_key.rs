@@ -1,6 +1,11 @@
 //! What makes two rows the same project, through files, years and spellings: an id of its own, or else the words that
 //! name it.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -83,7 +88,7 @@ pub fn made_ids(keys: &[RowKey]) -> Vec<Option<RowId>> {
         let n = next.entry(base.clone()).or_insert(1);
         let id = loop {
             let id = if *n == 1 { base.clone() } else { format!("{base}-{n}") };
-            *n += 1;
+            *n = n.saturating_add(1);
             if taken.insert(id.clone()) {
                 break id;
             }
@@ -141,20 +146,14 @@ pub fn paired(old: &[RowKey], new: &[RowKey]) -> Vec<Option<usize>> {
     for (n, key) in old.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
         index.add(n, key);
     }
-    let mut taken = vec![false; old.len()];
-    let mut out = vec![None; new.len()];
+    let mut free: Vec<Option<&RowKey>> = old.iter().map(Some).collect();
     let mut take = |list: Option<&Vec<usize>>, fits: &dyn Fn(&RowKey) -> bool| {
-        let free = list?.iter().copied().find(|&n| !taken[n] && fits(&old[n]))?;
-        taken[free] = true;
-        Some(free)
+        list?.iter().copied().find(|&n| free.get_mut(n).is_some_and(|key| key.take_if(|key| fits(key)).is_some()))
     };
-    for (n, key) in new.iter().enumerate() {
-        out[n] = key.id().and_then(|id| take(index.ids.get(id), &|_| true));
-    }
-    for (n, key) in new.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
-        if out[n].is_none() {
-            out[n] = take(index.words.get(key.words()), &|other| other.id.is_none() || key.id.is_none());
-        }
+    let by_id = |key: &RowKey| key.id().and_then(|id| take(index.ids.get(id), &|_| true));
+    let mut out: Vec<Option<usize>> = new.iter().map(by_id).collect();
+    for (key, pair) in new.iter().zip(&mut out).filter(|(key, pair)| !key.is_empty() && pair.is_none()) {
+        *pair = take(index.words.get(key.words()), &|other| other.id.is_none() || key.id.is_none());
     }
     out
 }

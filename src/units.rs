@@ -1,5 +1,10 @@
 //! Lengths and days.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 use std::fmt;
 
 /// Points in a millimetre.
@@ -37,11 +42,29 @@ impl Date {
 
     /// How many days later another day is; below 0 where it is earlier.
     pub fn days_to(self, other: Self) -> i64 {
-        other.number() - self.number()
+        other.number().saturating_sub(self.number())
+    }
+
+    /// 日 to 土.
+    pub(crate) fn weekday(self) -> char {
+        // 1970-01-01 was a Thursday
+        match self.number().rem_euclid(7) {
+            0 => '木',
+            1 => '金',
+            2 => '土',
+            3 => '日',
+            4 => '月',
+            5 => '火',
+            _ => '水',
+        }
     }
 
     /// Days since 1970-01-01 in the Gregorian calendar, carried back before it was made. Years begin in March here, so that
     /// the leap day is a year's last (Hinnant, chrono-Compatible Low-Level Date Algorithms).
+    #[cfg_attr(
+        not(test),
+        expect(clippy::arithmetic_side_effects, reason = "the days of a 32-bit year go into 64 bits")
+    )]
     fn number(self) -> i64 {
         let (month, day) = (i64::from(self.month), i64::from(self.day));
         let year = i64::from(self.year) - i64::from(month <= 2);
@@ -51,8 +74,12 @@ impl Date {
     }
 
     /// The day so many days after 1970-01-01; `None` beyond the years that [`new`](Self::new) takes.
+    #[cfg_attr(
+        not(test),
+        expect(clippy::arithmetic_side_effects, reason = "after divisions nothing comes near 64 bits")
+    )]
     pub(crate) fn of_number(number: i64) -> Option<Self> {
-        let shifted = number + 719_468;
+        let shifted = number.checked_add(719_468)?;
         let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
         let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -99,6 +126,7 @@ mod tests {
         }
         assert_eq!(Date::of_number(20_787).unwrap().to_string(), "2026-11-30");
         assert_eq!(Date::of_number(i64::from(i32::MAX)), None);
+        assert_eq!(Date::of_number(i64::MAX), None);
         assert_eq!(days("1900-02-28", "1900-03-01"), 1);
         assert_eq!(days("1970-01-01", "2000-01-01"), 10_957);
         assert_eq!(days("1900-01-01", "9999-12-31"), 2_958_463);

@@ -1,10 +1,5 @@
 //! HTML comments in Markdown (`<!-- … -->`): what stands in them is not printed, what stands around them is.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 /// Where the comments of a document begin and end; HTML comes a line at a time.
 #[derive(Default)]
 pub(super) struct Comments {

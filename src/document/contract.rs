@@ -145,8 +145,9 @@ impl DocumentData {
         let mut places = Vec::new();
         let mut mark = |text: &mut Text| {
             text.of = text.place.as_ref().map(|place| {
+                let mark = places.len();
                 places.push(place.clone());
-                places.len() - 1
+                mark
             });
         };
         self.blocks.iter_mut().for_each(|block| block.each_text(&mut mark));

@@ -1,10 +1,5 @@
 //! A free paper as a page for screens: headings, paragraphs, lists, tables, pictures and notes, from its blocks.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 

@@ -1,10 +1,5 @@
 //! Markdown (CommonMark with tables, footnotes, task lists and struck-out text) into blocks.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 mod notes;
 mod tags;
 

@@ -3,6 +3,11 @@
 //! A file becomes blocks of marked text with their places; [`set_document`] breaks them into lines with the print
 //! font's own widths; Typst puts the lines into pages. A user's text is never Typst source.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod book;
 mod comments;
 mod contract;

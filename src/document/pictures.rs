@@ -1,10 +1,5 @@
 //! The pictures that a document names: where they may lie, how large they may be, whether they can be drawn.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};

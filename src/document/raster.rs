@@ -1,10 +1,5 @@
 //! Pictures of pixels: their kind, how many pixels they have, whether these can be unpacked.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use typst::foundations::Bytes;
 use typst::visualize::{ExchangeFormat, RasterImage};
 

@@ -3,11 +3,6 @@
 //! Each line is what its beginning says; nothing has to be marked. Indents that were typed do not count: they
 //! follow from what a line is (法令の書式: 条の２行目から１字、号は１字下げて書く).
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::sync::LazyLock;
 
 use regex::Regex;

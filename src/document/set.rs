@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::contract::{Beside, DocumentData, SetBlock, SetItem, SetRow, SetTable, Text, VERSION};
-use super::widths::column_widths;
+use super::widths::{column_widths, ems, portion};
 use super::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::contract::{Ends, Faces, PageBox};
 use crate::finding::Finding;
@@ -47,8 +47,7 @@ impl Default for Look {
 
 /// Rounding room, so that a line that fits here fits in Typst.
 const SLACK_EM: f64 = 0.02;
-/// Sizes of headings by level, as shares of the text's.
-const HEADINGS: [f64; 4] = [1.35, 1.15, 1.05, 1.0];
+
 /// Size of table cells and of notes.
 const TABLE_SHARE: f64 = 0.9;
 const NOTE_SHARE: f64 = 0.85;
@@ -80,17 +79,18 @@ pub fn set_document(
         }
     }
     let room = (look.paper.width - look.paper.left - look.paper.right) * MM;
-    let ems = ((room / look.size - SLACK_EM).floor() as Milli).max(10);
+    let across = ((room / look.size - SLACK_EM).floor() as Milli).max(10);
+    let room = ems(across);
     let setter = Setter { look, plain, bold, document, wide: RefCell::default() };
     let mut blocks = Vec::new();
     if let Some(title) = &document.title {
-        blocks.push(setter.heading(1, title, HeadingLook::Centered, ems * EM));
+        blocks.push(setter.heading(1, title, HeadingLook::Centered, room));
     }
-    blocks.extend(document.blocks.iter().flat_map(|b| setter.block(b, ems * EM)));
+    blocks.extend(document.blocks.iter().flat_map(|b| setter.block(b, room)));
     close_levels(&mut blocks);
     let texts = document.texts();
     let faces = Faces::new(plain, bold, texts.iter().map(|t| t.text.as_str()));
-    let notes = document.notes.iter().map(|note| setter.note(note, ems * EM)).collect();
+    let notes = document.notes.iter().map(|note| setter.note(note, room)).collect();
     findings.extend(setter.wide.take().into_iter().map(|(columns, place)| too_wide(columns, place)));
     DocumentData {
         version: VERSION,
@@ -100,7 +100,7 @@ pub fn set_document(
         size: look.size,
         gap: look.size * look.line_gap,
         latin_gap: look.rules.latin_gap,
-        width: (f64::from(ems) + SLACK_EM) * look.size,
+        width: (f64::from(across) + SLACK_EM) * look.size,
         blocks,
         notes,
         note_size: look.size * NOTE_SHARE,
@@ -122,12 +122,22 @@ fn too_wide(columns: usize, place: Option<Place>) -> Finding {
 
 /// PDF/UA wants headings without gaps: none is more than one level below the one before (ISO 14289-1 7.4.2).
 fn close_levels(blocks: &mut [SetBlock]) {
-    let mut before = 0;
+    let mut before = 0_usize;
     for block in blocks {
         if let SetBlock::Heading { level, .. } = block {
-            *level = (*level).min(before + 1);
+            *level = before.saturating_add(1).min(*level);
             before = *level;
         }
+    }
+}
+
+/// The size of a heading by its level, as a share of the text's.
+fn heading_share(level: usize) -> f64 {
+    match level {
+        0 | 1 => 1.35,
+        2 => 1.15,
+        3 => 1.05,
+        _ => 1.0,
     }
 }
 
@@ -161,12 +171,12 @@ impl Setter<'_> {
         let notes = self.text(&Rich::default(), set, Ends::Hard);
         let marked = self.marked(&text);
         if let HeadingLook::Plain(indent) = look {
-            let indent = Milli::from(indent) * EM;
-            let cell = set_hanging(&marked, self.faces(), room, (indent, indent + EM), self.look.rules);
+            let indents = (ems(indent), ems(indent).saturating_add(EM));
+            let cell = set_hanging(&marked, self.faces(), room, indents, self.look.rules);
             let (size, body) = (self.look.size, self.text(&text, cell, Ends::Hard));
             return SetBlock::Heading { level, size, look: "plain", body, notes };
         }
-        let share = HEADINGS[(level - 1).min(HEADINGS.len() - 1)];
+        let share = heading_share(level);
         let width = (f64::from(room) / share) as Milli;
         let cell = set_marked_heading(&marked, self.bold, width, self.look.rules);
         let look = if look == HeadingLook::Centered { "centered" } else { "bold" };
@@ -191,11 +201,12 @@ impl Setter<'_> {
                 });
                 SetBlock::Picture { file, alt: alt.clone(), caption }
             }
-            Block::Quote(blocks) => {
-                SetBlock::Quote { blocks: blocks.iter().filter_map(|b| self.block(b, room - 2 * EM)).collect() }
-            }
+            Block::Quote(blocks) => SetBlock::Quote {
+                blocks: blocks.iter().filter_map(|b| self.block(b, room.saturating_sub(2 * EM))).collect(),
+            },
             Block::Code(text) => {
-                let cell = set_marked_cell(&self.marked(text), self.faces(), room - 2 * EM, self.look.rules);
+                let room = room.saturating_sub(2 * EM);
+                let cell = set_marked_cell(&self.marked(text), self.faces(), room, self.look.rules);
                 SetBlock::Code { body: self.text(text, cell, Ends::Hard) }
             }
             Block::Rule => SetBlock::Rule,
@@ -215,9 +226,8 @@ impl Setter<'_> {
         } else if para.align == Align::Left {
             // blanks that were typed at the beginning are the paragraph's indent
             let typed = para.text.text.chars().take_while(|c| *c == '\u{3000}').count();
-            let indent = Milli::from(para.indent) * EM + typed as Milli * EM;
-            let text = without_blanks(&para.text, typed);
-            let indents = (indent, Milli::from(para.hang) * EM);
+            let indents = (ems(para.indent).saturating_add(ems(typed as Milli)), ems(para.hang));
+            let text = ending(&para.text, para.text.text.trim_start_matches('\u{3000}'));
             if para.phrases {
                 let cell = set_hanging_phrases(&self.marked(&text), self.faces(), room, indents, self.look.rules);
                 self.text(&text, cell, Ends::Hard)
@@ -230,7 +240,7 @@ impl Setter<'_> {
         };
         let beside = para.beside.as_ref().map(|source| {
             let cell = set_marked_cell(&self.marked(source), self.faces(), room, self.look.rules);
-            let taken = self.last_line(&body.cell) + APART + self.last_line(&cell);
+            let taken = self.last_line(&body.cell).saturating_add(APART).saturating_add(self.last_line(&cell));
             Beside { below: cell.line_count() > 1 || taken > room, body: self.text(source, cell, Ends::Hard) }
         });
         SetBlock::Para { align, sticky: para.sticky, body, beside }
@@ -241,22 +251,22 @@ impl Setter<'_> {
         let Some(para) = cell.paras.last() else { return 0 };
         let start = if para.lines.len() > 1 { para.hang } else { para.indent };
         let line = para.lines.last().map_or("", |line| line.text.as_str());
-        start + line.chars().map(|c| self.plain.advance(c)).sum::<Milli>()
+        line.chars().map(|c| self.plain.advance(c)).fold(start, Milli::saturating_add)
     }
 
     fn list(&self, ordered: Option<u64>, items: &[Vec<Block>], room: Milli) -> SetBlock {
-        let last = ordered.map_or(0, |first| first + items.len() as u64);
+        let last = ordered.map_or(0, |first| first.saturating_add(items.len() as u64));
         // ・ is one em; figures stand in half ems with one em behind them
         let width = match ordered {
             None => EM,
-            Some(_) => (last.to_string().len().div_ceil(2) as Milli + 1) * EM,
+            Some(_) => ems((last.to_string().len().div_ceil(2) as Milli).saturating_add(1)),
         };
         let items = items.iter().enumerate().map(|(i, blocks)| {
-            let marker = ordered.map_or("・".to_owned(), |first| (first + i as u64).to_string());
+            let marker = ordered.map_or("・".to_owned(), |first| first.saturating_add(i as u64).to_string());
             // a task's box is its marker
             let boxed = boxed(blocks);
             let (marker, blocks) = boxed.unwrap_or_else(|| (marker, blocks.clone()));
-            let blocks = blocks.iter().filter_map(|b| self.block(b, room - width)).collect();
+            let blocks = blocks.iter().filter_map(|b| self.block(b, room.saturating_sub(width))).collect();
             SetItem { marker, width: f64::from(width) / f64::from(EM), blocks }
         });
         SetBlock::List { items: items.collect() }
@@ -268,8 +278,8 @@ impl Setter<'_> {
         let count = table.head.len().max(table.rows.iter().map(Vec::len).max().unwrap_or(0)).max(1);
         let around = (2.0 * inset.0 / size + SLACK_EM) * f64::from(EM);
         let inside = (f64::from(room) / TABLE_SHARE - around * count as f64) as Milli;
-        let mut widths = column_widths(table, self.plain, inside.max(count as Milli * EM));
-        let spare = inside - widths.iter().sum::<Milli>();
+        let mut widths = column_widths(table, self.plain, inside.max(ems(count as Milli)));
+        let spare = widths.iter().fold(inside, |left, width| left.saturating_sub(*width));
         if spare < 0 {
             let mut cells = table.head.iter().chain(table.rows.iter().flatten());
             self.wide.borrow_mut().push((count, cells.find_map(|cell| cell.place.clone())));
@@ -277,18 +287,20 @@ impl Setter<'_> {
         if table.whole && table.tight && spare > 0 {
             share_out(&mut widths, spare);
         } else if let Some(widest) = widths.iter_mut().max().filter(|_| table.whole && spare > 0) {
-            *widest += spare;
+            *widest = widest.saturating_add(spare);
         }
         let set = |cells: &[Rich], heading: bool| -> Vec<Text> {
-            (0..count)
-                .map(|c| {
+            widths
+                .iter()
+                .enumerate()
+                .map(|(c, &width)| {
                     let empty = Rich::default();
                     let source = cells.get(c).unwrap_or(&empty);
                     let marked = self.marked(source);
                     let cell = if heading {
-                        set_marked_heading(&marked, self.bold, widths[c], self.look.rules)
+                        set_marked_heading(&marked, self.bold, width, self.look.rules)
                     } else {
-                        set_marked_cell(&marked, self.faces(), widths[c], self.look.rules)
+                        set_marked_cell(&marked, self.faces(), width, self.look.rules)
                     };
                     self.text(source, cell, Ends::Hard)
                 })
@@ -318,7 +330,7 @@ impl Setter<'_> {
 
     /// A footnote behind its mark.
     fn note(&self, note: &Rich, room: Milli) -> Text {
-        let width = (f64::from(room) / NOTE_SHARE) as Milli / EM * EM;
+        let width = ems((f64::from(room) / NOTE_SHARE) as Milli / EM);
         let mut cell = set_hanging(&self.marked(note), self.faces(), width, (NOTE_MARK, 0), self.look.rules);
         // Typst puts the mark there
         cell.paras.iter_mut().for_each(|p| p.indent = 0);
@@ -328,9 +340,9 @@ impl Setter<'_> {
 
 /// Gives every column of what is to spare, by its width.
 fn share_out(widths: &mut [Milli], spare: Milli) {
-    let all = widths.iter().map(|width| i64::from(*width)).sum::<i64>().max(1);
+    let all: i64 = widths.iter().map(|width| i64::from(*width)).sum();
     for width in widths {
-        *width += (i64::from(spare) * i64::from(*width) / all) as Milli;
+        *width = width.saturating_add(portion(spare, *width, all));
     }
 }
 
@@ -348,26 +360,18 @@ pub(super) fn without_notes(text: &Rich) -> (Rich, Rich) {
     (plain, notes)
 }
 
-/// The text without its first blanks.
-fn without_blanks(text: &Rich, count: usize) -> Rich {
-    let cut = count * '\u{3000}'.len_utf8();
-    let mut out = Rich { text: text.text[cut..].to_owned(), spans: Vec::new(), place: text.place.clone() };
-    out.spans = text.as_marked().spans_in(cut..text.text.len());
-    out
+/// The text without what stands before its last part.
+fn ending(text: &Rich, last: &str) -> Rich {
+    let all = text.text.len();
+    let spans = text.as_marked().spans_in(all.saturating_sub(last.len())..all);
+    Rich { text: last.to_owned(), spans, place: text.place.clone() }
 }
 
 /// An item that begins with the box of a task: the box, and the item without it.
 fn boxed(blocks: &[Block]) -> Option<(String, Vec<Block>)> {
-    let Some(Block::Para(first)) = blocks.first() else { return None };
+    let (Block::Para(first), others) = blocks.split_first()? else { return None };
     let mark = first.text.text.chars().next().filter(|c| matches!(c, '□' | '■'))?;
     let rest = first.text.text.strip_prefix(mark)?.strip_prefix('\u{3000}')?;
-    let cut = first.text.text.len() - rest.len();
-    let text = Rich {
-        text: rest.to_owned(),
-        spans: first.text.as_marked().spans_in(cut..first.text.text.len()),
-        place: first.text.place.clone(),
-    };
-    let mut out = blocks.to_vec();
-    out[0] = Block::Para(Para { text, ..first.clone() });
-    Some((mark.to_string(), out))
+    let first = Block::Para(Para { text: ending(&first.text, rest), ..first.clone() });
+    Some((mark.to_string(), std::iter::once(first).chain(others.iter().cloned()).collect()))
 }

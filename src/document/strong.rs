@@ -1,10 +1,5 @@
 //! Makes strong text beside Japanese brackets seen by CommonMark.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 /// A character that is neither blank nor punctuation, and that nobody types (a noncharacter of Unicode).
 pub const OPENER: char = '\u{FDD0}';
 

@@ -1,10 +1,5 @@
 //! SVG pictures: what they show besides their own lines, and whether that can be printed.
 
-#![cfg_attr(
-    not(test),
-    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
-)]
-
 use std::borrow::Cow;
 
 use data_url::DataUrl;

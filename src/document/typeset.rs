@@ -1,7 +1,7 @@
 //! Free papers through Typst.
 
 use serde::Serialize;
-use typst::layout::{Abs, Frame, FrameItem, Point};
+use typst::layout::{Frame, FrameItem, Point};
 use typst_layout::{Page, PagedDocument};
 
 use super::{Document, DocumentData, FORM, Look, set_document};
@@ -105,17 +105,17 @@ fn set_and_lay_out<T>(
 fn filled(page: &Page, look: &Look) -> f64 {
     let paper = &look.paper;
     let room = (paper.height - paper.top - paper.bottom) * MM;
-    (lowest(&page.frame).to_pt() - paper.top * MM) / room
+    (lowest(&page.frame) - paper.top * MM) / room
 }
 
-/// The baseline of the lowest text, or the top of the lowest picture.
-fn lowest(frame: &Frame) -> Abs {
+/// The baseline of the lowest text, or the top of the lowest picture, pt.
+fn lowest(frame: &Frame) -> f64 {
     let of = |(at, item): &(Point, FrameItem)| match item {
-        FrameItem::Group(group) => at.y + lowest(&group.frame),
-        FrameItem::Text(_) | FrameItem::Shape(..) | FrameItem::Image(..) => at.y,
-        _ => Abs::zero(),
+        FrameItem::Group(group) => at.y.to_pt() + lowest(&group.frame),
+        FrameItem::Text(_) | FrameItem::Shape(..) | FrameItem::Image(..) => at.y.to_pt(),
+        _ => 0.0,
     };
-    frame.items().map(of).max().unwrap_or(Abs::zero())
+    frame.items().map(of).max_by(f64::total_cmp).unwrap_or(0.0)
 }
 
 /// `M201`: texts in pictures that no font draws; they would be boxes.

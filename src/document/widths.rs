@@ -6,47 +6,52 @@ use crate::text::{EM, FontChain, Milli};
 /// A column is at least so wide.
 const LEAST: Milli = 3 * EM;
 
+/// The width of so many full-width characters.
+pub fn ems(count: impl Into<Milli>) -> Milli {
+    count.into().saturating_mul(EM)
+}
+
+/// What of `whole` falls to `part` of `all`.
+pub fn portion(whole: Milli, part: Milli, all: i64) -> Milli {
+    i64::from(whole).saturating_mul(part.into()).checked_div(all).unwrap_or(0) as Milli
+}
+
 /// Widths of the columns' texts in thousandths of an em: what each one's longest line asks for where that fits, else
 /// shared by need. All together at most `room`.
 pub fn column_widths(table: &Table, fonts: &FontChain, room: Milli) -> Vec<Milli> {
     let count = table.head.len().max(table.rows.iter().map(Vec::len).max().unwrap_or(0)).max(1);
     let natural = |text: &Rich| {
-        let line = |l: &str| l.chars().map(|c| fonts.advance(c)).sum::<Milli>();
+        let line = |l: &str| l.chars().map(|c| fonts.advance(c)).fold(0, Milli::saturating_add);
         text.text.split('\n').map(line).max().unwrap_or(0)
     };
-    let wish: Vec<Milli> = (0..count)
+    let mut widths: Vec<Milli> = (0..count)
         .map(|c| {
             let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|row| row.get(c));
             // a whole em, so that lines make a grid
-            (cells.map(natural).max().unwrap_or(0).max(LEAST) + EM - 1) / EM * EM
+            ems(cells.map(natural).max().unwrap_or(0).max(LEAST).saturating_add(EM - 1) / EM)
         })
         .collect();
-    let all: i64 = wish.iter().map(|w| i64::from(*w)).sum();
+    let all: i64 = widths.iter().map(|width| i64::from(*width)).sum();
     if all <= i64::from(room) {
-        return wish;
+        return widths;
     }
     // columns that ask for no more than their even share have it; the others share the rest by need
-    let mut out = vec![0; count];
-    let mut open: Vec<usize> = (0..count).collect();
+    let mut open: Vec<&mut Milli> = widths.iter_mut().collect();
     let mut left = room;
     loop {
-        let share = left / open.len().max(1) as Milli;
-        let (small, large): (Vec<usize>, Vec<usize>) = open.iter().partition(|c| wish[**c] <= share);
-        if small.is_empty() || large.is_empty() {
+        let share = left.checked_div(open.len() as Milli).unwrap_or(0);
+        let (small, large): (Vec<&mut Milli>, Vec<&mut Milli>) = open.into_iter().partition(|width| **width <= share);
+        open = large;
+        if small.is_empty() {
             break;
         }
-        for c in small {
-            out[c] = wish[c];
-            left -= wish[c];
-        }
-        open = large;
+        left = small.into_iter().fold(left, |left, width| left.saturating_sub(*width));
     }
-    let need: i64 = open.iter().map(|c| i64::from(wish[*c])).sum::<i64>().max(1);
-    for c in open {
-        let share = i64::from(left) * i64::from(wish[c]) / need;
-        out[c] = ((share as Milli) / EM * EM).max(EM);
+    let need: i64 = open.iter().map(|width| i64::from(**width)).sum();
+    for width in open {
+        *width = ems(portion(left, *width, need) / EM).max(EM);
     }
-    out
+    widths
 }
 
 #[cfg(test)]
@@ -67,5 +72,14 @@ mod tests {
         assert_eq!((widths[0], widths[2]), (3 * EM, 3 * EM));
         assert_eq!(widths.iter().sum::<Milli>(), 40 * EM);
         assert_eq!(column_widths(&table, &fonts, 200 * EM), [3 * EM, 104 * EM, 3 * EM]);
+    }
+
+    /// More thousandths of an em than 32 bits count.
+    #[test]
+    fn a_text_of_millions_of_characters_is_as_wide_as_the_rest() {
+        let fonts = Fonts::builtin().chain("BIZ UDGothic", false).expect("built in");
+        let row = |texts: &[&str]| texts.iter().map(|t| Rich::plain(*t, None)).collect::<Vec<_>>();
+        let table = Table { head: row(&["番号", &"あ".repeat(2_200_000)]), ..Table::default() };
+        assert_eq!(column_widths(&table, &fonts, 40 * EM), [3 * EM, 37 * EM]);
     }
 }

@@ -26,6 +26,13 @@ pub struct Stand {
     pub shown: usize,
 }
 
+impl Stand {
+    /// The number that is printed on its page `n`, from 0.
+    pub fn shown_on(&self, n: usize) -> usize {
+        self.shown.saturating_add(n)
+    }
+}
+
 /// Pages in order: papers, and the empty backs that bring each of them to a new sheet.
 #[derive(Debug, Default)]
 pub struct Sequence {
@@ -40,17 +47,17 @@ pub struct Sequence {
 /// page after the other need them. The numbers of its pages are those of the other copies.
 pub fn plan(packet: &Packet, counts: &[usize], purpose: Purpose) -> Sequence {
     let mut out = Sequence::default();
-    let mut sides = 0;
+    let mut sides = 0_usize;
     for &pages in counts {
         if packet.duplex && sides % 2 == 1 {
-            sides += 1;
-            out.all += usize::from(purpose != Purpose::Sheets);
-            out.last += usize::from(packet.count_blanks);
+            sides = sides.saturating_add(1);
+            out.all = out.all.saturating_add((purpose != Purpose::Sheets).into());
+            out.last = out.last.saturating_add(packet.count_blanks.into());
         }
-        out.stands.push(Stand { first: out.all, pages, shown: out.last + 1 });
-        sides += pages;
-        out.all += pages;
-        out.last += pages;
+        out.stands.push(Stand { first: out.all, pages, shown: out.last.saturating_add(1) });
+        sides = sides.saturating_add(pages);
+        out.all = out.all.saturating_add(pages);
+        out.last = out.last.saturating_add(pages);
     }
     out
 }
@@ -75,7 +82,7 @@ pub fn listed(prepared: &[Prepared], plan: &Sequence) -> Vec<Listed> {
             number: paper.def.number.clone(),
             name: paper.def.name.clone(),
             title: paper.title.clone(),
-            page: stand.first + 1,
+            page: stand.first.saturating_add(1),
             shown: stand.shown.to_string(),
             listed: paper.content.is_listed(),
         })
@@ -94,11 +101,12 @@ pub struct Copy<'a> {
 pub fn assemble(setter: &Setter, prepared: &[Prepared], laid: &[Laid], copy: &Copy<'_>) -> Told<PagedDocument> {
     let counts: Vec<usize> = laid.iter().map(|l| l.pages.len()).collect();
     let plan = plan(setter.packet, &counts, copy.purpose);
-    let agenda = prepared.iter().position(|paper| matches!(paper.content, Content::Agenda));
-    let agenda = agenda.filter(|_| copy.purpose == Purpose::Meeting).map_or(0, |at| plan.stands[at].first + 1);
+    let mut papers = prepared.iter().zip(&plan.stands).filter(|_| copy.purpose == Purpose::Meeting);
+    let agenda = papers.find(|(paper, _)| matches!(paper.content, Content::Agenda));
+    let agenda = agenda.map_or(0, |(_, stand)| stand.first.saturating_add(1));
     let mut pages: EcoVec<Page> = EcoVec::with_capacity(plan.all);
     let mut marks = Vec::with_capacity(plan.all);
-    for (index, ((paper, laid), stand)) in prepared.iter().zip(laid).zip(&plan.stands).enumerate() {
+    for (salt, ((paper, laid), stand)) in (1..).zip(prepared.iter().zip(laid).zip(&plan.stands)) {
         if let Some(front) = pages.last().filter(|_| pages.len() < stand.first) {
             let back = blank(front, setter.packet.count_blanks);
             marks.push(PageMarks::of(&back));
@@ -109,8 +117,8 @@ pub fn assemble(setter: &Setter, prepared: &[Prepared], laid: &[Laid], copy: &Co
             // 次第 and 資料一覧 name pages of the file, a paper those of its own
             let own = !matches!(paper.content, Content::Agenda | Content::Contents);
             let before = if own { stand.first } else { 0 };
-            let mut page = relocated(page, index + 1, number, before);
-            (page.numbering, page.number) = (label("1"), (stand.shown + n) as u64);
+            let mut page = relocated(page, salt, number, before);
+            (page.numbering, page.number) = (label("1"), stand.shown_on(n) as u64);
             let at = At { n, stand, last: plan.last, purpose: copy.purpose, agenda };
             marks.push(page_marks(setter.packet, paper, &laid.paper, &page, &at));
             pages.push(page);
@@ -135,7 +143,8 @@ pub fn assemble(setter: &Setter, prepared: &[Prepared], laid: &[Laid], copy: &Co
 /// The back of a sheet that holds nothing. Its label is the number that is counted for it; without one it is named after its
 /// front.
 fn blank(front: &Page, counted: bool) -> Page {
-    let (numbering, number) = if counted { (label("1"), front.number + 1) } else { (label("1裏"), front.number) };
+    let (numbering, number) =
+        if counted { (label("1"), front.number.saturating_add(1)) } else { (label("1裏"), front.number) };
     Page { frame: Frame::new(front.frame.size(), FrameKind::Hard), numbering, number, ..front.clone() }
 }
 
@@ -194,9 +203,9 @@ fn page_marks(packet: &Packet, paper: &Prepared, margins: &PaperFormat, page: &P
     let own = match (paper.def.number.is_empty(), stand.pages) {
         (true, _) => String::new(),
         (false, 1) => paper.def.number.clone(),
-        (false, all) => format!("{}　{}／{all}", paper.def.number, n + 1),
+        (false, all) => format!("{}　{}／{all}", paper.def.number, n.saturating_add(1)),
     };
     marks.texts =
-        FootTexts { left: packet.meeting.title(), center: format!("{}／{last}", stand.shown + n), right: own };
+        FootTexts { left: packet.meeting.title(), center: format!("{}／{last}", stand.shown_on(n)), right: own };
     marks
 }

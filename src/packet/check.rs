@@ -21,6 +21,7 @@ use crate::msg;
 use crate::press::Binding;
 use crate::told::Faults;
 use crate::units::Date;
+use crate::words::full_width;
 
 /// Ways of binding, and whether at the right.
 const BINDINGS: &[(&str, (Binding, bool))] = &[
@@ -94,9 +95,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn fault(&mut self, span: Range<usize>, message: Message) -> &mut Finding {
-        self.faults.push(Finding::error("M350", message).at(self.settings.place(span.start)));
-        let last = self.faults.len() - 1;
-        &mut self.faults[last]
+        self.faults.push_mut(Finding::error("M350", message).at(self.settings.place(span.start)))
     }
 
     /// One of several words.
@@ -289,7 +288,7 @@ impl Check<'_> {
             ("seats", raw.seats.is_some()),
         ];
         let given: Vec<&str> = named.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();
-        if given.len() != 1 {
+        let &[key] = given.as_slice() else {
             let all = named.map(|(name, _)| name).join("、");
             let message = match given.as_slice() {
                 [] => msg!(
@@ -303,8 +302,8 @@ impl Check<'_> {
             };
             self.fault(span.clone(), message);
             return None;
-        }
-        for (key, there, of) in [
+        };
+        for (with, there, of) in [
             ("input", raw.input.is_some(), "form"),
             ("variant", raw.variant.is_some(), "form"),
             ("print", raw.print.is_some(), "form"),
@@ -313,11 +312,11 @@ impl Check<'_> {
             ("sheet", raw.sheet.is_some(), "table"),
             ("description", raw.description.is_some(), "pdf"),
         ] {
-            if there && given[0] != of {
-                self.fault(span.clone(), msg!("{key} は {of} の紙面だけに書けます", "{key} is for papers with {of}"));
+            if there && key != of {
+                self.fault(span.clone(), msg!("{with} は {of} の紙面だけに書けます", "{with} is for papers with {of}"));
             }
         }
-        Some(match given[0] {
+        Some(match key {
             "cover" => PaperKind::Cover,
             "agenda" => PaperKind::Agenda,
             "contents" => PaperKind::Contents,
@@ -423,9 +422,9 @@ fn counted(pattern: &str, counts: &mut HashMap<String, u32>) -> String {
         return pattern.to_owned();
     }
     let count = counts.entry(pattern.to_owned()).or_default();
-    *count += 1;
+    *count = count.saturating_add(1);
     let half = count.to_string();
-    let full: String = half.chars().map(|c| char::from_u32(c as u32 - '0' as u32 + '０' as u32).unwrap_or(c)).collect();
+    let full: String = half.chars().map(full_width).collect();
     pattern.replace('#', &half).replace('＃', &full)
 }
 

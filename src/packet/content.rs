@@ -226,7 +226,7 @@ impl Reader<'_> {
             other => return Ok(other.and_then(|data| self.engine.set(data).tell(findings))),
         };
         if let Some(field) = order.filter(|field| !plan.sort_by(field)) {
-            let known: Vec<&str> = plan.columns.iter().map(|c| plan.form.columns[c.spec].field.as_str()).collect();
+            let known: Vec<&str> = plan.columns.iter().map(|c| plan.form.spec(c).field.as_str()).collect();
             let (ja, en) = (known.join("、"), known.join(", "));
             findings.push(
                 Finding::error("M350", msg!("名簿に「{field}」の列がありません", "the list has no column \"{field}\""))
@@ -336,7 +336,7 @@ fn table_document(sheet: &Sheet, def: &PacketPaper, findings: &mut Vec<Finding>)
             numbers.push(cell.at.row);
             rows.push(Vec::new());
         }
-        let column = (cell.at.col - first) as usize;
+        let column = cell.at.col.saturating_sub(first) as usize;
         if column >= MOST_COLUMNS {
             findings.push(
                 Finding::error(
@@ -351,18 +351,22 @@ fn table_document(sheet: &Sheet, def: &PacketPaper, findings: &mut Vec<Finding>)
             continue;
         }
         if let Some(row) = rows.last_mut() {
-            row.resize_with(row.len().max(column + 1), Rich::default);
-            row[column] = Rich::marked(&cell.text, Some(cell.place.clone()));
+            row.resize_with(row.len().max(column), Rich::default);
+            let text = Rich::marked(&cell.text, Some(cell.place.clone()));
+            match row.get_mut(column) {
+                Some(there) => *there = text,
+                None => row.push(text),
+            }
         }
     }
     let filled = |row: &Vec<Rich>| row.iter().filter(|t| !t.text.is_empty()).count();
     let head_at = rows.iter().position(|row| filled(row) > 1);
     let mut document = Document::default();
     let mut table = Table { whole: true, ..Table::default() };
-    let is_note =
-        |row: &Vec<Rich>| row.len() == 1 && row[0].text.trim_start_matches(['（', '(']).starts_with(NOTE_MARKS);
-    let last = rows.iter().rposition(|row| !is_note(row)).map_or(0, |at| at + 1);
-    let notes: Vec<Rich> = rows.drain(last..).flatten().collect();
+    let is_mark = |text: &Rich| text.text.trim_start_matches(['（', '(']).starts_with(NOTE_MARKS);
+    let is_note = |row: &&Vec<Rich>| matches!(row.as_slice(), [text] if is_mark(text));
+    let count = rows.iter().rev().take_while(is_note).count();
+    let notes: Vec<Rich> = rows.split_off(rows.len().saturating_sub(count)).into_iter().flatten().collect();
     for (n, row) in rows.into_iter().enumerate() {
         match head_at {
             Some(head) if n == head => table.head = row,

@@ -3,6 +3,7 @@
 use super::definition::{Item, Packet};
 use crate::document::{Align, Block, Document, HeadingLook, Para, Rich, Table};
 use crate::text::{EM, Span, Style};
+use crate::words::full_width;
 
 /// What the front matter says of a paper.
 #[derive(Debug, Clone)]
@@ -41,8 +42,8 @@ pub fn agenda(packet: &Packet, papers: &[Listed]) -> Document {
     blocks.extend(meeting.when().map(|when| line("日時", &when)));
     blocks.extend(meeting.place.as_deref().map(|place| line("場所", place)));
     blocks.push(Block::Heading { level: 2, text: spread("次第", 4), look: HeadingLook::Centered });
-    for (n, item) in packet.agenda.iter().enumerate() {
-        push_item(item, &format!("{}　", full_width(n + 1)), 0, papers, &mut blocks);
+    for (n, item) in (1..).zip(&packet.agenda) {
+        push_item(item, &format!("{}　", item_number(n)), 0, papers, &mut blocks);
     }
     let others = others(packet, papers);
     if !others.is_empty() {
@@ -70,7 +71,7 @@ fn names(item: &Item, paper: usize) -> bool {
 fn others<'a>(packet: &Packet, papers: &'a [Listed]) -> Vec<&'a Listed> {
     let named = |n: usize| packet.agenda.iter().any(|item| names(item, n));
     match &packet.others {
-        Some(others) => others.iter().map(|n| &papers[*n]).collect(),
+        Some(others) => others.iter().filter_map(|n| papers.get(*n)).collect(),
         None => {
             let all = papers.iter().enumerate();
             all.filter(|(n, p)| p.listed && !p.number.is_empty() && !named(*n)).map(|(_, p)| p).collect()
@@ -80,13 +81,14 @@ fn others<'a>(packet: &Packet, papers: &'a [Listed]) -> Vec<&'a Listed> {
 
 /// Whether 次第 names a paper.
 pub fn is_named(packet: &Packet, papers: &[Listed], paper: usize) -> bool {
+    let page = papers.get(paper).map(|paper| paper.page);
     packet.agenda.iter().any(|item| names(item, paper))
-        || others(packet, papers).into_iter().any(|other| other.page == papers[paper].page)
+        || others(packet, papers).into_iter().any(|other| Some(other.page) == page)
 }
 
 /// A word spread over the width of so many characters: blanks in it would be read.
 fn spread(word: &str, em: i32) -> Rich {
-    let style = Style { spread: Some(em * EM), ..Style::default() };
+    let style = Style { spread: Some(em.saturating_mul(EM)), ..Style::default() };
     Rich { text: word.to_owned(), spans: vec![Span::new(0..word.len(), style)], place: None }
 }
 
@@ -95,7 +97,7 @@ fn push_item(item: &Item, number: &str, depth: u8, papers: &[Listed], blocks: &m
     if let Some(speaker) = &item.speaker {
         text.push(&format!("　〔{speaker}〕"), &Style::default());
     }
-    let linked: Vec<&Listed> = item.papers.iter().map(|i| &papers[*i]).collect();
+    let linked: Vec<&Listed> = item.papers.iter().filter_map(|i| papers.get(*i)).collect();
     let mut beside = Rich::default();
     for (i, paper) in linked.iter().enumerate() {
         if i > 0 {
@@ -105,11 +107,12 @@ fn push_item(item: &Item, number: &str, depth: u8, papers: &[Listed], blocks: &m
         beside.append(paper.link(name));
     }
     let beside = (!linked.is_empty()).then_some(beside);
+    let indent = depth.saturating_mul(2);
     // numbers in brackets take three em, plain ones two
-    let (indent, hang) = if depth == 0 { (0, 2) } else { (2 * depth, 2 * depth + 3) };
+    let hang = indent.saturating_add(if depth == 0 { 2 } else { 3 });
     blocks.push(Block::Para(Para { text, beside, indent, hang, phrases: true, ..Para::default() }));
-    for (n, sub) in item.sub.iter().enumerate() {
-        push_item(sub, &format!("（{}）", full_width(n + 1)), depth + 1, papers, blocks);
+    for (n, sub) in (1..).zip(&item.sub) {
+        push_item(sub, &format!("（{}）", item_number(n)), depth.saturating_add(1), papers, blocks);
     }
 }
 
@@ -141,9 +144,7 @@ pub fn without_pages(list: &mut Document) {
 }
 
 /// １, …, ９ in full width, larger numbers as they are.
-fn full_width(n: usize) -> String {
-    match u32::try_from(n).ok().filter(|n| *n < 10).and_then(|n| char::from_u32('０' as u32 + n)) {
-        Some(digit) => digit.to_string(),
-        None => n.to_string(),
-    }
+fn item_number(n: usize) -> String {
+    let figures = n.to_string();
+    if n < 10 { figures.chars().map(full_width).collect() } else { figures }
 }

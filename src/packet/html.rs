@@ -26,16 +26,16 @@ impl PacketBook {
         let meeting = &self.packet.meeting;
         let title = meeting.title();
         let mut whole = Part::default();
-        for n in 0..self.prepared.len() {
-            self.paper(engine, n, &mut whole)?;
+        for (n, paper) in self.prepared.iter().enumerate() {
+            self.paper(engine, n, paper, &mut whole)?;
         }
         // 次第 is the list of contents where there is one
-        if let Some(agenda) = self.agenda() {
+        if let Some(agenda @ (at, _)) = self.agenda() {
             let listed = self.listed();
             let linked = |n: usize| front::is_named(&self.packet, &listed, n);
-            let unlinked: Vec<usize> = (0..self.prepared.len()).filter(|&n| n != agenda && !linked(n)).collect();
-            whole.jumps = unlinked.into_iter().map(|n| self.jump(n)).collect();
-            whole.jumps.insert(0, self.jump(agenda));
+            let papers = self.prepared.iter().enumerate();
+            let unlinked = papers.filter(|&(n, _)| n != at && !linked(n));
+            whole.jumps = std::iter::once(agenda).chain(unlinked).map(|(n, paper)| jump(n, paper)).collect();
         }
         let lines = [meeting.when(), meeting.place.clone()].into_iter().flatten().map(|line| escaped(&line)).collect();
         let date = options.date.or(meeting.day);
@@ -43,22 +43,15 @@ impl PacketBook {
         Ok(page(engine, &around, &whole))
     }
 
-    /// Which paper is 次第.
-    fn agenda(&self) -> Option<usize> {
-        self.prepared.iter().position(|paper| matches!(paper.content, Content::Agenda))
+    /// 次第, and which paper it is.
+    fn agenda(&self) -> Option<(usize, &Prepared)> {
+        self.prepared.iter().enumerate().find(|(_, paper)| matches!(paper.content, Content::Agenda))
     }
 
-    fn jump(&self, n: usize) -> Jump {
-        let paper = &self.prepared[n];
-        let text = [paper.def.number.as_str(), &paper.title].join("　");
-        Jump { depth: 0, text: text.trim().to_owned(), to: format!("{PAPER}{}", n + 1) }
-    }
-
-    fn paper(&self, engine: &Engine, n: usize, whole: &mut Part) -> Result<(), Faults> {
-        let paper = &self.prepared[n];
-        let id = format!("{PAPER}{}", n + 1);
-        let scope = Scope { prefix: format!("p{}-", n + 1), level: 2 };
-        whole.jumps.push(self.jump(n));
+    fn paper(&self, engine: &Engine, n: usize, paper: &Prepared, whole: &mut Part) -> Result<(), Faults> {
+        let id = id_of(n);
+        let scope = Scope { prefix: format!("p{}-", n.saturating_add(1)), level: 2 };
+        whole.jumps.push(jump(n, paper));
         let part = self.content(engine, paper, &scope)?;
         let tag = if matches!(paper.content, Content::Agenda) { "nav" } else { "section" };
         let out = &mut whole.body;
@@ -69,8 +62,8 @@ impl PacketBook {
         out.push_str(&format!("<h2 id=\"{id}h\">{}</h2>\n", escaped(&paper.title)));
         whole.styles.push_str(&part.styles);
         out.push_str(&part.body);
-        if let Some(agenda) = self.agenda().filter(|agenda| *agenda != n) {
-            out.push_str(&format!("<p class=\"back\"><a href=\"#{PAPER}{}\">次第へ戻る</a></p>\n", agenda + 1));
+        if let Some((agenda, _)) = self.agenda().filter(|(agenda, _)| *agenda != n) {
+            out.push_str(&format!("<p class=\"back\"><a href=\"#{}\">次第へ戻る</a></p>\n", id_of(agenda)));
         }
         out.push_str(&format!("</{tag}>\n"));
         Ok(())
@@ -117,7 +110,7 @@ impl PacketBook {
             number: paper.def.number.clone(),
             name: paper.def.name.clone(),
             title: paper.title.clone(),
-            page: n + 1,
+            page: n.saturating_add(1),
             shown: String::new(),
             listed: paper.content.is_listed(),
         };
@@ -141,6 +134,16 @@ impl PacketBook {
         out.push_str("</p>\n");
         out
     }
+}
+
+/// The id of a paper on the page.
+fn id_of(n: usize) -> String {
+    format!("{PAPER}{}", n.saturating_add(1))
+}
+
+fn jump(n: usize, paper: &Prepared) -> Jump {
+    let text = [paper.def.number.as_str(), &paper.title].join("　");
+    Jump { depth: 0, text: text.trim().to_owned(), to: id_of(n) }
 }
 
 /// A file's name as a relative reference (RFC 3986 4.2): all but letters, digits and `-._~` in per cent.
@@ -168,7 +171,7 @@ fn seat_lists(seats: &Seats) -> String {
     side("正面", &seats.head);
     if seats.shape == SeatShape::School {
         for (n, row) in seats.rows.iter().enumerate() {
-            side(&format!("前から {} 列目", n + 1), row);
+            side(&format!("前から {} 列目", n.saturating_add(1)), row);
         }
     } else {
         side("左側（正面に近い席から）", &seats.left);

@@ -4,6 +4,11 @@
 //! page labels, bookmarks, links and tags are those of one document. Guests' pages (other sections' PDFs) are put
 //! into the meeting copy; the archive copy, which claims PDF/A-3a and PDF/UA-1, has them attached.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod assemble;
 mod check;
 mod content;
@@ -173,12 +178,13 @@ impl PacketBook {
                 Content::Agenda | Content::Contents | Content::Guest(_) => None,
                 _ => Some(self.setter(engine).lay_out(paper, &[]).tell_or_faults(findings)?),
             });
-            self.packet.place_characters(engine, &mut findings[before..]);
-            counts.push(findings.len() - before);
+            let found = findings.get_mut(before..).unwrap_or_default();
+            counts.push(found.len());
+            self.packet.place_characters(engine, found);
             engine.cache.clear(0);
         }
         for (paper, count) in self.prepared.iter_mut().zip(counts) {
-            paper.findings += count;
+            paper.findings = paper.findings.saturating_add(count);
         }
         Ok(out)
     }
@@ -187,10 +193,10 @@ impl PacketBook {
     fn copy(&self, engine: &Engine, purpose: Purpose, findings: &mut Vec<Finding>) -> Result<Vec<Laid>, Faults> {
         let setter = self.setter(engine);
         let mut laid = self.laid.clone();
-        let mut guests = 0;
+        let mut guests = 0_usize;
         for (slot, paper) in laid.iter_mut().zip(&self.prepared) {
             if let Content::Guest(guest) = &paper.content {
-                guests += 1;
+                guests = guests.saturating_add(1);
                 let archive = purpose == Purpose::Archive;
                 let page = if archive { setter.guest_notice(paper, guest, guests) } else { setter.lay_out(paper, &[]) };
                 *slot = Some(page.tell_or_faults(findings)?);
@@ -201,7 +207,7 @@ impl PacketBook {
         for round in 0..MOST_ROUNDS {
             let papers = listed(&self.prepared, &plan(&self.packet, &counts, purpose));
             let mut settled = true;
-            for (i, paper) in self.prepared.iter().enumerate() {
+            for ((paper, count), slot) in self.prepared.iter().zip(&mut counts).zip(&mut laid) {
                 if !matches!(paper.content, Content::Agenda | Content::Contents) {
                     continue;
                 }
@@ -211,9 +217,9 @@ impl PacketBook {
                     self.packet.place_characters(engine, &mut told);
                     findings.append(&mut told);
                 }
-                settled &= front.pages.len() == counts[i];
-                counts[i] = front.pages.len();
-                laid[i] = Some(front);
+                settled &= front.pages.len() == *count;
+                *count = front.pages.len();
+                *slot = Some(front);
             }
             if settled {
                 break;
@@ -317,11 +323,11 @@ impl PacketBook {
                 places.push(GuestPlace {
                     guest: &guest.guest,
                     guest_page: page,
-                    page: stand.first + page,
+                    page: stand.first.saturating_add(page),
                     fit: press::Fit::default(),
                     turn: press::Turn::default(),
                     number: boxed.then(|| paper.def.number.clone()).filter(|n| !n.is_empty()),
-                    page_number: Some(format!("{}／{}", stand.shown + page, plan.last)),
+                    page_number: Some(format!("{}／{}", stand.shown_on(page), plan.last)),
                     link: agenda.map(|page| PageLink { text: "次第へ".to_owned(), page }),
                 });
             }

@@ -50,6 +50,6 @@ pub fn same_titles(prepared: &mut [Prepared], findings: &mut Vec<Finding>) {
             "give one of them a \"題名\" under [[paper]], or change the title in its file"
         );
         findings.push(finding.at(paper.def.place.clone()).hint(hint));
-        paper.findings += 1;
+        paper.findings = paper.findings.saturating_add(1);
     }
 }

@@ -39,7 +39,7 @@ impl PacketBook {
         let stands = plan(&self.packet, &counts, Purpose::Meeting).stands;
         let papers = self.rows_of(&stands).zip(&stands).map(|(row, stand)| Collated {
             pages: if row.pages > 1 {
-                format!("{}～{}", row.from, row.from + row.pages - 1)
+                format!("{}～{}", row.from, row.from.saturating_add(row.pages).saturating_sub(1))
             } else {
                 row.from.to_string()
             },

@@ -80,7 +80,7 @@ pub(crate) fn read_packets_of(
         }
     }
     for (i, packet) in out.iter().enumerate() {
-        if out[..i].iter().any(|p| p.name == packet.name) {
+        if out.iter().take(i).any(|p| p.name == packet.name) {
             let name = &packet.name;
             let message = msg!("会議資料「{name}」が二つあります", "there are two packets \"{name}\"");
             faults.push(Finding::error("M350", message).at(packet.place.clone()));

@@ -248,7 +248,7 @@ impl Room<'_> {
             let width = (count * (SEAT.0 + GAP)).min(self.width);
             self.tables.push(Rect { x: (self.width - width) / 2.0, y, width, height: TABLE * 0.7 });
             if !row.is_empty() {
-                self.side(&format!("正面から{}列目の席", i + 1), "左", row);
+                self.side(&format!("正面から{}列目の席", i.saturating_add(1)), "左", row);
             }
             self.row(row, (0.0, self.width), y + TABLE * 0.7 + GAP / 2.0, "seat");
             self.crowded |= step < SEAT.1 + TABLE * 0.7 + GAP;

@@ -4,7 +4,7 @@ use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 use crate::words::era::{KNOWN, era_year, years_in};
-use crate::words::half_width;
+use crate::words::{full_width, half_width};
 
 static FISCAL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("(令和|平成|[RHＲＨ])([元0-9０-９]{1,2})(年度)|()([0-9０-９]{4})(年度)").expect("constant pattern")
@@ -44,13 +44,6 @@ pub fn moved_name(name: &str, by: i32) -> String {
         format!("{worded}{behind}")
     };
     FISCAL.replace_all(name, moved).into_owned()
-}
-
-fn full_width(c: char) -> char {
-    match c {
-        '0'..='9' => char::from_u32(c as u32 + 0xFEE0).unwrap_or(c),
-        c => c,
-    }
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn is_stretched(cluster: &Cluster) -> bool {
 }
 
 fn advance(clusters: &[Cluster]) -> Milli {
-    clusters.iter().map(|c| c.advance).sum()
+    clusters.iter().map(|c| c.advance).fold(0, Milli::saturating_add)
 }
 
 /// The room of a paragraph's lines.
@@ -99,8 +99,8 @@ pub fn break_lines(text: &str, spans: &[Span], faces: Faces, room: Room, looks: 
         return whole();
     }
     // most cells and headings are a single line
-    let gaps = if rules.latin_gap { n as Milli * EM / 4 } else { 0 };
-    if advance(&clusters) + gaps <= first {
+    let gaps = if rules.latin_gap { (n as Milli).saturating_mul(EM / 4) } else { 0 };
+    if advance(&clusters).saturating_add(gaps) <= first {
         return whole();
     }
     let narrow = first.min(rest);
@@ -172,7 +172,7 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
                 _ if ends_blank && !last => -blank,
                 _ => 0.0,
             };
-            let gap = (limit - w).max(0) as f32 / EM as f32;
+            let gap = limit.saturating_sub(w).max(0) as f32 / EM as f32;
             if last {
                 // a last line of one character, or of one and a full stop, looks torn (JLReq 3.5.4)
                 // unless its author set it apart with a blank
@@ -190,7 +190,7 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
             let before = cost[start];
             let sum = Cost {
                 never: before.never + offence,
-                overfull: before.overfull + forced + (w - limit).max(0),
+                overfull: before.overfull.saturating_add(forced).saturating_add(w.saturating_sub(limit).max(0)),
                 // a heading takes a line more where that keeps a phrase whole
                 lines: before.lines + u32::from(!looks.is_phrased()),
                 penalty: before.penalty + penalty,

@@ -140,5 +140,5 @@ pub fn inside(clusters: &[Cluster], from: usize, to: usize) -> std::ops::Range<u
 pub fn advance(clusters: &[Cluster], from: usize, to: usize) -> Milli {
     let first = clusters.partition_point(|c| c.start < from);
     let last = clusters.partition_point(|c| c.start < to);
-    clusters[first..last.max(first)].iter().map(|c| c.advance).sum()
+    clusters[first..last.max(first)].iter().map(|c| c.advance).fold(0, Milli::saturating_add)
 }

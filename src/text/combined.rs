@@ -62,7 +62,7 @@ impl FontChain {
 
     /// The advance of a stretch of plain text, each character with its marks, without what neighbours take from it.
     pub fn width(&self, text: &str) -> Milli {
-        pieces(text).map(|(base, marks)| self.advance_of(base, marks)).sum()
+        pieces(text).map(|(base, marks)| self.advance_of(base, marks)).fold(0, Milli::saturating_add)
     }
 
     /// The advance of a character with its marks: か゚ is one glyph in fonts that cover JIS X 0213, in others two.

@@ -284,13 +284,13 @@ fn hanging(
 
 fn set_line(typed: &Typed, faces: Faces, width: Milli, looks: Looks, rules: Rules) -> SetPara {
     let &Typed { body, spans, space } = typed;
-    let advance = |s: &str| s.chars().map(|c| faces.plain.advance(c)).sum::<Milli>();
+    let advance = |s: &str| s.chars().map(|c| faces.plain.advance(c)).fold(0, Milli::saturating_add);
     // a deep indent would leave too little room in a narrow cell
     let indent = advance(space).min(width / 4);
     let listed = looks != Looks::Heading && body.chars().next().is_some_and(|c| !is_plain(c));
     let marker = if listed { MARKER.find(body).filter(|m| m.end() < body.len()) } else { None };
     let hang = match marker {
-        Some(m) => (indent + advance(m.as_str())).min(width / 3),
+        Some(m) => indent.saturating_add(advance(m.as_str())).min(width / 3),
         None => 0,
     };
     let (lines, offends) = break_typed(body, spans, faces, width, (indent, hang), looks, rules);
@@ -313,7 +313,7 @@ fn break_typed(
     looks: Looks,
     rules: Rules,
 ) -> (Vec<Line>, bool) {
-    let advance = |s: &str| s.chars().map(|c| faces.plain.advance(c)).sum::<Milli>();
+    let advance = |s: &str| s.chars().map(|c| faces.plain.advance(c)).fold(0, Milli::saturating_add);
     // Typst sets a hanging paragraph's first line behind a negative space, which is no line start to it
     let room = Room { first: width - indent, rest: width - hang, indented: indent > 0 || hang > 0 };
     let Broken { ends, offends } = break_lines(body, spans, faces, room, looks, rules);

@@ -69,7 +69,8 @@ pub struct Widths {
     glyphs: Vec<Glyph>,
     set: Vec<Set>,
     latin_gap: bool,
-    /// For each boundary the sum of all widths and gaps before it.
+    /// For each boundary the sum of all widths and gaps before it. It wraps in a text of millions of characters; the
+    /// difference of two is right all the same.
     sums: Vec<Milli>,
 }
 
@@ -97,7 +98,7 @@ impl Widths {
             }
         }
         let mut sums = Vec::with_capacity(glyphs.len() + 1);
-        let mut sum = 0;
+        let mut sum: Milli = 0;
         let mut set = Vec::with_capacity(glyphs.len());
         sums.push(0);
         for (i, glyph) in glyphs.iter().enumerate() {
@@ -114,7 +115,7 @@ impl Widths {
                 gap,
                 back: if is_left_aligned(glyph.c) || matches!(glyph.c, '”' | '’') { 0 } else { lost[i] },
             });
-            sum += widths[i] + gap;
+            sum = sum.wrapping_add(widths[i] + gap);
             sums.push(sum);
         }
         Self { glyphs, set, latin_gap, sums }
@@ -135,7 +136,7 @@ impl Widths {
             _ => 0,
         };
         let back = if end < self.glyphs.len() { self.set[last].back } else { 0 };
-        self.sums[end] - self.sums[start] - first.gap - trimmed + stays + back
+        self.sums[end].wrapping_sub(self.sums[start]) - first.gap - trimmed + stays + back
     }
 }
 

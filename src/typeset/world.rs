@@ -118,9 +118,12 @@ impl LayoutWorld {
 /// Layouts that are kept parsed. Those of the program are some tens.
 const KEPT: usize = 256;
 
+/// Files with the bytes that they were parsed from.
+type Known = HashMap<FileId, (Arc<[u8]>, Source)>;
+
 /// A file of a layout, parsed once: pages are laid out alone, and reading the layouts takes as long as one of them.
 fn parsed(id: FileId, bytes: &Arc<[u8]>) -> Source {
-    static KNOWN: LazyLock<Mutex<HashMap<FileId, (Arc<[u8]>, Source)>>> = LazyLock::new(Mutex::default);
+    static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
     let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, source)) = known().get(&id).filter(|(of, _)| Arc::ptr_eq(of, bytes) || of == bytes) {
         return source.clone();

@@ -34,9 +34,9 @@ pub const KNOWN: std::ops::RangeInclusive<i64> = 1868..=2200;
 /// A fiscal year that begins before the era changes keeps the old era by the calendar, but offices write
 /// the new one (令和元年度 is 2019/4–2020/3, published so from May 2019 on); so does this.
 pub fn era_year(year: i32) -> String {
-    for Era { name, begins, .. } in ERAS {
-        if year >= begins.0 {
-            return match year - begins.0 + 1 {
+    for Era { name, begins: (first, ..), .. } in ERAS {
+        if year >= first {
+            return match year.saturating_sub(first).saturating_add(1) {
                 1 => format!("{name}元"),
                 n => format!("{name}{n}"),
             };
@@ -47,32 +47,22 @@ pub fn era_year(year: i32) -> String {
 
 /// Words a day with its weekday: 令和7年8月26日（火）. Eras change on their days.
 pub fn date(date: Date) -> String {
-    format!("{}（{}）", day(date), weekday(date.year, date.month, date.day))
+    format!("{}（{}）", day(date), date.weekday())
 }
 
 /// Words a day: 令和7年8月26日.
 pub fn day(Date { year, month, day }: Date) -> String {
     let before = ERAS.iter().any(|era| era.begins.0 == year && (year, month, day) < era.begins);
     let era = if before {
-        let past = era_year(year - 1);
+        let past = era_year(year.saturating_sub(1));
         // 平成30 → 平成31
         let digits = past.trim_start_matches(|c: char| !c.is_ascii_digit());
-        let name = &past[..past.len() - digits.len()];
-        digits.parse::<i32>().map_or_else(|_| era_year(year), |n| format!("{name}{}", n + 1))
+        let name = past.strip_suffix(digits).unwrap_or_default();
+        digits.parse::<i32>().map_or_else(|_| era_year(year), |n| format!("{name}{}", n.saturating_add(1)))
     } else {
         era_year(year)
     };
     format!("{era}年{month}月{day}日")
-}
-
-/// 日 to 土, by Sakamoto's method for the Gregorian calendar.
-fn weekday(year: i32, month: u8, day: u8) -> char {
-    const SHIFT: [i32; 12] = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4];
-    const NAMES: [char; 7] = ['日', '月', '火', '水', '木', '金', '土'];
-    let y = if month < 3 { year - 1 } else { year };
-    let shift = SHIFT[usize::from(month.clamp(1, 12) - 1)];
-    let n = (y + y / 4 - y / 100 + y / 400 + shift + i32::from(day)).rem_euclid(7);
-    NAMES[n as usize]
 }
 
 /// Words a fiscal year: 2019 → 令和元年度.
@@ -87,20 +77,17 @@ pub fn years_in(text: &str) -> Vec<i32> {
     for Era { name, letter, begins: (first, ..) } in ERAS {
         let name: Vec<char> = name.chars().collect();
         for i in 0..chars.len() {
-            let after = if chars[i..].starts_with(&name) {
-                i + name.len()
-            } else if chars[i] == letter && (i == 0 || !chars[i - 1].is_ascii_alphanumeric()) {
-                i + 1
-            } else {
-                continue;
-            };
-            if chars.get(after) == Some(&'元') {
+            let (before, rest) = chars.split_at(i);
+            let begins = !before.last().is_some_and(char::is_ascii_alphanumeric);
+            let by_letter = || rest.strip_prefix(&[letter]).filter(|_| begins);
+            let Some(after) = rest.strip_prefix(name.as_slice()).or_else(by_letter) else { continue };
+            if after.first() == Some(&'元') {
                 out.push(first);
                 continue;
             }
-            let digits: String = chars[after..].iter().take_while(|c| c.is_ascii_digit()).collect();
+            let digits: String = after.iter().take_while(|c| c.is_ascii_digit()).collect();
             if let Ok(n @ 1..=99) = digits.parse::<i32>() {
-                out.push(first + n - 1);
+                out.push(first.saturating_add(n).saturating_sub(1));
             }
         }
     }

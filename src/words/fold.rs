@@ -7,8 +7,16 @@ use unicode_normalization::UnicodeNormalization;
 /// Full-width ASCII to ASCII.
 pub fn half_width(c: char) -> char {
     match c {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        '\u{FF01}'..='\u{FF5E}' => before(c, 0xFEE0),
         '\u{3000}' => ' ',
+        c => c,
+    }
+}
+
+/// ASCII figures to full width.
+pub(crate) fn full_width(c: char) -> char {
+    match c {
+        '0'..='9' => char::from_u32(u32::from(c).saturating_add(0xFEE0)).unwrap_or(c),
         c => c,
     }
 }
@@ -19,14 +27,19 @@ pub fn on_the_line(c: char) -> char {
         '¹' => '1',
         '²' => '2',
         '³' => '3',
-        '⁰' | '⁴'..='⁹' => char::from_u32(c as u32 - 0x2070 + 0x30).unwrap_or(c),
-        '₀'..='₉' => char::from_u32(c as u32 - 0x2080 + 0x30).unwrap_or(c),
+        '⁰' | '⁴'..='⁹' => before(c, 0x2070 - 0x30),
+        '₀'..='₉' => before(c, 0x2080 - 0x30),
         '⁺' | '₊' => '+',
         '⁻' | '₋' => '-',
         '⁽' | '₍' => '(',
         '⁾' | '₎' => ')',
         c => c,
     }
+}
+
+/// The character so many places before another one.
+fn before(c: char, places: u32) -> char {
+    u32::from(c).checked_sub(places).and_then(char::from_u32).unwrap_or(c)
 }
 
 /// A text without blanks and in half width, to tell whether two texts are one.
@@ -44,8 +57,8 @@ pub fn same(a: &str, b: &str) -> bool {
 pub fn counted(text: &str, unit: &str) -> Option<i32> {
     let pieces = pieces(text);
     let unit: Vec<Piece> = unit.chars().map(Piece::Char).collect();
-    (1..pieces.len()).find_map(|at| match (&pieces[at - 1], &pieces[at]) {
-        (Piece::Char('第'), Piece::Number(n)) if pieces[at + 1..].starts_with(&unit) => i32::try_from(*n).ok(),
+    (0..pieces.len()).find_map(|at| match pieces.get(at..)? {
+        [Piece::Char('第'), Piece::Number(n), rest @ ..] if rest.starts_with(&unit) => i32::try_from(*n).ok(),
         _ => None,
     })
 }
@@ -101,7 +114,7 @@ const KANJI: [char; 11] = ['一', '二', '三', '四', '五', '六', '七', '八
 
 /// A character that is a number of its own: ⑩, Ⅸ.
 fn single(c: char) -> Option<u128> {
-    let from = |first: char, number: u128| u128::from(u32::from(c) - u32::from(first)) + number;
+    let from = |first: char, number: u128| number.saturating_add(u32::from(c).abs_diff(first.into()).into());
     match c {
         '①'..='⑳' => Some(from('①', 1)),
         '㉑'..='㉟' => Some(from('㉑', 21)),
@@ -120,7 +133,7 @@ fn kanji_number(text: &mut String) -> Option<Piece> {
             '十' => (sum, last) = (sum.saturating_add(last.max(1).saturating_mul(10)), 0),
             '百' => (sum, last) = (sum.saturating_add(last.max(1).saturating_mul(100)), 0),
             c => {
-                let digit = KANJI.iter().position(|k| *k == c).unwrap_or(0) as u128 + 1;
+                let digit = KANJI.iter().zip(1..).find(|(kanji, _)| **kanji == c).map_or(1, |(_, digit)| digit);
                 last = last.saturating_mul(10).saturating_add(digit);
             }
         }

@@ -7,11 +7,11 @@ use icu_locale_core::locale;
 /// The order of kana (JIS X 4061): first as if all were plain and large hiragana, ー as the vowel before it; then by
 /// voicing marks; then ー and small kana before large. Blanks and ・ do not count. Kanji stand behind kana, as in JIS X
 /// 0208.
+#[cfg_attr(not(test), expect(clippy::expect_used, reason = "the data of `ja` is in the program"))]
 pub fn kana_order() -> CollatorBorrowed<'static> {
     let mut options = CollatorOptions::default();
     options.alternate_handling = Some(AlternateHandling::Shifted);
     options.max_variable = Some(MaxVariable::Punctuation);
-    // the data of `ja` is in the program
     Collator::try_new(locale!("ja").into(), options).expect("the order of ja")
 }
 

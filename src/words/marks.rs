@@ -71,7 +71,7 @@ fn numbered(text: &str) -> (Option<String>, String) {
     let mut chars = text.chars();
     let first = chars.next();
     if let Some(c @ '①'..='⑳') = first {
-        let number = c as u32 - '①' as u32 + 1;
+        let number = ('①'..=c).count();
         return (Some(number.to_string()), words(chars.as_str()));
     }
     let bracket = matches!(first, Some('('));

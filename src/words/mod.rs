@@ -1,5 +1,10 @@
 //! Words and numbers as Japanese offices write them: eras, widths, the order of kana, file names, and templates.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod alike;
 pub mod era;
 mod file_name;
@@ -14,8 +19,8 @@ mod width;
 
 pub use alike::{likeness, nearest};
 pub use file_name::{LARGEST_NAME, LONGEST_NAME, windows_name};
-pub(crate) use fold::on_the_line;
 pub use fold::{counted, folded, half_width, natural, same};
+pub(crate) use fold::{full_width, on_the_line};
 pub use kana::kana_order;
 pub use marks::{choice_of, mark_folded};
 pub use number::grouped;

@@ -10,6 +10,7 @@ use handlebars::{
 use serde_json::{Map, Value};
 
 use super::era;
+use super::fold::full_width;
 use crate::finding::Message;
 use crate::msg;
 
@@ -21,7 +22,7 @@ static ENGINE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
     engine.register_helper("年", Box::new(year_helper(|y| format!("{}年", era::era_year(y)))));
     engine.register_helper("西暦", Box::new(year_helper(|y| y.to_string())));
     engine.register_helper("丸数字", Box::new(number_helper(|n| Ok(circled(n)))));
-    engine.register_helper("全角", Box::new(number_helper(|n| Ok(full_width(n)))));
+    engine.register_helper("全角", Box::new(number_helper(|n| Ok(n.to_string().chars().map(full_width).collect()))));
     engine
 });
 
@@ -199,20 +200,8 @@ fn number_helper(
 
 /// ①…⑳, ㉑…㊿, then plain digits.
 fn circled(n: i64) -> String {
-    let code = match n {
-        1..=20 => 0x2460 + n - 1,
-        21..=35 => 0x3251 + n - 21,
-        36..=50 => 0x32B1 + n - 36,
-        _ => return n.to_string(),
-    };
-    u32::try_from(code).ok().and_then(char::from_u32).map_or_else(|| n.to_string(), String::from)
-}
-
-fn full_width(n: i64) -> String {
-    n.to_string()
-        .chars()
-        .map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 + 0xFEE0).unwrap_or(c) } else { c })
-        .collect()
+    let mut circles = ('①'..='⑳').chain('㉑'..='㉟').chain('㊱'..='㊿').zip(1..);
+    circles.find(|(_, number)| *number == n).map_or_else(|| n.to_string(), |(circle, _)| circle.to_string())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What Excel makes of a number such as 1-2 or 2E3 that is typed into a cell of the format 標準: a day, a power of ten.
 
 use super::half_width;
+use crate::units::Date;
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -55,18 +56,11 @@ pub fn turned(text: &str) -> Option<Turned> {
 }
 
 /// The month and date of a day from 2000 to 2049 by its number, which a cell shows once its format was taken off.
-fn month_and_date(serial: u32) -> Option<(usize, u32)> {
-    let mut left = serial.checked_sub(36_526)?;
-    for year in 2000..2050 {
-        let february = if year % 4 == 0 { 29 } else { 28 };
-        for (month, days) in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].into_iter().enumerate() {
-            if left < days {
-                return Some((month + 1, left + 1));
-            }
-            left -= days;
-        }
-    }
-    None
+fn month_and_date(serial: u32) -> Option<(u8, u8)> {
+    /// The number of 1970-01-01.
+    const EPOCH: i64 = 25_569;
+    let Date { year, month, day } = Date::of_number(i64::from(serial).saturating_sub(EPOCH))?;
+    (2000..2050).contains(&year).then_some((month, day))
 }
 
 /// Whether a text is a number of the kind that was turned: 1-4 or 2/3 beside a day, 2A3 beside a power.
@@ -117,7 +111,7 @@ fn short(year: &str) -> &str {
 }
 
 fn number_of(month: &str) -> Option<usize> {
-    MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month)).map(|n| n + 1)
+    MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month)).map(|n| n.saturating_add(1))
 }
 
 #[cfg(test)]

@@ -34,8 +34,8 @@ pub fn in_columns(rows: &[Vec<String>], right: impl Fn(usize) -> bool) -> String
     let mut out = String::new();
     for row in rows {
         let mut line = String::new();
-        for (i, cell) in row.iter().enumerate() {
-            let spare = " ".repeat(widths[i] - display_width(cell));
+        for (i, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let spare = " ".repeat(width.saturating_sub(display_width(cell)));
             let (before, behind) = if right(i) { (spare, String::new()) } else { (String::new(), spare) };
             line.push_str(&before);
             line.push_str(cell);

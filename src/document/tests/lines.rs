@@ -5,7 +5,7 @@ use typst::layout::{Frame, FrameItem, Point};
 
 use super::*;
 use crate::document::contract::SetBlock;
-use crate::text::Line;
+use crate::text::{Line, Span};
 
 fn texts(frame: &Frame, at: Point, out: &mut Vec<(f64, f64, f64, f64, String)>) {
     for (offset, item) in frame.items() {
@@ -33,6 +33,26 @@ fn lay_out(document: &Document) -> PagedDocument {
     let look = Look::default();
     let job = Job { name: "document", document, title: "題", look: &look, attached: &[], files: Vec::new() };
     super::lay_out(&Engine::new(), job).value_or_faults().unwrap()
+}
+
+/// More thousandths of an em than 32 bits count: what is so wide is broken, and what stands behind so many blanks is there.
+#[test]
+fn millions_of_ems_are_counted() {
+    let style = Style { spread: Some(1_000_000 * crate::text::EM), ..Style::default() };
+    let spans = (0..4).map(|n| Span::new(3 * n..3 * n + 3, style.clone())).collect();
+    let wide = Rich { text: "広い言葉".to_owned(), spans, place: None };
+    let deep = Rich::plain("\u{3000}".repeat(2_200_000) + "文", None);
+    let para = |text: &Rich, hang| Block::Para(Para { text: text.clone(), hang, ..Para::default() });
+    let document = Document { blocks: vec![para(&wide, 0), para(&deep, 0), para(&deep, 2)], ..Document::default() };
+    let engine = Engine::new();
+    let look = Look::default();
+    let (plain, bold) = engine.chains(&look.font).unwrap();
+    let data = set_document(&document, "題", &look, (&plain, &bold), &mut Vec::new());
+    let lines = |block: &SetBlock| match block {
+        SetBlock::Para { body, .. } => body.cell.line_count(),
+        block => panic!("{block:?}"),
+    };
+    assert_eq!(data.blocks.iter().map(lines).collect::<Vec<_>>(), [4, 1, 1]);
 }
 
 fn check(paras: &[String]) {

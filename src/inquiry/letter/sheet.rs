@@ -4,7 +4,7 @@ use super::facts::joined;
 use super::{Addressee, Letter, Sender, Worded};
 use crate::document::{Align, Block, Document, Look, Para, Rich};
 use crate::inquiry::paper::{aligned, gap, heading, rich};
-use crate::words::era;
+use crate::words::{era, full_width};
 
 /// What somebody's name ends in who is addressed already.
 const ADDRESSED: [&str; 5] = ["様", "殿", "宛", "宛て", "御中"];
@@ -91,8 +91,4 @@ fn item(number: usize, label: &str, text: &Rich, widest: usize) -> Block {
     let mut whole = Rich { place: text.place.clone(), ..Rich::plain(begin, None) };
     whole.append(Rich { text: text.text.trim().to_owned(), ..text.clone() });
     Block::Para(Para { text: whole, hang, ..Para::default() })
-}
-
-fn full_width(digit: char) -> char {
-    char::from_u32((digit as u32).saturating_add(0xFEE0)).unwrap_or(digit)
 }

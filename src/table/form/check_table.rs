@@ -59,7 +59,7 @@ impl Spans {
 pub(super) fn check_groups(form: &TableForm, spans: &Spans, at: &Definition, faults: &mut Vec<Finding>) {
     let has_key = |level: usize| form.columns.iter().any(|c| c.group == Some(level) && c.key);
     let mut fault = |column: &Column, message| faults.push(at.fault("M077", spans.of("", &column.field), message));
-    let mut deepest = 0;
+    let mut deepest = 0_usize;
     let mut plain: Option<&str> = None;
     for column in &form.columns {
         let field = &column.field;
@@ -84,6 +84,7 @@ pub(super) fn check_groups(form: &TableForm, spans: &Spans, at: &Definition, fau
             plain.get_or_insert(field);
             continue;
         };
+        let next = deepest.saturating_add(1);
         if let Some(plain) = plain {
             let message = msg!(
                 "列「{field}」: group の列は左に、group のない列「{plain}」より前に置いてください",
@@ -96,11 +97,10 @@ pub(super) fn check_groups(form: &TableForm, spans: &Spans, at: &Definition, fau
                 "column \"{field}\": groups go 1, 2, 3 from the left"
             );
             fault(column, message);
-        } else if level > deepest + 1 {
-            let before = deepest + 1;
+        } else if level > next {
             let message = msg!(
-                "列「{field}」の group {level} の前に group {before} の列が要ります",
-                "column \"{field}\": group {level} needs a column of group {before} before it"
+                "列「{field}」の group {level} の前に group {next} の列が要ります",
+                "column \"{field}\": group {level} needs a column of group {next} before it"
             );
             fault(column, message);
         } else if level > deepest && !has_key(level) {
@@ -165,7 +165,7 @@ pub(super) fn check_label(form: &TableForm, span: Range<usize>, at: &Definition,
             let Message { ja, en } = detail;
             msg!("[block] の label を作れません: {ja}", "cannot word the label of [block]: {en}")
         }
-        Ok(labels) if labels.iter().enumerate().any(|(k, label)| labels[..k].contains(label)) => {
+        Ok(labels) if labels.iter().enumerate().any(|(k, label)| labels.iter().take(k).any(|l| l == label)) => {
             let label = &form.block_label;
             msg!(
                 "[block] の label「{label}」は、どの年度でも同じになります。{{{{年度 時点}}}} のように年度を入れてください",
@@ -187,8 +187,8 @@ fn check_headings(
     faults: &mut Vec<Finding>,
 ) {
     for (c, column) in table.iter().enumerate() {
-        let Some(first) = table[..c].iter().find(|other| other.heading == column.heading) else { continue };
-        let (one, two) = (&form.columns[first.spec].field, &form.columns[column.spec].field);
+        let Some(first) = table.iter().take(c).find(|other| other.heading == column.heading) else { continue };
+        let (one, two) = (&form.spec(first).field, &form.spec(column).field);
         let span = spans.heading(variant, two);
         let message = if one == two {
             msg!(
@@ -223,7 +223,7 @@ pub(super) fn check_tables(form: &TableForm, spans: &Spans, at: &Definition, fau
         };
         check_headings(&form, &table, variant, spans, at, faults);
         let first = form.columns.first().map_or(0..0, |c| spans.of(variant, &c.field));
-        let width: f64 = table.iter().map(|c| form.columns[c.spec].width).sum();
+        let width: f64 = table.iter().map(|c| form.spec(c).width).sum();
         let room = form.paper.width - form.paper.left - form.paper.right;
         if width.is_finite() && width > room + 0.5 {
             let message = msg!(

@@ -32,7 +32,7 @@ impl TableForm {
         }
         out.push_str("列:\n");
         for column in form.table(&form.years).unwrap_or_default() {
-            let spec = &form.columns[column.spec];
+            let spec = form.spec(&column);
             let mut marks = Vec::new();
             marks.extend(spec.group.map(|g| format!("まとまり{g}")));
             marks.extend(match spec.stands {

@@ -1,5 +1,10 @@
 //! The definition of a table paper: columns, groups, reporting years, variants.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used)
+)]
+
 mod check_table;
 mod describe;
 mod load;
@@ -245,7 +250,8 @@ impl TableForm {
         levels.sort_unstable();
         levels.dedup();
         for column in &mut form.columns {
-            column.group = column.group.and_then(|g| levels.iter().position(|l| *l == g)).map(|at| at + 1);
+            column.group =
+                column.group.and_then(|g| levels.iter().position(|l| *l == g)).map(|at| at.saturating_add(1));
         }
         form
     }
@@ -315,7 +321,7 @@ impl TableForm {
                 }
                 continue;
             }
-            out.push(self.word(spec, years, None, &words)?);
+            out.push(self.word((spec, column), years, None, &words)?);
         }
         Ok(out)
     }
@@ -324,7 +330,7 @@ impl TableForm {
         let words = self.words_for(years, Some(k));
         for (spec, column) in self.columns.iter().enumerate() {
             if column.block {
-                out.push(self.word(spec, years, Some(k), &words)?);
+                out.push(self.word((spec, column), years, Some(k), &words)?);
             }
         }
         Ok(())
@@ -332,12 +338,11 @@ impl TableForm {
 
     fn word(
         &self,
-        spec: usize,
+        (spec, column): (usize, &Column),
         years: &Years,
         repeat: Option<usize>,
         words: &Words,
     ) -> Result<TableColumn, (String, Message)> {
-        let column = &self.columns[spec];
         let year = repeat.map(|k| self.base_year(years).saturating_add(k as i32));
         let render = |t: &String| words.render(t).map_err(|e| (column.field.clone(), e));
         let mut heading = column.heading.iter().map(render).collect::<Result<Vec<_>, _>>()?;
@@ -352,7 +357,7 @@ impl TableForm {
         let mut words = self.words(years);
         if let Some(k) = repeat {
             words.set("時点", self.base_year(years).saturating_add(k as i32));
-            words.set("回", k as i64 + 1);
+            words.set("回", (k as i64).saturating_add(1));
         }
         words
     }
@@ -384,6 +389,10 @@ impl TableForm {
     }
 
     /// The definition of one of its columns.
+    #[cfg_attr(
+        not(test),
+        expect(clippy::indexing_slicing, reason = "the column was made from this form's definitions")
+    )]
     pub(crate) fn spec(&self, column: &TableColumn) -> &Column {
         &self.columns[column.spec]
     }

@@ -50,7 +50,7 @@ impl TableForm {
     /// Adds the form's fields to those of a row; what is there stays.
     fn add_properties(&self, row: &mut Map<String, Value>) {
         for column in self.table(&self.years).unwrap_or_default() {
-            let spec = &self.columns[column.spec];
+            let spec = self.spec(&column);
             let property = || field(spec, column.heading.last());
             let Some(block) = column.block else {
                 row.entry(spec.field.clone()).or_insert_with(property);
@@ -59,8 +59,10 @@ impl TableForm {
             let inner = row
                 .entry(block)
                 .or_insert_with(|| json!({ "type": "object", "properties": {}, "additionalProperties": false }));
-            if inner["properties"].get(&spec.field).is_none() {
-                inner["properties"][&spec.field] = property();
+            // a field may bear the name of a reporting year
+            let properties = inner.as_object_mut().map(|inner| inner.entry("properties").or_insert_with(|| json!({})));
+            if let Some(Value::Object(properties)) = properties {
+                properties.entry(spec.field.clone()).or_insert_with(property);
             }
         }
     }
@@ -68,18 +70,21 @@ impl TableForm {
 
 /// A text; a list of texts is a text in lines.
 fn field(spec: &Column, heading: Option<&String>) -> Value {
-    let mut text = json!({ "type": ["string", "number", "array", "null"], "items": { "type": "string" } });
-    if !spec.choices.is_empty() {
+    let mut text = Map::new();
+    if spec.choices.is_empty() {
+        text.insert("type".into(), json!(["string", "number", "array", "null"]));
+        text.insert("items".into(), json!({ "type": "string" }));
+    } else {
         // an answer that is still to come is an empty text
         let choices: Vec<&str> =
             spec.choices.iter().map(String::as_str).filter(|c| !c.is_empty()).chain([""]).collect();
-        text = json!({ "enum": choices });
+        text.insert("enum".into(), json!(choices));
     }
     if spec.may_differ {
-        text["$comment"] = Value::from("まとまりの中で、行によって違ってよい");
+        text.insert("$comment".into(), "まとまりの中で、行によって違ってよい".into());
     }
     if let Some(heading) = heading.filter(|h| **h != spec.field) {
-        text["description"] = Value::from(heading.as_str());
+        text.insert("description".into(), heading.as_str().into());
     }
-    text
+    text.into()
 }

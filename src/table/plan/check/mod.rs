@@ -28,9 +28,12 @@ use crate::finding::Finding;
 use crate::meta::Given;
 use crate::text::FontChain;
 
+/// A rule with the plan that it looks at.
+type Rule<'a> = &'a (dyn Fn(&mut Vec<Finding>) + Sync);
+
 /// Runs every rule. Findings come in the order of the paper.
 pub fn check(plan: &Plan, given: &Given, fonts: &FontChain, findings: &mut Vec<Finding>) {
-    let rules: [&(dyn Fn(&mut Vec<Finding>) + Sync); 12] = [
+    let rules: [Rule; 12] = [
         &|found| split_group::check(plan, found),
         &|found| required::check(plan, found),
         &|found| allowed::check(plan, found),
