@@ -148,7 +148,9 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
     let mut from = vec![0; n + 1];
     cost[0] = Cost { never: 0, overfull: 0, lines: 0, penalty: 0.0 };
     for start in 0..n {
-        if cost[start].lines == u32::MAX {
+        // the blanks behind the one at which a line ends go with it: of a hundred thousand each would be looked at from each
+        let within_blanks = || start > 0 && is_blank(clusters[start - 1].first) && is_blank(clusters[start].first);
+        if cost[start].lines == u32::MAX || within_blanks() {
             continue;
         }
         let limit = if start == 0 { room.first } else { room.rest };

@@ -429,3 +429,12 @@ fn a_mark_at_a_lines_end_has_its_whole_width() {
     assert_eq!(lines(text, 31 * EM / 4, Kinsoku::Strict).remove(0), "漢字漢字漢字");
     assert_eq!(lines(text, 8 * EM, Kinsoku::Strict).remove(0), "漢字漢字漢字漢・");
 }
+
+/// Blanks take no room at the end of a line, however many they are: none of them begins another one.
+#[test]
+fn a_hundred_thousand_blanks_end_one_line() {
+    for blank in ["\u{3000}", " ", " \u{3000}"] {
+        let text = format!("本文{}終わり", blank.repeat(100_000));
+        assert_eq!(lines(&text, 20 * EM, Kinsoku::Strict), ["本文", "終わり"]);
+    }
+}
