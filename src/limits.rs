@@ -87,6 +87,8 @@ limits! {
     text_chars TEXT_CHARS: usize = 100_000, Count "一つの文の字数" "characters of one text"
     /// Line breaks of one text; an Excel cell prints 253.
     text_breaks TEXT_BREAKS: usize = 10_000, Count "一つの文の改行" "line breaks of one text"
+    /// Bytes of a free paper (Markdown, a regulation), which is set as a whole: a page has 5 kB and takes 1 MB while it is set.
+    document_bytes DOCUMENT_BYTES: usize = 2 << 20, Bytes "一つの文書の大きさ" "the text of a document"
     /// Rows of a table, all files together, each of which takes 70 kB until it is printed.
     rows ROWS: usize = 20_000, Count "表の行" "rows of the table"
     /// Slips of a book, all files together.

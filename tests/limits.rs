@@ -117,6 +117,19 @@ fn a_file_is_read_up_to_its_limits() {
     }
 }
 
+/// A free paper has no cells: all of its text counts.
+#[test]
+fn the_text_of_a_document() {
+    at_and_beyond("document_bytes", 9, "M006", &|limits| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.md");
+        fs::write(&path, "あいう").unwrap();
+        let engine = Engine::new().with_limits(*limits);
+        let form = engine.form("document").value_or_faults().unwrap();
+        engine.source(&form, &SourceFile::on_disk(&path, "a.md")).err().into_iter().collect()
+    });
+}
+
 /// A workbook of Excel 2003 as XML.
 fn xml_2003(sheets: usize) -> String {
     let sheet = |n: usize| {

@@ -30,7 +30,7 @@ use std::sync::Arc;
 
 use crate::finding::{Finding, Message};
 use crate::input;
-use crate::limits::{FILE_BYTES, Limits, TEXT_BYTES};
+use crate::limits::{DOCUMENT_BYTES, FILE_BYTES, Limits};
 use crate::msg;
 use crate::output::reason;
 use crate::place::Place;
@@ -260,9 +260,9 @@ pub(crate) fn read_source(file: &SourceFile, limits: &Limits) -> Result<Source, 
     let file = file.holding(&bytes);
     let mut findings = Vec::new();
     let text = decode_text(&bytes, &file, &mut findings);
-    if text.len() > limits.text_bytes {
-        let finding = Finding::error("M006", TEXT_BYTES.beyond(limits, Some(text.len() as u64))).at(Place::file(&file));
-        return Err(TEXT_BYTES.told(finding, limits));
+    if text.len() > limits.document_bytes {
+        let finding = Finding::error("M006", DOCUMENT_BYTES.beyond(limits, Some(text.len() as u64)));
+        return Err(DOCUMENT_BYTES.told(finding.at(Place::file(&file)), limits));
     }
     Ok(Source { findings, ..Source::new(file, Body::Text(text)) })
 }
