@@ -47,7 +47,6 @@ impl Default for Look {
 
 /// Rounding room, so that a line that fits here fits in Typst.
 const SLACK_EM: f64 = 0.02;
-
 /// Size of table cells and of notes.
 const TABLE_SHARE: f64 = 0.9;
 const NOTE_SHARE: f64 = 0.85;

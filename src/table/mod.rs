@@ -18,8 +18,6 @@ mod sheet;
 mod tests;
 mod typeset;
 
-use std::sync::OnceLock;
-
 use crate::engine::Engine;
 use crate::finding::Finding;
 use crate::form::BASE_YEAR;
@@ -35,7 +33,7 @@ pub use book::TableBook;
 pub(crate) use csv::write_csv;
 pub use data::VERSION as CONTRACT;
 pub use form::{Align, Column, Stands, TableColumn, TableForm};
-use pages::{Page, SetTable, cut_pages, set_table_again, tall_labels};
+use pages::{Page, SetTable, cut_pages, set_table_again};
 use plan::{KeptPlans, Plan, check};
 use sections::Sections;
 
@@ -143,13 +141,11 @@ pub(crate) fn set(engine: &Engine, plan: Plan, before: Option<&TableBook>) -> To
     if let Some(beyond) = pages.get(engine.limits().pages) {
         return Told::nothing(too_many_pages(&plan, beyond, pages.len(), engine.limits()));
     }
-    let tall = tall_labels(shown, &table);
-    let mut findings = tall.clone();
-    check_fit(shown, &table, &mut findings);
-    Told::new(
-        TableBook { plan, shown: own, table, pages, fonts, bold, faces: OnceLock::new(), tall: tall.into() },
-        findings,
-    )
+    let (faces, tall) = Default::default();
+    let book = TableBook { plan, shown: own, table, pages, fonts, bold, faces, tall };
+    let mut findings = book.tall_labels().to_vec();
+    check_fit(book.shown(), &book.table, &mut findings);
+    Told::new(book, findings)
 }
 
 /// A last page that is filled to less than this share is drawn together with those before it, if tighter lines can do it.

@@ -11,10 +11,8 @@ pub fn tall_labels(plan: &Plan, table: &SetTable) -> Vec<Finding> {
     for (r, row) in table.rows.iter().enumerate() {
         for c in 0..plan.columns.len() {
             let lines = row.continued[c].as_ref().unwrap_or(&row.cells[c]).line_count();
-            if table.height(lines) <= table.body_height() || plan.column(c).group.is_none() || plan.column(c).flow {
-                continue;
-            }
-            if !plan.begins_cell(r, c) {
+            let fits = table.height(lines) <= table.body_height();
+            if fits || plan.column(c).group.is_none() || plan.column(c).flow || !plan.begins_cell(r, c) {
                 continue;
             }
             let field = &plan.column(c).field;

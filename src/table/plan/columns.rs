@@ -237,8 +237,8 @@ fn shift(years: &mut Years, names: &[&String], by: i32) {
     }
 }
 
-/// How many of a form's headings with a year are among those of the input, which are sorted. `worded` holds what is one of them, by how the
-/// form words it: most headings are the same under all years that are tried.
+/// How many of a form's headings with a year are among those of the input, which are sorted. `worded` holds what is one of
+/// them, by how the form words it: most headings are the same under all years that are tried.
 fn count_equal(
     seen: &[String],
     form: &TableForm,

@@ -15,13 +15,8 @@ use crate::words::{folded, same};
 pub fn differ(plan: &Plan, a: &Row, b: &Row, level: usize) -> bool {
     (0..plan.columns.len()).any(|c| {
         let column = plan.column(c);
-        column.key && column.group.is_some_and(|g| g <= level) && !same_key(a.text(c), b.text(c))
+        column.key && column.group.is_some_and(|g| g <= level) && !same(a.text(c), b.text(c))
     })
-}
-
-/// Whether two texts are one key. Folding a long label once a row takes longer than all else.
-fn same_key(a: &str, b: &str) -> bool {
-    same(a, b)
 }
 
 /// The columns of a level of groups.
@@ -58,7 +53,7 @@ pub fn fill_down(form: &TableForm, columns: &[TableColumn], rows: &mut [Row], fi
             let before = current.as_ref();
             let typed_key = keys.iter().any(|&c| !row.text(c).is_empty());
             let same_key = before.is_some_and(|b| {
-                let same = |c: usize| same_key(row.text(c), b.text(c));
+                let same = |c: usize| same(row.text(c), b.text(c));
                 keys.iter().all(|&c| row.text(c).is_empty() || same(c))
             });
             // the texts of a flowing cell may stand on any row of the group, those that may differ change within it
