@@ -175,7 +175,10 @@ fn the_words_of_a_label_in_a_rest_are_no_label() {
         let mut sheets: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(&xlsx)).unwrap();
         let sheet = calamine::Reader::worksheets(&mut sheets).remove(0).1;
         alone += usize::from(
-            sheet.used_cells().last().is_some_and(|(_, col, text)| (col, text.to_string().as_str()) == (0, "事業名")),
+            sheet
+                .used_cells()
+                .next_back()
+                .is_some_and(|(_, col, text)| (col, text.to_string().as_str()) == (0, "事業名")),
         );
         let (again, findings) = read(xlsx, "再.xlsx", Format::Xlsx);
         assert_eq!(answer(&again.unwrap(), 0, field), long, "{findings:#?}");
