@@ -125,7 +125,16 @@ async function play(page, key, origin) {
   data.rows[1]["事業概要"] = "直した概要。";
   fs.writeFileSync(small, JSON.stringify(data));
   await page.locator(".findings li.error").first().waitFor({ state: "detached" });
+  await page.locator('.sheet[data-page="0"] text', { hasText: "直した概要。" }).first().waitFor();
   say("a finding was mended");
+
+  // a file that cannot be read leaves no pages, and gives them back
+  fs.writeFileSync(small, JSON.stringify(data).slice(0, -2));
+  await page.getByText("紙面を作れません").waitFor();
+  check(!(await page.locator(".sheet").count()), "no page of what was before");
+  fs.writeFileSync(small, JSON.stringify(data));
+  await page.locator('.sheet[data-page="0"] text', { hasText: "直した概要。" }).first().waitFor();
+  say("a broken file was mended");
 
   // build and download; what changes while the button is held does not swallow the click
   await page.goto(`${origin}/#/`);

@@ -97,10 +97,10 @@ pub async fn paper(State(server): State<Arc<Server>>, Query(asked): Query<Asked>
     .await
 }
 
-/// A page as a picture, with its lines and what they are of.
+/// A page as a picture, with its lines and what they are of; `null` where errors leave the paper without pages.
 pub async fn page(State(server): State<Arc<Server>>, Query(asked): Query<Asked>) -> Reply {
     let looked = Looked::at(&server, &asked.name).await?;
-    let book = looked.book(&asked.name)?;
+    let Some(book) = looked.paper.book.clone() else { return Ok(Json(Value::Null)) };
     let opened = Arc::clone(&looked.opened);
     let drawn = aside(move || {
         let view = looked.opened.engine.page(&book, asked.page, &looked.options).value_or_faults()?;

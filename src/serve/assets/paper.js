@@ -1,6 +1,7 @@
 // A paper: its pages, drawn when they come into sight, beside what was noticed. A text leads to its cell, a finding to its page.
 
 import { get } from "./ask.js";
+import { Column } from "./column.js";
 import { button, make, put, released } from "./dom.js";
 import { findings, LEVELS } from "./findings.js";
 import { Layers } from "./layers.js";
@@ -13,14 +14,15 @@ const DRAWN = 12;
 const ABREAST = 2;
 /** A page that is looked at for so long (ms) lies in layers, so that a change draws little of it again. */
 const REST = 800;
-/** Pages that go by faster than this (px a ms) are drawn when it is over. */
+/** Pages that go by faster than this (px a ms), or in longer leaps (px), are drawn when it is over. */
 const FAST = 4;
+const LEAP = 200;
 const CALM = 120;
 const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
 
 export class Paper {
   constructor(place, name) {
-    Object.assign(this, { place, name, version: 0, pages: [], drawn: new Map(), zoom: 0, level: null, at_work: 0, about: null, asked: null, marked: null, found: [] });
+    Object.assign(this, { place, name, version: 0, pages: [], drawn: new Map(), zoom: 0, level: null, at_work: 0, about: null, asked: null, marked: null, found: [], near: new Set() });
     place.className = "paper";
     this.head = make("div", { class: "head" }, make("h1", {}, name));
     this.sheets = make("div", { class: "sheets", tabindex: 0, role: "region", "aria-label": "紙面" });
@@ -28,7 +30,7 @@ export class Paper {
     this.tools = make("div", { class: "tools" });
     this.thumbs = new Thumbs(name, (n) => this.go(n));
     put(place, this.head, this.tools, make("div", { class: "desk" }, this.thumbs.element, this.sheets, this.panel));
-    this.seen = new IntersectionObserver((entries) => this.sight(entries), { root: this.sheets, rootMargin: "60% 0px" });
+    this.column = new Column(this.sheets, 0.6);
     this.watch = new ResizeObserver(() => this.scale());
     this.watch.observe(this.sheets);
     this.sheets.addEventListener("keydown", (event) => this.keys(event));
@@ -52,7 +54,6 @@ export class Paper {
 
   close() {
     this.closed = true;
-    this.seen.disconnect();
     this.watch.disconnect();
     this.thumbs.close();
     clearTimeout(this.calm);
@@ -97,6 +98,11 @@ export class Paper {
   failed(about) {
     this.about = about;
     this.version = about.version;
+    this.back_at ??= this.pages.length ? this.current() : null;
+    for (const n of [...this.drawn.keys()]) this.take_away(n);
+    this.pages = [];
+    this.column.put([]);
+    this.sight();
     put(this.sheets, make("p", { class: "none" }, "エラーがあるので、紙面を作れません。右の所見を直してください。"));
     this.list();
   }
@@ -107,13 +113,14 @@ export class Paper {
     if (this.pages.length !== about.pages) {
       const kept = this.pages.slice(0, about.pages);
       for (let n = kept.length; n < about.pages; n += 1) kept.push(this.page(n));
-      for (const gone of this.pages.slice(about.pages)) this.seen.unobserve(gone.element);
       this.pages = kept;
       put(this.sheets, kept.map((page) => page.element));
-      for (const page of kept) this.seen.observe(page.element);
+      this.column.put(kept.map((page) => page.element));
       this.of.textContent = `／ ${about.pages}`;
       this.at.max = about.pages;
       this.scale();
+      if (this.back_at) this.go(this.back_at);
+      this.back_at = null;
     }
     this.thumbs.put(about.pages, about.headings, about.version);
     this.here = null;
@@ -144,6 +151,8 @@ export class Paper {
       page.element.style.width = `${wide}px`;
       page.element.style.height = `${(wide * height) / width}px`;
     }
+    this.column.changed();
+    this.sight();
   }
 
   larger(step) {
@@ -159,15 +168,11 @@ export class Paper {
     this.go(n);
   }
 
-  sight(entries) {
-    for (const entry of entries) {
-      const n = Number(entry.target.dataset.page);
-      const page = this.pages[n];
-      if (!page) continue;
-      page.near = entry.isIntersecting;
-      // one that could not be drawn is tried once more when it comes again
-      if (page.near && !this.drawn.has(n)) page.tried = 0;
-    }
+  /** What is near is drawn; one that could not be drawn is tried once more when it comes again. */
+  sight() {
+    const near = new Set(this.pages.slice(...this.column.near()));
+    for (const page of near) if (!this.near.has(page) && !this.drawn.has(page.n)) page.tried = 0;
+    this.near = near;
     this.next();
   }
 
@@ -175,7 +180,7 @@ export class Paper {
   next() {
     while (this.at_work < ABREAST && !this.closed && !this.fast) {
       const here = this.current();
-      const wanted = this.pages.filter((page) => page.near && page.tried !== this.version && !page.drawing);
+      const wanted = [...this.near].filter((page) => page.tried !== this.version && !page.drawing);
       const nearest = wanted.sort((a, b) => Math.abs(a.n - here) - Math.abs(b.n - here))[0];
       if (!nearest) return;
       nearest.tried = this.version;
@@ -239,10 +244,10 @@ export class Paper {
   layer(page) {
     if (this.closed || !page || page.layered || page.drawing || !this.drawn.has(page.n)) return;
     for (const other of this.pages.filter((one) => one.layered)) {
-      other.layered = false;
-      if (!other.near) this.take_away(other.n);
+      this.alone(other, false);
+      if (!this.near.has(other)) this.take_away(other.n);
     }
-    page.layered = true;
+    this.alone(page, true);
     this.draw(page.n, true);
   }
 
@@ -250,7 +255,7 @@ export class Paper {
   forget() {
     for (const n of this.drawn.keys()) {
       if (this.drawn.size <= DRAWN) return;
-      if (!this.pages[n]?.near) this.take_away(n);
+      if (!this.near.has(this.pages[n])) this.take_away(n);
     }
   }
 
@@ -261,40 +266,39 @@ export class Paper {
     page.layers.forget();
     page.lines = this.lines(page);
     page.tried = 0;
-    page.layered = false;
+    this.alone(page, false);
     page.element.replaceChildren();
+  }
+
+  /** In layers, and on a surface of its own, or neither. */
+  alone(page, on) {
+    page.layered = on;
+    page.layers.element.classList.toggle("own", on);
   }
 
   refresh(sight) {
     if (this.pages[sight]) this.pages[sight].tried = this.version;
     this.next();
-    for (const n of this.drawn.keys()) if (!this.pages[n]?.near) this.take_away(n);
+    for (const n of this.drawn.keys()) if (!this.near.has(this.pages[n])) this.take_away(n);
     if (this.asked) this.cell(this.asked, true);
     if (this.find.value) this.search();
   }
 
   current() {
-    const middle = this.sheets.scrollTop + this.sheets.clientHeight / 3;
-    let low = 0;
-    let high = this.pages.length - 1;
-    while (low < high) {
-      const n = (low + high + 1) >> 1;
-      if (this.pages[n].element.offsetTop - this.sheets.offsetTop <= middle) low = n;
-      else high = n - 1;
-    }
-    return Math.max(0, low);
+    return this.column.at(this.sheets.scrollTop + this.sheets.clientHeight / 3);
   }
 
   moved() {
     const [now, top] = [performance.now(), this.sheets.scrollTop];
     const { last = { now: 0, top } } = this;
-    this.fast = Math.abs(top - last.top) > FAST * (now - last.now);
+    this.fast = Math.abs(top - last.top) > Math.min(FAST * (now - last.now), LEAP);
     this.last = { now, top };
     clearTimeout(this.calm);
     this.calm = setTimeout(() => {
       this.fast = false;
       this.next();
     }, CALM);
+    this.sight();
     this.where();
   }
 
@@ -310,7 +314,7 @@ export class Paper {
   go(n) {
     const page = this.pages[Math.min(Math.max(n, 0), this.pages.length - 1)];
     if (!page) return null;
-    this.sheets.scrollTop = page.element.offsetTop - this.sheets.offsetTop - 8;
+    this.sheets.scrollTop = this.column.top(page.n) - 8;
     this.where();
     return this.draw(page.n);
   }

@@ -2,6 +2,7 @@
 
 import { button, make } from "./dom.js";
 import { smallOf } from "./ask.js";
+import { Column } from "./column.js";
 
 /** Pictures that are kept. */
 const KEPT = 120;
@@ -12,14 +13,17 @@ const CALM = 120;
 
 export class Thumbs {
   constructor(name, go) {
-    Object.assign(this, { name, go, version: 0, waiting: [], drawn: new Map(), entries: [] });
+    Object.assign(this, { name, go, version: 0, waiting: [], drawn: new Map(), entries: [], near: new Set() });
     this.element = make("nav", { class: "thumbs", "aria-label": "ページ", on: { keydown: (event) => this.keys(event) } });
-    this.seen = new IntersectionObserver((entries) => this.sight(entries), { root: this.element, rootMargin: "10% 0px" });
+    this.element.addEventListener("scroll", () => this.sight(), { passive: true });
+    this.column = new Column(this.element, 0.1);
+    this.watch = new ResizeObserver(() => this.sized());
+    this.watch.observe(this.element);
   }
 
   close() {
     this.closed = true;
-    this.seen.disconnect();
+    this.watch.disconnect();
     clearTimeout(this.soon);
     clearTimeout(this.calm);
   }
@@ -27,6 +31,12 @@ export class Thumbs {
   /** Width and height of the paper. */
   shape([width, height]) {
     this.element.style.setProperty("--ratio", `${width} / ${height}`);
+    this.sized();
+  }
+
+  sized() {
+    this.column.changed();
+    this.sight();
   }
 
   /** The pages of a version. */
@@ -34,12 +44,11 @@ export class Thumbs {
     const begins = new Map();
     for (const one of headings) if (!begins.has(one.page)) begins.set(one.page, one.title);
     if (this.entries.length !== count) {
-      for (const entry of this.entries) this.seen.unobserve(entry.element);
       this.drawn.clear();
       this.waiting = [];
       this.entries = Array.from({ length: count }, (_, n) => this.entry(n));
       this.element.replaceChildren(make("ol", {}, this.entries.map((entry) => make("li", {}, entry.element))));
-      for (const entry of this.entries) this.seen.observe(entry.element);
+      this.column.put(this.entries.map((entry) => entry.element));
       this.at = 0;
       if (this.entries[0]) this.entries[0].element.tabIndex = 0;
     }
@@ -49,9 +58,10 @@ export class Thumbs {
     }
     const newly = this.version !== version;
     this.version = version;
+    this.sight();
     if (!newly) return;
     clearTimeout(this.soon);
-    this.soon = setTimeout(() => this.entries.forEach((entry) => entry.near && this.want(entry)), LATER);
+    this.soon = setTimeout(() => this.near.forEach((entry) => this.want(entry)), LATER);
   }
 
   entry(n) {
@@ -60,16 +70,13 @@ export class Thumbs {
     // one stop of the tab key for all of them: the arrows go on
     const element = button("", () => this.go(n), { class: "thumb", tabindex: -1, data: { page: n } });
     element.append(picture, make("b", {}, `${n + 1}`), title);
-    return { n, element, picture, title, near: false, version: 0 };
+    return { n, element, picture, title, version: 0 };
   }
 
-  sight(seen) {
-    for (const one of seen) {
-      const entry = this.entries[Number(one.target.dataset.page)];
-      if (!entry) continue;
-      entry.near = one.isIntersecting;
-      if (entry.near) this.want(entry);
-    }
+  sight() {
+    const before = this.near;
+    this.near = new Set(this.entries.slice(...this.column.near()));
+    for (const entry of this.near) if (!before.has(entry)) this.want(entry);
   }
 
   want(entry) {
@@ -85,7 +92,7 @@ export class Thumbs {
     this.busy = true;
     while (!this.closed && this.waiting.length) {
       const entry = this.waiting.shift();
-      if (!entry.near) continue;
+      if (!this.near.has(entry)) continue;
       const version = this.version;
       const picture = make("img", { alt: "", src: smallOf(this.name, entry.n, version), draggable: "false" });
       const drawn = await picture.decode().then(() => true, () => false);
@@ -102,7 +109,7 @@ export class Thumbs {
   forget() {
     for (const [n, entry] of this.drawn) {
       if (this.drawn.size <= KEPT) return;
-      if (entry.near) continue;
+      if (this.near.has(entry)) continue;
       entry.picture.replaceChildren();
       entry.version = 0;
       this.drawn.delete(n);
@@ -117,9 +124,8 @@ export class Thumbs {
     if (!entry) return;
     this.here.setAttribute("aria-current", "true");
     if (!this.element.contains(document.activeElement)) this.focusable(n);
-    const { offsetTop: top, offsetHeight: high } = this.here;
-    const box = this.element;
-    if (top < box.scrollTop || top + high > box.scrollTop + box.clientHeight) box.scrollTop = top - box.clientHeight / 2;
+    const [box, top, end] = [this.element, this.column.top(n), this.column.top(n + 1)];
+    if (top < box.scrollTop || end > box.scrollTop + box.clientHeight) box.scrollTop = top - box.clientHeight / 2;
   }
 
   focusable(n) {
