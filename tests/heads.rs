@@ -222,6 +222,14 @@ fn the_period_of_the_plan_is_never_made_up() {
     let mut said = data.clone();
     said["期"] = 5.into();
     assert_eq!(read(&Given::default(), &said), (5, 0));
+    // the input's own name of the plan counts as that of the project
+    for (plan, number) in [("第2期となりの計画", 2), ("となりの計画（第二期）", 2), ("第３期　となりの計画", 3)]
+    {
+        let mut own = data.clone();
+        own["計画"] = plan.into();
+        assert_eq!(read(&Given::default(), &own), (number, 0), "{plan}");
+        assert_eq!(read(&planned("第５期汐見原市の計画"), &own), (5, 0), "the project's name first");
+    }
 }
 
 #[test]

@@ -93,6 +93,28 @@ fn no_ink_of_a_paper_is_near_the_trim() {
     }
 }
 
+/// The meeting and its day stand under the title and the 資料番号, which stand higher for it.
+#[test]
+fn a_head_of_two_lines_is_clear_of_the_trim() {
+    let dir = tempfile::tempdir().unwrap();
+    for (form, file, args) in [
+        ("progress", include_str!("../data/town/progress.json"), &[][..]),
+        ("programs", include_str!("../data/town/programs.json"), &["--print", "A3"][..]),
+    ] {
+        let mut data: serde_json::Value = serde_json::from_str(file).unwrap();
+        data["会議"] = "令和8年8月20日　第1回汐見原市地域福祉計画推進会議".into();
+        let name = if data["sheets"].is_array() { "sheets" } else { "rows" };
+        data[name].as_array_mut().unwrap().truncate(20);
+        fs::write(dir.path().join("in.json"), data.to_string()).unwrap();
+        let mut all = vec!["render", form, "in.json", "-o", "out.pdf", "--number", "資料1"];
+        all.extend(args);
+        matome(dir.path(), &all).expect(0);
+        let pdf = fs::read(dir.path().join("out.pdf")).unwrap();
+        let pages: Vec<usize> = (0..Paper::of(&pdf).pages().min(2)).collect();
+        keeps_clear(&pdf, pages, form);
+    }
+}
+
 #[test]
 fn narrow_margins_are_told_with_what_they_have_to_be() {
     let dir = tempfile::tempdir().unwrap();

@@ -51,7 +51,7 @@ impl Form {
     pub(crate) fn least_margins(&self) -> RawMargin {
         // where table.typ and slip.typ place them
         let (top, bottom) = match self {
-            Self::Table(form) => (CLEAR + 7.0 + if form.lead.is_some() { 4.5 } else { 0.0 }, FOOT),
+            Self::Table(form) => (table::head_height(form.lead.is_some()), FOOT),
             Self::Slip(form) => ((CLEAR + slip::titles_height(form.titles.len().max(1)) / MM).ceil(), FOOT),
             Self::Document(_) => (CLEAR, CLEAR),
         };

@@ -20,7 +20,7 @@ mod typeset;
 
 use crate::engine::Engine;
 use crate::finding::Finding;
-use crate::form::BASE_YEAR;
+use crate::form::{BASE_YEAR, CLEAR};
 use crate::meta::{Given, Years};
 use crate::msg;
 use crate::other_year::OtherYears;
@@ -126,7 +126,12 @@ pub(crate) fn example(engine: &Engine, form: &TableForm, sources: &[&Source], gi
 
 /// Sets a plan in lines and cuts it into pages; what does not fit its box is a finding. Rows that a book has that was set
 /// `before` are not measured again.
-pub(crate) fn set(engine: &Engine, plan: Plan, before: Option<&TableBook>) -> Told<TableBook> {
+pub(crate) fn set(engine: &Engine, mut plan: Plan, before: Option<&TableBook>) -> Told<TableBook> {
+    // the form knows of its own line, and tells of margins that are too narrow for what it has
+    let known = head_height(plan.form.lead.is_some());
+    if (plan.meta.lead.is_some() || plan.meta.meeting.is_some()) && plan.form.paper.top >= known {
+        plan.form.paper.top = plan.form.paper.top.max(head_height(true));
+    }
     let (fonts, bold) = match engine.chains(&plan.form.text.font) {
         Ok(chains) => chains,
         Err(fault) => return Told::nothing(fault),
@@ -146,6 +151,12 @@ pub(crate) fn set(engine: &Engine, plan: Plan, before: Option<&TableBook>) -> To
     let mut findings = book.tall_labels().to_vec();
     check_fit(book.shown(), &book.table, &mut findings);
     Told::new(book, findings)
+}
+
+/// The least margin above a table, mm, in which what table.typ puts there stays [`CLEAR`] of the edge: the title and the
+/// 資料番号, and a line under them (the form's lead, the meeting and its day) where there is one.
+pub(crate) fn head_height(line: bool) -> f64 {
+    CLEAR + 7.0 + if line { 4.5 } else { 0.0 }
 }
 
 /// A last page that is filled to less than this share is drawn together with those before it, if tighter lines can do it.

@@ -11,7 +11,7 @@ use super::classes::{
     is_small_kana, is_symbol_run,
 };
 use super::cluster::{Bond, Cluster, put};
-use super::numbers::{join_acronyms, join_dates, join_numbers, join_words, open_addresses};
+use super::numbers::{hold_figures, join_acronyms, join_dates, join_names, join_numbers, join_words, open_addresses};
 
 static SEGMENTER: LazyLock<icu_segmenter::LineSegmenterBorrowed<'static>> =
     LazyLock::new(|| LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default()));
@@ -48,9 +48,13 @@ pub fn bonds(text: &str, clusters: &[Cluster], width: Milli, kinsoku: Kinsoku) -
     if has(|c| ('Ａ'..='ｚ').contains(&c)) {
         join_acronyms(text, clusters, width, &mut bonds);
     }
+    if has(|c| matches!(c, ' ' | '　')) {
+        join_names(text, clusters, width, &mut bonds);
+    }
     if has(|c| matches!(c, '@' | '/' | '_' | '.' | '-')) {
         open_addresses(text, clusters, width, &mut bonds);
     }
+    hold_figures(clusters, &mut bonds);
     bonds
 }
 

@@ -19,12 +19,19 @@ pub enum Looks {
     Running,
     /// A short text of a table, such as a section's name: breaks between phrases, its marker hangs.
     Label,
+    /// A long text of such a column: breaks between phrases where that takes no line more.
+    Name,
     /// A heading: breaks between phrases where they fit.
     Heading,
 }
 
 impl Looks {
     fn is_phrased(self) -> bool {
+        matches!(self, Self::Label | Self::Name | Self::Heading)
+    }
+
+    /// Whether a line more is better than a torn phrase.
+    fn is_generous(self) -> bool {
         matches!(self, Self::Label | Self::Heading)
     }
 }
@@ -127,6 +134,9 @@ const HEADING_LINE: f32 = 30.0;
 /// What it is worth to end a line where its author left a blank.
 const BLANK: f32 = 2.0;
 
+/// What it costs to part the first or the last character of a word from it where a blank sets the word apart.
+const LONE: f32 = 3.0;
+
 /// A phrase cut before its kana, and one cut between two words, as parts of what a cut phrase costs; a line more is
 /// cheaper than both.
 const TORN: f32 = 1.5;
@@ -138,7 +148,7 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
     let (weak, ragged) = match looks {
         Looks::Body => (2.0, 0.5),
         Looks::Running => (2.0, 2.0),
-        Looks::Label | Looks::Heading => (50.0, 0.05),
+        Looks::Label | Looks::Name | Looks::Heading => (50.0, 0.05),
     };
     let blank = if looks == Looks::Running { 0.0 } else { BLANK };
     let n = clusters.len();
@@ -175,6 +185,10 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
                 _ => 0.0,
             };
             let gap = limit.saturating_sub(w).max(0) as f32 / EM as f32;
+            let blank_at = |i: usize| clusters.get(i).is_some_and(|c| is_blank(c.first));
+            if !last && !ends_blank && (end > start + 2 && blank_at(end - 2) || !blank_at(end) && blank_at(end + 1)) {
+                penalty += LONE;
+            }
             if last {
                 // a last line of one character, or of one and a full stop, looks torn (JLReq 3.5.4)
                 // unless its author set it apart with a blank
@@ -186,7 +200,7 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
             }
             // a word is cut only when the line cannot be had otherwise
             let (forced, offence) = if last { (0, 0) } else { (bond.force(), bond.offence()) };
-            if looks.is_phrased() {
+            if looks.is_generous() {
                 penalty += HEADING_LINE;
             }
             let before = cost[start];
@@ -194,7 +208,7 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
                 never: before.never + offence,
                 overfull: before.overfull.saturating_add(forced).saturating_add(w.saturating_sub(limit).max(0)),
                 // a heading takes a line more where that keeps a phrase whole
-                lines: before.lines + u32::from(!looks.is_phrased()),
+                lines: before.lines + u32::from(!looks.is_generous()),
                 penalty: before.penalty + penalty,
             };
             if sum < cost[end] {

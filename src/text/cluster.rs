@@ -20,6 +20,8 @@ pub enum Bond {
     Hinge,
     /// A line ends here only when nothing else fits: inside of words and numbers.
     Tight,
+    /// Between two figures of a number, where a line ends only when it is wider than the cell.
+    Figure,
     /// Strict kinsoku lets no line end here; where one must end wrong, this offends least.
     Kana,
     /// JLReq lets no line end here: a word that is wider than the cell is cut rather.
@@ -40,6 +42,7 @@ impl Bond {
     pub fn force(self) -> Milli {
         match self {
             Self::Tight => EM,
+            Self::Figure => 2 * EM,
             Self::Hinge => EM / 4,
             _ => 0,
         }

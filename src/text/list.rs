@@ -156,11 +156,11 @@ pub fn set_running(marked: &Marked, faces: Faces, width: Milli, rules: Rules) ->
     set(marked, faces, width, Looks::Running, rules)
 }
 
-/// The most characters of a label; between phrases a longer text would be ragged.
+/// The most characters of a label; a longer text would be ragged if it took lines more to break between phrases.
 const LABEL: usize = 30;
 
 /// Sets a short text of a cell, such as a section's name: breaks between phrases, as a heading does, and hangs behind
-/// its marker; a line with a full stop, or of many characters, is a sentence and breaks as one.
+/// its marker; a line with a full stop is a sentence and breaks as one.
 pub fn set_label(text: &str, fonts: &FontChain, width: Milli, rules: Rules) -> SetCell {
     let faces = Faces { plain: fonts, bold: fonts };
     set(&read_marks(text), faces, width, Looks::Label, rules)
@@ -213,8 +213,11 @@ fn set(marked: &Marked, faces: Faces, width: Milli, looks: Looks, rules: Rules) 
         }
         blanks = 0;
         let spans = marked.spans_in(start..start + body.len());
-        let sentence = looks == Looks::Label && (body.contains('。') || body.chars().count() > LABEL);
-        let looks = if sentence { Looks::Body } else { looks };
+        let looks = match looks {
+            Looks::Label if body.contains('。') => Looks::Body,
+            Looks::Label if body.chars().count() > LABEL => Looks::Name,
+            looks => looks,
+        };
         let typed = Typed { body, spans: &spans, space: &line[..line.len() - body.len()] };
         paras.push(set_line(&typed, faces, width, looks, rules));
     }

@@ -12,6 +12,7 @@ mod cluster;
 mod combined;
 mod glyphs;
 pub mod jis;
+mod katakana;
 mod list;
 mod marks;
 mod metrics;

@@ -14,14 +14,18 @@ const COUNTED: &str = "年度末|年度目|年度|年間|年生|年目|年|か�
 回分|回目|回|部|冊|枚|台|組|校|園|棟|団体|世帯|世代|種類|種|箇条|号|条|項目|項|階|歳代|歳児|歳|代|期|版|判|級|位|点|倍|割|\
 施設|事業所|事業|講座|会場|会|自治会|町内会|町会|店舗|店|社|者|機関|戸|室|席|床|泊|食|口|票|本|箱|個|通|着|両|頭|羽|匹|隊|\
 市町村|市|町|村|小学校|中学校|学校|学級|学年|教室|駅|路線|議席|例|枠|筆|\
-コース|クール|クラス|グループ|サークル|チーム|ブロック|ページ|ポイント|メートル|キロ|トン|リットル|コマ|セット|ケース|つ|\
+コース|クール|クラス|グループ|サークル|チーム|ブロック|ページ|ポイント|ステップ|ルート|シーズン|タイプ|\
+エリア|サイズ|メートル|キロ|トン|リットル|コマ|セット|ケース|つ|\
 円|km|kg|cm|mm|ha";
 
 /// What makes a number larger: 12万人, 3百万円.
 const MULTIPLE: &str = "百万|千万|十万|百億|千億|[百千万億兆]";
 
 const BEFORE_NUMBER: &str = "(?:参考)?資料(?:No[.]|Ｎｏ．|№)?|No[.]|Ｎｏ．|№|令和|平成|昭和|大正|午前|午後|第|\
-[予契解規公制節要]約|約|延べ|延|[合総小累会設統家集]計|計|[安保完健]全|全|毎|満|[RHSＲＨＳABＡＢ]";
+[予契解規公制節要]約|約|延べ|延|[合総小累会設統家集]計|計|[安保完健]全|全|毎|満|のべ|各|[RHSＲＨＳABＡＢ]";
+
+/// What says of which kind a number is: ▲500千円, －５人.
+const SIGNS: &str = "▲△▼▽±＋－−+-";
 
 static COUNT: LazyLock<Regex> = LazyLock::new(|| {
     let figure = r"[0-9０-９]+(?:[,.:/，．：／－―‐・][0-9０-９]+)*";
@@ -61,6 +65,32 @@ pub fn join_numbers(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut 
     }
 }
 
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || ('Ａ'..='ｚ').contains(&c)
+}
+
+/// A sign stays with its number; a number that has to be cut is cut anywhere rather than between two figures.
+pub fn hold_figures(clusters: &[Cluster], bonds: &mut [Bond]) {
+    for i in 1..clusters.len() {
+        let (a, b) = (clusters[i - 1].last, clusters[i].first);
+        if !is_digit(b) {
+            continue;
+        }
+        // 3－5 is no number below zero
+        let begins = || i < 2 || !(is_digit(clusters[i - 2].last) || is_latin(clusters[i - 2].last));
+        if SIGNS.contains(a) && begins() {
+            put(bonds, i, Bond::Tight);
+            // Unicode parts none of them from what is before it
+            if i > 1 && !clusters[i - 2].last.is_ascii_graphic() && bonds[i - 1] == Bond::Tight {
+                bonds[i - 1] = Bond::Free;
+            }
+        }
+        if is_digit(a) && bonds[i] == Bond::Tight {
+            bonds[i] = Bond::Figure;
+        }
+    }
+}
+
 fn prefer_elsewhere(clusters: &[Cluster], from: usize, to: usize, bonds: &mut [Bond]) {
     for i in inside(clusters, from, to) {
         if bonds[i] == Bond::Free {
@@ -85,10 +115,18 @@ pub fn join_dates(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [B
         let spans = [whole.range(), core.start()..whole.end(), whole.start()..core.end(), core.range()];
         if let Some(span) = spans.into_iter().find(|s| advance(clusters, s.start, s.end) <= limit) {
             for i in inside(clusters, span.start, span.end) {
-                put(bonds, i, Bond::Tight);
+                // with what stands around it a date may be wider than the cell all the same
+                let step = "年月時".contains(clusters[i - 1].last) && is_digit(clusters[i].first);
+                put(bonds, i, if step { Bond::Hinge } else { Bond::Tight });
             }
         }
         prefer_elsewhere(clusters, whole.start(), whole.end(), bonds);
+        // (水)18:00: Unicode parts no figure from a bracket
+        if let (Some(_), Ok(i)) = (m.name("week"), clusters.binary_search_by_key(&whole.end(), |c| c.start))
+            && is_digit(clusters[i].first)
+        {
+            put(bonds, i, Bond::Free);
+        }
     }
 }
 
@@ -106,6 +144,28 @@ pub fn join_words(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [B
     for m in WORD.find_iter(text).filter(|m| advance(clusters, m.start(), m.end()) <= limit) {
         for i in inside(clusters, m.start(), m.end()) {
             put(bonds, i, Bond::Tight);
+        }
+    }
+}
+
+static NAME: LazyLock<Regex> = LazyLock::new(|| {
+    let part = r"\p{Han}{1,3}";
+    Regex::new(&format!(r"(?:^|[、，・／：\s])({part})[ 　]({part})(?:$|[、，・／（(\s])")).expect("constant pattern")
+});
+
+/// Neither part of a name is cut: 佐藤 花子.
+pub fn join_names(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bond]) {
+    let limit = most_together(width);
+    let mut at = 0;
+    // the mark between two names belongs to both
+    while let Some(m) = NAME.captures_at(text, at) {
+        for part in [m.get(1), m.get(2)].into_iter().flatten() {
+            if advance(clusters, part.start(), part.end()) <= limit {
+                for i in inside(clusters, part.start(), part.end()) {
+                    put(bonds, i, Bond::Tight);
+                }
+            }
+            at = part.end();
         }
     }
 }

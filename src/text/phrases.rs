@@ -1,12 +1,9 @@
 //! Where headings and labels like to break: between phrases (文節), then between the words of one.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Milli;
 use super::classes::{is_blank, is_closing, is_digit};
-use super::cluster::{Bond, Cluster, advance, inside, put};
+use super::cluster::{Bond, Cluster};
+use super::katakana::{hold_katakana, is_katakana};
 
 /// Splits a heading at phrase edges: kana before kanji, after ・ ） 年度, before （ (TYPESETTING §10: as good as a
 /// trained model on headings, and without one). A phrase that has to be cut is cut between its words, and not before
@@ -22,6 +19,9 @@ pub fn prefer_phrases(text: &str, clusters: &[Cluster], width: Milli, bonds: &mu
         } else {
             let (a, b) = (clusters[i - 1].last, clusters[i].first);
             bonds[i] = if is_hiragana(b) && !is_hiragana(a) { Bond::Torn } else { Bond::Weak };
+            if kana_begin(clusters, i) {
+                bonds[i] = Bond::Seam;
+            }
         }
     }
     for i in seams(clusters) {
@@ -29,25 +29,23 @@ pub fn prefer_phrases(text: &str, clusters: &[Cluster], width: Milli, bonds: &mu
             bonds[i] = Bond::Seam;
         }
     }
-    for word in KATAKANA.find_iter(text).filter(|w| advance(clusters, w.start(), w.end()) <= width) {
-        for i in inside(clusters, word.start(), word.end()) {
-            put(bonds, i, Bond::Tight);
-        }
-    }
+    hold_katakana(text, clusters, width, bonds);
 }
-
-static KATAKANA: LazyLock<Regex> = LazyLock::new(|| Regex::new("[ァ-ヺー]{2,}").expect("constant pattern"));
 
 fn is_hiragana(c: char) -> bool {
     ('ぁ'..='ん').contains(&c)
 }
 
-fn is_katakana(c: char) -> bool {
-    ('ァ'..='ヺ').contains(&c) || c == 'ー'
-}
-
 fn is_kanji(c: char) -> bool {
     ('一'..='鿿').contains(&c) || c == '々'
+}
+
+/// Whether a word of kana begins here: ガーデン|づくり, センター|による, 協働の|まち; a particle is none.
+fn kana_begin(clusters: &[Cluster], i: usize) -> bool {
+    let (a, b) = (clusters[i - 1].last, clusters[i].first);
+    let goes_on = clusters.get(i + 1).is_some_and(|c| is_hiragana(c.first));
+    let noun = a == 'の' && i > 1 && is_kanji(clusters[i - 2].last) && !"よでみにはもとかがへ".contains(b);
+    goes_on && (b == 'づ' || is_hiragana(b) && (is_katakana(a) || noun))
 }
 
 fn is_phrase_edge(clusters: &[Cluster], start: usize, i: usize) -> bool {
@@ -57,8 +55,8 @@ fn is_phrase_edge(clusters: &[Cluster], start: usize, i: usize) -> bool {
     let short = i - start < 2;
     let stem = i >= 2 && "取見受引組".contains(clusters[i - 2].first) && "りみけき".contains(a) && word(b);
     let after_year = i >= 2 && clusters[i - 2].first == '年' && a == '度' && is_kanji(b);
-    // 障がい者
-    let suffix = b == '者';
+    // 障がい者, あり方
+    let suffix = "者方".contains(b);
     (is_hiragana(a) && word(b) && !short && !stem && !suffix)
         || is_blank(a)
         || ("・、。，：）」』】／".contains(a) && !(is_closing(a) && is_hiragana(b)))
@@ -80,7 +78,9 @@ fn seams(clusters: &[Cluster]) -> Vec<usize> {
     while i < clusters.len() {
         let end = (i..clusters.len()).find(|&j| !is_kanji(clusters[j].first)).unwrap_or(clusters.len());
         // 第１回: what is counted is no part of the words behind it
-        let counted = i > 0 && end > i + 2 && is_digit(clusters[i - 1].first);
+        let named = is_named(clusters, i);
+        out.extend((named && end > i).then_some(i));
+        let counted = !named && i > 0 && end > i + 2 && is_digit(clusters[i - 1].first);
         let from = if counted { i + 1 } else { i };
         if end > from {
             out.extend(counted.then_some(from));
@@ -94,6 +94,12 @@ fn seams(clusters: &[Cluster]) -> Vec<usize> {
     };
     out.extend((1..clusters.len()).filter(meets));
     out
+}
+
+/// Whether the number before `i` is one of a name, and counts nothing: プラン21推進事業.
+fn is_named(clusters: &[Cluster], i: usize) -> bool {
+    let figures = clusters[..i].iter().rev().take_while(|c| is_digit(c.first)).count();
+    figures > 0 && i > figures && is_katakana(clusters[i - figures - 1].last)
 }
 
 /// Where the words of a run of kanji begin, but the first.

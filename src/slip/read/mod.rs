@@ -116,7 +116,8 @@ pub fn read(
         reading.settle_blank();
         reading.keep_first_ids();
         let (slips, meta) = (reading.slips, reading.meta);
-        let own = Slips { form: form.clone(), years, meta, slips };
+        let mut own = Slips { form: form.clone(), years, meta, slips };
+        years::count_plan(form, source, own.meta.plan.as_deref(), given, &mut own.years);
         if is_doubtful(&own, findings.get(before..).unwrap_or_default())
             && let Some(another) = other(source, own.filled())
         {

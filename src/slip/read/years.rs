@@ -60,6 +60,29 @@ pub fn infer(form: &SlipForm, source: &Source, given: &Given, likely: Option<&Ye
     years
 }
 
+/// Takes what the name of the plan counts, as the input has it (第２期…計画), where neither the settings nor another of
+/// the input's words say what it is.
+pub fn count_plan(form: &SlipForm, source: &Source, plan: Option<&str>, given: &Given, years: &mut Years) {
+    let Some(plan) = plan.filter(|_| given.meta.plan.is_none()) else { return };
+    let own = normalise(plan);
+    let words = dated_words(form, &dated(form), years);
+    let texts = texts(source, &words);
+    for name in form.numbers().filter(|name| !given.years.contains_key(*name) && !says(source, name)) {
+        let elsewhere = texts.iter().any(|text| *text != own && counted(text, name).is_some());
+        if let (false, Some(number)) = (elsewhere, counted(plan, name)) {
+            years.insert(name.clone(), number);
+        }
+    }
+}
+
+/// Whether a tree has a key of this name.
+fn says(source: &Source, name: &str) -> bool {
+    match &source.body {
+        Body::Tree(Node { value: Value::Map(entries), .. }) => entries.iter().any(|entry| entry.key == name),
+        _ => false,
+    }
+}
+
 /// `M133`: ordinal numbers in the form's words that neither the settings, the plan's name nor the input tell, so that the
 /// form's own is printed.
 pub fn tell_guessed(
@@ -70,14 +93,13 @@ pub fn tell_guessed(
     years: &Years,
 ) -> Vec<Finding> {
     let dated = dated(form);
-    let said = |name: &str| match &source.body {
-        Body::Tree(Node { value: Value::Map(entries), .. }) => entries.iter().any(|entry| entry.key == name),
-        _ => false,
-    };
     let texts = texts(source, &dated_words(form, &dated, years)).join("\n");
     let told = |name: &str| {
         let counted_in = |text: &str| counted(text, name).is_some();
-        given.years.contains_key(name) || said(name) || plan.is_some_and(counted_in) || texts.lines().any(counted_in)
+        given.years.contains_key(name)
+            || says(source, name)
+            || plan.is_some_and(counted_in)
+            || texts.lines().any(counted_in)
     };
     let ordinal = |name: &&String| dated.iter().any(|words| words.contains(&format!("第{{{{{name}}}}}{name}")));
     let finding = |name: &String| {
@@ -100,8 +122,7 @@ pub fn told(form: &SlipForm, source: &Source, given: &Given) -> Option<i32> {
     let free = Given { years: Years::new(), ..given.clone() };
     let inferred = infer(form, source, &free, None);
     let year = *inferred.get(BASE_YEAR)?;
-    let said = matches!(&source.body, Body::Tree(Node { value: Value::Map(entries), .. })
-        if entries.iter().any(|entry| entry.key == BASE_YEAR));
+    let said = says(source, BASE_YEAR);
     let better = || {
         let dated = dated(form);
         let as_expected = infer(form, source, given, None);

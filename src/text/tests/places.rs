@@ -66,6 +66,44 @@ fn a_long_number_is_cut_behind_its_hyphen() {
     }
 }
 
+/// A sign stays with its number, though what was counted goes to the next line; a hyphen between figures is none.
+#[test]
+fn signs_of_numbers_stay_with_them() {
+    let text = "去年と比べると▲６００千円、－７人、＋２人、△300千円、±４％、-8件、+9件である";
+    for half in 8..60 {
+        let set = lines(text, half * EM / 2, Kinsoku::Strict);
+        for line in &set {
+            assert!(!line.ends_with(['▲', '△', '－', '＋', '±', '-', '+']), "{set:?} at {half} halves");
+        }
+    }
+    assert_eq!(lines("前年の数は▲６００千円", 8 * EM, Kinsoku::Strict), ["前年の数は", "▲６００千円"]);
+}
+
+/// A number that is wider than the cell with what stands around it is cut at its separators and units, not in figures.
+#[test]
+fn figures_are_parted_last() {
+    assert_eq!(lines("会費￥34,000、", 4 * EM, Kinsoku::Strict), ["会費", "￥34,", "000、"]);
+    assert_eq!(lines("午後2時45分～4時、", 6 * EM, Kinsoku::Strict), ["午後2時", "45分～4時、"]);
+    assert_eq!(lines("（午前11時25分～）", 7 * EM, Kinsoku::Strict), ["（午前11時", "25分～）"]);
+    assert_eq!(lines("2027年11月25日(木)17：45～", 4 * EM, Kinsoku::Strict)[3..], ["17：45～"]);
+    assert_eq!(lines("123456789", 3 * EM, Kinsoku::Strict).len(), 2, "what has nothing else is cut all the same");
+}
+
+/// Neither half of a name is cut, nor the first or the last character of a word beside a blank.
+#[test]
+fn names_and_words_beside_blanks_stay_whole() {
+    let names = ["磯松 一郎", "塩見 花子", "浜田 健太郎"];
+    for half in 8..60 {
+        let set = lines(&names.join("、"), half * EM / 2, Kinsoku::Strict);
+        let parts = names.iter().flat_map(|name| name.split(' '));
+        for part in parts {
+            assert!(set.iter().any(|line| line.contains(part)), "{part} in {set:?} at {half} halves");
+        }
+    }
+    let set = lines("電話受付　内線４５６番まで　休み", 8 * EM, Kinsoku::Strict);
+    assert!(set.iter().all(|line| !line.ends_with('内')), "{set:?}");
+}
+
 /// Where a line has to begin with what it must not, small kana and ー offend least.
 #[test]
 fn where_all_offends_small_kana_begin_the_line() {
@@ -93,6 +131,35 @@ fn headings_keep_words_of_katakana_and_particles() {
     }
     let cut = set("福祉展開の方向", 4);
     assert!(cut[1..].iter().all(|l| !l.starts_with('の')), "{cut:?}");
+}
+
+/// A compound of katakana that is wider than the cell is cut between its words; kana behind it are not cut, and a name's
+/// number stands with its name.
+#[test]
+fn long_names_break_between_their_words() {
+    let set = |text: &str, em: Milli| texts(&set_label(text, &fonts(), em * EM, Rules::default()));
+    assert_eq!(set("コミュニティセンター", 7), ["コミュニティ", "センター"]);
+    assert_eq!(set("総合サポートセンター", 7), ["総合サポート", "センター"]);
+    assert_eq!(set("ファミリーサポートセンターの会", 12), ["ファミリーサポート", "センターの会"]);
+    assert_eq!(set("オーラルケア", 5), ["オーラル", "ケア"]);
+    assert_eq!(set("ボランティアセンターによる朝の学習", 12), ["ボランティアセンター", "による朝の学習"]);
+    assert_eq!(set("海辺づくり課", 5), ["海辺", "づくり課"]);
+    assert_eq!(set("連携のまち課", 5), ["連携の", "まち課"]);
+    assert_eq!(set("マリンスクールプラン21推進", 9), ["マリンスクール", "プラン21推進"]);
+    assert_eq!(
+        set("マリンスクールプラン", 3).concat(),
+        "マリンスクールプラン",
+        "nothing is lost in a cell that is too narrow"
+    );
+    // a long name takes no line more than it would as a sentence, and breaks between its phrases
+    let long = "住民どうしの見守りに関する学習・啓発の集まりの実施及び各種の困りごとの収集・整理";
+    for em in 8..20 {
+        let name = set(long, em);
+        assert!(name.len() <= lines(long, em * EM, Kinsoku::Strict).len(), "{name:?} at {em} em");
+        if em >= 12 {
+            assert!(name.iter().all(|line| !line.ends_with('学') && !line.ends_with('啓')), "{name:?} at {em} em");
+        }
+    }
 }
 
 /// Names of sections break between their words, where no phrase ends; sentences are left alone.
