@@ -148,7 +148,8 @@ fn fill_table(clusters: &[Cluster], bonds: &[Bond], room: Room, looks: Looks, ru
     let (weak, ragged) = match looks {
         Looks::Body => (2.0, 0.5),
         Looks::Running => (2.0, 2.0),
-        Looks::Label | Looks::Name | Looks::Heading => (50.0, 0.05),
+        Looks::Name => (6.0, 0.3),
+        Looks::Label | Looks::Heading => (50.0, 0.05),
     };
     let blank = if looks == Looks::Running { 0.0 } else { BLANK };
     let n = clusters.len();

@@ -7,7 +7,7 @@ use super::katakana::{hold_katakana, is_katakana};
 
 /// Splits a heading at phrase edges: kana before kanji, after ・ ） 年度, before （ (TYPESETTING §10: as good as a
 /// trained model on headings, and without one). A phrase that has to be cut is cut between its words, and not before
-/// its kana; a word of katakana that fits on a line is not cut.
+/// its kana, nor behind them within a word; a word of katakana that fits on a line is not cut.
 pub fn prefer_phrases(text: &str, clusters: &[Cluster], width: Milli, bonds: &mut [Bond]) {
     let mut start = 0;
     for i in 1..clusters.len() {
@@ -18,7 +18,8 @@ pub fn prefer_phrases(text: &str, clusters: &[Cluster], width: Milli, bonds: &mu
             start = i;
         } else {
             let (a, b) = (clusters[i - 1].last, clusters[i].first);
-            bonds[i] = if is_hiragana(b) && !is_hiragana(a) { Bond::Torn } else { Bond::Weak };
+            let torn = if is_hiragana(b) { !is_hiragana(a) } else { is_hiragana(a) && is_kanji(b) };
+            bonds[i] = if torn { Bond::Torn } else { Bond::Weak };
             if kana_begin(clusters, i) {
                 bonds[i] = Bond::Seam;
             }
@@ -56,7 +57,8 @@ fn is_phrase_edge(clusters: &[Cluster], start: usize, i: usize) -> bool {
     let stem = i >= 2 && "取見受引組".contains(clusters[i - 2].first) && "りみけき".contains(a) && word(b);
     let after_year = i >= 2 && clusters[i - 2].first == '年' && a == '度' && is_kanji(b);
     // 障がい者, あり方
-    let suffix = "者方".contains(b);
+    let way = b == '方' && a != 'の' && clusters.get(i + 1).is_none_or(|c| !is_kanji(c.first));
+    let suffix = b == '者' || way;
     (is_hiragana(a) && word(b) && !short && !stem && !suffix)
         || is_blank(a)
         || ("・、。，：）」』】／".contains(a) && !(is_closing(a) && is_hiragana(b)))

@@ -145,6 +145,11 @@ fn long_names_break_between_their_words() {
     assert_eq!(set("ボランティアセンターによる朝の学習", 12), ["ボランティアセンター", "による朝の学習"]);
     assert_eq!(set("海辺づくり課", 5), ["海辺", "づくり課"]);
     assert_eq!(set("連携のまち課", 5), ["連携の", "まち課"]);
+    assert_eq!(set("福祉展開の方向性", 6), ["福祉展開の", "方向性"]);
+    for em in 8..14 {
+        let lines = set("働き方のあり方についての学び", em);
+        assert!(lines.iter().all(|line| !line.starts_with('方')), "{lines:?}");
+    }
     assert_eq!(set("マリンスクールプラン21推進", 9), ["マリンスクール", "プラン21推進"]);
     assert_eq!(
         set("マリンスクールプラン", 3).concat(),
