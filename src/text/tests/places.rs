@@ -150,6 +150,7 @@ fn long_names_break_between_their_words() {
         let lines = set("働き方のあり方についての学び", em);
         assert!(lines.iter().all(|line| !line.starts_with('方')), "{lines:?}");
     }
+    assert_eq!(set("マリンスクールプラン21推進事業", 12), ["マリンスクールプラン21", "推進事業"]);
     assert_eq!(set("マリンスクールプラン21推進", 9), ["マリンスクール", "プラン21推進"]);
     assert_eq!(
         set("マリンスクールプラン", 3).concat(),
