@@ -229,6 +229,11 @@ fn the_period_of_the_plan_is_never_made_up() {
         own["計画"] = plan.into();
         assert_eq!(read(&Given::default(), &own), (number, 0), "{plan}");
         assert_eq!(read(&planned("第５期汐見原市の計画"), &own), (5, 0), "the project's name first");
+        // answers that do not name it are of the same plan
+        let mut findings = Vec::new();
+        let both = [tree(&own), tree(&json!({ "sheets": [{ "事業名": "配食", "重点施策": "灯" }] }))];
+        kit.read_slips(&form, &both, &Given::default(), &mut findings).unwrap();
+        assert!(of(&findings, "M060").is_empty() && of(&findings, "M133").is_empty(), "{findings:?}");
     }
 }
 

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::Milli;
 use super::cluster::{Bond, Cluster, advance, inside, put};
 
-/// Words of which the names of offices and projects are made, each with those that it begins before it.
+/// Words of which the names of offices and projects are made, each behind those that begin with it.
 const WORDS: &str = "コーディネーター|コミュニケーション|コミュニティ|ボランティア|ファミリー|サポーター|サポート|センター|\
 サービス|ステーション|ステイ|スクール|スポーツ|スペース|スタッフ|スキル|スマートフォン|スマート|インターネット|オンライン|\
 ネットワーク|ネット|ハローワーク|フレイル|\

@@ -80,8 +80,9 @@ pub fn hold_figures(clusters: &[Cluster], bonds: &mut [Bond]) {
         let begins = || i < 2 || !(is_digit(clusters[i - 2].last) || is_latin(clusters[i - 2].last));
         if SIGNS.contains(a) && begins() {
             put(bonds, i, Bond::Tight);
-            // Unicode parts none of them from what is before it
-            if i > 1 && !clusters[i - 2].last.is_ascii_graphic() && bonds[i - 1] == Bond::Tight {
+            // Unicode parts ± and the half-width ones from nothing before them; the hyphen of 様式-3 is none
+            let parts = |c: char| ('ぁ'..='ん').contains(&c) || "、。，．：・".contains(c);
+            if i > 1 && parts(clusters[i - 2].last) && bonds[i - 1] == Bond::Tight {
                 bonds[i - 1] = Bond::Free;
             }
         }

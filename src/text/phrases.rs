@@ -18,7 +18,7 @@ pub fn prefer_phrases(text: &str, clusters: &[Cluster], width: Milli, bonds: &mu
             start = i;
         } else {
             let (a, b) = (clusters[i - 1].last, clusters[i].first);
-            let torn = if is_hiragana(b) { !is_hiragana(a) } else { is_hiragana(a) && is_kanji(b) };
+            let torn = if is_hiragana(b) { !is_hiragana(a) } else { is_hiragana(a) && is_kanji(b) && b != '者' };
             bonds[i] = if torn { Bond::Torn } else { Bond::Weak };
             if kana_begin(clusters, i) {
                 bonds[i] = Bond::Seam;
@@ -41,12 +41,20 @@ fn is_kanji(c: char) -> bool {
     ('一'..='鿿').contains(&c) || c == '々'
 }
 
-/// Whether a word of kana begins here: ガーデン|づくり, センター|による, 協働の|まち; a particle is none.
+/// Whether a word of kana begins here: 健康|づくり, センター|による, 協働の|まち; a particle is none.
 fn kana_begin(clusters: &[Cluster], i: usize) -> bool {
     let (a, b) = (clusters[i - 1].last, clusters[i].first);
     let goes_on = clusters.get(i + 1).is_some_and(|c| is_hiragana(c.first));
-    let noun = a == 'の' && i > 1 && is_kanji(clusters[i - 2].last) && !"よでみにはもとかがへ".contains(b);
-    goes_on && (b == 'づ' || is_hiragana(b) && (is_katakana(a) || noun))
+    if !is_hiragana(b) || !goes_on {
+        return false;
+    }
+    let begins = |word: &str| word.chars().zip(clusters[i..].iter().map(|c| c.first)).all(|(w, c)| w == c);
+    let behind = |i: usize| is_kanji(clusters[i].last) || is_katakana(clusters[i].last);
+    let particle = "のとへではがをもやかにまなみよ".contains(b);
+    // 基づく and 気づく are one word
+    begins("づくり")
+        || is_katakana(a) && (!particle || ["によ", "にお", "につ", "など"].into_iter().any(begins))
+        || a == 'の' && i > 1 && behind(i - 2) && (!particle || begins("まち"))
 }
 
 fn is_phrase_edge(clusters: &[Cluster], start: usize, i: usize) -> bool {
@@ -56,8 +64,9 @@ fn is_phrase_edge(clusters: &[Cluster], start: usize, i: usize) -> bool {
     let short = i - start < 2;
     let stem = i >= 2 && "取見受引組".contains(clusters[i - 2].first) && "りみけき".contains(a) && word(b);
     let after_year = i >= 2 && clusters[i - 2].first == '年' && a == '度' && is_kanji(b);
-    // 障がい者, あり方
-    let way = b == '方' && a != 'の' && clusters.get(i + 1).is_none_or(|c| !is_kanji(c.first));
+    // 障がい者, あり方; but 新しい|方法
+    let alone = || clusters.get(i + 1).is_none_or(|c| !is_kanji(c.first));
+    let way = b == '方' && ("りしみきえれちせけべ".contains(a) || a == 'い' && alone());
     let suffix = b == '者' || way;
     (is_hiragana(a) && word(b) && !short && !stem && !suffix)
         || is_blank(a)
@@ -80,8 +89,8 @@ fn seams(clusters: &[Cluster]) -> Vec<usize> {
     while i < clusters.len() {
         let end = (i..clusters.len()).find(|&j| !is_kanji(clusters[j].first)).unwrap_or(clusters.len());
         // 第１回: what is counted is no part of the words behind it
-        let named = is_named(clusters, i);
-        out.extend((named && end > i).then_some(i));
+        let named = end > i && is_named(clusters, i);
+        out.extend(named.then_some(i));
         let counted = !named && i > 0 && end > i + 2 && is_digit(clusters[i - 1].first);
         let from = if counted { i + 1 } else { i };
         if end > from {

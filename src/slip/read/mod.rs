@@ -117,7 +117,9 @@ pub fn read(
         reading.keep_first_ids();
         let (slips, meta) = (reading.slips, reading.meta);
         let mut own = Slips { form: form.clone(), years, meta, slips };
-        years::count_plan(form, source, own.meta.plan.as_deref(), given, &mut own.years);
+        // the plan of the first answer is that of all
+        let plan = own.meta.plan.as_deref().or(book.as_ref().and_then(|book| book.meta.plan.as_deref()));
+        years::count_plan(form, source, plan, given, &mut own.years);
         if is_doubtful(&own, findings.get(before..).unwrap_or_default())
             && let Some(another) = other(source, own.filled())
         {

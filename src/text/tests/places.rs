@@ -76,6 +76,10 @@ fn signs_of_numbers_stay_with_them() {
             assert!(!line.ends_with(['▲', '△', '－', '＋', '±', '-', '+']), "{set:?} at {half} halves");
         }
     }
+    for em in 5..9 {
+        let set = lines("提出するのは様式-3である", em * EM, Kinsoku::Strict);
+        assert!(set.iter().any(|line| line.contains("式-3")), "{set:?} at {em} em");
+    }
     assert_eq!(lines("前年の数は▲６００千円", 8 * EM, Kinsoku::Strict), ["前年の数は", "▲６００千円"]);
 }
 
@@ -145,7 +149,17 @@ fn long_names_break_between_their_words() {
     assert_eq!(set("ボランティアセンターによる朝の学習", 12), ["ボランティアセンター", "による朝の学習"]);
     assert_eq!(set("海辺づくり課", 5), ["海辺", "づくり課"]);
     assert_eq!(set("連携のまち課", 5), ["連携の", "まち課"]);
+    assert_eq!(set("浜辺ロビーのふれあい茶会", 8), ["浜辺ロビーの", "ふれあい茶会"]);
+    for text in ["海辺のボランティアとの語らい", "ケアホームでの見守り", "町の決まりに基づく支え"]
+    {
+        for em in 8..14 {
+            let lines = set(text, em);
+            let torn = |line: &String| line.starts_with(['の', 'と', 'で', 'づ']);
+            assert!(!lines[1..].iter().any(torn), "{lines:?}");
+        }
+    }
     assert_eq!(set("福祉展開の方向性", 6), ["福祉展開の", "方向性"]);
+    assert_eq!(set("海岸バスの乗り方教室", 7), ["海岸バスの", "乗り方教室"]);
     for em in 8..14 {
         let lines = set("働き方のあり方についての学び", em);
         assert!(lines.iter().all(|line| !line.starts_with('方')), "{lines:?}");
